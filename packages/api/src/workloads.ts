@@ -1,0 +1,62 @@
+import type { Canary } from './canary.ts';
+import type { Written } from './mesh-router.ts';
+
+/** A Deployment (later also a DaemonSet, Service, Knative Service), seen at one moment. */
+export interface Workload {
+  /** Digest of the pod template, e.g. `sha256:1f0c…`; what `status.lastAppliedSpec` holds. */
+  readonly revision: string;
+  /** What `spec.replicas` asks for. */
+  readonly replicas: number;
+  readonly readiness: Readiness;
+  /** The annotation `flagger-id` of the pod template: which run this was copied in; only a primary has one. */
+  readonly flaggerId?: string;
+}
+
+/** Messages are Flagger's, without the `<name>.<namespace> not ready: ` before them. */
+export type Readiness =
+  | { readonly state: 'ready' }
+  | { readonly state: 'progressing'; readonly message: string }
+  | { readonly state: 'stuck'; readonly message: string };
+
+/** The workload that the user owns, or why there is none to work with. */
+export type Target =
+  | {
+      readonly state: 'found';
+      readonly workload: Workload;
+      /** Checksums of the ConfigMaps and Secrets it refers to, by `configmap/<name>` or `secret/<name>`; what `status.trackedConfigs` holds. */
+      readonly configs: Readonly<Record<string, string>>;
+      /** Whether the primary already runs this template and these configs: nothing to promote. */
+      readonly isPromoted: boolean;
+    }
+  /** Not there (yet). `message` is Flagger's event text. */
+  | { readonly state: 'missing'; readonly message: string; readonly field: string; readonly found: string; readonly allowed: string }
+  /** There, but nothing can be made of it until a person changes it. `message` is Flagger's event text. */
+  | { readonly state: 'unusable'; readonly message: string; readonly field: string; readonly found: string; readonly allowed: string };
+
+/** What the workload side of one canary looks like. */
+export interface Seen {
+  readonly target: Target;
+  /** Our copy, which serves users; undefined until it has been created. */
+  readonly primary: Workload | undefined;
+  /** Whether the apex service exists and selects the primary. */
+  readonly isApexOnPrimary: boolean;
+}
+
+/** Port: the target, its primary and their services, as one canary sees them. */
+export interface Workloads {
+  /** From caches only. */
+  see(canary: Canary): Promise<Seen>;
+  /** The services `<apex>-canary` and `<apex>-primary`: created, or repaired where someone changed them. */
+  ensureServices(canary: Canary): Promise<Written>;
+  /** Creates `<target>-primary` and the copies of its configs if it is missing; an existing one is left as it is. */
+  ensurePrimary(canary: Canary, flaggerId: string): Promise<Written>;
+  /** The apex service, selecting the primary: created, taken over or repaired. */
+  ensureApex(canary: Canary): Promise<Written>;
+  /**
+   * Copies the target over the primary: spec, configs, annotation `flagger-id`. Refuses with a {@link Conflict} if the target is not at `revision`;
+   * writes nothing if the primary carries this `flaggerId` already.
+   */
+  promote(canary: Canary, revision: string, flaggerId: string): Promise<Written>;
+  /** `zero`: no replicas. `spec`: as many as Flagger gives (current, else the primary's, else 1). */
+  scaleTarget(canary: Canary, to: 'zero' | 'spec'): Promise<Written>;
+}
