@@ -1,0 +1,27 @@
+import { parseCanary, statusOf, type Canaries, type Canary, type MeshProvider, type Problem, type RawCanary } from '@flagger/api';
+import type { Meshes } from './meshes.ts';
+import { rivalOf } from './rivals.ts';
+
+/** A Canary that can work, with its mesh, or all that is wrong with it. */
+export type Accepted =
+  | { readonly canary: Canary; readonly provider: MeshProvider; readonly problems?: undefined }
+  | { readonly problems: readonly Problem[] };
+
+/** Reads a Canary of the API: its spec must make sense, its mesh be known, and its target belong to no older Canary. */
+export function accept(raw: RawCanary, meshes: Meshes, canaries: Canaries): Accepted {
+  const parsed = parseCanary(raw);
+  if (!parsed.ok) {
+    return { problems: parsed.problems };
+  }
+  const mesh = meshes.of(parsed.canary.spec.provider);
+  const rival = rivalOf(canaries, raw);
+  if ('problem' in mesh || rival) {
+    return { problems: [...('problem' in mesh ? [mesh.problem] : []), ...(rival ? [rival] : [])] };
+  }
+  return { canary: parsed.canary, provider: mesh.provider };
+}
+
+/** A Canary whose spec cannot be relied on: only what telling about it needs. */
+export function bareCanary(raw: RawCanary): Canary {
+  return { ...raw, spec: { targetRef: { apiVersion: '', kind: 'Deployment', name: '' }, service: { port: 0 }, analysis: {} }, status: statusOf(raw) };
+}

@@ -1,0 +1,107 @@
+import type { Answer, Canary, Checks, Clock, Log, Question } from '@flagger/api';
+import { judge } from '@flagger/engine';
+
+interface Asked {
+  readonly answers: Map<string, Answer>;
+  readonly running: Map<string, () => void>;
+}
+
+export interface AnswersPorts {
+  readonly checks: Checks;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Called with the canary's key when an answer is there. */
+  readonly wake: (key: string) => void;
+}
+
+const NONE: ReadonlyMap<string, Answer> = new Map();
+
+/** Asks questions in the background and keeps the answers of the step a canary is in; they are forgotten when the step ends. */
+export class Answers {
+  private readonly canaries = new Map<string, Asked>();
+
+  constructor(private readonly ports: AnswersPorts) {}
+
+  of(key: string): ReadonlyMap<string, Answer> {
+    return this.canaries.get(key)?.answers ?? NONE;
+  }
+
+  /** Cancels and forgets what belongs to another step than this one. */
+  keepOnly(key: string, step: string): void {
+    const asked = this.canaries.get(key);
+    if (!asked) {
+      return;
+    }
+    for (const [id, cancel] of asked.running) {
+      if (!id.startsWith(step)) {
+        asked.running.delete(id);
+        cancel();
+      }
+    }
+    for (const id of asked.answers.keys()) {
+      if (!id.startsWith(step)) {
+        asked.answers.delete(id);
+      }
+    }
+  }
+
+  forget(key: string): void {
+    this.keepOnly(key, 'none');
+    this.canaries.delete(key);
+  }
+
+  /** Cancels everything, as when the lease is lost or the process stops. */
+  forgetAll(): void {
+    for (const key of [...this.canaries.keys()]) {
+      this.forget(key);
+    }
+  }
+
+  /** Asks, unless that is under way already; an answer that went stale is asked for anew. */
+  ask(key: string, canary: Canary, question: Question): void {
+    const asked = this.canaries.get(key) ?? { answers: new Map<string, Answer>(), running: new Map<string, () => void>() };
+    this.canaries.set(key, asked);
+    if (asked.running.has(question.id)) {
+      return;
+    }
+    asked.answers.delete(question.id);
+    if (question.what === 'settle') {
+      asked.running.set(question.id, this.ports.clock.after(question.ms ?? 0, () => this.settled(key, asked, question)));
+      return;
+    }
+    const controller = new AbortController();
+    asked.running.set(question.id, () => controller.abort());
+    void this.find({ key, asked, canary, question, signal: controller.signal });
+  }
+
+  private settled(key: string, asked: Asked, question: Question): void {
+    asked.running.delete(question.id);
+    asked.answers.set(question.id, { verdict: 'yes', says: [], findings: [], at: this.ports.clock.now() });
+    this.ports.wake(key);
+  }
+
+  private async find({ key, asked, canary, question, signal }: Search): Promise<void> {
+    try {
+      const findings = await this.ports.checks.find(question, canary, signal);
+      if (!signal.aborted) {
+        asked.answers.set(question.id, judge({ question, canary, findings, at: this.ports.clock.now() }));
+      }
+    } catch (error) {
+      if (!signal.aborted) {
+        this.ports.log.error('Asking a question failed', { canary: key, question: question.what, error: String(error) });
+      }
+    }
+    if (!signal.aborted) {
+      asked.running.delete(question.id);
+      this.ports.wake(key);
+    }
+  }
+}
+
+interface Search {
+  readonly key: string;
+  readonly asked: Asked;
+  readonly canary: Canary;
+  readonly question: Question;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,46 @@
+import { Wait, type Canaries, type Objects } from '@flagger/api';
+
+/** Whether writing is allowed at this moment; throws {@link Wait} where it is not. */
+export type Gate = () => void;
+
+export interface GatePorts {
+  readonly canaries: Canaries;
+  /** False while another replica may hold the lease, or once the process is stopping. */
+  readonly mayWrite: () => boolean;
+}
+
+/** Open while we are the leader and the canary that the turn began with is still there, alive. */
+export function gateOf({ canaries, mayWrite }: GatePorts, key: string, uid: string): Gate {
+  return () => {
+    if (!mayWrite()) {
+      throw new Wait('not writing: the lease is not ours or the process is stopping');
+    }
+    const canary = canaries.read(key);
+    if (canary?.metadata.uid !== uid || canary.metadata.deletionTimestamp) {
+      throw new Wait('not writing: the canary is gone');
+    }
+  };
+}
+
+/** Objects whose writes go through the gate, each one. */
+export function gated(objects: Objects, gate: Gate): Objects {
+  return {
+    read: ref => objects.read(ref),
+    async create(object) {
+      gate();
+      return objects.create(object);
+    },
+    async patch(ref, changes) {
+      gate();
+      return objects.patch(ref, changes);
+    },
+    async replace(object) {
+      gate();
+      return objects.replace(object);
+    },
+    async remove(ref) {
+      gate();
+      return objects.remove(ref);
+    },
+  };
+}

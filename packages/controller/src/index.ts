@@ -1,0 +1,12 @@
+export { Answers } from './answers.ts';
+export { Meshes } from './meshes.ts';
+export { Performer } from './perform.ts';
+export type { PerformerPorts } from './perform.ts';
+export { Queue } from './queue.ts';
+export type { Outcome, QueueOptions } from './queue.ts';
+export { Reconciler } from './reconcile.ts';
+export type { ReconcilerPorts, View } from './reconcile.ts';
+export { Repairs } from './repairs.ts';
+export { sameJson } from './same-json.ts';
+export { Since } from './since.ts';
+export { Told } from './told.ts';

@@ -1,0 +1,166 @@
+import {
+  Conflict, intervalMs, statusOf, Stop, Wait, type Canaries, type Canary, type Clock, type Listener, type Log, type MeshProvider, type Objects, type Problem,
+  type RawCanary, type Step, type Workloads,
+} from '@flagger/api';
+import { decide, digest, refuse, stepId, type Observed } from '@flagger/engine';
+import { accept, bareCanary } from './accept.ts';
+import type { Answers } from './answers.ts';
+import { gated, gateOf } from './gate.ts';
+import type { Meshes } from './meshes.ts';
+import type { Hands, Performed, Performer } from './perform.ts';
+import type { Outcome } from './queue.ts';
+import type { Repairs } from './repairs.ts';
+import type { Since } from './since.ts';
+import type { Told } from './told.ts';
+
+/** The cluster as one canary sees it; what is read through it wakes that canary when it changes. */
+export interface View {
+  readonly objects: Objects;
+  /** The workload port, writing through these objects. */
+  workloads(objects: Objects): Workloads;
+}
+
+export interface ReconcilerPorts {
+  readonly canaries: Canaries;
+  readonly view: (key: string) => View;
+  /** The canary is gone: drop what was kept for it. */
+  readonly forget: (key: string) => void;
+  /** False while another replica may hold the lease, or once the process is stopping. */
+  readonly mayWrite: () => boolean;
+  readonly meshes: Meshes;
+  readonly performer: Performer;
+  readonly answers: Answers;
+  readonly since: Since;
+  readonly told: Told;
+  readonly repairs: Repairs;
+  readonly listeners: readonly Listener[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly settleMs: number;
+  readonly minIntervalMs: number;
+}
+
+const LONGEST_PAUSE_MS = 30_000;
+const AFTER_CONFLICT_MS = 1_000;
+
+/** One turn: read, observe, decide, perform. */
+export class Reconciler {
+  private readonly hands = new Map<string, { readonly uid: string; readonly provider: MeshProvider; readonly made: Pick<Hands, 'gate' | 'workloads' | 'router'> }>();
+
+  constructor(private readonly ports: ReconcilerPorts) {}
+
+  async turn(key: string): Promise<Outcome> {
+    const raw = this.ports.canaries.read(key);
+    if (!raw) {
+      return this.forget(key);
+    }
+    const accepted = accept(raw, this.ports.meshes, this.ports.canaries);
+    if (accepted.problems) {
+      return this.refuse(key, raw, accepted.problems);
+    }
+    const { canary, provider } = accepted;
+    const began = this.ports.clock.now();
+    const hands = this.handsFor(key, canary, provider);
+    const observed = await this.observe(hands, provider);
+    this.ports.answers.keepOnly(key, stepId(observed));
+    const step = decide(observed);
+    const performed = await this.ports.performer.perform(step.actions, hands);
+    if (step.ask) {
+      this.ports.answers.ask(key, canary, step.ask);
+    }
+    this.ports.listeners.forEach(listener => listener.turn?.(canary, (this.ports.clock.now() - began) / 1000));
+    return outcome(step, performed);
+  }
+
+  /** Tells why a turn failed and gives how long to wait before the next, ms: what a person must mend, what may pass, and bugs. */
+  async explain(key: string, error: unknown, times: number): Promise<number> {
+    const raw = this.ports.canaries.read(key);
+    const pause = Math.min(LONGEST_PAUSE_MS, 100 * 2 ** times);
+    if (error instanceof Conflict) {
+      this.ports.log.debug('The cluster moved on during a turn', { canary: key, error: error.message });
+      return AFTER_CONFLICT_MS;
+    }
+    if (error instanceof Stop && raw) {
+      await this.refuse(key, raw, [error.problem]).catch(() => undefined);
+      return LONGEST_PAUSE_MS;
+    }
+    if (error instanceof Wait) {
+      this.ports.log.warn('A turn has to wait', { canary: key, error: error.message, cause: causeOf(error) });
+      await this.tellWait(key, raw, error.message).catch(() => undefined);
+      return error.afterMs ?? pause;
+    }
+    this.ports.log.error('A turn failed', { canary: key, error: error instanceof Error ? error.stack : String(error), cause: causeOf(error) });
+    return pause;
+  }
+
+  private async refuse(key: string, raw: RawCanary, problems: readonly Problem[]): Promise<Outcome> {
+    const canary = bareCanary(raw);
+    if (raw.metadata.deletionTimestamp) {
+      return 'change';
+    }
+    const gate = gateOf(this.ports, key, raw.metadata.uid);
+    const { actions } = refuse(raw, statusOf(raw), problems);
+    await this.ports.performer.tell(actions, { key, canary, gate });
+    return 'change';
+  }
+
+  private async tellWait(key: string, raw: RawCanary | undefined, message: string): Promise<void> {
+    if (raw && !raw.metadata.deletionTimestamp) {
+      const gate = gateOf(this.ports, key, raw.metadata.uid);
+      const id = digest(raw.metadata.uid, statusOf(raw).lastTransitionTime, message).slice(0, 16);
+      await this.ports.performer.tell([{ do: 'event', type: 'Warning', message, id }], { key, canary: bareCanary(raw), gate });
+    }
+  }
+
+  private async observe({ key, canary, workloads, router }: Hands, provider: MeshProvider): Promise<Observed> {
+    const { answers, clock, since, repairs, settleMs, minIntervalMs } = this.ports;
+    const [seen, routes] = await Promise.all([workloads.see(canary), router.routes(canary)]);
+    return {
+      ...seen,
+      canary,
+      routes,
+      mesh: provider.capabilities,
+      answers: answers.of(key),
+      contested: repairs.contested(key),
+      now: clock.now(),
+      since: since.of(key, canary.status),
+      settleMs,
+      minIntervalMs,
+    };
+  }
+
+  private handsFor(key: string, canary: Canary, provider: MeshProvider): Hands {
+    const { uid } = canary.metadata;
+    const known = this.hands.get(key);
+    const made = known?.uid === uid && known.provider === provider ? known.made : this.makeHands(key, uid, provider);
+    this.hands.set(key, { uid, provider, made });
+    return { key, canary, ...made, intervalMs: intervalMs(canary.spec.analysis, this.ports.minIntervalMs) };
+  }
+
+  private makeHands(key: string, uid: string, provider: MeshProvider): Pick<Hands, 'gate' | 'workloads' | 'router'> {
+    const gate = gateOf(this.ports, key, uid);
+    const view = this.ports.view(key);
+    const objects = gated(view.objects, gate);
+    return { gate, workloads: view.workloads(objects), router: provider.router(objects) };
+  }
+
+  private forget(key: string): Outcome {
+    const { answers, since, told, repairs, listeners, forget } = this.ports;
+    [answers, since, told, repairs].forEach(memory => memory.forget(key));
+    this.hands.delete(key);
+    listeners.forEach(listener => listener.gone?.(key));
+    forget(key);
+    return 'gone';
+  }
+}
+
+function outcome({ next }: Step, { hasWritten, repairAt }: Performed): Outcome {
+  if (hasWritten) {
+    return 'now';
+  }
+  const at = Math.min(repairAt ?? Infinity, next === 'change' ? Infinity : next.at);
+  return at === Infinity ? 'change' : { at };
+}
+
+const causeOf = (error: unknown): string | undefined =>
+  error instanceof Error && error.cause !== undefined ? String(error.cause) : undefined;

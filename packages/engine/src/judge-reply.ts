@@ -1,0 +1,51 @@
+import type { Canary, Finding, WebhookType } from '@flagger/api';
+import type { Opinion } from './judge.ts';
+import { nameOf } from './names.ts';
+
+type Reply = Extract<Finding, { kind: 'reply' }>;
+type Texts = (reply: Reply, canary: string) => string | undefined;
+
+/** What users read when a hook says yes or no; undefined is silence. The texts are Flagger's. */
+const TEXTS: Record<WebhookType, { readonly yes: Texts; readonly no: Texts }> = {
+  'confirm-rollout': {
+    yes: ({ name }) => `Confirm-rollout check ${name} passed`,
+    no: ({ name }, canary) => `Halt ${canary} advancement waiting for approval ${name}`,
+  },
+  'confirm-promotion': {
+    yes: ({ name }) => `Confirm-promotion check ${name} passed`,
+    no: ({ name }, canary) => `Halt ${canary} advancement waiting for promotion approval ${name}`,
+  },
+  'confirm-traffic-increase': {
+    yes: ({ name }) => `Confirm-traffic-increase check ${name} passed`,
+    no: ({ name }, canary) => `Halt ${canary} advancement waiting for traffic increase approval ${name}`,
+  },
+  'pre-rollout': {
+    yes: ({ name }) => `Pre-rollout check ${name} passed`,
+    no: ({ name, message }, canary) => `Halt ${canary} advancement pre-rollout check ${name} failed ${message}`,
+  },
+  'post-rollout': {
+    yes: ({ name }) => `Post-rollout check ${name} passed`,
+    no: ({ name, message }) => `Post-rollout hook ${name} failed ${message}`,
+  },
+  rollback: {
+    yes: ({ name }) => `Rollback check ${name} passed`,
+    no: ({ name }) => `Rollback hook ${name} not signaling a rollback`,
+  },
+  rollout: { yes: () => undefined, no: externalCheck },
+  '': { yes: () => undefined, no: externalCheck },
+  event: { yes: () => undefined, no: () => undefined },
+};
+
+/** Warnings, but for a rollback hook, whose yes is the alarm. */
+export function judgeReply(canary: Canary, reply: Reply): Opinion {
+  const text = TEXTS[reply.hook][reply.ok ? 'yes' : 'no'](reply, nameOf(canary));
+  const isAlarm = reply.hook === 'rollback' ? false : !reply.ok;
+  return {
+    verdict: reply.ok ? 'yes' : 'no',
+    ...(text === undefined ? {} : { says: { type: isAlarm ? 'Warning' : 'Normal', message: text } }),
+  };
+}
+
+function externalCheck({ name, message }: Reply, canary: string): string {
+  return `Halt ${canary} advancement external check ${name} failed ${message}`;
+}

@@ -1,0 +1,33 @@
+import type { Readiness } from '@flagger/api';
+import { dueAt } from './interval.ts';
+import { primaryOf, targetOf } from './names.ts';
+import type { Observed } from './observed.ts';
+import type { WithTarget } from './revision.ts';
+import { step, warn, type Step } from './step.ts';
+import { upkeep } from './upkeep.ts';
+
+type NotReady = Exclude<Readiness, { state: 'ready' }>;
+
+/** Why the primary cannot take users; undefined when it can. A primary that is gone counts as progressing. */
+export function primaryNotReady({ canary, primary }: Observed): NotReady | undefined {
+  if (!primary) {
+    return { state: 'progressing', message: `${primaryOf(canary)} not ready: it does not exist` };
+  }
+  return prefixed(primary.readiness, `${primaryOf(canary)} not ready: `);
+}
+
+/** Why the target cannot take users; undefined when it can. */
+export function targetNotReady({ canary, target }: WithTarget): NotReady | undefined {
+  return prefixed(target.workload.readiness, `canary ${canary.spec.targetRef.kind.toLowerCase()} ${targetOf(canary)} not ready: `);
+}
+
+/** Waits for pods; users hear of it when the wait has lasted an interval. */
+export function awaitPods(observed: Observed, { message }: NotReady): Step {
+  return observed.now < dueAt(observed)
+    ? step(upkeep(observed), { at: dueAt(observed) })
+    : step([...upkeep(observed), warn(observed, message)]);
+}
+
+function prefixed(readiness: Readiness, prefix: string): NotReady | undefined {
+  return readiness.state === 'ready' ? undefined : { ...readiness, message: prefix + readiness.message };
+}

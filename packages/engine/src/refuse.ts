@@ -1,0 +1,33 @@
+import { describe, type Action, type CanaryStatus, type Problem, type RawCanary, type Target } from '@flagger/api';
+import { digest } from './digest.ts';
+import type { Observed } from './observed.ts';
+import { note, step, warn, type Step } from './step.ts';
+
+/** Refuses a Canary whose spec makes no sense: says what is wrong as an event and a condition, and does nothing else. */
+export function refuse(canary: RawCanary, status: CanaryStatus, problems: readonly Problem[]): Step {
+  const message = problems.map(describe).join('; ');
+  const id = digest(canary.metadata.uid, canary.metadata.generation, message).slice(0, 16);
+  return step([{ do: 'event', type: 'Warning', message: `Canary ${canary.metadata.name}.${canary.metadata.namespace} cannot work: ${message}`, id },
+    ...notAccepted(status, 'InvalidSpec', message)]);
+}
+
+/** Tells that there is no target to work with; what runs goes on running as it is. */
+export function cannotWork(observed: Observed, target: Exclude<Target, { state: 'found' }>): Step {
+  const reason = target.state === 'missing' ? 'TargetMissing' : 'TargetUnusable';
+  return step([warn(observed, target.message), ...notAccepted(observed.canary.status, reason, describe(target))]);
+}
+
+/** Takes the refusal back once nothing is wrong any more. */
+export function acceptAgain({ canary }: Observed): Step | undefined {
+  const accepted = canary.status.conditions?.find(({ type }) => type === 'Accepted');
+  return accepted?.status === 'False'
+    ? step([note({ conditions: { Accepted: { status: 'True', reason: 'Accepted', message: 'The spec and the target can be worked with.' } } })])
+    : undefined;
+}
+
+function notAccepted({ conditions }: CanaryStatus, reason: string, message: string): readonly Action[] {
+  const told = conditions?.find(({ type }) => type === 'Accepted');
+  return told?.status === 'False' && told.message === message
+    ? []
+    : [note({ conditions: { Accepted: { status: 'False', reason, message } } })];
+}

@@ -1,0 +1,36 @@
+import type { Target } from '@flagger/api';
+import type { Observed } from './observed.ts';
+
+type Found = Extract<Target, { state: 'found' }>;
+
+/** The observation of a canary whose target is there and usable. */
+export type WithTarget = Observed & { readonly target: Found };
+
+/** Our digests begin like this; anything else was written by Flagger and cannot be recomputed. */
+const OURS = 'sha256:';
+
+/** Whether the target, or a ConfigMap or Secret it uses, differs from what was last analysed or promoted. */
+export function isNewRevision({ canary, target }: WithTarget): boolean {
+  const { lastAppliedSpec } = canary.status;
+  return target.workload.revision !== lastAppliedSpec && !isPromotedRevision({ canary, target }) || hasNewConfigs({ canary, target });
+}
+
+/** Whether the target is back at what the primary was copied from. */
+export const isPromotedRevision = ({ canary, target }: Pick<WithTarget, 'canary' | 'target'>): boolean =>
+  target.workload.revision === canary.status.lastPromotedSpec;
+
+/** Whether the status holds a digest that we cannot compare with, as after replacing Flagger. */
+export function isForeign({ canary }: Observed): boolean {
+  const { lastAppliedSpec } = canary.status;
+  return lastAppliedSpec !== undefined && lastAppliedSpec !== '' && !lastAppliedSpec.startsWith(OURS);
+}
+
+/** The fields of the status that name the revision seen now. */
+export const asApplied = ({ target }: WithTarget): { readonly lastAppliedSpec: string; readonly trackedConfigs: Readonly<Record<string, string>> } =>
+  ({ lastAppliedSpec: target.workload.revision, trackedConfigs: target.configs });
+
+function hasNewConfigs({ canary, target }: Pick<WithTarget, 'canary' | 'target'>): boolean {
+  const tracked = canary.status.trackedConfigs ?? {};
+  const seen = Object.entries(target.configs);
+  return seen.length !== Object.keys(tracked).length || seen.some(([name, checksum]) => tracked[name] !== checksum);
+}

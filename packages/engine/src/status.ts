@@ -1,0 +1,68 @@
+import type { CanaryStatus, Condition, ConditionChange, Phase, StatusChange } from '@flagger/api';
+
+const PROMOTED: Record<Phase, (kind: string) => readonly [Condition['status'], string]> = {
+  '': kind => ['Unknown', `New ${kind} detected, starting initialization.`],
+  Initializing: kind => ['Unknown', `New ${kind} detected, starting initialization.`],
+  Initialized: kind => ['True', `${kind} initialization completed.`],
+  Waiting: () => ['Unknown', 'Waiting for approval.'],
+  Progressing: () => ['Unknown', 'New revision detected, progressing canary analysis.'],
+  WaitingPromotion: () => ['Unknown', 'Waiting for approval.'],
+  Promoting: () => ['Unknown', 'Canary analysis completed, starting primary rolling update.'],
+  Finalising: () => ['Unknown', 'Canary analysis completed, routing all traffic to primary.'],
+  Succeeded: () => ['True', 'Canary analysis completed successfully, promotion finished.'],
+  Failed: kind => ['False', `Canary analysis failed, ${kind} scaled to zero.`],
+  Terminating: kind => ['Unknown', `New ${kind} detected, starting initialization.`],
+  Terminated: kind => ['Unknown', `New ${kind} detected, starting initialization.`],
+};
+
+export interface StatusWrite {
+  readonly change: StatusChange;
+  /** Whether a step or check ended, so that lastTransitionTime moves. */
+  readonly touch: boolean;
+  /** Kind of the target, for the condition's text. */
+  readonly kind: string;
+  /** Milliseconds since the epoch; times are written in whole seconds, as Kubernetes does. */
+  readonly now: number;
+}
+
+/** The status after a step; the condition `Promoted` follows the phase (its texts are Flagger's). */
+export function nextStatus(before: CanaryStatus, { change, touch, kind, now }: StatusWrite): CanaryStatus {
+  const { conditions, ...fields } = change;
+  const time = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
+  const phase = change.phase;
+  const promoted = phase === undefined ? {} : { Promoted: promotedCondition(phase, kind) };
+  return {
+    ...before,
+    ...fields,
+    ...(touch ? { lastTransitionTime: time } : {}),
+    conditions: mergeConditions(before.conditions ?? [], { ...promoted, ...conditions }, time),
+  };
+}
+
+function promotedCondition(phase: Phase, kind: string): ConditionChange {
+  const [status, message] = PROMOTED[phase](kind);
+  return { status, reason: phase, message };
+}
+
+function mergeConditions(
+  before: readonly Condition[],
+  changes: Readonly<Record<string, ConditionChange | undefined>>,
+  time: string,
+): readonly Condition[] {
+  const kept = before.filter(({ type }) => !(type in changes));
+  const changed = Object.entries(changes).flatMap(([type, change]) =>
+    change ? [merged(before.find(condition => condition.type === type), { type, ...change }, time)] : []);
+  return [...changed, ...kept].sort((a, b) => order(a.type) - order(b.type));
+}
+
+function merged(before: Condition | undefined, next: ConditionChange & { readonly type: string }, time: string): Condition {
+  const { status, reason, message } = next;
+  if (before?.status === status && before.reason === reason && before.message === message) {
+    return before;
+  }
+  const isSameState = before?.status === status && (next.type === 'Promoted' || before.reason === reason);
+  return { type: next.type, status, reason, message, lastUpdateTime: time, lastTransitionTime: isSameState ? before.lastTransitionTime : time };
+}
+
+/** `Promoted` first: older clients look at the first condition only. */
+const order = (type: string): number => (type === 'Promoted' ? 0 : 1);

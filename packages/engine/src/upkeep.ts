@@ -1,0 +1,21 @@
+import { ALL_TO_PRIMARY, split, type Action, type Routes } from '@flagger/api';
+import type { Observed } from './observed.ts';
+import { strategyFor } from './strategies/index.ts';
+
+/** Keeps the generated objects as they must be while nothing else happens; live routes are kept. */
+export function upkeep(observed: Observed): readonly Action[] {
+  const apex: readonly Action[] = observed.primary ? [{ do: 'ensureApex' }] : [];
+  return [{ do: 'prepareMesh' }, { do: 'ensureServices' }, ...apex, { do: 'ensureRoutes', expected: expectedRoutes(observed) }];
+}
+
+/** What the mesh does when no step is pending, by the status; where Flagger's status does not say, what it does now. */
+export function expectedRoutes(observed: Observed): Routes {
+  const { canary: { status: { phase, canaryWeight = 0 } }, routes } = observed;
+  switch (phase) {
+    case 'Progressing': return strategyFor(observed).expected(observed);
+    case 'WaitingPromotion':
+    case 'Promoting': return routes ?? split(canaryWeight);
+    case 'Failed': return split(canaryWeight);
+    default: return ALL_TO_PRIMARY;
+  }
+}
