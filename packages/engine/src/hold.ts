@@ -33,9 +33,12 @@ function waitingSince(observed: Observed): number | undefined {
 }
 
 /** Since when the canary is held, ms; undefined where it is not. */
-export function heldSince({ canary }: Observed): number | undefined {
+export function heldSince({ canary, since }: Observed): number | undefined {
   const held = heldCondition(canary.status.conditions);
-  return held && Date.parse(held.lastTransitionTime) + 999;
+  if (!held) {
+    return undefined;
+  }
+  return held.lastTransitionTime === undefined ? since : Date.parse(held.lastTransitionTime) + 999;
 }
 
 /** Writes the hold down; nothing where that is done. */

@@ -61,7 +61,7 @@ function merged(before: Condition | undefined, next: ConditionChange & { readonl
     return before;
   }
   const isSameState = before?.status === status && (next.type === 'Promoted' || before.reason === reason);
-  return { type: next.type, status, reason, message, lastUpdateTime: time, lastTransitionTime: isSameState ? before.lastTransitionTime : time };
+  return { type: next.type, status, reason, message, lastUpdateTime: time, lastTransitionTime: (isSameState ? before.lastTransitionTime : undefined) ?? time };
 }
 
 /** `Promoted` first: older clients look at the first condition only. */

@@ -140,7 +140,7 @@ function promotionHalted(observed: WithTarget, answer: Answer, heard: readonly A
   return step([...heard, ...alerts, status({ phase: 'WaitingPromotion', canaryWeight: 0, iterations, ...UNHELD })]);
 }
 
-/** One step further, in the order that a crash can be healed in: route, events, status. */
+/** One step further, in the order that a crash can be healed in: what the answers said, then the route, what was done, the status. */
 function advanced(observed: WithTarget, move: Move, said: readonly Action[]): Step {
   const { canary, target } = observed;
   if (move.kind === 'promote') {
@@ -152,8 +152,8 @@ function advanced(observed: WithTarget, move: Move, said: readonly Action[]): St
     ]);
   }
   return step([
-    ...(move.routes ? [route(move.routes)] : []),
     ...said,
+    ...(move.routes ? [route(move.routes)] : []),
     ...move.messages.map(message => info(observed, message)),
     status({ ...move.change, ...UNHELD }),
   ]);

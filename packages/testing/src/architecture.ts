@@ -1,0 +1,115 @@
+import { posix } from 'node:path';
+
+/** A package of ours as it is on the disk. */
+export interface Package {
+  /** From the root, e.g. `packages/engine`. */
+  readonly folder: string;
+  readonly dependencies: readonly string[];
+  readonly devDependencies: readonly string[];
+  readonly files: readonly Source[];
+}
+
+export interface Source {
+  /** From the root, e.g. `packages/engine/src/decide.ts`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What a package may import: folders of ours, and packages from outside. */
+interface Row {
+  readonly ours: readonly string[];
+  readonly outside: readonly string[];
+}
+
+const API = 'packages/api';
+const CORE = [API, 'packages/engine', 'packages/controller'];
+const ADAPTERS = ['packages/kubernetes', 'packages/checks', 'packages/alerts', 'providers/*'];
+
+/** Who may import whom. A provider's row is `providers/*`. */
+const TABLE: Readonly<Record<string, Row>> = {
+  [API]: { ours: [], outside: ['zod'] },
+  'packages/engine': { ours: [API], outside: [] },
+  'packages/controller': { ours: [API, 'packages/engine'], outside: [] },
+  'packages/kubernetes': { ours: [API], outside: ['@kubernetes/client-node', 'undici'] },
+  'packages/checks': { ours: [API], outside: ['axios', 'prometheus-query'] },
+  'packages/alerts': { ours: [API], outside: ['axios'] },
+  'providers/*': { ours: [API], outside: [] },
+  'packages/operator': { ours: [...CORE, ...ADAPTERS], outside: ['inversify', 'winston', 'prom-client', 'commander'] },
+  'packages/testing': { ours: CORE, outside: ['@jest/globals'] },
+  e2e: { ours: [API], outside: ['@kubernetes/client-node', 'undici', 'yaml'] },
+};
+
+/** Packages that may serve tests of any package, though it does not declare them: the root does. */
+export interface ForTests {
+  readonly packages: readonly string[];
+}
+
+/** Every import and every dependency that goes against the table, and every rule of a folder that is broken, as sentences. */
+export function wrongs(packages: readonly Package[], forTests: ForTests): readonly string[] {
+  return packages.flatMap((each) => {
+    const row = TABLE[rowOf(each.folder)];
+    if (row === undefined) return [`${each.folder}: has no row in the table of packages/testing/src/architecture.ts`];
+    const sources = each.files.flatMap((source) => [...wrongImports(source, each, forTests), ...wrongDecisions(source), ...impurities(source)]);
+    return [...wrongDependencies(each, row), ...sources];
+  });
+}
+
+const rowOf = (folder: string): string => folder.replace(/^providers\/.*/, 'providers/*');
+
+/** `@flagger/provider-istio` is `providers/istio`, `@flagger/api` is `packages/api`. */
+function folderOf(name: string): string | undefined {
+  const [, provider, own] = /^@flagger\/(?:provider-(.+)|(.+))$/.exec(name) ?? [];
+  if (own === 'e2e') return own;
+  return provider === undefined ? own && `packages/${own}` : `providers/${provider}`;
+}
+
+function wrongDependencies({ folder, dependencies }: Package, { ours, outside }: Row): readonly string[] {
+  return dependencies.flatMap((name) => {
+    const other = folderOf(name);
+    if (other === undefined ? outside.includes(name) : ours.includes(rowOf(other))) return [];
+    return [`${folder} -> ${other ?? name}: package.json declares it, allowed are ${[...ours, ...outside].join(', ') || 'none'}`];
+  });
+}
+
+function wrongImports(source: Source, { folder, dependencies, devDependencies }: Package, forTests: ForTests): readonly string[] {
+  const declared = isTest(source) ? [...dependencies, ...devDependencies, ...forTests.packages] : dependencies;
+  return importsOf(source.text).flatMap((specifier) => {
+    if (specifier.startsWith('.')) return leaves(source, specifier, folder) ? [`${source.path} -> ${specifier}: goes into another package; import that by its name`] : [];
+    if (specifier.startsWith('node:')) return [];
+    const name = /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+    if (folderOf(name) !== undefined && name !== specifier) return [`${source.path} -> ${specifier}: goes inside ${name}; import the package`];
+    return declared.includes(name) ? [] : [`${source.path} -> ${name}: the package.json of ${folder} does not declare it`];
+  });
+}
+
+/** Tests, what only they use, and the tool that writes the CRDs: none of it is in the program. */
+const isTest = ({ path }: Source): boolean => /\.test\.ts$|^packages\/testing\/|\/src\/stories\/|^packages\/api\/src\/crd\//.test(path);
+
+const leaves = ({ path }: Source, specifier: string, folder: string): boolean => !posix.join(posix.dirname(path), specifier).startsWith(`${folder}/`);
+
+/** What a module imports and exports from, and what it imports while running. */
+function importsOf(text: string): readonly string[] {
+  const statement = /(?:^|[\n;])\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
+  return Array.from(withoutComments(text).matchAll(statement), ([, fixed, lazy]) => fixed ?? lazy ?? '');
+}
+
+const MESHES = 'istio|linkerd|appmesh|contour|gloo|nginx|skipper|traefik|apisix|osm|kuma|knative|smi|gatewayapi|kubernetes';
+
+/** Outside providers/ nothing may depend on which mesh it is: that would mean that the port is wrong. */
+function wrongDecisions(source: Source): readonly string[] {
+  if (source.path.startsWith('providers/') || isTest(source)) return [];
+  const decision = new RegExp(`(?:[=!]==?\\s*|\\bcase\\s+|(?:startsWith|includes|endsWith)\\(\\s*)['"](?:${MESHES})(?::[^'"]*)?['"]|['"](?:${MESHES})(?::[^'"]*)?['"]\\s*[=!]==?`, 'g');
+  return Array.from(withoutComments(source.text).matchAll(decision), ([found]) => `${source.path}: decides by the name of a mesh (${found}); ask its capabilities`);
+}
+
+/** The engine neither waits nor looks at a clock, at chance or at the machine. */
+function impurities(source: Source): readonly string[] {
+  if (!source.path.startsWith('packages/engine/') || isTest(source)) return [];
+  const impure = /\b(?:async|await|Promise|setTimeout|setInterval|queueMicrotask|performance|fetch)\b|\b(?:Date\.now|Math\.random)\b|\bprocess\.|new Date\(\)/g;
+  const used = Array.from(withoutTexts(withoutComments(source.text)).matchAll(impure), ([found]) => found);
+  const builtIns = importsOf(source.text).filter((specifier) => specifier.startsWith('node:'));
+  return [...used, ...builtIns].map((found) => `${source.path}: uses ${found}, but the engine is pure`);
+}
+
+const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*/g, '$1');
+const withoutTexts = (text: string): string => text.replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''");

@@ -1,0 +1,83 @@
+import {
+  ALL_TO_PRIMARY, describe, parseCanary, type Canary, type KubeObject, type MeshProvider, type MeshRouter, type Objects, type Ref, type Routes,
+} from '@flagger/api';
+import { WatchedObjects } from './watched-objects.ts';
+
+/** What the contract must know of a mesh to look at it from outside. */
+export interface MeshFixtures {
+  /** An empty cluster with the namespaces `shop` and `stall`; asked for anew by each test. */
+  objects(): Objects | Promise<Objects>;
+  /** The object that holds the split. */
+  routing(canary: Canary): Ref;
+  /** Merge patch by which someone changes the spec of that object without touching the split. */
+  readonly drift: object;
+  /** Merge patch after which no split can be read from it. */
+  readonly broken: object;
+  /** An object of the same name that someone made before the canary; absent where the mesh has none to take over. */
+  existing?(canary: Canary): KubeObject;
+}
+
+export interface Subject {
+  readonly provider: MeshProvider;
+  readonly fixtures: MeshFixtures;
+}
+
+/** One provider's router in a cluster of its own, and a person who looks at and edits what it made. */
+export interface MeshWorld {
+  readonly objects: WatchedObjects;
+  readonly router: MeshRouter;
+  look(canary: Canary): Promise<KubeObject | undefined>;
+  edit(canary: Canary, changes: object): Promise<unknown>;
+}
+
+/** A cluster where nothing of the canaries exists yet. */
+export async function emptyWorld({ provider, fixtures }: Subject): Promise<MeshWorld> {
+  const inner = await fixtures.objects();
+  const objects = new WatchedObjects(inner);
+  return {
+    objects,
+    router: provider.router(objects),
+    look: (canary) => inner.read(fixtures.routing(canary)),
+    edit: (canary, changes) => inner.patch(fixtures.routing(canary), changes),
+  };
+}
+
+/** A cluster where one canary is routed as expected. */
+export async function routedWorld(subject: Subject, canary: Canary, expected: Routes = ALL_TO_PRIMARY): Promise<MeshWorld> {
+  const world = await emptyWorld(subject);
+  await begin(world, canary, expected);
+  return world;
+}
+
+/** The first steps of a canary, in the controller's order. */
+export async function begin({ router }: MeshWorld, canary: Canary, expected: Routes = ALL_TO_PRIMARY): Promise<readonly string[]> {
+  await router.prepare(canary);
+  return router.ensure(canary, expected);
+}
+
+/** A Canary whose target is a Deployment of the same name; weighted unless `analysis` says otherwise. Throws where the parts make no sense. */
+export function meshCanary({ name = 'basket', namespace = 'shop', service = {}, analysis = { stepWeight: 10 } }: MeshCanaryParts = {}): Canary {
+  const parsed = parseCanary({
+    apiVersion: 'flagger.app/v1beta1',
+    kind: 'Canary',
+    metadata: { name, namespace, uid: `uid-of-${name}-in-${namespace}` },
+    spec: {
+      targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+      service: { port: 80, ...service },
+      analysis: { interval: '10s', threshold: 1, ...analysis },
+    },
+  });
+  if (!parsed.ok) {
+    throw new Error(`a Canary that makes no sense: ${parsed.problems.map(describe).join('; ')}`);
+  }
+  return parsed.canary;
+}
+
+export interface MeshCanaryParts {
+  readonly name?: string;
+  readonly namespace?: string;
+  /** Fields of `spec.service`. */
+  readonly service?: object;
+  /** Fields of `spec.analysis`, with a strategy. */
+  readonly analysis?: object;
+}
