@@ -1,4 +1,5 @@
 import type { Canary } from './canary.ts';
+import type { Problem } from './errors.ts';
 import type { Objects } from './objects.ts';
 import type { Routes } from './routes.ts';
 
@@ -36,6 +37,8 @@ export interface MeshProvider {
   readonly durationUnit: 'ms' | 's';
   /** The API kinds that the cluster must serve, e.g. `virtualservices.networking.istio.io`. */
   readonly crds: readonly string[];
+  /** What this mesh would route otherwise than the Canary says: it is refused when it is read. Empty where there is nothing. */
+  problems(canary: Canary): readonly Problem[];
   router(objects: Objects): MeshRouter;
 }
 

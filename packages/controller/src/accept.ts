@@ -7,7 +7,7 @@ export type Accepted =
   | { readonly canary: Canary; readonly provider: MeshProvider; readonly problems?: undefined }
   | { readonly problems: readonly Problem[] };
 
-/** Reads a Canary of the API: its spec must make sense, its mesh be known, and its target belong to no older Canary. */
+/** Reads a Canary of the API: its spec must make sense, its mesh be known and able to route it, and its target belong to no older Canary. */
 export function accept(raw: RawCanary, meshes: Meshes, canaries: Canaries): Accepted {
   const parsed = parseCanary(raw);
   if (!parsed.ok) {
@@ -15,10 +15,8 @@ export function accept(raw: RawCanary, meshes: Meshes, canaries: Canaries): Acce
   }
   const mesh = meshes.of(parsed.canary.spec.provider);
   const rival = rivalOf(canaries, raw);
-  if ('problem' in mesh || rival) {
-    return { problems: [...('problem' in mesh ? [mesh.problem] : []), ...(rival ? [rival] : [])] };
-  }
-  return { canary: parsed.canary, provider: mesh.provider };
+  const problems = [...('problem' in mesh ? [mesh.problem] : mesh.provider.problems(parsed.canary)), ...(rival ? [rival] : [])];
+  return 'problem' in mesh || problems.length > 0 ? { problems } : { canary: parsed.canary, provider: mesh.provider };
 }
 
 /** A Canary whose spec cannot be relied on: only what telling about it needs. */

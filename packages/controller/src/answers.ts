@@ -1,4 +1,4 @@
-import type { Answer, Canary, Checks, Clock, Log, Question } from '@flagger/api';
+import type { Answer, Canary, Checks, Clock, Listener, Log, Question } from '@flagger/api';
 import { judge } from '@flagger/engine';
 
 interface Asked {
@@ -10,6 +10,7 @@ export interface AnswersPorts {
   readonly checks: Checks;
   readonly clock: Clock;
   readonly log: Log;
+  readonly listeners: readonly Listener[];
   /** Called with the canary's key when an answer is there. */
   readonly wake: (key: string) => void;
 }
@@ -84,6 +85,7 @@ export class Answers {
     try {
       const findings = await this.ports.checks.find(question, canary, signal);
       if (!signal.aborted) {
+        findings.forEach(finding => this.ports.listeners.forEach(listener => listener.finding?.(canary, finding)));
         asked.answers.set(question.id, judge({ question, canary, findings, at: this.ports.clock.now() }));
       }
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { MeshProvider, Problem } from '@flagger/api';
+import { describe, type MeshProvider, type Problem } from '@flagger/api';
 
 /** The meshes this operator knows, by name; a Canary without one gets the operator's. */
 export class Meshes {
@@ -16,6 +16,15 @@ export class Meshes {
     const wanted = name || this.fallback;
     const provider = this.byName.get(wanted);
     return provider ? { provider } : { problem: { field: 'spec.provider', found: JSON.stringify(wanted), allowed: `one of ${this.names()}` } };
+  }
+
+  /** The same for a Canary that was accepted. */
+  providerOf(name: string | undefined): MeshProvider {
+    const found = this.of(name);
+    if ('problem' in found) {
+      throw new Error(describe(found.problem));
+    }
+    return found.provider;
   }
 
   private names(): string {

@@ -18,7 +18,9 @@ describe('MemoryObjects', () => {
 
   it('gives what was created, with what the API server sets itself', async () => {
     const created = await objects.create(rule);
-    expect(created.metadata).toEqual({ name: 'podinfo', namespace: 'test', uid: 'uid-1', resourceVersion: '1', generation: 1, creationTimestamp: '1970-01-01T00:00:00Z' });
+    expect(created.metadata).toEqual({
+      name: 'podinfo', namespace: 'test', uid: 'uid-1', resourceVersion: '1', generation: 1, creationTimestamp: '1970-01-01T00:00:00Z',
+    });
     expect(await objects.read(rule)).toBe(created);
   });
 
@@ -98,7 +100,9 @@ describe('MemoryObjects', () => {
     await objects.patch(rule, { spec: { host: 'x' } });
     await objects.remove(rule);
     expect(objects.writes.map(({ verb }) => verb)).toEqual(['create', 'create', 'patch', 'remove']);
-    expect(objects.writes[2]).toEqual({ verb: 'patch', ref: { apiVersion: 'mesh.example/v1', kind: 'Rule', metadata: { name: 'podinfo', namespace: 'test' } }, body: { spec: { host: 'x' } } });
+    expect(objects.writes[2]).toEqual({
+      verb: 'patch', ref: { apiVersion: 'mesh.example/v1', kind: 'Rule', metadata: { name: 'podinfo', namespace: 'test' } }, body: { spec: { host: 'x' } },
+    });
   });
 
   it('tells of creation, change and deletion, whoever did them, until told to stop', async () => {

@@ -109,7 +109,7 @@ export class MemoryObjects implements Objects {
 
   private store<T extends KubeObject>(object: T, live: KubeObject | undefined): T {
     // as the wire does: fields that are undefined are not there
-    const wanted: T = JSON.parse(JSON.stringify(object));
+    const wanted = JSON.parse(JSON.stringify(object)) as T;
     if (live && isDeepStrictEqual({ ...wanted, metadata: this.metadata(wanted, live) }, live)) return typed<T>(live);
     const stored = frozen({ ...wanted, metadata: { ...this.metadata(wanted, live), resourceVersion: String(++this.version) } });
     this.stored.set(keyOf(object), stored);
@@ -125,7 +125,11 @@ export class MemoryObjects implements Objects {
     }
     const { uid, creationTimestamp, resourceVersion, generation = 1 } = live.metadata;
     const isChanged = !isDeepStrictEqual(spec, live.spec);
-    const own = { ...(uid !== undefined && { uid }), ...(creationTimestamp !== undefined && { creationTimestamp }), ...(resourceVersion !== undefined && { resourceVersion }) };
+    const own = {
+      ...(uid !== undefined && { uid }),
+      ...(creationTimestamp !== undefined && { creationTimestamp }),
+      ...(resourceVersion !== undefined && { resourceVersion }),
+    };
     return { ...metadata, ...own, generation: isChanged ? generation + 1 : generation };
   }
 

@@ -1,10 +1,14 @@
-import type { Canaries, CanaryStatus, Checks, Events, EventType, Finding, KubeObject, MeshProvider, Objects, Question, RawCanary, Ref, Workloads } from '@flagger/api';
+import {
+  Conflict, type Canaries, type CanaryStatus, type Checks, type Events, type EventType, type Finding, type KubeObject, type MeshProvider, type Objects,
+  type Question, type RawCanary, type Ref, type Workloads,
+} from '@flagger/api';
 import { Answers, Meshes, Performer, Queue, Reconciler, Repairs, Since, Told, type View } from '@flagger/controller';
 import { keptLog } from '../kept-log.ts';
 import { MemoryConfigs } from '../memory-configs.ts';
 import { MemoryObjects } from '../memory-objects.ts';
 import { settled, VirtualClock } from '../virtual-clock.ts';
 import { DeploymentPlayer } from './deployment-player.ts';
+import { LateReads } from './late-reads.ts';
 import { Process } from './process.ts';
 
 export interface ShellSettings {
@@ -15,6 +19,8 @@ export interface ShellSettings {
   /** Called before each write reaches the cluster and again after it was applied, with its number from 1 on; may kill the process or throw. */
   readonly onWrite?: (write: WriteAttempt, process: Process) => void;
   readonly settleMs?: number;
+  /** A kind whose changes by others are heard of late. */
+  readonly late?: { readonly kind: string; readonly ms: number };
 }
 
 export interface WriteAttempt {
@@ -43,11 +49,13 @@ export class ShellWorld {
   readonly writes: string[] = [];
   readonly log = keptLog();
   process: Process | undefined;
+  private readonly reads: LateReads;
   private turns = 0;
   private woken: ((key: string) => void) | undefined;
 
   constructor(private readonly settings: ShellSettings) {
-    this.objects.onChange(ref => this.woken?.(`${ref.metadata.namespace ?? ''}/${ref.kind === 'Canary' ? ref.metadata.name : ''}`));
+    this.reads = new LateReads(this.objects, this.clock, settings.late ?? { kind: '', ms: 0 });
+    this.reads.onHeard(ref => this.woken?.(`${ref.metadata.namespace ?? ''}/${ref.kind === 'Canary' ? ref.metadata.name : ''}`));
   }
 
   /** How many turns were taken, by all processes together. */
@@ -63,7 +71,8 @@ export class ShellWorld {
     const canaries = this.canaries(process);
     this.woken = changed => {
       const [namespace, name] = changed.split('/');
-      canaries.keys().filter(key => (name ? key === changed : key.startsWith(`${namespace}/`))).forEach(key => process.isDead || queue.wake(key));
+      const keys = name ? [changed] : canaries.keys().filter(key => key.startsWith(`${namespace}/`));
+      keys.forEach(key => process.isDead || queue.wake(key));
     };
     canaries.keys().forEach(key => queue.wake(key));
   }
@@ -94,12 +103,12 @@ export class ShellWorld {
 
   private wire(process: Process): Queue {
     const { clock } = process;
-    const ports = { clock, told: new Told(), since: new Since(), repairs: new Repairs(), log: this.log };
+    const ports = { clock, told: new Told(), since: new Since(), repairs: new Repairs(), log: this.log, listeners: [] };
     const canaries = this.canaries(process);
     const answers = new Answers({ ...ports, checks: this.checks(), wake: key => process.isDead || queue.wake(key) });
-    const performer = new Performer({ ...ports, canaries, events: this.eventPort(process), listeners: [] });
+    const performer = new Performer({ ...ports, canaries, events: this.eventPort(process) });
     const reconciler = new Reconciler({
-      ...ports, canaries, answers, performer, listeners: [],
+      ...ports, canaries, answers, performer,
       meshes: new Meshes([this.settings.provider], this.settings.provider.names[0] ?? ''),
       view: () => this.view(process),
       forget: () => undefined,
@@ -137,10 +146,10 @@ export class ShellWorld {
   private objectsOf(process: Process): Objects {
     const write = <R>(what: string, apply: () => Promise<R>): Promise<R> => this.write(process, what, apply);
     return {
-      read: ref => this.objects.read(ref),
-      create: object => write(`create ${object.kind} ${object.metadata.name}`, () => this.objects.create(object)),
-      patch: (ref, changes) => write(`patch ${ref.kind} ${ref.metadata.name}`, () => this.objects.patch(ref, changes)),
-      replace: object => write(`replace ${object.kind} ${object.metadata.name}`, () => this.objects.replace(object)),
+      read: async ref => this.reads.read(ref),
+      create: object => write(`create ${object.kind} ${object.metadata.name}`, async () => this.reads.wrote(await this.objects.create(object))),
+      patch: (ref, changes) => write(`patch ${ref.kind} ${ref.metadata.name}`, async () => this.reads.wrote(await this.objects.patch(ref, changes))),
+      replace: object => write(`replace ${object.kind} ${object.metadata.name}`, async () => this.reads.wrote(await this.objects.replace(object))),
       remove: ref => write(`remove ${ref.kind} ${ref.metadata.name}`, () => this.objects.remove(ref)),
     };
   }
@@ -150,10 +159,17 @@ export class ShellWorld {
     const keyOf = ({ metadata }: RawCanary): string => `${metadata.namespace}/${metadata.name}`;
     return {
       keys: () => all().map(keyOf),
-      read: key => all().find(canary => keyOf(canary) === key),
+      read: key => {
+        const found = all().find(canary => keyOf(canary) === key);
+        return found && this.reads.read<RawCanary>(found);
+      },
       writeStatus: (canary, status) => this.write(process, `status ${status.phase ?? ''}`, async () => {
+        const live = this.canary(keyOf(canary));
+        if (live.metadata.resourceVersion !== canary.metadata.resourceVersion) {
+          throw new Conflict(`writing the status of ${canary.metadata.name}: it was changed meanwhile`);
+        }
         this.statuses.push(status);
-        return this.objects.set({ ...this.canary(keyOf(canary)), status });
+        return this.reads.wrote(this.objects.set({ ...live, status }));
       }),
       writeMetadata: (canary, metadata) => this.write(process, 'metadata', async () =>
         this.objects.set({ ...this.canary(keyOf(canary)), metadata: { ...canary.metadata, ...metadata } })),

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { duration, flag, text, textMap, weight, whole } from './fields.ts';
+import { analysisMatch } from './http-match.ts';
+
+/** The moments at which a webhook is called; empty counts as `rollout`. */
+export const webhookTypes = [
+  '', 'confirm-rollout', 'pre-rollout', 'rollout', 'confirm-promotion', 'post-rollout', 'event', 'rollback', 'confirm-traffic-increase',
+] as const;
+
+const reference = (description: string) =>
+  z
+    .object({ name: text('Name.'), namespace: text('Namespace; that of the Canary by default.').exactOptional() })
+    .meta({ description });
+
+export const metric = z
+  .object({
+    name: text('Name; request-success-rate and request-duration are built in.'),
+    interval: duration('How far back the query looks; 1m by default.').exactOptional(),
+    threshold: z.number().meta({ description: 'Bound where there is no range: the least success rate, the most of anything else.' }).exactOptional(),
+    thresholdRange: z
+      .object({
+        min: z.number().meta({ description: 'Least value that is accepted.' }).exactOptional(),
+        max: z.number().meta({ description: 'Most that is accepted.' }).exactOptional(),
+      })
+      .meta({ description: 'Values that are accepted, bounds included.' })
+      .exactOptional(),
+    query: text('PromQL with variables such as {{ namespace }}.').exactOptional(),
+    templateRef: reference('The MetricTemplate to ask with.').exactOptional(),
+    templateVariables: textMap('What {{ variables.name }} stands for in the template.').exactOptional(),
+  })
+  .meta({ description: 'One measurement.' });
+
+export const alert = z
+  .object({
+    name: text('Name.'),
+    severity: z.enum(['', 'info', 'warn', 'error']).meta({ description: 'Least severity that is sent.' }).exactOptional(),
+    providerRef: reference('The AlertProvider to send with.'),
+  })
+  .meta({ description: 'Whom to tell.' });
+
+export const webhook = z
+  .object({
+    name: text('Name.'),
+    type: z.enum(webhookTypes).meta({ description: 'When it is called; rollout by default.' }).exactOptional(),
+    muteAlert: flag('Send no alert while this gate is closed.').exactOptional(),
+    url: text('Address that is POSTed to.'),
+    timeout: duration('How long one attempt may take; 10s by default.').exactOptional(),
+    retries: whole('How many more attempts where it cannot be reached.').exactOptional(),
+    disableTLS: flag('Accept any certificate.').exactOptional(),
+    metadata: textMap('Sent along.').exactOptional(),
+  })
+  .meta({ description: 'One call.' });
+
+export const sessionAffinity = z
+  .object({
+    cookieName: text('Cookie that keeps a user on the canary.'),
+    primaryCookieName: text('Cookie that keeps a user on the primary.').exactOptional(),
+    domain: text('Domain of the cookie.').exactOptional(),
+    httpOnly: flag('Hide the cookie from scripts.').exactOptional(),
+    maxAge: z.number().default(86400).meta({ description: 'How long the cookie lives, in seconds.' }),
+    partitioned: flag('Keep the cookie apart for each site.').exactOptional(),
+    path: text('Path of the cookie.').exactOptional(),
+    sameSite: z.enum(['Strict', 'Lax', 'None']).meta({ description: 'Whether other sites send the cookie.' }).exactOptional(),
+    secure: flag('Send the cookie over TLS only.').exactOptional(),
+  })
+  .meta({ description: 'Cookies that keep a user where they are.' });
+
+/** How a new revision is tried. */
+export const analysis = z
+  .object({
+    interval: duration('Time between checks, at least 10s; 60s by default.').exactOptional(),
+    iterations: whole('Number of checks of an A/B test or blue/green.').exactOptional(),
+    threshold: whole('Failed checks after which the run is rolled back.').exactOptional(),
+    maxWeight: weight('Share of the canary at which it is promoted, in percent; 100 by default.').exactOptional(),
+    stepWeight: weight('By how much the share of the canary grows, in percent.').exactOptional(),
+    stepWeights: z.array(weight('Share of the canary, in percent.')).meta({ description: 'Shares of the canary, one after the other, in percent.' }).exactOptional(),
+    stepWeightPromotion: weight('By how much the share of the promoted primary grows, in percent; all at once by default.').exactOptional(),
+    mirror: flag('Copy requests to the canary before it gets any.').exactOptional(),
+    mirrorWeight: z
+      .number()
+      .refine((value) => Number.isInteger(value) && value >= 0 && value <= 100, 'a whole number from 0 to 100')
+      .meta({ description: 'Share of requests that is copied, in percent; all by default.' })
+      .exactOptional(),
+    primaryReadyThreshold: whole('Share of pods that makes the primary ready, in percent; 100 by default.').exactOptional(),
+    canaryReadyThreshold: whole('Share of pods that makes the canary ready, in percent; 100 by default.').exactOptional(),
+    match: z.array(analysisMatch).meta({ description: 'Which users get the canary in an A/B test.' }).exactOptional(),
+    metrics: z.array(metric).meta({ description: 'What is measured at each check.' }).exactOptional(),
+    alerts: z.array(alert).meta({ description: 'Who is told.' }).exactOptional(),
+    webhooks: z.array(webhook).meta({ description: 'What is called, and when.' }).exactOptional(),
+    sessionAffinity: sessionAffinity.exactOptional(),
+  })
+  .meta({
+    description: 'How a new revision is tried.',
+    oneOf: ['iterations', 'stepWeight', 'stepWeights'].map((strategy) => ({ required: ['interval', 'threshold', strategy] })),
+  });

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { analysis } from './analysis.ts';
+import { flag, text, textMap, whole } from './fields.ts';
+import { service } from './service.ts';
+
+/** The providers that a Canary may name; what the running operator knows may be less. */
+export const providers = [
+  'apisix', 'appmesh', 'appmesh:v1beta2', 'contour', 'gatewayapi:v1', 'gatewayapi:v1beta1', 'gloo', 'istio', 'knative', 'kubernetes', 'kuma',
+  'linkerd', 'nginx', 'osm', 'skipper', 'smi:v1alpha1', 'smi:v1alpha2', 'smi:v1alpha3', 'traefik',
+] as const;
+
+/** The phases of a Canary's life; empty before the first. */
+export const phases = [
+  '', 'Initializing', 'Initialized', 'Waiting', 'Progressing', 'WaitingPromotion', 'Promoting', 'Finalising', 'Succeeded', 'Failed', 'Terminating', 'Terminated',
+] as const;
+
+const reference = <const K extends readonly [string, ...string[]]>(kinds: K) => ({
+  apiVersion: text('API version.'),
+  kind: z.enum(kinds).meta({ description: 'Kind.' }),
+  name: text('Name.'),
+});
+
+const replicas = (description: string) => whole(description, { type: 'integer', minimum: 1 });
+
+const autoscalerRef = z
+  .object({
+    ...reference(['HorizontalPodAutoscaler', 'ScaledObject']),
+    primaryScalerQueries: textMap('Queries of the triggers of the primary, by name of the trigger (KEDA).').exactOptional(),
+    primaryScalerReplicas: z
+      .object({ minReplicas: replicas('Least replicas.').exactOptional(), maxReplicas: replicas('Most replicas.').exactOptional() })
+      .meta({ description: 'Bounds for the primary where they differ from those of the target.' })
+      .exactOptional(),
+  })
+  .meta({ description: 'The autoscaler of the target.' });
+
+/** What users want of a Canary. `provider` is any text here: whether it is known is for the operator to say. */
+export const canarySpec = z
+  .object({
+    provider: z.string().meta({ description: 'Service mesh or ingress; that of the operator by default.', enum: providers }).exactOptional(),
+    metricsServer: text('Address of Prometheus; that of the operator by default.').exactOptional(),
+    progressDeadlineSeconds: whole('How long pods may take to become ready; 600 by default.').exactOptional(),
+    targetRef: z.object(reference(['DaemonSet', 'Deployment', 'Service'])).meta({ description: 'The workload to release.' }),
+    autoscalerRef: autoscalerRef.exactOptional(),
+    ingressRef: z.object(reference(['Ingress'])).meta({ description: 'The Ingress of the service (NGINX, Skipper).' }).exactOptional(),
+    routeRef: z.object(reference(['ApisixRoute'])).meta({ description: 'The route of the service (APISIX).' }).exactOptional(),
+    upstreamRef: z
+      .object({ ...reference(['Upstream']), namespace: text('Namespace; that of the Canary by default.').exactOptional() })
+      .meta({ description: 'The Upstream whose settings are copied (Gloo).' })
+      .exactOptional(),
+    service: service.exactOptional(),
+    skipAnalysis: flag('Promote each revision at once, without analysis.').exactOptional(),
+    revertOnDeletion: flag('Give everything back to the target when the Canary is deleted.').exactOptional(),
+    suspend: flag('Leave everything as it is until this is false again.').exactOptional(),
+    analysis,
+  })
+  .meta({ description: 'What is wanted.' });
+
+const time = (description: string) => z.string().meta({ description, format: 'date-time' });
+
+/** A missing message counts as an empty one. */
+const message = text('Why, for people.').optional().transform((value) => value ?? '');
+
+/** Conditions of other writers stay as they are; ours always have both times. */
+const condition = z
+  .object({
+    type: text('Type of the condition.'),
+    status: text('True, False or Unknown.').transform((value) => (value === 'True' || value === 'False' ? value : 'Unknown')),
+    reason: text('Why, in one word.'),
+    message,
+    lastUpdateTime: time('When it was last written.').exactOptional(),
+    lastTransitionTime: time('When its status last changed.').exactOptional(),
+  })
+  .meta({ description: 'One condition.' });
+
+/** What is so. */
+export const canaryStatus = z
+  .object({
+    phase: z.enum(phases).meta({ description: 'Where the Canary is in its life.' }).exactOptional(),
+    failedChecks: z.number().meta({ description: 'Failed checks of this run.' }).exactOptional(),
+    canaryWeight: z.number().meta({ description: 'Share of the canary, in percent.' }).exactOptional(),
+    iterations: z.number().meta({ description: 'Checks done of an A/B test or blue/green.' }).exactOptional(),
+    sessionAffinityCookie: text('Cookie of the canary in this run.').exactOptional(),
+    primarySessionAffinityCookie: text('Cookie of the primary in this run.').exactOptional(),
+    previousSessionAffinityCookie: text('Cookie of the canary in the run before.').exactOptional(),
+    trackedConfigs: textMap('Checksums of the ConfigMaps and Secrets of the target.').exactOptional(),
+    lastAppliedSpec: text('Revision of the target that was last seen.').exactOptional(),
+    lastPromotedSpec: text('Revision of the target that was last promoted.').exactOptional(),
+    lastTransitionTime: time('When this status was last written.').exactOptional(),
+    conditions: z.array(condition).meta({ description: 'Conditions.' }).exactOptional(),
+  })
+  .meta({ description: 'What is so.' });

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { parseGoDuration } from '../go-duration.ts';
+
+/** Any text. */
+export const text = (description: string) => z.string().meta({ description });
+
+/** True or false. */
+export const flag = (description: string) => z.boolean().meta({ description });
+
+/** A whole number. Where the CRD says `number` although fractions make no sense, so does Flagger's; where it says `integer`, so do we. */
+export const whole = (description: string, keywords: Keywords = {}) =>
+  z.number().refine(Number.isInteger, 'a whole number').meta({ description, ...keywords });
+
+/** A share in percent, where less than nothing makes no sense. */
+export const weight = (description: string) =>
+  z.number().refine((value) => Number.isInteger(value) && value >= 0, 'a whole number from 0 upwards').meta({ description });
+
+/** A duration in Go's notation. The CRD's pattern is Flagger's, which looks at the beginning only; empty means the default. */
+export const duration = (description: string) =>
+  z
+    .string()
+    .refine((value) => value === '' || parseGoDuration(value) !== undefined, 'a duration such as 30s, 1m30s or 500ms')
+    .meta({ description, pattern: '^[0-9]+(m|s)' });
+
+/** Names with texts, such as labels. */
+export const textMap = (description: string) => z.record(z.string(), z.string()).meta({ description });
+
+export const texts = (description: string) => z.array(z.string()).meta({ description });
+
+/** JSON schema keywords that only the CRD needs: parsing does not look at them. */
+export type Keywords = Readonly<Record<string, unknown>>;
+
+/** The CRD's way of saying that exactly one of these fields is present. */
+export const exactlyOne = (...fields: readonly string[]): Keywords => ({ oneOf: fields.map((field) => ({ required: [field] })) });
+
+/** The CRD's way of saying that at most one of these fields is present. */
+export const atMostOne = (...fields: readonly string[]): Keywords => {
+  const present = fields.map((field) => ({ required: [field] }));
+  return { oneOf: [{ not: { anyOf: present } }, ...present] };
+};
+
+/** A Kubernetes name or domain, as Gateway API limits the parts of its references. */
+export const SUBDOMAIN: Keywords = { pattern: '^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$', maxLength: 253 };
+export const KIND: Keywords = { pattern: '^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$', minLength: 1, maxLength: 63 };
+export const NAMESPACE: Keywords = { pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$', minLength: 1, maxLength: 63 };
+export const PORT: Keywords = { type: 'integer', format: 'int32', minimum: 1, maximum: 65535 };
+export const INT32: Keywords = { type: 'integer', format: 'int32' };

@@ -1,0 +1,46 @@
+import type { Canary, Checks, Finding, Question, QuestionKind, WebhookType } from '@flagger/api';
+import { findMetrics } from './metrics.ts';
+import { findOnline } from './online.ts';
+import type { ChecksOptions } from './options.ts';
+import { findReplies } from './replies.ts';
+
+/** One question about one canary, with what is needed to find out. */
+export interface Inquiry {
+  readonly question: Question;
+  readonly canary: Canary;
+  readonly options: ChecksOptions;
+  readonly signal: AbortSignal;
+}
+
+/** Finds out by calling webhooks and asking Prometheus. Findings end at the first that decides; only an aborted signal makes it throw. */
+export function createChecks(options: ChecksOptions): Checks {
+  return {
+    find: async (question, canary, signal) => {
+      signal.throwIfAborted();
+      return finderOf(question.what)({ question, canary, options, signal });
+    },
+  };
+}
+
+type Find = (inquiry: Inquiry) => Promise<readonly Finding[]>;
+
+function finderOf(what: QuestionKind): Find {
+  switch (what) {
+    case 'check':
+      return findCheck;
+    case 'metrics-online':
+      return async (inquiry) => [await findOnline(inquiry)];
+    case 'settle':
+      return async () => [];
+    default:
+      return findHooks(what);
+  }
+}
+
+const findHooks = (type: WebhookType): Find => (inquiry) => findReplies(inquiry, type);
+
+/** Hooks come first: they may make the traffic that metrics measure. */
+async function findCheck(inquiry: Inquiry): Promise<readonly Finding[]> {
+  const replies = await findReplies(inquiry, 'rollout');
+  return replies.every(({ ok }) => ok) ? [...replies, ...(await findMetrics(inquiry))] : replies;
+}

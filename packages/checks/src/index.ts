@@ -1,0 +1,2 @@
+export { createChecks } from './checks.ts';
+export type { ChecksOptions, MeshQueries } from './options.ts';

@@ -1,0 +1,17 @@
+import type { Canary, Clock, Log, MeshProvider } from '@flagger/api';
+
+/** How a mesh is asked about its traffic; texts name it as the Canary does, else by the first of its names. */
+export type MeshQueries = Pick<MeshProvider, 'names' | 'queries' | 'durationUnit'>;
+
+export interface ChecksOptions {
+  /** Address of Prometheus; `spec.metricsServer` of a Canary comes before it. */
+  readonly metricsServer: string;
+  /** The mesh that a canary is in. */
+  readonly mesh: (canary: Canary) => MeshQueries;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How long Prometheus may take, in ms; 5 s by default. */
+  readonly metricsTimeoutMs?: number;
+  /** How long one attempt of a webhook without `timeout` may take, in ms; 10 s by default. */
+  readonly webhookTimeoutMs?: number;
+}

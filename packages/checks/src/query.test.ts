@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseCanary, type Canary, type Metric } from '@flagger/api';
+import { renderedQuery, variablesOf } from './query.ts';
+
+const canary = (spec: object = {}): Canary => {
+  const parsed = parseCanary({
+    apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata: { name: 'shop', namespace: 'test', uid: 'u' },
+    spec: { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'loam' }, service: { port: 80 }, analysis: { stepWeight: 5 }, ...spec },
+  });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.canary;
+};
+const render = (template: string, metric: Partial<Metric> = {}, spec: object = {}) => renderedQuery(template, variablesOf(canary(spec), { name: 'm', ...metric }));
+
+describe('a query', () => {
+  it('gets the names of the canary', () => {
+    expect(render('{{ name }} {{namespace}} {{ target }} {{ service }} {{ ingress }} {{ route }} {{ interval }}')).toEqual({ query: 'shop test loam loam loam loam 1m' });
+  });
+
+  it('gets the names of its service, ingress and route where they have their own', () => {
+    const reference = { apiVersion: 'v1', name: 'own' };
+    const spec = { service: { name: 'apex', port: 80 }, ingressRef: { ...reference, kind: 'Ingress' }, routeRef: { ...reference, kind: 'ApisixRoute' } };
+    expect(render('{{ service }} {{ ingress }} {{ route }}', {}, spec)).toEqual({ query: 'apex own own' });
+  });
+
+  it('gets the interval and the variables of its metric', () => {
+    expect(render('x{r="{{ variables.region }}"}[{{ interval }}]', { interval: '30s', templateVariables: { region: 'north' } })).toEqual({ query: 'x{r="north"}[30s]' });
+  });
+
+  it('takes a minute where the interval is empty', () => {
+    expect(render('[{{ interval }}]', { interval: '' })).toEqual({ query: '[1m]' });
+  });
+
+  it('loses white space beside a dash', () => {
+    expect(render('a \n {{- name -}} \n b')).toEqual({ query: 'ashopb' });
+    expect(render('a {{- name }} b')).toEqual({ query: 'ashop b' });
+    expect(render('a {{ name -}} b')).toEqual({ query: 'a shopb' });
+  });
+
+  it('does not put values into values', () => {
+    expect(render('{{ variables.a }}', { templateVariables: { a: '{{ name }} $&' } })).toEqual({ query: '{{ name }} $&' });
+  });
+
+  it('names a variable that the metric does not have, and where', () => {
+    const error = 'template excution failed: template: tmpl:1:8: executing "tmpl" at <variables>: map has no entry for key "nothing"';
+    expect(render('x{y="{{ variables.nothing }}"}')).toEqual({ error });
+    expect(render('up\n  {{ variables.b }}')).toEqual({ error: error.replace('1:8', '2:5').replace('nothing', 'b') });
+  });
+
+  it.each(['colour', 'toString', 'if name', 'variables'])('does not know {{ %s }}', (expression) => {
+    expect(render(`up\n{{ ${expression} }}`)).toEqual({ error: `template parsing failed: template: tmpl:2: "${expression}" is not a variable` });
+  });
+
+  it('does not take names of every object for variables', () => {
+    expect(render('{{ variables.toString }}')).toHaveProperty('error');
+  });
+});

@@ -1,0 +1,59 @@
+import type { Canaries, CanaryStatus, KubeObject, ObjectMeta, RawCanary } from '@flagger/api';
+import { mergePatch } from './merge-patch.ts';
+import { FIELD_MANAGER, MERGE_PATCH, parsed, written } from './objects.ts';
+import { keyOf } from './resource.ts';
+import type { Resource } from './resource.ts';
+import type { Transport } from './transport.ts';
+import type { WatchedKind } from './watched-kind.ts';
+
+export const CANARIES: Resource = {
+  apiVersion: 'flagger.app/v1beta1',
+  kind: 'Canary',
+  plural: 'canaries',
+  namespaced: true,
+  verbs: ['get', 'list', 'watch', 'patch'],
+};
+
+/** The canaries in the cluster, all of which are kept. */
+export class ClusterCanaries implements Canaries {
+  private readonly kind: WatchedKind;
+  private readonly transport: Transport;
+
+  constructor(kind: WatchedKind, transport: Transport) {
+    this.kind = kind;
+    this.transport = transport;
+  }
+
+  keys(): readonly string[] {
+    return this.kind.cache.keys();
+  }
+
+  read(key: string): RawCanary | undefined {
+    const found = this.kind.cache.read(key);
+    return found.state === 'kept' && isRawCanary(found.object) ? found.object : undefined;
+  }
+
+  async writeStatus(canary: RawCanary, status: CanaryStatus): Promise<RawCanary> {
+    const { resourceVersion } = canary.metadata;
+    return this.patch(canary, 'status', { metadata: { resourceVersion }, status: mergePatch(canary.status, status) ?? {} });
+  }
+
+  async writeMetadata(canary: RawCanary, metadata: Partial<ObjectMeta>): Promise<RawCanary> {
+    const { resourceVersion } = canary.metadata;
+    return this.patch(canary, undefined, { metadata: { ...metadata, resourceVersion } });
+  }
+
+  private async patch(canary: RawCanary, subresource: 'status' | undefined, body: object): Promise<RawCanary> {
+    const { namespace, name } = canary.metadata;
+    const place = { namespace, name, ...(subresource === undefined ? {} : { subresource }) };
+    const key = keyOf(canary);
+    const object = await written(this.kind.cache.writing(key, key), async () => {
+      return parsed(await this.transport.request({ verb: 'patch', resource: CANARIES, place, body, contentType: MERGE_PATCH, query: FIELD_MANAGER }), CANARIES);
+    });
+    if (!isRawCanary(object)) throw new Error(`patching Canary ${name}.${namespace}: the answer has no uid`);
+    return object;
+  }
+}
+
+const isRawCanary = (object: KubeObject): object is KubeObject & RawCanary =>
+  object.metadata.namespace !== undefined && object.metadata.uid !== undefined;

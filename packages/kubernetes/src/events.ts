@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { Events, EventType, Log, RawCanary } from '@flagger/api';
+import { apiErrorIn } from './api-error.ts';
+import { EVENTS, keyOf } from './resource.ts';
+import type { Transport } from './transport.ts';
+
+const COMPONENT = 'flagger';
+const REASON = 'Synced';
+const LONGEST_NAME = 253;
+
+export interface EventsOptions {
+  readonly transport: Transport;
+  readonly log: Log;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+interface Told {
+  readonly type: EventType;
+  readonly message: string;
+  readonly id: string;
+}
+
+/** Kubernetes events about canaries, named after their ids: one that exists already was written by us before. */
+export class ClusterEvents implements Events {
+  private readonly options: EventsOptions;
+
+  constructor(options: EventsOptions) {
+    this.options = options;
+  }
+
+  async write(canary: RawCanary, told: Told): Promise<void> {
+    const { namespace } = canary.metadata;
+    try {
+      await this.options.transport.request({ verb: 'create', resource: EVENTS, place: { namespace }, body: event(canary, told, this.options.now()) });
+    } catch (error) {
+      if (apiErrorIn(error)?.status === 409) return;
+      if (!isNamespaceGoing(error)) throw error;
+      this.options.log.info('event is not written: the namespace is going', { canary: keyOf(canary), event: told.message });
+    }
+  }
+}
+
+/** The event as Flagger's recorder writes it, but for its name. */
+function event(canary: RawCanary, { type, message, id }: Told, now: number): object {
+  const { apiVersion, kind } = canary;
+  const { name, namespace, uid, resourceVersion } = canary.metadata;
+  const time = `${new Date(now).toISOString().slice(0, 19)}Z`;
+  return {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: eventName(name, id), namespace },
+    involvedObject: { apiVersion, kind, name, namespace, uid, resourceVersion },
+    reason: REASON,
+    message,
+    type,
+    source: { component: COMPONENT },
+    reportingComponent: COMPONENT,
+    reportingInstance: '',
+    firstTimestamp: time,
+    lastTimestamp: time,
+    count: 1,
+  };
+}
+
+/** `<canary>.<id>` as a DNS subdomain; what does not fit is told apart by a digest. */
+export function eventName(canary: string, id: string): string {
+  const label = id.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  const name = `${canary}.${label}`;
+  if (label === id && name.length <= LONGEST_NAME) return name;
+  const digest = createHash('sha256').update(id).digest('hex').slice(0, 16);
+  return `${canary.slice(0, LONGEST_NAME - digest.length - 1).replace(/[.-]+$/, '')}.${digest}`;
+}
+
+function isNamespaceGoing(error: unknown): boolean {
+  const answer = apiErrorIn(error);
+  if (answer?.status === 404) return true;
+  return answer?.status === 403 && (answer.causes.includes('NamespaceTerminating') || answer.message.includes('is being terminated'));
+}

@@ -1,0 +1,11 @@
+export { ApiError, apiErrorIn } from './api-error.ts';
+export { createCluster } from './cluster.ts';
+export type { Cluster, ClusterOptions } from './cluster.ts';
+export type { ConfigKind, ConfigObject, Configs, TrackedConfig } from './configs.ts';
+export { connect } from './connect.ts';
+export type { Connection, ConnectOptions } from './connect.ts';
+export type { RequestMeasurement } from './exchange.ts';
+export { createLease } from './lease.ts';
+export type { Lease, LeaseOptions } from './lease.ts';
+export { createWorkloads, WORKLOAD_DEFAULTS } from './workloads/index.ts';
+export type { WorkloadDeps, WorkloadOptions } from './workloads/index.ts';

@@ -1,0 +1,61 @@
+import type { KubeObject, Ref } from '@flagger/api';
+import { isRecord } from './api-error.ts';
+
+/** How the API server serves one kind. */
+export interface Resource {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** The word in the path, e.g. `virtualservices`. */
+  readonly plural: string;
+  readonly namespaced: boolean;
+  /** What can be done with it, e.g. `get`, `list`, `watch`, `patch`. */
+  readonly verbs: readonly string[];
+}
+
+/** One object, or with no name all objects of a namespace, or with no namespace either those of all namespaces. */
+export interface Place {
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
+  readonly subresource?: 'status';
+}
+
+const EVERYTHING = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'];
+
+/** Kinds that every cluster serves; they need no discovery. */
+export const CONFIG_MAPS: Resource = { apiVersion: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true, verbs: EVERYTHING };
+export const SECRETS: Resource = { apiVersion: 'v1', kind: 'Secret', plural: 'secrets', namespaced: true, verbs: EVERYTHING };
+export const EVENTS: Resource = { apiVersion: 'v1', kind: 'Event', plural: 'events', namespaced: true, verbs: EVERYTHING };
+export const LEASES: Resource = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', plural: 'leases', namespaced: true, verbs: EVERYTHING };
+
+/** Path below the server's address, e.g. `/apis/apps/v1/namespaces/test/deployments/podinfo`. */
+export function pathOf(resource: Resource, place: Place): string {
+  const parts = [resource.plural, place.name, place.subresource];
+  const scope = resource.namespaced && place.namespace !== undefined ? ['namespaces', place.namespace] : [];
+  return [groupPath(resource.apiVersion), ...[...scope, ...parts].filter((part) => part !== undefined).map(encodeURIComponent)].join('/');
+}
+
+/** Path of a group and version, e.g. `/apis/apps/v1`; `/api/v1` for the core group. */
+export const groupPath = (apiVersion: string): string => (apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`);
+
+/** Name as in RBAC rules and `kubectl get`: `virtualservices.networking.istio.io`, `configmaps`. */
+export function resourceName({ apiVersion, plural }: Resource): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? plural : `${plural}.${apiVersion.slice(0, slash)}`;
+}
+
+/** What people call it: `VirtualService podinfo.test`, or `VirtualService in namespace test` for all of them. */
+export function placeName({ kind }: Resource, { namespace, name }: Place): string {
+  if (name !== undefined) return `${kind} ${[name, namespace].filter((part) => part !== undefined).join('.')}`;
+  return namespace === undefined ? `${kind} in all namespaces` : `${kind} in namespace ${namespace}`;
+}
+
+/** `namespace/name`, or `name` for an object of the whole cluster. */
+export const keyOf = ({ metadata }: Pick<Ref, 'metadata'>): string =>
+  metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
+
+/** Whether a parsed answer can be handled as an object: it has a name. Kind and version are filled in by {@link typed}. */
+export const hasName = (value: unknown): value is Readonly<Record<string, unknown>> & Pick<KubeObject, 'metadata'> =>
+  isRecord(value) && isRecord(value.metadata) && typeof value.metadata.name === 'string';
+
+/** An object as its resource says it is: items of a list come without kind, and metadata-only ones with another. */
+export const typed = (value: Pick<KubeObject, 'metadata'>, { apiVersion, kind }: Resource): KubeObject => ({ ...value, apiVersion, kind });

@@ -1,0 +1,126 @@
+import { ApiError } from './api-error.ts';
+import { Backoff } from './backoff.ts';
+import type { Connection } from './connect.ts';
+import { exchange } from './exchange.ts';
+import type { RequestMeasurement, Sendable } from './exchange.ts';
+import { failure, isPassing } from './failure.ts';
+import type { Attempted, Verb } from './failure.ts';
+import { pathOf, resourceName } from './resource.ts';
+import { pause, within } from './within.ts';
+
+/** One request to the API server. */
+export interface Call extends Attempted {
+  /** Instead of the resource's own path, e.g. `/apis/apps/v1`. */
+  readonly path?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** Of the body; plain JSON otherwise. */
+  readonly contentType?: string;
+  /** In which form the answer is wanted; plain JSON otherwise. */
+  readonly accept?: string;
+  readonly signal?: AbortSignal | undefined;
+  /** How long all attempts together may take, in ms. */
+  readonly deadlineMs?: number;
+}
+
+/** Talks to the API server; errors are those of `failure`, and say what was tried. */
+export interface Transport {
+  /** The parsed answer. 429, 5xx, resets and timeouts are tried again, also for writes, until the deadline. */
+  request(call: Call): Promise<unknown>;
+  /** The body of a watch as it comes: one attempt, and the headers must be there by the deadline. */
+  stream(call: Call): Promise<AsyncIterable<Uint8Array>>;
+}
+
+export interface TransportOptions {
+  readonly connection: Connection;
+  readonly onRequest?: ((measurement: RequestMeasurement) => void) | undefined;
+  readonly random?: (() => number) | undefined;
+  readonly timings?: Partial<typeof TIMINGS> | undefined;
+}
+
+const TIMINGS = { deadlineMs: 15_000, attemptMs: 10_000, firstPauseMs: 100, longestPauseMs: 4_000 };
+
+const METHODS: Readonly<Record<Verb, Sendable['method']>> = { get: 'GET', list: 'GET', watch: 'GET', create: 'POST', update: 'PUT', patch: 'PATCH', delete: 'DELETE' };
+
+/** Requests over one connection, with retries. */
+export function createTransport(options: TransportOptions): Transport {
+  return new HttpTransport(options);
+}
+
+class HttpTransport implements Transport {
+  private readonly options: TransportOptions;
+  private readonly timings: typeof TIMINGS;
+
+  constructor(options: TransportOptions) {
+    this.options = options;
+    this.timings = { ...TIMINGS, ...options.timings };
+  }
+
+  async request(call: Call): Promise<unknown> {
+    const { deadlineMs, attemptMs, firstPauseMs, longestPauseMs } = this.timings;
+    const endsAt = performance.now() + (call.deadlineMs ?? deadlineMs);
+    const backoff = new Backoff({ firstMs: firstPauseMs, maxMs: longestPauseMs }, this.options.random ?? Math.random);
+    const request = sendable(call);
+    for (;;) {
+      const ms = Math.min(attemptMs, endsAt - performance.now());
+      const outcome = await this.attempt(call, request, ms);
+      if (outcome.kind === 'answer') return outcome.value;
+      const pauseMs = Math.max(backoff.next(), retryAfterMs(outcome.error));
+      if (!isPassing(outcome.error) || performance.now() + pauseMs >= endsAt) throw failure(call, outcome.error);
+      await pause(pauseMs, call.signal);
+    }
+  }
+
+  async stream(call: Call): Promise<AsyncIterable<Uint8Array>> {
+    const own = new AbortController();
+    call.signal?.addEventListener('abort', () => own.abort(call.signal?.reason), { once: true, signal: own.signal });
+    try {
+      const { body } = await within({ ms: call.deadlineMs ?? this.timings.deadlineMs, signal: call.signal }, () => exchange(this.options.connection, sendable(call), { way: 'watches', signal: own.signal, measure: this.measure(call) }));
+      return body;
+    } catch (error) {
+      own.abort(error);
+      call.signal?.throwIfAborted();
+      throw failure(call, error);
+    }
+  }
+
+  private async attempt(call: Call, request: Sendable, ms: number): Promise<Outcome> {
+    try {
+      const value = await within({ ms, signal: call.signal }, async (inner) => {
+        const { body } = await exchange(this.options.connection, request, { way: 'requests', signal: inner, measure: this.measure(call) });
+        return parsed(await body.text());
+      });
+      return { kind: 'answer', value };
+    } catch (error) {
+      call.signal?.throwIfAborted();
+      return { kind: 'failed', error };
+    }
+  }
+
+  private measure({ verb, resource }: Call): (code: string, seconds: number) => void {
+    return (code, seconds) => this.options.onRequest?.({ verb, resource: resourceName(resource), code, seconds });
+  }
+}
+
+type Outcome = { readonly kind: 'answer'; readonly value: unknown } | { readonly kind: 'failed'; readonly error: unknown };
+
+function sendable(call: Call): Sendable {
+  const query = new URLSearchParams(call.query).toString();
+  return {
+    method: METHODS[call.verb],
+    path: `${call.path ?? pathOf(call.resource, call.place)}${query === '' ? '' : `?${query}`}`,
+    headers: { accept: call.accept ?? 'application/json', ...(call.body === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }) },
+    body: call.body === undefined ? undefined : JSON.stringify(call.body),
+  };
+}
+
+/** JSON's own errors quote what they could not read, which may be a Secret. */
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new Error('the API server answered with something that is no JSON');
+  }
+}
+
+const retryAfterMs = (error: unknown): number => (error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0);

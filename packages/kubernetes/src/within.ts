@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Runs `work`, and gives it up after `ms` or when `signal` aborts: its own signal aborts then, and the promise rejects at once even
+ * if the work does not listen.
+ */
+export async function within<T>({ ms, signal }: { readonly ms: number; readonly signal?: AbortSignal | undefined }, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  signal?.throwIfAborted();
+  const own = new AbortController();
+  const onAbort = (): void => own.abort(signal?.reason);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const timer = setTimeout(() => own.abort(new Error(`no answer within ${ms / 1000} s`)), ms);
+  try {
+    return await Promise.race([work(own.signal), aborted(own.signal)]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const onAbort = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+/** Waits; ends early and quietly when the signal aborts. */
+export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+}

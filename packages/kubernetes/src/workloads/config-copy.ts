@@ -1,0 +1,43 @@
+import type { Canary } from '@flagger/api';
+import type { ConfigObject } from '../configs.ts';
+import { canonical } from './canonical.ts';
+import { nonEmpty, withPrefix } from './metadata.ts';
+import { copyName } from './names.ts';
+import { sharedOwners } from './owner.ts';
+
+/** What a copy depends on, beside its original. */
+export interface Copying {
+  /** The copy as it is now, which another Canary may share. */
+  readonly existing: ConfigObject | undefined;
+  /** `-include-label-prefix`. */
+  readonly prefixes: readonly string[];
+}
+
+/** What the primary's pods refer to in the place of `original`: its data, without annotations, binaryData and `immutable` (as in Flagger). */
+export function configCopy(canary: Canary, original: ConfigObject, { existing, prefixes }: Copying): ConfigObject {
+  const resourceVersion = existing?.metadata.resourceVersion;
+  const labels = nonEmpty(withPrefix(original.metadata.labels, prefixes));
+  return {
+    apiVersion: 'v1',
+    kind: original.kind,
+    metadata: {
+      name: copyName(original.metadata.name),
+      namespace: canary.metadata.namespace,
+      ...(labels && { labels }),
+      ownerReferences: sharedOwners(canary, existing?.metadata.ownerReferences ?? []),
+      ...(resourceVersion !== undefined && { resourceVersion }),
+    },
+    ...(original.type !== undefined && { type: original.type }),
+    ...(original.data && { data: original.data }),
+  };
+}
+
+/** Whether a copy holds what it shall and lives as long as this Canary. */
+export function isCopied(canary: Canary, existing: ConfigObject, wanted: ConfigObject): boolean {
+  const isOwned = existing.metadata.ownerReferences?.some(({ uid }) => uid === canary.metadata.uid) ?? false;
+  return isOwned && canonical(contentOf(existing)) === canonical(contentOf(wanted));
+}
+
+function contentOf({ metadata, data, type }: ConfigObject): object {
+  return { labels: metadata.labels ?? {}, data: data ?? {}, type };
+}

@@ -1,0 +1,33 @@
+import { type Canary, Conflict, type Objects, type Written } from '@flagger/api';
+import { configChecksum } from '../config-checksum.ts';
+import type { Configs } from '../configs.ts';
+import { configCopy, isCopied } from './config-copy.ts';
+import { copyName } from './names.ts';
+import type { Tracked } from './tracked-configs.ts';
+
+/** The ports and settings that copying configs needs. */
+export interface CopyingConfigs {
+  readonly objects: Objects;
+  readonly configs: Configs;
+  readonly prefixes: readonly string[];
+}
+
+/** Makes the primary's copy of each config what the original is. Throws {@link Conflict} where an original is not the one that was tracked. */
+export async function copyConfigs(canary: Canary, tracked: readonly Tracked[], ports: CopyingConfigs): Promise<Written> {
+  const written: string[] = [];
+  for (const one of tracked) {
+    written.push(...(await copyConfig(canary, one, ports)));
+  }
+  return written;
+}
+
+async function copyConfig(canary: Canary, { kind, name, checksum }: Tracked, { objects, configs, prefixes }: CopyingConfigs): Promise<Written> {
+  const { namespace } = canary.metadata;
+  const [original, existing] = await Promise.all([configs.fetch(kind, namespace, name), configs.fetch(kind, namespace, copyName(name))]);
+  // what was read now may be newer than what was decided on
+  if (!original || configChecksum(original.data) !== checksum) throw new Conflict(`copying ${kind} ${name}.${namespace}: it changed meanwhile`);
+  const wanted = configCopy(canary, original, { existing, prefixes });
+  if (existing && isCopied(canary, existing, wanted)) return [];
+  await (existing ? objects.replace(wanted) : objects.create(wanted));
+  return [`${kind} ${wanted.metadata.name}`];
+}

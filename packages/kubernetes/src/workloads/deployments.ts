@@ -1,0 +1,171 @@
+import {
+  type Canary, Conflict, primaryName, progressDeadlineMs, type Readiness, readyThresholds, type Seen, serviceNames, type Target, Wait, type Workloads, type Written,
+} from '@flagger/api';
+import { minimumReplicas } from './autoscaler.ts';
+import { revisionOf } from './canonical.ts';
+import { copyConfigs } from './copy-configs.ts';
+import { type Deployment, replicasOf } from './deployment.ts';
+import { ensureService } from './ensure-service.ts';
+import { copyName, DEPLOYMENT, refOf, SERVICE } from './names.ts';
+import { type PrimaryMaking, primaryDeployment, promotedDeployment, runsTemplate } from './primary-deployment.ts';
+import { flaggerIdOf } from './primary-template.ts';
+import { asError, badSelector, missingConfig, missingTarget, notFound, type Problem } from './problem.ts';
+import { readinessOf } from './readiness.ts';
+import { scaledUp } from './replicas.ts';
+import { type Selector, selectorOf } from './selector.ts';
+import { type Service, selects } from './service.ts';
+import { services } from './services.ts';
+import type { WorkloadDeps } from './settings.ts';
+import { areCopied, checksums, type Tracked, trackConfigs, trackedKeys } from './tracked-configs.ts';
+
+interface Found {
+  readonly deployment: Deployment;
+  readonly selector: Selector;
+}
+
+type Maybe<T> = { readonly problem: Problem } | { readonly problem?: undefined; readonly value: T };
+
+/** Targets of kind Deployment. */
+export class DeploymentWorkloads implements Workloads {
+  private readonly deps: WorkloadDeps;
+
+  constructor(deps: WorkloadDeps) {
+    this.deps = deps;
+  }
+
+  async see(canary: Canary): Promise<Seen> {
+    const apexRef = refOf(canary, SERVICE, serviceNames(canary).apex);
+    const [found, primary, apex] = await Promise.all([this.find(canary), this.primary(canary), this.deps.objects.read<Service>(apexRef)]);
+    const pods = found.problem ? primary?.spec.selector.matchLabels : primaryPods(found.value.selector);
+    return {
+      target: found.problem ?? (await this.target(canary, found.value, primary)),
+      primary: primary && {
+        revision: revisionOf(primary.spec.template),
+        replicas: replicasOf(primary),
+        readiness: this.readiness(canary, primary, readyThresholds(canary.spec.analysis).primary),
+        ...flaggerIdField(primary),
+      },
+      isApexOnPrimary: pods !== undefined && selects(apex, pods),
+    };
+  }
+
+  async ensureServices(canary: Canary): Promise<Written> {
+    const wanted = await this.services(canary);
+    const first = await ensureService(this.deps.objects, canary, wanted.canary);
+    return [...first, ...(await ensureService(this.deps.objects, canary, wanted.primary))];
+  }
+
+  async ensureApex(canary: Canary): Promise<Written> {
+    return ensureService(this.deps.objects, canary, (await this.services(canary)).apex);
+  }
+
+  async ensurePrimary(canary: Canary, flaggerId: string): Promise<Written> {
+    if (await this.primary(canary)) return [];
+    const found = orThrow(await this.find(canary));
+    const tracked = orThrow(await this.tracked(canary, found.deployment, false));
+    const copies = await this.copy(canary, tracked);
+    const primary = primaryDeployment(canary, found.deployment, this.making(found, tracked, flaggerId));
+    await this.deps.objects.create(primary);
+    return [...copies, `Deployment ${primary.metadata.name}`];
+  }
+
+  async promote(canary: Canary, revision: string, flaggerId: string): Promise<Written> {
+    const found = orThrow(await this.find(canary));
+    const primary = await this.primary(canary);
+    const { name, namespace } = found.deployment.metadata;
+    if (revisionOf(found.deployment.spec.template) !== revision) throw new Conflict(`promoting deployment ${name}.${namespace}: it is not at ${revision} any more`);
+    if (!primary) throw new Wait(notFound(primaryName(canary), canary.metadata.namespace));
+    if (flaggerIdOf(primary.spec.template) === flaggerId) return [];
+    const tracked = orThrow(await this.tracked(canary, found.deployment, true));
+    const copies = await this.copy(canary, tracked);
+    await this.deps.objects.replace(promotedDeployment(canary, primary, { target: found.deployment, making: this.making(found, tracked, flaggerId) }));
+    return [...copies, `Deployment ${primary.metadata.name}`];
+  }
+
+  async scaleTarget(canary: Canary, to: 'zero' | 'spec'): Promise<Written> {
+    const target = await this.read(canary, canary.spec.targetRef.name);
+    if (!target && to === 'zero') return [];
+    if (!target) throw asError(missingTarget(canary));
+    const replicas = to === 'zero' ? 0 : await this.replicas(canary, target);
+    if (replicasOf(target) === replicas) return [];
+    await this.deps.objects.patch(target, { spec: { replicas } });
+    return [`Deployment ${target.metadata.name}`];
+  }
+
+  private read(canary: Canary, name: string): Promise<Deployment | undefined> {
+    return this.deps.objects.read<Deployment>(refOf(canary, DEPLOYMENT, name));
+  }
+
+  private primary(canary: Canary): Promise<Deployment | undefined> {
+    return this.read(canary, primaryName(canary));
+  }
+
+  private async find(canary: Canary): Promise<Maybe<Found>> {
+    const { selectorLabels } = this.deps.options;
+    const deployment = await this.read(canary, canary.spec.targetRef.name);
+    if (!deployment) return { problem: missingTarget(canary) };
+    const selector = selectorOf(deployment, selectorLabels);
+    return selector ? { value: { deployment, selector } } : { problem: badSelector(deployment, selectorLabels) };
+  }
+
+  private async tracked(canary: Canary, deployment: Deployment, hasPrimary: boolean): Promise<Maybe<readonly Tracked[]>> {
+    if (!this.deps.options.trackConfigs) return { value: [] };
+    const configs = await trackConfigs(this.deps.configs, canary.metadata.namespace, deployment.spec.template.spec);
+    return 'missing' in configs ? { problem: missingConfig(deployment, configs.missing, hasPrimary) } : { value: configs.tracked };
+  }
+
+  private async target(canary: Canary, found: Found, primary: Deployment | undefined): Promise<Target> {
+    const { deployment } = found;
+    const tracked = await this.tracked(canary, deployment, primary !== undefined);
+    if (tracked.problem) return tracked.problem;
+    const workload = {
+      revision: revisionOf(deployment.spec.template),
+      replicas: replicasOf(deployment),
+      readiness: this.readiness(canary, deployment, readyThresholds(canary.spec.analysis).canary),
+    };
+    const runs = primary !== undefined && runsTemplate(primary, deployment, this.making(found, tracked.value, ''));
+    const isPromoted = runs && (await areCopied(this.deps.configs, canary.metadata.namespace, tracked.value));
+    return { state: 'found', workload, configs: checksums(tracked.value), isPromoted };
+  }
+
+  private readiness(canary: Canary, deployment: Deployment, threshold: number): Readiness {
+    return readinessOf(deployment, { threshold, deadlineMs: progressDeadlineMs(canary.spec), now: this.deps.now() });
+  }
+
+  private async services(canary: Canary): Promise<ReturnType<typeof services>> {
+    const { selector, deployment } = orThrow(await this.find(canary));
+    return services(canary, selector, deployment.spec.template.spec.containers);
+  }
+
+  private copy(canary: Canary, tracked: readonly Tracked[]): Promise<Written> {
+    const { objects, configs, options } = this.deps;
+    return copyConfigs(canary, tracked, { objects, configs, prefixes: options.includeLabelPrefix });
+  }
+
+  private making({ selector }: Found, tracked: readonly Tracked[], flaggerId: string): PrimaryMaking {
+    const { selectorLabels, includeLabelPrefix } = this.deps.options;
+    return { selector, selectorLabels, prefixes: includeLabelPrefix, copied: trackedKeys(tracked), flaggerId };
+  }
+
+  private async replicas(canary: Canary, target: Deployment): Promise<number> {
+    const [primary, minimum] = await Promise.all([this.primary(canary), minimumReplicas(this.deps.objects, canary)]);
+    return scaledUp({
+      target: replicasOf(target),
+      primary: primary && replicasOf(primary),
+      minimum,
+      hasAutoscaler: canary.spec.autoscalerRef !== undefined,
+    });
+  }
+}
+
+const primaryPods = ({ label, value }: Selector): Readonly<Record<string, string>> => ({ [label]: copyName(value) });
+
+function flaggerIdField({ spec }: Deployment): { readonly flaggerId?: string } {
+  const flaggerId = flaggerIdOf(spec.template);
+  return flaggerId === undefined ? {} : { flaggerId };
+}
+
+function orThrow<T>(maybe: Maybe<T>): T {
+  if (maybe.problem) throw asError(maybe.problem);
+  return maybe.value;
+}

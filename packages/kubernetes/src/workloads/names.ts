@@ -1,0 +1,12 @@
+import type { Canary, Ref } from '@flagger/api';
+
+/** What our copy of an object, or of a label's value, is called. */
+export const copyName = (name: string): string => `${name}-primary`;
+
+/** Names an object in the namespace of a Canary. */
+export function refOf({ metadata }: Canary, kind: { readonly apiVersion: string; readonly kind: string }, name: string): Ref {
+  return { ...kind, metadata: { name, namespace: metadata.namespace } };
+}
+
+export const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' } as const;
+export const SERVICE = { apiVersion: 'v1', kind: 'Service' } as const;

@@ -1,0 +1,74 @@
+import { type Canary, primaryName } from '@flagger/api';
+import { canonical } from './canonical.ts';
+import { type Deployment, type DeploymentSpec, replicasOf } from './deployment.ts';
+import { nonEmpty, withoutFlux, withPrefix } from './metadata.ts';
+import { DEPLOYMENT } from './names.ts';
+import { ownerReference } from './owner.ts';
+import { type Making, primaryLabels, primaryTemplate, withFlaggerId } from './primary-template.ts';
+
+/** Beside what its pods take: `-include-label-prefix`, which labels and annotations of the Deployment go over. */
+export interface PrimaryMaking extends Making {
+  readonly prefixes: readonly string[];
+}
+
+/** What is copied over a primary. */
+export interface Promotion {
+  readonly target: Deployment;
+  readonly making: PrimaryMaking;
+}
+
+/** The primary as it is created. */
+export function primaryDeployment(canary: Canary, target: Deployment, making: PrimaryMaking): Deployment {
+  const { selector, prefixes } = making;
+  const annotations = nonEmpty(withoutFlux(target.metadata.annotations));
+  return {
+    ...DEPLOYMENT,
+    metadata: {
+      name: primaryName(canary),
+      namespace: canary.metadata.namespace,
+      labels: primaryLabels(withPrefix(target.metadata.labels, prefixes), selector),
+      ...(annotations && { annotations }),
+      ownerReferences: [ownerReference(canary)],
+    },
+    spec: {
+      replicas: Math.max(replicasOf(target), 1),
+      selector: { matchLabels: primaryLabels({}, selector) },
+      ...rolloutOf(target),
+      template: primaryTemplate(target, making),
+    },
+  };
+}
+
+/**
+ * The live primary with the target copied over it. With an autoscaler its replicas are the autoscaler's; a target at zero does not take
+ * the primary down.
+ */
+export function promotedDeployment(canary: Canary, live: Deployment, { target, making }: Promotion): Deployment {
+  const keepsReplicas = canary.spec.autoscalerRef !== undefined || replicasOf(target) === 0;
+  return {
+    ...live,
+    metadata: {
+      ...live.metadata,
+      labels: primaryLabels(withPrefix(target.metadata.labels, making.prefixes), making.selector),
+      annotations: withPrefix(target.metadata.annotations, making.prefixes),
+    },
+    spec: {
+      ...live.spec,
+      ...rolloutOf(target),
+      replicas: replicasOf(keepsReplicas ? live : target),
+      template: primaryTemplate(target, making),
+    },
+  };
+}
+
+/** Whether the primary's pods are what the target's would become, in whichever run they were copied. */
+export function runsTemplate(live: Deployment, target: Deployment, making: Omit<Making, 'flaggerId'>): boolean {
+  const wanted = primaryTemplate(target, { ...making, flaggerId: '' });
+  return canonical(withFlaggerId(live.spec.template, '')) === canonical(wanted);
+}
+
+/** What is `undefined` here leaves the JSON: the primary loses what the target does not have. */
+function rolloutOf({ spec }: Deployment): Pick<DeploymentSpec, 'minReadySeconds' | 'progressDeadlineSeconds' | 'revisionHistoryLimit' | 'strategy'> {
+  const { progressDeadlineSeconds, minReadySeconds, revisionHistoryLimit, strategy } = spec;
+  return { progressDeadlineSeconds, minReadySeconds, revisionHistoryLimit, strategy };
+}

@@ -1,0 +1,83 @@
+import { withCopies } from './config-refs.ts';
+import type { Deployment } from './deployment.ts';
+import { type Pairs, withoutFlux } from './metadata.ts';
+import { copyName } from './names.ts';
+import type { Affinity, LabelSelector, PodSpec, PodTemplate, WithSelector } from './pod-template.ts';
+import type { Selector } from './selector.ts';
+
+const FLAGGER_ID = 'flagger-id';
+
+/** What a primary's pods take from the run and the settings, beside the target. */
+export interface Making {
+  readonly selector: Selector;
+  /** `-selector-labels`: the keys under which the target's name in anti-affinity and spread constraints means its pods. */
+  readonly selectorLabels: readonly string[];
+  /** Keys of the configs that the primary has copies of, e.g. `configmap/settings`. */
+  readonly copied: ReadonlySet<string>;
+  /** Which run this is: a new value restarts the primary's pods. */
+  readonly flaggerId: string;
+}
+
+/** The target's pod template for the primary: own label value, own configs, kept apart from its own pods and not from the target's. */
+export function primaryTemplate({ metadata, spec }: Deployment, making: Making): PodTemplate {
+  const { labels, annotations } = spec.template.metadata ?? {};
+  const template = {
+    metadata: { labels: primaryLabels(withoutFlux(labels), making.selector), annotations: withoutFlux(annotations) },
+    spec: keptApart(withCopies(spec.template.spec, making.copied), metadata.name, making.selectorLabels),
+  };
+  return withFlaggerId(template, making.flaggerId);
+}
+
+/** Labels with the selector label of the primary. */
+export const primaryLabels = (labels: Pairs, { label, value }: Selector): Pairs => ({ ...labels, [label]: copyName(value) });
+
+/** Which run a primary was copied in. */
+export const flaggerIdOf = (template: PodTemplate): string | undefined => template.metadata?.annotations?.[FLAGGER_ID];
+
+export function withFlaggerId(template: PodTemplate, flaggerId: string): PodTemplate {
+  const { metadata } = template;
+  return { ...template, metadata: { ...metadata, annotations: { ...metadata?.annotations, [FLAGGER_ID]: flaggerId } } };
+}
+
+function keptApart(spec: PodSpec, name: string, keys: readonly string[]): PodSpec {
+  const rename = <T extends WithSelector>(term: T): T =>
+    term.labelSelector ? { ...term, labelSelector: ofPrimary(term.labelSelector, name, keys) } : term;
+  return {
+    ...spec,
+    ...(spec.topologySpreadConstraints && { topologySpreadConstraints: spec.topologySpreadConstraints.map(rename) }),
+    ...(spec.affinity && { affinity: antiAffinity(spec.affinity, rename) }),
+  };
+}
+
+function antiAffinity(affinity: Affinity, rename: <T extends WithSelector>(term: T) => T): Affinity {
+  const rules = affinity.podAntiAffinity;
+  if (!rules) return affinity;
+  const preferred = rules.preferredDuringSchedulingIgnoredDuringExecution;
+  const required = rules.requiredDuringSchedulingIgnoredDuringExecution;
+  return {
+    ...affinity,
+    podAntiAffinity: {
+      ...rules,
+      ...(preferred && {
+        preferredDuringSchedulingIgnoredDuringExecution: preferred.map(term =>
+          term.podAffinityTerm ? { ...term, podAffinityTerm: rename(term.podAffinityTerm) } : term),
+      }),
+      ...(required && { requiredDuringSchedulingIgnoredDuringExecution: required.map(rename) }),
+    },
+  };
+}
+
+function ofPrimary(selector: LabelSelector, name: string, keys: readonly string[]): LabelSelector {
+  const { matchLabels, matchExpressions } = selector;
+  const renamed = (key: string, value: string): string => (keys.includes(key) && value === name ? copyName(name) : value);
+  return {
+    ...selector,
+    ...(matchLabels && { matchLabels: Object.fromEntries(Object.entries(matchLabels).map(([key, value]) => [key, renamed(key, value)])) }),
+    ...(matchExpressions && {
+      matchExpressions: matchExpressions.map(expression => ({
+        ...expression,
+        ...(expression.values && { values: expression.values.map(value => renamed(expression.key, value)) }),
+      })),
+    }),
+  };
+}

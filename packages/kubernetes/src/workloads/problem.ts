@@ -1,0 +1,65 @@
+import type { Canary, Target } from '@flagger/api';
+import { Stop, Wait } from '@flagger/api';
+import type { ConfigRef } from './config-refs.ts';
+import type { Deployment } from './deployment.ts';
+
+/** Why there is no target to work with. */
+export type Problem = Exclude<Target, { readonly state: 'found' }>;
+
+/** The target does not exist (yet). */
+export function missingTarget({ metadata, spec }: Canary): Problem {
+  const { name } = spec.targetRef;
+  return {
+    state: 'missing',
+    message: notFound(name, metadata.namespace),
+    field: 'spec.targetRef.name',
+    found: JSON.stringify(name),
+    allowed: `the name of a Deployment in namespace ${metadata.namespace}`,
+  };
+}
+
+/** Flagger's words for a Deployment that is not there. */
+export const notFound = (name: string, namespace: string): string =>
+  `deployment ${name}.${namespace} get query error: deployments.apps "${name}" not found`;
+
+/** Services could not find the target's pods by a label that we may change for the primary. */
+export function badSelector({ metadata }: Deployment, labels: readonly string[]): Problem {
+  const text = `deployment ${metadata.name}.${metadata.namespace} spec.selector.matchLabels must contain one of [${labels.join(' ')}]`;
+  return {
+    state: 'unusable',
+    message: `getSelectorLabel failed: ${text}`,
+    field: 'spec.targetRef.name',
+    found: JSON.stringify(metadata.name),
+    allowed: `the name of a Deployment with one of the labels ${labels.join(', ')} in its spec.selector.matchLabels`,
+  };
+}
+
+/** Pods of the target would not start: a config that is not optional is missing. */
+export function missingConfig({ metadata }: Deployment, { kind, name }: ConfigRef, hasPrimary: boolean): Problem {
+  const word = kind.toLowerCase();
+  const query = `${word} ${name}.${metadata.namespace} get query error: `;
+  return {
+    state: 'unusable',
+    message: `${hasPrimary ? '' : 'createPrimaryDeployment failed: '}GetTargetConfigs failed: ${query}${query}${word}s "${name}" not found`,
+    field: 'spec.targetRef.name',
+    found: JSON.stringify(metadata.name),
+    allowed: `the name of a Deployment whose ConfigMaps and Secrets exist (${kind} ${name} does not)`,
+  };
+}
+
+/** No implementation works with targets of this kind. */
+export function invalidKind({ spec }: Canary, kinds: readonly string[]): Problem {
+  const { kind } = spec.targetRef;
+  return {
+    state: 'unusable',
+    message: `TargetRef.Kind invalid: ${kind}`,
+    field: 'spec.targetRef.kind',
+    found: JSON.stringify(kind),
+    allowed: kinds.join(' or '),
+  };
+}
+
+/** The error for one who wanted to work with the target. */
+export function asError({ state, message, field, found, allowed }: Problem): Error {
+  return state === 'missing' ? new Wait(message) : new Stop({ field, found, allowed });
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { aDeployment } from '@flagger/testing';
+import type { DeploymentStatus } from './deployment.ts';
+import { type Patience, readinessOf } from './readiness.ts';
+
+const UNAVAILABLE = { type: 'Available', status: 'False', reason: 'MinimumReplicasUnavailable', lastUpdateTime: '2024-01-01T00:00:00Z' };
+const SINCE = Date.parse('2024-01-01T00:00:00Z');
+const patience: Patience = { threshold: 100, deadlineMs: 20_000, now: SINCE };
+const rolledOut: DeploymentStatus = { observedGeneration: 1, replicas: 5, updatedReplicas: 5, availableReplicas: 5 };
+
+function readiness(status: DeploymentStatus, more: Partial<Patience> = {}): object {
+  const deployment = { ...aDeployment({ metadata: { generation: 1 }, spec: { replicas: 5 } }), status };
+  return readinessOf(deployment, { ...patience, ...more });
+}
+
+describe('readinessOf', () => {
+  it('is ready when all updated replicas are available', () => {
+    expect(readiness(rolledOut)).toEqual({ state: 'ready' });
+  });
+
+  it('is ready with no replicas where none are asked for', () => {
+    const asleep = aDeployment({ metadata: { generation: 3 }, spec: { replicas: 0 } });
+    expect(readinessOf({ ...asleep, status: { observedGeneration: 3 } }, patience)).toEqual({ state: 'ready' });
+  });
+
+  it.each<[string, DeploymentStatus, string]>([
+    ['its spec has not been seen yet', { ...rolledOut, observedGeneration: 0 }, 'observed deployment generation less than desired generation'],
+    ['pods are still to be replaced', { ...rolledOut, updatedReplicas: 3 }, '3 out of 5 new replicas have been updated'],
+    ['old pods still run', { ...rolledOut, replicas: 7 }, '2 old replicas are pending termination'],
+    ['pods are not available', { ...rolledOut, availableReplicas: 3 }, '3 of 5 (readyThreshold 100%) updated replicas are available'],
+    ['nothing is there', { observedGeneration: 1 }, '0 out of 5 new replicas have been updated'],
+  ])('is progressing while %s', (_when, status, message) => {
+    expect(readiness(status)).toEqual({ state: 'progressing', message: `waiting for rollout to finish: ${message}` });
+  });
+
+  it('counts a share of the updated replicas, rounded down, as enough', () => {
+    const three = { ...rolledOut, availableReplicas: 3 };
+    const message = 'waiting for rollout to finish: 3 of 4 (readyThreshold 80%) updated replicas are available';
+    expect(readiness(three, { threshold: 80 })).toEqual({ state: 'progressing', message });
+    expect(readiness(three, { threshold: 60 })).toEqual({ state: 'ready' });
+    expect(readiness({ ...rolledOut, availableReplicas: 2 }, { threshold: 50 })).toEqual({ state: 'ready' });
+  });
+
+  it('is stuck when the Deployment gave up', () => {
+    const conditions = [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' }];
+    expect(readiness({ ...rolledOut, availableReplicas: 0, conditions }))
+      .toEqual({ state: 'stuck', message: 'deployment "podinfo" exceeded its progress deadline' });
+  });
+
+  it('is stuck once pods have been unavailable for longer than the deadline', () => {
+    const missing = { ...rolledOut, availableReplicas: 0, conditions: [UNAVAILABLE] };
+    const message = 'waiting for rollout to finish: 0 of 5 (readyThreshold 100%) updated replicas are available';
+    expect(readiness(missing, { now: SINCE + 20_000 })).toEqual({ state: 'progressing', message });
+    expect(readiness(missing, { now: SINCE + 20_001 })).toEqual({ state: 'stuck', message });
+  });
+
+  it('is not stuck for pods that are available, however old the deadline, nor before its spec has been seen', () => {
+    const late = { now: SINCE + 3_600_000 };
+    expect(readiness({ ...rolledOut, updatedReplicas: 3, conditions: [{ ...UNAVAILABLE, status: 'True' }] }, late)).toMatchObject({ state: 'progressing' });
+    expect(readiness({ ...rolledOut, observedGeneration: 0, conditions: [UNAVAILABLE] }, late)).toMatchObject({ state: 'progressing' });
+    expect(readiness({ ...rolledOut, conditions: [UNAVAILABLE] }, { ...late, threshold: 0 })).toEqual({ state: 'ready' });
+  });
+});

@@ -1,0 +1,28 @@
+import type { Objects } from '@flagger/api';
+import type { Configs } from '../configs.ts';
+
+/** What the command line says of workloads. */
+export interface WorkloadOptions {
+  /** `-selector-labels`: by which label of a target's selector its pods are told from the primary's; the first that it has is taken. */
+  readonly selectorLabels: readonly string[];
+  /** `-include-label-prefix`: which labels and annotations of a target and its configs go over to their copies; `*` stands for all. */
+  readonly includeLabelPrefix: readonly string[];
+  /** `-enable-config-tracking`. */
+  readonly trackConfigs: boolean;
+}
+
+/** Flagger's defaults. */
+export const WORKLOAD_DEFAULTS: WorkloadOptions = {
+  selectorLabels: ['app', 'name', 'app.kubernetes.io/name'],
+  includeLabelPrefix: [],
+  trackConfigs: true,
+};
+
+/** What every kind of workload is built on. */
+export interface WorkloadDeps {
+  readonly objects: Objects;
+  readonly configs: Configs;
+  readonly options: WorkloadOptions;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}

@@ -1,0 +1,10 @@
+import type { Clock } from '@flagger/api';
+
+/** The time of this machine. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, Math.min(ms, 2 ** 31 - 1));
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,114 @@
+import type { Canary, Checks, Clock, Listener, Log, MeshProvider } from '@flagger/api';
+import { createChecks } from '@flagger/checks';
+import { Answers, Meshes, Performer, Queue, Reconciler, Repairs, Since, Told } from '@flagger/controller';
+import { connect, createCluster, createWorkloads, type Cluster } from '@flagger/kubernetes';
+import { istio } from '@flagger/provider-istio';
+import { Container, ContainerModule, type ServiceIdentifier } from 'inversify';
+import { systemClock } from './clock.ts';
+import { logListener } from './log-listener.ts';
+import type { Options } from './options.ts';
+import { Program, Writing } from './program.ts';
+import { telemetry, type Telemetry } from './telemetry.ts';
+import { VERSION } from './version.ts';
+
+const token = <T>(what: string): ServiceIdentifier<T> => Symbol(what);
+
+/** What can be bound that is no class. */
+export const TOKEN = {
+  options: token<Options>('options'),
+  log: token<Log>('log'),
+  clock: token<Clock>('clock'),
+  mesh: token<MeshProvider>('mesh provider'),
+  listener: token<Listener>('listener'),
+  telemetry: token<Telemetry>('telemetry'),
+  cluster: token<Cluster>('cluster'),
+  checks: token<Checks>('checks'),
+};
+
+/** The wake of the queue, which is made after those who wake. */
+class Wakes {
+  wake: (key: string) => void = () => undefined;
+}
+
+const SIDE_BY_SIDE = 64;
+const RESYNC_MS = 10 * 60_000;
+
+/** The meshes; a new one is one line here. */
+const meshes = new ContainerModule(({ bind }) => {
+  bind(TOKEN.mesh).toConstantValue(istio);
+});
+
+/** What speaks to the world outside. */
+const ports = new ContainerModule(({ bind }) => {
+  bind(TOKEN.clock).toConstantValue(systemClock);
+  bind(TOKEN.telemetry).toResolvedValue((options: Options) => telemetry(options.meshProvider), [TOKEN.options]).inSingletonScope();
+  bind(TOKEN.listener).toResolvedValue(({ listener }: Telemetry) => listener, [TOKEN.telemetry]).inSingletonScope();
+  bind(TOKEN.listener).toResolvedValue((log: Log) => logListener(log), [TOKEN.log]).inSingletonScope();
+  bind(TOKEN.cluster).toResolvedValue((options: Options, log: Log, { onRequest }: Telemetry) => createCluster({
+    connection: connect({ kubeconfig: options.kubeconfig, master: options.master, version: VERSION, environment: process.env }),
+    namespace: options.namespace,
+    log,
+    onRequest,
+  }), [TOKEN.options, TOKEN.log, TOKEN.telemetry]).inSingletonScope();
+  bind(TOKEN.checks).toResolvedValue((options: Options, known: Meshes, clock: Clock, log: Log) => createChecks({
+    metricsServer: options.metricsServer,
+    mesh: (canary: Canary) => known.providerOf(canary.spec.provider),
+    clock,
+    log,
+  }), [TOKEN.options, Meshes, TOKEN.clock, TOKEN.log]).inSingletonScope();
+});
+
+/** What lasts longer than a turn. */
+const memories = new ContainerModule(({ bind }) => {
+  [Repairs, Since, Told, Wakes, Writing].forEach(memory => bind<object>(memory).toResolvedValue(() => new memory()).inSingletonScope());
+  bind(Meshes).toResolvedValue((providers: MeshProvider[], options: Options) => new Meshes(providers, options.meshProvider),
+    [{ serviceIdentifier: TOKEN.mesh, isMultiple: true }, TOKEN.options]).inSingletonScope();
+  bind(Answers).toResolvedValue((checks: Checks, clock: Clock, log: Log, listeners: Listener[], wakes: Wakes) =>
+    new Answers({ checks, clock, log, listeners, wake: key => wakes.wake(key) }),
+  [TOKEN.checks, TOKEN.clock, TOKEN.log, { serviceIdentifier: TOKEN.listener, isMultiple: true }, Wakes]).inSingletonScope();
+});
+
+const controller = new ContainerModule(({ bind }) => {
+  bind(Performer).toResolvedValue((cluster: Cluster, listeners: Listener[], clock: Clock, told: Told, since: Since, repairs: Repairs) =>
+    new Performer({ canaries: cluster.canaries, events: cluster.events, listeners, clock, told, since, repairs }),
+  [TOKEN.cluster, { serviceIdentifier: TOKEN.listener, isMultiple: true }, TOKEN.clock, Told, Since, Repairs]).inSingletonScope();
+  bind(Reconciler).toResolvedValue(reconciler, [
+    TOKEN.options, TOKEN.cluster, TOKEN.clock, TOKEN.log, { serviceIdentifier: TOKEN.listener, isMultiple: true },
+    Meshes, Performer, Answers, Since, Told, Repairs, Writing,
+  ]).inSingletonScope();
+  bind(Queue).toResolvedValue((turns: Reconciler, clock: Clock, log: Log, wakes: Wakes) => {
+    const queue = new Queue(key => turns.turn(key), { clock, log, parallel: SIDE_BY_SIDE, resyncMs: RESYNC_MS, explain: (...failure) => turns.explain(...failure) });
+    wakes.wake = key => queue.wake(key);
+    return queue;
+  }, [Reconciler, TOKEN.clock, TOKEN.log, Wakes]).inSingletonScope();
+  bind(Program).toResolvedValue((options: Options, cluster: Cluster, queue: Queue, answers: Answers, measured: Telemetry, clock: Clock, log: Log, writing: Writing) =>
+    new Program({ cluster, queue, answers, telemetry: measured, clock, log, port: options.port, writing }),
+  [TOKEN.options, TOKEN.cluster, Queue, Answers, TOKEN.telemetry, TOKEN.clock, TOKEN.log, Writing]).inSingletonScope();
+});
+
+function reconciler(
+  { settleMs, minIntervalMs, selectorLabels, includeLabelPrefix, trackConfigs }: Options,
+  cluster: Cluster, clock: Clock, log: Log, listeners: Listener[],
+  known: Meshes, performer: Performer, answers: Answers, since: Since, told: Told, repairs: Repairs, writing: Writing,
+): Reconciler {
+  const options = { selectorLabels, includeLabelPrefix: includeLabelPrefix, trackConfigs: trackConfigs };
+  return new Reconciler({
+    canaries: cluster.canaries,
+    view: key => ({
+      objects: cluster.objects(key),
+      workloads: objects => createWorkloads({ objects, configs: cluster.configs(key), options, now: () => clock.now() }),
+    }),
+    forget: key => cluster.forget(key),
+    mayWrite: () => writing.isAllowed,
+    meshes: known, performer, answers, since, told, repairs, listeners, clock, log, settleMs, minIntervalMs,
+  });
+}
+
+/** Everything the program is made of. */
+export function container(options: Options, log: Log): Container {
+  const made = new Container();
+  made.bind(TOKEN.options).toConstantValue(options);
+  made.bind(TOKEN.log).toConstantValue(log);
+  made.load(meshes, ports, memories, controller);
+  return made;
+}

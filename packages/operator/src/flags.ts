@@ -1,0 +1,108 @@
+import { count, duration, list, logLevel, neededUrl, oneOf, port, someOf, text, toggle, url } from './flag-kinds.ts';
+import type { Kind } from './flag-kinds.ts';
+
+/** One flag of the command line. */
+export interface Flag<T> {
+  readonly group: string;
+  readonly kind: Kind<T>;
+  /** What applies when it is not given, as it would be written. */
+  readonly fallback: string;
+  /** What it is for, in the help text. */
+  readonly says: string;
+  /** The environment variable that wins over it. */
+  readonly env?: string;
+  /** Its value must not be shown to anybody. */
+  readonly isSecret?: true;
+  /** Left out of the help text: for tests only. */
+  readonly isHidden?: true;
+}
+
+const CLUSTER = 'Cluster';
+const MESH = 'Mesh and metrics';
+const CANARIES = 'Canaries';
+const TELLING = 'Alerts and event webhooks';
+const PROGRAM = 'Program';
+const GO = 'Accepted for compatibility, without effect';
+
+/** Every flag, by name: Flagger's with its defaults, and our own. */
+export const FLAGS = {
+  kubeconfig: { group: CLUSTER, kind: text, fallback: '', says: 'file that says how to reach the cluster; without it, the service account of the pod' },
+  master: { group: CLUSTER, kind: url, fallback: '', says: 'address of the API server, instead of the one in the kubeconfig' },
+  namespace: { group: CLUSTER, kind: text, fallback: '', says: 'look after the canaries of this namespace only' },
+  'kubeconfig-service-mesh': { group: CLUSTER, kind: text, fallback: '', says: 'kubeconfig of the cluster that holds the objects of the mesh' },
+  'enable-leader-election': { group: CLUSTER, kind: toggle, fallback: 'false', says: 'of several replicas, only one acts' },
+  'leader-election-namespace': { group: CLUSTER, kind: text, fallback: '', says: 'where the lease of the leader is kept; kube-system, or the one of -namespace' },
+
+  'mesh-provider': { group: MESH, kind: text, fallback: 'istio', says: 'mesh of canaries that do not name one themselves' },
+  'metrics-server': { group: MESH, kind: neededUrl, fallback: 'http://prometheus:9090', says: 'address of Prometheus' },
+  'ingress-annotations-prefix': { group: MESH, kind: text, fallback: 'nginx.ingress.kubernetes.io', says: 'what the annotations of NGINX ingresses begin with' },
+  'ingress-class': { group: MESH, kind: text, fallback: '', says: 'ingress class of generated Contour objects' },
+
+  'selector-labels': { group: CANARIES, kind: someOf, fallback: 'app,name,app.kubernetes.io/name', says: 'pod labels that may tell the target from the primary; the first that a target has is taken' },
+  'include-label-prefix': { group: CANARIES, kind: list, fallback: '', says: 'copy labels and annotations that begin so to generated objects; * copies all' },
+  'enable-config-tracking': { group: CANARIES, kind: toggle, fallback: 'true', says: 'a changed ConfigMap or Secret of the target starts a run as well' },
+  'no-cross-namespace-refs': { group: CANARIES, kind: toggle, fallback: 'false', says: 'refuse canaries that refer to objects of other namespaces' },
+  'settle-time': { group: CANARIES, kind: duration, fallback: '5s', says: 'time that proxies get to hear of a change before pods lose or get its traffic' },
+  'min-interval': { group: CANARIES, kind: duration, fallback: '10s', says: 'shorter analysis intervals count as this one', isHidden: true },
+
+  'slack-url': { group: TELLING, kind: url, fallback: '', says: 'incoming webhook of Slack for alerts', env: 'SLACK_URL', isSecret: true },
+  'slack-token': { group: TELLING, kind: text, fallback: '', says: 'token of a Slack app', env: 'SLACK_TOKEN', isSecret: true },
+  'slack-proxy-url': { group: TELLING, kind: url, fallback: '', says: 'proxy on the way to Slack', env: 'SLACK_PROXY_URL', isSecret: true },
+  'slack-user': { group: TELLING, kind: text, fallback: 'flagger', says: 'who posts in Slack' },
+  'slack-channel': { group: TELLING, kind: text, fallback: '', says: 'channel of Slack' },
+  'msteams-url': { group: TELLING, kind: url, fallback: '', says: 'incoming webhook of Microsoft Teams for alerts', env: 'MSTEAMS_URL', isSecret: true },
+  'msteams-proxy-url': { group: TELLING, kind: url, fallback: '', says: 'proxy on the way to Microsoft Teams', env: 'MSTEAMS_PROXY_URL', isSecret: true },
+  'event-webhook': { group: TELLING, kind: url, fallback: '', says: 'address that gets every event', env: 'EVENT_WEBHOOK_URL', isSecret: true },
+  'cluster-name': { group: TELLING, kind: text, fallback: '', says: 'name of this cluster in alerts' },
+
+  port: { group: PROGRAM, kind: port, fallback: '8080', says: 'where /healthz, /readyz and /metrics are served' },
+  'log-level': { group: PROGRAM, kind: logLevel, fallback: 'debug', says: 'debug, info, warning or error' },
+  version: { group: PROGRAM, kind: toggle, fallback: 'false', says: 'print the version and end' },
+  help: { group: PROGRAM, kind: toggle, fallback: 'false', says: 'print this and end' },
+
+  'control-loop-interval': { group: GO, kind: duration, fallback: '10s', says: 'how often Flagger looks for new canaries' },
+  'kubeconfig-qps': { group: GO, kind: count, fallback: '100', says: 'limit of the Go client' },
+  'kubeconfig-burst': { group: GO, kind: count, fallback: '250', says: 'limit of the Go client' },
+  threadiness: { group: GO, kind: count, fallback: '2', says: 'number of workers of Flagger' },
+  'zap-replace-globals': { group: GO, kind: toggle, fallback: 'false', says: 'setting of the Go logger' },
+  'zap-encoding': { group: GO, kind: oneOf('json', 'console'), fallback: 'json', says: 'format of the Go logger' },
+} satisfies Readonly<Record<string, Flag<unknown>>>;
+
+export type FlagName = keyof typeof FLAGS;
+
+/** Every flag with its name, in the order of the help text. */
+export const ALL_FLAGS: readonly (readonly [string, Flag<unknown>])[] = Object.entries(FLAGS);
+
+const NAMES = new Map<Flag<unknown>, string>(ALL_FLAGS.map(([name, flag]) => [flag, name]));
+
+/** The name under which a flag stands in {@link FLAGS}. */
+export const nameOf = (flag: Flag<unknown>): string => NAMES.get(flag) ?? '';
+
+/** Flags whose feature is still to come, and what comes. Take a flag out when it works, and put it into `Options`. */
+export const LATER: ReadonlyMap<string, string> = new Map<FlagName, string>([
+  ['kubeconfig-service-mesh', 'the objects of the mesh are read and written in the cluster of -kubeconfig'],
+  ['enable-leader-election', 'leases come later: run one replica only, two would both drive every canary'],
+  ['leader-election-namespace', 'leases come later'],
+  ['ingress-annotations-prefix', 'the NGINX provider comes later'],
+  ['ingress-class', 'the Contour provider comes later'],
+  ['no-cross-namespace-refs', 'references to other namespaces are not refused yet'],
+  ['slack-url', 'alerts come later'],
+  ['slack-token', 'alerts come later'],
+  ['slack-proxy-url', 'alerts come later'],
+  ['slack-user', 'alerts come later'],
+  ['slack-channel', 'alerts come later'],
+  ['msteams-url', 'alerts come later'],
+  ['msteams-proxy-url', 'alerts come later'],
+  ['event-webhook', 'the webhook for all events comes later'],
+  ['cluster-name', 'alerts come later'],
+]);
+
+/** Flags that have nothing to set here, and why. */
+export const WITHOUT_EFFECT: ReadonlyMap<string, string> = new Map<FlagName, string>([
+  ['control-loop-interval', 'canaries are watched: there is no loop to pace'],
+  ['kubeconfig-qps', 'reads come from watches, and refused requests are tried again: there is no limit to set'],
+  ['kubeconfig-burst', 'reads come from watches, and refused requests are tried again: there is no limit to set'],
+  ['threadiness', 'every canary is worked on as soon as it is due: there are no workers to count'],
+  ['zap-replace-globals', 'there is one logger only'],
+  ['zap-encoding', 'logs are always JSON'],
+]);

@@ -1,0 +1,33 @@
+import type { Canary, CanaryStatus, Finding, Listener, Log } from '@flagger/api';
+
+/** Writes what users are told to the log, in the same words, and what was measured and decided as debug lines. */
+export function logListener(log: Log): Listener {
+  return {
+    // The text of an event is the message itself, values and all: that is what people search Flagger's log for.
+    event(canary, { type, message }) {
+      if (type === 'Warning') log.warn(message, { canary: nameOf(canary) });
+      else log.info(message, { canary: nameOf(canary) });
+    },
+    status: (canary, before) => tellStatus(log, canary, before),
+    finding: (canary, finding) => log.debug('found', { canary: nameOf(canary), ...keysOf(finding) }),
+    gone: (key) => log.debug('canary is gone', { canary: key.split('/').reverse().join('.') }),
+  };
+}
+
+const nameOf = ({ metadata }: Canary): string => `${metadata.name}.${metadata.namespace}`;
+
+function tellStatus(log: Log, canary: Canary, before: CanaryStatus): void {
+  const { phase, canaryWeight, iterations, failedChecks } = canary.status;
+  log.debug('status written', { canary: nameOf(canary), phase, before: before.phase, weight: canaryWeight, iterations, failedChecks });
+}
+
+function keysOf(finding: Finding): Readonly<Record<string, unknown>> {
+  switch (finding.kind) {
+    case 'metric':
+      return { metric: finding.name, value: finding.value, min: finding.min, max: finding.max, problem: finding.problem?.message };
+    case 'reply':
+      return { webhook: finding.name, type: finding.hook, ok: finding.ok, answer: finding.message };
+    case 'online':
+      return { metricsOnline: finding.problem === undefined, problem: finding.problem };
+  }
+}

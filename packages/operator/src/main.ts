@@ -1,0 +1,47 @@
+import './need-node.ts';
+import { container } from './container.ts';
+import { winstonLog } from './log.ts';
+import { tellNotes, wishOf } from './options.ts';
+import { Program } from './program.ts';
+import { VERSION } from './version.ts';
+
+/** What a stop may take at most before the process ends anyway, ms. */
+const STOP_WITHIN_MS = 10_000;
+
+const wish = wishOf(process.argv.slice(2), process.env);
+switch (wish.kind) {
+  case 'print':
+    process.stdout.write(wish.text);
+    break;
+  case 'refuse':
+    process.stderr.write(`${wish.sentence}\n`);
+    process.exitCode = wish.exitCode;
+    break;
+  case 'run':
+    await run(wish);
+    break;
+}
+
+async function run({ options, notes }: Extract<typeof wish, { kind: 'run' }>): Promise<void> {
+  const log = winstonLog(options.logLevel, process.stdout);
+  log.info('Starting flagger', { version: VERSION, meshProvider: options.meshProvider, node: process.version });
+  tellNotes(notes, log);
+  try {
+    const program = container(options, log).get(Program);
+    stopOn(['SIGTERM', 'SIGINT'], program);
+    await program.start();
+  } catch (error) {
+    log.error('Flagger cannot run', { error });
+    process.stderr.write(`flagger: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
+
+function stopOn(signals: readonly NodeJS.Signals[], program: Program): void {
+  for (const signal of signals) {
+    process.once(signal, () => {
+      setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+      void program.stop().then(() => process.exit(0), () => process.exit(1));
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import { createServer } from 'node:http';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { serve } from './server.ts';
+import type { Listening, Told } from './server.ts';
+
+const servers: Listening[] = [];
+afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
+
+async function aServer(told: Partial<Told> = {}) {
+  const page = { contentType: 'text/plain; version=0.0.4', body: () => Promise.resolve('flagger_info 1\n') };
+  const server = await serve({ port: 0, notReady: () => undefined, metrics: page, ...told });
+  servers.push(server);
+  const ask = async (path: string, method = 'GET') => {
+    const response = await fetch(`http://127.0.0.1:${server.port}${path}`, { method });
+    return { status: response.status, type: response.headers.get('content-type'), body: await response.text() };
+  };
+  return { server, ask };
+}
+
+describe('the server', () => {
+  it('says OK on /healthz, ready or not', async () => {
+    const { ask } = await aServer({ notReady: () => 'the cache of canaries is not synced yet' });
+    expect(await ask('/healthz')).toMatchObject({ status: 200, body: 'OK' });
+  });
+
+  it('says on /readyz what it waits for, until it waits no more', async () => {
+    let why: string | undefined = 'the cache of canaries is not synced yet';
+    const { ask } = await aServer({ notReady: () => why });
+    expect(await ask('/readyz')).toMatchObject({ status: 503, body: 'the cache of canaries is not synced yet\n' });
+    why = undefined;
+    expect(await ask('/readyz?verbose')).toMatchObject({ status: 200, body: 'OK' });
+  });
+
+  it('shows metrics with the content type of Prometheus, and only their head where that is asked', async () => {
+    const { ask } = await aServer();
+    expect(await ask('/metrics')).toEqual({ status: 200, type: 'text/plain; version=0.0.4', body: 'flagger_info 1\n' });
+    expect(await ask('/metrics', 'HEAD')).toMatchObject({ status: 200, body: '' });
+  });
+
+  it('goes on when the metrics cannot be collected', async () => {
+    const { ask } = await aServer({ metrics: { contentType: 'text/plain', body: () => Promise.reject(new Error('broken')) } });
+    expect(await ask('/metrics')).toMatchObject({ status: 500 });
+    expect(await ask('/healthz')).toMatchObject({ status: 200 });
+  });
+
+  it.each([['/', 'GET'], ['/healthz/more', 'GET'], ['/metrics', 'POST']])('has nothing on %s by %s', async (path, method) => {
+    const { ask } = await aServer();
+    expect(await ask(path, method)).toMatchObject({ status: 404 });
+  });
+
+  it('says in one sentence that its port is in use', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, resolve));
+    const address = other.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    await expect(aServer({ port })).rejects.toThrow(`port ${port} is in use by another program: end that one, or choose another port with -port`);
+    await new Promise((resolve) => other.close(resolve));
+  });
+
+  it('lets a request that is under way end when it closes', async () => {
+    const [asked, body] = [aSignal(), aSignal()];
+    const { server, ask } = await aServer({ metrics: { contentType: 'text/plain', body: () => asked.give().then(() => body.given).then(() => 'late') } });
+    const reply = ask('/metrics');
+    await asked.given;
+    const closed = server.close();
+    await body.give();
+    expect(await reply).toMatchObject({ status: 200, body: 'late' });
+    await closed;
+  });
+
+  it('cuts a request that never ends', async () => {
+    const [asked, never] = [aSignal(), aSignal()];
+    const { server, ask } = await aServer({ closeWithinMs: 10, metrics: { contentType: 'text/plain', body: () => asked.give().then(() => never.given).then(() => '') } });
+    const reply = expect(ask('/metrics')).rejects.toThrow();
+    await asked.given;
+    await server.close();
+    await reply;
+  });
+});
+
+function aSignal() {
+  let resolve = (): void => undefined;
+  const given = new Promise<void>((done) => { resolve = done; });
+  return { given, give: () => { resolve(); return given; } };
+}

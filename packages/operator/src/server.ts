@@ -1,0 +1,90 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { MetricsPage } from './telemetry.ts';
+
+/** What the server tells. */
+export interface Told {
+  readonly port: number;
+  /** Why the operator cannot work yet, as a sentence; undefined once it can. */
+  readonly notReady: () => string | undefined;
+  readonly metrics: MetricsPage;
+  /** How long requests may take to end once the server closes; 3 seconds if absent. */
+  readonly closeWithinMs?: number;
+}
+
+/** The server while it listens. */
+export interface Listening {
+  /** The port in use, also where any free one was asked for. */
+  readonly port: number;
+  /** Takes no more connections, lets requests end for a while, then cuts them. */
+  close(): Promise<void>;
+}
+
+/** Serves `/healthz`, `/readyz` and `/metrics` on all interfaces. Fails with a sentence where the port cannot be had. */
+export async function serve(told: Told): Promise<Listening> {
+  const server = createServer((request, response) => void answer(told, request, response));
+  await listening(server, told.port);
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : told.port,
+    close: () => closed(server, told.closeWithinMs ?? 3_000),
+  };
+}
+
+function listening(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) => reject(new Error(whyNot(cause, port), { cause })));
+    server.listen(port, resolve);
+  });
+}
+
+function whyNot(cause: Error, port: number): string {
+  const code = 'code' in cause ? cause.code : undefined;
+  if (code === 'EADDRINUSE') return `port ${port} is in use by another program: end that one, or choose another port with -port`;
+  if (code === 'EACCES') return `port ${port} may not be used by this user: choose one from 1024 on with -port`;
+  return `listening on port ${port}`;
+}
+
+function closed(server: Server, withinMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), withinMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+interface Reply {
+  readonly status: number;
+  readonly contentType?: string;
+  readonly body: string;
+}
+
+async function answer(told: Told, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status, contentType = 'text/plain; charset=utf-8', body } = await replyTo(told, request).catch(failed);
+  // a connection that is kept open would hold up our end
+  response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body), connection: 'close' });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+async function replyTo({ notReady, metrics }: Told, { method, url = '' }: IncomingMessage): Promise<Reply> {
+  if (method !== 'GET' && method !== 'HEAD') return NOT_FOUND;
+  switch (url.replace(/\?.*/, '')) {
+    case '/healthz':
+      return { status: 200, body: 'OK' };
+    case '/readyz': {
+      const why = notReady();
+      return why === undefined ? { status: 200, body: 'OK' } : { status: 503, body: `${why}\n` };
+    }
+    case '/metrics':
+      return { status: 200, contentType: metrics.contentType, body: await metrics.body() };
+    default:
+      return NOT_FOUND;
+  }
+}
+
+const failed = (): Reply => ({ status: 500, body: 'the metrics could not be collected\n' });
+
+const NOT_FOUND: Reply = { status: 404, body: 'nothing here: there are /healthz, /readyz and /metrics\n' };

@@ -1,0 +1,63 @@
+import { describe } from '@flagger/api';
+import { ALL_FLAGS, LATER, WITHOUT_EFFECT, nameOf } from './flags.ts';
+import type { Flag } from './flags.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A value that is not allowed: says which setting, what was found and what is allowed. */
+export class BadSetting extends Error {
+  override readonly name = 'BadSetting';
+}
+
+/** A setting that was given but changes nothing, and why. */
+export interface Note {
+  readonly kind: 'later' | 'without effect';
+  /** As people write it: `-slack-url`, or `SLACK_URL` where the environment set it. */
+  readonly setting: string;
+  readonly why: string;
+}
+
+/** The value of every flag, from the environment, else from the command line, else its default. */
+export class Settings {
+  private readonly given: ReadonlyMap<string, string>;
+  private readonly environment: Environment;
+
+  constructor(given: ReadonlyMap<string, string>, environment: Environment) {
+    this.given = given;
+    this.environment = environment;
+  }
+
+  /** Throws {@link BadSetting}. */
+  read<T>(flag: Flag<T>): T {
+    const { raw, setting } = this.found(flag);
+    const value = flag.kind.read(raw);
+    if (value !== undefined) return value;
+    const found = flag.isSecret ? 'something that is not shown here' : JSON.stringify(raw);
+    throw new BadSetting(describe({ field: setting, found, allowed: flag.kind.allowed }));
+  }
+
+  /** Throws {@link BadSetting} for the first flag, in the order of the help text, with a value that is not allowed. */
+  check(): void {
+    for (const [, flag] of ALL_FLAGS) this.read(flag);
+  }
+
+  /** Settings that differ from their defaults but change nothing. */
+  notes(): readonly Note[] {
+    return ALL_FLAGS.flatMap(([name, flag]): Note[] => {
+      const { raw, setting } = this.found(flag);
+      const later = LATER.get(name);
+      const why = later ?? WITHOUT_EFFECT.get(name);
+      if (why === undefined || isSame(flag.kind.read(raw), flag.kind.read(flag.fallback))) return [];
+      return [{ kind: later === undefined ? 'without effect' : 'later', setting, why }];
+    });
+  }
+
+  private found(flag: Flag<unknown>): { readonly raw: string; readonly setting: string } {
+    const fromEnvironment = flag.env === undefined ? undefined : this.environment[flag.env];
+    if (flag.env !== undefined && fromEnvironment) return { raw: fromEnvironment, setting: flag.env };
+    const name = nameOf(flag);
+    return { raw: this.given.get(name) ?? flag.fallback, setting: `-${name}` };
+  }
+}
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

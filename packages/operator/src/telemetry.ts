@@ -1,0 +1,40 @@
+import { Gauge, Registry } from 'prom-client';
+import type { Listener } from '@flagger/api';
+import { CanaryMetrics } from './canary-metrics.ts';
+import { addProcessMetrics } from './process-metrics.ts';
+import { requestMetrics } from './request-metrics.ts';
+import type { ApiRequest } from './request-metrics.ts';
+import { VERSION } from './version.ts';
+
+/** The metrics of the program: Flagger's under their names, those of its API requests, and those of the process. */
+export interface Telemetry {
+  /** Hears of canaries. */
+  readonly listener: Listener;
+  /** Hears of each answered request to the API server. */
+  readonly onRequest: (request: ApiRequest) => void;
+  readonly page: MetricsPage;
+}
+
+/** Every metric in the text format of Prometheus. */
+export interface MetricsPage {
+  readonly contentType: string;
+  body(): Promise<string>;
+}
+
+/** Metrics of one operator, whose default mesh is `meshProvider`. */
+export function telemetry(meshProvider: string): Telemetry {
+  const registry = new Registry();
+  const info = new Gauge({
+    name: 'flagger_info',
+    help: 'Version and default mesh of the operator; always 1',
+    labelNames: ['version', 'mesh_provider'],
+    registers: [registry],
+  });
+  info.set({ version: VERSION, mesh_provider: meshProvider }, 1);
+  addProcessMetrics(registry);
+  return {
+    listener: new CanaryMetrics(registry),
+    onRequest: requestMetrics(registry),
+    page: { contentType: registry.contentType, body: () => registry.metrics() },
+  };
+}

@@ -1,0 +1,23 @@
+import { type Canary, type Routes, serviceNames } from '@flagger/api';
+
+/** One share of a route; weights are percent, and a missing one counts as 0 beside others. */
+export interface Destination {
+  readonly destination?: { readonly host: string; readonly port?: { readonly number: number } };
+  readonly weight?: number;
+}
+
+/** Who gets which share: the primary first, then the canary. */
+export function destinations(canary: Canary, routes: Routes): readonly [primary: Destination, canary: Destination] {
+  const names = serviceNames(canary);
+  return [
+    { destination: { host: names.primary, ...port(canary) }, weight: routes.primary },
+    { destination: { host: names.canary, ...port(canary) }, weight: routes.canary },
+  ];
+}
+
+// A service with discovered ports has several: the sidecar knows which was called, a gateway must be told.
+function port({ spec: { service } }: Canary): { readonly port?: { readonly number: number } } {
+  const gateway = service.gateways?.[0] ?? 'mesh';
+  const isBehindGateway = gateway !== 'mesh' || service.delegation === true;
+  return service.portDiscovery === true && isBehindGateway ? { port: { number: service.port } } : {};
+}

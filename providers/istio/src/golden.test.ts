@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { type Canary, parseCanary, type RawCanary, type Routes } from '@flagger/api';
+import { describe, expect, it } from '@jest/globals';
+import { parseAllDocuments } from 'yaml';
+import { destinationRules } from './destination-rule.ts';
+import { routesOf, virtualService } from './virtual-service.ts';
+
+const GOLDEN = new URL('../golden/', import.meta.url);
+const names = readdirSync(GOLDEN).flatMap((file) => (file.endsWith('.in.yaml') ? [file.replace('.in.yaml', '')] : []));
+
+describe('golden: <name>.in.yaml holds a split and a Canary, <name>.out.yaml what is built for them', () => {
+  it.each(names)('%s', (name) => {
+    const { routes, canary } = input(name);
+    const built = [...destinationRules(canary), virtualService(canary, routes, 'app.kubernetes.io/name')];
+    expect(built).toStrictEqual(documents(`${name}.out.yaml`));
+  });
+
+  it.each(names)('%s: the split can be read back', (name) => {
+    const { routes, canary } = input(name);
+    expect(routesOf(canary, virtualService(canary, routes))).toEqual(routes);
+  });
+});
+
+function input(name: string): { readonly routes: Routes; readonly canary: Canary } {
+  const [split, raw] = documents(`${name}.in.yaml`) as [{ routes: Routes }, RawCanary];
+  const parsed = parseCanary(raw);
+  if (!parsed.ok) {
+    throw new Error(`${name}.in.yaml: ${JSON.stringify(parsed.problems)}`);
+  }
+  return { routes: split.routes, canary: parsed.canary };
+}
+
+function documents(file: string): unknown[] {
+  return parseAllDocuments(readFileSync(new URL(file, GOLDEN), 'utf8')).map((document) => {
+    const content: unknown = document.toJS();
+    return content;
+  });
+}

@@ -1,0 +1,28 @@
+import { describe as sentenceOf } from '@flagger/api';
+import { meshCanary } from '@flagger/testing';
+import { describe, expect, it } from '@jest/globals';
+import { problems } from './refusal.ts';
+
+const weighted = { stepWeight: 10 };
+const refused = [
+  [{ service: { delegation: true, hosts: ['a.example.com'] } }, 'spec.service.delegation'],
+  [{ service: { delegation: true, gateways: ['mesh'] } }, 'spec.service.delegation'],
+  [{ service: { appProtocol: 'TCP' }, analysis: { iterations: 1, match: [{ headers: { x: { exact: '1' } } }] } }, 'spec.analysis.match'],
+  [{ service: { appProtocol: 'tcp' }, analysis: { ...weighted, mirror: true } }, 'spec.analysis.mirror'],
+  [{ analysis: { iterations: 1, match: [{ sourceLabels: { a: 'b' } }, { headers: { x: { suffix: '1' } } }] } }, 'spec.analysis.match[1].headers.x'],
+] as const;
+
+describe('what Istio would route otherwise than the Canary says', () => {
+  it.each(refused)('is refused when it is read: %j', (parts, field) => {
+    expect(problems(meshCanary(parts)).map((problem) => problem.field)).toEqual([field]);
+  });
+
+  it("is told in Flagger's words where there are such", () => {
+    const sentence = 'VirtualService basket.shop cannot have hosts and gateways when delegation enabled';
+    expect(problems(meshCanary({ service: { delegation: true, hosts: ['a.example.com'] } })).map(sentenceOf).join()).toContain(sentence);
+  });
+
+  it('is nothing in a plain Canary', () => {
+    expect(problems(meshCanary())).toEqual([]);
+  });
+});

@@ -1,0 +1,109 @@
+import { type Canary, type KubeObject, type MeshRouter, type Objects, type Routes, serviceNames, type Written } from '@flagger/api';
+import { destinationRules } from './destination-rule.ts';
+import { addition, replacement } from './merge-patch.ts';
+import { isOwned } from './metadata.ts';
+import { ORIGINAL, originalKept, originalSpec } from './takeover.ts';
+import { isRouted, routeLists, routesOf, type VirtualService, virtualService, virtualServiceRef, withWeights } from './virtual-service.ts';
+
+/** Routes one canary through its VirtualService. */
+export class IstioRouter implements MeshRouter {
+  constructor(private readonly objects: Objects) {}
+
+  /** Pods need nothing of Istio's to start. */
+  async prepare(): Promise<void> {}
+
+  async ensure(canary: Canary, expected: Routes): Promise<Written> {
+    const written: string[] = [];
+    for (const rule of destinationRules(canary)) {
+      written.push(...(await this.ensureRule(rule)));
+    }
+    return [...written, ...(await this.ensureVirtualService(canary, expected))];
+  }
+
+  async routes(canary: Canary): Promise<Routes | undefined> {
+    const found = await this.find(canary);
+    return found && routesOf(canary, found);
+  }
+
+  async setRoutes(canary: Canary, routes: Routes): Promise<Written> {
+    const found = await this.find(canary);
+    if (!found || !routesOf(canary, found)) {
+      return this.ensure(canary, routes);
+    }
+    return this.change(found, { spec: replacement(withWeights(found.spec ?? {}), routeLists(canary, routes)) });
+  }
+
+  /** Ours goes with the Canary; someone else's says again what it said before. Done where it does so already. */
+  async release(canary: Canary): Promise<void> {
+    const found = await this.find(canary);
+    if (found && !isOwned(canary, found.metadata)) {
+      const hasOurs = ORIGINAL in (found.metadata.annotations ?? {});
+      await this.change(found, {
+        annotations: hasOurs ? { [ORIGINAL]: null } : undefined,
+        spec: isRouted(canary, found) ? replacement(found.spec, originalSpec(found)) : undefined,
+      });
+    }
+  }
+
+  private async ensureRule(wanted: KubeObject): Promise<Written> {
+    const found = await this.objects.read(wanted);
+    return found ? this.change(found, { spec: replacement(found.spec, wanted.spec) }) : this.create(wanted);
+  }
+
+  private async ensureVirtualService(canary: Canary, expected: Routes): Promise<Written> {
+    const found = await this.find(canary);
+    const routes = (found && routesOf(canary, found)) ?? expected;
+    const wanted = virtualService(canary, routes, await this.selectorLabel(canary));
+    if (!found) {
+      return this.create(wanted);
+    }
+    const { labels, annotations } = found.metadata;
+    return this.change(found, {
+      labels: addition(labels, wanted.metadata.labels),
+      annotations: addition(annotations, { ...wanted.metadata.annotations, ...originalKept(canary, found) }),
+      spec: replacement({ ...found.spec, ...withWeights(found.spec ?? {}) }, wanted.spec),
+    });
+  }
+
+  /** The one label that the primary's service selects by; only `service.apex` needs it. */
+  private async selectorLabel(canary: Canary): Promise<string | undefined> {
+    if (!canary.spec.service.apex) {
+      return undefined;
+    }
+    const metadata = { name: serviceNames(canary).primary, namespace: canary.metadata.namespace };
+    const service = await this.objects.read<Service>({ apiVersion: 'v1', kind: 'Service', metadata });
+    return Object.keys(service?.spec?.selector ?? {})[0];
+  }
+
+  private find(canary: Canary): Promise<VirtualService | undefined> {
+    return this.objects.read<VirtualService>(virtualServiceRef(canary));
+  }
+
+  private async create(wanted: KubeObject): Promise<Written> {
+    await this.objects.create(wanted);
+    return [told(wanted)];
+  }
+
+  private async change(found: KubeObject, { labels, annotations, spec }: Changes): Promise<Written> {
+    if (!labels && !annotations && !spec) {
+      return [];
+    }
+    const { resourceVersion } = found.metadata;
+    const metadata = { resourceVersion, ...(labels && { labels }), ...(annotations && { annotations }) };
+    const answer = await this.objects.patch(found, { metadata, ...(spec ? { spec } : {}) });
+    // A field that the mesh's CRD does not know is dropped by the API server each time: nothing was written then.
+    return answer.metadata.resourceVersion === resourceVersion ? [] : [told(found)];
+  }
+}
+
+interface Service extends KubeObject {
+  readonly spec?: { readonly selector?: Readonly<Record<string, string>> };
+}
+
+interface Changes {
+  readonly labels?: object | undefined;
+  readonly annotations?: object | undefined;
+  readonly spec?: unknown;
+}
+
+const told = ({ kind, metadata }: KubeObject): string => `${kind} ${metadata.name}`;

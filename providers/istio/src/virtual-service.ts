@@ -1,0 +1,142 @@
+import { apexName, type Canary, type KubeObject, type Ref, type Routes, serviceNames } from '@flagger/api';
+import { type Destination, destinations } from './destinations.ts';
+import { testMatch } from './match.ts';
+import { apexMetadata, ownedMetadata } from './metadata.ts';
+import { isTcp, type TcpRoute, tcpRoutes } from './tcp.ts';
+
+/** The fields of Istio's VirtualService that we read and write. */
+export interface VirtualService extends KubeObject {
+  readonly spec?: VirtualServiceSpec;
+}
+
+interface VirtualServiceSpec extends RouteLists {
+  readonly hosts?: readonly string[];
+  readonly gateways?: readonly string[];
+}
+
+/** Where a VirtualService says how traffic is split. */
+interface RouteLists {
+  readonly http?: readonly HttpRoute[];
+  readonly tcp?: readonly TcpRoute[];
+}
+
+/** One entry of `http`: the first whose match fits a request decides. */
+export interface HttpRoute {
+  readonly match?: readonly object[];
+  readonly route?: readonly Destination[];
+  readonly mirror?: { readonly host: string };
+  readonly mirrorPercentage?: { readonly value: number };
+  readonly rewrite?: { readonly uri?: string; readonly authority?: string };
+  readonly timeout?: string;
+  readonly retries?: unknown;
+  readonly corsPolicy?: unknown;
+  readonly headers?: unknown;
+}
+
+/** Names the VirtualService of a canary. */
+export const virtualServiceRef = (canary: Canary): Ref => ({
+  apiVersion: 'networking.istio.io/v1beta1',
+  kind: 'VirtualService',
+  metadata: { name: apexName(canary), namespace: canary.metadata.namespace },
+});
+
+/** The whole object; `selectorLabel` is the label by which services select pods, e.g. `app`. */
+export function virtualService(canary: Canary, routes: Routes, selectorLabel?: string): VirtualService {
+  const apex = apexName(canary);
+  return {
+    ...virtualServiceRef(canary),
+    metadata: { ...ownedMetadata(canary, apex), ...apexMetadata(canary, apex, selectorLabel) },
+    spec: { ...audience(canary, apex), ...routeLists(canary, routes) },
+  };
+}
+
+/** The part of the spec that splits traffic as asked. */
+export function routeLists(canary: Canary, routes: Routes): RouteLists {
+  return isTcp(canary) ? { tcp: tcpRoutes(canary, routes) } : { http: httpRoutes(canary, routes) };
+}
+
+/** The HTTP routes that split as asked: everybody, or only who is in `analysis.match` while the others stay with the primary. */
+export function httpRoutes(canary: Canary, routes: Routes): readonly HttpRoute[] {
+  const { service, analysis } = canary.spec;
+  const [primary, next] = destinations(canary, routes);
+  const everybody = service.match ?? [];
+  const split = { ...settings(canary), ...mirror(canary, routes), route: [primary, next] };
+  if (!analysis.match?.length) {
+    return [{ ...matching(everybody), ...split }];
+  }
+  return [
+    { ...matching(testMatch(analysis.match, everybody)), ...split },
+    { ...matching(everybody), ...settings(canary), route: [primary] },
+  ];
+}
+
+/**
+ * The inverse of {@link httpRoutes} and of its TCP twin: undefined unless a route has exactly the primary and the canary as destinations, with
+ * whole percents that add up to 100. The last such route counts: those before it are for clients that are bound by a cookie.
+ */
+export function routesOf(canary: Canary, { spec }: VirtualService): Routes | undefined {
+  const names = serviceNames(canary);
+  const lists: readonly HttpRoute[] = [...(spec?.http ?? []), ...(spec?.tcp ?? [])];
+  const split = lists.findLast(({ route }) => hasBoth(route, names));
+  if (!split) {
+    return undefined;
+  }
+  const primary = weightOf(split, names.primary);
+  const share = weightOf(split, names.canary);
+  const isWhole = Number.isInteger(primary) && primary >= 0 && share >= 0 && primary + share === 100;
+  return isWhole ? { primary, canary: share, mirrored: split.mirror?.host === names.canary } : undefined;
+}
+
+/** Whether any share goes to the primary or the canary, which vanish with the Canary. */
+export function isRouted(canary: Canary, { spec }: VirtualService): boolean {
+  const { primary, canary: next } = serviceNames(canary);
+  const shares = [...(spec?.http ?? []), ...(spec?.tcp ?? [])].flatMap(({ route = [] }) => route);
+  return shares.some(({ destination }) => destination?.host === primary || destination?.host === next);
+}
+
+/** The route lists with every weight written out, since other clients leave a weight of 0 away. */
+export function withWeights({ http = [], tcp = [] }: RouteLists): RouteLists {
+  const explicit = <T extends HttpRoute | TcpRoute>(entry: T): T =>
+    entry.route ? { ...entry, route: entry.route.map((share) => ({ ...share, weight: share.weight ?? 0 })) } : entry;
+  return { http: http.map(explicit), tcp: tcp.map(explicit) };
+}
+
+/** Who the routes are for: hosts that are called, and gateways that requests come through. */
+function audience({ spec: { service } }: Canary, apex: string): Pick<VirtualServiceSpec, 'hosts' | 'gateways'> {
+  if (service.delegation) {
+    return { hosts: [] };
+  }
+  const hosts = service.hosts ?? [];
+  const gateways = service.gateways?.length ? service.gateways : ['mesh'];
+  return { hosts: hosts.includes(apex) || hosts.includes('*') ? hosts : [...hosts, apex], gateways };
+}
+
+const matching = (match: readonly object[]): Pick<HttpRoute, 'match'> => (match.length > 0 ? { match } : {});
+
+function settings({ spec: { service } }: Canary): HttpRoute {
+  const { timeout, retries, corsPolicy, headers } = service;
+  // The `type` of a rewrite is for the Gateway API only.
+  const { uri, authority } = service.rewrite ?? {};
+  return {
+    ...(uri || authority ? { rewrite: { ...(uri ? { uri } : {}), ...(authority ? { authority } : {}) } } : {}),
+    ...(timeout ? { timeout } : {}),
+    ...(retries ? { retries } : {}),
+    ...(corsPolicy ? { corsPolicy } : {}),
+    ...(headers ? { headers } : {}),
+  };
+}
+
+function mirror(canary: Canary, { mirrored }: Routes): Pick<HttpRoute, 'mirror' | 'mirrorPercentage'> {
+  if (!mirrored) {
+    return {};
+  }
+  const { mirrorWeight } = canary.spec.analysis;
+  return { mirror: { host: serviceNames(canary).canary }, ...(mirrorWeight ? { mirrorPercentage: { value: mirrorWeight } } : {}) };
+}
+
+function hasBoth(route: readonly Destination[] = [], names: { readonly primary: string; readonly canary: string }): boolean {
+  const hosts = route.map(({ destination }) => destination?.host);
+  return hosts.length === 2 && hosts.includes(names.primary) && hosts.includes(names.canary);
+}
+
+const weightOf = ({ route = [] }: HttpRoute, host: string): number => route.find(({ destination }) => destination?.host === host)?.weight ?? 0;
