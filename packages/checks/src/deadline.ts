@@ -9,10 +9,11 @@ export function deadline(clock: Clock, ms: number, outer: AbortSignal) {
 
 /** Waits; throws at once when `signal` aborts. */
 export async function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
   await new Promise<void>((resolve) => {
     const cancel = clock.after(ms, resolve);
-    signal.addEventListener('abort', () => { cancel(); resolve(); }, { once: true });
+    const stop = (): void => { cancel(); resolve(); };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
   });
   signal.throwIfAborted();
 }

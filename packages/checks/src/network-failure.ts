@@ -1,4 +1,4 @@
-/** Why a server could not be asked, in the words that Go's HTTP client has for it, since people search for those. Never shows an address with secrets. */
+/** Why a server could not be asked, in the words of Go's HTTP client, since people search for those. Never shows an address with secrets. */
 export function reasonOf(error: unknown): string {
   const { code, hostname, address, port, message } = detailsOf(error);
   const where = address === undefined ? '' : ` ${address}:${port ?? ''}`;

@@ -1,11 +1,12 @@
 import { Agent } from 'node:https';
+import type { Readable } from 'node:stream';
 import axios, { type AxiosResponse } from 'axios';
 import { isHttp } from './address.ts';
 import { deadline } from './deadline.ts';
 import { isFinalFailure, reasonOf } from './network-failure.ts';
 import type { Call } from './webhook.ts';
 
-/** The server answered. `body` is read only where it tells why the answer is no, and cut where it is long. */
+/** The server answered. `body` is read only where it is the reason of a no, and cut where it is long. */
 export interface Answered {
   readonly kind: 'answered';
   readonly status: number;
@@ -30,7 +31,8 @@ export async function post(call: Call): Promise<Answered | Failed> {
   const limit = deadline(call.options.clock, call.timeoutMs, call.signal);
   try {
     const { status, data, headers } = await send(call, limit.signal);
-    const body = await bodyOf(data, status);
+    const body = status > 202 && !isBusy(status) ? await bodyOf(data) : '';
+    data.destroy();
     return { kind: 'answered', status, body, retryAfterMs: retryAfterMs(headers['retry-after']) };
   } catch (error) {
     call.signal.throwIfAborted();
@@ -41,7 +43,7 @@ export async function post(call: Call): Promise<Answered | Failed> {
   }
 }
 
-function send({ hook, body, id }: Call, signal: AbortSignal): Promise<AxiosResponse<AsyncIterable<Buffer>>> {
+function send({ hook, body, id }: Call, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
   return axios.post(hook.url, body, {
     headers: { 'Content-Type': 'application/json', Accept: '*/*', 'User-Agent': 'flagger', 'X-Flagger-Id': id },
     signal,
@@ -53,11 +55,13 @@ function send({ hook, body, id }: Call, signal: AbortSignal): Promise<AxiosRespo
 }
 
 /** Leaving the loop closes the connection, so that a long answer costs nothing. */
-async function bodyOf(stream: AsyncIterable<Buffer>, status: number): Promise<string> {
+async function bodyOf(stream: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
+  let length = 0;
   for await (const chunk of stream) {
     chunks.push(chunk);
-    if (status <= 202 || Buffer.concat(chunks).length > LONGEST_BODY) break;
+    length += chunk.length;
+    if (length > LONGEST_BODY) break;
   }
   return Buffer.concat(chunks).subarray(0, LONGEST_BODY).toString('utf8');
 }
@@ -66,3 +70,6 @@ async function bodyOf(stream: AsyncIterable<Buffer>, status: number): Promise<st
 function retryAfterMs(header: unknown): number | undefined {
   return typeof header === 'string' && /^\d+$/.test(header) ? Number(header) * 1000 : undefined;
 }
+
+/** Whether the same call may be answered later: too many requests, or an error of the server other than 501. */
+export const isBusy = (status: number): boolean => status === 429 || (status >= 500 && status !== 501);

@@ -122,19 +122,13 @@ describe('Prometheus', () => {
   });
 
   it.each(['prometheus:9090', 'not an address', ''])('at %j cannot be asked', async (address) => {
-    const message = 'Error building Prometheus client for';
-    expect(await ask('up', { address })).toMatchObject({ problem: { kind: 'wiring', message: expect.stringContaining(message) } });
+    expect(await ask('up', { address })).toMatchObject({ problem: { kind: 'wiring', message: expect.stringMatching(/^Error building Prometheus client for /) } });
   });
 
   it('gets the credentials of its address, which no text shows', async () => {
-    const seen: unknown[] = [];
-    nock(ADDRESS).get(QUERY).query(true).reply(function () {
-      seen.push(this.req.headers['authorization']);
-      return [200, vector('1')];
-    });
+    nock(ADDRESS).get(QUERY).query(true).basicAuth({ user: 'reader', pass: 'hunter2' }).reply(200, vector('1'));
     const address = ADDRESS.replace('http://', 'http://reader:hunter2@');
     expect(await ask('up', { address })).toEqual({ value: 1 });
-    expect(String(seen[0])).toBe(`Basic ${Buffer.from('reader:hunter2').toString('base64')}`);
     nock(ADDRESS).get(QUERY).query(true).replyWithError(Object.assign(new Error('x'), { code: 'ECONNREFUSED' }));
     expect(JSON.stringify(await ask('up', { address }))).not.toContain('hunter2');
   });

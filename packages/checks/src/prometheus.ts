@@ -32,10 +32,10 @@ export async function askPrometheus(query: string, { address, options, signal }:
   }
 }
 
-const badAddress = (address: string): Problem => {
-  const shown = shownAddress(address);
-  return { kind: 'wiring', message: `Error building Prometheus client for ${shown} prometheus address ${shown} is not a valid URL` };
-};
+const badAddress = (address: string): Problem => ({
+  kind: 'wiring',
+  message: `Error building Prometheus client for ${shownAddress(address)}: allowed is an address such as http://prometheus:9090`,
+});
 
 const NO_VALUES: Measured = { problem: { kind: 'no-values', message: 'no values found' } };
 

@@ -2,7 +2,7 @@ import type { Webhook } from '@flagger/api';
 import { shownAddress } from './address.ts';
 import { pause } from './deadline.ts';
 import type { ChecksOptions } from './options.ts';
-import { post, type Answered, type Failed } from './post.ts';
+import { isBusy, post, type Answered, type Failed } from './post.ts';
 
 /** One call to make, with as many attempts as its hook allows. */
 export interface Call {
@@ -23,7 +23,7 @@ const LONGEST_PAUSE_MS = 30_000;
 export async function callWebhook(call: Call): Promise<{ readonly ok: boolean; readonly message: string }> {
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await post(call);
-    if (outcome.kind === 'answered' && !isBusy(outcome)) {
+    if (outcome.kind === 'answered' && !isBusy(outcome.status)) {
       return outcome.status <= 202 ? { ok: true, message: '' } : { ok: false, message: outcome.body };
     }
     if (attempt > (call.hook.retries ?? 0) || isFinal(outcome)) return { ok: false, message: gaveUp(call, attempt, outcome) };
@@ -31,9 +31,6 @@ export async function callWebhook(call: Call): Promise<{ readonly ok: boolean; r
     await pause(call.options.clock, pauseMs(attempt, outcome), call.signal);
   }
 }
-
-/** Whether the same call may be answered later: too many requests, or an error of the server other than 501. */
-const isBusy = ({ status }: Answered): boolean => status === 429 || (status >= 500 && status !== 501);
 
 const isFinal = (outcome: Answered | Failed): boolean => outcome.kind === 'failed' && outcome.isFinal;
 

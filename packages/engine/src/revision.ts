@@ -15,6 +15,10 @@ export function isNewRevision({ canary, target }: WithTarget): boolean {
   return target.workload.revision !== lastAppliedSpec && !isPromotedRevision({ canary, target }) || hasNewConfigs({ canary, target });
 }
 
+/** Whether the target is another one than what was last analysed, be it new or an older one. */
+export const isOtherThanApplied = ({ canary, target }: WithTarget): boolean =>
+  target.workload.revision !== canary.status.lastAppliedSpec || hasNewConfigs({ canary, target });
+
 /** Whether the target is back at what the primary was copied from. */
 export const isPromotedRevision = ({ canary, target }: Pick<WithTarget, 'canary' | 'target'>): boolean =>
   target.workload.revision === canary.status.lastPromotedSpec;

@@ -25,7 +25,7 @@ export function apiError(status: number, body: string, retryAfter?: string): Api
   const details = isRecord(answer.details) ? answer.details : {};
   const causes = Array.isArray(details.causes) ? details.causes.filter(isRecord).map((cause) => text(cause.reason)) : [];
   const seconds = Number(retryAfter ?? details.retryAfterSeconds);
-  return new ApiError(text(answer.message) || `HTTP ${status}`, {
+  return new ApiError(readable(text(answer.message)) || `HTTP ${status}`, {
     status,
     reason: text(answer.reason),
     causes,
@@ -46,6 +46,14 @@ function parsed(body: string): Readonly<Record<string, unknown>> {
   } catch {
     return {};
   }
+}
+
+const LONGEST = 600;
+
+/** The server's words without the whole object, which it quotes at times and which may hold passwords. */
+function readable(message: string): string {
+  const short = message.replace(/(Invalid value: )"\{.*\}"/s, '$1{…}').replace(/(Invalid value: )[^\s:]*\{.*\}/s, '$1{…}');
+  return short.length <= LONGEST ? short : `${short.slice(0, LONGEST)}…`;
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

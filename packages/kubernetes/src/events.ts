@@ -30,9 +30,10 @@ export class ClusterEvents implements Events {
   }
 
   async write(canary: RawCanary, told: Told): Promise<void> {
-    const { namespace } = canary.metadata;
+    const { namespace, name } = canary.metadata;
+    const place = { namespace, name: eventName(name, told.id) };
     try {
-      await this.options.transport.request({ verb: 'create', resource: EVENTS, place: { namespace }, body: event(canary, told, this.options.now()) });
+      await this.options.transport.request({ verb: 'create', resource: EVENTS, place, body: event(canary, told, this.options.now()) });
     } catch (error) {
       if (apiErrorIn(error)?.status === 409) return;
       if (!isNamespaceGoing(error)) throw error;
@@ -63,11 +64,12 @@ function event(canary: RawCanary, { type, message, id }: Told, now: number): obj
   };
 }
 
-/** `<canary>.<id>` as a DNS subdomain; what does not fit is told apart by a digest. */
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+/** `<canary>.<id>` as a DNS subdomain; an id that does not fit is told apart by its digest. */
 export function eventName(canary: string, id: string): string {
-  const label = id.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
-  const name = `${canary}.${label}`;
-  if (label === id && name.length <= LONGEST_NAME) return name;
+  const name = `${canary}.${id}`;
+  if (SUBDOMAIN.test(name) && name.length <= LONGEST_NAME) return name;
   const digest = createHash('sha256').update(id).digest('hex').slice(0, 16);
   return `${canary.slice(0, LONGEST_NAME - digest.length - 1).replace(/[.-]+$/, '')}.${digest}`;
 }

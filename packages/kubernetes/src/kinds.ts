@@ -21,8 +21,6 @@ export interface KindsOptions {
   readonly timings?: (Partial<ReflectorTimings> & { readonly firstListMs?: number }) | undefined;
 }
 
-const METADATA_ONLY = ['PartialObjectMetadata', 'PartialObjectMetadataList'].map((kind) => `application/json;as=${kind};v=v1;g=meta.k8s.io`).join(',');
-
 /** All kinds that canaries have asked for so far; a kind is watched from the first time on that it is asked for. */
 export class Kinds {
   private readonly options: KindsOptions;
@@ -76,7 +74,7 @@ export class Kinds {
       timings,
       onAbsent: () => discovery.forget(resource),
       expects: (key) => expected.has(key),
-      ...(isConfig(resource) ? { accept: METADATA_ONLY, trim: identity } : { trim: withoutManagedFields }),
+      ...(isConfig(resource) ? { isMetadataOnly: true, trim: identity } : { trim: withoutManagedFields }),
     });
   }
 

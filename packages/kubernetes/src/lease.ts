@@ -7,7 +7,7 @@ import type { LeaseObject, LeaseRecord } from './lease-record.ts';
 import { readNow } from './read-now.ts';
 import { LEASES } from './resource.ts';
 import { createTransport } from './transport.ts';
-import type { Call, Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 import { pause } from './within.ts';
 
 /** Leader election: of all processes that hold one name, at most one leads. */
@@ -174,9 +174,8 @@ class KubeLease implements Lease {
     const { namespace } = this.options;
     const { name } = this;
     const body = { apiVersion: LEASES.apiVersion, kind: LEASES.kind, metadata: lease?.metadata ?? { name, namespace }, spec };
-    const shared = { resource: LEASES, deadlineMs: this.timings.retryMs, body };
-    const call: Call = lease === undefined ? { ...shared, verb: 'create', place: { namespace } } : { ...shared, verb: 'update', place: { namespace, name } };
-    return leaseObject(await this.transport.request(call));
+    const verb = lease === undefined ? 'create' : 'update';
+    return leaseObject(await this.transport.request({ verb, resource: LEASES, place: { namespace, name }, body, deadlineMs: this.timings.retryMs }));
   }
 
   private get name(): string {

@@ -1,6 +1,6 @@
 import type { KubeObject } from '@flagger/api';
 import { isRecord } from './api-error.ts';
-import { hasName, typed } from './resource.ts';
+import { hasName, METADATA_ONLY, typed } from './resource.ts';
 import type { Resource } from './resource.ts';
 import type { Transport } from './transport.ts';
 
@@ -13,18 +13,18 @@ export interface Page {
 export interface ListOptions {
   readonly resource: Resource;
   readonly namespace?: string | undefined;
-  readonly accept?: string | undefined;
+  readonly isMetadataOnly?: boolean | undefined;
   readonly signal: AbortSignal;
 }
 
 const LIMIT = 500;
 
 /** All objects of a resource, some hundreds at a time, so that thousands never stand in memory together. */
-export async function* listPages(transport: Transport, { resource, namespace, accept, signal }: ListOptions): AsyncGenerator<Page> {
+export async function* listPages(transport: Transport, { resource, namespace, isMetadataOnly, signal }: ListOptions): AsyncGenerator<Page> {
   let rest: string | undefined;
   do {
     const query = { limit: String(LIMIT), ...(rest === undefined ? {} : { continue: rest }) };
-    const answer = await transport.request({ verb: 'list', resource, place: { namespace }, query, signal, ...(accept === undefined ? {} : { accept }) });
+    const answer = await transport.request({ verb: 'list', resource, place: { namespace }, query, signal, ...(isMetadataOnly === true ? { accept: METADATA_ONLY.list } : {}) });
     const { metadata, items } = isRecord(answer) ? answer : {};
     const { resourceVersion, continue: next } = isRecord(metadata) ? metadata : {};
     if (typeof resourceVersion !== 'string' || !Array.isArray(items)) throw new Error('the API server answered with something that is no list');

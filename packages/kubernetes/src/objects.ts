@@ -67,9 +67,8 @@ export class ClusterObjects implements Objects {
 
   private async write<T extends KubeObject>({ at, ...call }: WriteCall): Promise<T> {
     const resource = await this.located(at);
-    const place = call.verb === 'create' ? { namespace: at.metadata.namespace } : at.metadata;
     const write = this.started(resource, at)?.writing(keyOf(at), this.canaryKey);
-    const object = await written(write, async () => parsed(await this.transport.request({ ...call, resource, place }), resource));
+    const object = await written(write, async () => parsed(await this.transport.request({ ...call, resource, place: at.metadata }), resource));
     if (!isOf<T>(object, at)) throw new Error(`writing ${placeName(resource, at.metadata)}: the answer is of another kind`);
     return object;
   }

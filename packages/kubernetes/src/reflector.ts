@@ -36,8 +36,8 @@ export interface ReflectorOptions {
   readonly resource: Resource;
   /** Only this namespace; everywhere if undefined. */
   readonly namespace?: string | undefined;
-  /** In which form objects are wanted, e.g. as metadata only; as they are if undefined. */
-  readonly accept?: string | undefined;
+  /** Whether nothing but the objects' metadata is asked for. */
+  readonly isMetadataOnly?: boolean | undefined;
   readonly sink: Sink;
   readonly log: Log;
   readonly onMode?: ((mode: Mode) => void) | undefined;
@@ -108,20 +108,20 @@ export class Reflector {
   private async round(signal: AbortSignal): Promise<number> {
     this.position ??= await this.list(signal);
     this.enter('watched');
-    const { resource, namespace, accept, transport } = this.options;
+    const { resource, namespace, isMetadataOnly, transport } = this.options;
     const { silenceMs, watchSeconds } = this.timings;
     const startedAt = performance.now();
     const seconds = Math.round(watchSeconds * (1 + this.random()));
-    for await (const event of watchStream(transport, { resource, namespace, accept, since: this.position, seconds, silenceMs, signal })) this.hear(event);
+    for await (const event of watchStream(transport, { resource, namespace, isMetadataOnly, since: this.position, seconds, silenceMs, signal })) this.hear(event);
     if (performance.now() - startedAt >= this.timings.healthyMs) this.recovered();
     return this.backoff.next();
   }
 
   private async list(signal: AbortSignal): Promise<string> {
-    const { transport, resource, namespace, accept, sink } = this.options;
+    const { transport, resource, namespace, isMetadataOnly, sink } = this.options;
     const listing = sink.listing();
     let resourceVersion = '';
-    for await (const page of listPages(transport, { resource, namespace, accept, signal })) {
+    for await (const page of listPages(transport, { resource, namespace, isMetadataOnly, signal })) {
       listing.add(page.items);
       resourceVersion = page.resourceVersion;
     }

@@ -27,6 +27,13 @@ export const SECRETS: Resource = { apiVersion: 'v1', kind: 'Secret', plural: 'se
 export const EVENTS: Resource = { apiVersion: 'v1', kind: 'Event', plural: 'events', namespaced: true, verbs: EVERYTHING };
 export const LEASES: Resource = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', plural: 'leases', namespaced: true, verbs: EVERYTHING };
 
+/** Media types for objects and lists without anything but their metadata; a server that cannot do so sends all of it. */
+export const METADATA_ONLY = { object: metadataOnly('PartialObjectMetadata'), list: metadataOnly('PartialObjectMetadataList') };
+
+function metadataOnly(kind: string): string {
+  return `application/json;as=${kind};v=v1;g=meta.k8s.io,application/json`;
+}
+
 /** Path below the server's address, e.g. `/apis/apps/v1/namespaces/test/deployments/podinfo`. */
 export function pathOf(resource: Resource, place: Place): string {
   const parts = [resource.plural, place.name, place.subresource];

@@ -106,9 +106,11 @@ type Outcome = { readonly kind: 'answer'; readonly value: unknown } | { readonly
 
 function sendable(call: Call): Sendable {
   const query = new URLSearchParams(call.query).toString();
+  // What is yet to be created is sent to the collection.
+  const place = call.verb === 'create' ? { namespace: call.place.namespace } : call.place;
   return {
     method: METHODS[call.verb],
-    path: `${call.path ?? pathOf(call.resource, call.place)}${query === '' ? '' : `?${query}`}`,
+    path: `${call.path ?? pathOf(call.resource, place)}${query === '' ? '' : `?${query}`}`,
     headers: { accept: call.accept ?? 'application/json', ...(call.body === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }) },
     body: call.body === undefined ? undefined : JSON.stringify(call.body),
   };

@@ -1,6 +1,6 @@
 import { ApiError, apiError, isRecord } from './api-error.ts';
 import { lines } from './lines.ts';
-import { hasName, typed } from './resource.ts';
+import { hasName, METADATA_ONLY, typed } from './resource.ts';
 import type { KubeObject } from '@flagger/api';
 import type { Resource } from './resource.ts';
 import type { Transport } from './transport.ts';
@@ -13,7 +13,7 @@ export type WatchEvent =
 export interface Watch {
   readonly resource: Resource;
   readonly namespace?: string | undefined;
-  readonly accept?: string | undefined;
+  readonly isMetadataOnly?: boolean | undefined;
   /** From which resourceVersion on. */
   readonly since: string;
   /** After so many seconds the server is to end the stream. */
@@ -35,7 +35,7 @@ export async function* watchStream(transport: Transport, watch: Watch): AsyncGen
       resource: watch.resource,
       place: { namespace: watch.namespace },
       query: { watch: 'true', allowWatchBookmarks: 'true', resourceVersion: watch.since, timeoutSeconds: String(watch.seconds) },
-      ...(watch.accept === undefined ? {} : { accept: watch.accept }),
+      ...(watch.isMetadataOnly === true ? { accept: METADATA_ONLY.object } : {}),
       signal: alarm.signal,
     });
     for await (const line of lines(alarm.listen(body))) yield* eventOf(line, watch.resource);

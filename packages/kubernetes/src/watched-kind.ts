@@ -6,6 +6,7 @@ import type { CacheOptions, Write } from './cache.ts';
 import { readNow } from './read-now.ts';
 import { Reflector } from './reflector.ts';
 import type { Mode, ReflectorTimings } from './reflector.ts';
+import { METADATA_ONLY } from './resource.ts';
 import type { Resource } from './resource.ts';
 import type { Transport } from './transport.ts';
 import { pause } from './within.ts';
@@ -15,8 +16,8 @@ export interface WatchedKindOptions extends CacheOptions {
   readonly resource: Resource;
   /** Only this namespace; everywhere if undefined. */
   readonly namespace?: string | undefined;
-  /** In which form objects are read, e.g. as metadata only. */
-  readonly accept?: string | undefined;
+  /** Whether nothing but the objects' metadata is asked for. */
+  readonly isMetadataOnly?: boolean | undefined;
   readonly log: Log;
   /** Ends the watch. */
   readonly signal: AbortSignal;
@@ -44,14 +45,14 @@ export class WatchedKind {
       announce = resolve;
     });
     this.cache = new Cache(options);
-    const { transport, resource, namespace, accept, log, timings } = options;
+    const { transport, resource, namespace, isMetadataOnly, log, timings } = options;
     const onMode = (mode: Mode): void => {
       announce();
       if (mode === 'absent') options.onAbsent();
       for (const canaryKey of this.late) options.onChange(canaryKey);
       this.late.clear();
     };
-    this.reflector = new Reflector({ transport, resource, namespace, accept, sink: this.cache, log, timings, onMode });
+    this.reflector = new Reflector({ transport, resource, namespace, isMetadataOnly, sink: this.cache, log, timings, onMode });
   }
 
   /** Begins to watch, once. */
@@ -136,9 +137,9 @@ export class WatchedKind {
   }
 
   private getByName(key: string): Promise<KubeObject | undefined> {
-    const { transport, resource, accept } = this.options;
+    const { transport, resource, isMetadataOnly } = this.options;
     const slash = key.indexOf('/');
     const place = { namespace: slash < 0 ? undefined : key.slice(0, slash), name: key.slice(slash + 1) };
-    return readNow(transport, { resource, place, ...(accept === undefined ? {} : { accept }) });
+    return readNow(transport, { resource, place, ...(isMetadataOnly === true ? { accept: METADATA_ONLY.object } : {}) });
   }
 }

@@ -32,6 +32,10 @@ describe('texts lose', () => {
   });
 });
 
+it('very long texts are cut', () => {
+  expect(redactedText(`?${'key'.repeat(100_000)}`)).toHaveLength(8_003);
+});
+
 describe('keys', () => {
   it('that name a secret lose their value, at any depth', () => {
     expect(redacted({ token: 'a', slackToken: 'b', headers: [{ Authorization: 'c', accept: 'd' }], password: '', tokens: 3 })).toEqual({

@@ -2,7 +2,7 @@ import { ALL_TO_PRIMARY, threshold } from '@flagger/api';
 import { flaggerId } from '../ids.ts';
 import { nameOf, primaryOf, targetOf } from '../names.ts';
 import { awaitPods, primaryNotReady, targetNotReady } from '../not-ready.ts';
-import { asApplied, isNewRevision, isPromotedRevision, type WithTarget } from '../revision.ts';
+import { asApplied, isNewRevision, isOtherThanApplied, type WithTarget } from '../revision.ts';
 import { end, rollBack, toPrimary } from '../roll-back.ts';
 import { alert, info, route, status, step, warn, type Step } from '../step.ts';
 import { ask, hasSettled, settle } from '../ask.ts';
@@ -42,7 +42,7 @@ function unfinishedPromotion(observed: WithTarget): Step | undefined {
 
 /** Nothing is left to analyse when the target is back at what the primary runs. */
 function revertedTarget(observed: WithTarget): Step | undefined {
-  if (!isPromotedRevision(observed) || !observed.target.isPromoted) {
+  if (!isOtherThanApplied(observed) || !observed.target.isPromoted) {
     return undefined;
   }
   const { canary } = observed;

@@ -1,0 +1,69 @@
+import { createServer, type Server } from 'node:https';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { callWebhook } from './webhook.ts';
+
+/** Signed by itself, for localhost only; known to everybody. */
+const key = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgVzLhaqQUb8BOyX8B
+IIQ0lCQWJ2NhBIbwKjpAl4qK9IqhRANCAARHCZ9FiLexE+3doMQHJqe4wXpSDWBS
+cElgUhmCwiK/56haNlqGFOUGWxPV9hwzbh4BtLixCQ6ztOvUDQyGqBLv
+-----END PRIVATE KEY-----`;
+const cert = `-----BEGIN CERTIFICATE-----
+MIIBljCCATugAwIBAgIUPtGY/qHLx00uIfCxmp/pzHqAgW8wCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTExMDgwOFoYDzIxMjYxMDI4
+MTEwODA4WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARHCZ9FiLexE+3doMQHJqe4wXpSDWBScElgUhmCwiK/56haNlqGFOUG
+WxPV9hwzbh4BtLixCQ6ztOvUDQyGqBLvo2kwZzAdBgNVHQ4EFgQUCIHgnTLot7gG
+EPRXKtpGQGG+37QwHwYDVR0jBBgwFoAUCIHgnTLot7gGEPRXKtpGQGG+37QwDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SQAwRgIhAM7zTXq17DKIoXLQ5Vh+Vk+2U77WUmSejg5hP0znZ1TeAiEA2B/OSL9j
+NEo1bAW6o6R95K1+7f5xKee+rCVkUgbrKec=
+-----END CERTIFICATE-----`;
+
+let server: Server;
+let url: string;
+
+beforeAll(async () => {
+  server = createServer({ key, cert }, ({ url: path = '' }, response) => {
+    response.writeHead(Number(path.slice(1))).flushHeaders();
+    response.write('the rest never comes');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  url = `https://localhost:${typeof address === 'object' && address ? address.port : 0}`;
+});
+
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const silent = () => undefined;
+const call = (status: number, disableTLS = true) =>
+  callWebhook({
+    hook: { name: 'smoke', url: `${url}/${status}`, retries: status === 200 ? 2 : 0, disableTLS },
+    body: {},
+    id: 'q',
+    timeoutMs: 10_000,
+    canary: 'loam.test',
+    options: {
+      metricsServer: '', clock: { now: () => 0, after: () => silent }, log: { debug: silent, info: silent, warn: silent, error: silent },
+      mesh: () => ({ names: [], queries: { successRate: '', duration: '' }, durationUnit: 'ms' }),
+    },
+    signal: new AbortController().signal,
+  });
+
+it('a webhook whose certificate nobody knows is refused at once', async () => {
+  const { message } = await call(200, false);
+  expect(message).toContain('giving up after 1 attempt(s): Post "');
+  expect(message).toContain('tls: failed to verify certificate');
+});
+
+it('a webhook whose certificate nobody knows is called where the Canary says so', async () => {
+  expect(await call(200)).toEqual({ ok: true, message: '' });
+});
+
+it('a webhook is believed before the end of its body, which nobody needs', async () => {
+  expect((await call(202)).ok).toBe(true);
+  expect((await call(500)).message).toMatch(/giving up after 1 attempt\(s\)$/);
+});

@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { configChecksum } from './config-checksum.ts';
+
+const first8 = (json: string): string => createHash('sha256').update(json).digest('hex').slice(0, 16);
+
+describe('configChecksum', () => {
+  it('hashes the JSON with its keys sorted', () => {
+    expect(configChecksum({ b: '2', a: '1' })).toBe(first8('{"a":"1","b":"2"}'));
+    expect(configChecksum({ b: '2', a: '1' })).toBe(configChecksum({ a: '1', b: '2' }));
+  });
+
+  it('escapes as Go does', () => {
+    expect(configChecksum({ page: '<a href="x">&\u2028</a>' })).toBe(first8('{"page":"\\u003ca href=\\"x\\"\\u003e\\u0026\\u2028\\u003c/a\\u003e"}'));
+  });
+
+  it('takes no data for null', () => {
+    expect(configChecksum(undefined)).toBe(first8('null'));
+  });
+});
