@@ -24,7 +24,7 @@ function settingFor(query: string, settings: MetricsSettings): unknown {
   if (query === 'vector(1)') return 1;
   const rule = listOf(settings['rules']).map(listOf).find(([part]) => typeof part === 'string' && query.includes(part));
   if (rule !== undefined) return rule[1];
-  return /histogram_quantile|_duration_/.test(query) ? settings['duration'] : settings['success'];
+  return /histogram_quantile|_duration_seconds_sum/.test(query) ? settings['duration'] : settings['success'];
 }
 
 function vector(value: unknown): string {

@@ -36,6 +36,10 @@ const TABLE: Readonly<Record<string, Row>> = {
   'providers/*': { ours: [API], outside: [] },
   'packages/operator': { ours: [...CORE, ...ADAPTERS], outside: ['inversify', 'winston', 'prom-client', 'commander'] },
   'packages/testing': { ours: CORE, outside: ['@jest/globals'] },
+  'packages/sandbox': {
+    ours: [API],
+    outside: ['@lezer/common', '@lezer/highlight', '@lezer/lr', '@prometheus-io/lezer-promql', 'undici', 'yaml'],
+  },
   e2e: { ours: [API], outside: ['@kubernetes/client-node', 'undici', 'yaml'] },
 };
 
