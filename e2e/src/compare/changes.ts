@@ -27,7 +27,7 @@ function keysOf(value: unknown, path: string): readonly string[] {
   return split(value, path.split('/').slice(1), '');
 }
 
-const FLAT = ['annotations', 'labels', 'matchLabels', 'data'];
+const FLAT = ['annotations', 'labels', 'matchLabels', 'nodeSelector', 'data'];
 
 function split(value: unknown, segments: readonly string[], parent: string): readonly string[] {
   if (segments.length === 0) return [];

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { request } from 'undici';
+import { endsWithUs } from './children.ts';
 
 /** How the operator of one replay is started. */
 export interface OperatorPlan {
@@ -28,7 +29,7 @@ export class OperatorProcess {
     const [program = '', ...rest] = this.plan.command;
     const log = openSync(this.plan.log, 'a');
     this.isStopping = false;
-    const child = spawn(program, rest, { stdio: ['ignore', log, log] });
+    const child = endsWithUs(spawn(program, rest, { stdio: ['ignore', log, log] }));
     closeSync(log);
     this.child = child;
     this.exit = new Promise<void>(resolve => {

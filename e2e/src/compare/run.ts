@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endsWithUs } from './children.ts';
 import { differences } from './differences.ts';
 import { explanationsOf, type Explanation } from './explain.ts';
 import { install } from './install.ts';
@@ -54,7 +55,7 @@ class Comparison {
   private async batch(profiles: readonly Profile[], recordings: readonly Recording[]): Promise<void> {
     const kube = await Kube.of(this.options.kubeconfig);
     await install(kube, [...crdsIn([readFileSync(this.options.canaryCrds, 'utf8')]), ...profiles.flatMap(profile => profile.crds)]);
-    const standIns = spawn(process.execPath, [this.parts.standIns], { env: { ...process.env, KUBECONFIG: this.options.kubeconfig }, stdio: 'ignore' });
+    const standIns = endsWithUs(spawn(process.execPath, [this.parts.standIns], { env: { ...process.env, KUBECONFIG: this.options.kubeconfig }, stdio: 'ignore' }));
     try {
       await inSlots(recordings, this.options.parallel, async recording => this.one(recording, profiles, kube));
     } finally {

@@ -4,7 +4,7 @@ import { isTree, textOf, treeOf, valueAt } from './values.ts';
 /** A value as people read it: texts as they are, a status in one line, the rest as YAML with its keys in order. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (isTree(value) && 'Promoted' in value) return statusLine(value);
+  if (isTree(value) && 'phase' in value) return statusLine(value);
   if (isTree(value) || Array.isArray(value)) return stringify(value, { sortMapEntries: true, lineWidth: 0 }).trimEnd();
   return value === undefined ? '' : JSON.stringify(value);
 }

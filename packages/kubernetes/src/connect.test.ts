@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, it } from '@jest/globals';
 import { atEnd, refuse, send, serve, until } from '../test/api-server.ts';
+import type { Asked } from '../test/api-server.ts';
 import { selfSigned } from '../test/certificate.ts';
 import { connect } from './connect.ts';
 import type { ConnectOptions, Connection } from './connect.ts';
@@ -40,7 +41,7 @@ function connected(options: Partial<ConnectOptions>): Connection {
 const get = (connection: Connection): Promise<unknown> =>
   createTransport({ connection, timings: { deadlineMs: 500, firstPauseMs: 5 } }).request({ verb: 'get', resource: CONFIG_MAPS, place: { namespace: 'test', name: 'a' } });
 
-const authorizations = (asked: readonly { readonly headers: { readonly authorization?: string } }[]): readonly unknown[] => asked.map(({ headers }) => headers.authorization);
+const authorizations = (asked: readonly Asked[]): readonly unknown[] => asked.map(({ headers }) => headers.authorization);
 
 describe('connect: who we are', () => {
   it('is the token of the kubeconfig, at the path below which the server is', async () => {
@@ -180,7 +181,7 @@ describe('connect: the way to the server', () => {
   it('uses a new client certificate for new connections once its file has changed', async () => {
     const clients = [selfSigned('first', 'client.test'), selfSigned('second', 'client.test')] as const;
     const seen: unknown[] = [];
-    const server = await serve((asked, response) => {
+    const server = await serve((_, response) => {
       const name = (response.socket as TLSSocket).getPeerCertificate().subject.CN;
       seen.push(name);
       return name === 'second' ? send(response, {}) : refuse(response, 401, 'Unauthorized');

@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { ServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { KubeObject, Log } from '@flagger/api';
-import { afterEach } from '@jest/globals';
+import { afterEach, beforeEach } from '@jest/globals';
 import { connect } from '../src/connect.ts';
 import type { Connection } from '../src/connect.ts';
 import { isRecord } from '../src/api-error.ts';
@@ -122,9 +122,17 @@ export function aLog(): Log & { readonly lines: string[]; readonly keys: unknown
   return { lines, keys, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
+let isOver = false;
+beforeEach(() => {
+  isOver = false;
+});
+afterEach(() => {
+  isOver = true;
+});
+
 /** Waits until something has become so; the test's own timeout ends it otherwise. */
 export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 2));
+  while (!isSo() && !isOver) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 /** Lets everything run that can run by now, answers over a socket included. */

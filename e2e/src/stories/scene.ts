@@ -1,0 +1,246 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { KubeConfig } from '@kubernetes/client-node';
+import { parseAllDocuments, stringify } from 'yaml';
+import { install } from '../compare/install.ts';
+import { asJson, asMergePatch, Kube } from '../compare/kube.ts';
+import { freshNamespace, removeNamespace } from '../compare/namespace.ts';
+import { listOf, textOf, treeOf, valueAt, type Tree } from '../compare/values.ts';
+import { Proxy, type ProxySettings } from './proxy.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const BUNDLE = join(ROOT, 'packages/operator/dist/flagger.mjs');
+
+/** A call that a webhook receiver got. */
+export interface Call {
+  readonly path: string;
+  readonly id: string;
+  readonly body: Tree;
+}
+
+/** What a fake metrics server says to a query; undefined: it cuts the connection. */
+export type Metrics = (query: string) => number | 'empty' | undefined;
+
+export const ALL_WELL: Metrics = query => (query.includes('vector(1)') ? 1 : query.includes('histogram_quantile') ? 120 : 99.5);
+
+/** One namespace on the real control plane with an operator of its own, a fake metrics server and a webhook receiver. */
+export class Scene {
+  metrics: Metrics = ALL_WELL;
+  /** The status code a webhook answers; may take its time. */
+  webhook: (path: string) => number | Promise<number> = () => 200;
+  readonly calls: Call[] = [];
+  receiver = '';
+  proxy: Proxy | undefined;
+  private metricsServer = '';
+  private readonly servers: Server[] = [];
+  private operator: ChildProcess | undefined;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'flagger-e2e-'));
+
+  private constructor(readonly kube: Kube, readonly namespace: string, private readonly kubeconfig: string) {}
+
+  /** A fresh namespace; the CRDs are there already. */
+  static async in(namespace: string, kubeconfig = kubeconfigPath()): Promise<Scene> {
+    const scene = new Scene(await Kube.of(kubeconfig), namespace, kubeconfig);
+    await freshNamespace(scene.kube, namespace);
+    scene.metricsServer = await scene.serve((incoming, body) => scene.answerQuery(incoming, body));
+    scene.receiver = await scene.serve((incoming, body) => scene.answerCall(incoming, body));
+    return scene;
+  }
+
+  /** Puts a proxy between the operator and the API server. */
+  async throughProxy(settings: Pick<ProxySettings, 'fate' | 'onLost' | 'late'>): Promise<void> {
+    const config = new KubeConfig();
+    config.loadFromFile(this.kubeconfig);
+    const cluster = config.getCurrentCluster();
+    const ca = cluster?.caData === undefined ? undefined : Buffer.from(cluster.caData, 'base64').toString();
+    this.proxy = new Proxy({ ...settings, server: cluster?.server ?? '', ca });
+  }
+
+  /** Starts the operator, with flags that make a rollout quick; resolves when it runs. */
+  async start(...flags: readonly string[]): Promise<void> {
+    const kubeconfig = this.proxy ? await this.proxied(this.proxy) : this.kubeconfig;
+    const args = ['--optimize-for-size', BUNDLE, '-mesh-provider=istio', `-metrics-server=${this.metricsServer}`, `-kubeconfig=${kubeconfig}`,
+      `-namespace=${this.namespace}`, '-log-level=info', '-port=0', '-min-interval=1s', '-settle-time=200ms', ...flags];
+    const log = openSync(this.logFile, 'a');
+    this.operator = spawn(process.execPath, args, { stdio: ['ignore', log, log] });
+  }
+
+  /** SIGKILL; resolves when the process is gone. */
+  async kill(): Promise<void> {
+    const { operator } = this;
+    if (operator && operator.exitCode === null && operator.signalCode === null) {
+      const gone = new Promise(resolve => operator.once('exit', resolve));
+      operator.kill('SIGKILL');
+      await gone;
+    }
+  }
+
+  get log(): string {
+    return readFileSync(this.logFile, 'utf8');
+  }
+
+  async create(object: Tree): Promise<void> {
+    const path = await this.pathOf(object);
+    await this.kube.must('POST', path.slice(0, path.lastIndexOf('/')), asJson(object));
+  }
+
+  async patch(ref: Tree, changes: Tree): Promise<void> {
+    await this.kube.must('PATCH', await this.pathOf(ref), asMergePatch(changes));
+  }
+
+  async remove(ref: Tree): Promise<void> {
+    await this.kube.must('DELETE', await this.pathOf(ref));
+  }
+
+  /** The object, or an empty one where there is none. */
+  async get(apiVersion: string, kind: string, name: string): Promise<Tree> {
+    const { code, body } = await this.kube.send('GET', await this.pathOf({ apiVersion, kind, metadata: { name } }));
+    return code === 200 ? body : {};
+  }
+
+  async canary(name = 'podinfo'): Promise<Tree> {
+    return this.get('flagger.app/v1beta1', 'Canary', name);
+  }
+
+  async weights(name = 'podinfo'): Promise<readonly number[]> {
+    const route = await this.get('networking.istio.io/v1beta1', 'VirtualService', name);
+    return listOf(treeOf(listOf(valueAt(route, 'spec', 'http'))[0])['route']).map(each => Number(treeOf(each)['weight'] ?? 0));
+  }
+
+  /** Messages of the events about a canary, in no order. */
+  async events(name = 'podinfo'): Promise<readonly string[]> {
+    const { body } = await this.kube.send('GET', `/api/v1/namespaces/${this.namespace}/events?fieldSelector=involvedObject.kind=Canary,involvedObject.name=${name}`);
+    return listOf(body['items']).map(event => textOf(treeOf(event)['message']));
+  }
+
+  /** Waits until the canary has this phase; fails with what it says instead. */
+  async phase(phase: string, name = 'podinfo', seconds = 60): Promise<void> {
+    await this.until(async () => textOf(valueAt(await this.canary(name), 'status', 'phase')) === phase, `${name} is ${phase}`, seconds);
+  }
+
+  async until(isSo: () => Promise<boolean>, what: string, seconds = 60): Promise<void> {
+    const end = Date.now() + seconds * 1000;
+    while (!(await isSo())) {
+      if (Date.now() > end) {
+        throw new Error(`waited ${seconds} s in vain until ${what}\n${JSON.stringify((await this.canary())['status'])}\n${this.log.split('\n').slice(-8).join('\n')}`);
+      }
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.kill();
+    this.servers.forEach(server => { server.close(); server.closeAllConnections(); });
+    await this.proxy?.close();
+    await removeNamespace(this.kube, this.namespace);
+    await this.kube.close();
+  }
+
+  private get logFile(): string {
+    return join(this.folder, 'operator.log');
+  }
+
+  private async pathOf({ apiVersion, kind, metadata }: Tree): Promise<string> {
+    const path = await this.kube.path(textOf(apiVersion), textOf(kind), { namespace: this.namespace, name: textOf(treeOf(metadata)['name']) });
+    if (path === undefined) {
+      throw new Error(`the cluster serves no ${textOf(kind)} of ${textOf(apiVersion)}`);
+    }
+    return path;
+  }
+
+  private proxiedConfig: string | undefined;
+
+  private async proxied(proxy: Proxy): Promise<string> {
+    if (this.proxiedConfig === undefined) {
+      const config = treeOf(parseAllDocuments(readFileSync(this.kubeconfig, 'utf8'))[0]?.toJS());
+      const server = await proxy.listen();
+      const clusters = listOf(config['clusters']).map(treeOf).map(each => ({ ...each, cluster: { server } }));
+      this.proxiedConfig = join(this.folder, 'kubeconfig');
+      writeFileSync(this.proxiedConfig, stringify({ ...config, clusters }), { mode: 0o600 });
+    }
+    return this.proxiedConfig;
+  }
+
+  private async serve(answer: (incoming: IncomingMessage, body: string) => Promise<{ code: number; body: string } | undefined>): Promise<string> {
+    const server = createServer((incoming, response) => void (async () => {
+      const said = await answer(incoming, await text(incoming));
+      if (said === undefined) {
+        response.destroy();
+      } else {
+        response.writeHead(said.code, { 'content-type': said.body.startsWith('{') ? 'application/json' : 'text/plain' }).end(said.body);
+      }
+    })());
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    this.servers.push(server);
+    const address = server.address();
+    return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  }
+
+  private async answerQuery(incoming: IncomingMessage, body: string): Promise<{ code: number; body: string } | undefined> {
+    const url = new URL(incoming.url ?? '/', 'http://metrics');
+    const value = this.metrics(url.searchParams.get('query') ?? new URLSearchParams(body).get('query') ?? '');
+    if (value === undefined) {
+      return undefined;
+    }
+    const result = value === 'empty' ? [] : [{ metric: {}, value: [0, String(value)] }];
+    return { code: 200, body: JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }) };
+  }
+
+  private async answerCall(incoming: IncomingMessage, body: string): Promise<{ code: number; body: string }> {
+    const path = incoming.url ?? '/';
+    this.calls.push({ path, id: textOf(incoming.headers['x-flagger-id']), body: treeOf(JSON.parse(body)) });
+    const code = await this.webhook(path);
+    return { code, body: code < 300 ? 'OK' : 'no' };
+  }
+}
+
+/** Brings our CRDs and those of Istio's profile onto the cluster. */
+export async function installCrds(kubeconfig = kubeconfigPath()): Promise<void> {
+  const kube = await Kube.of(kubeconfig);
+  const files = [join(ROOT, 'artifacts/flagger/crd.yaml'), process.env['MESH_CRDS'] ?? join(ROOT, 'e2e/cluster/crds/istio.yaml')];
+  const crds = files.flatMap(file => parseAllDocuments(readFileSync(file, 'utf8')).map(document => treeOf(document.toJS()))).filter(({ kind }) => kind === 'CustomResourceDefinition');
+  await install(kube, crds);
+  await kube.close();
+}
+
+export function kubeconfigPath(): string {
+  const path = process.env['KUBECONFIG'];
+  if (!path) {
+    throw new Error('KUBECONFIG is not set: these stories are told on a real control plane, e.g. that of e2e/cluster/cluster up');
+  }
+  return path;
+}
+
+/** The Deployment podinfo with two pods of this version. */
+export function aDeployment(version: string, name = 'podinfo'): Tree {
+  const template = { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'main', image: `registry.example/podinfo:${version}` }] } };
+  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name }, spec: { replicas: 2, selector: { matchLabels: { app: name } }, template } };
+}
+
+export const setImage = (scene: Scene, version: string, name = 'podinfo'): Promise<void> =>
+  scene.patch({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name } }, { spec: { template: treeOf(treeOf(aDeployment(version, name)['spec'])['template']) } });
+
+/** A Canary of podinfo: weights 30 and 60, checked each second; `analysis` and `spec` replace what is given. */
+export function aCanary({ analysis = {}, spec = {}, name = 'podinfo' }: { readonly analysis?: Tree; readonly spec?: Tree; readonly name?: string } = {}): Tree {
+  return {
+    apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata: { name },
+    spec: {
+      targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name }, progressDeadlineSeconds: 60, service: { port: 80, targetPort: 8080 },
+      analysis: {
+        interval: '1s', threshold: 2, stepWeight: 30, maxWeight: 60,
+        metrics: [{ name: 'request-success-rate', interval: '1m', thresholdRange: { min: 99 } }, { name: 'request-duration', interval: '1m', thresholdRange: { max: 500 } }],
+        ...analysis,
+      },
+      ...spec,
+    },
+  };
+}
+
+export const image = async (scene: Scene, name: string): Promise<string> =>
+  textOf(treeOf(listOf(valueAt(await scene.get('apps/v1', 'Deployment', name), 'spec', 'template', 'spec', 'containers'))[0])['image']).replace(/.*:/, '');
+
+export const replicas = async (scene: Scene, name: string): Promise<number> => Number(valueAt(await scene.get('apps/v1', 'Deployment', name), 'spec', 'replicas'));
