@@ -90,11 +90,11 @@ export class Proxy {
 async function* delayed(stream: AsyncIterable<Uint8Array>, ms: number): AsyncIterable<Uint8Array> {
   const pieces: { readonly piece: Uint8Array; readonly at: number }[] = [];
   let isOver = false;
-  const filling = (async () => {
+  void (async () => {
     for await (const piece of stream) {
       pieces.push({ piece, at: Date.now() + ms });
     }
-  })().finally(() => { isOver = true; });
+  })().catch(() => undefined).finally(() => { isOver = true; });
   while (!isOver || pieces.length > 0) {
     const next = pieces[0];
     if (next && next.at <= Date.now()) {
@@ -104,7 +104,6 @@ async function* delayed(stream: AsyncIterable<Uint8Array>, ms: number): AsyncIte
       await new Promise(resolve => setTimeout(resolve, 20));
     }
   }
-  await filling;
 }
 
 const withoutHops = (headers: Dispatcher.ResponseData['headers']): Record<string, string | string[]> =>

@@ -134,8 +134,8 @@ export class Scene {
 
   async close(): Promise<void> {
     await this.kill();
-    this.servers.forEach(server => { server.close(); server.closeAllConnections(); });
     await this.proxy?.close();
+    this.servers.forEach(server => { server.close(); server.closeAllConnections(); });
     await removeNamespace(this.kube, this.namespace);
     await this.kube.close();
   }

@@ -58,7 +58,7 @@ function candidate({ connection }: TestServer, options: Partial<LeaseOptions> = 
   const lost: string[] = [];
   const end = new AbortController();
   const clock = { elapsed: () => time, now: () => START + time };
-  const timings = { retryMs: 5, ...options.timings };
+  const timings = { retryMs: 5, requestMs: 500, ...options.timings };
   const lease = createLease({ connection, namespace: 'flagger', identity: 'me', log: aLog(), onLost: () => lost.push('lost'), ...clock, ...options, timings });
   atEnd(async () => end.abort());
   return { lease, lost, pass: (ms) => void (time += ms), end };
@@ -138,12 +138,12 @@ describe('Lease', () => {
   it('survives failing renewals up to its deadline, and is lost after it', async () => {
     const leases = new Leases();
     const server = await serve(leases.answer);
-    const { lease, lost, pass } = candidate(server);
+    const { lease, lost, pass } = candidate(server, { timings: { requestMs: 20 } });
     await lease.acquire(new AbortController().signal);
     leases.isBroken = true;
     const seen = server.asked.length;
     pass(14_000);
-    await until(() => server.asked.length >= seen + 4);
+    await until(() => server.asked.length >= seen + 10);
     expect([lost, lease.isFresh()]).toEqual([[], true]);
     pass(1_000);
     await until(() => lost.length > 0);
@@ -172,7 +172,7 @@ describe('Lease', () => {
     const leases = new Leases();
     const { lease, lost } = candidate(await serve(leases.answer));
     await lease.acquire(new AbortController().signal);
-    leases.take({ holderIdentity: 'other' });
+    leases.take({ holderIdentity: 'other', leaseDurationSeconds: 60 });
     await until(() => lost.length > 0);
     await lease.release();
     expect(leases.spec?.holderIdentity).toBe('other');

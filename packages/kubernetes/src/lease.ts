@@ -44,11 +44,13 @@ export interface LeaseTimings {
   /** A leader that did not renew for so long gives up. */
   readonly renewDeadlineMs: number;
   readonly retryMs: number;
+  /** So long one request to the API server may take, with its repetitions. */
+  readonly requestMs: number;
   /** A write begun with a fresh lease may take so long to reach the server. */
   readonly marginMs: number;
 }
 
-const TIMINGS: LeaseTimings = { durationMs: 60_000, renewDeadlineMs: 15_000, retryMs: 5_000, marginMs: 20_000 };
+const TIMINGS: LeaseTimings = { durationMs: 60_000, renewDeadlineMs: 15_000, retryMs: 5_000, requestMs: 5_000, marginMs: 20_000 };
 
 /** Times are Flagger's: 60 s, renewed every 5 s, given up 15 s after the last renewal. */
 export function createLease(options: LeaseOptions): Lease {
@@ -166,7 +168,7 @@ class KubeLease implements Lease {
 
   private async read(): Promise<LeaseObject | undefined> {
     const { namespace } = this.options;
-    const found = await readNow(this.transport, { resource: LEASES, place: { namespace, name: this.name }, deadlineMs: this.timings.retryMs });
+    const found = await readNow(this.transport, { resource: LEASES, place: { namespace, name: this.name }, deadlineMs: this.timings.requestMs });
     return found === undefined ? undefined : leaseObject(found);
   }
 
@@ -175,7 +177,7 @@ class KubeLease implements Lease {
     const { name } = this;
     const body = { apiVersion: LEASES.apiVersion, kind: LEASES.kind, metadata: lease?.metadata ?? { name, namespace }, spec };
     const verb = lease === undefined ? 'create' : 'update';
-    return leaseObject(await this.transport.request({ verb, resource: LEASES, place: { namespace, name }, body, deadlineMs: this.timings.retryMs }));
+    return leaseObject(await this.transport.request({ verb, resource: LEASES, place: { namespace, name }, body, deadlineMs: this.timings.requestMs }));
   }
 
   private get name(): string {
