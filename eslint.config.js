@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const TESTS = ['**/*.test.ts', 'packages/testing/src/**/*.ts', 'packages/*/src/stories/**/*.ts'];
+const TESTS = ['**/*.test.ts', '**/*.e2e.ts', 'packages/testing/src/**/*.ts', 'packages/*/src/stories/**/*.ts'];
 
 const WAITING = ['FunctionDeclaration[async=true]', 'FunctionExpression[async=true]', 'ArrowFunctionExpression[async=true]', 'AwaitExpression', 'ForOfStatement[await=true]'];
 

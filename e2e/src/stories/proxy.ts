@@ -81,7 +81,7 @@ export class Proxy {
   private async send({ method = 'GET', url = '/', headers }: IncomingMessage, body: Buffer): Promise<Dispatcher.ResponseData> {
     const { host: _, connection: __, 'content-length': ___, 'transfer-encoding': ____, ...kept } = headers;
     return request(`${this.settings.server}${url}`, {
-      method: method as Dispatcher.HttpMethod, headers: kept, dispatcher: this.agent, ...(body.length > 0 ? { body } : {}),
+      method, headers: kept, dispatcher: this.agent, ...(body.length > 0 ? { body } : {}),
     });
   }
 }
@@ -95,7 +95,8 @@ async function* delayed(stream: AsyncIterable<Uint8Array>, ms: number): AsyncIte
       pieces.push({ piece, at: Date.now() + ms });
     }
   })().catch(() => undefined).finally(() => { isOver = true; });
-  while (!isOver || pieces.length > 0) {
+  const isDone = (): boolean => isOver && pieces.length === 0;
+  while (!isDone()) {
     const next = pieces[0];
     if (next && next.at <= Date.now()) {
       pieces.shift();

@@ -51,7 +51,7 @@ describe('the queue', () => {
     const times: number[] = [];
     const { queue, clock } = aQueue(async () => {
       times.push(clock.now());
-      return times.length === 1 ? { at: times[0]! + 5000 } : 'change';
+      return times.length === 1 ? { at: clock.now() + 5000 } : 'change';
     });
     const start = clock.now();
     queue.wake('a');

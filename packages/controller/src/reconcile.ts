@@ -163,4 +163,4 @@ function outcome({ next }: Step, { hasWritten, repairAt }: Performed): Outcome {
 }
 
 const causeOf = (error: unknown): string | undefined =>
-  error instanceof Error && error.cause !== undefined ? String(error.cause) : undefined;
+  error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined;

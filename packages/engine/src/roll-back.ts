@@ -16,9 +16,8 @@ export function rollBack(observed: WithTarget, reasons: readonly Action[]): Step
 }
 
 /** Remembers a decision that could not be made again after a crash; the next turn carries it out. */
-export function decideToRollBack(reason: string, message: string): Step {
-  return step([note({ conditions: { RollingBack: { status: 'True', reason, message } } })]);
-}
+export const decisionToRollBack = (reason: string, message: string): Action =>
+  note({ conditions: { RollingBack: { status: 'True', reason, message } } });
 
 /** Ends the run: post-rollout hooks are asked before the last status is written, so they happen at least once. */
 export function end(observed: WithTarget, actions: readonly Action[], last: StatusChange & { readonly phase: Phase }): Step {

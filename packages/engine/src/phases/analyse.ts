@@ -6,7 +6,7 @@ import { heldSince, hold, isHeldFor, pollOf } from '../hold.ts';
 import { dueAt } from '../interval.ts';
 import { nameOf, primaryOf, targetOf } from '../names.ts';
 import type { WithTarget } from '../revision.ts';
-import { decideToRollBack } from '../roll-back.ts';
+import { decisionToRollBack } from '../roll-back.ts';
 import { alert, info, route, says, status, step, warn, type Action, type Step } from '../step.ts';
 import { strategyFor, type Move } from '../strategies/index.ts';
 import { expectedRoutes, upkeep } from '../upkeep.ts';
@@ -51,20 +51,25 @@ function checkAndAdvance(observed: WithTarget): Step {
   const begun: readonly Action[] = isStarted ? [] : [info(observed, `Starting canary analysis for ${targetOf(canary)}`)];
   const move = strategy.advance(observed);
   const questions: readonly QuestionKind[] = ['rollback', isStarted ? 'check' : 'pre-rollout', ...gatesOf(move)];
-  return askAll(observed, questions, [...upkeep(observed), ...begun], said => advanced(observed, move, said));
+  return askAll(observed, { questions, said: [...upkeep(observed), ...begun], then: said => advanced(observed, move, said) });
 }
 
 function gatesOf(move: Move): readonly QuestionKind[] {
   return move.kind === 'promote' ? ['confirm-traffic-increase', 'confirm-promotion'] : move.gate ? [move.gate] : [];
 }
 
-function askAll(observed: WithTarget, questions: readonly QuestionKind[], said: readonly Action[], then: (said: readonly Action[]) => Step): Step {
-  const [what, ...rest] = questions;
+interface Asking {
+  readonly questions: readonly QuestionKind[];
+  /** What is to be done and told before the next question. */
+  readonly said: readonly Action[];
+  /** What follows when every answer was a yes. */
+  readonly then: (said: readonly Action[]) => Step;
+}
+
+function askAll(observed: WithTarget, { questions, said, then }: Asking): Step {
+  const [what, ...rest] = questions.filter(each => isWorthAsking(observed, each));
   if (what === undefined) {
     return then(said);
-  }
-  if (!isWorthAsking(observed, what)) {
-    return askAll(observed, rest, said, then);
   }
   const asked = { what, poll: pollOf(observed).number, phase: 'Progressing' } as const;
   const answer = answerTo(observed, asked);
@@ -73,7 +78,7 @@ function askAll(observed: WithTarget, questions: readonly QuestionKind[], said: 
   }
   const goesOn = what === 'rollback' ? answer.verdict !== 'yes' : answer.verdict === 'yes';
   const heard = [...said, ...says(observed, answer)];
-  return goesOn ? askAll(observed, rest, heard, then) : halted(observed, { what, answer, heard });
+  return goesOn ? askAll(observed, { questions: rest, said: heard, then }) : halted(observed, { what, answer, heard });
 }
 
 /** Questions that nobody could answer with no are not asked. */
@@ -96,10 +101,11 @@ interface Halted {
 function halted(observed: WithTarget, { what, answer, heard }: Halted): Step {
   const { canary } = observed;
   switch (what) {
-    case 'rollback':
-      return { ...decideToRollBack('RollbackHook', `Rolling back ${nameOf(canary)} manual webhook invoked`),
-        actions: [...heard, alert(observed, 'warn', 'Rolling back manual webhook invoked'),
-          ...decideToRollBack('RollbackHook', `Rolling back ${nameOf(canary)} manual webhook invoked`).actions] };
+    case 'rollback': return step([
+      ...heard,
+      alert(observed, 'warn', 'Rolling back manual webhook invoked'),
+      decisionToRollBack('RollbackHook', `Rolling back ${nameOf(canary)} manual webhook invoked`),
+    ]);
     case 'confirm-promotion': return promotionHalted(observed, answer, heard);
     case 'confirm-traffic-increase': return trafficHalted(observed, answer, heard);
     default: return answer.verdict === 'hold' ? held(observed, answer, heard) : failed(observed, heard);
@@ -117,8 +123,7 @@ function held(observed: WithTarget, answer: Answer, heard: readonly Action[]): S
   const deadline = progressDeadlineMs(canary.spec);
   if (since !== undefined && now - since >= deadline) {
     const reason = `metrics server could not be reached for ${goDuration(deadline)}`;
-    const decided = decideToRollBack('MetricsServerUnreachable', `Rolling back ${nameOf(canary)} ${reason}`);
-    return step([...heard, alert(observed, 'error', `Rolling back, ${reason}`), ...decided.actions]);
+    return step([...heard, alert(observed, 'error', `Rolling back, ${reason}`), decisionToRollBack('MetricsServerUnreachable', `Rolling back ${nameOf(canary)} ${reason}`)]);
   }
   const message = answer.says.at(-1)?.message ?? 'The metrics server cannot be reached.';
   return step([...heard, ...hold(observed, 'MetricsServerUnreachable', message)], { at: pollOf(observed).nextAt });

@@ -2,6 +2,7 @@ import { ALL_TO_PRIMARY, sameRoutes, webhooksOf, type Action } from '@flagger/ap
 import { answerTo, ask } from '../ask.ts';
 import { isMuted } from '../gate.ts';
 import { pollOf } from '../hold.ts';
+import { flaggerId } from '../ids.ts';
 import { nameOf, targetOf } from '../names.ts';
 import { awaitPods, primaryNotReady } from '../not-ready.ts';
 import { asApplied, isForeign, isNewRevision, type WithTarget } from '../revision.ts';
@@ -43,7 +44,7 @@ function recreated(observed: WithTarget): readonly Action[] {
     return [];
   }
   return target.workload.revision === canary.status.lastPromotedSpec
-    ? [{ do: 'ensurePrimary', flaggerId: `${canary.metadata.uid}` }]
+    ? [{ do: 'ensurePrimary', flaggerId: flaggerId(observed) }]
     : [warn(observed, `${canary.spec.targetRef.name}-primary.${canary.metadata.namespace} is gone and ${targetOf(canary)} is not at the promoted revision: set it back to that revision to restore the primary`)];
 }
 

@@ -8,15 +8,14 @@ const CANARY = { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata: { 
 /** A rollout hook that takes a minute; what it was asked for and what was cancelled. */
 function slowHook() {
   const cancelled: string[] = [];
-  let world: ShellWorld | undefined;
   const find = (question: Question, signal: AbortSignal): Promise<readonly Finding[]> => {
     if (question.what !== 'check') {
       return Promise.resolve(allIsWell(question));
     }
     signal.addEventListener('abort', () => cancelled.push(question.id));
-    return new Promise(resolve => world?.clock.after(60_000, () => resolve(allIsWell(question))));
+    return new Promise(resolve => world.clock.after(60_000, () => resolve(allIsWell(question))));
   };
-  world = aWorld({ find });
+  const world: ShellWorld = aWorld({ find });
   return { world, cancelled };
 }
 

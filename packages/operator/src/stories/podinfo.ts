@@ -8,7 +8,7 @@ export const PRIMARY = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { 
 export const ROUTE = { apiVersion: 'networking.istio.io/v1beta1', kind: 'VirtualService', metadata: { name: 'podinfo', namespace: 'test' } } as const;
 
 /** A Deployment with one container that runs `image`. */
-export function aDeployment(image: string, name = 'podinfo'): KubeObject {
+export function aDeployment(image: string, name = 'podinfo'): KubeObject & { readonly spec: object } {
   const template = { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'main', image }] } };
   return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace: 'test' }, spec: { replicas: 2, selector: { matchLabels: { app: name } }, template } };
 }
@@ -61,7 +61,11 @@ export function aWorld(settings: Partial<ShellSettings> & { readonly canary?: Ku
 
 /** Sets the image of a target as `kubectl set image` does. */
 export function setImage(world: ShellWorld, image: string, name = 'podinfo'): void {
-  world.edit({ ...TARGET, metadata: { name, namespace: 'test' } }, object => ({ ...object, spec: { ...Object(object.spec), template: Object(aDeployment(image, name).spec).template } }));
+  const { spec } = aDeployment(image, name);
+  world.edit({ ...TARGET, metadata: { name, namespace: 'test' } }, object => {
+    const { replicas } = object.spec as { readonly replicas: number };
+    return { ...object, spec: { ...spec, replicas } };
+  });
 }
 
 /** The weights of the primary and the canary in the mesh. */
