@@ -75,14 +75,14 @@ export class Driver {
   }
 
   private async pathOf(apiVersion: string, kind: string, name?: string): Promise<string> {
-    const path = await this.stage.kube.path(apiVersion, kind, { namespace: this.stage.namespace, ...(name === undefined ? {} : { name }) });
-    if (path === undefined) throw new Error(`the cluster does not serve ${kind} of ${apiVersion}`);
-    return path;
+    const { kube, namespace } = this.stage;
+    const path = await kube.path(apiVersion, kind, { namespace, ...(name === undefined ? {} : { name }) });
+    return path ?? `/apis/${apiVersion}/namespaces/${namespace}/${kind.toLowerCase()}s`;
   }
 
-  private written(title: string, reply: Reply): string {
+  private written(title: string, reply: Reply): Tree {
     this.note(title, reply);
-    return textOf(valueAt(reply.body, 'metadata', 'resourceVersion'));
+    return reply.body;
   }
 
   private note(title: string, { code, body }: Reply): void {

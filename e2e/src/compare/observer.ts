@@ -2,7 +2,7 @@ import type { Journal } from './journal.ts';
 import type { Kube } from './kube.ts';
 import { isRouting, routingOf } from './routing.ts';
 import { nameOf } from './sighting.ts';
-import { textOf, treeOf, valueAt, type Tree } from './values.ts';
+import { isSame, textOf, treeOf, valueAt, type Tree } from './values.ts';
 
 /** A kind of object to look at. */
 export interface KindRef {
@@ -14,8 +14,8 @@ export interface KindRef {
 export class Observer {
   private readonly told = new Map<string, number>();
   private readonly stopping = new AbortController();
-  /** The versions of routing objects that the driver wrote, and the write under way, whose version is not known yet. */
-  private readonly byHand = new Set<string>();
+  /** What each routing object said last, and the driver's write that is under way. */
+  private readonly last = new Map<string, Tree>();
   private edit: Promise<void> = Promise.resolve();
 
   constructor(private readonly kube: Kube, private readonly journal: Journal, private readonly namespace: string) {}
@@ -31,14 +31,14 @@ export class Observer {
     this.stopping.abort();
   }
 
-  /** Runs an edit by the driver, so that its result is told from what the operator writes. `write` gives the new resourceVersion. */
-  async byDriver(object: string, apiVersion: string, write: () => Promise<string>): Promise<void> {
+  /** Runs an edit by the driver, so that its result is told from what the operator writes. `write` gives the object as it is then. */
+  async byDriver(object: string, apiVersion: string, write: () => Promise<Tree>): Promise<void> {
     if (!isRouting(apiVersion)) {
       await write();
       return;
     }
-    const done = write().then(version => {
-      this.byHand.add(version);
+    const done = write().then(written => {
+      this.last.set(object, routingOf(object.slice(0, object.indexOf('/')), written));
       this.journal.add({ saw: 'routing', object, content: undefined });
     });
     this.edit = done.catch(() => undefined);
@@ -71,9 +71,11 @@ export class Observer {
 
   private async routing({ apiVersion, kind }: KindRef, type: string, object: Tree): Promise<void> {
     await this.edit;
-    const version = textOf(valueAt(object, 'metadata', 'resourceVersion'));
-    if (type === 'DELETED' || this.byHand.has(version) || !isOf(object, this.namespace)) return;
-    this.journal.add({ saw: 'routing', object: nameOf({ ...object, apiVersion, kind }), content: routingOf(kind, object) });
+    const name = nameOf({ ...object, apiVersion, kind });
+    const content = routingOf(kind, object);
+    if (type === 'DELETED' || !isOf(object, this.namespace) || isSame(content, this.last.get(name))) return;
+    this.last.set(name, content);
+    this.journal.add({ saw: 'routing', object: name, content });
   }
 }
 

@@ -37,8 +37,8 @@ export interface RecordingFiles {
 /** Reads a recording. Throws where a file does not have the form that recordings/README.md describes. */
 export function recordingOf(id: string, files: RecordingFiles): Recording {
   const head = treeOf(parse(files.operations));
-  const operations = listOf(head['operations']).map(treeOf);
   const timeline = listOf(parse(files.timeline)).map(treeOf);
+  const operations = withEnd(listOf(head['operations']).map(treeOf), timeline);
   const kinds = kindsIn(operations, timeline);
   const told = flaggersTimeline({
     timeline, operations, kinds,
@@ -55,6 +55,13 @@ export function recordingOf(id: string, files: RecordingFiles): Recording {
     flagger: told.timed.map(({ sighting }) => sighting),
     seconds: Math.max(...operations.map(operation => Number(operation['t']))),
   };
+}
+
+/** Where Flagger went on after the last operation, a mark stands for the end. */
+function withEnd(operations: readonly Tree[], timeline: readonly Tree[]): readonly Tree[] {
+  const last = Number(operations.at(-1)?.['t'] ?? 0);
+  const end = Math.max(...timeline.map(entry => Number(entry['t'] ?? 0)));
+  return end < last + 1 ? operations : [...operations, { t: end, op: 'mark', after: { seconds: end - last } }];
 }
 
 const FIXED: readonly (readonly [string, string])[] = [
@@ -84,14 +91,13 @@ function queriesIn(text: string): ReadonlyMap<string, { query: string; headers: 
 
 const linesOf = (text: string): readonly Tree[] => text.split('\n').filter(Boolean).map(line => treeOf(JSON.parse(line)));
 
-/** Takes the pace of ticks out of the waits; the driver's marks only measure. */
+/** Takes the pace of ticks out of the waits. */
 function paced(operations: readonly Operation[], entries: readonly Tree[], { timed, places }: FlaggersTimeline): readonly Operation[] {
   const second = (index: number): number => Number(entries[index]?.['t'] ?? 0);
   let acted = 0;
   return operations.map((operation, index) => {
-    if (operation.act.do === 'mark') return operation;
-    const to = places[acted] ?? timed.length;
-    const from = Math.max(places[acted++ - 1] ?? 0, timed.findIndex(({ t }) => t >= second(index - 1)));
+    const from = Math.max(places[acted - 1] ?? 0, timed.findIndex(({ t }) => t >= second(index - 1)));
+    const to = operation.act.do === 'mark' ? timed.filter(({ t }) => t <= second(index)).length : places[acted++] ?? timed.length;
     return { ...operation, after: pacedConditions({ operation, timeline: timed, from, to, end: second(index) }) };
   });
 }

@@ -4,7 +4,7 @@ import { saidText } from './operation.ts';
 import type { Timed } from './pace.ts';
 import { isRouting, routingOf } from './routing.ts';
 import { nameOf, type Call, type Sighting } from './sighting.ts';
-import { isTree, merged, textOf, treeOf, type Tree } from './values.ts';
+import { isSame, isTree, merged, textOf, treeOf, type Tree } from './values.ts';
 
 /** The parts of a recording that tell what happened when. */
 export interface TimelineParts {
@@ -62,13 +62,14 @@ class Teller {
   private write(write: Tree): readonly Sighting[] {
     const name = `${textOf(write['kind'])}/${textOf(write['name'])}`;
     if (write['refused'] !== undefined) return [];
-    this.objects.set(name, written(this.objects.get(name) ?? {}, write));
-    return this.routing(textOf(write['apiVersion']), textOf(write['kind']), name);
+    const kind = textOf(write['kind']);
+    const before = this.objects.get(name) ?? {};
+    const object = written(before, write);
+    this.objects.set(name, object);
+    const content = routingOf(kind, object);
+    return isRouting(textOf(write['apiVersion'])) && !isSame(content, routingOf(kind, before)) ? [{ saw: 'routing', object: name, content }] : [];
   }
 
-  private routing(apiVersion: string, kind: string, name: string): readonly Sighting[] {
-    return isRouting(apiVersion) ? [{ saw: 'routing', object: name, content: routingOf(kind, this.objects.get(name) ?? {}) }] : [];
-  }
 
   private operation(operation: Tree): readonly Sighting[] {
     const title = [textOf(operation['op']), operationTarget(operation)].join(' ');

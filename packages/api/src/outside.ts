@@ -1,6 +1,6 @@
 import type { Canary, CanaryStatus, Phase, WebhookType } from './canary.ts';
 import type { ObjectMeta } from './objects.ts';
-import type { EventType, Severity } from './step.ts';
+import type { EventType, Severity, ToldEvent } from './step.ts';
 
 /**
  * Something only the world outside can answer. `id` is derived from the step it belongs to: the same question asked again after a crash
@@ -87,7 +87,7 @@ export interface Events {
 
 /** Port: hears what is told to people and what was decided, for alerts, event webhooks, metrics and the log. Never throws, never delays. */
 export interface Listener {
-  event?(canary: Canary, event: { readonly type: EventType; readonly message: string; readonly id: string; readonly phase: Phase }): void;
+  event?(canary: Canary, event: ToldEvent): void;
   alert?(canary: Canary, alert: { readonly severity: Severity; readonly message: string; readonly isDetailed: boolean }): void;
   status?(canary: Canary, before: CanaryStatus): void;
   finding?(canary: Canary, finding: Finding): void;

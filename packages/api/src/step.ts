@@ -19,16 +19,27 @@ export type Action =
   | { readonly do: 'ensureServices' }
   | { readonly do: 'ensurePrimary'; readonly flaggerId: string }
   | { readonly do: 'ensureApex' }
+  /** The primary's autoscaler; `update` brings it to what the target's says now. */
+  | { readonly do: 'ensureScaler'; readonly update: boolean }
   /** Repairs the mesh's objects; `expected` applies where they hold no routes to keep. */
   | { readonly do: 'ensureRoutes'; readonly expected: Routes }
   | { readonly do: 'route'; readonly routes: Routes }
   | { readonly do: 'promote'; readonly revision: string; readonly flaggerId: string }
   | { readonly do: 'scaleTarget'; readonly to: 'zero' | 'spec' }
   /** A Kubernetes event; `id` is derived, so telling it twice is telling it once. */
-  | { readonly do: 'event'; readonly type: EventType; readonly message: string; readonly id: string }
+  | ({ readonly do: 'event' } & ToldEvent)
   | { readonly do: 'alert'; readonly severity: Severity; readonly message: string; readonly isDetailed: boolean; readonly id: string }
   /** Always last. `touch` moves lastTransitionTime, from which the next check's time derives. */
   | { readonly do: 'status'; readonly status: StatusChange; readonly touch: boolean };
+
+/** What users are told; `phase` and `checksum` are what event webhooks say beside it. */
+export interface ToldEvent {
+  readonly type: EventType;
+  readonly message: string;
+  readonly id: string;
+  readonly phase: Phase;
+  readonly checksum: string;
+}
 
 export type EventType = 'Normal' | 'Warning';
 export type Severity = 'info' | 'warn' | 'error';

@@ -15,7 +15,8 @@ export interface Workload {
 /** Messages are Flagger's, without the `<name>.<namespace> not ready: ` before them. */
 export type Readiness =
   | { readonly state: 'ready' }
-  | { readonly state: 'progressing'; readonly message: string }
+  /** `stuckAt`: when it becomes stuck if nothing changes, ms since the epoch; undefined where no clock runs. */
+  | { readonly state: 'progressing'; readonly message: string; readonly stuckAt?: number }
   | { readonly state: 'stuck'; readonly message: string };
 
 /** The workload that the user owns, or why there is none to work with. */
@@ -57,6 +58,8 @@ export interface Workloads {
    * writes nothing if the primary carries this `flaggerId` already.
    */
   promote(canary: Canary, revision: string, flaggerId: string): Promise<Written>;
+  /** The primary's autoscaler, where the Canary has an autoscalerRef: created, or with `update` brought to what the target's says now. */
+  ensureScaler(canary: Canary, update: boolean): Promise<Written>;
   /** `zero`: no replicas. `spec`: as many as Flagger gives (current, else the primary's, else 1). */
   scaleTarget(canary: Canary, to: 'zero' | 'spec'): Promise<Written>;
 }

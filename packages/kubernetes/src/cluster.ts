@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Canaries, Events, Log, Objects, RawCanary } from '@flagger/api';
 import { CANARIES, ClusterCanaries } from './canaries.ts';
 import { ClusterConfigs } from './cluster-configs.ts';
@@ -71,6 +72,8 @@ class KubeCluster implements Cluster {
   constructor(options: ClusterOptions) {
     const { connection, onRequest, log, namespace, now = Date.now, timings } = options;
     this.options = options;
+    // One listener for each kind that is watched: many are no leak.
+    setMaxListeners(0, this.end.signal);
     this.transport = createTransport({ connection, onRequest });
     const onChange = (canaryKey: string): void => this.listeners.forEach((listener) => listener(canaryKey));
     const shared = { transport: this.transport, log, onChange, signal: this.end.signal, timings };

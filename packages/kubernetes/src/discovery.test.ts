@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Wait } from '@flagger/api';
-import { aLog, refuse, send, serve } from '../test/api-server.ts';
+import { aLog, refuse, refuseForLong, send, serve } from '../test/api-server.ts';
 import type { Answering, TestServer } from '../test/api-server.ts';
 import { createDiscovery } from './discovery.ts';
 import type { Discovery } from './discovery.ts';
@@ -17,7 +17,7 @@ async function discover(answer: Answering): Promise<{ readonly server: TestServe
   const server = await serve(answer);
   const log = aLog();
   let time = 0;
-  const transport = createTransport({ connection: server.connection, timings: { deadlineMs: 50, firstPauseMs: 1 } });
+  const transport = createTransport({ connection: server.connection, timings: { firstPauseMs: 1 } });
   const discovery = createDiscovery({ transport, log, elapsed: () => time });
   return { server, discovery, log, pass: (ms) => void (time += ms) };
 }
@@ -38,7 +38,7 @@ describe('Discovery', () => {
   });
 
   it.each<readonly [string, Answering]>([
-    ['group', (_, response) => refuse(response, 404, 'NotFound')],
+    ['group', (_, response) => refuse(response, 404)],
     ['kind', (_, response) => send(response, { resources: served })],
   ])('says of an absent %s that it is not installed, tells it once, and looks again after 30 s', async (_name, answer) => {
     const { server, discovery, log, pass } = await discover(answer);
@@ -55,7 +55,7 @@ describe('Discovery', () => {
 
   it('finds a kind that was installed meanwhile', async () => {
     let isInstalled = false;
-    const { discovery, pass } = await discover((_, response) => (isInstalled ? send(response, { resources: served }) : refuse(response, 404, 'NotFound')));
+    const { discovery, pass } = await discover((_, response) => (isInstalled ? send(response, { resources: served }) : refuse(response, 404)));
     await expect(discovery.find(VIRTUAL_SERVICE)).rejects.toThrow(Wait);
     isInstalled = true;
     pass(30_000);
@@ -73,7 +73,7 @@ describe('Discovery', () => {
   });
 
   it('does not take a server that cannot answer for one without the kind', async () => {
-    const { discovery } = await discover((_, response) => refuse(response, 503, 'ServiceUnavailable', 'starting'));
+    const { discovery } = await discover((_, response) => refuseForLong(response, 503, 'starting'));
     await expect(discovery.find(VIRTUAL_SERVICE)).rejects.toThrow(/starting$/);
   });
 });

@@ -65,7 +65,7 @@ const TIMINGS: ReflectorTimings = {
   silenceMs: 180_000,
   watchSeconds: 300,
   firstPauseMs: 250,
-  longestPauseMs: 30_000,
+  longestPauseMs: 10_000,
   healthyMs: 10_000,
   absentMs: 30_000,
   refusedMs: 300_000,
@@ -153,7 +153,7 @@ export class Reflector {
     if (answer?.status === 403 || answer?.status === 405) return this.refused(error);
     if (answer?.status === 410) this.position = undefined;
     this.tellTrouble(error);
-    return Math.max(this.backoff.next(), answer?.retryAfterMs ?? 0);
+    return Math.max(this.backoff.next(), Math.min(answer?.retryAfterMs ?? 0, this.timings.longestPauseMs));
   }
 
   /** One broken stream is nothing; several in a row, or having nothing to go on yet, is worth a warning, once. */

@@ -14,7 +14,7 @@ const PATH = '/apis/networking.istio.io/v1/namespaces/test/virtualservices';
 const patch: Call = { verb: 'patch', resource: VIRTUAL_SERVICES, place: { namespace: 'test', name: 'podinfo' }, body: { spec: {} }, contentType: 'application/merge-patch+json' };
 const get: Call = { verb: 'get', resource: VIRTUAL_SERVICES, place: { namespace: 'test', name: 'podinfo' } };
 const create: Call = { verb: 'create', resource: VIRTUAL_SERVICES, place: { namespace: 'test', name: 'podinfo' }, body: { spec: {} } };
-const TIMINGS = { deadlineMs: 2_000, attemptMs: 1_000, firstPauseMs: 1, longestPauseMs: 5 };
+const TIMINGS = { deadlineMs: 15_000, attemptMs: 10_000, firstPauseMs: 1, longestPauseMs: 5 };
 
 const transportTo = ({ connection }: TestServer, timings: Partial<typeof TIMINGS> = {}, onRequest?: (measurement: RequestMeasurement) => void): Transport =>
   createTransport({ connection, timings: { ...TIMINGS, ...timings }, onRequest });
@@ -49,7 +49,7 @@ describe('request', () => {
   });
 
   it.each([408, 429, 500, 502, 503, 504])('tries again after %i, also what writes', async (code) => {
-    const server = await serve(first((_, response) => refuse(response, code, 'Passing')));
+    const server = await serve(first((_, response) => refuse(response, code)));
     await transportTo(server).request(patch);
     expect(server.lines()).toEqual([`PATCH ${PATH}/podinfo`, `PATCH ${PATH}/podinfo`]);
   });
@@ -62,8 +62,8 @@ describe('request', () => {
 
   it('tries again when an answer does not come', async () => {
     const server = await serve(first(() => undefined));
-    await transportTo(server, { attemptMs: 50 }).request(get);
-    expect(server.asked).toHaveLength(2);
+    await transportTo(server, { attemptMs: 500 }).request(get);
+    expect(server.asked.length).toBeGreaterThan(1);
   });
 
   it('tries again when an answer is cut off or no JSON', async () => {
@@ -78,21 +78,26 @@ describe('request', () => {
 
   it('becomes a Wait that names what was tried when nothing answers until the deadline', async () => {
     const server = await serve((_, response) => response.destroy());
-    const error = await errorOf(transportTo(server, { deadlineMs: 50 }).request(patch));
+    const error = await errorOf(transportTo(server, { deadlineMs: 200 }).request(patch));
     expect(error).toBeInstanceOf(Wait);
     expect(error.message).toMatch(/^patching VirtualService podinfo\.test: /);
-    expect(server.asked.length).toBeGreaterThan(1);
+  });
+
+  it('says why the attempts before the deadline failed, not that the last one was cut short by it', async () => {
+    const server = await serve(first((_, response) => refuse(response, 500, 'etcd is busy'), () => undefined));
+    const error = await errorOf(transportTo(server, { deadlineMs: 1_000 }).request(get));
+    expect(error.message).toBe('reading VirtualService podinfo.test: etcd is busy');
   });
 
   it('gives up at once when the server wants us to wait for longer than the deadline', async () => {
-    const server = await serve((_, response) => send(response, { message: 'too many' }, 429, { 'retry-after': '60' }));
+    const server = await serve((_, response) => send(response, { message: 'too many' }, { code: 429, headers: { 'retry-after': '60' } }));
     const error = await errorOf(transportTo(server).request(get));
     expect(error).toMatchObject({ name: 'Wait', afterMs: 60_000, message: 'reading VirtualService podinfo.test: too many' });
     expect(server.asked).toHaveLength(1);
   });
 
   it('becomes a Conflict for 409, not tried again', async () => {
-    const server = await serve((_, response) => refuse(response, 409, 'Conflict', 'the object has been modified'));
+    const server = await serve((_, response) => refuse(response, 409, 'the object has been modified'));
     const error = await errorOf(transportTo(server).request(patch));
     expect(error).toBeInstanceOf(Conflict);
     expect(apiErrorIn(error)).toMatchObject({ status: 409, reason: 'Conflict' });
@@ -100,12 +105,12 @@ describe('request', () => {
   });
 
   it('becomes a Conflict when a create whose answer was lost is repeated', async () => {
-    const server: TestServer = await serve(first(() => server.reset(), (_, response) => refuse(response, 409, 'AlreadyExists')));
+    const server: TestServer = await serve(first(() => server.reset(), (_, response) => refuse(response, 409)));
     expect(await errorOf(transportTo(server).request(create))).toBeInstanceOf(Conflict);
   });
 
   it('becomes a plain error for 422, not tried again', async () => {
-    const server = await serve((_, response) => refuse(response, 422, 'Invalid', 'spec.hosts: Required value'));
+    const server = await serve((_, response) => refuse(response, 422, 'spec.hosts: Required value'));
     const error = await errorOf(transportTo(server).request(patch));
     expect(error).not.toBeInstanceOf(Wait);
     expect(error.message).toBe('patching VirtualService podinfo.test: spec.hosts: Required value');
@@ -113,14 +118,14 @@ describe('request', () => {
   });
 
   it('becomes a plain error that names verb, resource and namespace for 403', async () => {
-    const server = await serve((_, response) => refuse(response, 403, 'Forbidden', 'no RBAC policy matched'));
+    const server = await serve((_, response) => refuse(response, 403, 'no RBAC policy matched'));
     const error = await errorOf(transportTo(server).request(patch));
     expect(error).not.toBeInstanceOf(Wait);
     expect(error.message).toBe('patching VirtualService podinfo.test: forbidden to patch virtualservices.networking.istio.io in namespace test: no RBAC policy matched');
   });
 
   it('quotes neither a whole object nor what was wrong with a Secret', async () => {
-    const server = await serve((_, response) => refuse(response, 422, 'Invalid', 'patch: Invalid value: "{"password":"hunter2"}": json: cannot unmarshal'));
+    const server = await serve((_, response) => refuse(response, 422, 'patch: Invalid value: "{"password":"hunter2"}": json: cannot unmarshal'));
     const error = await errorOf(transportTo(server).request(patch));
     expect(error.message).toBe('patching VirtualService podinfo.test: patch: Invalid value: {…}: json: cannot unmarshal');
     const ofSecret = await errorOf(transportTo(server).request({ ...patch, resource: SECRETS }));
@@ -137,7 +142,7 @@ describe('request', () => {
 
   it('measures every attempt by verb, resource and code', async () => {
     const measured: string[] = [];
-    const server: TestServer = await serve(first((_, response) => refuse(response, 500, 'InternalError'), () => server.reset()));
+    const server: TestServer = await serve(first((_, response) => refuse(response, 500), () => server.reset()));
     await transportTo(server, {}, ({ verb, resource, code, seconds }) => measured.push(`${verb} ${resource} ${code} ${seconds >= 0}`)).request(patch);
     expect(measured).toEqual(['500', 'error', '200'].map((code) => `patch virtualservices.networking.istio.io ${code} true`));
   });
@@ -147,15 +152,15 @@ describe('stream', () => {
   const watch: Call = { verb: 'watch', resource: VIRTUAL_SERVICES, place: { namespace: 'test' } };
 
   it('is not tried again: whoever watches knows from where to go on', async () => {
-    const server = await serve((_, response) => refuse(response, 500, 'InternalError'));
+    const server = await serve((_, response) => refuse(response, 500));
     const error = await errorOf(transportTo(server).stream(watch));
-    expect(error.message).toBe('watching VirtualService in namespace test: InternalError it is');
+    expect(error.message).toBe('watching VirtualService in namespace test: no');
     expect(server.asked).toHaveLength(1);
   });
 
   it('fails where the headers do not come by the deadline', async () => {
     const server = await serve(() => undefined);
     const error = await errorOf(transportTo(server, { deadlineMs: 30 }).stream(watch));
-    expect(error.message).toBe('watching VirtualService in namespace test: no answer within 0.03 s');
+    expect(error.message).toBe('watching VirtualService in namespace test: no answer within 30 ms');
   });
 });

@@ -6,7 +6,7 @@ import type { RequestMeasurement, Sendable } from './exchange.ts';
 import { failure, isPassing } from './failure.ts';
 import type { Attempted, Verb } from './failure.ts';
 import { pathOf, resourceName } from './resource.ts';
-import { pause, within } from './within.ts';
+import { NoAnswer, pause, within } from './within.ts';
 
 /** One request to the API server. */
 export interface Call extends Attempted {
@@ -61,12 +61,15 @@ class HttpTransport implements Transport {
     const endsAt = performance.now() + (call.deadlineMs ?? deadlineMs);
     const backoff = new Backoff({ firstMs: firstPauseMs, maxMs: longestPauseMs }, this.options.random ?? Math.random);
     const request = sendable(call);
+    let reason: unknown;
     for (;;) {
       const ms = Math.min(attemptMs, endsAt - performance.now());
       const outcome = await this.attempt(call, request, ms);
       if (outcome.kind === 'answer') return outcome.value;
+      // That the last attempt was cut short by the deadline says less than why those before it failed.
+      if (reason === undefined || !(outcome.error instanceof NoAnswer)) reason = outcome.error;
       const pauseMs = Math.max(backoff.next(), retryAfterMs(outcome.error));
-      if (!isPassing(outcome.error) || performance.now() + pauseMs >= endsAt) throw failure(call, outcome.error);
+      if (!isPassing(outcome.error) || performance.now() + pauseMs >= endsAt) throw failure(call, reason);
       await pause(pauseMs, call.signal);
     }
   }

@@ -9,7 +9,7 @@ export async function within<T>({ ms, signal }: { readonly ms: number; readonly 
   const own = new AbortController();
   const onAbort = (): void => own.abort(signal?.reason);
   signal?.addEventListener('abort', onAbort, { once: true });
-  const timer = setTimeout(() => own.abort(new Error(`no answer within ${ms / 1000} s`)), ms);
+  const timer = setTimeout(() => own.abort(new NoAnswer(`no answer within ${Math.round(ms)} ms`)), ms);
   try {
     return await Promise.race([work(own.signal), aborted(own.signal)]);
   } finally {
@@ -24,6 +24,9 @@ function aborted(signal: AbortSignal): Promise<never> {
     signal.addEventListener('abort', onAbort, { once: true });
   });
 }
+
+/** Work was given up because it took too long. */
+export class NoAnswer extends Error {}
 
 /** Waits; ends early and quietly when the signal aborts. */
 export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { ServerOptions } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { KubeObject, Log } from '@flagger/api';
 import { afterEach, beforeEach } from '@jest/globals';
 import { connect } from '../src/connect.ts';
@@ -51,8 +52,7 @@ export async function serve(answer: Answering, tls?: ServerOptions): Promise<Tes
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   const sockets = socketsOf(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
+  const url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${portOf(server)}`;
   const connection = connect({ master: url, environment: {}, version: '1.2.3' });
   const reset = (): void => sockets.forEach((socket) => socket.destroy());
   atEnd(async () => {
@@ -61,6 +61,11 @@ export async function serve(answer: Answering, tls?: ServerOptions): Promise<Tes
     await new Promise((resolve) => server.close(resolve));
   });
   return { url, asked, connection, lines: () => asked.map(({ method, path }) => `${method} ${path}`), reset };
+}
+
+export function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 function socketsOf(server: Server): Set<Socket> {
@@ -74,7 +79,8 @@ function socketsOf(server: Server): Set<Socket> {
 
 async function read(request: IncomingMessage): Promise<Asked> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array));
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await once(request, 'end');
   const url = new URL(request.url ?? '/', 'http://server');
   const text = Buffer.concat(chunks).toString();
   const body: unknown = text === '' ? {} : JSON.parse(text);
@@ -82,13 +88,20 @@ async function read(request: IncomingMessage): Promise<Asked> {
 }
 
 /** Answers with JSON. */
-export function send(response: ServerResponse, body: object, status = 200, headers: Readonly<Record<string, string>> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+export function send(response: ServerResponse, body: object, { code = 200, headers = {} }: { readonly code?: number; readonly headers?: Readonly<Record<string, string>> } = {}): void {
+  response.writeHead(code, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }
 
+const REASONS: Readonly<Record<number, string>> = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'NotFound', 409: 'Conflict', 410: 'Expired', 422: 'Invalid' };
+
 /** Answers as the API server refuses. */
-export function refuse(response: ServerResponse, code: number, reason: string, message = `${reason} it is`): void {
-  send(response, { kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message }, code);
+export function refuse(response: ServerResponse, code: number, message = 'no'): void {
+  send(response, { kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason: REASONS[code] ?? '', message }, { code });
+}
+
+/** Refuses for so long that a request is not repeated. */
+export function refuseForLong(response: ServerResponse, code: number, message = 'no'): void {
+  send(response, { kind: 'Status', message }, { code, headers: { 'retry-after': '3600' } });
 }
 
 /** Answers with a whole list. */

@@ -20,6 +20,7 @@ export function createWorkloads(deps: WorkloadDeps): Workloads {
     ensureServices: canary => of(canary).ensureServices(canary),
     ensurePrimary: (canary, flaggerId) => of(canary).ensurePrimary(canary, flaggerId),
     ensureApex: canary => of(canary).ensureApex(canary),
+    ensureScaler: (canary, update) => of(canary).ensureScaler(canary, update),
     promote: (canary, revision, flaggerId) => of(canary).promote(canary, revision, flaggerId),
     scaleTarget: (canary, to) => of(canary).scaleTarget(canary, to),
   };

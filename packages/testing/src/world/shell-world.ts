@@ -29,7 +29,7 @@ export interface WriteAttempt {
   readonly moment: 'before' | 'after';
 }
 
-export interface ToldEvent {
+export interface KeptEvent {
   readonly id: string;
   readonly type: EventType;
   readonly message: string;
@@ -43,7 +43,7 @@ export class ShellWorld {
   readonly clock = new VirtualClock();
   readonly objects = new MemoryObjects({ now: () => this.clock.now() });
   readonly pods = new DeploymentPlayer(this.objects, this.clock);
-  readonly events: ToldEvent[] = [];
+  readonly events: KeptEvent[] = [];
   readonly asked: Question[] = [];
   readonly statuses: CanaryStatus[] = [];
   readonly writes: string[] = [];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /**
  * Makes types.json: names and types of the fields of Kubernetes' own kinds, read from the Go sources of k8s.io (facts only, no texts).
  * Usage: node make-types.ts <folder that holds api@vX, apimachinery@vX and apiextensions-apiserver@vX> <vX>
- * A field is written as `<Go type> <flags>`; flags: omitempty, merge=<key> or merge, retainKeys, map=<keys>, set, atomic, inline.
+ * A field is written as `<Go type> <flags>`; flags: omitempty, omitzero, merge=<key> or merge, retainKeys, map=<keys>, set, atomic, inline.
  */
 const [folder = '.', version = ''] = process.argv.slice(2);
 
@@ -95,7 +95,7 @@ function fields(own: string, body: string): Record<string, string> {
     if (json === '-') continue;
     const inline = json === '' && (options.includes('inline') || name === undefined);
     const key = inline ? `+${type}` : json;
-    result[key] = [qualified(own, type), ...(options.includes('omitempty') ? ['omitempty'] : []), ...patchFlags(tag), ...listFlags(comment)].join(' ');
+    result[key] = [qualified(own, type), ...options.filter((option) => option.startsWith('omit')), ...patchFlags(tag), ...listFlags(comment)].join(' ');
   }
   return result;
 }

@@ -1,0 +1,92 @@
+import type { JsonObject } from './json.ts';
+import { sentence } from './problems.ts';
+import type { Problem } from './problems.ts';
+
+/** The kind of thing that a refusal is about. */
+export interface About {
+  readonly group: string;
+  /** The word in the path. */
+  readonly plural: string;
+  readonly kind: string;
+}
+
+interface Facts {
+  readonly code: number;
+  readonly reason: string;
+  readonly message: string;
+  readonly details?: JsonObject;
+}
+
+/** A request that the server does not do, told in the body as a Status. */
+export class Refusal extends Error {
+  readonly code: number;
+  readonly status: JsonObject;
+
+  constructor({ code, reason, message, details }: Facts) {
+    super(message);
+    this.code = code;
+    const told = details === undefined ? {} : { details };
+    this.status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, ...(reason === '' ? {} : { reason }), ...told, code };
+  }
+}
+
+/** A resource by its full name, e.g. `deployments.apps`. */
+export const fullName = ({ group, plural }: Pick<About, 'group' | 'plural'>): string => (group === '' ? plural : `${plural}.${group}`);
+
+const detailsOf = ({ group, plural }: About, name: string): JsonObject => ({ ...(name === '' ? {} : { name }), ...(group === '' ? {} : { group }), kind: plural });
+
+export const badRequest = (message: string): Refusal => new Refusal({ code: 400, reason: 'BadRequest', message });
+
+export const unauthorized = (): Refusal => new Refusal({ code: 401, reason: 'Unauthorized', message: 'Unauthorized' });
+
+export const notFound = (about: About, name: string): Refusal =>
+  new Refusal({ code: 404, reason: 'NotFound', message: `${fullName(about)} "${name}" not found`, details: detailsOf(about, name) });
+
+/** The server knows no such resource at all. */
+export const unknownPath = (): Refusal => new Refusal({ code: 404, reason: 'NotFound', message: 'the server could not find the requested resource', details: {} });
+
+export const alreadyExists = (about: About, name: string): Refusal =>
+  new Refusal({ code: 409, reason: 'AlreadyExists', message: `${fullName(about)} "${name}" already exists`, details: detailsOf(about, name) });
+
+/** A write that was made on an older object than the one that is stored, or with another uid. */
+export const conflict = (about: About, name: string, why = 'the object has been modified; please apply your changes to the latest version and try again'): Refusal =>
+  new Refusal({ code: 409, reason: 'Conflict', message: `Operation cannot be fulfilled on ${fullName(about)} "${name}": ${why}`, details: detailsOf(about, name) });
+
+export const methodNotAllowed = (about: Pick<About, 'group' | 'plural'>, verb: string): Refusal =>
+  new Refusal({ code: 405, reason: 'MethodNotAllowed', message: `${verb} is not supported on resources of kind "${fullName(about)}"`, details: detailsOf({ ...about, kind: '' }, '') });
+
+/** The namespace is on its way out, so nothing new may come into it. */
+export function namespaceTerminating(about: About, name: string, namespace: string): Refusal {
+  const why = `namespace ${namespace} is being terminated`;
+  const causes = [{ reason: 'NamespaceTerminating', message: why, field: 'metadata.namespace' }];
+  const message = `${fullName(about)} "${name}" is forbidden: unable to create new content in namespace ${namespace} because it is being terminated`;
+  return new Refusal({ code: 403, reason: 'Forbidden', message, details: { ...detailsOf(about, name), causes } });
+}
+
+export const forbidden = (about: About, name: string, why: string): Refusal =>
+  new Refusal({ code: 403, reason: 'Forbidden', message: `${fullName(about)} "${name}" is forbidden: ${why}`, details: detailsOf(about, name) });
+
+/** The object is against the rules; `problems` says where and how. */
+export function invalidObject({ group, kind }: About, name: string, problems: readonly Problem[]): Refusal {
+  const sentences = [...new Set(problems.map(sentence))];
+  const told = sentences.length === 1 ? sentences.join('') : `[${sentences.join(', ')}]`;
+  const causes = problems.map(({ reason, message, field }) => ({ reason, message, field }));
+  const details = { ...(name === '' ? {} : { name }), ...(group === '' ? {} : { group }), kind, causes };
+  return new Refusal({ code: 422, reason: 'Invalid', message: `${group === '' ? kind : `${kind}.${group}`} "${name}" is invalid: ${told}`, details });
+}
+
+/** What was asked for is older than what the server still knows. */
+export const gone = (message: string): Refusal => new Refusal({ code: 410, reason: 'Expired', message });
+
+export const unsupportedMediaType = (allowed: readonly string[]): Refusal =>
+  new Refusal({ code: 415, reason: 'UnsupportedMediaType', message: `the body of the request was in an unknown format - accepted media types include: ${allowed.join(', ')}` });
+
+export const notAcceptable = (allowed: readonly string[]): Refusal =>
+  new Refusal({ code: 406, reason: 'NotAcceptable', message: `only the following media types are accepted: ${allowed.join(', ')}` });
+
+/** The patch is JSON, but cannot be applied. */
+export const unprocessable = (message: string): Refusal => new Refusal({ code: 422, reason: 'Invalid', message, details: {} });
+
+/** Something here is broken; the message says nothing of what was in the request. */
+export const internal = (message: string): Refusal =>
+  new Refusal({ code: 500, reason: 'InternalError', message: `Internal error occurred: ${message}`, details: { causes: [{ message }] } });

@@ -1,0 +1,28 @@
+import type { Json } from '../json.ts';
+import type { KubeObject } from '../kube-object.ts';
+import type { Problem } from '../problems.ts';
+import type { Cluster } from '../cluster.ts';
+
+/** What a kind does beyond the shape of its objects. */
+export interface Rules {
+  /** Fills in what depends on other fields or on the cluster. `old` is what is stored, undefined for a new object. */
+  readonly completed?: (object: KubeObject, old: KubeObject | undefined, cluster: Cluster) => KubeObject;
+  /** What is wrong with an object. */
+  readonly problems?: (object: KubeObject) => readonly Problem[];
+  /** What may not be changed. */
+  readonly changes?: (object: KubeObject, old: KubeObject) => readonly Problem[];
+  /** What a name must be; a DNS subdomain if absent. */
+  readonly name?: (name: string) => readonly string[];
+  /** The part of an object whose changes are counted in `metadata.generation`; absent if they are not counted. */
+  readonly counted?: (object: KubeObject) => Json;
+  /** PUT makes an object that is not there yet. */
+  readonly createsOnUpdate?: boolean;
+  /** PUT must name the resourceVersion it was made from. */
+  readonly needsVersion?: boolean;
+  /** How long, in seconds, an object that is deleted may take to end; 0 if absent. Only pods take time. */
+  readonly graceSeconds?: (object: KubeObject) => number;
+  /** DELETE answers with the object, not with a Status. */
+  readonly returnsDeleted?: boolean;
+  /** An answer without anything being stored. */
+  readonly answered?: (object: KubeObject, cluster: Cluster) => KubeObject;
+}

@@ -1,0 +1,14 @@
+export { ApiError, statusOf } from './api-error.ts';
+export { createClient } from './client.ts';
+export type { Client, Listed, Removal, WatchEvent, WatchOptions } from './client.ts';
+export { pause, systemClock } from './clock.ts';
+export { fieldsOf, isFields, itemsOf, numberOf, textMapOf, textOf, textsOf } from './fields.ts';
+export type { Fields } from './fields.ts';
+export { follow } from './follow.ts';
+export type { Followed, FollowOptions } from './follow.ts';
+export { Kept } from './kept.ts';
+export type { Changed } from './kept.ts';
+export { accessOf, readAccess } from './kubeconfig.ts';
+export type { Access, Tls } from './kubeconfig.ts';
+export { keyOf } from './resource.ts';
+export type { Place, Resource } from './resource.ts';

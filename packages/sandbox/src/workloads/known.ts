@@ -1,0 +1,72 @@
+import type { Clock, KubeObject, Log } from '@flagger/api';
+import { follow, statusOf } from '../client/index.ts';
+import type { Client, Kept, Resource } from '../client/index.ts';
+import { DEPLOYMENTS, ENDPOINT_SLICES, PODS, REPLICA_SETS, SERVICES } from './kinds.ts';
+import type { Deployment, EndpointSlice, Pod, ReplicaSet, Service } from './kinds.ts';
+import type { Write } from './write.ts';
+
+/** All objects that the controllers work with, as the watches and the answers of our own writes tell. */
+export interface Known {
+  readonly deployments: Kept<Deployment>;
+  readonly replicaSets: Kept<ReplicaSet>;
+  readonly pods: Kept<Pod>;
+  readonly services: Kept<Service>;
+  readonly slices: Kept<EndpointSlice>;
+  /** Settles when all of them are known. */
+  readonly ready: Promise<unknown>;
+  /** Does a write and knows its result at once. What is done already is done; a refusal is thrown. */
+  perform(write: Write): Promise<void>;
+}
+
+export interface KnownOptions {
+  readonly client: Client;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** Hears of each object that came, changed or went. */
+  readonly changed: (kind: string, object: KubeObject) => void;
+}
+
+export function know(options: KnownOptions): Known {
+  const stores = new Map<string, (object: KubeObject, isGone: boolean) => void>();
+  const ready: Promise<void>[] = [];
+  const keep = <T extends KubeObject>(resource: Resource<T>): Kept<T> => {
+    const changed = (before: T | undefined, after: T | undefined): void => {
+      const object = after ?? before;
+      if (object !== undefined) options.changed(resource.kind, object);
+    };
+    const followed = follow({ ...options, resource, changed });
+    ready.push(followed.ready);
+    stores.set(resource.kind, (object, isGone) => {
+      if (isGone) followed.kept.forget(object);
+      else if (resource.accepts(object)) followed.kept.learn(object);
+    });
+    return followed.kept;
+  };
+  return {
+    deployments: keep(DEPLOYMENTS), replicaSets: keep(REPLICA_SETS), pods: keep(PODS), services: keep(SERVICES), slices: keep(ENDPOINT_SLICES),
+    ready: Promise.all(ready),
+    perform: async (write) => {
+      const after = await written(options.client, write);
+      stores.get(write.resource.kind)?.(after ?? write.object, after === undefined);
+    },
+  };
+}
+
+/** The object as it is after the write; undefined where it is gone. */
+async function written(client: Client, write: Write): Promise<KubeObject | undefined> {
+  const { resource, object } = write;
+  const { namespace, name, uid } = object.metadata;
+  switch (write.do) {
+    case 'create':
+      return client.create(resource, object).catch(async (error: unknown) => {
+        const existing = statusOf(error) === 409 ? await client.get(resource, { namespace, name }) : undefined;
+        if (existing === undefined) throw error;
+        return existing;
+      });
+    case 'patch':
+      return client.patch(resource, { namespace, name, subresource: write.subresource }, write.changes);
+    case 'remove':
+      return client.remove(resource, { namespace, name }, { uid, graceSeconds: write.graceSeconds });
+  }
+}

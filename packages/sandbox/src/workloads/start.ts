@@ -1,0 +1,84 @@
+import type { Clock, KubeObject, Log } from '@flagger/api';
+import { keyOf, systemClock } from '../client/index.ts';
+import type { Client } from '../client/index.ts';
+import { controller } from './controller.ts';
+import type { Controller } from './controller.ts';
+import { deploymentPlan } from './deployment.ts';
+import { endpointsPlan, sliceName } from './endpoints.ts';
+import { know } from './known.ts';
+import type { Known } from './known.ts';
+import { NodeMemory } from './node-memory.ts';
+import { controlledBy, controllerOf } from './owner.ts';
+import { podPlan } from './pod.ts';
+import { replicaSetPlan } from './replica-set.ts';
+import { NOTHING } from './write.ts';
+import type { Plan } from './write.ts';
+
+export interface WorkloadsOptions {
+  readonly client: Client;
+  readonly log: Log;
+  readonly clock?: Clock;
+  /** Numbers from 0 to 1, for the names of pods. */
+  readonly random?: () => number;
+  /** How long a pod takes to become ready, in ms. */
+  readonly startMs?: number;
+  /** How long a pod that is deleted takes to end, in ms. */
+  readonly stopMs?: number;
+}
+
+export interface Workloads {
+  /** Ends all watches and controllers; settles when the last write has been answered. */
+  stop(): Promise<void>;
+}
+
+const DEFAULTS = { clock: systemClock, random: Math.random, startMs: 1000, stopMs: 1000 };
+
+/** Runs Deployments, ReplicaSets, pods and the EndpointSlices of Services, as the controllers and nodes of a cluster do. Settles when all objects are known. */
+export async function startWorkloads(options: WorkloadsOptions): Promise<Workloads> {
+  const settings = { ...DEFAULTS, ...options };
+  const end = new AbortController();
+  const known = know({ ...settings, signal: end.signal, changed: (kind, object) => wake({ controllers, known }, kind, object) });
+  const plans = plansOf(known, settings);
+  const start = (name: keyof Plans): Controller => controller({ ...settings, name, plan: plans[name], perform: (write) => known.perform(write) });
+  const controllers = { Deployment: start('Deployment'), ReplicaSet: start('ReplicaSet'), Pod: start('Pod'), Service: start('Service') };
+  await known.ready;
+  return {
+    stop: async () => {
+      end.abort();
+      await Promise.all(Object.values(controllers).map((each) => each.stop()));
+    },
+  };
+}
+
+type Plans = Readonly<Record<'Deployment' | 'ReplicaSet' | 'Pod' | 'Service', (key: string) => Plan>>;
+type Settings = Required<WorkloadsOptions>;
+
+function plansOf(known: Known, { clock, random, startMs, stopMs }: Settings): Plans {
+  const memory = new NodeMemory();
+  const planned = <T>(object: T | undefined, plan: (object: T) => Plan): Plan => (object === undefined ? NOTHING : plan(object));
+  return {
+    Deployment: (key) => planned(known.deployments.get(key), (deployment) => deploymentPlan(deployment, controlledBy(deployment, known.replicaSets.all()), clock.now())),
+    ReplicaSet: (key) =>
+      planned(known.replicaSets.get(key), (replicaSet) => replicaSetPlan({ replicaSet, pods: controlledBy(replicaSet, known.pods.all()), now: clock.now(), random })),
+    Pod: (key) => {
+      if (known.pods.get(key) === undefined) memory.forget(key);
+      return planned(known.pods.get(key), (pod) => podPlan({ pod, now: clock.now(), startMs, stopMs, ...memory.of(pod, clock.now()) }));
+    },
+    Service: (key) =>
+      planned(known.services.get(key), (service) => {
+        const slice = known.slices.get(keyOf({ metadata: { name: sliceName(service), namespace: service.metadata.namespace } }));
+        return endpointsPlan(service, known.pods.all(), slice);
+      }),
+  };
+}
+
+/** Whom a change concerns: the object itself, who controls it, and for a pod the Services before it. */
+function wake({ controllers, known }: { readonly controllers: Readonly<Record<keyof Plans, Controller>>; readonly known: Known }, kind: string, object: KubeObject): void {
+  const { namespace } = object.metadata;
+  const toWake = new Map<string, Controller>(Object.entries(controllers));
+  toWake.get(kind)?.due(keyOf(object));
+  const owner = controllerOf(object);
+  if (owner !== undefined) toWake.get(owner.kind)?.due(keyOf({ metadata: { name: owner.name, ...(namespace !== undefined && { namespace }) } }));
+  if (kind !== 'Pod') return;
+  for (const service of known.services.all()) if (service.metadata.namespace === namespace) controllers.Service.due(keyOf(service));
+}
