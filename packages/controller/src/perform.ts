@@ -86,6 +86,7 @@ export class Performer {
       case 'ensureServices': return workloads.ensureServices(canary);
       case 'ensurePrimary': return workloads.ensurePrimary(canary, action.flaggerId);
       case 'ensureApex': return workloads.ensureApex(canary);
+      case 'ensureScaler': return workloads.ensureScaler(canary, action.update);
       case 'ensureRoutes': return router.ensure(canary, action.expected);
       case 'route': return router.setRoutes(canary, action.routes);
       case 'promote': return workloads.promote(canary, action.revision, action.flaggerId);
@@ -94,16 +95,15 @@ export class Performer {
     }
   }
 
-  private async event({ type, message, id }: Extract<Action, { do: 'event' }>, { key, canary, gate }: Telling): Promise<Written> {
+  private async event({ do: _, ...event }: Extract<Action, { do: 'event' }>, { key, canary, gate }: Telling): Promise<Written> {
     const { told, events, listeners, canaries } = this.ports;
-    if (told.has(key, id)) {
+    if (told.has(key, event.id)) {
       return [];
     }
     gate();
-    await events.write(canaries.read(key) ?? canary, { type, message, id });
-    told.add(key, id);
-    const phase = canary.status.phase ?? '';
-    listeners.forEach(listener => listener.event?.(canary, { type, message, id, phase }));
+    await events.write(canaries.read(key) ?? canary, event);
+    told.add(key, event.id);
+    listeners.forEach(listener => listener.event?.(canary, event));
     return [];
   }
 
@@ -148,7 +148,7 @@ export class Performer {
 }
 
 const isRepair = (action: Action): boolean =>
-  action.do === 'ensureServices' || action.do === 'ensureApex' || action.do === 'ensureRoutes';
+  ['ensureServices', 'ensureScaler', 'ensureApex', 'ensureRoutes'].includes(action.do);
 
 const isTelling = (action: Action): action is TellingAction =>
   action.do === 'event' || action.do === 'alert' || action.do === 'status';

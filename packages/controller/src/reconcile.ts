@@ -108,7 +108,9 @@ export class Reconciler {
     if (raw && !raw.metadata.deletionTimestamp) {
       const gate = gateOf(this.ports, key, raw.metadata.uid);
       const id = digest(raw.metadata.uid, statusOf(raw).lastTransitionTime, message).slice(0, 16);
-      await this.ports.performer.tell([{ do: 'event', type: 'Warning', message, id }], { key, canary: bareCanary(raw), gate });
+      const { phase = '', lastAppliedSpec } = statusOf(raw);
+      const event = { do: 'event', type: 'Warning', message, id, phase, checksum: digest(lastAppliedSpec).slice(0, 16) } as const;
+      await this.ports.performer.tell([event], { key, canary: bareCanary(raw), gate });
     }
   }
 

@@ -36,10 +36,10 @@ const TEXTS: Record<WebhookType, { readonly yes: Texts; readonly no: Texts }> = 
   event: { yes: () => undefined, no: () => undefined },
 };
 
-/** Warnings, but for a rollback hook, whose yes is the alarm. */
+/** What stops a run is a warning: a no or, of a rollback hook, a yes. */
 export function judgeReply(canary: Canary, reply: Reply): Opinion {
   const text = TEXTS[reply.hook][reply.ok ? 'yes' : 'no'](reply, nameOf(canary));
-  const isAlarm = reply.hook === 'rollback' ? false : !reply.ok;
+  const isAlarm = reply.hook === 'rollback' ? reply.ok : !reply.ok;
   return {
     verdict: reply.ok ? 'yes' : 'no',
     ...(text === undefined ? {} : { says: { type: isAlarm ? 'Warning' : 'Normal', message: text } }),

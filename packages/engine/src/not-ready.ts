@@ -21,11 +21,13 @@ export function targetNotReady({ canary, target }: WithTarget): NotReady | undef
   return prefixed(target.workload.readiness, `canary ${canary.spec.targetRef.kind.toLowerCase()} ${targetOf(canary)} not ready: `);
 }
 
-/** Waits for pods; users hear of it when the wait has lasted an interval. */
-export function awaitPods(observed: Observed, { message }: NotReady): Step {
-  return observed.now < dueAt(observed)
-    ? step(upkeep(observed), { at: dueAt(observed) })
-    : step([...upkeep(observed), warn(observed, message)]);
+/** Waits for pods, and looks again when they are given up; users hear of it when the wait has lasted an interval. */
+export function awaitPods(observed: Observed, notReady: NotReady): Step {
+  const { now } = observed;
+  const stuckAt = notReady.state === 'progressing' ? notReady.stuckAt : undefined;
+  const told = now < dueAt(observed) ? [] : [warn(observed, notReady.message)];
+  const times = [dueAt(observed), stuckAt].filter(time => time !== undefined).filter(time => time > now);
+  return step([...upkeep(observed), ...told], times.length === 0 ? 'change' : { at: Math.min(...times) });
 }
 
 function prefixed(readiness: Readiness, prefix: string): NotReady | undefined {

@@ -6,9 +6,13 @@ import { note, step, warn, type Step } from './step.ts';
 /** Refuses a Canary whose spec makes no sense: says what is wrong as an event and a condition, and does nothing else. */
 export function refuse(canary: RawCanary, status: CanaryStatus, problems: readonly Problem[]): Step {
   const message = problems.map(describe).join('; ');
-  const id = digest(canary.metadata.uid, canary.metadata.generation, message).slice(0, 16);
-  return step([{ do: 'event', type: 'Warning', message: `Canary ${canary.metadata.name}.${canary.metadata.namespace} cannot work: ${message}`, id },
-    ...notAccepted(status, 'InvalidSpec', message)]);
+  const { name, namespace, uid, generation } = canary.metadata;
+  const id = digest(uid, generation, message).slice(0, 16);
+  const { phase = '', lastAppliedSpec } = status;
+  return step([
+    { do: 'event', type: 'Warning', message: `Canary ${name}.${namespace} cannot work: ${message}`, id, phase, checksum: digest(lastAppliedSpec).slice(0, 16) },
+    ...notAccepted(status, 'InvalidSpec', message),
+  ]);
 }
 
 /** Tells that there is no target to work with; what runs goes on running as it is. */

@@ -27,7 +27,7 @@ export function end(observed: WithTarget, actions: readonly Action[], last: Stat
   }
   const hooks = { what: 'post-rollout', phase: last.phase } as const;
   const answer = answerTo(observed, hooks);
-  return answer ? step([...actions, ...says(observed, answer), written]) : ask(observed, actions, hooks);
+  return answer ? step([...actions, ...says(observed, answer, { phase: last.phase }), written]) : ask(observed, actions, hooks);
 }
 
 /** Nothing to do where the primary has all users already. */

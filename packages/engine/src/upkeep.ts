@@ -4,9 +4,13 @@ import { strategyFor } from './strategies/index.ts';
 
 /** Keeps the generated objects as they must be while nothing else happens; live routes are kept. */
 export function upkeep(observed: Observed): readonly Action[] {
-  const apex: readonly Action[] = observed.primary ? [{ do: 'ensureApex' }] : [];
-  return [{ do: 'prepareMesh' }, { do: 'ensureServices' }, ...apex, { do: 'ensureRoutes', expected: expectedRoutes(observed) }];
+  const served: readonly Action[] = observed.primary ? [...scaler(observed, false), { do: 'ensureApex' }] : [];
+  return [{ do: 'prepareMesh' }, { do: 'ensureServices' }, ...served, { do: 'ensureRoutes', expected: expectedRoutes(observed) }];
 }
+
+/** The primary's autoscaler, where there is to be one; with `isUpdate` it is brought to what the target's says now. */
+export const scaler = ({ canary }: Observed, isUpdate: boolean): readonly Action[] =>
+  canary.spec.autoscalerRef ? [{ do: 'ensureScaler', update: isUpdate }] : [];
 
 /** What the mesh does when no step is pending, by the status; where Flagger's status does not say, what it does now. */
 export function expectedRoutes(observed: Observed): Routes {

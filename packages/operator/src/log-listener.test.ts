@@ -19,8 +19,8 @@ function aListener() {
 describe('the log hears', () => {
   it('events, word for word, so that they can be searched for', () => {
     const { listener, lines } = aListener();
-    listener.event?.(canary, { type: 'Normal', message: 'Advance podinfo.test canary weight 20', id: '1', phase: 'Progressing' });
-    listener.event?.(canary, { type: 'Warning', message: 'Canary failed! Scaling down podinfo.test', id: '2', phase: 'Failed' });
+    listener.event?.(canary, { type: 'Normal', message: 'Advance podinfo.test canary weight 20', id: '1', phase: 'Progressing', checksum: 'c' });
+    listener.event?.(canary, { type: 'Warning', message: 'Canary failed! Scaling down podinfo.test', id: '2', phase: 'Failed', checksum: 'c' });
     expect(lines).toEqual([
       { level: 'info', message: 'Advance podinfo.test canary weight 20', canary: 'podinfo.test' },
       { level: 'warn', message: 'Canary failed! Scaling down podinfo.test', canary: 'podinfo.test' },

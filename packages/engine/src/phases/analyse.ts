@@ -50,11 +50,14 @@ function checkAndAdvance(observed: WithTarget): Step {
   const isStarted = strategy.hasStarted(observed);
   const begun: readonly Action[] = isStarted ? [] : [info(observed, `Starting canary analysis for ${targetOf(canary)}`)];
   const move = strategy.advance(observed);
-  const questions: readonly QuestionKind[] = ['rollback', isStarted ? 'check' : 'pre-rollout', ...gatesOf(move)];
+  const questions: readonly QuestionKind[] = ['rollback', isStarted ? 'check' : 'pre-rollout', ...gatesOf(observed, move)];
   return askAll(observed, { questions, said: [...upkeep(observed), ...begun], then: said => advanced(observed, move, said) });
 }
 
-function gatesOf(move: Move): readonly QuestionKind[] {
+function gatesOf({ canary }: WithTarget, move: Move): readonly QuestionKind[] {
+  if (canary.status.phase === 'WaitingPromotion') {
+    return ['confirm-promotion'];
+  }
   return move.kind === 'promote' ? ['confirm-traffic-increase', 'confirm-promotion'] : move.gate ? [move.gate] : [];
 }
 
@@ -153,7 +156,7 @@ function advanced(observed: WithTarget, move: Move, said: readonly Action[]): St
       ...said,
       { do: 'promote', revision: target.workload.revision, flaggerId: flaggerId(observed) },
       info(observed, `Copying ${targetOf(canary)} template spec to ${primaryOf(canary)}`),
-      status({ phase: 'Promoting', ...UNHELD }),
+      status({ phase: 'Promoting', ...iterationsOf(observed), ...UNHELD }),
     ]);
   }
   return step([
@@ -162,4 +165,11 @@ function advanced(observed: WithTarget, move: Move, said: readonly Action[]): St
     ...move.messages.map(message => info(observed, message)),
     status({ ...move.change, ...UNHELD }),
   ]);
+}
+
+/** A closed promotion gate left one iteration less in the status than there were. */
+function iterationsOf({ canary }: WithTarget): { readonly iterations?: number } {
+  const { phase, iterations = 0 } = canary.status;
+  const { iterations: wanted } = canary.spec.analysis;
+  return phase === 'WaitingPromotion' && wanted ? { iterations: Math.max(iterations, wanted) } : {};
 }

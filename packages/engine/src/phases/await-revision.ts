@@ -6,7 +6,7 @@ import { flaggerId } from '../ids.ts';
 import { nameOf, targetOf } from '../names.ts';
 import { awaitPods, primaryNotReady } from '../not-ready.ts';
 import { asApplied, isForeign, isNewRevision, type WithTarget } from '../revision.ts';
-import { alert, info, note, route, says, status, step, warn, type Step } from '../step.ts';
+import { alert, detailedAlert, info, note, route, says, status, step, warn, type Step } from '../step.ts';
 import { expectedRoutes, upkeep } from '../upkeep.ts';
 
 /** Rests until the target changes, then starts a run. */
@@ -15,10 +15,14 @@ export function awaitRevision(observed: WithTarget): Step {
   if (isForeign(observed)) {
     return adopt(observed);
   }
-  if (!isNewRevision(observed)) {
+  const isNew = isNewRevision(observed);
+  if (canary.status.phase === 'Waiting' && (!isNew || observed.target.isPromoted)) {
+    return noLongerWaiting(observed);
+  }
+  if (!isNew) {
     return rest(observed);
   }
-  if (canary.status.phase !== 'Waiting' && observed.target.isPromoted) {
+  if (observed.target.isPromoted) {
     return step([...upkeep(observed), note({ ...asApplied(observed), lastPromotedSpec: observed.target.workload.revision })]);
   }
   const notReady = primaryNotReady(observed);
@@ -34,6 +38,15 @@ function rest(observed: WithTarget): Step {
     ...recreated(observed),
     ...setBack(observed),
     ...(revision === lastAppliedSpec ? [] : [note({ lastAppliedSpec: revision })]),
+  ]);
+}
+
+/** The target was set back to what the primary runs while a run of it waited for approval: there is nothing left to approve. */
+function noLongerWaiting(observed: WithTarget): Step {
+  return step([
+    ...upkeep(observed),
+    info(observed, `${targetOf(observed.canary)} was set back to the promoted revision, stopping the analysis`),
+    status({ phase: 'Succeeded', canaryWeight: 0, iterations: 0, ...asApplied(observed) }),
   ]);
 }
 
@@ -99,8 +112,8 @@ function start(observed: WithTarget, said: readonly Action[]): Step {
     ...(observed.routes && !sameRoutes(observed.routes, ALL_TO_PRIMARY) ? [route(ALL_TO_PRIMARY)] : []),
     { do: 'scaleTarget', to: 'spec' },
     ...said,
-    info(observed, `New revision detected! Scaling up ${targetOf(canary)}`),
-    alert(observed, 'info', 'New revision detected, progressing canary analysis.'),
+    info(observed, `New revision detected! Scaling up ${targetOf(canary)}`, { phase: 'Progressing' }),
+    detailedAlert(observed, 'New revision detected, progressing canary analysis.'),
     status({ phase: 'Progressing', canaryWeight: 0, failedChecks: 0, iterations: 0, ...asApplied(observed) }),
   ]);
 }

@@ -20,7 +20,7 @@ export function finish(observed: WithTarget): Step {
   return end(observed, [
     ...kept,
     { do: 'scaleTarget', to: 'zero' },
-    info(observed, `Promotion completed! Scaling down ${targetOf(canary)}`),
+    info(observed, `Promotion completed! Scaling down ${targetOf(canary)}`, { phase: 'Succeeded' }),
     alert(observed, 'info', 'Canary analysis completed successfully, promotion finished.'),
   ], {
     phase: 'Succeeded',

@@ -4,12 +4,14 @@ import { flaggerId } from '../ids.ts';
 import { nameOf } from '../names.ts';
 import { primaryNotReady } from '../not-ready.ts';
 import { asApplied, type WithTarget } from '../revision.ts';
-import { alert, info, says, status, step, warn, type Step } from '../step.ts';
+import { detailedAlert, info, says, status, step, warn, type Step } from '../step.ts';
+import { scaler } from '../upkeep.ts';
 
 const ONLINE = { what: 'metrics-online' } as const;
 
 /** Creates the primary and, once it is ready, moves the apex service and the mesh onto it. */
 export function initialize(observed: WithTarget): Step {
+  const isAnalysed = observed.canary.spec.skipAnalysis !== true;
   const online = answerTo(observed, ONLINE);
   const made: readonly Action[] = [
     { do: 'prepareMesh' },
@@ -18,24 +20,24 @@ export function initialize(observed: WithTarget): Step {
     { do: 'ensurePrimary', flaggerId: flaggerId(observed) },
   ];
   const notReady = primaryNotReady(observed);
-  if (!observed.primary || notReady || !online) {
-    const actions = observed.primary && notReady ? [...made, warn(observed, notReady.message)] : made;
-    return online || observed.canary.spec.skipAnalysis && !notReady ? step(actions) : ask(observed, actions, ONLINE);
+  const actions = observed.primary && notReady ? [...made, warn(observed, notReady.message)] : made;
+  if (isAnalysed && !online) {
+    return ask(observed, actions, ONLINE);
   }
-  return moveIn(observed, made);
+  return notReady ? step(actions) : moveIn(observed, made);
 }
 
 function moveIn(observed: WithTarget, made: readonly Action[]): Step {
   const { canary } = observed;
-  const moved: readonly Action[] = [...made, { do: 'ensureApex' }, { do: 'ensureRoutes', expected: ALL_TO_PRIMARY }];
+  const moved: readonly Action[] = [...made, ...scaler(observed, false), { do: 'ensureApex' }, { do: 'ensureRoutes', expected: ALL_TO_PRIMARY }];
   if (!hasSettled(observed)) {
     return ask(observed, moved, settle(observed));
   }
   return step([
     ...moved,
     { do: 'scaleTarget', to: 'zero' },
-    info(observed, `Initialization done! ${nameOf(canary)}`),
-    alert(observed, 'info', `New ${canary.spec.targetRef.kind} detected, initialization completed.`),
+    info(observed, `Initialization done! ${nameOf(canary)}`, { phase: 'Initialized', ...initialRevision(observed) }),
+    detailedAlert(observed, `New ${canary.spec.targetRef.kind} detected, initialization completed.`),
     status({ phase: 'Initialized', canaryWeight: 0, failedChecks: 0, iterations: 0, ...initialRevision(observed) }),
   ]);
 }

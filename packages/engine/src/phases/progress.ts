@@ -6,6 +6,7 @@ import { asApplied, isNewRevision, isOtherThanApplied, type WithTarget } from '.
 import { end, rollBack, toPrimary } from '../roll-back.ts';
 import { alert, info, route, status, step, warn, type Step } from '../step.ts';
 import { ask, hasSettled, settle } from '../ask.ts';
+import { scaler } from '../upkeep.ts';
 import { analyse } from './analyse.ts';
 
 /** The rules of a running analysis, most urgent first; the first one with an answer decides. */
@@ -97,13 +98,13 @@ function promoted(observed: WithTarget): Step {
   }
   const notReady = primaryNotReady(observed);
   if (observed.primary?.flaggerId !== flaggerId(observed) || notReady) {
-    return notReady?.state === 'stuck' ? rollBack(observed, [warn(observed, notReady.message)]) : step(copied);
+    return notReady?.state === 'stuck' ? rollBack(observed, [warn(observed, notReady.message)]) : step(copied, notReady?.stuckAt === undefined ? 'change' : { at: notReady.stuckAt });
   }
   if (!hasSettled(observed)) {
-    return ask(observed, copied, settle(observed));
+    return ask(observed, [...copied, ...scaler(observed, true)], settle(observed));
   }
   return end(observed, [...copied, { do: 'scaleTarget', to: 'zero' },
-    info(observed, `Promotion completed! Canary analysis was skipped for ${targetOf(canary)}`),
+    info(observed, `Promotion completed! Canary analysis was skipped for ${targetOf(canary)}`, { phase: 'Succeeded' }),
     alert(observed, 'info', 'Canary analysis was skipped, promotion finished.')],
   { phase: 'Succeeded', canaryWeight: 0, iterations: 0, lastPromotedSpec: target.workload.revision });
 }

@@ -6,7 +6,7 @@ import { awaitPods, primaryNotReady } from '../not-ready.ts';
 import type { WithTarget } from '../revision.ts';
 import { end } from '../roll-back.ts';
 import { alert, info, route, status, step, warn, type Step } from '../step.ts';
-import { upkeep } from '../upkeep.ts';
+import { scaler, upkeep } from '../upkeep.ts';
 
 /** The primary now runs the new revision: once it is ready, users go back to it. */
 export function promote(observed: WithTarget): Step {
@@ -22,12 +22,13 @@ export function primaryFailed(observed: WithTarget): Step | undefined {
   if (notReady.state === 'progressing') {
     return awaitPods(observed, notReady);
   }
-  const { canary, primary, routes } = observed;
-  const error = primary?.readiness.state === 'stuck' ? primary.readiness.message : notReady.message;
+  const { canary, routes } = observed;
+  const { message } = notReady;
   return end(observed, [
     ...(routes && !sameRoutes(routes, ALL_TO_CANARY) ? [route(ALL_TO_CANARY)] : []),
-    warn(observed, `Promotion of ${targetOf(canary)} failed, primary not ready: ${error}`),
-    alert(observed, 'error', `Promotion failed, primary not ready: ${error}`),
+    warn(observed, message),
+    warn(observed, `Promotion of ${targetOf(canary)} failed, primary not ready: ${message}`),
+    alert(observed, 'error', `Promotion failed, primary not ready: ${message}`),
   ], { phase: 'Failed', canaryWeight: 100, failedChecks: 0, iterations: 0 });
 }
 
@@ -35,7 +36,7 @@ function shiftBack(observed: WithTarget): Step {
   const { canary, routes, mesh, now } = observed;
   const { stepWeightPromotion = 0 } = canary.spec.analysis;
   if (!hasSettled(observed)) {
-    return ask(observed, upkeep(observed), settle(observed));
+    return ask(observed, [...upkeep(observed), ...scaler(observed, true)], settle(observed));
   }
   if (!mesh.weights || !routes || stepWeightPromotion <= 0) {
     return handOver(observed);

@@ -137,7 +137,8 @@ class Teller {
     const { world } = this;
     switch (action.do) {
       case 'prepareMesh':
-      case 'ensureServices': return false;
+      case 'ensureServices':
+      case 'ensureScaler': return false;
       case 'ensureApex': return this.change(!world.isApexOnPrimary, 'apex    on primary', () => { world.isApexOnPrimary = true; });
       case 'ensurePrimary': return this.change(!world.primary, 'primary created', () => this.copy(action.flaggerId));
       case 'ensureRoutes': return this.change(!world.routes, 'routes  created', () => { world.routes = action.expected; });

@@ -1,0 +1,77 @@
+import { isObject, isString, listAt, objectAt, objectsAt, stringAt } from '../json.ts';
+import type { Json } from '../json.ts';
+import type { KubeObject } from '../kube-object.ts';
+import { forbidden, invalid, required, tooLong } from '../problems.ts';
+import type { Problem } from '../problems.ts';
+import type { Resource } from '../resources/resource.ts';
+import { labelProblems, labelValueProblems, qualifiedNameProblems, subdomainProblems } from './names.ts';
+
+const MOST_ANNOTATIONS = 256 * 1024;
+
+/** What is wrong with an object's metadata. */
+export function metadataProblems({ rules, namespaced }: Resource, { metadata }: KubeObject): readonly Problem[] {
+  const names = (rules.name ?? subdomainProblems)(metadata.name).map((told) => invalid('metadata.name', metadata.name, told));
+  const namespace = namespaced ? labelProblems(metadata.namespace ?? '').map((told) => invalid('metadata.namespace', metadata.namespace ?? '', told)) : [];
+  return [...names, ...namespace, ...labelsProblems('metadata.labels', metadata.labels), ...annotationsProblems(metadata.annotations), ...ownerProblems(metadata), ...finalizerProblems(metadata)];
+}
+
+/** What is wrong with labels, or with a selector of equal labels. */
+export function labelsProblems(field: string, labels: Json | undefined): readonly Problem[] {
+  return Object.entries(objectAt(labels)).flatMap(([key, value]) => [
+    ...qualifiedNameProblems(key).map((told) => invalid(field, key, told)),
+    ...(isString(value) ? labelValueProblems(value).map((told) => invalid(field, value, told)) : []),
+  ]);
+}
+
+function annotationsProblems(annotations: Json | undefined): readonly Problem[] {
+  const entries = Object.entries(objectAt(annotations));
+  const size = entries.reduce((sum, [key, value]) => sum + key.length + Buffer.byteLength(String(value)), 0);
+  const keys = entries.flatMap(([key]) => qualifiedNameProblems(key.toLowerCase()).map((told) => invalid('metadata.annotations', key, told)));
+  return size > MOST_ANNOTATIONS ? [...keys, tooLong('metadata.annotations', MOST_ANNOTATIONS)] : keys;
+}
+
+function ownerProblems(metadata: Json): readonly Problem[] {
+  const owners = objectsAt(metadata, 'ownerReferences');
+  const missing = owners.flatMap((owner, index) =>
+    ['apiVersion', 'kind', 'name', 'uid'].flatMap((part) =>
+      (stringAt(owner, part) ?? '') === '' ? [invalid(`metadata.ownerReferences[${index}].${part}`, '', part === 'apiVersion' ? 'version must not be empty' : 'must not be empty')] : [],
+    ),
+  );
+  const controllers = owners.filter(({ controller }) => controller === true);
+  if (controllers.length < 2) return missing;
+  const told = `Only one reference can have Controller set to true. Found "true" in references for ${controllers.map(({ kind, name }) => `${String(kind)}/${String(name)}`).join(' and ')}`;
+  return [...missing, invalid('metadata.ownerReferences', owners, told)];
+}
+
+const WELL_KNOWN = ['orphan', 'foregroundDeletion', 'kubernetes'];
+
+function finalizerProblems(metadata: Json): readonly Problem[] {
+  return listAt(metadata, 'finalizers').filter(isString).flatMap((name) => {
+    const wrong = qualifiedNameProblems(name);
+    if (wrong.length > 0) return wrong.map((told) => invalid('metadata.finalizers', name, told));
+    const told = 'name is neither a standard finalizer name nor is it fully qualified';
+    return name.includes('/') || WELL_KNOWN.includes(name) || name.includes('.') ? [] : [invalid('metadata.finalizers', name, told)];
+  });
+}
+
+/** What may not be done to the metadata of an object that exists. */
+export function metadataChangeProblems({ metadata }: KubeObject, old: KubeObject): readonly Problem[] {
+  const added = (metadata.finalizers ?? []).filter((name) => !(old.metadata.finalizers ?? []).includes(name));
+  if (old.metadata.deletionTimestamp === undefined || added.length === 0) return [];
+  const list = added.map((name) => JSON.stringify(name)).join(', ');
+  return [forbidden('metadata.finalizers', `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`)];
+}
+
+/** A selector that an object must have, and which must fit the labels of its own pods. */
+export function templateSelectorProblems(object: KubeObject): readonly Problem[] {
+  const selector = objectAt(object, 'spec', 'selector');
+  const labels = objectAt(object, 'spec', 'template', 'metadata', 'labels');
+  const wanted = Object.entries(objectAt(selector, 'matchLabels'));
+  if (!isObject(object.spec) || object.spec.selector === undefined || object.spec.selector === null) {
+    return [required('spec.selector'), invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')];
+  }
+  const told = 'empty selector is invalid for deployment';
+  if (wanted.length === 0 && listAt(selector, 'matchExpressions').length === 0) return [invalid('spec.selector', selector, told.replace('deployment', object.kind.toLowerCase()))];
+  if (wanted.every(([key, value]) => labels[key] === value)) return [];
+  return [invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')];
+}
