@@ -1,8 +1,12 @@
 import type { Sighting } from './sighting.ts';
-import { listOf, textOf, treeOf, type Tree } from './values.ts';
+import { dense } from './tidy.ts';
+import { isSame, listOf, textOf, treeOf, type Tree } from './values.ts';
 
 /** What the driver of a scenario waits for before it does the next thing (`after` in operations.yaml). */
-export type Condition = StatusCondition | CallsCondition | GoneCondition | SecondsCondition | QuietCondition;
+export type Condition = Awaited | SecondsCondition | QuietCondition;
+
+/** What a sighting can meet. */
+export type Awaited = StatusCondition | RoutingCondition | CallsCondition | GoneCondition;
 
 /** A status with this phase is written, and with the numbers given: the weight exactly, the others at least. */
 export interface StatusCondition {
@@ -12,6 +16,12 @@ export interface StatusCondition {
   readonly weight?: number;
   readonly iterations?: number;
   readonly failedChecks?: number;
+}
+/** A routing object says exactly this; only waits of our own making ask for it. */
+export interface RoutingCondition {
+  readonly wait: 'routing';
+  readonly object: string;
+  readonly content: Tree;
 }
 /** The receiver has got its n-th request for a path since the start. */
 interface CallsCondition {
@@ -28,12 +38,12 @@ interface SecondsCondition {
   readonly seconds: number;
 }
 /**
- * The pace of ticks taken out of `seconds`: where Flagger's status moved within them, ours is given the same way to go,
- * then the seconds that Flagger was quiet; `atMost` seconds altogether.
+ * The pace of ticks taken out of `seconds`: where Flagger's status moved within them, or routes did in a run, ours is given the same way
+ * to go, then the seconds that Flagger was quiet; `atMost` seconds altogether.
  */
 export interface QuietCondition {
   readonly wait: 'quiet';
-  readonly passes: readonly StatusCondition[];
+  readonly passes: readonly (StatusCondition | RoutingCondition)[];
   readonly seconds: number;
   readonly atMost: number;
 }
@@ -58,7 +68,7 @@ function numbers(one: Tree): Partial<StatusCondition> {
 }
 
 /** The position after the sighting that meets a condition, looked for from `from` on; undefined while there is none. */
-export function metAt(condition: StatusCondition | CallsCondition | GoneCondition, sightings: readonly Sighting[], from: number): number | undefined {
+export function metAt(condition: Awaited, sightings: readonly Sighting[], from: number): number | undefined {
   if (condition.wait === 'calls') return callsAt(condition, sightings);
   const index = sightings.findIndex((sighting, at) => at >= from && meets(condition, sighting));
   return index < 0 ? undefined : index + 1;
@@ -69,7 +79,8 @@ function callsAt({ path, calls }: CallsCondition, sightings: readonly Sighting[]
   return places[calls - 1];
 }
 
-function meets(condition: StatusCondition | GoneCondition, sighting: Sighting): boolean {
+function meets(condition: Exclude<Awaited, CallsCondition>, sighting: Sighting): boolean {
+  if (condition.wait === 'routing') return sighting.saw === 'routing' && sighting.object === condition.object && isSame(dense(sighting.content), dense(condition.content));
   if (condition.wait === 'gone') return sighting.saw === 'gone' && sighting.object === condition.object;
   if (sighting.saw !== 'status' || (condition.canary ?? sighting.canary) !== sighting.canary) return false;
   const number = (name: string): number => Number(sighting.status[name] ?? 0);

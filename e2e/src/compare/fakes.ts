@@ -4,13 +4,18 @@ import type { Journal } from './journal.ts';
 import { METRICS_AT_START, metricsAnswer, type MetricsSettings } from './metrics-answer.ts';
 import type { Tree } from './values.ts';
 
-type Handler = (incoming: IncomingMessage, body: string) => { code: number; body: string };
+interface Reply {
+  readonly code: number;
+  readonly body: string;
+}
+
+type Handler = (incoming: IncomingMessage, body: string) => Reply;
 
 /** A server on a free port of this machine. */
-class Fake {
+class FakeServer {
   private readonly server: Server;
 
-  protected constructor(handle: Handler) {
+  constructor(handle: Handler) {
     this.server = createServer((incoming, response) => void answer(incoming, response, handle));
   }
 
@@ -34,17 +39,18 @@ async function answer(incoming: IncomingMessage, response: ServerResponse, handl
 }
 
 /** Plays Prometheus: notes each query, and answers as the scenario says. */
-export class FakeMetrics extends Fake {
+export class FakeMetrics {
   settings: MetricsSettings = METRICS_AT_START;
+  readonly server = new FakeServer((incoming, body) => this.answer(incoming, body));
 
-  constructor(journal: Journal) {
-    super((incoming, body) => {
-      const url = new URL(incoming.url ?? '/', 'http://metrics');
-      const query = url.searchParams.get('query') ?? new URLSearchParams(body).get('query');
-      if (query === null || !url.pathname.endsWith('/query')) return { code: 200, body: '{"status":"success","data":{}}' };
-      journal.add({ saw: 'query', query: query.replaceAll(/\s+/g, ' ').trim(), headers: telling(incoming) });
-      return metricsAnswer(query.trim(), this.settings);
-    });
+  constructor(private readonly journal: Journal) {}
+
+  private answer(incoming: IncomingMessage, body: string): Reply {
+    const url = new URL(incoming.url ?? '/', 'http://metrics');
+    const query = url.searchParams.get('query') ?? new URLSearchParams(body).get('query');
+    if (query === null || !url.pathname.endsWith('/query')) return { code: 200, body: '{"status":"success","data":{}}' };
+    this.journal.add({ saw: 'query', query: query.replaceAll(/\s+/g, ' ').trim(), headers: telling(incoming) });
+    return metricsAnswer(query.trim(), this.settings);
   }
 }
 
@@ -53,16 +59,17 @@ const USUAL = ['host', 'connection', 'user-agent', 'accept', 'accept-encoding', 
 const telling = ({ headers }: IncomingMessage): Tree => Object.fromEntries(Object.entries(headers).filter(([name]) => !USUAL.includes(name)));
 
 /** Plays webhooks and alert receivers: notes each request, and answers 200 unless the scenario says otherwise. */
-export class FakeReceiver extends Fake {
-  readonly answers = new Map<string, { readonly code: number; readonly body: string }>();
+export class FakeReceiver {
+  readonly answers = new Map<string, Reply>();
+  readonly server = new FakeServer((incoming, body) => this.answer(incoming, body));
 
-  constructor(journal: Journal) {
-    super((incoming, body) => {
-      const path = incoming.url ?? '/';
-      const reply = this.answers.get(path) ?? { code: 200, body: 'OK' };
-      journal.add({ saw: 'call', call: { path, headers: compared(incoming), body: decoded(body), answered: reply.code } });
-      return reply;
-    });
+  constructor(private readonly journal: Journal) {}
+
+  private answer(incoming: IncomingMessage, body: string): Reply {
+    const path = incoming.url ?? '/';
+    const reply = this.answers.get(path) ?? { code: 200, body: 'OK' };
+    this.journal.add({ saw: 'call', call: { path, headers: compared(incoming), body: decoded(body), answered: reply.code } });
+    return reply;
   }
 }
 

@@ -1,4 +1,4 @@
-import { metAt, type Condition, type QuietCondition, type StatusCondition } from './condition.ts';
+import { metAt, type Condition, type QuietCondition, type RoutingCondition, type StatusCondition } from './condition.ts';
 import type { Operation } from './operation.ts';
 import type { Sighting } from './sighting.ts';
 
@@ -32,7 +32,7 @@ export function pacedConditions({ operation, timeline, from, to, end }: Wait): r
   const moves = movesOf(timeline.slice(0, to), positionAfter(earlier, timeline.slice(0, to), from));
   const lastMove = moves.at(-1);
   if (lastMove === undefined) return operation.after;
-  const quiet: QuietCondition = { wait: 'quiet', passes: moves.map(move => move.status), seconds: clear(end - lastMove.t), atMost: last.seconds + PATIENCE };
+  const quiet: QuietCondition = { wait: 'quiet', passes: moves.map(move => move.pass), seconds: clear(end - lastMove.t), atMost: last.seconds + PATIENCE };
   return [...earlier, quiet];
 }
 
@@ -43,13 +43,30 @@ function positionAfter(conditions: readonly Condition[], timeline: readonly Time
   return conditions.reduce((at, condition) => (condition.wait === 'seconds' || condition.wait === 'quiet' ? at : metAt(condition, sightings, at) ?? at), from);
 }
 
-/** The moves of the status from a position on; what Flagger wrote again unchanged is none. */
-function movesOf(timeline: readonly Timed[], from: number): readonly { t: number; status: StatusCondition }[] {
-  const all = timeline.flatMap(({ t, sighting }, at) => (sighting.saw === 'status' ? [{ at, t, status: conditionOf(sighting) }] : []));
-  return all.filter((move, index) => move.at >= from && JSON.stringify(move.status) !== JSON.stringify(all[index - 1]?.status));
+interface Move {
+  readonly at: number;
+  readonly t: number;
+  readonly pass: StatusCondition | RoutingCondition;
 }
 
-function conditionOf({ canary, status }: Extract<Sighting, { saw: 'status' }>): StatusCondition {
+/** The moves of the status from a position on, and those of routes while a run goes on. What Flagger wrote again unchanged is none. */
+function movesOf(timeline: readonly Timed[], from: number): readonly Move[] {
+  const statuses = timeline.flatMap(({ t, sighting }, at): readonly Move[] => (sighting.saw === 'status' ? [{ at, t, pass: statusOf(sighting) }] : []));
+  const moves = statuses.filter((move, index) => JSON.stringify(move.pass) !== JSON.stringify(statuses[index - 1]?.pass));
+  const inRun = (at: number): boolean => RUNNING.includes(phaseAt(statuses, at));
+  const routes = timeline.flatMap(({ t, sighting }, at): readonly Move[] =>
+    (sighting.saw === 'routing' && sighting.content !== undefined && inRun(at) ? [{ at, t, pass: { wait: 'routing', object: sighting.object, content: sighting.content } }] : []));
+  return [...moves, ...routes].filter(move => move.at >= from).toSorted((a, b) => a.at - b.at);
+}
+
+const RUNNING = ['Progressing', 'Promoting'];
+
+function phaseAt(statuses: readonly Move[], at: number): string {
+  const last = statuses.findLast(status => status.at < at);
+  return last?.pass.wait === 'status' ? last.pass.phase : '';
+}
+
+function statusOf({ canary, status }: Extract<Sighting, { saw: 'status' }>): StatusCondition {
   const number = (name: string): number => Number(status[name] ?? 0);
   return { wait: 'status', canary, phase: String(status['phase']), weight: number('canaryWeight'), iterations: number('iterations'), failedChecks: number('failedChecks') };
 }

@@ -33,11 +33,12 @@ export class Patience {
   /** Goes along with the recorded statuses, then waits as long as Flagger was quiet. */
   private async quiet({ passes, seconds, atMost }: QuietCondition, from: number): Promise<void> {
     const end = Date.now() + atMost * 1000;
-    let at: number | undefined = from;
+    let at = from;
     for (const pass of passes) {
-      const start: number = at;
-      at = await this.until(() => metAt(pass, this.journal.sightings, start), end - Date.now());
-      if (at === undefined) return;
+      const start: number = pass.wait === 'routing' ? from : at;
+      const met = await this.until(() => metAt(pass, this.journal.sightings, start), end - Date.now());
+      if (met === undefined) return;
+      at = Math.max(at, met);
     }
     await this.seconds(Math.min(seconds, (end - Date.now()) / 1000));
   }

@@ -39,7 +39,7 @@ const AFTERWARDS = 1500;
 export async function replayed(recording: Recording, plan: ReplayPlan): Promise<readonly Sighting[]> {
   const journal = new Journal();
   const [metrics, receiver] = [new FakeMetrics(journal), new FakeReceiver(journal)];
-  const places: Places = { metrics: await metrics.listen(), receiver: await receiver.listen() };
+  const places: Places = { metrics: await metrics.server.listen(), receiver: await receiver.server.listen() };
   const observer = new Observer(plan.kube, journal, recording.namespace);
   const operator = await operatorFor(recording, { plan, places, journal });
   try {
@@ -54,8 +54,8 @@ export async function replayed(recording: Recording, plan: ReplayPlan): Promise<
   } finally {
     await operator.stop();
     observer.stop();
-    metrics.stop();
-    receiver.stop();
+    metrics.server.stop();
+    receiver.server.stop();
     if (!plan.keeps) await removeNamespace(plan.kube, recording.namespace);
   }
   return journal.sightings.map(sighting => recorded(sighting, places));

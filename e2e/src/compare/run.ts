@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endsWithUs } from './children.ts';
 import { differences } from './differences.ts';
+import { withoutEpilogue } from './epilogue.ts';
 import { explanationsOf, type Explanation } from './explain.ts';
 import { install } from './install.ts';
 import { Kube } from './kube.ts';
@@ -75,7 +76,8 @@ class Comparison {
   /** A replay that breaks is a difference of that recording; the others go on. */
   private async compared(recording: Recording, plan: ReplayPlan): Promise<Outcome> {
     try {
-      const found = differences(observationsOf(recording.flagger), observationsOf(await replayed(recording, plan)));
+      const ours = withoutEpilogue(recording.flagger, await replayed(recording, plan));
+      const found = differences(observationsOf(recording.flagger), observationsOf(ours));
       return outcomeOf(recording.id, found, this.explanations);
     } catch (cause) {
       const text = cause instanceof Error ? cause.message : String(cause);

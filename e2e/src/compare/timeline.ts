@@ -85,7 +85,8 @@ class Teller {
     const apiVersion = this.parts.kinds.get(name.slice(0, name.indexOf('/'))) ?? '';
     if (!isRouting(apiVersion) || operation['op'] === 'dry-run-create') return [];
     const patch = operation['op'] === 'merge-patch' ? operation['patch'] : operation['object'];
-    this.objects.set(name, treeOf(merged(this.objects.get(name), patch ?? {})));
+    const before = operation['op'] === 'delete' ? {} : this.objects.get(name);
+    this.objects.set(name, treeOf(merged(before, patch ?? {})));
     return [{ saw: 'routing', object: name, content: undefined }];
   }
 

@@ -47,6 +47,8 @@ const AFTER_CONFLICT_MS = 1_000;
 export class Reconciler {
   private readonly hands = new Map<string, { readonly uid: string; readonly provider: MeshProvider; readonly made: Pick<Hands, 'gate' | 'workloads' | 'router'> }>();
 
+  private readonly stops = new Map<string, { readonly uid: string; readonly generation: number | undefined; readonly problem: Problem }>();
+
   constructor(private readonly ports: ReconcilerPorts) {}
 
   async turn(key: string): Promise<Outcome> {
@@ -54,7 +56,7 @@ export class Reconciler {
     if (!raw) {
       return this.forget(key);
     }
-    const accepted = accept(raw, this.ports.meshes, this.ports.canaries);
+    const accepted = this.stopped(key, raw) ?? accept(raw, this.ports.meshes, this.ports.canaries);
     if (accepted.problems) {
       return this.refuse(key, raw, accepted.problems);
     }
@@ -81,8 +83,8 @@ export class Reconciler {
       return AFTER_CONFLICT_MS;
     }
     if (error instanceof Stop && raw) {
-      await this.refuse(key, raw, [error.problem]).catch(() => undefined);
-      return LONGEST_PAUSE_MS;
+      this.stops.set(key, { uid: raw.metadata.uid, generation: raw.metadata.generation, problem: error.problem });
+      return 0;
     }
     if (error instanceof Wait) {
       this.ports.log.warn('A turn has to wait', { canary: key, error: error.message, cause: causeOf(error) });
@@ -90,7 +92,18 @@ export class Reconciler {
       return error.afterMs ?? pause;
     }
     this.ports.log.error('A turn failed', { canary: key, error: error instanceof Error ? error.stack : String(error), cause: causeOf(error) });
+    await this.tellWait(key, raw, `${error instanceof Error ? error.message : String(error)}${causeOf(error) === undefined ? '' : `: ${causeOf(error)}`}`).catch(() => undefined);
     return pause;
+  }
+
+  /** What was found in the middle of a turn to need another spec stays refused until the spec is another one. */
+  private stopped(key: string, { metadata }: RawCanary): { readonly problems: readonly Problem[] } | undefined {
+    const stop = this.stops.get(key);
+    if (stop?.uid === metadata.uid && stop.generation === metadata.generation) {
+      return { problems: [stop.problem] };
+    }
+    this.stops.delete(key);
+    return undefined;
   }
 
   private async refuse(key: string, raw: RawCanary, problems: readonly Problem[]): Promise<Outcome> {
@@ -150,6 +163,7 @@ export class Reconciler {
     const { answers, since, told, repairs, listeners, forget } = this.ports;
     [answers, since, told, repairs].forEach(memory => memory.forget(key));
     this.hands.delete(key);
+    this.stops.delete(key);
     listeners.forEach(listener => listener.gone?.(key));
     forget(key);
     return 'gone';

@@ -1,15 +1,28 @@
 import type { Canary, KubeObject, Objects } from '@flagger/api';
-import { refOf } from './names.ts';
+import { HORIZONTAL_POD_AUTOSCALER, refOf } from './names.ts';
 
-interface Autoscaler extends KubeObject {
-  readonly spec: { readonly minReplicas?: number; readonly minReplicaCount?: number };
+/** A HorizontalPodAutoscaler: the fields that we touch; metrics, behavior and the rest travel along. */
+export interface HorizontalPodAutoscaler extends KubeObject {
+  readonly spec: {
+    readonly scaleTargetRef: { readonly name: string };
+    readonly minReplicas?: number;
+    readonly maxReplicas: number;
+  };
+}
+
+interface ScaledObject extends KubeObject {
+  readonly spec: { readonly minReplicaCount?: number };
 }
 
 /** The least number of replicas that the target's autoscaler allows (HorizontalPodAutoscaler or ScaledObject); undefined where none says so. */
 export async function minimumReplicas(objects: Objects, canary: Canary): Promise<number | undefined> {
   const { autoscalerRef } = canary.spec;
   if (!autoscalerRef) return undefined;
-  const { apiVersion, kind, name } = autoscalerRef;
-  const scaler = await objects.read<Autoscaler>(refOf(canary, { apiVersion, kind }, name));
-  return kind === 'ScaledObject' ? scaler?.spec.minReplicaCount : scaler?.spec.minReplicas;
+  if (autoscalerRef.kind === 'HorizontalPodAutoscaler') return (await readAutoscaler(objects, canary, autoscalerRef.name))?.spec.minReplicas;
+  return (await objects.read<ScaledObject>(refOf(canary, autoscalerRef, autoscalerRef.name)))?.spec.minReplicaCount;
+}
+
+/** Reads it as autoscaling/v2, whichever version the Canary names: clusters serve no beta version any more, and Canaries still name them. */
+export function readAutoscaler(objects: Objects, canary: Canary, name: string): Promise<HorizontalPodAutoscaler | undefined> {
+  return objects.read<HorizontalPodAutoscaler>(refOf(canary, HORIZONTAL_POD_AUTOSCALER, name));
 }

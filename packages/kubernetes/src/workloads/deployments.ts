@@ -5,6 +5,7 @@ import { minimumReplicas } from './autoscaler.ts';
 import { revisionOf } from './canonical.ts';
 import { copyConfigs } from './copy-configs.ts';
 import { type Deployment, replicasOf } from './deployment.ts';
+import { ensureAutoscaler } from './ensure-autoscaler.ts';
 import { ensureService } from './ensure-service.ts';
 import { copyName, DEPLOYMENT, refOf, SERVICE } from './names.ts';
 import { type PrimaryMaking, primaryDeployment, promotedDeployment, runsTemplate } from './primary-deployment.ts';
@@ -57,6 +58,10 @@ export class DeploymentWorkloads implements Workloads {
 
   async ensureApex(canary: Canary): Promise<Written> {
     return ensureService(this.deps.objects, canary, (await this.services(canary)).apex);
+  }
+
+  async ensureScaler(canary: Canary, update: boolean): Promise<Written> {
+    return ensureAutoscaler(this.deps.objects, canary, update);
   }
 
   async ensurePrimary(canary: Canary, flaggerId: string): Promise<Written> {

@@ -24,12 +24,15 @@ type Edit = { readonly kind: string; readonly name: string } & (
   | { readonly op: 'delete' });
 
 interface Done {
-  readonly do: 'ensureServices' | 'ensurePrimary' | 'ensureApex' | 'promote' | 'scaleTarget';
+  readonly do: 'ensureServices' | 'ensurePrimary' | 'ensureApex' | 'ensureScaler' | 'promote' | 'scaleTarget';
   readonly flaggerId?: string;
   readonly to?: 'zero' | 'spec';
   readonly replicas?: number;
+  readonly update?: boolean;
   readonly wrote?: readonly ({ readonly created: KubeObject } | { readonly changed: string; readonly changes: Readonly<Record<string, unknown>> })[];
 }
+
+const API_VERSIONS: Readonly<Record<string, string>> = { Deployment: 'apps/v1', HorizontalPodAutoscaler: 'autoscaling/v2' };
 
 const folder = new URL('./golden/', import.meta.url);
 const goldens = readdirSync(folder).map(file => parse(readFileSync(new URL(file, folder), 'utf8')) as Golden);
@@ -84,9 +87,10 @@ class World {
     expect(await this.act(step)).toEqual([]);
   }
 
-  private async act({ do: what, flaggerId = '', to = 'zero' }: Done): Promise<readonly string[]> {
+  private async act({ do: what, flaggerId = '', to = 'zero', update = false }: Done): Promise<readonly string[]> {
     if (what === 'ensurePrimary') return this.workloads.ensurePrimary(this.canary, flaggerId);
     if (what === 'scaleTarget') return this.workloads.scaleTarget(this.canary, to);
+    if (what === 'ensureScaler') return this.workloads.ensureScaler(this.canary, update);
     if (what !== 'promote') return this.workloads[what](this.canary);
     const { target } = await this.workloads.see(this.canary);
     return this.workloads.promote(this.canary, target.state === 'found' ? target.workload.revision : '', flaggerId);
@@ -94,7 +98,7 @@ class World {
 
   private live(kind: string, name: string): KubeObject {
     const { namespace } = this.canary.metadata;
-    const apiVersion = kind === 'Deployment' ? 'apps/v1' : 'v1';
+    const apiVersion = API_VERSIONS[kind] ?? 'v1';
     const live = this.objects.peek({ apiVersion, kind, metadata: { name, namespace } });
     if (!live) throw new Error(`${kind} ${name} is not there`);
     return live;

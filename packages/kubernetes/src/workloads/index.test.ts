@@ -15,6 +15,7 @@ describe('a kind that nobody knows', () => {
       isApexOnPrimary: false,
     });
     await expect(workloads.ensureServices(unknown)).rejects.toThrow(Stop);
+    await expect(workloads.ensureScaler(unknown, false)).rejects.toThrow(Stop);
     await expect(workloads.promote(unknown, 'x', 'y')).rejects.toThrow(Stop);
     expect(objects.writes).toEqual([]);
   });

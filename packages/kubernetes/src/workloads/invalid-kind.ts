@@ -11,6 +11,7 @@ export function invalidKindWorkloads(kinds: readonly string[]): Workloads {
     ensureServices: refuse,
     ensurePrimary: refuse,
     ensureApex: refuse,
+    ensureScaler: refuse,
     promote: refuse,
     scaleTarget: refuse,
   };

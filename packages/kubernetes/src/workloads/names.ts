@@ -9,4 +9,5 @@ export function refOf({ metadata }: Canary, kind: { readonly apiVersion: string;
 }
 
 export const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' } as const;
+export const HORIZONTAL_POD_AUTOSCALER = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' } as const;
 export const SERVICE = { apiVersion: 'v1', kind: 'Service' } as const;

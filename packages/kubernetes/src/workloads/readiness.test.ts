@@ -50,8 +50,24 @@ describe('readinessOf', () => {
   it('is stuck once pods have been unavailable for longer than the deadline', () => {
     const missing = { ...rolledOut, availableReplicas: 0, conditions: [UNAVAILABLE] };
     const message = 'waiting for rollout to finish: 0 of 5 (readyThreshold 100%) updated replicas are available';
-    expect(readiness(missing, { now: SINCE + 20_000 })).toEqual({ state: 'progressing', message });
-    expect(readiness(missing, { now: SINCE + 20_001 })).toEqual({ state: 'stuck', message });
+    expect(readiness(missing, { now: SINCE + 19_999 })).toMatchObject({ state: 'progressing', message });
+    expect(readiness(missing, { now: SINCE + 20_000 })).toEqual({ state: 'stuck', message });
+  });
+
+  it('says when pods that are unavailable will be given up, so that somebody can look again then', () => {
+    expect(readiness({ ...rolledOut, updatedReplicas: 3, conditions: [UNAVAILABLE] })).toMatchObject({ state: 'progressing', stuckAt: SINCE + 20_000 });
+    expect(readiness({ ...rolledOut, availableReplicas: 0, conditions: [UNAVAILABLE] }, { deadlineMs: 600_000 })).toMatchObject({ stuckAt: SINCE + 600_000 });
+  });
+
+  it.each<[string, DeploymentStatus]>([
+    ['enough pods are available', { conditions: [{ ...UNAVAILABLE, status: 'True', reason: 'MinimumReplicasAvailable' }] }],
+    ['pods are unavailable for another reason', { conditions: [{ ...UNAVAILABLE, reason: 'Other' }] }],
+    ['it is not known since when', { conditions: [{ type: 'Available', status: 'False', reason: 'MinimumReplicasUnavailable' }] }],
+    ['its spec has not been seen yet', { observedGeneration: 0, conditions: [UNAVAILABLE] }],
+  ])('gives no such time where no clock runs, because %s', (_why, status) => {
+    const seen = readiness({ ...rolledOut, updatedReplicas: 3, ...status }, { now: SINCE + 3_600_000 });
+    expect(seen).toMatchObject({ state: 'progressing' });
+    expect(seen).not.toHaveProperty('stuckAt');
   });
 
   it('is not stuck for pods that are available, however old the deadline, nor before its spec has been seen', () => {

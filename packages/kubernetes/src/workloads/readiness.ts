@@ -13,7 +13,7 @@ export interface Patience {
 
 const WAITING = 'waiting for rollout to finish:';
 
-/** Whether a Deployment's pods are there, may still come, or are not coming. */
+/** Whether a Deployment's pods are there, may still come (and until when), or are not coming. */
 export function readinessOf(deployment: Deployment, patience: Patience): Readiness {
   const { metadata, status = {} } = deployment;
   if ((metadata.generation ?? 0) > (status.observedGeneration ?? 0)) {
@@ -24,7 +24,7 @@ export function readinessOf(deployment: Deployment, patience: Patience): Readine
   }
   const missing = whatIsMissing(deployment, patience.threshold);
   if (missing === undefined) return { state: 'ready' };
-  return { state: isUnavailableTooLong(deployment, patience) ? 'stuck' : 'progressing', message: `${WAITING} ${missing}` };
+  return stuckOrProgressing(`${WAITING} ${missing}`, { stuckAt: givenUpAt(deployment, patience.deadlineMs), now: patience.now });
 }
 
 function whatIsMissing(deployment: Deployment, threshold: number): string | undefined {
@@ -37,10 +37,17 @@ function whatIsMissing(deployment: Deployment, threshold: number): string | unde
   return undefined;
 }
 
-function isUnavailableTooLong(deployment: Deployment, { deadlineMs, now }: Patience): boolean {
+/** When pods that are unavailable have been so for the whole deadline, ms since the epoch; undefined where they are not, or no time is known. */
+function givenUpAt(deployment: Deployment, deadlineMs: number): number | undefined {
   const available = conditionOf(deployment, 'Available');
-  if (available?.status !== 'False' || available.reason !== 'MinimumReplicasUnavailable') return false;
-  return Date.parse(available.lastUpdateTime ?? '') + deadlineMs < now;
+  if (available?.status !== 'False' || available.reason !== 'MinimumReplicasUnavailable') return undefined;
+  const at = Date.parse(available.lastUpdateTime ?? '') + deadlineMs;
+  return Number.isNaN(at) ? undefined : at;
+}
+
+function stuckOrProgressing(message: string, { stuckAt, now }: { readonly stuckAt: number | undefined; readonly now: number }): Readiness {
+  if (stuckAt === undefined) return { state: 'progressing', message };
+  return now < stuckAt ? { state: 'progressing', message, stuckAt } : { state: 'stuck', message };
 }
 
 function conditionOf({ status }: Deployment, type: string): DeploymentCondition | undefined {

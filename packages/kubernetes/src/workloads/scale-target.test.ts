@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Wait, type Canary, type KubeObject, type Workloads } from '@flagger/api';
 import { aCanary, aDeployment, MemoryConfigs, MemoryObjects } from '@flagger/testing';
 import { createWorkloads, WORKLOAD_DEFAULTS } from './index.ts';
@@ -29,6 +29,13 @@ describe('scaling the target', () => {
     const { workloads, objects: memory } = world(objects);
     expect(await workloads.scaleTarget(of, 'spec')).toEqual(['Deployment podinfo']);
     expect(memory.writes).toMatchObject([{ verb: 'patch', body: { spec: { replicas } } }]);
+  });
+
+  it('asks for its HorizontalPodAutoscaler in the version that clusters serve', async () => {
+    const { workloads, objects } = world([asleep, hpa]);
+    const read = jest.spyOn(objects, 'read');
+    await workloads.scaleTarget(scaledBy({ ...hpa, apiVersion: 'autoscaling/v2beta2' }), 'spec');
+    expect(read).toHaveBeenCalledWith({ apiVersion: 'autoscaling/v2', kind: hpa.kind, metadata: hpa.metadata });
   });
 
   it('leaves a target alone that runs, or sleeps, already', async () => {

@@ -118,3 +118,18 @@ describe('a metrics server that cannot be reached', () => {
     expect(world.canary().status?.phase).toBe('Failed');
   });
 });
+
+describe('a spec that turns out in the middle of a turn not to be workable', () => {
+  it('is refused once, and not tried again before it is another one', async () => {
+    const world = aWorld({ canary: aCanary({ spec: { autoscalerRef: { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', name: 'podinfo' } } }) });
+    world.start();
+    await world.pass(600);
+    expect(accepted(world)).toMatchObject({ status: 'False', message: expect.stringContaining('spec.autoscalerRef.kind') });
+    const { length } = world.writes;
+    await world.pass(3600);
+    expect(world.writes.slice(length)).toEqual([]);
+    world.objects.set({ ...world.canary(), spec: aCanary().spec });
+    await world.pass(60);
+    expect([accepted(world)?.status, world.canary().status?.phase]).toEqual(['True', 'Initialized']);
+  });
+});
