@@ -1,2 +1,3 @@
 export { createChecks } from './checks.ts';
 export type { ChecksOptions, MeshQueries } from './options.ts';
+export { metricsServerProblem } from './online.ts';

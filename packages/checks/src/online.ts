@@ -1,7 +1,8 @@
 import { BUILT_IN_METRICS, type Canary, type Finding } from '@flagger/api';
 import type { Inquiry } from './checks.ts';
 import { builtIn, serverOf } from './metrics.ts';
-import { askPrometheus } from './prometheus.ts';
+import type { ChecksOptions } from './options.ts';
+import { askPrometheus, type Server } from './prometheus.ts';
 
 const QUERY = 'vector(1)';
 
@@ -14,8 +15,14 @@ export async function findOnline(inquiry: Inquiry): Promise<Extract<Finding, { r
 const needsPrometheus = ({ spec }: Canary): boolean =>
   (spec.analysis.metrics ?? []).some(({ name, query }) => Boolean(query) || BUILT_IN_METRICS.some((known) => known === name));
 
-async function problemOfPrometheus(inquiry: Inquiry): Promise<string | undefined> {
-  const measured = builtIn(await askPrometheus(QUERY, serverOf(inquiry)));
+/** Why the metrics server that the operator was started with cannot be asked; undefined where it can. */
+export const metricsServerProblem = (options: ChecksOptions, signal: AbortSignal): Promise<string | undefined> =>
+  problemOf({ address: options.metricsServer, options, signal });
+
+const problemOfPrometheus = (inquiry: Inquiry): Promise<string | undefined> => problemOf(serverOf(inquiry));
+
+async function problemOf(server: Server): Promise<string | undefined> {
+  const measured = builtIn(await askPrometheus(QUERY, server));
   if ('problem' in measured) return measured.problem.message;
   return measured.value === 1 ? undefined : `value is not 1 for query: ${QUERY}`;
 }

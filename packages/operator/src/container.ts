@@ -1,5 +1,5 @@
 import type { Canary, Checks, Clock, Listener, Log, MeshProvider } from '@flagger/api';
-import { createChecks } from '@flagger/checks';
+import { createChecks, metricsServerProblem, type ChecksOptions } from '@flagger/checks';
 import { Answers, Meshes, Performer, Queue, Reconciler, Repairs, Since, Told } from '@flagger/controller';
 import { connect, createCluster, createWorkloads, type Cluster } from '@flagger/kubernetes';
 import { istio } from '@flagger/provider-istio';
@@ -23,6 +23,7 @@ export const TOKEN = {
   telemetry: token<Telemetry>('telemetry'),
   cluster: token<Cluster>('cluster'),
   checks: token<Checks>('checks'),
+  checksOptions: token<ChecksOptions>('options of the checks'),
 };
 
 /** The wake of the queue, which is made after those who wake. */
@@ -50,12 +51,10 @@ const ports = new ContainerModule(({ bind }) => {
     log,
     onRequest,
   }), [TOKEN.options, TOKEN.log, TOKEN.telemetry]).inSingletonScope();
-  bind(TOKEN.checks).toResolvedValue((options: Options, known: Meshes, clock: Clock, log: Log) => createChecks({
-    metricsServer: options.metricsServer,
-    mesh: (canary: Canary) => known.providerOf(canary.spec.provider),
-    clock,
-    log,
-  }), [TOKEN.options, Meshes, TOKEN.clock, TOKEN.log]).inSingletonScope();
+  bind(TOKEN.checksOptions).toResolvedValue(({ metricsServer }: Options, known: Meshes, clock: Clock, log: Log) =>
+    ({ metricsServer, mesh: (canary: Canary) => known.providerOf(canary.spec.provider), clock, log }),
+  [TOKEN.options, Meshes, TOKEN.clock, TOKEN.log]).inSingletonScope();
+  bind(TOKEN.checks).toResolvedValue((options: ChecksOptions) => createChecks(options), [TOKEN.checksOptions]).inSingletonScope();
 });
 
 /** What lasts longer than a turn. */
@@ -81,9 +80,12 @@ const controller = new ContainerModule(({ bind }) => {
     wakes.wake = key => queue.wake(key);
     return queue;
   }, [Reconciler, TOKEN.clock, TOKEN.log, Wakes]).inSingletonScope();
-  bind(Program).toResolvedValue((options: Options, cluster: Cluster, queue: Queue, answers: Answers, measured: Telemetry, clock: Clock, log: Log, writing: Writing) =>
-    new Program({ cluster, queue, answers, telemetry: measured, clock, log, port: options.port, writing }),
-  [TOKEN.options, TOKEN.cluster, Queue, Answers, TOKEN.telemetry, TOKEN.clock, TOKEN.log, Writing]).inSingletonScope();
+  bind(Program).toResolvedValue((options: Options, cluster: Cluster, queue: Queue, answers: Answers, measured: Telemetry, log: Log, writing: Writing, checks: ChecksOptions) =>
+    new Program({
+      cluster, queue, answers, telemetry: measured, log, port: options.port, writing,
+      metricsServerProblem: signal => metricsServerProblem(checks, signal),
+    }),
+  [TOKEN.options, TOKEN.cluster, Queue, Answers, TOKEN.telemetry, TOKEN.log, Writing, TOKEN.checksOptions]).inSingletonScope();
 });
 
 function reconciler(

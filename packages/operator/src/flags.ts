@@ -45,14 +45,14 @@ export const FLAGS = {
   'settle-time': { group: CANARIES, kind: duration, fallback: '5s', says: 'time that proxies get to hear of a change before pods lose or get its traffic' },
   'min-interval': { group: CANARIES, kind: duration, fallback: '10s', says: 'shorter analysis intervals count as this one', isHidden: true },
 
-  'slack-url': { group: TELLING, kind: url, fallback: '', says: 'incoming webhook of Slack for alerts', env: 'SLACK_URL', isSecret: true },
+  'slack-url': { group: TELLING, kind: url, fallback: '', says: 'incoming webhook of Slack for alerts; needs -slack-channel as well', env: 'SLACK_URL', isSecret: true },
   'slack-token': { group: TELLING, kind: text, fallback: '', says: 'token of a Slack app', env: 'SLACK_TOKEN', isSecret: true },
   'slack-proxy-url': { group: TELLING, kind: url, fallback: '', says: 'proxy on the way to Slack', env: 'SLACK_PROXY_URL', isSecret: true },
   'slack-user': { group: TELLING, kind: text, fallback: 'flagger', says: 'who posts in Slack' },
   'slack-channel': { group: TELLING, kind: text, fallback: '', says: 'channel of Slack' },
   'msteams-url': { group: TELLING, kind: url, fallback: '', says: 'incoming webhook of Microsoft Teams for alerts', env: 'MSTEAMS_URL', isSecret: true },
   'msteams-proxy-url': { group: TELLING, kind: url, fallback: '', says: 'proxy on the way to Microsoft Teams', env: 'MSTEAMS_PROXY_URL', isSecret: true },
-  'event-webhook': { group: TELLING, kind: url, fallback: '', says: 'address that gets every event', env: 'EVENT_WEBHOOK_URL', isSecret: true },
+  'event-webhook': { group: TELLING, kind: url, fallback: '', says: 'address that gets the events of canaries without a webhook of type event', env: 'EVENT_WEBHOOK_URL', isSecret: true },
   'cluster-name': { group: TELLING, kind: text, fallback: '', says: 'name of this cluster in alerts' },
 
   port: { group: PROGRAM, kind: port, fallback: '8080', says: 'where /healthz, /readyz and /metrics are served' },
@@ -86,15 +86,16 @@ export const LATER: ReadonlyMap<string, string> = new Map<FlagName, string>([
   ['ingress-annotations-prefix', 'the NGINX provider comes later'],
   ['ingress-class', 'the Contour provider comes later'],
   ['no-cross-namespace-refs', 'references to other namespaces are not refused yet'],
-  ['slack-url', 'alerts come later'],
-  ['slack-token', 'alerts come later'],
-  ['slack-proxy-url', 'alerts come later'],
-  ['slack-user', 'alerts come later'],
-  ['slack-channel', 'alerts come later'],
-  ['msteams-url', 'alerts come later'],
-  ['msteams-proxy-url', 'alerts come later'],
-  ['event-webhook', 'the webhook for all events comes later'],
-  ['cluster-name', 'alerts come later'],
+  ['msteams-url', 'alerts for Microsoft Teams come later'],
+  ['msteams-proxy-url', 'alerts for Microsoft Teams come later'],
+]);
+
+/** Flags that do nothing unless others are given as well. */
+export const NEEDS: ReadonlyMap<string, readonly FlagName[]> = new Map<FlagName, readonly FlagName[]>([
+  ['slack-url', ['slack-user', 'slack-channel']],
+  ['slack-token', ['slack-url']],
+  ['slack-proxy-url', ['slack-url']],
+  ['slack-channel', ['slack-url']],
 ]);
 
 /** Flags that have nothing to set here, and why. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { Log } from '@flagger/api';
-import { ALL_FLAGS, LATER, WITHOUT_EFFECT } from './flags.ts';
+import { ALL_FLAGS, LATER, NEEDS, WITHOUT_EFFECT } from './flags.ts';
 import { tellNotes, wishOf } from './options.ts';
 import type { Options, Wish } from './options.ts';
 import { VERSION } from './version.ts';
@@ -32,6 +32,13 @@ describe('flags are read', () => {
       trackConfigs: true,
       settleMs: 5_000,
       minIntervalMs: 10_000,
+      slackUrl: undefined,
+      slackToken: undefined,
+      slackProxyUrl: undefined,
+      slackUser: 'flagger',
+      slackChannel: undefined,
+      eventWebhook: undefined,
+      clusterName: undefined,
       port: 8080,
       logLevel: 'debug',
     });
@@ -104,9 +111,20 @@ describe('what cannot be read is refused with exit code 2 and a sentence', () =>
 
 describe('a setting that changes nothing is told', () => {
   it('when its feature comes later, also if it comes from the environment', () => {
-    expect(notesFrom(['-no-cross-namespace-refs', '-cluster-name', 'blue', '-slack-user=flagger'], { MSTEAMS_URL: 'http://teams.example' })).toEqual([
-      '-no-cross-namespace-refs', 'MSTEAMS_URL', '-cluster-name',
+    expect(notesFrom(['-no-cross-namespace-refs', '-msteams-proxy-url=http://proxy.example', '-slack-user=bot'], { MSTEAMS_URL: 'http://teams.example' })).toEqual([
+      '-no-cross-namespace-refs', 'MSTEAMS_URL', '-msteams-proxy-url',
     ]);
+  });
+
+  it.each([
+    [['-slack-url=http://slack.example'], ['it needs -slack-channel, which is not given']],
+    [['-slack-url=http://slack.example', '-slack-channel=ops'], []],
+    [['-slack-url=http://slack.example', '-slack-channel=ops', '-slack-user='], ['it needs -slack-user, which is not given']],
+    [['-slack-token=s3cret', '-slack-channel=ops'], ['it needs -slack-url, which is not given', 'it needs -slack-url, which is not given']],
+    [['-slack-proxy-url=http://proxy.example'], ['it needs -slack-url, which is not given']],
+  ])('when another one is missing: %j', (argv, expected) => {
+    const wish = wishOf(argv, {});
+    expect(wish.kind === 'run' && wish.notes.map(({ kind, why }) => (kind === 'incomplete' ? why : kind))).toEqual(expected);
   });
 
   it('when it only made sense in Go', () => {
@@ -119,19 +137,20 @@ describe('a setting that changes nothing is told', () => {
     expect(notesFrom(['-kubeconfig-qps=100', '-control-loop-interval=10000ms', '-enable-leader-election=false', '-slack-url='], { SLACK_TOKEN: '' })).toEqual([]);
   });
 
-  it('by one line each, with the later ones as warnings', () => {
+  it('by one line each, with warnings where something is missing', () => {
     const lines: unknown[] = [];
     const log: Log = { debug: () => undefined, info: (...line) => lines.push(['info', ...line]), warn: (...line) => lines.push(['warn', ...line]), error: () => undefined };
-    tellNotes([{ kind: 'later', setting: '-a', why: 'b' }, { kind: 'without effect', setting: '-c', why: 'd' }], log);
+    tellNotes([{ kind: 'later', setting: '-a', why: 'b' }, { kind: 'without effect', setting: '-c', why: 'd' }, { kind: 'incomplete', setting: '-e', why: 'f' }], log);
     expect(lines).toEqual([
       ['warn', 'setting is accepted but its feature comes with a later version', { setting: '-a', why: 'b' }],
       ['info', 'setting is accepted but has no effect', { setting: '-c', why: 'd' }],
+      ['warn', 'setting has no effect without another one', { setting: '-e', why: 'f' }],
     ]);
   });
 
   it('and each flag that is told exists', () => {
     const names = new Set(ALL_FLAGS.map(([name]) => name));
-    expect([...LATER.keys(), ...WITHOUT_EFFECT.keys()].filter((name) => !names.has(name))).toEqual([]);
+    expect([...LATER.keys(), ...WITHOUT_EFFECT.keys(), ...NEEDS.keys()].filter((name) => !names.has(name))).toEqual([]);
   });
 });
 
@@ -152,9 +171,22 @@ describe('help and version', () => {
 
 describe('the environment', () => {
   it('wins over the flags it belongs to, and only where it holds something', () => {
+    const argv = ['-slack-url=http://one.example', '-slack-token=one', '-slack-proxy-url=http://one.example', '-event-webhook=http://one.example', '-slack-channel=one', '-slack-user=one', '-cluster-name=one'];
+    const environment = { SLACK_URL: 'http://two.example', SLACK_TOKEN: 'two', SLACK_PROXY_URL: 'http://two.example', EVENT_WEBHOOK_URL: 'http://two.example' };
+    const others = { slackChannel: 'one', slackUser: 'one', clusterName: 'one' };
+    expect(optionsFrom(argv, environment)).toMatchObject({
+      slackUrl: 'http://two.example', slackToken: 'two', slackProxyUrl: 'http://two.example', eventWebhook: 'http://two.example', ...others,
+    });
+    const empty = { SLACK_URL: '', SLACK_TOKEN: '', SLACK_PROXY_URL: '', EVENT_WEBHOOK_URL: '' };
+    expect(optionsFrom(argv, empty)).toMatchObject({
+      slackUrl: 'http://one.example', slackToken: 'one', slackProxyUrl: 'http://one.example', eventWebhook: 'http://one.example', ...others,
+    });
+  });
+
+  it('is named where its value is not used', () => {
     const [first, second] = ['http://one.example', 'http://two.example'];
-    expect(notesFrom([`-slack-url=${first}`], { SLACK_URL: second })).toEqual(['SLACK_URL']);
-    expect(notesFrom([`-slack-url=${first}`], { SLACK_URL: '' })).toEqual(['-slack-url']);
+    expect(notesFrom([`-msteams-url=${first}`], { MSTEAMS_URL: second })).toEqual(['MSTEAMS_URL']);
+    expect(notesFrom([`-msteams-url=${first}`], { MSTEAMS_URL: '' })).toEqual(['-msteams-url']);
   });
 });
 

@@ -23,6 +23,18 @@ export interface Options {
   readonly trackConfigs: boolean;
   readonly settleMs: number;
   readonly minIntervalMs: number;
+  /** Incoming webhook of Slack, a secret; see `globalChat` in packages/alerts for what else is needed. */
+  readonly slackUrl: string | undefined;
+  /** Secret. */
+  readonly slackToken: string | undefined;
+  /** May hold secrets. */
+  readonly slackProxyUrl: string | undefined;
+  readonly slackUser: string | undefined;
+  readonly slackChannel: string | undefined;
+  /** Where the events of canaries without an `event` webhook go; may hold secrets. */
+  readonly eventWebhook: string | undefined;
+  /** Said in alerts. */
+  readonly clusterName: string | undefined;
   /** 0 takes any free port. */
   readonly port: number;
   readonly logLevel: LogLevel;
@@ -50,9 +62,20 @@ export function wishOf(argv: readonly string[], environment: Environment): Wish 
 
 /** Logs a line for each setting that changes nothing. */
 export function tellNotes(notes: readonly Note[], log: Log): void {
-  for (const { kind, setting, why } of notes) {
-    if (kind === 'later') log.warn('setting is accepted but its feature comes with a later version', { setting, why });
-    else log.info('setting is accepted but has no effect', { setting, why });
+  for (const note of notes) tellNote(note, log);
+}
+
+function tellNote({ kind, setting, why }: Note, log: Log): void {
+  switch (kind) {
+    case 'later':
+      log.warn('setting is accepted but its feature comes with a later version', { setting, why });
+      break;
+    case 'incomplete':
+      log.warn('setting has no effect without another one', { setting, why });
+      break;
+    case 'without effect':
+      log.info('setting is accepted but has no effect', { setting, why });
+      break;
   }
 }
 
@@ -75,6 +98,13 @@ function optionsOf(settings: Settings): Options {
     trackConfigs: settings.read(FLAGS['enable-config-tracking']),
     settleMs: settings.read(FLAGS['settle-time']),
     minIntervalMs: settings.read(FLAGS['min-interval']),
+    slackUrl: settings.read(FLAGS['slack-url']) || undefined,
+    slackToken: settings.read(FLAGS['slack-token']) || undefined,
+    slackProxyUrl: settings.read(FLAGS['slack-proxy-url']) || undefined,
+    slackUser: settings.read(FLAGS['slack-user']) || undefined,
+    slackChannel: settings.read(FLAGS['slack-channel']) || undefined,
+    eventWebhook: settings.read(FLAGS['event-webhook']) || undefined,
+    clusterName: settings.read(FLAGS['cluster-name']) || undefined,
     port: settings.read(FLAGS.port),
     logLevel: settings.read(FLAGS['log-level']),
   };

@@ -1,4 +1,4 @@
-import type { Clock, Log } from '@flagger/api';
+import type { Log } from '@flagger/api';
 import type { Answers, Queue } from '@flagger/controller';
 import type { Cluster } from '@flagger/kubernetes';
 import { serve, type Listening } from './server.ts';
@@ -9,12 +9,13 @@ export interface ProgramPorts {
   readonly queue: Queue;
   readonly answers: Answers;
   readonly telemetry: Telemetry;
-  readonly clock: Clock;
   readonly log: Log;
   /** 0 takes any free port. */
   readonly port: number;
   /** Opens and shuts the gate before every write. */
   readonly writing: Writing;
+  /** Why the metrics server cannot be asked; undefined where it can. */
+  readonly metricsServerProblem: (signal: AbortSignal) => Promise<string | undefined>;
 }
 
 /** Whether the process may write: not before it has looked, not after it was told to stop. */
@@ -38,12 +39,22 @@ export class Program {
       metrics: telemetry.page,
     });
     log.info('Serving health and metrics', { port: this.server.port });
+    void this.tellMetricsServer();
     cluster.onChange(key => queue.wake(key));
     await cluster.start(this.ended.signal);
     writing.isAllowed = true;
     const keys = cluster.canaries.keys();
     log.info('Watching canaries', { canaries: keys.length });
     keys.forEach(key => queue.wake(key));
+  }
+
+  /** A metrics server that is not there is told at once, and not only when the first canary needs it. */
+  private async tellMetricsServer(): Promise<void> {
+    const { metricsServerProblem, log } = this.ports;
+    const problem = await metricsServerProblem(this.ended.signal).catch(() => undefined);
+    if (problem !== undefined) {
+      log.warn('The metrics server cannot be asked', { error: problem });
+    }
   }
 
   /** Ends turns under way, takes no new ones, and stops serving. */

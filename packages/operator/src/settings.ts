@@ -1,5 +1,5 @@
 import { describe } from '@flagger/api';
-import { ALL_FLAGS, LATER, WITHOUT_EFFECT, nameOf } from './flags.ts';
+import { ALL_FLAGS, FLAGS, LATER, NEEDS, WITHOUT_EFFECT, nameOf } from './flags.ts';
 import type { Flag } from './flags.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,7 +11,7 @@ export class BadSetting extends Error {
 
 /** A setting that was given but changes nothing, and why. */
 export interface Note {
-  readonly kind: 'later' | 'without effect';
+  readonly kind: 'later' | 'without effect' | 'incomplete';
   /** As people write it: `-slack-url`, or `SLACK_URL` where the environment set it. */
   readonly setting: string;
   readonly why: string;
@@ -43,13 +43,19 @@ export class Settings {
 
   /** Settings that differ from their defaults but change nothing. */
   notes(): readonly Note[] {
-    return ALL_FLAGS.flatMap(([name, flag]): Note[] => {
+    return ALL_FLAGS.flatMap(([name, flag]): readonly Note[] => {
       const { raw, setting } = this.found(flag);
+      if (isSame(flag.kind.read(raw), flag.kind.read(flag.fallback))) return [];
       const later = LATER.get(name);
-      const why = later ?? WITHOUT_EFFECT.get(name);
-      if (why === undefined || isSame(flag.kind.read(raw), flag.kind.read(flag.fallback))) return [];
-      return [{ kind: later === undefined ? 'without effect' : 'later', setting, why }];
+      if (later !== undefined) return [{ kind: 'later', setting, why: later }];
+      const noEffect = WITHOUT_EFFECT.get(name);
+      if (noEffect !== undefined) return [{ kind: 'without effect', setting, why: noEffect }];
+      return this.missingFor(name).map((other) => ({ kind: 'incomplete', setting, why: `it needs -${other}, which is not given` }));
     });
+  }
+
+  private missingFor(name: string): readonly string[] {
+    return (NEEDS.get(name) ?? []).filter((other) => this.found(FLAGS[other]).raw === '');
   }
 
   private found(flag: Flag<unknown>): { readonly raw: string; readonly setting: string } {
