@@ -1,5 +1,7 @@
 export default {
   testEnvironment: 'node',
+  // a loaded machine is no failure
+  testTimeout: 60_000,
   // in CI a skipped test fails
   reporters: process.env.CI === 'true' ? ['default', 'summary', '<rootDir>/packages/testing/src/no-skips-reporter.mjs'] : ['default'],
   roots: ['<rootDir>/packages', '<rootDir>/providers', '<rootDir>/e2e/src'],

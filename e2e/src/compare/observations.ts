@@ -16,7 +16,7 @@ export interface Observations {
   /** How often each event was told: by `<type> <reason> <message>`. */
   readonly events: ReadonlyMap<string, number>;
   readonly queries: readonly string[];
-  /** Whether metrics servers were asked if they are there. */
+  /** Whether metrics servers were asked if they are there, for a Canary: what an operator asks when it starts is its own affair. */
   readonly askedOnline: boolean;
   /** Webhook calls, and alerts, by path; event webhooks by path and text, since nothing orders them. */
   readonly webhooks: ReadonlyMap<string, readonly unknown[]>;
@@ -27,6 +27,7 @@ export interface Observations {
 }
 
 export const BY_HAND = { changed: 'by the driver of the scenario' };
+/** The query that only asks whether a metrics server is there. */
 const ONLINE = 'vector(1)';
 
 /** Brings sightings into the form in which they are compared; recordings/README.md says what is normalised. */
@@ -46,10 +47,15 @@ export function observationsOf(sightings: readonly Sighting[]): Observations {
     statuses, routing, webhooks, alerts, moments,
     events: eventsIn(all),
     queries: queries.filter(query => query !== ONLINE),
-    askedOnline: queries.includes(ONLINE),
+    askedOnline: queriesIn(all.slice(startOf(seen))).includes(ONLINE),
     answers: new Map(seen.flatMap(each => (each.saw === 'answer' ? [[each.operation, tidyText(each.said)] as const] : []))),
     stuck: seen.flatMap(each => (each.saw === 'stuck' ? [each.what] : [])),
   };
+}
+
+/** The position of the driver's first operation. */
+function startOf(sightings: readonly Sighting[]): number {
+  return Math.max(0, sightings.findIndex(sighting => sighting.saw === 'answer'));
 }
 
 interface Named {

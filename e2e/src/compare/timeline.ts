@@ -53,7 +53,7 @@ class Teller {
     if (isTree(entry['status'])) return [{ saw: 'status', canary: textOf(entry['canary']) || this.canary, status: entry['status'] }];
     if (isTree(entry['event'])) return [event(entry['event'])];
     if (isTree(entry['write'])) return this.write(entry['write']);
-    if (typeof entry['query'] === 'string') return [{ saw: 'query', ...this.query(entry['query']) }];
+    if (typeof entry['query'] === 'string') return isAtStart(entry) ? [] : [{ saw: 'query', ...this.query(entry['query']) }];
     if (isTree(entry['operation'])) return this.operation(this.operations.shift() ?? {});
     const path = entry['webhook'] ?? entry['alert'];
     return typeof path === 'string' ? [{ saw: 'call', call: this.call(path) }] : [];
@@ -109,6 +109,9 @@ class Teller {
     return { path, headers: treeOf(call['headers']), body: call['body'], answered: Number(call['answered']) };
   }
 }
+
+/** Before the first tick Flagger asks for itself, whatever canaries there are. */
+const isAtStart = (entry: Tree): boolean => entry['tick'] === 0;
 
 const event = ({ type, reason, message }: Tree): Sighting => ({ saw: 'event', type: textOf(type), reason: textOf(reason), message: textOf(message) });
 

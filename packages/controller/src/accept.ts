@@ -19,7 +19,8 @@ export function accept(raw: RawCanary, meshes: Meshes, canaries: Canaries): Acce
   return 'problem' in mesh || problems.length > 0 ? { problems } : { canary: parsed.canary, provider: mesh.provider };
 }
 
-/** A Canary whose spec cannot be relied on: only what telling about it needs. */
-export function bareCanary(raw: RawCanary): Canary {
-  return { ...raw, spec: { targetRef: { apiVersion: '', kind: 'Deployment', name: '' }, service: { port: 0 }, analysis: {} }, status: statusOf(raw) };
+/** A Canary as far as its spec can be relied on: all of it, or only what telling about it needs. */
+export function tellableCanary(raw: RawCanary): Canary {
+  const parsed = parseCanary(raw);
+  return parsed.ok ? parsed.canary : { ...raw, spec: { targetRef: { apiVersion: '', kind: 'Deployment', name: '' }, service: { port: 0 }, analysis: {} }, status: statusOf(raw) };
 }

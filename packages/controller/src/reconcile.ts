@@ -3,7 +3,7 @@ import {
   type RawCanary, type Step, type Workloads,
 } from '@flagger/api';
 import { decide, digest, refuse, stepId, type Observed } from '@flagger/engine';
-import { accept, bareCanary } from './accept.ts';
+import { accept, tellableCanary } from './accept.ts';
 import type { Answers } from './answers.ts';
 import { gated, gateOf } from './gate.ts';
 import type { Meshes } from './meshes.ts';
@@ -107,7 +107,7 @@ export class Reconciler {
   }
 
   private async refuse(key: string, raw: RawCanary, problems: readonly Problem[]): Promise<Outcome> {
-    const canary = bareCanary(raw);
+    const canary = tellableCanary(raw);
     if (raw.metadata.deletionTimestamp) {
       return 'change';
     }
@@ -123,7 +123,7 @@ export class Reconciler {
       const id = digest(raw.metadata.uid, statusOf(raw).lastTransitionTime, message).slice(0, 16);
       const { phase = '', lastAppliedSpec } = statusOf(raw);
       const event = { do: 'event', type: 'Warning', message, id, phase, checksum: digest(lastAppliedSpec).slice(0, 16) } as const;
-      await this.ports.performer.tell([event], { key, canary: bareCanary(raw), gate });
+      await this.ports.performer.tell([event], { key, canary: tellableCanary(raw), gate });
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Canary, Checks, Clock, Listener, Log, MeshProvider } from '@flagger/api';
+import { alertListener, BackgroundSender, eventWebhookListener, globalChat } from '@flagger/alerts';
 import { createChecks, metricsServerProblem, type ChecksOptions } from '@flagger/checks';
 import { Answers, Meshes, Performer, Queue, Reconciler, Repairs, Since, Told } from '@flagger/controller';
 import { connect, createCluster, createWorkloads, type Cluster } from '@flagger/kubernetes';
@@ -45,6 +46,12 @@ const ports = new ContainerModule(({ bind }) => {
   bind(TOKEN.telemetry).toResolvedValue((options: Options) => telemetry(options.meshProvider), [TOKEN.options]).inSingletonScope();
   bind(TOKEN.listener).toResolvedValue(({ listener }: Telemetry) => listener, [TOKEN.telemetry]).inSingletonScope();
   bind(TOKEN.listener).toResolvedValue((log: Log) => logListener(log), [TOKEN.log]).inSingletonScope();
+  bind(BackgroundSender).toResolvedValue((clock: Clock, log: Log, { onDelivered }: Telemetry) => new BackgroundSender({ clock, log, onDelivered }),
+    [TOKEN.clock, TOKEN.log, TOKEN.telemetry]).inSingletonScope();
+  bind(TOKEN.listener).toResolvedValue((sender: BackgroundSender, clock: Clock, { eventWebhook }: Options) => eventWebhookListener({ sender, clock, eventWebhook }),
+    [BackgroundSender, TOKEN.clock, TOKEN.options]).inSingletonScope();
+  bind(TOKEN.listener).toResolvedValue((sender: BackgroundSender, log: Log, options: Options) =>
+    alertListener({ sender, log, chat: globalChat(options), clusterName: options.clusterName }), [BackgroundSender, TOKEN.log, TOKEN.options]).inSingletonScope();
   bind(TOKEN.cluster).toResolvedValue((options: Options, log: Log, { onRequest }: Telemetry) => createCluster({
     connection: connect({ kubeconfig: options.kubeconfig, master: options.master, version: VERSION, environment: process.env }),
     namespace: options.namespace,
@@ -80,12 +87,12 @@ const controller = new ContainerModule(({ bind }) => {
     wakes.wake = key => queue.wake(key);
     return queue;
   }, [Reconciler, TOKEN.clock, TOKEN.log, Wakes]).inSingletonScope();
-  bind(Program).toResolvedValue((options: Options, cluster: Cluster, queue: Queue, answers: Answers, measured: Telemetry, log: Log, writing: Writing, checks: ChecksOptions) =>
+  bind(Program).toResolvedValue((options: Options, cluster: Cluster, queue: Queue, answers: Answers, measured: Telemetry, log: Log, writing: Writing, checks: ChecksOptions, sender: BackgroundSender) =>
     new Program({
-      cluster, queue, answers, telemetry: measured, log, port: options.port, writing,
+      cluster, queue, answers, sender, telemetry: measured, log, port: options.port, writing,
       metricsServerProblem: signal => metricsServerProblem(checks, signal),
     }),
-  [TOKEN.options, TOKEN.cluster, Queue, Answers, TOKEN.telemetry, TOKEN.log, Writing, TOKEN.checksOptions]).inSingletonScope();
+  [TOKEN.options, TOKEN.cluster, Queue, Answers, TOKEN.telemetry, TOKEN.log, Writing, TOKEN.checksOptions, BackgroundSender]).inSingletonScope();
 });
 
 function reconciler(

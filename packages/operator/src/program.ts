@@ -1,4 +1,5 @@
 import type { Log } from '@flagger/api';
+import type { BackgroundSender } from '@flagger/alerts';
 import type { Answers, Queue } from '@flagger/controller';
 import type { Cluster } from '@flagger/kubernetes';
 import { serve, type Listening } from './server.ts';
@@ -8,6 +9,7 @@ export interface ProgramPorts {
   readonly cluster: Cluster;
   readonly queue: Queue;
   readonly answers: Answers;
+  readonly sender: BackgroundSender;
   readonly telemetry: Telemetry;
   readonly log: Log;
   /** 0 takes any free port. */
@@ -17,6 +19,9 @@ export interface ProgramPorts {
   /** Why the metrics server cannot be asked; undefined where it can. */
   readonly metricsServerProblem: (signal: AbortSignal) => Promise<string | undefined>;
 }
+
+/** How long what is still to be told to others may take at a stop, ms. */
+const DRAIN_MS = 4_000;
 
 /** Whether the process may write: not before it has looked, not after it was told to stop. */
 export class Writing {
@@ -57,13 +62,14 @@ export class Program {
     }
   }
 
-  /** Ends turns under way, takes no new ones, and stops serving. */
+  /** Ends turns under way, takes no new ones, tells others what is still to be told, and stops serving. */
   async stop(): Promise<void> {
-    const { queue, answers, log, writing } = this.ports;
+    const { queue, answers, sender, log, writing } = this.ports;
     log.info('Shutting down');
     answers.forgetAll();
     await queue.stop();
     writing.isAllowed = false;
+    await sender.drain(DRAIN_MS);
     this.ended.abort();
     await this.server?.close();
   }

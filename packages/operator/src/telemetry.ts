@@ -1,6 +1,8 @@
+import type { Delivered } from '@flagger/alerts';
 import { Gauge, Registry } from 'prom-client';
 import type { Listener } from '@flagger/api';
 import { CanaryMetrics } from './canary-metrics.ts';
+import { deliveryMetrics } from './delivery-metrics.ts';
 import { addProcessMetrics } from './process-metrics.ts';
 import { requestMetrics } from './request-metrics.ts';
 import type { ApiRequest } from './request-metrics.ts';
@@ -12,6 +14,7 @@ export interface Telemetry {
   readonly listener: Listener;
   /** Hears of each answered request to the API server. */
   readonly onRequest: (request: ApiRequest) => void;
+  readonly onDelivered: (delivered: Delivered) => void;
   readonly page: MetricsPage;
 }
 
@@ -35,6 +38,7 @@ export function telemetry(meshProvider: string): Telemetry {
   return {
     listener: new CanaryMetrics(registry),
     onRequest: requestMetrics(registry),
+    onDelivered: deliveryMetrics(registry),
     page: { contentType: registry.contentType, body: () => registry.metrics() },
   };
 }

@@ -1,27 +1,36 @@
 import { describe, expect, it } from '@jest/globals';
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, type Capabilities, Conflict, type MeshProvider, type Routes, split } from '@flagger/api';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, Conflict, type MeshProvider } from '@flagger/api';
+import { capabilities } from './mesh-capabilities.ts';
+import { withoutObjects } from './mesh-without-objects.ts';
 import { begin, emptyWorld, meshCanary, type MeshFixtures, routedWorld, type Subject } from './mesh-world.ts';
 
 export { meshCanary, type MeshCanaryParts, type MeshFixtures } from './mesh-world.ts';
 
 const basket = meshCanary();
-const MIRRORED: Routes = { ...ALL_TO_PRIMARY, mirrored: true };
 const BY_THEM = { labels: { theirs: 'yes' }, annotations: { 'note.example/by': 'them' } };
 
-/** What every provider does alike, whatever its mesh. Call it in a test file of the provider; what the mesh cannot do is skipped and says so. */
-export function meshRouterContract(provider: MeshProvider, fixtures: MeshFixtures): void {
-  const subject: Subject = { provider, fixtures };
+/**
+ * What every provider does alike, whatever its mesh. Call it in a test file of the provider; one that keeps no object of its own gives nothing but
+ * `objects`. Nothing is skipped: of what the mesh cannot do, it is tested that nobody is sent to the canary by it.
+ */
+export function meshRouterContract(provider: MeshProvider, fixtures: MeshFixtures | Pick<MeshFixtures, 'objects'>): void {
   describe(`the contract of a mesh router, as kept by ${provider.names.join(', ')}`, () => {
-    creation(subject);
-    repair(subject);
-    damage(subject);
-    others(subject);
-    weights(subject);
-    mirroring(subject);
-    matching(subject);
-    neighbours(subject);
-    giving(subject);
+    if ('routing' in fixtures) {
+      withObjects({ provider, fixtures });
+    } else {
+      withoutObjects(provider, fixtures.objects);
+    }
   });
+}
+
+function withObjects(subject: Subject): void {
+  creation(subject);
+  repair(subject);
+  damage(subject);
+  others(subject);
+  capabilities(subject);
+  neighbours(subject);
+  giving(subject);
 }
 
 function creation(subject: Subject): void {
@@ -128,63 +137,6 @@ function others(subject: Subject): void {
   });
 }
 
-function weights(subject: Subject): void {
-  capable(subject, 'weights', 'split traffic')('gives the canary every share from 0 to 100, and keeps it while repairing', async () => {
-    const { router } = await routedWorld(subject, basket);
-    for (const wanted of Array.from({ length: 101 }, (_, share) => split(share))) {
-      await router.setRoutes(basket, wanted);
-      expect(await router.routes(basket)).toEqual(wanted);
-      expect(await router.setRoutes(basket, wanted)).toEqual([]);
-      expect(await router.ensure(basket, ALL_TO_PRIMARY)).toEqual([]);
-    }
-  });
-}
-
-function mirroring(subject: Subject): void {
-  const mirrored = meshCanary({ analysis: { stepWeight: 10, mirror: true, mirrorWeight: 40 } });
-
-  capable(subject, 'mirror', 'mirror')('starts and stops mirroring', async () => {
-    const { router, look } = await routedWorld(subject, mirrored);
-    const before = await look(mirrored);
-    await router.setRoutes(mirrored, MIRRORED);
-    expect(await router.routes(mirrored)).toEqual(MIRRORED);
-    expect(await router.setRoutes(mirrored, MIRRORED)).toEqual([]);
-    await router.setRoutes(mirrored, ALL_TO_PRIMARY);
-    expect((await look(mirrored))?.spec).toEqual(before?.spec);
-  });
-
-  capable(subject, 'mirror', 'mirror')('goes on mirroring while it repairs drift', async () => {
-    const { router, edit } = await routedWorld(subject, mirrored, MIRRORED);
-    await edit(mirrored, subject.fixtures.drift);
-    expect(await router.ensure(mirrored, ALL_TO_PRIMARY)).not.toEqual([]);
-    expect(await router.routes(mirrored)).toEqual(MIRRORED);
-  });
-}
-
-function matching(subject: Subject): void {
-  const tested = meshCanary({ analysis: { iterations: 2, match: [{ headers: { 'x-cohort': { exact: 'early' } } }] } });
-
-  capable(subject, 'match', 'match requests')('routes an A/B test there and back', async () => {
-    const { router, look } = await routedWorld(subject, tested);
-    const before = await look(tested);
-    for (const wanted of [ALL_TO_CANARY, ALL_TO_PRIMARY]) {
-      await router.setRoutes(tested, wanted);
-      expect(await router.routes(tested)).toEqual(wanted);
-      expect(await router.ensure(tested, ALL_TO_PRIMARY)).toEqual([]);
-    }
-    expect((await look(tested))?.spec).toEqual(before?.spec);
-  });
-
-  capable(subject, 'match', 'match requests')('keeps who is in the test apart from everybody', async () => {
-    const world = await routedWorld(subject, basket, ALL_TO_CANARY);
-    const everybody = await world.look(basket);
-    expect(JSON.stringify(everybody)).not.toContain('x-cohort');
-    expect(await world.router.ensure(tested, ALL_TO_PRIMARY)).not.toEqual([]);
-    expect(JSON.stringify(await world.look(tested))).toContain('x-cohort');
-    expect(await world.router.routes(tested)).toEqual(ALL_TO_CANARY);
-  });
-}
-
 function neighbours(subject: Subject): void {
   const cases = [
     { title: 'two canaries in a namespace', neighbour: meshCanary({ name: 'till' }) },
@@ -202,8 +154,6 @@ function neighbours(subject: Subject): void {
 }
 
 function giving(subject: Subject): void {
-  const { provider, fixtures } = subject;
-
   it('releases what was never there, and what is its own, without complaint', async () => {
     const world = await emptyWorld(subject);
     await expect(world.router.release(basket)).resolves.toBeUndefined();
@@ -211,23 +161,28 @@ function giving(subject: Subject): void {
     await expect(world.router.release(basket)).resolves.toBeUndefined();
   });
 
-  const named = fixtures.existing ? it : skipped(`${provider.names[0]} takes no objects over`);
-  named('takes over what someone made before, gives it back on release, and does so once', async () => {
+  const { existing } = subject.fixtures;
+  if (!existing) {
+    it('has nothing to give back, since it takes nothing over: release leaves all as it is', async () => {
+      const world = await routedWorld(subject, basket, ALL_TO_CANARY);
+      const before = await world.look(basket);
+      const { writes } = world.objects;
+      await world.router.release(basket);
+      expect(await world.look(basket)).toEqual(before);
+      expect(world.objects.writes).toBe(writes);
+    });
+    return;
+  }
+
+  it('takes over what someone made before, gives it back on release, and does so once', async () => {
     const world = await emptyWorld(subject);
-    const before = fixtures.existing && (await world.objects.create(fixtures.existing(basket)));
+    const before = await world.objects.create(existing(basket));
     await begin(world, basket, ALL_TO_CANARY);
     expect(await world.router.routes(basket)).toEqual(ALL_TO_CANARY);
     await world.router.release(basket);
-    expect((await world.look(basket))?.spec).toEqual(before?.spec);
+    expect((await world.look(basket))?.spec).toEqual(before.spec);
     const { writes } = world.objects;
     await world.router.release(basket);
     expect(world.objects.writes).toBe(writes);
   });
 }
-
-type Test = (title: string, run: () => Promise<void>) => void;
-
-const capable = ({ provider }: Subject, capability: keyof Capabilities, what: string): Test =>
-  provider.capabilities[capability] ? it : skipped(`${provider.names[0]} cannot ${what}`);
-
-const skipped = (why: string): Test => (title, run) => it.skip(`${title} (skipped: ${why})`, run);

@@ -1,5 +1,4 @@
-import { type Canary, type KubeObject, serviceNames } from '@flagger/api';
-import { ownedMetadata } from './metadata.ts';
+import { type Canary, type KubeObject, ownedMetadata, serviceNames } from '@flagger/api';
 
 /** Istio's DestinationRule, as far as we write it. */
 export interface DestinationRule extends KubeObject {

@@ -1,8 +1,7 @@
-import { ALL_TO_PRIMARY, type KubeObject, split, Stop } from '@flagger/api';
+import { ALL_TO_PRIMARY, type KubeObject, ORIGINAL, split, Stop } from '@flagger/api';
 import { MemoryObjects, meshCanary, type Write } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { IstioRouter } from './router.ts';
-import { ORIGINAL } from './takeover.ts';
 import { httpRoutes, virtualService, virtualServiceRef } from './virtual-service.ts';
 
 const KUBECTL = 'kubectl.kubernetes.io/last-applied-configuration';

@@ -1,8 +1,9 @@
-import { type Canary, type KubeObject, type MeshRouter, type Objects, type Routes, serviceNames, type Written } from '@flagger/api';
+import {
+  addition, type Canary, changeObject, createObject, isOwned, type KubeObject, type MeshRouter, type Objects, ORIGINAL, replacement, type Routes, serviceNames,
+  type Written,
+} from '@flagger/api';
 import { destinationRules } from './destination-rule.ts';
-import { addition, replacement } from './merge-patch.ts';
-import { isOwned } from './metadata.ts';
-import { ORIGINAL, originalKept, originalSpec } from './takeover.ts';
+import { foreignOriginal, originalToRestore } from './takeover.ts';
 import { isRouted, routeLists, routesOf, type VirtualService, virtualService, virtualServiceRef, withWeights } from './virtual-service.ts';
 
 /** Routes one canary through its VirtualService. */
@@ -30,7 +31,7 @@ export class IstioRouter implements MeshRouter {
     if (!found || !routesOf(canary, found)) {
       return this.ensure(canary, routes);
     }
-    return this.change(found, { spec: replacement(withWeights(found.spec ?? {}), routeLists(canary, routes)) });
+    return changeObject(this.objects, found, { spec: replacement(withWeights(found.spec ?? {}), routeLists(canary, routes)) });
   }
 
   /** Ours goes with the Canary; someone else's says again what it said before. Done where it does so already. */
@@ -38,16 +39,16 @@ export class IstioRouter implements MeshRouter {
     const found = await this.find(canary);
     if (found && !isOwned(canary, found.metadata)) {
       const hasOurs = ORIGINAL in (found.metadata.annotations ?? {});
-      await this.change(found, {
+      await changeObject(this.objects, found, {
         annotations: hasOurs ? { [ORIGINAL]: null } : undefined,
-        spec: isRouted(canary, found) ? replacement(found.spec, originalSpec(found)) : undefined,
+        spec: isRouted(canary, found) ? replacement(found.spec, originalToRestore(found)) : undefined,
       });
     }
   }
 
   private async ensureRule(wanted: KubeObject): Promise<Written> {
     const found = await this.objects.read(wanted);
-    return found ? this.change(found, { spec: replacement(found.spec, wanted.spec) }) : this.create(wanted);
+    return found ? changeObject(this.objects, found, { spec: replacement(found.spec, wanted.spec) }) : createObject(this.objects, wanted);
   }
 
   private async ensureVirtualService(canary: Canary, expected: Routes): Promise<Written> {
@@ -55,12 +56,12 @@ export class IstioRouter implements MeshRouter {
     const routes = (found && routesOf(canary, found)) ?? expected;
     const wanted = virtualService(canary, routes, await this.selectorLabel(canary));
     if (!found) {
-      return this.create(wanted);
+      return createObject(this.objects, wanted);
     }
     const { labels, annotations } = found.metadata;
-    return this.change(found, {
+    return changeObject(this.objects, found, {
       labels: addition(labels, wanted.metadata.labels),
-      annotations: addition(annotations, { ...wanted.metadata.annotations, ...originalKept(canary, found) }),
+      annotations: addition(annotations, { ...wanted.metadata.annotations, ...foreignOriginal(canary, found) }),
       spec: replacement({ ...found.spec, ...withWeights(found.spec ?? {}) }, wanted.spec),
     });
   }
@@ -78,32 +79,8 @@ export class IstioRouter implements MeshRouter {
   private find(canary: Canary): Promise<VirtualService | undefined> {
     return this.objects.read<VirtualService>(virtualServiceRef(canary));
   }
-
-  private async create(wanted: KubeObject): Promise<Written> {
-    await this.objects.create(wanted);
-    return [told(wanted)];
-  }
-
-  private async change(found: KubeObject, { labels, annotations, spec }: Changes): Promise<Written> {
-    if (!labels && !annotations && !spec) {
-      return [];
-    }
-    const { resourceVersion } = found.metadata;
-    const metadata = { resourceVersion, ...(labels && { labels }), ...(annotations && { annotations }) };
-    const answer = await this.objects.patch(found, { metadata, ...(spec ? { spec } : {}) });
-    // A field that the mesh's CRD does not know is dropped by the API server each time: nothing was written then.
-    return answer.metadata.resourceVersion === resourceVersion ? [] : [told(found)];
-  }
 }
 
 interface Service extends KubeObject {
   readonly spec?: { readonly selector?: Readonly<Record<string, string>> };
 }
-
-interface Changes {
-  readonly labels?: object | undefined;
-  readonly annotations?: object | undefined;
-  readonly spec?: unknown;
-}
-
-const told = ({ kind, metadata }: KubeObject): string => `${kind} ${metadata.name}`;

@@ -1,7 +1,6 @@
-import { apexName, type Canary, type KubeObject, type Ref, type Routes, serviceNames } from '@flagger/api';
+import { apexMetadata, apexName, type Canary, type KubeObject, ownedMetadata, type Ref, type Routes, serviceNames } from '@flagger/api';
 import { type Destination, destinations } from './destinations.ts';
 import { testMatch } from './match.ts';
-import { apexMetadata, ownedMetadata } from './metadata.ts';
 import { isTcp, type TcpRoute, tcpRoutes } from './tcp.ts';
 
 /** The fields of Istio's VirtualService that we read and write. */

@@ -1,5 +1,5 @@
 import { goDuration, progressDeadlineMs, sameRoutes, webhooksOf, type Answer, type QuestionKind } from '@flagger/api';
-import { answerTo, ask } from '../ask.ts';
+import { answerTo, ask, type Asked } from '../ask.ts';
 import { isMuted } from '../gate.ts';
 import { flaggerId } from '../ids.ts';
 import { heldSince, hold, isHeldFor, pollOf } from '../hold.ts';
@@ -74,7 +74,8 @@ function askAll(observed: WithTarget, { questions, said, then }: Asking): Step {
   if (what === undefined) {
     return then(said);
   }
-  const asked = { what, poll: pollOf(observed).number, phase: 'Progressing' } as const;
+  // a rollback hook hears of the phase as it is, the others of a run that goes on
+  const asked: Asked = { what, poll: pollOf(observed).number, ...(what === 'rollback' ? {} : { phase: 'Progressing' }) };
   const answer = answerTo(observed, asked);
   if (!answer) {
     return ask(observed, said, asked);

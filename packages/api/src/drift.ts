@@ -2,7 +2,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /**
  * The merge patch (RFC 7386) that makes `found` say exactly what `wanted` says; undefined where it does already.
- * Absent and an empty list are the same, as in Istio's own format.
+ * Absent and an empty list are the same, as they are to the clients that write meshes' objects.
  */
 export function replacement(found: unknown, wanted: unknown): unknown {
   if (isSame(found, wanted)) {
@@ -15,7 +15,7 @@ export function replacement(found: unknown, wanted: unknown): unknown {
   return Object.fromEntries(keys.map((key) => [key, replacement(at(found, key), at(wanted, key))]));
 }
 
-/** The merge patch that sets what is wanted and leaves all else as it is; undefined where nothing is to be set. */
+/** The merge patch that sets what is wanted, null for what must not be there, and leaves all else as it is; undefined where nothing is to be set. */
 export function addition(found: Json = {}, wanted: Json = {}): Json | undefined {
   const missing = Object.entries(wanted).filter(([key, value]) => !isSame(at(found, key), value));
   return missing.length > 0 ? Object.fromEntries(missing) : undefined;

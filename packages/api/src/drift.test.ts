@@ -1,7 +1,7 @@
 import { mergePatch } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addition, replacement } from './merge-patch.ts';
+import { addition, replacement } from './drift.ts';
 
 describe('replacement', () => {
   it.each([
@@ -46,6 +46,10 @@ describe('replacement', () => {
 describe('addition', () => {
   it('sets what differs and leaves what others set', () => {
     expect(addition({ theirs: 'x', old: '1', same: 'y' }, { old: '2', same: 'y', fresh: 'z' })).toEqual({ old: '2', fresh: 'z' });
+  });
+
+  it('takes away what must not be there', () => {
+    expect(addition({ theirs: 'x', ours: '1' }, { ours: null, gone: null })).toEqual({ ours: null });
   });
 
   it('is nothing where all is set', () => {

@@ -1,4 +1,5 @@
-import type { Canary, ObjectMeta } from '@flagger/api';
+import type { Canary } from './canary.ts';
+import type { ObjectMeta } from './objects.ts';
 
 /** Flux leaves an object with these alone, so that it does not undo what we route. */
 const FLUX_LEAVES_IT: Readonly<Record<string, string>> = {
@@ -16,7 +17,10 @@ export function ownedMetadata({ metadata }: Canary, name: string): ObjectMeta {
 export const isOwned = (canary: Canary, { ownerReferences = [] }: ObjectMeta): boolean =>
   ownerReferences.some(({ uid }) => uid === canary.metadata.uid);
 
-/** Labels and annotations of `service.apex`, where it is given with the selector label as on the apex service, and what keeps Flux away. */
+/**
+ * Labels and annotations of `service.apex` for an object of the mesh, and what keeps Flux away. With `selectorLabel`, the label by which services
+ * select pods, an apex that is given carries its own name under it, as the apex service does.
+ */
 export function apexMetadata({ spec }: Canary, apex: string, selectorLabel?: string): Pick<ObjectMeta, 'labels' | 'annotations'> {
   const { labels, annotations } = spec.service.apex ?? {};
   const ownLabels = { ...labels, ...(spec.service.apex && selectorLabel ? { [selectorLabel]: apex } : {}) };

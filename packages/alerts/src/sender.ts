@@ -1,0 +1,145 @@
+import type { Clock, Log } from '@flagger/api';
+import { post, type Failed, type Post } from './post.ts';
+
+/** Port: takes what is to be delivered. Never throws, never waits. */
+export interface Sender {
+  send(delivery: Delivery): void;
+}
+
+/** Something to be delivered at least once. */
+export interface Delivery {
+  readonly kind: 'event' | 'alert';
+  /** Of one lane, one delivery after the other goes out, in the order in which they were sent. */
+  readonly lane: string;
+  readonly post: Post;
+  /** Whom it is about, as keys for the log; no secrets. */
+  readonly about: Readonly<Record<string, string>>;
+}
+
+/** How a delivery ended, for metrics. */
+export interface Delivered {
+  readonly kind: Delivery['kind'];
+  readonly outcome: 'delivered' | 'lost';
+}
+
+export interface SenderPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onDelivered?: (delivered: Delivered) => void;
+  /** How many deliveries are held at most, those under way included; 1000 by default. */
+  readonly capacity?: number;
+  /** How long after `send` a delivery is tried again at the latest, ms; five minutes by default. */
+  readonly deadlineMs?: number;
+}
+
+interface Held {
+  readonly delivery: Delivery;
+  readonly until: number;
+}
+
+/** Why something was not delivered, without secrets. */
+interface Loss {
+  readonly reason: string;
+  readonly attempts: number;
+}
+
+interface Lane {
+  readonly waiting: Held[];
+  done: Promise<void>;
+}
+
+const LONGEST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_OF_DRAIN_MS = 500;
+
+const FULL: Loss = { reason: 'the queue is full', attempts: 0 };
+
+/** What the log says of a lost delivery: Flagger's words. */
+const LOST = { event: 'error sending event to webhook', alert: "alert can't be sent" } as const;
+
+/** Delivers in the background, lane by lane, with retries. What is lost is counted, and logged once. */
+export class BackgroundSender implements Sender {
+  private readonly lanes = new Map<string, Lane>();
+  private readonly pauses = new Set<() => void>();
+  private readonly over = new AbortController();
+  private held = 0;
+  private drainedAt = Infinity;
+
+  constructor(private readonly ports: SenderPorts) {}
+
+  send(delivery: Delivery): void {
+    if (this.over.signal.aborted) return this.lose(delivery, { reason: 'stopped', attempts: 0 });
+    if (this.held >= (this.ports.capacity ?? 1000) && !this.dropOldest()) return this.lose(delivery, FULL);
+    this.held += 1;
+    const held = { delivery, until: this.ports.clock.now() + (this.ports.deadlineMs ?? 5 * 60_000) };
+    const lane = this.lanes.get(delivery.lane);
+    if (lane) lane.waiting.push(held);
+    else this.open(delivery.lane, held);
+  }
+
+  /** Delivers what is held, for at most `ms`, with short pauses; what is left then, and whatever comes later, is lost. Never fails. */
+  async drain(ms: number): Promise<void> {
+    this.drainedAt = this.ports.clock.now() + ms;
+    const cancel = this.ports.clock.after(ms, () => this.over.abort());
+    [...this.pauses].forEach((end) => end());
+    while (this.lanes.size > 0) await Promise.all(Array.from(this.lanes.values(), ({ done }) => done));
+    cancel();
+    this.over.abort();
+  }
+
+  private open(name: string, first: Held): void {
+    const lane: Lane = { waiting: [first], done: Promise.resolve() };
+    this.lanes.set(name, lane);
+    lane.done = this.empty(name, lane);
+  }
+
+  private async empty(name: string, { waiting }: Lane): Promise<void> {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const loss = await this.deliver(next);
+      this.held -= 1;
+      if (loss) this.lose(next.delivery, loss);
+      else this.ports.onDelivered?.({ kind: next.delivery.kind, outcome: 'delivered' });
+    }
+    this.lanes.delete(name);
+  }
+
+  private async deliver({ delivery, until }: Held): Promise<Loss | undefined> {
+    for (let attempts = 1; ; attempts += 1) {
+      if (this.over.signal.aborted) return { reason: 'stopped', attempts: attempts - 1 };
+      const outcome = await post(delivery.post, this.ports.clock, this.over.signal);
+      if (outcome.kind === 'delivered') return undefined;
+      const leftMs = Math.min(until, this.drainedAt) - this.ports.clock.now();
+      if (outcome.isFinal || leftMs <= 0) return { reason: outcome.reason, attempts };
+      await this.pause(Math.min(leftMs, this.pauseMs(attempts, outcome)));
+    }
+  }
+
+  /** 1 s, 2 s, 4 s …, unless the server asks for more. */
+  private pauseMs(attempts: number, { retryAfterMs = 0 }: Failed): number {
+    const ms = Math.min(LONGEST_PAUSE_MS, Math.max(retryAfterMs, 1000 * 2 ** (attempts - 1)));
+    return this.drainedAt === Infinity ? ms : Math.min(ms, LONGEST_PAUSE_OF_DRAIN_MS);
+  }
+
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => { cancel(); this.pauses.delete(end); resolve(); };
+      const cancel = this.ports.clock.after(ms, end);
+      this.pauses.add(end);
+    });
+  }
+
+  /** Of the longest lane, so that a receiver that is away costs the others nothing; false where nothing waits. */
+  private dropOldest(): boolean {
+    const [longest] = [...this.lanes.values()].sort((one, other) => other.waiting.length - one.waiting.length);
+    const oldest = longest?.waiting.shift();
+    if (!oldest) return false;
+    this.held -= 1;
+    this.lose(oldest.delivery, FULL);
+    return true;
+  }
+
+  private lose({ kind, about, post: { url } }: Delivery, loss: Loss): void {
+    const host = URL.canParse(url) ? new URL(url).host : '';
+    this.ports.log.error(LOST[kind], { ...about, host, ...loss });
+    this.ports.onDelivered?.({ kind, outcome: 'lost' });
+  }
+}

@@ -1,0 +1,36 @@
+import type { ChatKind } from './chat.ts';
+
+/** Slack: an incoming webhook, or with a token the method `chat.postMessage`. */
+export const slack: ChatKind = {
+  body: ({ title, text, severity, fields }, { channel, username }) => ({
+    channel,
+    username,
+    icon_url: '',
+    icon_emoji: ':rocket:',
+    attachments: [{
+      color: severity === 'error' ? 'danger' : 'good',
+      author_name: title,
+      text,
+      mrkdwn_in: ['text'],
+      fields: fields.map(({ name, value }) => ({ title: name, value, short: false })),
+    }],
+  }),
+  refusal,
+};
+
+/** Slack's methods answer 200 to everything and say in the answer what came of it, e.g. `{"ok": false, "error": "invalid_auth"}`. */
+function refusal(answer: string): string | undefined {
+  const said = fieldsOf(answer);
+  if (said.get('ok') !== false) return undefined;
+  const error = said.get('error');
+  return typeof error === 'string' && /^\w{1,80}$/.test(error) ? `Slack said ${error}` : 'Slack said no';
+}
+
+function fieldsOf(answer: string): ReadonlyMap<string, unknown> {
+  try {
+    const said: unknown = JSON.parse(answer);
+    return new Map(Object.entries(said ?? {}));
+  } catch {
+    return new Map();
+  }
+}

@@ -1,0 +1,175 @@
+import { ALL_TO_PRIMARY, type Canary, type KubeObject, ORIGINAL, type Ref, split, Wait } from '@flagger/api';
+import { MemoryObjects, meshCanary } from '@flagger/testing';
+import { describe, expect, it } from '@jest/globals';
+import { wantedObjects } from './api-version.ts';
+import { AppMeshRouter } from './router.ts';
+import { v1beta1 } from './v1beta1.ts';
+import { v1beta2 } from './v1beta2.ts';
+
+const KUBECTL = 'kubectl.kubernetes.io/last-applied-configuration';
+const canary = meshCanary({ service: { meshName: 'global' } });
+const pods = { primary: { app: 'basket-primary' }, canary: { app: 'basket' }, port: 80 };
+const BY_CONTROLLER = { awsName: 'basket_shop', meshRef: { name: 'global', uid: 'u-1' } };
+
+const deployment = (matchLabels: object): KubeObject =>
+  ({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'basket', namespace: 'shop' }, spec: { selector: { matchLabels } } });
+const target = deployment({ app: 'basket' });
+const service = (name: string, selector: object): KubeObject => ({ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'shop' }, spec: { selector } });
+
+const ref = (kind: string, name: string): Ref => ({ apiVersion: 'appmesh.k8s.aws/v1beta2', kind, metadata: { name, namespace: 'shop' } });
+const foreign = (object: Ref, spec: object, annotations?: object): KubeObject =>
+  ({ ...object, metadata: { ...object.metadata, labels: { mine: 'yes' }, ...(annotations ? { annotations: { ...annotations } } : {}) }, spec });
+
+function world(version: typeof v1beta1, ...objects: readonly KubeObject[]) {
+  const memory = new MemoryObjects({ objects });
+  return { objects: memory, router: new AppMeshRouter(memory, version) };
+}
+
+describe.each([
+  ['v1beta1', v1beta1, ['VirtualNode basket', 'VirtualNode basket-primary', 'VirtualNode basket-canary'],
+    ['VirtualService basket.shop', 'VirtualService basket-canary.shop']],
+  ['v1beta2', v1beta2, ['VirtualNode basket-primary', 'VirtualNode basket-canary'],
+    ['VirtualRouter basket', 'VirtualService basket', 'VirtualRouter basket-canary', 'VirtualService basket-canary']],
+])('%s', (_label, version, nodes, routing) => {
+  it('makes what pods need before they start, and what routes to them afterwards', async () => {
+    const { objects, router } = world(version, target);
+    await router.prepare(canary);
+    expect(objects.writes.map(({ verb, ref: { kind, metadata } }) => `${verb} ${kind} ${metadata.name}`)).toEqual(nodes.map((node) => `create ${node}`));
+    expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual(routing);
+  });
+
+  it('needs no write where another operator of the Canary made the objects', async () => {
+    const { objects, router } = world(version, target, ...wantedObjects(version, canary, { routes: split(40), pods }));
+    await router.prepare(canary);
+    expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual([]);
+    expect(objects.writes).toEqual([]);
+  });
+
+  it('repairs each of its objects, made or lost by hand, and keeps the split', async () => {
+    const wanted = wantedObjects(version, canary, { routes: split(40), pods });
+    for (const { apiVersion, kind, metadata, spec } of wanted) {
+      const { objects, router } = world(version, target, ...wanted);
+      await objects.patch({ apiVersion, kind, metadata }, { spec: { theirs: true } });
+      expect(await router.ensure(canary, split(40))).toEqual([`${kind} ${metadata.name}`]);
+      expect(objects.peek({ apiVersion, kind, metadata })?.spec).toEqual(JSON.parse(JSON.stringify(spec)));
+      objects.delete({ apiVersion, kind, metadata });
+      expect(await router.ensure(canary, split(40))).toEqual([`${kind} ${metadata.name}`]);
+    }
+  });
+
+  it('leaves to ensure what was edited, so that no war is fought while pods start', async () => {
+    const { objects, router } = world(version, target, ...wantedObjects(version, canary, { routes: ALL_TO_PRIMARY, pods }));
+    await objects.patch(wantedNode(version), { spec: { theirs: true } });
+    const before = objects.writes.length;
+    await router.prepare(canary);
+    expect(objects.writes).toHaveLength(before);
+  });
+
+  it('tells nodes the labels and annotations of the apex, and only the gateway about hosts', async () => {
+    const told = meshCanary({ service: { meshName: 'global', hosts: ['a.example.com'], apex: { labels: { role: 'apex' }, annotations: { note: 'all' } } } });
+    const { objects, router } = world(version, target, ...wantedObjects(version, canary, { routes: ALL_TO_PRIMARY, pods }));
+    const service = routing.find((name) => name.startsWith('VirtualService')) ?? '';
+    expect(await router.ensure(told, ALL_TO_PRIMARY)).toEqual([...nodes, service]);
+    expect(objects.peek(wantedNode(version))?.metadata).toMatchObject({ labels: { role: 'apex' }, annotations: { note: 'all' } });
+    expect(objects.peek(ref('VirtualService', service.split(' ')[1] ?? ''))?.metadata.annotations).toEqual({
+      'gateway.appmesh.k8s.aws/expose': 'true',
+      'gateway.appmesh.k8s.aws/domain': 'a.example.com,',
+    });
+    expect(await router.ensure(told, ALL_TO_PRIMARY)).toEqual([]);
+  });
+});
+
+const wantedNode = (version: typeof v1beta1): Ref => version.virtualNodes(canary, pods)[0] ?? ref('VirtualNode', 'none');
+
+describe("what App Mesh's own controller writes", () => {
+  const wanted = wantedObjects(v1beta2, canary, { routes: split(40), pods });
+  const filled = wanted.map((object) => ({ ...object, spec: { ...object.spec, ...BY_CONTROLLER } }));
+
+  it('is no drift', async () => {
+    const { router } = world(v1beta2, target, ...filled);
+    expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual([]);
+    expect(await router.setRoutes(canary, split(40))).toEqual([]);
+  });
+
+  it('stays where we repair and where we route', async () => {
+    const { objects, router } = world(v1beta2, target, ...filled);
+    const slower = meshCanary({ service: { meshName: 'global', timeout: '9s' } });
+    await router.ensure(slower, ALL_TO_PRIMARY);
+    await router.setRoutes(slower, split(60));
+    const expected = wantedObjects(v1beta2, slower, { routes: split(60), pods }).map(({ spec }) => ({ ...spec, ...BY_CONTROLLER }));
+    expect(wanted.map((object) => objects.peek(object)?.spec)).toEqual(expected);
+  });
+});
+
+describe('the pods behind v1beta2 nodes', () => {
+  const found = deployment({ app: 'basket', team: 'x' });
+
+  it('have no nodes until the services tell how they are found', async () => {
+    const { objects, router } = world(v1beta2, found);
+    await router.prepare(canary);
+    expect(objects.writes).toEqual([]);
+    await expect(router.ensure(canary, ALL_TO_PRIMARY)).rejects.toThrow(Wait);
+    objects.set(service('basket-primary', { team: 'x-primary' }));
+    objects.set(service('basket-canary', { team: 'x' }));
+    await router.prepare(canary);
+    expect(objects.peek(ref('VirtualNode', 'basket-primary'))?.spec).toMatchObject({ podSelector: { matchLabels: { team: 'x-primary' } } });
+    expect(objects.peek(ref('VirtualNode', 'basket-canary'))?.spec).toMatchObject({ podSelector: { matchLabels: { team: 'x' } } });
+  });
+
+  it('are sought by the new label where the services select by another', async () => {
+    const { objects, router } = world(v1beta2, found, ...wantedObjects(v1beta2, canary, { routes: ALL_TO_PRIMARY, pods }));
+    objects.set(service('basket-primary', { team: 'x-primary' }));
+    objects.set(service('basket-canary', { team: 'x' }));
+    expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual(['VirtualNode basket-primary', 'VirtualNode basket-canary']);
+    expect(objects.peek(ref('VirtualNode', 'basket-canary'))?.spec).toMatchObject({ podSelector: { matchLabels: { team: 'x' } } });
+  });
+});
+
+describe('what was there before', () => {
+  const router = ref('VirtualRouter', 'basket');
+  const before = { ...BY_CONTROLLER, routes: [{ name: 'all', httpRoute: { action: { weightedTargets: [{ virtualNodeRef: { name: 'basket' }, weight: 1 }] } } }] };
+  const begin = async (of: Canary, ...objects: readonly KubeObject[]) => {
+    const made = world(v1beta2, target, ...objects);
+    await made.router.prepare(of);
+    await made.router.ensure(of, ALL_TO_PRIMARY);
+    return made;
+  };
+
+  it('is kept, neither owned nor relabelled, and given back', async () => {
+    const made = await begin(canary, foreign(router, before), foreign(ref('VirtualService', 'basket'), { provider: { virtualNode: {} } }));
+    const metadata = made.objects.peek(router)?.metadata;
+    expect(JSON.parse(metadata?.annotations?.[ORIGINAL] ?? '')).toEqual(before);
+    expect(metadata?.ownerReferences).toBeUndefined();
+    expect(metadata?.labels).toEqual({ mine: 'yes' });
+    await made.router.release(canary);
+    expect(made.objects.peek(router)?.spec).toEqual(before);
+    expect(made.objects.peek(router)?.metadata.annotations).not.toHaveProperty([ORIGINAL]);
+    expect(made.objects.peek(ref('VirtualService', 'basket'))?.spec).toEqual({ provider: { virtualNode: {} } });
+  });
+
+  it("is given back from kubectl's annotation, without what App Mesh's controller wrote since", async () => {
+    const applied = { [KUBECTL]: JSON.stringify({ kind: 'VirtualRouter', spec: { routes: before.routes } }) };
+    const made = await begin(canary, foreign(router, before, applied));
+    expect(made.objects.peek(router)?.metadata.annotations).toEqual(applied);
+    await made.router.release(canary);
+    expect(made.objects.peek(router)?.spec).toEqual(before);
+  });
+
+  it('is kept once, whatever is edited later', async () => {
+    const made = await begin(canary, foreign(router, before));
+    await made.objects.patch(router, { spec: { theirs: true } });
+    await made.router.ensure(canary, ALL_TO_PRIMARY);
+    await made.router.release(canary);
+    expect(made.objects.peek(router)?.spec).toEqual(before);
+  });
+
+  it('is nothing where the Canary owns the objects: release leaves them to go with it', async () => {
+    const made = await begin(canary);
+    await made.objects.patch(router, { spec: { theirs: true } });
+    await made.router.ensure(canary, ALL_TO_PRIMARY);
+    made.objects.writes.length = 0;
+    await made.router.release(canary);
+    expect(made.objects.writes).toEqual([]);
+    expect(JSON.stringify(made.objects.all())).not.toContain(ORIGINAL);
+  });
+});

@@ -1,0 +1,95 @@
+import {
+  addition, ALL_TO_PRIMARY, type Canary, changeObject, createObject, isOwned, type MeshRouter, type Objects, ORIGINAL, originalKept, originalSpec, replacement,
+  type Routes, serviceNames, Wait, type Written,
+} from '@flagger/api';
+import { apexList, type ApiVersion, type AppMeshObject, type Wanted, wantedObjects } from './api-version.ts';
+import type { Pods, Service, Target } from './pods.ts';
+import { routesOf } from './split.ts';
+
+/** Routes one canary between its virtual nodes. */
+export class AppMeshRouter implements MeshRouter {
+  constructor(private readonly objects: Objects, private readonly version: ApiVersion) {}
+
+  /** Creates the virtual nodes; leaves that to the next turn as long as it cannot be known by which labels their pods are found. */
+  async prepare(canary: Canary): Promise<void> {
+    const pods = await this.pods(canary);
+    for (const node of pods ? this.version.virtualNodes(canary, pods) : []) {
+      if (!(await this.objects.read(node))) {
+        await createObject(this.objects, node);
+      }
+    }
+  }
+
+  async ensure(canary: Canary, expected: Routes): Promise<Written> {
+    const pods = await this.pods(canary);
+    if (!pods) {
+      const { name, namespace } = canary.metadata;
+      throw new Wait(`App Mesh needs the services of ${name}.${namespace} to know the pods behind them`);
+    }
+    const written: string[] = [];
+    for (const wanted of wantedObjects(this.version, canary, { routes: (await this.routes(canary)) ?? expected, pods })) {
+      written.push(...(await this.ensureObject(canary, wanted)));
+    }
+    return written;
+  }
+
+  async routes(canary: Canary): Promise<Routes | undefined> {
+    return routesOf(canary, (await this.findSplit(canary))?.spec?.routes);
+  }
+
+  async setRoutes(canary: Canary, routes: Routes): Promise<Written> {
+    const found = await this.findSplit(canary);
+    if (!found || !routesOf(canary, found.spec?.routes)) {
+      return this.ensure(canary, routes);
+    }
+    const wanted = { ...found.spec, routes: apexList(this.version, canary, routes) };
+    return changeObject(this.objects, found, { spec: replacement(found.spec, wanted) });
+  }
+
+  /** Ours go with the Canary; someone else's say again what they said before. Done where they do so already. */
+  async release(canary: Canary): Promise<void> {
+    for (const ref of wantedObjects(this.version, canary, ONLY_NAMES)) {
+      const found = await this.objects.read<AppMeshObject>(ref);
+      const original = found && !isOwned(canary, found.metadata) ? originalSpec(found) : undefined;
+      if (found && original) {
+        const annotations = addition(found.metadata.annotations, { [ORIGINAL]: null });
+        await changeObject(this.objects, found, { annotations, spec: difference(found, original) });
+      }
+    }
+  }
+
+  private async ensureObject(canary: Canary, wanted: Wanted): Promise<Written> {
+    const found = await this.objects.read<AppMeshObject>(wanted);
+    if (!found) {
+      return createObject(this.objects, wanted);
+    }
+    const { labels, annotations } = found.metadata;
+    const spec = difference(found, wanted.spec);
+    const kept = spec ? originalKept(found) : {};
+    return changeObject(this.objects, found, {
+      labels: addition(labels, wanted.metadata.labels),
+      annotations: addition(annotations, { ...wanted.metadata.annotations, ...kept }),
+      spec,
+    });
+  }
+
+  private findSplit(canary: Canary): Promise<AppMeshObject | undefined> {
+    return this.objects.read<AppMeshObject>(this.version.splitRef(canary));
+  }
+
+  private async pods(canary: Canary): Promise<Pods | undefined> {
+    const { primary, canary: next } = serviceNames(canary);
+    const { namespace } = canary.metadata;
+    const { apiVersion, kind, name } = canary.spec.targetRef;
+    const service = (of: string) => this.objects.read<Service>({ apiVersion: 'v1', kind: 'Service', metadata: { name: of, namespace } });
+    const target = await this.objects.read<Target>({ apiVersion, kind, metadata: { name, namespace } });
+    return this.version.pods(canary, { primary: await service(primary), canary: await service(next), target });
+  }
+}
+
+/** Enough to name the objects. */
+const ONLY_NAMES = { routes: ALL_TO_PRIMARY, pods: { primary: {}, canary: {}, port: 0 } };
+
+/** The merge patch to what a spec is to say; what App Mesh's controller put there stays. */
+const difference = ({ spec: { awsName, meshRef, ...spec } = {} }: AppMeshObject, wanted: object): unknown =>
+  replacement(spec, { ...wanted, awsName: undefined, meshRef: undefined });

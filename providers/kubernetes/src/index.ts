@@ -1,0 +1,17 @@
+import type { Canary, MeshProvider } from '@flagger/api';
+import { duration, successRate } from './queries.ts';
+import { ServicesRouter } from './router.ts';
+import { warnings } from './warnings.ts';
+
+/** Plain Kubernetes: no mesh that could split traffic, so that releases are blue/green by the services alone. */
+export const kubernetes: MeshProvider & { readonly warnings: (canary: Canary) => readonly string[] } = {
+  names: ['kubernetes'],
+  capabilities: { weights: false, mirror: false, match: false },
+  queries: { successRate, duration },
+  durationUnit: 's',
+  crds: [],
+  // Whatever a Canary asks for, users stay with the primary: it is ignored with a warning.
+  problems: () => [],
+  warnings,
+  router: () => new ServicesRouter(),
+};

@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { queries } from './queries.ts';
+
+const asked = (query: string): string => query.replaceAll('{{ namespace }}', 'shop').replaceAll('{{ target }}', 'basket').replaceAll('{{ interval }}', '1m');
+
+const istio = 'reporter="destination", destination_workload_namespace="shop", destination_workload=~"basket"';
+const osm = 'destination_namespace="shop", destination_kind="Deployment", destination_name="basket"';
+
+describe('the queries of each mesh are those of Flagger', () => {
+  it.each([
+    ['istio', `istio_requests_total{ ${istio}, response_code!~"5.*" }`, `istio_requests_total{ ${istio} }`],
+    ['linkerd',
+      'response_total{ namespace="shop", deployment=~"basket", classification!="failure", direction="inbound" }',
+      'response_total{ namespace="shop", deployment=~"basket", direction="inbound" }'],
+    ['osm', `osm_request_total{ ${osm}, response_code!~"5.*" }`, `osm_request_total{ ${osm} }`],
+  ] as const)('for the success rate: %s', (mesh, well, all) => {
+    expect(asked(queries[mesh].successRate)).toBe(`sum( rate( ${well}[1m] ) ) / sum( rate( ${all}[1m] ) ) * 100`);
+  });
+
+  it.each([
+    ['istio', `istio_request_duration_milliseconds_bucket{ ${istio} }`],
+    ['linkerd', 'response_latency_ms_bucket{ namespace="shop", deployment=~"basket", direction="inbound" }'],
+    ['osm', `osm_request_duration_ms_bucket{ ${osm} }`],
+  ] as const)('for the duration: %s', (mesh, bucket) => {
+    expect(asked(queries[mesh].duration)).toBe(`histogram_quantile( 0.99, sum( rate( ${bucket}[1m] ) ) by (le) )`);
+  });
+});

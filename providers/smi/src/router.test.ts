@@ -1,0 +1,155 @@
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, type Canary, type KubeObject, ORIGINAL, type Routes, split, Stop } from '@flagger/api';
+import { MemoryObjects, meshCanary } from '@flagger/testing';
+import { describe, expect, it } from '@jest/globals';
+import { type Dialect, dialects, type Version } from './dialect.ts';
+import { SmiRouter } from './router.ts';
+import { trafficSplit, trafficSplitRef } from './traffic-split.ts';
+
+const KUBECTL = 'kubectl.kubernetes.io/last-applied-configuration';
+const GATEWAYS = 'VirtualService.v1alpha3.networking.istio.io/spec.gateways';
+const canary = meshCanary();
+const theirSpec = { service: 'basket', backends: [{ service: 'basket-v1', weight: 1 }] };
+
+const dialectOf = (version: Version, isForAdapter = false): Dialect =>
+  dialects.find((each) => each.version === version && each.isForAdapter === isForAdapter) as Dialect;
+
+const v1alpha2 = dialectOf('v1alpha2');
+const ref = trafficSplitRef(canary, v1alpha2);
+
+function world(dialect: Dialect, ...existing: readonly KubeObject[]): { readonly objects: MemoryObjects; readonly router: SmiRouter } {
+  const objects = new MemoryObjects({ objects: existing });
+  return { objects, router: new SmiRouter(objects, dialect) };
+}
+
+const theirs = (annotations: Readonly<Record<string, string>> = {}): KubeObject =>
+  ({ ...ref, metadata: { ...ref.metadata, labels: { mine: 'yes' }, annotations }, spec: theirSpec });
+
+describe('ensure', () => {
+  it.each(['v1alpha1', 'v1alpha2', 'v1alpha3'] as const)('needs no write where another operator of the Canary made the object: %s', async (version) => {
+    const dialect = dialectOf(version);
+    const { objects, router } = world(dialect, trafficSplit(canary, split(40), dialect));
+    expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual([]);
+    expect(await router.setRoutes(canary, split(40))).toEqual([]);
+    expect(objects.writes).toEqual([]);
+  });
+
+  it.each([
+    ['v1alpha1', 'v1alpha2'],
+    ['v1alpha2', 'v1alpha1'],
+  ] as const)('keeps the split of an object that was written as %s and writes it as %s', async (before, after) => {
+    const former = trafficSplit(canary, split(40), dialectOf(before));
+    const dialect = dialectOf(after);
+    const { objects, router } = world(dialect, { ...former, apiVersion: trafficSplitRef(canary, dialect).apiVersion });
+    expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual(['TrafficSplit basket']);
+    expect(objects.all()[0]?.spec).toEqual(trafficSplit(canary, split(40), dialect).spec);
+  });
+
+  it('follows host and gateways of the service, and keeps the split', async () => {
+    const dialect = dialectOf('v1alpha2', true);
+    const { objects, router } = world(dialect);
+    const first = (changes: object): Canary => meshCanary({ service: { gateways: ['edge/public'], ...changes } });
+    await router.ensure(first({}), split(40));
+    const edited = first({ gateways: ['edge/other'], hosts: ['basket.example.com'] });
+    expect(await router.ensure(edited, ALL_TO_PRIMARY)).toEqual(['TrafficSplit basket']);
+    expect(objects.peek(ref)).toMatchObject({ metadata: { annotations: { [GATEWAYS]: '["edge/other"]' } }, spec: { service: 'basket.example.com' } });
+    expect(await router.routes(edited)).toEqual(split(40));
+    expect(await router.ensure(edited, ALL_TO_PRIMARY)).toEqual([]);
+  });
+
+  it('writes the split in one order', async () => {
+    const { objects, router } = world(v1alpha2);
+    await router.ensure(canary, ALL_TO_PRIMARY);
+    await objects.patch(ref, { spec: { backends: [{ service: 'basket-primary', weight: 100 }, { service: 'basket-canary', weight: 0 }] } });
+    expect(await router.ensure(canary, ALL_TO_CANARY)).toEqual(['TrafficSplit basket']);
+    expect(objects.peek(ref)?.spec).toEqual(trafficSplit(canary, ALL_TO_PRIMARY, v1alpha2).spec);
+  });
+
+  it('does not call it a write when the API server drops what it does not know', async () => {
+    class Pruning extends MemoryObjects {
+      override patch<T extends KubeObject>(to: KubeObject): Promise<T> {
+        return super.patch(to, {});
+      }
+    }
+    const router = new SmiRouter(new Pruning({ objects: [theirs()] }), v1alpha2);
+    expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual([]);
+  });
+});
+
+describe('setRoutes', () => {
+  it('writes the shares and nothing else', async () => {
+    const { objects, router } = world(v1alpha2);
+    await router.ensure(canary, ALL_TO_PRIMARY);
+    objects.writes.length = 0;
+    expect(await router.setRoutes(canary, split(30))).toEqual(['TrafficSplit basket']);
+    const backends = [{ service: 'basket-canary', weight: 30 }, { service: 'basket-primary', weight: 70 }];
+    expect(objects.writes.map(({ body }) => body)).toEqual([{ metadata: { resourceVersion: '1' }, spec: { backends } }]);
+  });
+});
+
+describe('takeover', () => {
+  it('keeps the spec that was there, and neither owns the object nor takes its labels', async () => {
+    const { objects, router } = world(v1alpha2, theirs());
+    expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual(['TrafficSplit basket']);
+    const metadata = objects.peek(ref)?.metadata;
+    expect(JSON.parse(metadata?.annotations?.[ORIGINAL] ?? '')).toEqual(theirSpec);
+    expect(metadata?.ownerReferences).toBeUndefined();
+    expect(metadata?.labels).toEqual({ mine: 'yes' });
+  });
+
+  it.each([KUBECTL, ORIGINAL])('keeps it only once: %s', async (annotation) => {
+    const kept = { [annotation]: JSON.stringify({ from: 'before' }) };
+    const { objects, router } = world(v1alpha2, theirs(kept));
+    await router.ensure(canary, ALL_TO_PRIMARY);
+    expect(objects.peek(ref)?.metadata.annotations).toEqual(kept);
+  });
+
+  it.each<[string, KubeObject]>([
+    ['the Canary owns the object', { ...trafficSplit(canary, split(40), v1alpha2), spec: theirSpec }],
+    ['it splits our services already', { ...ref, spec: { ...trafficSplit(canary, split(40), v1alpha2).spec, service: 'other' } }],
+  ])('is none where %s', async (_title, object) => {
+    const { objects, router } = world(v1alpha2, object);
+    expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual(['TrafficSplit basket']);
+    expect(objects.peek(ref)?.metadata.annotations ?? {}).not.toHaveProperty([ORIGINAL]);
+  });
+});
+
+describe('release', () => {
+  const taken = async (annotations: Readonly<Record<string, string>>, routes: Routes = split(40)): Promise<ReturnType<typeof world>> => {
+    const made = world(v1alpha2, theirs(annotations));
+    await made.router.ensure(canary, routes);
+    return made;
+  };
+
+  it.each([
+    ['our annotation, which goes', {}],
+    ["kubectl's annotation", { [KUBECTL]: JSON.stringify({ kind: 'TrafficSplit', spec: theirSpec }) }],
+  ])('restores from %s', async (_title, annotations) => {
+    const { objects, router } = await taken(annotations);
+    await router.release(canary);
+    expect(objects.peek(ref)?.spec).toEqual(theirSpec);
+    expect(objects.peek(ref)?.metadata.annotations).toEqual(annotations);
+  });
+
+  it('leaves an object that goes with its Canary', async () => {
+    const { objects, router } = world(v1alpha2);
+    await router.ensure(canary, split(40));
+    objects.writes.length = 0;
+    await router.release(canary);
+    expect(objects.writes).toEqual([]);
+  });
+
+  it.each([null, 'no JSON', '7', 'null'])('says so where it would have to leave users without a service: %s', async (kept) => {
+    const { objects, router } = await taken({});
+    await objects.patch(ref, { metadata: { annotations: { [ORIGINAL]: kept } } });
+    await expect(router.release(canary)).rejects.toThrow(Stop);
+  });
+
+  it('leaves the spec alone where someone put it back already', async () => {
+    const { objects, router } = await taken({});
+    const back = { service: 'basket', backends: [{ service: 'basket-v3', weight: 1 }] };
+    await objects.patch(ref, { spec: back });
+    await router.release(canary);
+    expect(objects.peek(ref)?.spec).toEqual(back);
+    expect(objects.peek(ref)?.metadata.annotations).toEqual({});
+  });
+});

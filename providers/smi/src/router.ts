@@ -1,0 +1,57 @@
+import {
+  addition, type Canary, changeObject, createObject, isOwned, type MeshRouter, type Objects, ORIGINAL, originalKept, replacement, type Routes, type Written,
+} from '@flagger/api';
+import type { Dialect } from './dialect.ts';
+import { backends, isRouted, originalToRestore, routesOf, type TrafficSplit, trafficSplit, trafficSplitRef } from './traffic-split.ts';
+
+/** Routes one canary through its TrafficSplit. */
+export class SmiRouter implements MeshRouter {
+  constructor(private readonly objects: Objects, private readonly dialect: Dialect) {}
+
+  /** Pods need nothing of SMI's to start. */
+  async prepare(): Promise<void> {}
+
+  async ensure(canary: Canary, expected: Routes): Promise<Written> {
+    const found = await this.find(canary);
+    const wanted = trafficSplit(canary, (found && routesOf(canary, found)) ?? expected, this.dialect);
+    if (!found) {
+      return createObject(this.objects, wanted);
+    }
+    const isForeign = !isOwned(canary, found.metadata) && !isRouted(canary, found);
+    const annotations = { ...wanted.metadata.annotations, ...(isForeign ? originalKept(found) : {}) };
+    return changeObject(this.objects, found, {
+      annotations: addition(found.metadata.annotations, annotations),
+      spec: replacement(found.spec, wanted.spec),
+    });
+  }
+
+  async routes(canary: Canary): Promise<Routes | undefined> {
+    const found = await this.find(canary);
+    return found && routesOf(canary, found);
+  }
+
+  async setRoutes(canary: Canary, routes: Routes): Promise<Written> {
+    const found = await this.find(canary);
+    const live = found && routesOf(canary, found);
+    if (!found || !live) {
+      return this.ensure(canary, routes);
+    }
+    const isDone = live.canary === routes.canary;
+    return changeObject(this.objects, found, { spec: isDone ? undefined : { backends: backends(canary, routes, this.dialect) } });
+  }
+
+  /** Ours goes with the Canary; someone else's says again what it said before. Done where it does so already. */
+  async release(canary: Canary): Promise<void> {
+    const found = await this.find(canary);
+    if (found && !isOwned(canary, found.metadata)) {
+      await changeObject(this.objects, found, {
+        annotations: ORIGINAL in (found.metadata.annotations ?? {}) ? { [ORIGINAL]: null } : undefined,
+        spec: isRouted(canary, found) ? replacement(found.spec, originalToRestore(found)) : undefined,
+      });
+    }
+  }
+
+  private find(canary: Canary): Promise<TrafficSplit | undefined> {
+    return this.objects.read<TrafficSplit>(trafficSplitRef(canary, this.dialect));
+  }
+}

@@ -1,0 +1,85 @@
+import { apexName, type Canary, type KubeObject, ORIGINAL, originalSpec, ownedMetadata, type Ref, type Routes, serviceNames, Stop } from '@flagger/api';
+import type { Dialect } from './dialect.ts';
+
+/** The fields of SMI's TrafficSplit that we read and write. */
+export interface TrafficSplit extends KubeObject {
+  readonly spec?: TrafficSplitSpec;
+}
+
+export interface TrafficSplitSpec {
+  /** Whom clients call. */
+  readonly service?: string;
+  readonly backends?: readonly Backend[];
+}
+
+/** One share. Its weight is a quantity such as `'20'` in v1alpha1 and a number in later versions. */
+export interface Backend {
+  readonly service?: string;
+  readonly weight?: number | string;
+}
+
+/** Where the adapter for Istio finds the gateways of the VirtualService that it makes, as a JSON list. */
+const GATEWAYS = 'VirtualService.v1alpha3.networking.istio.io/spec.gateways';
+
+/** Names the TrafficSplit of a canary. */
+export const trafficSplitRef = (canary: Canary, { version }: Dialect): Ref => ({
+  apiVersion: `split.smi-spec.io/${version}`,
+  kind: 'TrafficSplit',
+  metadata: { name: apexName(canary), namespace: canary.metadata.namespace },
+});
+
+/** The whole object. SMI cannot mirror, so that `routes.mirrored` does not count. */
+export function trafficSplit(canary: Canary, routes: Routes, dialect: Dialect): TrafficSplit & { readonly spec: TrafficSplitSpec } {
+  const { gateways = [], hosts = [] } = canary.spec.service;
+  const annotations = dialect.isForAdapter && gateways.length > 0 ? { annotations: { [GATEWAYS]: JSON.stringify(gateways) } } : {};
+  return {
+    ...trafficSplitRef(canary, dialect),
+    metadata: { ...ownedMetadata(canary, apexName(canary)), ...annotations },
+    spec: { service: hosts[0] ?? apexName(canary), backends: backends(canary, routes, dialect) },
+  };
+}
+
+/** Who gets which share: the canary first, then the primary. */
+export function backends(canary: Canary, routes: Routes, { version }: Dialect): readonly Backend[] {
+  const names = serviceNames(canary);
+  const written = (percent: number): number | string => (version === 'v1alpha1' ? String(percent) : percent);
+  return [
+    { service: names.canary, weight: written(routes.canary) },
+    { service: names.primary, weight: written(routes.primary) },
+  ];
+}
+
+/**
+ * The inverse of {@link backends}: undefined unless there are exactly the canary and the primary, with whole percents that add up to 100.
+ * Reads weights of every version, since an object is kept as another version wrote it.
+ */
+export function routesOf(canary: Canary, { spec }: TrafficSplit): Routes | undefined {
+  const shares = spec?.backends ?? [];
+  const names = serviceNames(canary);
+  const [primary, share] = [names.primary, names.canary].map((name) => percentOf(shares.find(({ service }) => service === name)));
+  if (shares.length !== 2 || primary === undefined || share === undefined) {
+    return undefined;
+  }
+  return primary + share === 100 ? { primary, canary: share, mirrored: false } : undefined;
+}
+
+/** Whether any share goes to the primary or the canary, which vanish with the Canary. */
+export function isRouted(canary: Canary, { spec }: TrafficSplit): boolean {
+  const names = serviceNames(canary);
+  return (spec?.backends ?? []).some(({ service }) => service === names.primary || service === names.canary);
+}
+
+/** What someone else's object said before its canary. Throws {@link Stop} where nobody kept that. */
+export function originalToRestore(found: TrafficSplit): object {
+  const spec = originalSpec(found);
+  if (!spec) {
+    throw new Stop({
+      field: `annotations of TrafficSplit ${found.metadata.name}.${found.metadata.namespace ?? ''}`,
+      found: 'nothing to restore its spec from',
+      allowed: `kubectl.kubernetes.io/last-applied-configuration or ${ORIGINAL} with its former configuration, or backends that are neither the primary nor the canary`,
+    });
+  }
+  return spec;
+}
+
+const percentOf = (backend: Backend | undefined): number | undefined => (/^\d+$/.test(String(backend?.weight)) ? Number(backend?.weight) : undefined);
