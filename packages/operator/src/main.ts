@@ -31,8 +31,9 @@ async function run({ options, notes }: Extract<typeof wish, { kind: 'run' }>): P
     stopOn(['SIGTERM', 'SIGINT'], program);
     await program.start();
   } catch (error) {
-    log.error('Flagger cannot run', { error });
-    process.stderr.write(`flagger: ${error instanceof Error ? error.message : String(error)}\n`);
+    const message = error instanceof Error ? error.message : String(error);
+    log.error('Flagger cannot run', { error: message });
+    process.stderr.write(`flagger: ${message}\n`);
     process.exit(1);
   }
 }

@@ -65,7 +65,7 @@ export class AppMeshRouter implements MeshRouter {
     }
     const { labels, annotations } = found.metadata;
     const spec = difference(found, wanted.spec);
-    const kept = spec ? originalKept(found) : {};
+    const kept = spec && !isOwned(canary, found.metadata) ? originalKept(found) : {};
     return changeObject(this.objects, found, {
       labels: addition(labels, wanted.metadata.labels),
       annotations: addition(annotations, { ...wanted.metadata.annotations, ...kept }),

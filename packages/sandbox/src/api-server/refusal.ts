@@ -75,14 +75,49 @@ export function invalidObject({ group, kind }: About, name: string, problems: re
   return new Refusal({ code: 422, reason: 'Invalid', message: `${group === '' ? kind : `${kind}.${group}`} "${name}" is invalid: ${told}`, details });
 }
 
+/** Fields that are to be applied are somebody else's; `manager` is in quotes already. */
+export function fieldConflict(conflicts: readonly { readonly manager: string; readonly fields: readonly string[] }[]): Refusal {
+  const causes = conflicts.flatMap(({ manager, fields }) => fields.map((field) => ({ reason: 'FieldManagerConflict', message: `conflict with ${manager}`, field })));
+  const [only] = conflicts;
+  const lists = conflicts.map(({ manager, fields }) => `conflicts with ${manager}:\n${fields.map((field) => `- ${field}`).join('\n')}`);
+  const told = causes.length === 1 && only !== undefined ? `conflict with ${only.manager}: ${only.fields.join('')}` : lists.join('\n');
+  const message = `Apply failed with ${causes.length} conflict${causes.length === 1 ? '' : 's'}: ${told}`;
+  return new Refusal({ code: 409, reason: 'Conflict', message, details: { causes } });
+}
+
+/** A configuration that is to be applied has fields that its kind has not. */
+export const notInSchema = (message: string): Refusal => new Refusal({ code: 500, reason: '', message });
+
+/** The result of a patch is no object of its kind; `shown` is the patch or its result. */
+export function invalidPatch(shown: string, why: string): Refusal {
+  const cause = { reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(shown)}: ${why}`, field: 'patch' };
+  return new Refusal({ code: 422, reason: 'Invalid', message: ` "" is invalid: patch: ${cause.message}`, details: { causes: [cause] } });
+}
+
 /** What was asked for is older than what the server still knows. */
 export const gone = (message: string): Refusal => new Refusal({ code: 410, reason: 'Expired', message });
 
+/** The method is not there for any path of this shape. */
+export const noSuchMethod = (): Refusal => new Refusal({ code: 405, reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource', details: {} });
+
+/** The server has not come so far yet; a client may try again. */
+export const tooLargeVersion = (version: string, current: number): Refusal =>
+  new Refusal({
+    code: 504,
+    reason: 'Timeout',
+    message: `Timeout: Too large resource version: ${version}, current: ${current}`,
+    details: { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }], retryAfterSeconds: 1 },
+  });
+
+/** For content types that no kind of the server's own takes. */
+export const unknownMediaType = (): Refusal => new Refusal({ code: 415, reason: 'UnsupportedMediaType', message: '415: Unsupported Media Type', details: {} });
+
+/** For content types that this kind does not take. */
 export const unsupportedMediaType = (allowed: readonly string[]): Refusal =>
   new Refusal({ code: 415, reason: 'UnsupportedMediaType', message: `the body of the request was in an unknown format - accepted media types include: ${allowed.join(', ')}` });
 
 export const notAcceptable = (allowed: readonly string[]): Refusal =>
-  new Refusal({ code: 406, reason: 'NotAcceptable', message: `only the following media types are accepted: ${allowed.join(', ')}` });
+  new Refusal({ code: 406, reason: 'NotAcceptable', message: `406: Not Acceptable\n\nAvailable representations: ${allowed.join(', ')}`, details: {} });
 
 /** The patch is JSON, but cannot be applied. */
 export const unprocessable = (message: string): Refusal => new Refusal({ code: 422, reason: 'Invalid', message, details: {} });

@@ -46,7 +46,7 @@ const inObject = (labels: Labels): unknown => Object.fromEntries(labels);
 /** What `series` answers: the labels of series that are seen in a span of time. */
 export function seriesFound(parameters: URLSearchParams, store: MetricStore): unknown {
   if (!parameters.has('match[]')) throw new RequestProblem('bad_data', 'no match[] parameter provided');
-  return seen(parameters, store).map(({ labels }) => inObject(labels));
+  return seen(parameters, store, 'match[]').map(({ labels }) => inObject(labels));
 }
 
 /** What `labels` answers: the names of their labels, in order. */
@@ -61,10 +61,10 @@ export function labelValues(name: string, parameters: URLSearchParams, store: Me
 
 const inOrder = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort((one, other) => (one < other ? -1 : 1));
 
-function seen(parameters: URLSearchParams, store: MetricStore): readonly Series[] {
+function seen(parameters: URLSearchParams, store: MetricStore, name?: string): readonly Series[] {
   const start = timeParameter(parameters, 'start') ?? -Infinity;
   const end = timeParameter(parameters, 'end') ?? Infinity;
-  const selectors = selectorParameters(parameters);
+  const selectors = selectorParameters(parameters, name);
   const found = selectors.length === 0 ? store.select([]) : selectors.flatMap((matchers) => store.select(matchers));
   return [...new Set(found)].filter((series) => series.isSeen(start, end));
 }

@@ -72,19 +72,15 @@ export function checkTimeout(parameters: URLSearchParams): void {
   if (parameters.get('timeout')) durationParameter(parameters, 'timeout');
 }
 
-/** The selectors of `match[]`. */
-export function selectorParameters(parameters: URLSearchParams): readonly (readonly Matcher[])[] {
+/** The selectors of `match[]`; `name` is how a refusal names it, where it does. */
+export function selectorParameters(parameters: URLSearchParams, name?: string): readonly (readonly Matcher[])[] {
   return parameters.getAll('match[]').map((text) => {
-    const matchers = matchersIn(text);
-    if (matchers.every(({ matches }) => matches(''))) throw wrongParameter('match[]', 'match[] must contain at least one non-empty matcher');
-    return matchers;
+    try {
+      const { matchers } = parseSelector(text);
+      if (matchers.every(({ matches }) => matches(''))) throw new QueryProblem('syntax', 'match[] must contain at least one non-empty matcher');
+      return matchers;
+    } catch (error) {
+      throw ofQuery(error, name);
+    }
   });
-}
-
-function matchersIn(text: string): readonly Matcher[] {
-  try {
-    return parseSelector(text).matchers;
-  } catch (error) {
-    throw ofQuery(error, 'match[]');
-  }
 }

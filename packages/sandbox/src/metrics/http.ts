@@ -48,10 +48,15 @@ export function metricsApi(options: MetricsApiOptions): (request: IncomingMessag
 async function respond(request: IncomingMessage, response: ServerResponse, options: MetricsApiOptions): Promise<void> {
   const { pathname, searchParams } = new URL(`http://metrics${request.url ?? '/'}`);
   const page = PAGES.get(pathname);
-  if (page !== undefined) return text(response, { status: 200, body: page });
   const endpoint = ENDPOINTS.get(pathname) ?? valuesEndpoint(pathname);
-  if (!endpoint) return text(response, { status: 404, body: '404 page not found' });
-  if (!endpoint.methods.includes(request.method ?? '')) return text(response, { status: 405, body: 'Method Not Allowed' });
+  if (!endpoint) {
+    text(response, page === undefined ? { status: 404, body: '404 page not found' } : { status: 200, body: page });
+    return;
+  }
+  if (!endpoint.methods.includes(request.method ?? '')) {
+    text(response, { status: 405, body: 'Method Not Allowed' });
+    return;
+  }
   // where the body and the address give the same parameter, the body counts
   const parameters = new URLSearchParams([...new URLSearchParams(await formOf(request)), ...searchParams]);
   const [status, answer] = answerOf(() => endpoint.find(parameters, options));

@@ -1,5 +1,5 @@
 import type { Clock } from '@flagger/api';
-import { parseExposition } from './exposition.ts';
+import { parseExposition, type ShownSample } from './exposition.ts';
 import { keyOf, labelsOf, NAME, withLabels, type Labels } from './labels.ts';
 import { STALE } from './series.ts';
 import type { MetricStore } from './store.ts';
@@ -79,22 +79,15 @@ export class Scraper {
 
   private async scrapeTarget(key: string, target: Target, now: number): Promise<void> {
     const { store, clock } = this.options;
-    const samples = await this.samplesOf(target);
-    const before = this.shown.get(key) ?? new Map<string, Labels>();
-    const after = new Map<string, Labels>();
-    for (const { labels, value, time } of samples ?? []) {
-      store.append(labels, time ?? now, value);
-      // the end of a series with times of its own is not ours to tell
-      if (time === undefined) after.set(keyOf(labels), labels);
-    }
-    this.end(new Map([...before].filter(([each]) => !after.has(each))), now);
-    const report = { up: samples ? 1 : 0, scrape_duration_seconds: (clock.now() - now) / 1000, scrape_samples_scraped: samples?.length ?? 0 };
-    for (const [name, value] of Object.entries(report)) {
-      const labels = withLabels(targetLabels(target), [[NAME, name]]);
-      store.append(labels, now, value);
-      after.set(keyOf(labels), labels);
-    }
-    this.shown.set(key, after);
+    const found = await this.samplesOf(target);
+    const report = { up: found ? 1 : 0, scrape_duration_seconds: (clock.now() - now) / 1000, scrape_samples_scraped: found?.length ?? 0 };
+    const reported = Object.entries(report).map(([name, value]): ShownSample => ({ labels: withLabels(targetLabels(target), [[NAME, name]]), value }));
+    const samples = [...(found ?? []), ...reported];
+    for (const { labels, value, time = now } of samples) store.append(labels, time, value);
+    // the end of a series with times of its own is not ours to tell
+    const shown = new Map(samples.filter(({ time }) => time === undefined).map(({ labels }) => [keyOf(labels), labels]));
+    this.end(new Map([...(this.shown.get(key) ?? [])].filter(([each]) => !shown.has(each))), now);
+    this.shown.set(key, shown);
   }
 
   private end(series: Shown, now: number): void {
@@ -102,7 +95,7 @@ export class Scraper {
   }
 
   /** What a target shows, with the target's labels; undefined where it does not answer in time, or not with metrics. */
-  private async samplesOf(target: Target): Promise<ReturnType<typeof parseExposition> | undefined> {
+  private async samplesOf(target: Target): Promise<readonly ShownSample[] | undefined> {
     const { clock, intervalMs, timeoutMs = intervalMs } = this.options;
     const controller = new AbortController();
     const late = new Promise<never>((_, reject) => {

@@ -89,7 +89,7 @@ class Loop implements Controller {
     const keys = { controller: name, object: key, error: error instanceof Error ? error.message : String(error) };
     // others write too, and may have been faster
     if (statusOf(error) === 409 || statusOf(error) === 404) log.debug('write came too late', keys);
-    else log.warn('write failed; it is tried again', keys);
+    else if (failures === 1) log.warn('write failed; it is tried again and again', keys);
     this.dueAt(key, clock.now() + Math.min(WAITS.longest, WAITS.first * 2 ** failures));
   }
 }

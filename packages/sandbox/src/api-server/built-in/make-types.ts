@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /**
  * Makes types.json: names and types of the fields of Kubernetes' own kinds, read from the Go sources of k8s.io (facts only, no texts).
  * Usage: node make-types.ts <folder that holds api@vX, apimachinery@vX and apiextensions-apiserver@vX> <vX>
- * A field is written as `<Go type> <flags>`; flags: omitempty, omitzero, merge=<key> or merge, retainKeys, map=<keys>, set, atomic, inline.
+ * A field is written as `<Go type> <flags>`; flags: omitempty, omitzero, merge=<key> or merge, retainKeys, map=<keys>, set, atomic, optional, #<number in protobuf>.
  */
 const [folder = '.', version = ''] = process.argv.slice(2);
 
@@ -38,6 +38,7 @@ const ROOTS = [
   'networking.Ingress',
   ...['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'].map((kind) => `rbac.${kind}`),
   'policy.PodDisruptionBudget',
+  'policy.Eviction',
   'apiextensions.CustomResourceDefinition',
   ...['SelfSubjectAccessReview', 'SubjectAccessReview', 'LocalSubjectAccessReview', 'SelfSubjectRulesReview'].map((kind) => `authorization.${kind}`),
   ...['TokenReview', 'SelfSubjectReview'].map((kind) => `authentication.${kind}`),
@@ -64,10 +65,12 @@ interface Declared {
   readonly structs: Map<string, Record<string, string>>;
   readonly names: Map<string, string>;
   readonly enums: Map<string, string[]>;
+  /** Structs that are managed as a whole. */
+  readonly atomic: Set<string>;
 }
 
 function declared(): Declared {
-  const found: Declared = { structs: new Map(), names: new Map(), enums: new Map() };
+  const found: Declared = { structs: new Map(), names: new Map(), enums: new Map(), atomic: new Set() };
   for (const [own, path] of Object.entries(PACKAGES)) {
     const [module = '', ...rest] = path.split('/');
     const directory = join(folder, `${module}@${version}`, ...rest);
@@ -79,7 +82,11 @@ function declared(): Declared {
 }
 
 function read(own: string, text: string, found: Declared): void {
-  for (const [, name = '', body = ''] of text.matchAll(/^type (\w+) struct \{\n([\s\S]*?)^\}/gm)) found.structs.set(`${own}.${name}`, fields(own, body));
+  for (const [, comment = '', name = '', body = ''] of text.matchAll(/((?:^\/\/.*\n)*)^type (\w+) struct \{\n([\s\S]*?)^\}/gm)) {
+    found.structs.set(`${own}.${name}`, fields(own, body));
+    if (comment.includes('+structType=atomic')) found.atomic.add(`${own}.${name}`);
+  }
+  for (const [, name = ''] of text.matchAll(/^type (\w+) struct ?\{\}/gm)) found.structs.set(`${own}.${name}`, {});
   for (const [, comment = '', name = '', type = ''] of text.matchAll(/((?:^\/\/.*\n)*)^type (\w+) ([\w.\]["*]+)$/gm)) {
     found.names.set(`${own}.${name}`, qualified(own, type));
     if (!comment.includes('+enum')) continue;
@@ -95,9 +102,18 @@ function fields(own: string, body: string): Record<string, string> {
     if (json === '-') continue;
     const inline = json === '' && (options.includes('inline') || name === undefined);
     const key = inline ? `+${type}` : json;
-    result[key] = [qualified(own, type), ...options.filter((option) => option.startsWith('omit')), ...patchFlags(tag), ...listFlags(comment)].join(' ');
+    result[key] = [qualified(own, type), ...options.filter((option) => option.startsWith('omit')), ...patchFlags(tag), ...listFlags(comment), ...optionalFlag(comment, options), ...numberFlag(tag)].join(' ');
   }
   return result;
+}
+
+/** Of fields that are written even if they are empty, but need not be given. */
+const optionalFlag = (comment: string, options: readonly string[]): readonly string[] => (/\+optional/.test(comment) && !options.includes('omitempty') ? ['optional'] : []);
+
+/** The field's number in protobuf messages. */
+function numberFlag(tag: string): readonly string[] {
+  const number = /protobuf:"\w+,(\d+)/.exec(tag)?.[1];
+  return number === undefined ? [] : [`#${number}`];
 }
 
 function patchFlags(tag: string): readonly string[] {
@@ -126,7 +142,7 @@ function plain(type: string, { names, enums, structs }: Declared): string {
   return done === type ? done : plain(done, { names, enums, structs });
 }
 
-function reachable(found: Declared): Record<string, unknown> {
+function reachable(found: Declared): { readonly types: Record<string, unknown>; readonly enums: Record<string, unknown>; readonly atomic: readonly string[] } {
   const types: Record<string, Record<string, string>> = {};
   const enums: Record<string, readonly string[]> = {};
   const visit = (name: string): void => {
@@ -138,14 +154,14 @@ function reachable(found: Declared): Record<string, unknown> {
     for (const [field, spec] of Object.entries(struct)) {
       if (field === '+metav1.TypeMeta') continue;
       const [type = '', ...flags] = spec.split(' ');
-      own[field.startsWith('+') ? `+${type}` : field] = [plain(type, found), ...flags].join(' ');
+      own[field.startsWith('+') ? `+${plain(type, found)}` : field] = [plain(type, found), ...flags].join(' ');
       for (const [referred] of plain(type, found).matchAll(/\w+\.\w+/g)) visit(referred);
     }
   };
   ROOTS.forEach(visit);
-  return { types, enums };
+  return { types, enums, atomic: [...found.atomic].filter((name) => types[name] !== undefined).sort() };
 }
 
-const { types, enums } = reachable(declared()) as { types: Record<string, unknown>; enums: Record<string, unknown> };
+const { types, enums, atomic } = reachable(declared());
 const lines = (record: Record<string, unknown>): string => Object.keys(record).sort().map((name) => `  ${JSON.stringify(name)}: ${JSON.stringify(record[name])}`).join(',\n');
-writeFileSync(join(import.meta.dirname, 'types.json'), `{"types": {\n${lines(types)}\n}, "enums": {\n${lines(enums)}\n}}\n`);
+writeFileSync(join(import.meta.dirname, 'types.json'), `{"types": {\n${lines(types)}\n}, "enums": {\n${lines(enums)}\n}, "atomic": ${JSON.stringify(atomic)}}\n`);

@@ -9,6 +9,9 @@ export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | '
 
 export const ALL_VERBS: readonly Verb[] = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
+/** The same, as the real server tells it of custom kinds. */
+export const CUSTOM_VERBS: readonly Verb[] = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+
 /** A part of an object with a path of its own, e.g. `deployments/scale`. */
 export interface Subresource {
   readonly name: string;

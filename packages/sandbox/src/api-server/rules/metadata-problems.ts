@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isObject, isString, listAt, objectAt, objectsAt, stringAt } from '../json.ts';
 import type { Json } from '../json.ts';
 import type { KubeObject } from '../kube-object.ts';
@@ -9,10 +10,10 @@ import { labelProblems, labelValueProblems, qualifiedNameProblems, subdomainProb
 const MOST_ANNOTATIONS = 256 * 1024;
 
 /** What is wrong with an object's metadata. */
-export function metadataProblems({ rules, namespaced }: Resource, { metadata }: KubeObject): readonly Problem[] {
+export function metadataProblems({ rules, namespaced, isCustom }: Resource, { metadata }: KubeObject): readonly Problem[] {
   const names = (rules.name ?? subdomainProblems)(metadata.name).map((told) => invalid('metadata.name', metadata.name, told));
   const namespace = namespaced ? labelProblems(metadata.namespace ?? '').map((told) => invalid('metadata.namespace', metadata.namespace ?? '', told)) : [];
-  return [...names, ...namespace, ...labelsProblems('metadata.labels', metadata.labels), ...annotationsProblems(metadata.annotations), ...ownerProblems(metadata), ...finalizerProblems(metadata)];
+  return [...names, ...namespace, ...labelsProblems('metadata.labels', metadata.labels), ...annotationsProblems(metadata.annotations), ...ownerProblems(metadata), ...finalizerProblems(metadata, isCustom)];
 }
 
 /** What is wrong with labels, or with a selector of equal labels. */
@@ -32,9 +33,9 @@ function annotationsProblems(annotations: Json | undefined): readonly Problem[] 
 
 function ownerProblems(metadata: Json): readonly Problem[] {
   const owners = objectsAt(metadata, 'ownerReferences');
-  const missing = owners.flatMap((owner, index) =>
+  const missing = owners.flatMap((owner) =>
     ['apiVersion', 'kind', 'name', 'uid'].flatMap((part) =>
-      (stringAt(owner, part) ?? '') === '' ? [invalid(`metadata.ownerReferences[${index}].${part}`, '', part === 'apiVersion' ? 'version must not be empty' : 'must not be empty')] : [],
+      (stringAt(owner, part) ?? '') === '' ? [invalid(`metadata.ownerReferences.${part}`, '', part === 'apiVersion' ? 'version must not be empty' : 'must not be empty')] : [],
     ),
   );
   const controllers = owners.filter(({ controller }) => controller === true);
@@ -45,13 +46,20 @@ function ownerProblems(metadata: Json): readonly Problem[] {
 
 const WELL_KNOWN = ['orphan', 'foregroundDeletion', 'kubernetes'];
 
-function finalizerProblems(metadata: Json): readonly Problem[] {
-  return listAt(metadata, 'finalizers').filter(isString).flatMap((name) => {
+function finalizerProblems(metadata: Json, isCustom: boolean): readonly Problem[] {
+  return listAt(metadata, 'finalizers').filter(isString).flatMap((name, index) => {
     const wrong = qualifiedNameProblems(name);
-    if (wrong.length > 0) return wrong.map((told) => invalid('metadata.finalizers', name, told));
+    if (wrong.length > 0) return wrong.map((told) => invalid(`metadata.finalizers[${index}]`, name, told));
     const told = 'name is neither a standard finalizer name nor is it fully qualified';
-    return name.includes('/') || WELL_KNOWN.includes(name) || name.includes('.') ? [] : [invalid('metadata.finalizers', name, told)];
+    return isCustom || name.includes('/') || WELL_KNOWN.includes(name) ? [] : [invalid(`metadata.finalizers[${index}]`, name, told)];
   });
+}
+
+/** Finalizers of custom kinds that may be mistaken for another's, as sentences for their writer. */
+export function finalizerWarnings({ isCustom }: Resource, { metadata }: KubeObject, old: KubeObject | undefined): readonly string[] {
+  if (!isCustom || isDeepStrictEqual(metadata.finalizers, old?.metadata.finalizers)) return [];
+  const vague = (metadata.finalizers ?? []).filter((name) => !name.includes('/') && !WELL_KNOWN.includes(name));
+  return vague.map((name) => `metadata.finalizers: ${JSON.stringify(name)}: prefer a domain-qualified finalizer name including a path (/) to avoid accidental conflicts with other finalizer writers`);
 }
 
 /** What may not be done to the metadata of an object that exists. */

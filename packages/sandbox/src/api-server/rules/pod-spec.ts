@@ -1,4 +1,5 @@
-import { isObject, isString, listAt, objectsAt, stringAt } from '../json.ts';
+import { quantityValue } from '../schema/quantity.ts';
+import { isObject, isString, listAt, objectAt, objectsAt, stringAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { duplicate, invalid, required, notFound } from '../problems.ts';
 import type { Problem } from '../problems.ts';
@@ -51,5 +52,14 @@ function containerProblems(field: string, container: JsonObject, volumes: readon
     const portName = stringAt(port, 'name') ?? '';
     return portName === '' ? [] : portNameProblems(portName).map((told) => invalid(`${field}.ports[${index}].name`, portName, told));
   });
-  return [...(name === '' ? [] : labelProblems(name).map((told) => invalid(`${field}.name`, name, told))), ...ports, ...mounts];
+  return [...overLimit(`${field}.resources.requests`, container), ...(name === '' ? [] : labelProblems(name).map((told) => invalid(`${field}.name`, name, told))), ...ports, ...mounts];
+}
+
+function overLimit(field: string, container: JsonObject): readonly Problem[] {
+  const limits = objectAt(container, 'resources', 'limits');
+  return Object.entries(objectAt(container, 'resources', 'requests')).flatMap(([name, request]) => {
+    const limit = limits[name];
+    if (!isString(limit) || !isString(request) || quantityValue(request) <= quantityValue(limit)) return [];
+    return [invalid(field, request, `must be less than or equal to ${name} limit of ${limit}`)];
+  });
 }

@@ -7,14 +7,16 @@ import type { Cluster } from '../cluster.ts';
 export interface Rules {
   /** Fills in what depends on other fields or on the cluster. `old` is what is stored, undefined for a new object. */
   readonly completed?: (object: KubeObject, old: KubeObject | undefined, cluster: Cluster) => KubeObject;
-  /** What is wrong with an object. */
-  readonly problems?: (object: KubeObject) => readonly Problem[];
+  /** What is wrong with an object; `old` is undefined for a new one. */
+  readonly problems?: (object: KubeObject, old: KubeObject | undefined) => readonly Problem[];
   /** What may not be changed. */
   readonly changes?: (object: KubeObject, old: KubeObject) => readonly Problem[];
   /** What a name must be; a DNS subdomain if absent. */
   readonly name?: (name: string) => readonly string[];
   /** The part of an object whose changes are counted in `metadata.generation`; absent if they are not counted. */
   readonly counted?: (object: KubeObject) => Json;
+  /** Whoever creates one may say what its status is. */
+  readonly keepsStatus?: boolean;
   /** PUT makes an object that is not there yet. */
   readonly createsOnUpdate?: boolean;
   /** PUT must name the resourceVersion it was made from. */

@@ -46,12 +46,14 @@ function withAddresses(spec: JsonObject, old: JsonObject, cluster: Cluster): Jso
   const wanted = stringAt(spec, 'clusterIP') ?? stringAt(spec, 'clusterIPs', 0) ?? stringAt(old, 'clusterIP');
   const clusterIP = wanted === undefined || wanted === '' ? freeAddress(cluster) : wanted;
   const listed = listAt(spec, 'clusterIPs');
+  // who selects no pods and has no address may have endpoints of both families
+  const isOpen = clusterIP === 'None' && spec.selector === undefined;
   return {
     ...spec,
     clusterIP,
     clusterIPs: listed.length > 0 ? listed : [clusterIP],
-    ipFamilies: spec.ipFamilies ?? ['IPv4'],
-    ipFamilyPolicy: spec.ipFamilyPolicy ?? 'SingleStack',
+    ipFamilies: spec.ipFamilies ?? (isOpen ? ['IPv4', 'IPv6'] : ['IPv4']),
+    ipFamilyPolicy: spec.ipFamilyPolicy ?? (isOpen ? 'RequireDualStack' : 'SingleStack'),
     internalTrafficPolicy: spec.internalTrafficPolicy ?? 'Cluster',
   };
 }

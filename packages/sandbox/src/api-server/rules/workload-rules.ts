@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { at, isObject, objectAt, withAt } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
+import { withMetadata } from '../kube-object.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { invalid } from '../problems.ts';
 import type { Problem } from '../problems.ts';
@@ -28,9 +29,25 @@ export const DEPLOYMENT_RULES: Rules = {
 
 export const REPLICA_SET_RULES: Rules = { ...RULES, completed: (object) => withTemplate(object) };
 
-export const DAEMON_SET_RULES: Rules = { ...RULES, completed: (object) => withTemplate(rolling(object, 'updateStrategy', { maxUnavailable: 1, maxSurge: 0 })) };
+export const DAEMON_SET_RULES: Rules = { ...RULES, completed: (object, old) => withTemplateGeneration(withTemplate(rolling(object, 'updateStrategy', { maxUnavailable: 1, maxSurge: 0 })), old) };
 
 export const STATEFUL_SET_RULES: Rules = { ...RULES, completed: (object) => withTemplate(rolling(object, 'updateStrategy', { partition: 0 })) };
+
+/** A Job's own numbers are filled in only where it is one, not in a CronJob. */
+const JOB_NUMBERS = { parallelism: 1, completions: 1, backoffLimit: 6, completionMode: 'NonIndexed', suspend: false, podReplacementPolicy: 'TerminatingOrFailed' };
+
+export const JOB_RULES: Rules = { ...COUNTED, completed: (object) => withTemplate({ ...object, spec: { ...JOB_NUMBERS, ...objectAt(object, 'spec') } }) };
+
+export const CRON_JOB_RULES: Rules = { ...COUNTED, completed: (object) => withTemplate(object, ['jobTemplate', 'spec', 'template', 'spec']) };
+
+const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
+
+/** Counts the templates that a DaemonSet had. */
+function withTemplateGeneration(object: KubeObject, old: KubeObject | undefined): KubeObject {
+  const before = Number(old?.metadata.annotations?.[TEMPLATE_GENERATION] ?? '0');
+  const isSame = old !== undefined && isDeepStrictEqual(at(object, 'spec', 'template'), at(old, 'spec', 'template'));
+  return withMetadata(object, { annotations: { ...object.metadata.annotations, [TEMPLATE_GENERATION]: String(isSame ? before : before + 1) } });
+}
 
 /** The parameters of a rolling update, where that is the strategy. */
 function rolling(object: KubeObject, strategy: string, standard: JsonObject): KubeObject {
@@ -38,9 +55,9 @@ function rolling(object: KubeObject, strategy: string, standard: JsonObject): Ku
   return { ...object, spec: withAt(objectAt(object, 'spec'), [strategy, 'rollingUpdate'], standard) };
 }
 
-function withTemplate(object: KubeObject): KubeObject {
-  const spec = at(object, 'spec', 'template', 'spec');
-  return isObject(spec) ? { ...object, spec: withAt(objectAt(object, 'spec'), ['template', 'spec'], completedPodSpec(spec)) } : object;
+function withTemplate(object: KubeObject, path: readonly string[] = ['template', 'spec']): KubeObject {
+  const spec = at(object, 'spec', ...path);
+  return isObject(spec) ? { ...object, spec: withAt(objectAt(object, 'spec'), path, completedPodSpec(spec)) } : object;
 }
 
 function templateProblems(object: KubeObject): readonly Problem[] {

@@ -8,6 +8,8 @@ import type { Schema } from './schema.ts';
 const DATA = parseJson(readFileSync(new URL('../built-in/types.json', import.meta.url), 'utf8'));
 const TYPES = objectAt(DATA, 'types');
 const ENUMS = objectAt(DATA, 'enums');
+/** Structs that are managed as a whole. */
+const ATOMIC = listAt(DATA, 'atomic');
 
 const known = new Map<string, Schema>();
 
@@ -39,13 +41,16 @@ function structSchema(name: string): Schema {
   const enumerated = listAt(ENUMS, name);
   if (TYPES[name] === undefined) return { type: 'string', ...(enumerated.length > 0 ? { enum: enumerated } : {}) };
   const properties: Record<string, Schema> = {};
-  const required: string[] = [];
+  const inlined: Schema[] = [];
   for (const [field, specification] of Object.entries(objectAt(TYPES, name))) {
     if (!isString(specification)) continue;
-    if (field.startsWith('+')) Object.assign(properties, builtInSchema(field.slice(1)).properties);
-    else properties[field] = fieldSchema(specification, DEFAULTS[`${name}.${field}`]);
+    if (field.startsWith('+')) {
+      // in protobuf they are in a message of their own, with numbers of its own
+      for (const [name, { number: _, ...inner }] of Object.entries(builtInSchema(field.slice(1)).properties ?? {})) properties[name] = inner;
+      inlined.push({ ref: field.slice(1), ...flagged(specification.split(' ')) });
+    } else properties[field] = fieldSchema(specification, DEFAULTS[`${name}.${field}`]);
   }
-  return { type: 'object', properties, required };
+  return { type: 'object', properties, ...(ATOMIC.includes(name) ? { isAtomicMap: true } : {}), ...(inlined.length > 0 ? { inlined } : {}) };
 }
 
 /** The rules of a field that is written as `<Go type> <flags>`. */
@@ -56,7 +61,8 @@ function fieldSchema(specification: string, fallback: Json | undefined): Schema 
   const value = goType(isPointer ? type.slice(1) : type);
   const zero = isPointer ? undefined : zeroOf(value, flags);
   const standard = fallback ?? zero;
-  return { ...value, ...flagged(flags), ...(isOmitted ? { isOmittedWhenEmpty: true } : {}), ...(standard === undefined ? {} : { default: standard }), nullable: true };
+  const isOptional = flags.includes('omitempty') || flags.includes('optional');
+  return { ...value, ...(isOptional ? {} : { isRequired: true }), ...flagged(flags), ...(isOmitted ? { isOmittedWhenEmpty: true } : {}), ...(standard === undefined ? {} : { default: standard }), nullable: true };
 }
 
 /** What Go writes for a field that is not set: structs always, everything else unless it is omitted when empty. */
@@ -73,7 +79,9 @@ function zeroOf(schema: Schema, flags: readonly string[]): Json | undefined {
 function flagged(flags: readonly string[]): Schema {
   const merge = flags.find((flag) => /^merge\b/.test(flag));
   const map = flags.find((flag) => flag.startsWith('map='));
+  const number = flags.find((flag) => flag.startsWith('#'));
   return {
+    ...(number === undefined ? {} : { number: Number(number.slice(1)) }),
     ...(merge === undefined ? {} : { mergeKey: merge.slice('merge='.length) }),
     ...(flags.includes('retainKeys') ? { retainsKeys: true } : {}),
     ...(map === undefined ? {} : { listType: 'map', listKeys: map.slice('map='.length).split(',') }),

@@ -35,6 +35,7 @@ function extensions(source: JsonObject): Schema {
   return present({
     isIntOrString: source['x-kubernetes-int-or-string'] === true ? true : undefined,
     keepsUnknown: source['x-kubernetes-preserve-unknown-fields'] === true ? true : undefined,
+    hasExpressions: source['x-kubernetes-validations'] === undefined ? undefined : true,
     isEmbedded: source['x-kubernetes-embedded-resource'] === true ? true : undefined,
     isAtomicMap: source['x-kubernetes-map-type'] === 'atomic' ? true : undefined,
     listType: listType === 'set' || listType === 'map' || listType === 'atomic' ? listType : undefined,

@@ -9,8 +9,8 @@ import { canonicalTime } from './time.ts';
 export class DecodeError extends Error {}
 
 /** A built-in object as the server's Go types hold it: null and empty fields gone, times and quantities as the server writes them. Throws a {@link DecodeError}. */
-export function decoded(schema: Schema, value: Json): Json {
-  return decode(schema, value, { struct: '', path: '' }) ?? {};
+export function decoded(schema: Schema, value: Json, kind: string): Json {
+  return decode(schema, value, { struct: kind, path: '' }) ?? {};
 }
 
 /** Where in the object a value is; `struct` is the Go type that has the field. */
@@ -45,9 +45,10 @@ function object(rules: Schema, value: JsonObject, { struct, path }: Where): Json
   const result: Record<string, Json> = {};
   const own = rules.ref?.split('.')[1] ?? struct;
   for (const [name, field] of Object.entries(value)) {
-    const fieldRules = rules.properties?.[name] ?? rules.additional;
+    const property = rules.properties?.[name];
+    const fieldRules = property ?? rules.additional;
     if (fieldRules === undefined) continue;
-    const done = decode(fieldRules, field, { struct: own, path: path === '' ? name : `${path}.${name}` });
+    const done = decode(fieldRules, field, property === undefined ? { struct: own, path } : { struct: own, path: path === '' ? name : `${path}.${name}` });
     if (done === undefined || (fieldRules.isOmittedWhenEmpty === true && isEmpty(done, fieldRules))) continue;
     result[name] = done;
   }

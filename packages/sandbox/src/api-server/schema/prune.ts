@@ -31,15 +31,20 @@ function walk(schema: Schema, value: Json, context: Walk): Json {
 function fields(rules: Schema, value: JsonObject, context: Walk): JsonObject {
   const kept: Record<string, Json> = {};
   const hasObjectFields = context.isRoot || rules.isEmbedded === true;
+  const inside: (() => void)[] = [];
   for (const [name, field] of Object.entries(value)) {
     const path = context.path === '' ? name : `${context.path}.${name}`;
     const own = rules.properties !== undefined && Object.hasOwn(rules.properties, name) ? rules.properties[name] : undefined;
     const known = own ?? rules.additional;
     // a CRD says nothing, or little, of metadata
     if (hasObjectFields && OBJECT_FIELDS.includes(name) && own?.ref === undefined) kept[name] = field;
-    else if (known !== undefined) kept[name] = walk(known, field, { ...context, isRoot: false, path });
-    else if (rules.keepsUnknown === true) kept[name] = field;
+    else if (known !== undefined) {
+      // what is unknown here is told before what is unknown inside
+      kept[name] = field;
+      inside.push(() => void (kept[name] = walk(known, field, { ...context, isRoot: false, path })));
+    } else if (rules.keepsUnknown === true) kept[name] = field;
     else context.onUnknown(path);
   }
+  for (const walkField of inside) walkField();
   return kept;
 }

@@ -48,6 +48,14 @@ export interface Schema {
   readonly retainsKeys?: boolean;
   /** Go leaves it out of its JSON when it is empty. */
   readonly isOmittedWhenEmpty?: boolean;
+  /** Go's types say that it must be given. For OpenAPI only: the server's own rules decide. */
+  readonly isRequired?: boolean;
+  /** Its number in protobuf messages. */
+  readonly number?: number;
+  /** In protobuf some fields are in a message of their own, which in JSON they are not. */
+  readonly inlined?: readonly Schema[];
+  /** It has rules in a language that this server does not speak (CEL). */
+  readonly hasExpressions?: boolean;
   /** As written in a CRD, for OpenAPI. */
   readonly source?: JsonObject;
 }

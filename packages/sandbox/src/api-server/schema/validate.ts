@@ -13,7 +13,8 @@ export function violations(schema: Schema, value: Json, field = ''): readonly Pr
   if (value === null) return rules.nullable === true ? [] : [wrongType(shownPath(field), 'null', `${inBody(field)} must be of type ${typeName(rules)}: "null"`)];
   const type = typeViolation(rules, value, field);
   if (type !== undefined) return [type];
-  return [...contentViolations(rules, value, field), ...enumViolation(rules, value, field), ...combined(rules, value, field)];
+  const found = [...combined(rules, value, field), ...contentViolations(rules, value, field), ...enumViolation(rules, value, field)];
+  return isObject(value) ? [...found, ...objectViolations(rules, value, field)] : found;
 }
 
 /** Paths as in Kubernetes' messages of schema violations. */
@@ -40,8 +41,7 @@ function typeViolation(rules: Schema, value: Json, field: string): Problem | und
 function contentViolations(rules: Schema, value: Json, field: string): readonly Problem[] {
   if (typeof value === 'string') return stringViolations(rules, value, field);
   if (typeof value === 'number') return numberViolations(rules, value, field);
-  if (isList(value)) return listViolations(rules, value, field);
-  return isObject(value) ? objectViolations(rules, value, field) : [];
+  return isList(value) ? listViolations(rules, value, field) : [];
 }
 
 function stringViolations({ minLength, maxLength, pattern, format }: Schema, value: string, field: string): readonly Problem[] {
@@ -97,7 +97,7 @@ function duplicates({ listType, listKeys = [] }: Schema, value: readonly Json[],
 
 function objectViolations(rules: Schema, value: JsonObject, field: string): readonly Problem[] {
   const { properties = {}, additional, minProperties, maxProperties } = rules;
-  const found: Problem[] = (rules.required ?? []).filter((name) => !Object.hasOwn(value, name)).map((name) => required(below(field, name)));
+  const found: Problem[] = [];
   const size = Object.keys(value).length;
   if (minProperties !== undefined && size < minProperties) found.push(invalid(shownPath(field), size, `${inBody(field)} should have at least ${minProperties} properties`));
   if (maxProperties !== undefined && size > maxProperties) found.push(tooMany(shownPath(field), size, maxProperties));
@@ -105,7 +105,8 @@ function objectViolations(rules: Schema, value: JsonObject, field: string): read
     const own = Object.hasOwn(properties, name) ? properties[name] : additional;
     if (own !== undefined) found.push(...violations(own, each, below(field, name)));
   }
-  return found;
+  const missing = (rules.required ?? []).filter((name) => !Object.hasOwn(value, name));
+  return [...found, ...missing.map((name) => required(below(field, name)))];
 }
 
 function enumViolation({ enum: allowed }: Schema, value: Json, field: string): readonly Problem[] {
@@ -115,11 +116,14 @@ function enumViolation({ enum: allowed }: Schema, value: Json, field: string): r
 
 function combined({ allOf = [], anyOf = [], oneOf = [], not }: Schema, value: Json, field: string): readonly Problem[] {
   const holds = (schema: Schema): boolean => violations(schema, value, field).length === 0;
-  const fail = (what: string): Problem => invalid(shownPath(field), '', `"${field}" ${what}`);
+  const fail = (what: string): Problem => invalid('<nil>', '', `"${field}" ${what}`);
+  // of alternatives that all fail, the first is told
+  const first = ([schema]: readonly Schema[]): readonly Problem[] => (schema === undefined ? [] : violations(schema, value, field));
   const found = allOf.flatMap((schema) => violations(schema, value, field));
-  if (anyOf.length > 0 && !anyOf.some(holds)) found.push(fail('must validate at least one schema (anyOf)'));
+  if (anyOf.length > 0 && !anyOf.some(holds)) found.push(fail('must validate at least one schema (anyOf)'), ...first(anyOf));
   const count = oneOf.filter(holds).length;
-  if (oneOf.length > 0 && count !== 1) found.push(fail(`must validate one and only one schema (oneOf). ${count === 0 ? 'Found none valid' : `Found ${count} valid alternatives`}`));
+  if (oneOf.length > 0 && count === 0) found.push(fail('must validate one and only one schema (oneOf). Found none valid'), ...first(oneOf));
+  if (count > 1) found.push(fail(`must validate one and only one schema (oneOf). Found ${count} valid alternatives`));
   if (not !== undefined && holds(not)) found.push(fail('must not validate the schema (not)'));
   return found;
 }

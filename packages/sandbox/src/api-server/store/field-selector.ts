@@ -10,7 +10,7 @@ const ALWAYS = ['metadata.name', 'metadata.namespace'];
 export function fieldSelector(text: string, selectable: readonly string[]): (object: KubeObject) => boolean {
   const terms = text.split(/(?<!\\),/).filter((part) => part !== '').map((part) => term(part, text));
   const unknown = terms.find(({ field }) => ![...ALWAYS, ...selectable].includes(field));
-  if (unknown !== undefined) throw badRequest(`field label not supported: ${unknown.field}`);
+  if (unknown !== undefined) throw badRequest(selectable.length > 0 ? `field label not supported: ${unknown.field}` : `${JSON.stringify(unknown.field)} is not a known field selector: only ${ALWAYS.map((field) => JSON.stringify(field)).join(', ')}`);
   return (object) => terms.every(({ field, value, isEqual }) => (shown(at(object, ...field.split('.'))) === value) === isEqual);
 }
 

@@ -6,7 +6,7 @@ type Requirement = (labels: Labels) => boolean;
 
 /** Whether labels fit a selector as in `labelSelector=app=podinfo,tier in (a, b),!old`. Throws a refusal if it cannot be read. */
 export function labelSelector(text: string): (labels: Labels) => boolean {
-  const requirements = parts(text).map((part) => requirement(part, text));
+  const requirements = parts(text).map((part) => requirement(part));
   return (labels) => requirements.every((holds) => holds(labels));
 }
 
@@ -19,13 +19,13 @@ const SET = /^(\S+?)\s+(in|notin)\s*\(([^)]*)\)$/;
 const COMPARED = /^([^!=<>\s]+)\s*(==|=|!=|>|<)\s*([^=!<>\s]*)$/;
 const EXISTS = /^(!?)\s*([A-Za-z0-9][-\w./]*)$/;
 
-function requirement(part: string, whole: string): Requirement {
+function requirement(part: string): Requirement {
   const [, setKey, operator, values] = SET.exec(part) ?? [];
   if (setKey !== undefined) return among(setKey, operator === 'in', (values ?? '').split(',').map((value) => value.trim()));
   const [, key, comparison, value = ''] = COMPARED.exec(part) ?? [];
   if (key !== undefined) return compared(key, comparison ?? '=', value);
   const [, not, name] = EXISTS.exec(part) ?? [];
-  if (name === undefined) throw badRequest(`unable to parse requirement: found '${part}' in ${JSON.stringify(whole)}`);
+  if (name === undefined) throw badRequest(`unable to parse requirement: found '${part.split(/\s+/)[1] ?? part}', expected: in, notin, =, ==, !=, gt, lt`);
   return (labels) => Object.hasOwn(labels, name) === (not === '');
 }
 

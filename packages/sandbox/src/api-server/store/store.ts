@@ -63,13 +63,13 @@ export class Store {
     return stored;
   }
 
-  /** Removes an object; gives its last state, with the resourceVersion of its end. */
-  remove(storage: string, place: Place): KubeObject | undefined {
+  /** Removes an object; gives its last state (what is stored, unless `last` is given), with the resourceVersion of its end. */
+  remove(storage: string, place: Place, final?: KubeObject): KubeObject | undefined {
     const shelf = this.shelf(storage);
     const previous = shelf.objects.get(keyOf(place));
     if (previous === undefined) return undefined;
     shelf.objects.delete(keyOf(place));
-    const last = this.numbered(previous);
+    const last = this.numbered(final ?? previous);
     this.tell(shelf, { type: 'DELETED', object: last, previous, version: this.counter });
     return last;
   }

@@ -7,10 +7,16 @@ export interface Reply {
 /** How close numbers must be: what is left to the order of sums and to the last digit of functions. */
 const TOLERANCE = 1e-11;
 
-/** Where two replies to one query differ; undefined where they are the same. `isOrdered`: the order of the values counts too. */
-export function difference(real: Reply, ours: Reply, isOrdered: boolean): string | undefined {
+/** What of two replies counts: the order of their values, and which of several series that are too many their messages name first. */
+export interface Strictness {
+  readonly isOrdered: boolean;
+  readonly isWorded: boolean;
+}
+
+/** Where two replies to one query differ; undefined where they are the same. */
+export function difference(real: Reply, ours: Reply, { isOrdered, isWorded }: Strictness): string | undefined {
   if (real.status !== ours.status) return `status ${real.status} and ${ours.status}`;
-  if (real.status !== 200) return text(real.body, 'errorType') === text(ours.body, 'errorType') ? undefined : 'other kind of error';
+  if (real.status !== 200) return isWorded ? mistakeDifference(real, ours) : undefined;
   const [one, other] = [resultOf(real), resultOf(ours)];
   if (one.type !== other.type) return `result of type ${one.type} and ${other.type}`;
   if (isOrdered && !sameValues(one.result.map(valuesOf).flat(), other.result.map(valuesOf).flat())) return 'other order or values';
@@ -21,7 +27,24 @@ export function difference(real: Reply, ours: Reply, isOrdered: boolean): string
 export function mistakeDifference(real: Reply, ours: Reply): string | undefined {
   if (real.status === 200) return 'the real one accepts it';
   if (real.status !== ours.status) return `status ${real.status} and ${ours.status}`;
-  return text(real.body, 'error') === text(ours.body, 'error') ? undefined : 'other message';
+  const [message, other] = [text(real.body, 'error'), text(ours.body, 'error')];
+  // what Prometheus would have expected at a place depends on how its parser is made: there, the place counts
+  const isAtPlace = SYNTAX.exec(message)?.[0] !== undefined && SYNTAX.exec(message)?.[0] === SYNTAX.exec(other)?.[0];
+  return message === other || isAtPlace ? undefined : 'other message';
+}
+
+const SYNTAX = /^.*\d+:\d+: parse error: (?=unexpected|unknown escape|illegal character|escape sequence|error parsing regexp)/;
+
+/** Where two lists differ; they have an order only where they are of texts. */
+export function listDifference(real: Reply, ours: Reply): string | undefined {
+  if (real.status !== 200 || ours.status !== 200) return mistakeDifference(real, ours);
+  const [one, other] = [real, ours].map(({ body }) => {
+    const data = part(body, 'data');
+    const all: readonly unknown[] = Array.isArray(data) ? data : [];
+    const items = all.map((item) => (typeof item === 'string' ? item : JSON.stringify(Object.entries(item ?? {}).sort())));
+    return (typeof all[0] === 'string' ? items : items.sort()).join('\n');
+  });
+  return one === other && one !== '' ? undefined : 'other items, or none';
 }
 
 /** Whether there is any value in a reply. */

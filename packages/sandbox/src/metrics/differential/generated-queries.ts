@@ -30,7 +30,7 @@ export function generatedQueries(seed: number): readonly GeneratedQuery[] {
 }
 
 const TIMES = { middle: '1700000600', early: '1700000100.5' };
-const METRICS = ['requests_total', 'requests_total', 'temperature', 'level', 'replicas', 'build_info', 'latency_seconds_bucket', 'job:errors:rate', 'flapping', 'short', 'gappy', 'missing'] as const;
+const METRICS = ['requests_total', 'requests_total', 'temperature', 'temperature', 'temperature', 'level', 'replicas', 'build_info', 'latency_seconds_bucket', 'job:errors:rate', 'flapping', 'short', 'gappy', 'missing'] as const;
 const MATCHERS = [
   'job="api"', 'job!="api"', 'job=~"a.*|web"', 'job!~"(?i:API)|w.b"', 'instance="a:80"', 'instance=~".:80"', 'code=~"5.."', 'code!~"[1-4]\\\\d+"', 'code=~"2[[:digit:]]{2}|404"', 'le="+Inf"', 'le!="0.1"',
   'missing=""', 'missing!="x"', 'version=~"1\\\\.[01]"', "job=~'(?:api|db)$'", 'job=~`\\w+`', 'team=~".*\\u6f22"', 'team=~"\\\\x{fc}.+"', 'job=~".+"', 'code=~"^(200|5\\\\d\\\\d)$"', 'job=~""', 'x!~"y|"',
@@ -88,7 +88,9 @@ function aggregation(chance: Chance, operator: string, depth: number): string {
   const parameters: Readonly<Record<string, string>> = {
     topk: `${chance.whole(0, 4)}, `, bottomk: `${chance.whole(1, 3)}, `, quantile: `${scalar(chance, 0)}, `, count_values: `"${chance.pick(['value', 'job', 'v2'])}", `,
   };
-  const inner = `(${parameters[operator] ?? ''}${vector(chance, depth)})`;
+  // values become labels here, which must be equal to the last digit
+  const values = operator === 'count_values' ? `${chance.pick(['round', 'floor', '', 'abs'])}(${selector(chance)})` : vector(chance, depth);
+  const inner = `(${parameters[operator] ?? ''}${values})`;
   if (chance.is(0.3)) return operator + inner;
   const grouping = `${chance.pick(['by', 'without', 'BY'])} ${labels(chance, 2)}`;
   return chance.is(0.5) ? `${operator} ${grouping} ${inner}` : `${operator}${inner} ${grouping}`;
@@ -103,6 +105,7 @@ function binary(chance: Chance, operator: string, depth: number): string {
   const grouping = `by ${chance.pick(['(job)', '(job, instance)', '(code)', '()'])}`;
   const matching = (): string => `${chance.pick(['on', 'ignoring'])}${labels(chance, 2)} `;
   const sides = [
+    () => `${metric}${infix()}${metric}`,
     () => `${metric}${infix()}${metric} offset ${duration(chance)}`,
     () => `sum ${grouping} (${vector(chance, depth)})${infix()}avg ${grouping} (${vector(chance, depth)})`,
     () => `${vector(chance, depth)}${infix(matching())}${vector(chance, depth)}`,
@@ -137,12 +140,21 @@ function call(chance: Chance, { name, signature: { takes, optional }, depth }: C
 }
 
 function argument(chance: Chance, type: Type, { name, depth }: { readonly name: string; readonly depth: number }): string {
-  if (type === 'matrix') return matrix(chance, depth);
+  // Prometheus (2.42) moves a range that is fixed by @ where the function looks at the time
+  if (type === 'matrix') return name === 'predict_linear' ? `${selector(chance)}[${duration(chance)}]` : matrix(chance, depth);
+  // with a parameter that changes, Prometheus (2.42) moves a range that is fixed by @
+  if (type === 'scalar' && /over_time|linear/.test(name)) return chance.pick(NUMBERS);
   if (type === 'scalar') return name === 'histogram_quantile' ? chance.pick(['0.5', '0.9', '0.99', '0', '1', '2', '-1', 'NaN', '0.25']) : scalar(chance, 1);
   if (name === 'histogram_quantile') return chance.pick([`sum by (${chance.pick(['le', 'le, job'])}) (rate(latency_seconds_bucket[${duration(chance)}]))`, 'latency_seconds_bucket', `rate(latency_seconds_bucket[${duration(chance)}])`]);
-  if (/^(?:day|hour|minute|month|year)/.test(name)) return chance.pick(['started_seconds', 'started_seconds * 2', vector(chance, 0)]);
+  if (/^(?:day|hour|minute|month|year)/.test(name)) return chance.pick(['started_seconds', 'started_seconds * 2', 'level', 'replicas * 1e9']);
+  // Prometheus (2.42) takes another time for a selector that is fixed and moved
+  if (name === 'timestamp') return chance.pick([selector(chance), `${selector(chance)} offset ${duration(chance)}`, `${selector(chance)} @ ${TIMES.middle}`, `sum(${selector(chance)})`]);
+  if (ROUNDED.test(name)) return vector(chance, 0);
   return name === 'absent' && chance.is(0.5) ? `missing{${chance.pick(MATCHERS)}, a="b"}` : vector(chance, depth);
 }
+
+/** Functions whose last digit may be another one, which functions of functions would make much of. */
+const ROUNDED = /^(?:a?(?:sin|cos|tan)h?|exp|ln|log.*)$/;
 
 const ALL_CALLS = Array.from(SIGNATURES, ([name, signature]) => ({ name, signature })).filter(({ signature }) => signature.gives === 'vector');
 const [FIRST_CALL = { name: 'abs', signature: { takes: ['vector'], gives: 'vector' } as const }, ...OTHER_CALLS] = ALL_CALLS;

@@ -1,11 +1,15 @@
 import { labelsOf, NAME } from '../labels.ts';
 import { STALE } from '../series.ts';
 import type { Chance } from './chance.ts';
+import { TEXTS } from './expressions.ts';
 import type { GivenSeries } from './remote-write.ts';
 
 /** The time of the first and of the last samples, in ms. */
 export const FIRST = 1_699_999_985_000;
 export const LAST = FIRST + 25 * 60_000;
+
+/** Samples at moments that questions can meet exactly: at the very ends of what they ask for. */
+export const EXACT_TIMES: readonly number[] = Array.from({ length: 40 }, (_, index) => FIRST + index * 15_000);
 
 type Next = (index: number) => number | typeof STALE;
 
@@ -23,12 +27,14 @@ export function generatedSeries(chance: Chance): readonly GivenSeries[] {
     JOBS.map((job) => ({ labels: labelled(name, { job, ...more }), samples: samplesOf(chance, next()) }));
   return [
     ...CODES.flatMap((code) => all('requests_total', () => counter(chance), () => ({ code }))),
-    ...all('temperature', () => gauge(chance, 0.02)),
+    ...all('temperature', () => gauge(chance, 0.1)),
     ...all('level', () => gauge(chance, 0)),
     ...all('replicas', () => () => chance.whole(0, 3)),
     ...all('build_info', () => () => 1, () => ({ version: chance.pick(['1.0', '1.1']) })),
     ...all('started_seconds', () => constant(chance.whole(0, 2_000_000_000))),
     ...JOBS.flatMap((job) => histogram(chance, job)),
+    ...JOBS.map((job) => ({ labels: labelled('exact', { job }), samples: EXACT_TIMES.map((time) => [time, chance.whole(0, 100)] as const) })),
+    ...TEXTS.map((text) => ({ labels: labelled('texts', { text }), samples: [[LAST, 1] as const] })),
     ...perJob('job:errors:rate', () => gauge(chance, 0), { team: 'ü "x" \\ 漢' }),
     ...perJob('flapping', () => (index) => (index % 7 === 3 ? STALE : index), { part: 'x' }),
     ...perJob('short', () => counter(chance)).map(({ labels, samples }, index) => ({ labels, samples: samples.slice(index * 20, index * 20 + 30) })),

@@ -81,17 +81,22 @@ function checkAggregation({ operator, parameter, inner }: Aggregation): void {
 }
 
 function checkBinary(binary: Binary): void {
-  const { at, operator, operatorAt, isBool, matching, left, right } = binary;
+  const { operator, operatorAt, isBool, left, right } = binary;
   check(left);
   check(right);
-  const [isComparison, isSet] = [among(COMPARISONS, operator) !== undefined, among(SET_OPERATORS, operator) !== undefined];
-  const types = [typeOf(left), typeOf(right)];
+  const isComparison = among(COMPARISONS, operator) !== undefined;
   if (isBool && !isComparison) throw wrong(operatorAt, 'bool modifier can only be used on comparison operators');
   if (isComparison && !isBool && typeOf(binary) === 'scalar') throw wrong(operatorAt, 'comparisons between scalars must use BOOL modifier');
+  checkMatching(binary);
+}
+
+function checkMatching({ at, operator, operatorAt, matching, left, right }: Binary): void {
+  const isSet = among(SET_OPERATORS, operator) !== undefined;
+  const hasScalar = [typeOf(left), typeOf(right)].includes('scalar');
   const both = matching.isOn ? matching.labels.find((label) => matching.included.includes(label)) : undefined;
   if (both !== undefined) throw wrong(operatorAt, `label "${both}" must not occur in ON and GROUP clause at once`);
   for (const side of [left, right]) if (!isNumeric(side)) throw wrong(side.at, 'binary expression must contain only scalar and instant vector types');
-  if (types.includes('scalar') && matching.labels.length > 0) throw wrong(at, 'vector matching only allowed between instant vectors');
-  if (isSet && !types.includes('scalar') && matching.many) throw wrong(at, `no grouping allowed for "${operator}" operation`);
-  if (isSet && types.includes('scalar')) throw wrong(at, `set operator "${operator}" not allowed in binary scalar expression`);
+  if (hasScalar && matching.labels.length > 0) throw wrong(at, 'vector matching only allowed between instant vectors');
+  if (hasScalar && isSet) throw wrong(at, `set operator "${operator}" not allowed in binary scalar expression`);
+  if (isSet && matching.many) throw wrong(at, `no grouping allowed for "${operator}" operation`);
 }

@@ -180,10 +180,7 @@ function plain(call: Call, at: number, scope: Scope): Vector {
 function timestamps(given: readonly Expression[], at: number, scope: Scope): Vector {
   return given.map(bare).flatMap((argument) => {
     if (argument.kind !== 'selector') return mapped(vectorOf(argument, at, scope), () => at / 1000);
-    // Prometheus (2.42) forgets the offset of a selector whose time is fixed
-    const { offset: _, ...unmoved } = argument;
-    const samples = selected(argument.fixed === undefined ? argument : unmoved, at, scope);
-    return samples.map(({ labels, time }) => ({ labels: withoutName(labels), value: time / 1000 }));
+    return selected(argument, at, scope).map(({ labels, time }) => ({ labels: withoutName(labels), value: time / 1000 }));
   });
 }
 

@@ -13,6 +13,13 @@ export const smaller = (one: number, other: number): number => (one === -Infinit
 /** The logarithm to base 10 as a multiple of that to base 2, so that the last digit is Go's: log10(1000) is a little less than 3. */
 export const log10 = (value: number): number => Math.log2(value) * (Math.LN2 / Math.LN10);
 
+/** Go takes half of an exponential for large values, which is infinite a little earlier. */
+const isLarge = (value: number): boolean => Math.abs(value) > 21;
+
+export const sinh = (value: number): number => (isLarge(value) ? Math.sign(value) * Math.exp(Math.abs(value)) * 0.5 : Math.sinh(value));
+
+export const cosh = (value: number): number => (isLarge(value) ? Math.exp(Math.abs(value)) * 0.5 : Math.cosh(value));
+
 /** The index of the first of `count` items for which a statement is true, found by halving; `count` where there is none. */
 export function search(count: number, isFound: (index: number) => boolean): number {
   let low = 0;

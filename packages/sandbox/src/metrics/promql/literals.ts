@@ -41,43 +41,35 @@ function unsigned(digits: string): number | undefined {
   return floatOf(digits);
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' };
-const ESCAPE = /\\(?:([abfnrtv\\'"])|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([0-3][0-7]{2})|([\s\S]?))/g;
+const CHARACTERS: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' };
+/** A character by its number, by its bytes (of which it may have several), or by a letter. */
+const ESCAPE = /\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|(?:\\x[0-9A-Fa-f]{2}|\\[0-3][0-7]{2})+|\\[\s\S]?/g;
 
 /** A string without its quotes, and with its escapes (Go's) resolved. */
 export function string(text: string, at: number): string {
   const quote = text.charAt(0);
   const inner = text.slice(1, -1);
   if (quote === '`') return inner;
-  if (text.length < 2 || !isEnded(text, quote) || inner.includes('\n')) throw wrong(at, 'unterminated quoted string');
-  return bytes(inner.replace(ESCAPE, (whole: string, plain?: string, ...codes: readonly unknown[]) => {
-    if (plain === "'" || plain === '"') {
-      if (plain !== quote) throw wrong(at, `unknown escape sequence ${whole}`);
-      return plain;
-    }
-    if (plain !== undefined) return ESCAPES[plain] ?? plain;
-    return coded(codes.slice(0, 4), () => wrong(at, `unknown escape sequence ${whole}`));
-  }));
-}
-
-const isEnded = (text: string, quote: string): boolean => text.endsWith(quote) && !/(?:^|[^\\])(?:\\\\)*\\$/.test(text.slice(1, -1));
-
-/** A character by its number: two, four or eight hexadecimal digits, or three octal ones. */
-function coded([byte, short, long, octal]: readonly unknown[], problem: () => Error): string {
-  const code = typeof octal === 'string' ? Number.parseInt(octal, 8) : Number.parseInt(String(byte ?? short ?? long ?? ''), 16);
-  if (Number.isNaN(code) || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) throw problem();
-  const isByte = typeof byte === 'string' || typeof octal === 'string';
-  return isByte && code > 0x7f ? String.fromCodePoint(BYTES + code) : String.fromCodePoint(code);
-}
-
-/** Escapes name bytes: those above 0x7f wait in a private area of Unicode until the whole string is decoded. */
-const BYTES = 0x10ff00;
-
-function bytes(text: string): string {
-  if (!/[\u{10ff80}-\u{10ffff}]/u.test(text)) return text;
-  const parts = Array.from(text, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return code >= BYTES ? Buffer.of(code - BYTES) : Buffer.from(character);
+  if (!isEnded(text, quote)) throw wrong(at, 'unterminated quoted string');
+  return inner.replace(ESCAPE, (escape) => {
+    const found = resolved(escape, quote);
+    if (found === undefined) throw wrong(at, `unknown escape sequence ${escape}`);
+    return found;
   });
-  return Buffer.concat(parts).toString();
+}
+
+const isEnded = (text: string, quote: string): boolean => text.length > 1 && text.endsWith(quote) && !text.includes('\n') && !/(?:^|[^\\])(?:\\\\)*\\$/.test(text.slice(1, -1));
+
+function resolved(escape: string, quote: string): string | undefined {
+  const letter = escape.charAt(1);
+  if (letter === '"' || letter === "'") return letter === quote ? letter : undefined;
+  if (/^[x\d]/.test(letter)) return decoded(escape);
+  return letter === 'u' || letter === 'U' ? character(Number.parseInt(escape.slice(2), 16)) : CHARACTERS[letter];
+}
+
+const character = (code: number): string | undefined => (code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000) ? String.fromCodePoint(code) : undefined);
+
+function decoded(escapes: string): string | undefined {
+  const bytes = Array.from(escapes.matchAll(/x(..)|(\d{3})/g), ([, hexadecimal, octal = '']) => (hexadecimal === undefined ? Number.parseInt(octal, 8) : Number.parseInt(hexadecimal, 16)));
+  return bytes.length === 0 ? undefined : Buffer.from(bytes).toString();
 }

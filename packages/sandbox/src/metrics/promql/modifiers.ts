@@ -1,21 +1,6 @@
 import type { Expression, Moved, RangeSelector, Selector, Subquery } from './expression.ts';
 import { wrong } from './problem.ts';
 
-/**
- * Gives what follows an expression (a range, an offset, a time) to the operand it belongs to. Our grammar lets `a + b[5m]` be `(a + b)[5m]`; in
- * Prometheus nothing binds as tightly as what follows.
- */
-export function onLastOperand(expression: Expression, change: (operand: Expression) => Expression): Expression {
-  switch (expression.kind) {
-    case 'binary':
-      return { ...expression, right: onLastOperand(expression.right, change) };
-    case 'unary':
-      return { ...expression, inner: onLastOperand(expression.inner, change) };
-    default:
-      return change(expression);
-  }
-}
-
 /** A selector over a range of time (`a[5m]`); `at` is where the bracket stands. */
 export function ranged(selector: Expression, range: number, at: number): RangeSelector {
   if (selector.kind !== 'selector') throw wrong(at, 'ranges only allowed for vector selectors');

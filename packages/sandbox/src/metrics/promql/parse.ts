@@ -19,9 +19,19 @@ export function parseQuery(query: string): Expression {
 export function parseSelector(text: string): Selector {
   return withPlaces(text, () => {
     const expression = read(text);
-    if (expression.kind !== 'selector' || expression.offset !== undefined || expression.fixed !== undefined) throw wrong(expression.at, 'expected a series selector');
-    return expression;
+    const end = endOfSelector(text);
+    if (expression.kind === 'selector' && end === text.length) return expression;
+    throw unexpected(text.slice(end), end);
   });
+}
+
+/** Where the selector that a text begins with ends, and the white space behind it. */
+function endOfSelector(text: string): number {
+  const start = /^\s*/.exec(text)?.[0].length ?? 0;
+  const node = parser.parse(text).resolveInner(start, 1);
+  const ends = [node, node.parent, node.parent?.parent].filter((each) => each?.name === 'VectorSelector' && each.from === start).map((each) => each?.to ?? start);
+  const end = ends[0] ?? start + (/^[A-Za-z_:][\w:]*/.exec(text.slice(start))?.[0].length ?? 0);
+  return end + (/^\s*/.exec(text.slice(end))?.[0].length ?? 0);
 }
 
 function withPlaces<T>(text: string, work: () => T): T {
@@ -61,8 +71,22 @@ function syntaxProblem({ from }: SyntaxNode, text: string): Misplaced {
   if (called && name !== undefined && !SIGNATURES.has(name)) {
     return UNNAMED.includes(name) ? unsupported(called.index, `the function ${name}`) : wrong(called.index, `unknown function with name "${name}"`);
   }
-  const found = /^(?:[A-Za-z_:][\w:]*|[\d.]+\w*|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\S)/.exec(text.slice(start))?.[0] ?? '';
-  return wrong(start, `unexpected ${/^["']/.test(found) ? found : JSON.stringify(found)}`);
+  return unexpected(text.slice(start), start);
+}
+
+const TOKENS: readonly (readonly [RegExp, (token: string) => string])[] = [
+  [/^[A-Za-z_:][\w:]*/, (token) => `unexpected identifier "${token}"`],
+  [/^\.?\d[\w.]*/, (token) => `unexpected number "${token}"`],
+  [/^\]/, () => "unexpected right bracket ']'"],
+  [/^(?:[(,*/%^@+<>=-]|==|!=)/, (token) => `unexpected "${token}"`],
+  [/^["'`]/, () => 'unterminated quoted string'],
+  [/^\S/u, (token) => `unexpected character: '${token}'`],
+];
+
+function unexpected(rest: string, at: number): Misplaced {
+  if (rest.startsWith(')')) return wrong(at + 1, "unexpected right parenthesis ')'");
+  const [message = 'unexpected end of input'] = TOKENS.flatMap(([expression, say]) => (expression.exec(rest) ?? []).slice(0, 1).map(say));
+  return wrong(at, message);
 }
 
 /** What is missing at the end of a query: the last that was opened and not closed. */

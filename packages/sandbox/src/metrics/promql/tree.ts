@@ -3,10 +3,10 @@ import { NAME } from '../labels.ts';
 import { matcher, type Matcher, type MatchOperator } from '../matcher.ts';
 import { Re2Problem } from '../re2/re2.ts';
 import { aggregation } from './aggregation-tree.ts';
-import { binary } from './binary-tree.ts';
 import { among, type Call, type Expression, type Selector } from './expression.ts';
 import { duration, number, string } from './literals.ts';
-import { fixed, offset, onLastOperand, ranged } from './modifiers.ts';
+import { fixed, offset, ranged } from './modifiers.ts';
+import { operators } from './operators.ts';
 import { unsupported, wrong } from './problem.ts';
 import { parts, type Reader } from './reader.ts';
 import { SIGNATURES } from './signatures.ts';
@@ -17,29 +17,23 @@ export function expressionOf(node: SyntaxNode, query: string): Expression {
     text: ({ from, to }) => query.slice(from, to),
     expression: (part) => expressionOf(part, query),
   };
-  const inner = (): Expression => reader.expression(partNamed(node, 'Expr'));
+  return operators(node, { reader, primary: (part) => primary(part, reader), behind: (part, operand) => behind(part, operand, reader) });
+}
+
+function primary(node: SyntaxNode, reader: Reader): Expression {
   switch (node.name) {
     case 'NumberDurationLiteral':
-      return { kind: 'number', at: node.from, value: number(reader.text(node), node.from) };
+      return { kind: 'number', at: node.from, value: number(reader.text(node).replace(/^[+-]/, ''), node.from) };
     case 'StringLiteral':
       return { kind: 'string', at: node.from, value: string(reader.text(node), node.from) };
     case 'ParenExpr':
-      return { kind: 'parenthesis', at: node.from, inner: inner() };
-    case 'UnaryExpr':
-      return unary(node, inner(), reader);
-    case 'BinaryExpr':
-      return binary(node, reader);
+      return { kind: 'parenthesis', at: node.from, inner: reader.expression(partNamed(node, 'Expr')) };
     case 'AggregateExpr':
       return aggregation(node, reader);
     case 'FunctionCall':
       return call(node, reader);
     case 'VectorSelector':
       return selector(node, reader);
-    case 'MatrixSelector':
-    case 'SubqueryExpr':
-    case 'OffsetExpr':
-    case 'StepInvariantExpr':
-      return postfix(node, inner(), reader);
     default:
       throw unsupported(node.from, `${reader.text(node)} (${node.name})`);
   }
@@ -50,12 +44,6 @@ function partNamed(node: SyntaxNode, name: string): SyntaxNode {
   const part = node.getChild(name);
   if (!part) throw wrong(node.from, 'unexpected end of input');
   return part;
-}
-
-function unary(node: SyntaxNode, inner: Expression, reader: Reader): Expression {
-  const operator = reader.text(partNamed(node, 'UnaryOp')) === '-' ? '-' : '+';
-  if (inner.kind === 'number') return { ...inner, at: node.from, value: operator === '-' ? -inner.value : inner.value };
-  return { kind: 'unary', at: node.from, operator, inner };
 }
 
 function call(node: SyntaxNode, reader: Reader): Call {
@@ -90,24 +78,20 @@ function labelMatcher(node: SyntaxNode, reader: Reader): Matcher {
   }
 }
 
-function postfix(node: SyntaxNode, inner: Expression, reader: Reader): Expression {
+function behind(node: SyntaxNode, operand: Expression, reader: Reader): Expression {
   switch (node.name) {
     case 'MatrixSelector': {
       const range = partNamed(node, 'DurationExpr');
-      return onLastOperand(inner, (operand) => ranged(operand, milliseconds(range, reader), range.from - 1));
+      return ranged(operand, milliseconds(range, reader), range.from - 1);
     }
     case 'SubqueryExpr': {
       const [range = 0, step] = node.getChildren('DurationExpr').map((each) => milliseconds(each, reader));
-      return onLastOperand(inner, (operand) => ({ kind: 'subquery', at: operand.at, inner: operand, range, ...(step === undefined ? {} : { step }) }));
+      return { kind: 'subquery', at: operand.at, inner: operand, range, ...(step === undefined ? {} : { step }) };
     }
-    case 'OffsetExpr': {
-      const ms = milliseconds(partNamed(node, 'OffsetDurationExpr'), reader);
-      return onLastOperand(inner, (operand) => offset(operand, ms));
-    }
-    default: {
-      const time = fixedTime(node, reader);
-      return onLastOperand(inner, (operand) => fixed(operand, time));
-    }
+    case 'OffsetExpr':
+      return offset(operand, milliseconds(partNamed(node, 'OffsetDurationExpr'), reader));
+    default:
+      return fixed(operand, fixedTime(node, reader));
   }
 }
 

@@ -39,7 +39,7 @@ function classEscape(pattern: Pattern): Escape | undefined {
 function unicodeClass([whole, kind, negation, long, short]: RegExpExecArray): string {
   const isNegative = (kind === 'P') !== (negation === '^');
   const name = long ?? short ?? '';
-  const value = [name, `Script=${name}`].find((each) => isProperty(each));
+  const value = [...(/^(?:[A-Z][a-z]?|Any)$/.test(name) ? [name] : []), `Script=${name}`].find((each) => isProperty(each));
   if (value === undefined) throw invalid('invalid character class range', `\\${whole}`);
   return `\\${isNegative ? 'P' : 'p'}{${value}}`;
 }

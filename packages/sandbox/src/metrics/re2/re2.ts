@@ -32,9 +32,8 @@ const LONGEST_REPEAT = 1000;
  * invalid, `\C` (one byte) is not supported.
  */
 export function anchored(source: string): Expression {
-  const translation = new Translation(source);
-  const text = translation.text();
-  return { regExp: new RegExp(`^(?:${text})$`, 'v'), names: translation.names };
+  const translation = new Translation(`^(?:${source})$`);
+  return { regExp: new RegExp(translation.text(), 'v'), names: translation.names };
 }
 
 class Translation {
@@ -83,10 +82,10 @@ class Translation {
         return this.group.flags.s ? '[\\s\\S]' : '[^\\n]';
       case '^':
         this.pattern.next();
-        return this.group.flags.m ? '(?:(?<![^\\n]))' : BEGINNING;
+        return this.group.flags.m ? '(?:^|(?<=\\n))' : BEGINNING;
       case '$':
         this.pattern.next();
-        return this.group.flags.m ? '(?:(?![^\\n]))' : ENDING;
+        return this.group.flags.m ? '(?:$|(?=\\n))' : ENDING;
       default:
         return literal(this.pattern.next());
     }
@@ -130,15 +129,14 @@ class Translation {
     const name = this.pattern.match(/^P<(\w+)>/)?.[1];
     if (name !== undefined) return this.named(name);
     const found = this.pattern.match(/^([imsU]*)(?:-([imsU]+))?([:)])/);
-    if (!found || found[0] === ')') throw invalid('invalid or unsupported Perl syntax', /^\(\?(?:P?<)?./.exec(rest)?.[0] ?? rest);
+    if (!found) throw invalid('invalid or unsupported Perl syntax', /^\(\?P?./.exec(rest)?.[0] ?? rest);
     const [, on = '', off = '', end] = found;
     const flags = { ...this.group.flags, ...set(on, true), ...set(off, false) };
     return end === ':' ? this.begin('(?:', flags) : this.turn(flags);
   }
 
   private named(name: string): string {
-    if (this.names.has(name)) throw invalid('duplicate capture group name', name);
-    this.names.set(name, this.count + 1);
+    if (!this.names.has(name)) this.names.set(name, this.count + 1);
     return this.begin('(', this.group.flags);
   }
 
@@ -186,8 +184,8 @@ class Translation {
   }
 }
 
-const BEGINNING = '(?:(?<![\\s\\S]))';
-const ENDING = '(?:(?![\\s\\S]))';
+const BEGINNING = '(?:^)';
+const ENDING = '(?:$)';
 const PLACES: readonly (readonly [string, string])[] = [['\\A', BEGINNING], ['\\z', ENDING], ['\\b', '(?:\\b)'], ['\\B', '(?:\\B)']];
 
 const set = (letters: string, value: boolean): Partial<Flags> => Object.fromEntries(Array.from(letters, (letter) => [letter, value]));

@@ -1,4 +1,4 @@
-import { log10 } from '../go-math.ts';
+import { cosh, log10, sinh } from '../go-math.ts';
 
 /** The functions of a sample's value, by name. */
 export const EACH: ReadonlyMap<string, (value: number) => number> = new Map([
@@ -19,8 +19,8 @@ export const EACH: ReadonlyMap<string, (value: number) => number> = new Map([
   ['asin', Math.asin],
   ['acos', Math.acos],
   ['atan', Math.atan],
-  ['sinh', Math.sinh],
-  ['cosh', Math.cosh],
+  ['sinh', sinh],
+  ['cosh', cosh],
   ['tanh', Math.tanh],
   ['asinh', Math.asinh],
   ['acosh', Math.acosh],

@@ -5,16 +5,16 @@ const first = (numbers: readonly number[]): number => numbers[0] ?? NaN;
 const last = (numbers: readonly number[]): number => numbers.at(-1) ?? NaN;
 
 /** How much a counter grew: what it had before each reset is added. */
-export const increase = (window: Window): number | undefined => extrapolated(window, first(window.values), growth(window.values));
+export const increase = (window: Window): number | undefined => extrapolated(window, { start: first(window.values), change: growth(window.values) });
 
 /** How much a counter grew per second. */
 export function rate(window: Window): number | undefined {
   const { values, until, from } = window;
-  return extrapolated(window, first(values), growth(values), (until - from) / 1000);
+  return extrapolated(window, { start: first(values), change: growth(values), seconds: (until - from) / 1000 });
 }
 
 /** How much a gauge changed. */
-export const delta = (window: Window): number | undefined => extrapolated(window, -1, last(window.values) - first(window.values));
+export const delta = (window: Window): number | undefined => extrapolated(window, { change: last(window.values) - first(window.values) });
 
 function growth(values: readonly number[]): number {
   let sum = last(values) - first(values);
@@ -25,11 +25,18 @@ function growth(values: readonly number[]): number {
   return sum;
 }
 
+/** What is to be stretched: for a counter with its first value, for a rate with the length of the window. */
+interface Change {
+  readonly change: number;
+  readonly start?: number;
+  readonly seconds?: number;
+}
+
 /**
  * The change between the first and the last sample, stretched to the ends of the window where these are about one sample away, else by half a sample.
- * A counter (`start` not negative) is not stretched to before it was 0. Undefined for less than two samples.
+ * A counter is not stretched to before it was 0. Undefined for less than two samples.
  */
-function extrapolated({ times, from, until }: Window, start: number, change: number, seconds?: number): number | undefined {
+function extrapolated({ times, from, until }: Window, { change, start = -1, seconds }: Change): number | undefined {
   if (times.length < 2) return undefined;
   const sampled = (last(times) - first(times)) / 1000;
   const gap = sampled / (times.length - 1);

@@ -1,0 +1,177 @@
+import { stringify } from 'yaml';
+import { NAMESPACE } from './requests.ts';
+
+/** A kubectl command. */
+export interface Command {
+  readonly args: string;
+  /** Standard input: manifests. */
+  readonly input?: string;
+  /** There are no controllers behind the sandbox here: what a real one does is done by command. */
+  readonly isSandboxOnly?: boolean;
+  /** Tried until both servers say the same, as a controller of the real one may come late. */
+  readonly isRepeated?: boolean;
+  /** The output is not compared line by line, but as a set of lines of which the real one has more. */
+  readonly isPart?: boolean;
+}
+
+const manifests = (...objects: readonly unknown[]): string => objects.map((object) => stringify(object)).join('---\n');
+
+const labels = { app: 'podinfo' };
+const container = { name: 'podinfod', image: 'podinfo:1.0.0', ports: [{ name: 'http', containerPort: 9898 }] };
+const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'podinfo', labels }, spec: { replicas: 0, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [container] } } } };
+const SERVICE = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'podinfo' }, spec: { selector: labels, ports: [{ name: 'http', port: 80, targetPort: 'http' }] } };
+const CONFIG = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: { key: 'edited-before' } };
+const SCALER = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'podinfo' }, spec: { minReplicas: 2, maxReplicas: 4, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' }, metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 99 } } }] } };
+const POD = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'alone', labels: { app: 'alone' } }, spec: { nodeName: 'node-1', containers: [{ ...container, resources: { limits: { cpu: '2000m', memory: '512Mi' } } }] } };
+const CANARY = {
+  apiVersion: 'flagger.app/v1beta1',
+  kind: 'Canary',
+  metadata: { name: 'podinfo' },
+  spec: {
+    provider: 'istio',
+    targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' },
+    service: { port: 80, targetPort: 9898 },
+    analysis: { interval: '10s', threshold: 5, stepWeight: 10, maxWeight: 50, metrics: [{ name: 'request-success-rate', interval: '1m', thresholdRange: { min: 99 } }] },
+  },
+};
+const event = (name: string, message: string): object => ({
+  apiVersion: 'v1',
+  kind: 'Event',
+  metadata: { name },
+  involvedObject: { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', name: 'podinfo', namespace: NAMESPACE },
+  reason: 'Synced',
+  message,
+  type: 'Normal',
+  source: { component: 'flagger' },
+  firstTimestamp: '2026-01-01T00:00:00Z',
+  lastTimestamp: '2026-01-01T00:00:00Z',
+  count: 1,
+});
+
+const STATUS = '{"status":{"phase":"Progressing","canaryWeight":10,"failedChecks":0,"iterations":0,"lastTransitionTime":"2026-01-02T03:04:05Z","conditions":[{"type":"Promoted","status":"True","reason":"Succeeded","message":"done","lastUpdateTime":"2026-01-02T03:04:05Z","lastTransitionTime":"2026-01-02T03:04:05Z"}]}}';
+const POD_STATUS = '{"status":{"phase":"Running","podIP":"10.1.2.3","podIPs":[{"ip":"10.1.2.3"}],"conditions":[{"type":"Ready","status":"True"}],"containerStatuses":[{"name":"podinfod","ready":true,"restartCount":0,"image":"","imageID":"","lastState":{},"state":{"running":{"startedAt":"2026-01-02T03:04:05Z"}}}]}}';
+
+const plain = (...all: readonly string[]): readonly Command[] => all.map((args) => ({ args }));
+const applied = (input: string, args = 'apply -f -'): Command => ({ args, input });
+const ours = (args: string): Command => ({ args, isSandboxOnly: true });
+
+const WRITES: readonly Command[] = [
+  applied(manifests(CONFIG), 'apply -f - --dry-run=server'),
+  applied(manifests(CONFIG), 'apply -f - --dry-run=client'),
+  applied(manifests(CONFIG, DEPLOYMENT, SERVICE, SCALER, CANARY)),
+  applied(manifests(CONFIG, DEPLOYMENT, SERVICE, SCALER, CANARY)),
+  applied(manifests({ ...CONFIG, data: { key: 'edited-before', other: 'x' } }), 'diff -f -'),
+  applied(manifests({ ...CONFIG, spec: {} })),
+  applied(manifests({ ...CANARY, spec: { ...CANARY.spec, provider: 'none' } })),
+  applied(manifests({ ...CANARY, spec: { ...CANARY.spec, colour: 'red' } })),
+  applied(manifests({ ...CANARY, spec: { ...CANARY.spec, colour: 'red' } }), 'apply --validate=warn -f -'),
+  applied(manifests(CONFIG), 'create -f -'),
+  applied(manifests({ ...CONFIG, metadata: { generateName: 'made-' } }), 'create -f - -o jsonpath={.kind}'),
+  applied(manifests(POD), 'create -f -'),
+  applied(manifests(event('podinfo.1', 'New revision detected!'), event('podinfo.2', 'Advance podinfo.test canary weight 10'))),
+  ...plain('create namespace conformance --dry-run=client', 'create namespace Upper', 'create configmap literal --from-literal=a=b', 'create secret generic hidden --from-literal=a=b', 'create serviceaccount robot'),
+  ...plain('create role reader --verb=get --resource=pods', 'create rolebinding readers --role=reader --serviceaccount=default:robot', 'expose deployment podinfo --name=exposed --port=8080'),
+];
+
+const READS = plain(
+  'get canaries -A',
+  'get canaries',
+  'get canary podinfo',
+  'get canaries.flagger.app',
+  'get canaries -o wide',
+  'get canary podinfo -o yaml',
+  'get canary podinfo -o json',
+  'get canary podinfo -o jsonpath={.spec.analysis.stepWeight}',
+  'get canary podinfo -o custom-columns=NAME:.metadata.name,PORT:.spec.service.port',
+  'get canary podinfo -o name',
+  'get canaries --show-labels',
+  'get canary,deployment,svc,hpa,cm/settings',
+  'get canaries --sort-by=.metadata.name',
+  'get canary nothing',
+  'get nothing',
+  'get canaries -n nowhere',
+  'get cm -l app=nothing',
+  'get cm --field-selector metadata.name=settings',
+  'get cm --field-selector spec.x=1',
+  'get cm --chunk-size=1 -o name',
+  'get svc podinfo -o yaml',
+  'get svc -o wide',
+  'get hpa podinfo -o jsonpath={.spec}',
+  'get sa',
+  'get secrets',
+  'get roles',
+  'get rolebindings -o wide',
+  'get crd canaries.flagger.app',
+  'get ns conformance --show-kind',
+  'get ns conformance -o yaml',
+  'get events',
+  'get events -o wide',
+  'get events.events.k8s.io',
+  'events',
+  'events --for canary/podinfo',
+  'events --types=Warning',
+  'describe canary/podinfo',
+  'describe canary nothing',
+  'describe cm settings',
+  'describe secret hidden',
+  'explain canary',
+  'explain canary.spec.analysis',
+  'explain canary.spec.analysis.metrics --recursive',
+  'explain canary.spec.nothing',
+  'explain virtualservice',
+  'auth can-i create deployments',
+  'get --raw /healthz',
+  'get deploy podinfo -o jsonpath={.spec}',
+  'get deploy podinfo -o jsonpath={.metadata.managedFields[?(@.manager=="kubectl-client-side-apply")].fieldsV1}',
+  'get canary podinfo -o jsonpath={.metadata.managedFields[*].fieldsV1}',
+);
+
+const CHANGES: readonly Command[] = [
+  ...plain('label canary podinfo team=a', 'label canary podinfo team=a', 'label canary podinfo team=b', 'label canary podinfo team=b --overwrite', 'label canary podinfo team-'),
+  ...plain('annotate canary podinfo note=x', 'annotate canary podinfo note-', 'edit configmap settings', 'get cm settings -o jsonpath={.data}', 'edit canary podinfo'),
+  ...plain('set image deployment/podinfo podinfod=podinfo:2.0.0', 'set image deployment/podinfo nothing=podinfo:2.0.0', 'set env deployment/podinfo A=b', 'set resources deployment/podinfo --limits=cpu=1'),
+  ...plain('patch canary podinfo --type=merge -p {"spec":{"suspend":true}}', 'patch canary podinfo --type=merge -p {"spec":{"suspend":true}}', 'patch canary podinfo --type=json -p [{"op":"remove","path":"/spec/suspend"}]', 'patch canary podinfo -p {"spec":{"suspend":true}}', 'patch cm settings -p {"data":{"x":"y"}}'),
+  ...plain(`patch canary podinfo --subresource=status --type=merge -p ${STATUS}`, 'get canary podinfo', 'wait canary/podinfo --for=condition=promoted --timeout=2s', 'wait canary/podinfo --for=jsonpath={.status.phase}=Progressing --timeout=2s', 'wait canary/podinfo --for=condition=nothing --timeout=1s', 'describe canary podinfo'),
+  ...plain('scale deployment podinfo --replicas=0', 'scale deployment podinfo --replicas=0 --current-replicas=3', 'autoscale deployment nothing --max=3', 'rollout pause deployment podinfo', 'rollout resume deployment podinfo', 'rollout restart deployment podinfo'),
+  ours('patch deployment podinfo --subresource=status --type=merge -p {"status":{"observedGeneration":99,"conditions":[{"type":"Progressing","status":"True","reason":"NewReplicaSetAvailable"}]}}'),
+  { args: 'rollout status deployment podinfo --timeout=5s' },
+  ours(`patch pod alone --subresource=status --type=merge -p ${POD_STATUS}`),
+  { args: 'get pods alone', isRepeated: true },
+  { args: 'get all', isPart: true },
+  ...plain('get pods alone -o wide', 'get pod alone -o jsonpath={.status.phase}', 'wait pod/alone --for=condition=ready --timeout=5s', 'get pods --field-selector=status.phase=Running -o name', 'get pods --field-selector=spec.nodeName=node-1 -o name'),
+  applied(manifests(CONFIG), 'replace -f -'),
+  applied(manifests(CONFIG), 'replace --force -f -'),
+  applied(manifests({ ...SERVICE, spec: { ...SERVICE.spec, clusterIP: '10.96.200.200' } })),
+  applied(manifests({ ...DEPLOYMENT, spec: { ...DEPLOYMENT.spec, selector: { matchLabels: { app: 'other' } } } })),
+];
+
+const SERVER_SIDE: readonly Command[] = [
+  applied(manifests({ ...CONFIG, metadata: { name: 'by-server' }, data: { a: '1', b: '2' } }), 'apply --server-side -f -'),
+  applied(manifests({ ...CONFIG, metadata: { name: 'by-server' }, data: { a: '1' } }), 'apply --server-side -f -'),
+  ...plain('get cm by-server -o yaml --show-managed-fields', 'patch cm by-server -p {"data":{"z":"z"}}', 'get cm by-server -o yaml --show-managed-fields', 'get cm by-server -o jsonpath={.data}', 'get cm by-server -o yaml --show-managed-fields=false'),
+  applied(manifests({ ...CONFIG, metadata: { name: 'by-server' }, data: { a: '2' } }), 'apply --server-side --field-manager=other -f -'),
+  applied(manifests({ ...CONFIG, metadata: { name: 'by-server' }, data: { a: '2' } }), 'apply --server-side --field-manager=other --force-conflicts -f -'),
+  applied(manifests(CANARY), 'apply --server-side -f -'),
+  applied(manifests({ ...DEPLOYMENT, metadata: { name: 'by-server' } }), 'apply --server-side -f -'),
+  applied(manifests({ ...DEPLOYMENT, metadata: { name: 'by-server' }, spec: { ...DEPLOYMENT.spec, template: { metadata: { labels }, spec: { containers: [{ name: 'podinfod', image: 'podinfo:3' }] } } } }), 'apply --server-side -f -'),
+  ...plain('get deploy by-server -o jsonpath={.spec.template.spec.containers}'),
+];
+
+const REMOVALS = plain(
+  'delete cm settings --dry-run=server',
+  'delete cm settings',
+  'delete cm settings',
+  'delete cm settings --ignore-not-found',
+  'delete canary podinfo --wait=true --timeout=5s',
+  'delete pod alone --grace-period=0 --force',
+  'delete deployment,svc podinfo exposed --ignore-not-found --cascade=background',
+  'delete cm -l app=nothing',
+  'delete secret --all',
+  'delete ns kube-nothing',
+);
+
+/** Commands that need another server's own lines. */
+const WIDE: readonly Command[] = [{ args: 'api-resources', isPart: true }, { args: 'api-resources --api-group=flagger.app' }, { args: 'api-resources --namespaced=false -o name', isPart: true }, { args: 'api-versions', isPart: true }];
+
+/** Everything that is tried with kubectl, in this order. */
+export const COMMANDS: readonly Command[] = [...WRITES, ...READS, ...WIDE, ...CHANGES, ...SERVER_SIDE, ...REMOVALS];

@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { COMMANDS } from './commands.ts';
+import type { Command } from './commands.ts';
+import { normalText } from './normal.ts';
+import { NAMESPACE } from './requests.ts';
+import type { Side } from './side.ts';
+import { prepare } from './stage.ts';
+
+/** Hears what the two servers said to one command. */
+export type Judge = (title: string, real: string, ours: string) => void;
+
+const TRIES = 25;
+const EVERY_MS = 200;
+
+/** Gives every command to both servers with one kubectl, in a namespace that is empty at first. */
+export async function compareCommands(sides: readonly [Side, Side], program: string, judge: Judge): Promise<void> {
+  const [real, ours] = sides;
+  for (const each of sides) await prepare(each, []);
+  await ours.request({ method: 'POST', path: '/api/v1/nodes', body: { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' } } });
+  const version = await ours.kubectl(program, ['version', '--client', '-o', 'json']);
+  const name = /"gitVersion": "(v1\.\d+)/.exec(version)?.[1] ?? program;
+  for (const command of COMMANDS) {
+    if (command.isSandboxOnly === true) await told(ours, program, command);
+    else await compare({ real, ours, program, command }, (a, b) => judge(`kubectl ${name}: ${command.args}`, a, b));
+  }
+}
+
+interface Comparison {
+  readonly real: Side;
+  readonly ours: Side;
+  readonly program: string;
+  readonly command: Command;
+}
+
+async function compare({ real, ours, program, command }: Comparison, judge: (real: string, ours: string) => void): Promise<void> {
+  for (let left = command.isRepeated === true ? TRIES : 0; ; left -= 1) {
+    const [a, b] = await Promise.all([told(real, program, command), told(ours, program, command)]);
+    if (a !== b && left > 0) {
+      await pause(EVERY_MS);
+      continue;
+    }
+    return command.isPart === true ? judge(linesOf(a).filter((line) => linesOf(b).includes(line)).join('\n'), linesOf(b).join('\n')) : judge(a, b);
+  }
+}
+
+/** What Kubernetes' own fields mean is told in other words here. */
+const fieldsOf = (text: string): string => linesOf(text).filter((line) => /^([A-Z]+:|\s*\w+ <.*>|exit|error)/.test(line)).join('\n');
+
+const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');
+
+async function told(side: Side, program: string, { args, input }: Command): Promise<string> {
+  const words = args.split(' ');
+  const isEverywhere = words.some((word) => ['-A', '-n', '--raw', 'ns', 'namespace'].includes(word));
+  const text = normalText(await side.kubectl(program, isEverywhere ? words : [...words, '-n', NAMESPACE], input));
+  return words[0] === 'explain' ? fieldsOf(text) : text;
+}

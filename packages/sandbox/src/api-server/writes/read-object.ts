@@ -1,0 +1,65 @@
+import { isObject, isString, objectAt, stringAt } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
+import { isKubeObject } from '../kube-object.ts';
+import type { KubeObject } from '../kube-object.ts';
+import { badRequest } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
+import { apiVersionOf } from '../resources/resource.ts';
+import type { Resource } from '../resources/resource.ts';
+import { DecodeError, decoded } from '../schema/decode.ts';
+import { pruned } from '../schema/prune.ts';
+import type { WriteOptions } from './write-options.ts';
+
+interface Reading extends Pick<WriteOptions, 'validation' | 'warn'> {
+  /** What is told where the body fits no object of the kind. */
+  readonly unfit?: ((why: string) => Refusal) | undefined;
+}
+
+/** The object that a body describes, without what its schema does not know. Its name may be empty. Throws a refusal where it is no such object. */
+export function readObject(resource: Resource, body: Json, options: Reading): KubeObject {
+  try {
+    return read(resource, body, options);
+  } catch (error) {
+    if (error instanceof DecodeError) throw options.unfit?.(error.message) ?? unfitBody(resource, error.message);
+    throw error;
+  }
+}
+
+const unfitBody = ({ kind, version }: Resource, why: string): Refusal => badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`);
+
+function read(resource: Resource, body: Json, { validation, warn }: Reading): KubeObject {
+  const { kind } = resource;
+  const apiVersion = apiVersionOf(resource);
+  if (!isObject(body)) throw badRequest(`couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(body) ? 'array' : typeof body} into Go value of type struct`);
+  checkKind(resource, body);
+  const unknown: string[] = [];
+  const known = pruned(resource.schema, { ...body, apiVersion, kind }, (path) => unknown.push(`unknown field "${path}"`));
+  if (unknown.length > 0 && validation === 'Strict') throw new DecodeError(`strict decoding error: ${unknown.join(', ')}`);
+  if (validation === 'Warn') unknown.forEach(warn);
+  return withTypes(resource, objectAt(known));
+}
+
+/** Built-in kinds are read by Go types; of custom ones only the metadata is. */
+function withTypes({ schema, isCustom, kind, ...resource }: Resource, value: JsonObject): KubeObject {
+  const read = isCustom ? { ...value, metadata: decoded({ ref: 'meta.ObjectMeta' }, objectAt(value, 'metadata'), 'ObjectMeta') } : decoded(schema, value, kind);
+  const whole = { ...objectAt(read), apiVersion: apiVersionOf(resource), kind, metadata: { name: '', ...objectAt(read, 'metadata') } };
+  if (!isKubeObject(whole)) throw new DecodeError('metadata is no object');
+  return whole;
+}
+
+function checkKind(resource: Resource, body: JsonObject): void {
+  const { group, kind } = resource;
+  const apiVersion = apiVersionOf(resource);
+  const [givenVersion, givenKind] = [stringAt(body, 'apiVersion'), stringAt(body, 'kind')];
+  if ((givenVersion === undefined || givenVersion === apiVersion) && (givenKind === undefined || givenKind === kind)) return;
+  if (!resource.isCustom && givenVersion !== undefined && givenVersion.split('/').length === apiVersion.split('/').length && givenVersion !== apiVersion) {
+    const version = givenVersion.split('/').at(-1) ?? '';
+    throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: no kind "${givenKind ?? ''}" is registered for version "${givenVersion}" in scheme "pkg/runtime/scheme.go:110"`);
+  }
+  if (resource.isCustom && givenVersion !== undefined && givenVersion !== apiVersion) {
+    throw badRequest(`the API version in the data (${givenVersion}) does not match the expected API version (${apiVersion})`);
+  }
+  const shown = (text: string | undefined): string => (isString(text) ? text : '');
+  const told = `${shown(givenKind)} in version "${shown(givenVersion).split('/').at(-1) ?? ''}" cannot be handled as a ${kind}`;
+  throw badRequest(`${told}: converting (${shown(givenVersion)}.${shown(givenKind)}) to (${group === '' ? 'core' : (group.split('.')[0] ?? '')}.${kind}): unknown conversion`);
+}

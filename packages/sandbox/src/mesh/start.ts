@@ -1,0 +1,131 @@
+import type { Clock, Log } from '@flagger/api';
+import { systemClock } from '../client/index.ts';
+import type { Client } from '../client/index.ts';
+import { startEntrance, startMetrics } from './entrance.ts';
+import { canonicalHost, hostAndPort } from './host-name.ts';
+import { Fleet } from './pods/fleet.ts';
+import { randomFrom } from './random.ts';
+import { readerOf } from './readers.ts';
+import type { Answer, Request, Source } from './router/request.ts';
+import { Router } from './router/router.ts';
+import { Upstream } from './router/upstream.ts';
+import type { Target } from './router/upstream.ts';
+import { IstioTelemetry } from './telemetry/istio.ts';
+import { PodTelemetry } from './telemetry/podinfo.ts';
+import { World } from './world.ts';
+
+export interface MeshOptions {
+  readonly client: Client;
+  readonly log: Log;
+  readonly clock?: Clock;
+  /** Which mesh's objects are read: `istio`, or `kubernetes` for Services alone. */
+  readonly mesh?: string;
+  /** How long it takes until the proxies hear of a change, in ms. */
+  readonly delayMs?: number;
+  /** How long a pod that is deleted goes on answering, in ms. */
+  readonly drainMs?: number;
+  /** Decides who gets which request and which answers fail: the same seed, the same chances. */
+  readonly seed?: string;
+  /** Ports for requests from outside and for the metrics; 0 takes any free one. */
+  readonly port?: number;
+  readonly metricsPort?: number;
+}
+
+/** A request of somebody in the sandbox. */
+export interface Ask {
+  /** E.g. `http://podinfo-canary.test:9898/token`. */
+  readonly url: string;
+  readonly method?: string;
+  readonly headers?: readonly (readonly [string, string])[];
+  readonly body?: string | Uint8Array;
+  /** The host that is asked for, where it is another than the URL's. */
+  readonly host?: string;
+  /** Who asks: somebody in the namespace `default`, unless stated. */
+  readonly source?: Partial<Source>;
+}
+
+export interface Mesh {
+  /** Where requests from outside come in: by `Host` header, or as an HTTP proxy. */
+  readonly url: string;
+  /** Where the metrics are, with `/metrics`. */
+  readonly metricsUrl: string;
+  /** Istio's metrics and those of the pods, in Prometheus' text format. */
+  metrics(): string;
+  /** Sends a request through the mesh; never throws for what goes wrong there, but for an address that is none. */
+  request(ask: Ask): Promise<Answer>;
+  /** Hosts that are no Services: requests for them go to an origin such as `http://127.0.0.1:8080`. */
+  readonly hosts: { set(host: string, origin: string): void; delete(host: string): void };
+  stop(): Promise<void>;
+}
+
+const DEFAULTS = { clock: systemClock, mesh: 'istio', delayMs: 500, drainMs: 3000, seed: 'sandbox', port: 0, metricsPort: 0 };
+
+/** Plays the data plane of a cluster: a server for each pod, and proxies that send requests where the mesh's objects say. Settles when all objects are in effect. */
+export async function startMesh(options: MeshOptions): Promise<Mesh> {
+  const settings = { ...DEFAULTS, ...options };
+  const { clock, seed } = settings;
+  const end = new AbortController();
+  const pods = new PodTelemetry();
+  const proxies = new IstioTelemetry();
+  const outside = new Map<string, Target>();
+  const fleet = new Fleet({ ...settings, telemetry: pods });
+  const world = new World({ ...settings, signal: end.signal, reader: readerOf(settings.mesh), onPods: (seen) => fleet.see(seen) });
+  const upstream = new Upstream(clock);
+  const router = new Router({
+    clock, upstream,
+    random: randomFrom(seed),
+    view: () => world.view,
+    target: (pod) => fleet.target(pod),
+    outside: (host, namespace) => outside.get(canonicalHost(host, namespace)) ?? outside.get(host),
+    served: (served) => proxies.count(served),
+  });
+  await world.ready;
+  await fleet.ready();
+  const entrance = await startEntrance(settings.port, (request) => router.answer(request));
+  const metrics = (): string => proxies.text() + pods.text();
+  const shown = await startMetrics(settings.metricsPort, metrics);
+  return {
+    url: entrance.url,
+    metricsUrl: `${shown.url}/metrics`,
+    metrics,
+    request: (ask) => router.answer(requestOf(ask)),
+    hosts: hostsOf(outside),
+    stop: async () => {
+      end.abort();
+      await Promise.all([entrance.stop(), shown.stop()]);
+      await router.idle();
+      await upstream.close();
+      await fleet.stop();
+    },
+  };
+}
+
+/** Hosts by the name they have in full, so that each of their names leads there. */
+function hostsOf(outside: Map<string, Target>): Mesh['hosts'] {
+  const nameOf = (host: string): string => canonicalHost(/^[^.]+\.[^.]+$/.test(host) ? `${host}.svc` : host, 'default');
+  return {
+    set: (host, origin) => {
+      outside.set(host, { origin, server: undefined }).set(nameOf(host), { origin, server: undefined });
+    },
+    delete: (host) => {
+      for (const name of [host, nameOf(host)]) outside.delete(name);
+    },
+  };
+}
+
+const SOMEBODY: Source = { namespace: 'default', workload: 'unknown', labels: {} };
+
+function requestOf({ url, method = 'GET', headers = [], body, host, source = {} }: Ask): Request {
+  const address = new URL(url);
+  const { protocol, pathname, search } = address;
+  const usual = protocol === 'https:' ? 443 : 80;
+  const asked = host === undefined ? { host: address.hostname, port: address.port === '' ? usual : Number(address.port) } : hostAndPort(host);
+  return {
+    method, ...asked,
+    scheme: protocol.replace(':', ''),
+    path: pathname + search,
+    headers: new Headers(headers.map(([name, value]): [string, string] => [name, value])),
+    body: body === undefined ? undefined : Buffer.from(body),
+    source: { ...SOMEBODY, ...source },
+  };
+}
