@@ -148,11 +148,23 @@ describe('what was there before', () => {
   });
 
   it("is given back from kubectl's annotation, without what App Mesh's controller wrote since", async () => {
-    const applied = { [KUBECTL]: JSON.stringify({ kind: 'VirtualRouter', spec: { routes: before.routes } }) };
+    const applied = { [KUBECTL]: JSON.stringify({ kind: 'VirtualRouter', spec: { routes: before.routes, meshRef: { name: 'old', uid: 'u-0' } } }) };
     const made = await begin(canary, foreign(router, before, applied));
     expect(made.objects.peek(router)?.metadata.annotations).toEqual(applied);
     await made.router.release(canary);
     expect(made.objects.peek(router)?.spec).toEqual(before);
+  });
+
+  it('is kept too when the first call is to route', async () => {
+    const { objects, router: routing } = world(v1beta2, target, foreign(router, before));
+    await routing.setRoutes(canary, split(10));
+    expect(JSON.parse(objects.peek(router)?.metadata.annotations?.[ORIGINAL] ?? '')).toEqual(before);
+  });
+
+  it('is not kept where it says what we want already', async () => {
+    const { spec = {} } = wantedObjects(v1beta2, canary, { routes: split(40), pods }).find(({ kind }) => kind === 'VirtualRouter') ?? {};
+    const made = await begin(canary, foreign(router, spec));
+    expect(made.objects.peek(router)?.metadata.annotations).toBeUndefined();
   });
 
   it('is kept once, whatever is edited later', async () => {
@@ -165,7 +177,8 @@ describe('what was there before', () => {
 
   it('is nothing where the Canary owns the objects: release leaves them to go with it', async () => {
     const made = await begin(canary);
-    await made.objects.patch(router, { spec: { theirs: true } });
+    const applied = { [KUBECTL]: JSON.stringify({ spec: { theirs: true } }) };
+    await made.objects.patch(router, { metadata: { annotations: applied }, spec: { theirs: true } });
     await made.router.ensure(canary, ALL_TO_PRIMARY);
     made.objects.writes.length = 0;
     await made.router.release(canary);

@@ -25,7 +25,7 @@ export const nodeMetadata = (canary: Canary, name: string): ObjectMeta => ({ ...
 /** What the pods call, each virtual service `named` as the version does, and whether Envoy logs each request. */
 export function nodeSettings({ metadata, spec }: Canary, named: (backend: string) => object): { readonly backends?: readonly object[]; readonly logging?: object } {
   const { backends = [] } = spec.service;
-  const isLogged = metadata.annotations?.['appmesh.flagger.app/accesslog'] !== undefined;
+  const isLogged = metadata.annotations?.['appmesh.flagger.app/accesslog'] === 'enabled';
   return {
     ...(backends.length > 0 ? { backends: backends.map((backend) => ({ virtualService: named(backend) })) } : {}),
     ...(isLogged ? { logging: { accessLog: { file: { path: '/dev/stdout' } } } } : {}),

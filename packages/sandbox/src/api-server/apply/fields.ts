@@ -77,8 +77,8 @@ const placeOf = ({ schema, value, step }: Part, path: FieldPath): Place => ({ sc
 /** What there is of a built-in object before anybody sets anything: structs, and lists that are written though they are empty. */
 export function unset(schema: Schema): JsonObject {
   const fields = Object.entries(resolved(schema).properties ?? {}).flatMap(([name, property]): [string, Json][] => {
-    if (property.default === null) return [[name, null]];
-    return property.ref !== undefined && isObject(property.default) && Object.keys(property.default).length === 0 ? [[name, unset(property)]] : [];
+    if (property.isAlwaysThere !== true) return [];
+    return [[name, property.ref === undefined ? null : unset(property)]];
   });
   return Object.fromEntries(fields);
 }

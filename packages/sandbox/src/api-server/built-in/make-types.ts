@@ -137,9 +137,10 @@ function qualified(own: string, type: string): string {
 }
 
 /** The type with every name of a simple type replaced by what it stands for, as far as it is no struct and no enum. */
-function plain(type: string, { names, enums, structs }: Declared): string {
+function plain(type: string, found: Declared): string {
+  const { names, enums, structs } = found;
   const done = type.replace(/\w+\.\w+/g, (name) => OPAQUE[name] ?? (enums.has(name) || structs.has(name) ? name : (names.get(name) ?? name)));
-  return done === type ? done : plain(done, { names, enums, structs });
+  return done === type ? done : plain(done, found);
 }
 
 function reachable(found: Declared): { readonly types: Record<string, unknown>; readonly enums: Record<string, unknown>; readonly atomic: readonly string[] } {

@@ -1,5 +1,5 @@
-import { isList, isObject, stringAt } from '../json.ts';
-import type { Json } from '../json.ts';
+import { isList, isObject, objectAt, objectsAt, stringAt } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 
 const REPLACED: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>'],
@@ -40,11 +40,19 @@ function sortedByName(list: readonly Json[]): readonly Json[] {
 /** Conditions that a controller writes at a time of its own choosing. */
 const isControllers = (field: string, value: Json): boolean => field === 'conditions' && isList(value) && value.some((each) => stringAt(each, 'type') === 'Progressing');
 
+/** What is wrong is told in any order. */
+function sortedCauses(value: JsonObject): JsonObject {
+  const causes = objectsAt(value, 'details', 'causes');
+  if (causes.length < 2) return value;
+  const sorted = [...causes].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  return { ...value, message: (stringAt(value, 'message') ?? '').replace(/is invalid: \[.*/s, 'is invalid'), details: { ...objectAt(value, 'details'), causes: sorted } };
+}
+
 /** JSON without what differs from server to server and from second to second. */
 export function normalJson(value: Json): Json {
   if (isList(value)) return sortedByName(value.map(normalJson));
   if (typeof value === 'string') return normalText(value);
   if (!isObject(value)) return value;
-  const fields = Object.entries(value).filter(([field, each]) => !DROPPED.includes(field) && !isControllers(field, each)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const fields = Object.entries(sortedCauses(value)).filter(([field, each]) => !DROPPED.includes(field) && !isControllers(field, each)).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(fields.map(([field, each]) => [field, typeof each === 'string' ? (WORDS[field] ?? normalJson(each)) : normalJson(each)]));
 }

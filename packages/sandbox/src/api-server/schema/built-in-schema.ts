@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { DEFAULTS } from '../built-in/defaults.ts';
-import { isString, listAt, objectAt, parseJson } from '../json.ts';
+import { isObject, isString, listAt, objectAt, parseJson } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Schema } from './schema.ts';
 
@@ -62,7 +62,7 @@ function fieldSchema(specification: string, fallback: Json | undefined): Schema 
   const zero = isPointer ? undefined : zeroOf(value, flags);
   const standard = fallback ?? zero;
   const isOptional = flags.includes('omitempty') || flags.includes('optional');
-  return { ...value, ...(isOptional ? {} : { isRequired: true }), ...flagged(flags), ...(isOmitted ? { isOmittedWhenEmpty: true } : {}), ...(standard === undefined ? {} : { default: standard }), nullable: true };
+  return { ...value, ...(isOptional ? {} : { isRequired: true }), ...(zero === null || isObject(zero) ? { isAlwaysThere: true } : {}), ...flagged(flags), ...(isOmitted ? { isOmittedWhenEmpty: true } : {}), ...(standard === undefined ? {} : { default: standard }), nullable: true };
 }
 
 /** What Go writes for a field that is not set: structs always, everything else unless it is omitted when empty. */

@@ -56,6 +56,8 @@ export interface Schema {
   readonly inlined?: readonly Schema[];
   /** It has rules in a language that this server does not speak (CEL). */
   readonly hasExpressions?: boolean;
+  /** Go writes it always, though it may be empty. */
+  readonly isAlwaysThere?: boolean;
   /** As written in a CRD, for OpenAPI. */
   readonly source?: JsonObject;
 }

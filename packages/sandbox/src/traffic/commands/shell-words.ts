@@ -34,7 +34,7 @@ function splitAt(tokens: readonly Token[], operator: string): readonly (readonly
   return parts;
 }
 
-const PIECE = /^(?:\s+|'([^']*)'|"((?:[^"\\$`]|\\[\s\S])*)"|\\([\s\S])|(\|(?!\|)|&&)|([^\s'"\\|&;<>()$`*?[\]#~{}]+|[?[\]#~{}*](?=\S)|[*?]))/;
+const PIECE = /^(?:\s+|'([^']*)'|"((?:[^"\\$`]|\\[\s\S])*)"|\\([\s\S])|(\|(?!\|)|&&)|([^\s'"\\|&;<>()$`]+))/;
 
 function* tokensOf(line: string): Generator<Token> {
   let rest = line;

@@ -1,0 +1,4 @@
+export type { ReceivedEvent } from './receiver.ts';
+export { startTraffic } from './start.ts';
+export type { Traffic, TrafficOptions, UserWishes } from './start.ts';
+export type { VersionTally } from './tally.ts';

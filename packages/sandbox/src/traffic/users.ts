@@ -1,0 +1,85 @@
+import type { Clock } from '@flagger/api';
+import type { Ask, Mesh } from '../mesh/index.ts';
+import { Tally } from './tally.ts';
+import type { VersionTally } from './tally.ts';
+
+export interface UsersOptions {
+  readonly mesh: Pick<Mesh, 'request'>;
+  readonly clock: Clock;
+  /** What they ask for, e.g. `{ url: 'http://podinfo.test:9898/' }`. */
+  readonly ask: Ask;
+  /** Requests a second. */
+  readonly perSecond: number;
+  /** How many requests may be under way at once; what is due beyond that waits. */
+  readonly concurrency: number;
+}
+
+export interface Users {
+  /** What they got so far, by version. */
+  tally(): readonly VersionTally[];
+  /** Ends it; settles when all requests have been answered. */
+  stop(): Promise<void>;
+}
+
+/** Users who ask at a steady rate, whether or not they were answered. */
+export function startUsers(options: UsersOptions): Users {
+  const crowd = new Crowd(options);
+  crowd.begin();
+  return crowd;
+}
+
+class Crowd implements Users {
+  private readonly options: UsersOptions;
+  private readonly counts = new Tally();
+  private readonly underWay = new Set<Promise<void>>();
+  private waiting = 0;
+  private isStopped = false;
+  private cancel: () => void = () => undefined;
+
+  constructor(options: UsersOptions) {
+    this.options = options;
+  }
+
+  begin(): void {
+    this.next(this.options.clock.now());
+  }
+
+  tally(): readonly VersionTally[] {
+    return this.counts.all();
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.cancel();
+    await Promise.all(this.underWay);
+  }
+
+  /** The times are planned ahead, so that one that comes late delays no other. */
+  private next(planned: number): void {
+    const { clock, perSecond } = this.options;
+    const at = Math.max(planned, clock.now() - 1000);
+    this.cancel = clock.after(Math.max(0, at - clock.now()), () => {
+      this.waiting += 1;
+      this.send();
+      this.next(at + 1000 / perSecond);
+    });
+  }
+
+  private send(): void {
+    while (this.waiting > 0 && this.underWay.size < this.options.concurrency && !this.isStopped) {
+      this.waiting -= 1;
+      const asking = this.ask().finally(() => {
+        this.underWay.delete(asking);
+        this.send();
+      });
+      this.underWay.add(asking);
+    }
+  }
+
+  private async ask(): Promise<void> {
+    const { mesh, ask, clock } = this.options;
+    const startedAt = clock.now();
+    const { status, by } = await mesh.request(ask);
+    this.counts.add({ version: by?.version ?? '', isFailed: status >= 500 || status === 0, ms: clock.now() - startedAt });
+  }
+}
