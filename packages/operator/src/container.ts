@@ -3,7 +3,10 @@ import { alertListener, BackgroundSender, eventWebhookListener, globalChat } fro
 import { createChecks, metricsServerProblem, type ChecksOptions } from '@flagger/checks';
 import { Answers, Meshes, Performer, Queue, Reconciler, Repairs, Since, Told } from '@flagger/controller';
 import { connect, createCluster, createWorkloads, type Cluster } from '@flagger/kubernetes';
+import { appmesh, appmeshV1beta2 } from '@flagger/provider-appmesh';
 import { istio } from '@flagger/provider-istio';
+import { kubernetes } from '@flagger/provider-kubernetes';
+import { smi } from '@flagger/provider-smi';
 import { Container, ContainerModule, type ServiceIdentifier } from 'inversify';
 import { systemClock } from './clock.ts';
 import { logListener } from './log-listener.ts';
@@ -37,7 +40,7 @@ const RESYNC_MS = 10 * 60_000;
 
 /** The meshes; a new one is one line here. */
 const meshes = new ContainerModule(({ bind }) => {
-  bind(TOKEN.mesh).toConstantValue(istio);
+  [istio, ...smi, appmesh, appmeshV1beta2, kubernetes].forEach(mesh => bind(TOKEN.mesh).toConstantValue(mesh));
 });
 
 /** What speaks to the world outside. */

@@ -23,7 +23,7 @@ const { values } = parseArgs({
   },
 });
 
-const crds: unknown[] = values.crds.flatMap((file) => parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS()));
+const crds = values.crds.flatMap((file) => parseAllDocuments(readFileSync(file, 'utf8')).map((document): unknown => document.toJS()));
 const server = await startApiServer({ token: 'conformance', crds, log: { debug: () => undefined, info: console.error, warn: console.error, error: console.error } });
 const sides: readonly [Side, Side] = [side('real', readFileSync(values.real, 'utf8')), side('sandbox', server.kubeconfig())];
 

@@ -45,6 +45,9 @@ export function stringAt(value: Json | undefined, ...path: Path): string | undef
   return typeof found === 'string' ? found : undefined;
 }
 
+/** A plain value as text; nothing of what is absent, null, a list or an object. */
+export const word = (value: Json | undefined): string => (typeof value === 'object' || value === undefined ? '' : String(value));
+
 /** The number at a path; undefined if there is none or it is something else. */
 export function numberAt(value: Json | undefined, ...path: Path): number | undefined {
   const found = at(value, ...path);

@@ -20,23 +20,26 @@ export function pathsOf(set: FieldSet): readonly FieldPath[] {
 
 /** The set as `fieldsV1`: one tree, in which `.` stands for a field that has others below it. */
 export function fieldsV1(set: FieldSet): JsonObject {
-  const root: Branch = new Map();
+  const root: Branch = { steps: new Map() };
   for (const path of pathsOf(set)) {
     const end = path.reduce<Branch>((branch, step) => {
-      const next = branch.get(step) ?? new Map();
-      branch.set(step, next);
+      const next = branch.steps.get(step) ?? { steps: new Map() };
+      branch.steps.set(step, next);
       return next;
     }, root);
-    end.set(SELF, new Map());
+    end.steps.set(SELF, { steps: new Map() });
   }
   return treeOf(root);
 }
 
-interface Branch extends Map<string, Branch> {}
+/** A tree by steps. */
+interface Branch {
+  readonly steps: Map<string, Branch>;
+}
 
-function treeOf(branch: Branch): JsonObject {
-  const isLeaf = branch.size === 1 && branch.has(SELF);
-  const entries = isLeaf ? [] : [...branch].sort(([a], [b]) => (a < b ? -1 : 1));
+function treeOf({ steps }: Branch): JsonObject {
+  const isLeaf = steps.size === 1 && steps.has(SELF);
+  const entries = isLeaf ? [] : [...steps].sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([step, next]) => [step, treeOf(next)]));
 }
 

@@ -39,7 +39,9 @@ async function compare({ real, ours, program, command }: Comparison, judge: (rea
       await pause(EVERY_MS);
       continue;
     }
-    return command.isPart === true ? judge(linesOf(a).filter((line) => linesOf(b).includes(line)).join('\n'), linesOf(b).join('\n')) : judge(a, b);
+    if (command.isPart === true) judge(linesOf(a).filter((line) => linesOf(b).includes(line)).join('\n'), linesOf(b).join('\n'));
+    else judge(a, b);
+    return;
   }
 }
 

@@ -1,4 +1,4 @@
-import { defined } from '../json.ts';
+import { defined, objectAt } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Resource } from '../resources/resource.ts';
 import { builtInSchema } from '../schema/built-in-schema.ts';
@@ -52,7 +52,7 @@ function typeName(type: string): string {
 function rootSchema(resource: Resource, done: Map<string, Json>): JsonObject {
   const { group, version, kind, schema } = resource;
   const own = schema.source ?? objectSchema(schema, done);
-  const properties = { ...(typeof own.properties === 'object' && own.properties !== null && !Array.isArray(own.properties) ? own.properties : {}), ...TYPE_FIELDS };
+  const properties = { ...objectAt(own, 'properties'), ...TYPE_FIELDS };
   const metadata = { metadata: { description: 'Name, labels and whatever else every object has.', ...reference('meta.ObjectMeta', done) } };
   return { ...own, properties: { ...properties, ...metadata }, 'x-kubernetes-group-version-kind': [{ group, version, kind }] };
 }

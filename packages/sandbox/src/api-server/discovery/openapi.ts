@@ -31,7 +31,7 @@ function documentText(catalog: Catalog, root: string, resources: readonly Resour
 
 function index(catalog: Catalog): JsonObject {
   const roots = new Map(catalog.all().map((resource) => [rootOf(resource), catalog.all().filter((other) => rootOf(other) === rootOf(resource))]));
-  const paths = [...roots].map(([root, resources]) => [root.slice(1), { serverRelativeURL: `${ROOT}${root}?hash=${hash(resources)}` }]);
+  const paths = [...roots].map(([root, resources]) => [root.slice(1), { serverRelativeURL: `${ROOT}${root}?hash=${hash(resources)}` }] as const);
   return { paths: Object.fromEntries(paths) };
 }
 
@@ -43,7 +43,7 @@ function hash(resources: readonly Resource[]): string {
 }
 
 function document(resources: readonly Resource[]): JsonObject {
-  const paths = Object.assign({}, ...resources.map(pathsOf));
+  const paths = Object.fromEntries(resources.flatMap((resource) => Object.entries(pathsOf(resource))));
   return { openapi: '3.0.0', info: { title: 'Kubernetes', version: 'sandbox' }, paths, components: { schemas: componentSchemas(resources) } };
 }
 
@@ -54,7 +54,7 @@ function pathsOf(resource: Resource): JsonObject {
   const { plural, namespaced, subresources } = resource;
   const root = rootOf(resource);
   const collection = namespaced ? `${root}/namespaces/{namespace}/${plural}` : `${root}/${plural}`;
-  const parts = subresources.map(({ name, verbs }) => [`${collection}/{name}/${name}`, operations(resource, verbs, { ...ONE, create: 'post' })]);
+  const parts = subresources.map(({ name, verbs }) => [`${collection}/{name}/${name}`, operations(resource, verbs, { ...ONE, create: 'post' })] as const);
   return {
     ...(namespaced ? { [`${root}/${plural}`]: operations(resource, ['list'], MANY) } : {}),
     [collection]: operations(resource, resource.verbs, MANY),
@@ -69,7 +69,7 @@ const query = (name: string, type: string): JsonObject => ({ name, in: 'query', 
 function operations(resource: Resource, verbs: readonly Verb[], methods: Readonly<Partial<Record<Verb, string>>>): JsonObject {
   const entries = verbs.flatMap((verb) => {
     const method = methods[verb];
-    return method === undefined ? [] : [[method, operation(resource, verb)]];
+    return method === undefined ? [] : [[method, operation(resource, verb)] as const];
   });
   return Object.fromEntries(entries);
 }

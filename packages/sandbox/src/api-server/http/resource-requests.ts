@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster.ts';
 import { isKubeObject } from '../kube-object.ts';
 import type { KubeObject, Place } from '../kube-object.ts';
-import { without } from '../json.ts';
+import { isObject, without } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { list } from '../reads/list.ts';
 import { selection } from '../reads/selection.ts';
@@ -44,26 +44,14 @@ export function resourceRequest(cluster: Cluster, request: ApiRequest, route: Re
   return VERBS[verb](context);
 }
 
+const ONE: Readonly<Record<string, Verb>> = { GET: 'get', HEAD: 'get', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
+const MANY: Readonly<Record<string, Verb>> = { GET: 'list', HEAD: 'list', POST: 'create', DELETE: 'deletecollection' };
+
 function verbOf({ method, query }: ApiRequest, { resource, name, isWatch }: ResourceRoute): Verb {
-  const isOne = name !== undefined;
-  switch (method) {
-    case 'GET':
-    case 'HEAD':
-      return isWatch || ['true', '1'].includes(query.get('watch') ?? '') ? 'watch' : isOne ? 'get' : 'list';
-    case 'POST':
-      if (!isOne) return 'create';
-      break;
-    case 'PUT':
-      if (isOne) return 'update';
-      break;
-    case 'PATCH':
-      if (isOne) return 'patch';
-      break;
-    case 'DELETE':
-      return isOne ? 'delete' : 'deletecollection';
-    default:
-  }
-  throw resource.isCustom ? methodNotAllowed(resource, method.toLowerCase()) : noSuchMethod();
+  const verb = (name === undefined ? MANY : ONE)[method];
+  if (verb === undefined) throw resource.isCustom ? methodNotAllowed(resource, method.toLowerCase()) : noSuchMethod();
+  const isRead = verb === 'get' || verb === 'list';
+  return isRead && (isWatch || ['true', '1'].includes(query.get('watch') ?? '')) ? 'watch' : verb;
 }
 
 const VERBS: Readonly<Record<Verb, (context: Context) => Reply>> = {
@@ -90,7 +78,7 @@ export function current({ cluster, route: { resource, namespace, name = '' } }: 
 /** An object in the form that the client asked for. */
 export function answer({ presentation }: Pick<Context, 'presentation'>, object: Json, code = 200): Reply {
   const shown = shownObject(presentation, object);
-  return { kind: 'json', code, value: typeof shown === 'object' && shown !== null && !Array.isArray(shown) ? (shown as JsonObject) : {} };
+  return { kind: 'json', code, value: isObject(shown) ? shown : {} };
 }
 
 /** The body of a write. Throws a refusal where there is none that can be read. */

@@ -1,5 +1,5 @@
 import { withMetadata } from '../kube-object.ts';
-import { listAt, objectAt, objectsAt } from '../json.ts';
+import { listAt, objectAt, objectsAt, stringAt } from '../json.ts';
 import { badRequest, conflict, methodNotAllowed, notFound, unknownPath, unsupportedMediaType } from '../refusal.ts';
 import { boundNode } from '../rules/pod-rules.ts';
 import { timestamp } from '../schema/time.ts';
@@ -73,7 +73,8 @@ function bindingRequest(context: Context): Reply {
   const pod = current(context);
   const nodeName = boundNode(bodyOf(request));
   if (nodeName === undefined) throw badRequest('target.name is required');
-  if (objectAt(pod, 'spec').nodeName !== undefined) throw conflict(route.resource, pod.metadata.name, `pod ${pod.metadata.name} is already assigned to node "${String(objectAt(pod, 'spec').nodeName)}"`);
+  const before = stringAt(pod, 'spec', 'nodeName');
+  if (before !== undefined) throw conflict(route.resource, pod.metadata.name, `pod ${pod.metadata.name} is already assigned to node "${before}"`);
   const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: timestamp(cluster.clock.now()) };
   const status = { ...objectAt(pod, 'status'), conditions: [...objectsAt(pod, 'status', 'conditions').filter(({ type }) => type !== 'PodScheduled'), scheduled] };
   cluster.store.put(route.resource.storage, { ...pod, spec: { ...objectAt(pod, 'spec'), nodeName }, status });

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, isString, listAt, objectAt, objectsAt, stringAt } from '../json.ts';
+import { isObject, isString, listAt, objectAt, objectsAt, stringAt, word } from '../json.ts';
 import type { Json } from '../json.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { forbidden, invalid, required, tooLong } from '../problems.ts';
@@ -26,7 +26,7 @@ export function labelsProblems(field: string, labels: Json | undefined): readonl
 
 function annotationsProblems(annotations: Json | undefined): readonly Problem[] {
   const entries = Object.entries(objectAt(annotations));
-  const size = entries.reduce((sum, [key, value]) => sum + key.length + Buffer.byteLength(String(value)), 0);
+  const size = entries.reduce((sum, [key, value]) => sum + key.length + Buffer.byteLength(word(value)), 0);
   const keys = entries.flatMap(([key]) => qualifiedNameProblems(key.toLowerCase()).map((told) => invalid('metadata.annotations', key, told)));
   return size > MOST_ANNOTATIONS ? [...keys, tooLong('metadata.annotations', MOST_ANNOTATIONS)] : keys;
 }
@@ -40,7 +40,7 @@ function ownerProblems(metadata: Json): readonly Problem[] {
   );
   const controllers = owners.filter(({ controller }) => controller === true);
   if (controllers.length < 2) return missing;
-  const told = `Only one reference can have Controller set to true. Found "true" in references for ${controllers.map(({ kind, name }) => `${String(kind)}/${String(name)}`).join(' and ')}`;
+  const told = `Only one reference can have Controller set to true. Found "true" in references for ${controllers.map(({ kind, name }) => `${word(kind)}/${word(name)}`).join(' and ')}`;
   return [...missing, invalid('metadata.ownerReferences', owners, told)];
 }
 

@@ -23,16 +23,23 @@ function decode(schema: Schema, value: Json, where: Where): Json | undefined {
   if (value === null) return undefined;
   const rules = resolved(schema);
   if (rules.keepsUnknown === true) return value;
-  if (rules.isIntOrString === true) return typeof value === 'number' || typeof value === 'string' ? value : mismatch(value, where, 'intstr.IntOrString');
+  return rules.isIntOrString === true ? intOrString(value, where) : ofType(rules, value, where);
+}
+
+function intOrString(value: Json, where: Where): Json {
+  return typeof value === 'number' || typeof value === 'string' ? value : mismatch(kindOf(value), where, 'intstr.IntOrString');
+}
+
+function ofType(rules: Schema, value: Json, where: Where): Json {
   switch (rules.type) {
     case 'object':
-      return isObject(value) ? object(rules, value, where) : mismatch(value, where, rules.ref?.replace('core.', 'v1.') ?? 'map');
+      return isObject(value) ? object(rules, value, where) : mismatch(kindOf(value), where, rules.ref?.replace('core.', 'v1.') ?? 'map');
     case 'array':
       return list(rules, value, where);
     case 'string':
       return text(rules, value, where);
     case 'boolean':
-      return typeof value === 'boolean' ? value : mismatch(value, where, 'bool');
+      return typeof value === 'boolean' ? value : mismatch(kindOf(value), where, 'bool');
     case 'integer':
     case 'number':
       return number(rules, value, where);
@@ -56,7 +63,7 @@ function object(rules: Schema, value: JsonObject, { struct, path }: Where): Json
 }
 
 function list({ items }: Schema, value: Json, where: Where): Json {
-  if (!isList(value)) return mismatch(value, where, '[]');
+  if (!isList(value)) return mismatch(kindOf(value), where, '[]');
   if (items === undefined) return value;
   return value.map((item) => decode(items, item, where) ?? zeroOf(items));
 }
@@ -70,7 +77,7 @@ function zeroOf(items: Schema): Json {
 
 function text(rules: Schema, value: Json, where: Where): Json {
   if (rules.format === 'quantity') return quantity(value);
-  if (typeof value !== 'string') return mismatch(value, where, 'string');
+  if (typeof value !== 'string') return mismatch(kindOf(value), where, 'string');
   if (rules.format === 'byte' && !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value.replaceAll(/[\r\n]/g, ''))) {
     throw new DecodeError(`illegal base64 data at input byte ${firstWrongByte(value)}`);
   }
@@ -95,9 +102,9 @@ const LARGEST = 2 ** 31;
 
 function number({ type, format }: Schema, value: Json, where: Where): Json {
   const name = type === 'number' ? 'float64' : (format ?? 'int64');
-  if (typeof value !== 'number') return mismatch(value, where, name);
+  if (typeof value !== 'number') return mismatch(kindOf(value), where, name);
   const fits = type === 'number' || (Number.isInteger(value) && (format !== 'int32' || (value < LARGEST && value >= -LARGEST)));
-  return fits ? value : mismatch(value, where, name, `number ${value}`);
+  return fits ? value : mismatch(`number ${value}`, where, name);
 }
 
 function isEmpty(value: Json, schema: Schema): boolean {
@@ -107,7 +114,7 @@ function isEmpty(value: Json, schema: Schema): boolean {
   return isObject(value) && !isStruct && Object.keys(value).length === 0;
 }
 
-function mismatch(value: Json, { struct, path }: Where, type: string, kind = kindOf(value)): never {
+function mismatch(kind: string, { struct, path }: Where, type: string): never {
   throw new DecodeError(`json: cannot unmarshal ${kind} into Go struct field ${struct}.${path} of type ${type}`);
 }
 

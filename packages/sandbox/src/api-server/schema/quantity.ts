@@ -4,18 +4,32 @@ const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 /** Values are counted in billionths, the smallest that Kubernetes knows. */
 const NANO = 1_000_000_000n;
 
+interface Parsed {
+  readonly isNegative: boolean;
+  /** In billionths. */
+  readonly value: bigint;
+  readonly form: 'binary' | 'decimal' | 'exponent';
+}
+
 /** A quantity as the server writes it (`2000m` is `2`, `1024Mi` is `1Gi`); undefined if it is none. */
 export function canonicalQuantity(text: string): string | undefined {
-  const [, sign = '', digits = '', suffix = '', exponent] = FORM.exec(text) ?? [];
-  if (digits === '') return undefined;
+  const parsed = parsedQuantity(text);
+  if (parsed === undefined) return undefined;
+  const { value, form } = parsed;
+  const minus = parsed.isNegative && value > 0n ? '-' : '';
+  if (form === 'binary' && value % NANO === 0n) return minus + binary(value / NANO);
+  return minus + decimal(value, form === 'exponent' ? (power) => (power === 0 ? '' : `e${3 * power}`) : (power) => DECIMAL[power + 3] ?? '');
+}
+
+function parsedQuantity(text: string): Parsed | undefined {
+  const [, sign, digits = '', suffix = '', exponent] = FORM.exec(text) ?? [];
   const [whole = '', fraction = ''] = digits.split('.');
-  const scale = exponent === undefined ? (suffix.endsWith('i') ? 0 : 3 * (DECIMAL.indexOf(suffix) - DECIMAL.indexOf(''))) : Number(exponent);
-  if (Math.abs(scale) > 30) return undefined;
-  const factor = suffix.endsWith('i') ? 1024n ** BigInt(BINARY.indexOf(suffix)) : 1n;
+  const isBinary = suffix.endsWith('i');
+  const scale = exponent === undefined ? (isBinary ? 0 : 3 * (DECIMAL.indexOf(suffix) - DECIMAL.indexOf(''))) : Number(exponent);
+  if (digits === '' || Math.abs(scale) > 30) return undefined;
+  const factor = isBinary ? 1024n ** BigInt(BINARY.indexOf(suffix)) : 1n;
   const value = rounded(BigInt(whole + fraction) * factor * NANO, scale - fraction.length);
-  const minus = sign === '-' && value > 0n ? '-' : '';
-  if (suffix.endsWith('i') && value % NANO === 0n) return minus + binary(value / NANO);
-  return minus + decimal(value, exponent === undefined ? (power) => DECIMAL[power + 3] ?? '' : (power) => (power === 0 ? '' : `e${3 * power}`));
+  return { isNegative: sign === '-', value, form: exponent === undefined ? (isBinary ? 'binary' : 'decimal') : 'exponent' };
 }
 
 /** `value` times ten to the power of `exponent`, rounded up. */
@@ -40,8 +54,7 @@ function decimal(value: bigint, suffix: (power: number) => string): string {
 
 /** How much a quantity is, e.g. 0.1 for `100m`; NaN if it is none. */
 export function quantityValue(text: string): number {
-  const [, sign = '', digits = '', suffix = '', exponent = '0'] = FORM.exec(text) ?? [];
-  if (digits === '') return Number.NaN;
-  const factor = suffix.endsWith('i') ? 1024 ** BINARY.indexOf(suffix) : 10 ** (3 * (DECIMAL.indexOf(suffix) - DECIMAL.indexOf('')));
-  return Number(`${sign}${digits}`) * factor * 10 ** Number(exponent);
+  const parsed = parsedQuantity(text);
+  if (parsed === undefined) return Number.NaN;
+  return (Number(parsed.value) / Number(NANO)) * (parsed.isNegative ? -1 : 1);
 }

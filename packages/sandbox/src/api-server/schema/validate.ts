@@ -46,7 +46,8 @@ function contentViolations(rules: Schema, value: Json, field: string): readonly 
 
 function stringViolations({ minLength, maxLength, pattern, format }: Schema, value: string, field: string): readonly Problem[] {
   const found: Problem[] = [];
-  const length = [...value].length;
+  // counted as Go counts runes
+  const length = Array.from(value).length;
   if (maxLength !== undefined && length > maxLength) found.push(invalid(field, value, `${inBody(field)} should be at most ${maxLength} chars long`));
   if (minLength !== undefined && length < minLength) found.push(invalid(field, value, `${inBody(field)} should be at least ${minLength} chars long`));
   if (pattern !== undefined && !matches(pattern, value)) found.push(invalid(field, value, `${inBody(field)} should match '${pattern}'`));

@@ -1,4 +1,4 @@
-import { at, isObject, numberAt, objectAt, objectsAt, stringAt } from '../json.ts';
+import { isObject, listAt, numberAt, objectAt, objectsAt, stringAt, word } from '../json.ts';
 import type { Json, JsonObject, Path } from '../json.ts';
 import type { Column } from './column.ts';
 import { age } from './durations.ts';
@@ -26,20 +26,20 @@ const podSpec = (object: Json): JsonObject => objectAt(object, 'spec', 'template
 /** Names, images and selector of what makes pods. */
 export const CONTAINERS = wide('Containers', (object) => containerFields(podSpec(object), 'name'));
 export const IMAGES = wide('Images', (object) => containerFields(podSpec(object), 'image'));
-export const SELECTOR = wide('Selector', (object) => selectorText(at(object, 'spec', 'selector')));
+export const SELECTOR = wide('Selector', (object) => selectorText(objectAt(object, 'spec').selector));
 
 const containerFields = (spec: JsonObject, field: string): string => objectsAt(spec, 'containers').map((container) => stringAt(container, field) ?? '').join(',');
 
 /** Labels as `a=b,c=d`, sorted; `<none>` if there are none. */
 export function labelText(labels: JsonObject): string {
-  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${String(value)}`);
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${word(value)}`);
   return pairs.length === 0 ? '<none>' : pairs.sort().join(',');
 }
 
 /** A label selector as text: `a=b,c in (d,e),!f`. */
 export function selectorText(selector: Json | undefined): string {
   if (!isObject(selector)) return '<none>';
-  const equal = Object.entries(objectAt(selector, 'matchLabels')).map(([key, value]) => ({ key, text: `${key}=${String(value)}` }));
+  const equal = Object.entries(objectAt(selector, 'matchLabels')).map(([key, value]) => ({ key, text: `${key}=${word(value)}` }));
   const others = objectsAt(selector, 'matchExpressions').map((expression) => ({ key: stringAt(expression, 'key') ?? '', text: expressionText(expression) }));
   const all = [...equal, ...others].sort((a, b) => (a.key < b.key ? -1 : 1));
   return all.length === 0 ? '<none>' : all.map(({ text }) => text).join(',');
@@ -47,8 +47,7 @@ export function selectorText(selector: Json | undefined): string {
 
 function expressionText(expression: JsonObject): string {
   const key = stringAt(expression, 'key') ?? '';
-  const values = at(expression, 'values');
-  const list = Array.isArray(values) ? [...values].sort().join(',') : '';
+  const list = listAt(expression, 'values').map(word).sort().join(',');
   switch (stringAt(expression, 'operator')) {
     case 'In':
       return `${key} in (${list})`;

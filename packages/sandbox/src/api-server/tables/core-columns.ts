@@ -1,4 +1,4 @@
-import { at, listAt, numberAt, objectAt, objectsAt, stringAt } from '../json.ts';
+import { at, listAt, numberAt, objectAt, objectsAt, stringAt, word } from '../json.ts';
 import type { Json } from '../json.ts';
 import type { KubeObject } from '../kube-object.ts';
 import type { Column } from './column.ts';
@@ -105,7 +105,7 @@ export const BINDING_COLUMNS: readonly Column[] = [
 ];
 
 const subjects = (binding: KubeObject, wanted: string): string =>
-  objectsAt(binding, 'subjects').filter(({ kind }) => kind === wanted).map(({ name, namespace }) => (wanted === 'ServiceAccount' ? `${String(namespace)}/${String(name)}` : String(name))).join(', ');
+  objectsAt(binding, 'subjects').filter(({ kind }) => kind === wanted).map(({ name, namespace }) => (wanted === 'ServiceAccount' ? `${word(namespace)}/${word(name)}` : word(name))).join(', ');
 
 /** What `kubectl get poddisruptionbudgets` shows. */
 export const DISRUPTION_BUDGET_COLUMNS: readonly Column[] = [
@@ -116,4 +116,4 @@ export const DISRUPTION_BUDGET_COLUMNS: readonly Column[] = [
   AGE,
 ];
 
-const limit = (value: Json | undefined): string => (typeof value === 'number' || typeof value === 'string' ? String(value) : 'N/A');
+const limit = (value: Json | undefined): string => (typeof value === 'number' || typeof value === 'string' ? word(value) : 'N/A');

@@ -4,6 +4,17 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const YEAR = 365 * DAY;
 
+interface Unit {
+  readonly ms: number;
+  readonly letter: string;
+}
+
+const SECONDS: Unit = { ms: SECOND, letter: 's' };
+const MINUTES: Unit = { ms: MINUTE, letter: 'm' };
+const HOURS: Unit = { ms: HOUR, letter: 'h' };
+const DAYS: Unit = { ms: DAY, letter: 'd' };
+const YEARS: Unit = { ms: YEAR, letter: 'y' };
+
 /** How long ago a time is, as kubectl shows ages; `<unknown>` without one. */
 export function age(time: string | undefined, now: number): string {
   const then = time === undefined ? Number.NaN : Date.parse(time);
@@ -15,15 +26,18 @@ export function shortDuration(milliseconds: number): string {
   const seconds = Math.trunc(milliseconds / SECOND);
   if (seconds < -1) return '<invalid>';
   if (seconds < 0) return '0s';
-  const [whole, left] = [(unit: number) => Math.trunc(milliseconds / unit), (large: number, unit: number) => Math.trunc((milliseconds % large) / unit)];
-  const pair = (large: number, a: string, small: number, b: string): string => `${whole(large)}${a}${left(large, small) === 0 ? '' : `${left(large, small)}${b}`}`;
+  const whole = (unit: number): number => Math.trunc(milliseconds / unit);
+  const pair = (large: Unit, small: Unit): string => {
+    const left = Math.trunc((milliseconds % large.ms) / small.ms);
+    return `${whole(large.ms)}${large.letter}${left === 0 ? '' : `${left}${small.letter}`}`;
+  };
   if (milliseconds < 2 * MINUTE) return `${seconds}s`;
-  if (milliseconds < 10 * MINUTE) return pair(MINUTE, 'm', SECOND, 's');
+  if (milliseconds < 10 * MINUTE) return pair(MINUTES, SECONDS);
   if (milliseconds < 3 * HOUR) return `${whole(MINUTE)}m`;
-  if (milliseconds < 8 * HOUR) return pair(HOUR, 'h', MINUTE, 'm');
+  if (milliseconds < 8 * HOUR) return pair(HOURS, MINUTES);
   if (milliseconds < 2 * DAY) return `${whole(HOUR)}h`;
-  if (milliseconds < 8 * DAY) return pair(DAY, 'd', HOUR, 'h');
+  if (milliseconds < 8 * DAY) return pair(DAYS, HOURS);
   if (milliseconds < 2 * YEAR) return `${whole(DAY)}d`;
-  if (milliseconds < 8 * YEAR) return pair(YEAR, 'y', DAY, 'd');
+  if (milliseconds < 8 * YEAR) return pair(YEARS, DAYS);
   return `${whole(YEAR)}y`;
 }

@@ -1,4 +1,4 @@
-import { isList, isObject } from '../json.ts';
+import { isList, isObject, word } from '../json.ts';
 import type { Json } from '../json.ts';
 
 type Step = { readonly field: string } | { readonly index: number } | { readonly every: true } | { readonly key: string; readonly value: string };
@@ -31,5 +31,5 @@ function taken(step: Step, value: Json): readonly Json[] {
   if ('field' in step) return isObject(value) && value[step.field] !== undefined ? [value[step.field] ?? null] : [];
   if ('index' in step) return isList(value) ? value.slice(step.index, step.index === -1 ? undefined : step.index + 1) : [];
   if ('every' in step) return isList(value) ? value : isObject(value) ? Object.values(value) : [];
-  return isList(value) ? value.filter((item) => isObject(item) && String(item[step.key]) === step.value) : [];
+  return isList(value) ? value.filter((item) => isObject(item) && word(item[step.key]) === step.value) : [];
 }

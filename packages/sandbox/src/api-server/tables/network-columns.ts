@@ -1,4 +1,4 @@
-import { at, isString, listAt, objectAt, objectsAt, stringAt } from '../json.ts';
+import { at, isString, listAt, objectAt, objectsAt, stringAt, word } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { KubeObject } from '../kube-object.ts';
 import type { Column } from './column.ts';
@@ -31,7 +31,7 @@ const loadBalancer = (object: KubeObject): readonly string[] =>
 function servicePorts(service: KubeObject): string {
   const ports = objectsAt(service, 'spec', 'ports').map(({ port, nodePort, protocol }) => {
     const node = typeof nodePort === 'number' && nodePort > 0 ? `:${nodePort}` : '';
-    return `${String(port)}${node}/${String(protocol)}`;
+    return `${word(port)}${node}/${word(protocol)}`;
   });
   return ports.length === 0 ? '<none>' : ports.join(',');
 }
@@ -44,8 +44,8 @@ export const ENDPOINTS_COLUMNS: readonly Column[] = [NAME, column('Endpoints', (
 function addresses(endpoints: KubeObject): string {
   const all = objectsAt(endpoints, 'subsets').flatMap((subset) => {
     const ports = objectsAt(subset, 'ports');
-    const ips = objectsAt(subset, 'addresses').map(({ ip }) => String(ip));
-    return ports.length === 0 ? ips : ports.flatMap(({ port }) => ips.map((ip) => `${ip}:${String(port)}`));
+    const ips = objectsAt(subset, 'addresses').map(({ ip }) => word(ip));
+    return ports.length === 0 ? ips : ports.flatMap(({ port }) => ips.map((ip) => `${ip}:${word(port)}`));
   });
   return shortened(all, '<none>');
 }
@@ -65,7 +65,7 @@ export const ENDPOINT_SLICE_COLUMNS: readonly Column[] = [
   AGE,
 ];
 
-const slicePort = ({ port, name }: JsonObject): string => (typeof port === 'number' ? String(port) : isString(name) && name !== '' ? name : '*');
+const slicePort = ({ port, name }: JsonObject): string => (typeof port === 'number' ? word(port) : isString(name) && name !== '' ? name : '*');
 
 /** What `kubectl get ingresses` shows. */
 export const INGRESS_COLUMNS: readonly Column[] = [

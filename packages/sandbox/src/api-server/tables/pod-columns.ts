@@ -1,4 +1,4 @@
-import { at, isObject, numberAt, objectAt, objectsAt, stringAt } from '../json.ts';
+import { at, isObject, numberAt, objectAt, objectsAt, stringAt, word } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { KubeObject } from '../kube-object.ts';
 import type { Column } from './column.ts';
@@ -22,7 +22,7 @@ const statuses = (pod: KubeObject): readonly JsonObject[] => objectsAt(pod, 'sta
 
 /** Init containers that go on running beside the others. */
 const sidecars = (pod: KubeObject): readonly string[] =>
-  objectsAt(pod, 'spec', 'initContainers').filter(({ restartPolicy }) => restartPolicy === 'Always').map(({ name }) => String(name));
+  objectsAt(pod, 'spec', 'initContainers').filter(({ restartPolicy }) => restartPolicy === 'Always').map(({ name }) => word(name));
 
 function countedContainers(pod: KubeObject): number {
   return objectsAt(pod, 'spec', 'containers').length + sidecars(pod).length;
@@ -31,7 +31,7 @@ function countedContainers(pod: KubeObject): number {
 function readyCount(pod: KubeObject): number {
   const beside = sidecars(pod);
   const ready = statuses(pod).filter((status) => status.ready === true && isObject(at(status, 'state', 'running')));
-  const readyBeside = objectsAt(pod, 'status', 'initContainerStatuses').filter((status) => beside.includes(String(status.name)) && status.started === true && status.ready === true);
+  const readyBeside = objectsAt(pod, 'status', 'initContainerStatuses').filter((status) => beside.includes(word(status.name)) && status.started === true && status.ready === true);
   return ready.length + readyBeside.length;
 }
 
@@ -52,7 +52,7 @@ export function podStatus(pod: KubeObject): string {
 function initialReason(pod: KubeObject): string | undefined {
   const all = objectsAt(pod, 'status', 'initContainerStatuses');
   const beside = sidecars(pod);
-  const index = all.findIndex((status) => numberAt(status, 'state', 'terminated', 'exitCode') !== 0 && !(beside.includes(String(status.name)) && status.started === true));
+  const index = all.findIndex((status) => numberAt(status, 'state', 'terminated', 'exitCode') !== 0 && !(beside.includes(word(status.name)) && status.started === true));
   const status = all[index];
   if (status === undefined) return undefined;
   const reason = containerReason(objectAt(status, 'state'));
@@ -66,14 +66,14 @@ function containerReason(state: JsonObject): string | undefined {
   if (!isObject(state.terminated)) return undefined;
   const { reason, signal, exitCode } = state.terminated;
   if (typeof reason === 'string' && reason !== '') return reason;
-  return typeof signal === 'number' && signal !== 0 ? `Signal:${signal}` : `ExitCode:${String(exitCode)}`;
+  return typeof signal === 'number' && signal !== 0 ? `Signal:${signal}` : `ExitCode:${word(exitCode)}`;
 }
 
 function restarts(pod: KubeObject, now: number): string {
   const all = statuses(pod);
   const count = all.reduce((sum, status) => sum + (numberAt(status, 'restartCount') ?? 0), 0);
   const ends = all.flatMap((status) => stringAt(status, 'lastState', 'terminated', 'finishedAt') ?? []).sort();
-  return count > 0 && ends.length > 0 ? `${count} (${age(ends.at(-1), now)} ago)` : String(count);
+  return count > 0 && ends.length > 0 ? `${count} (${age(ends.at(-1), now)} ago)` : word(count);
 }
 
 function readinessGates(pod: KubeObject): Json {

@@ -1,4 +1,4 @@
-import { at, isObject, listAt, numberAt, objectsAt, stringAt } from '../json.ts';
+import { at, isObject, listAt, numberAt, objectsAt, stringAt, word } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { KubeObject } from '../kube-object.ts';
 import type { Column } from './column.ts';
@@ -101,7 +101,7 @@ export const AUTOSCALER_COLUMNS: readonly Column[] = [
   NAME,
   column('Reference', (object) => `${stringAt(object, 'spec', 'scaleTargetRef', 'kind') ?? ''}/${stringAt(object, 'spec', 'scaleTargetRef', 'name') ?? ''}`),
   column('Targets', (object) => targets(object)),
-  column('MinPods', (object) => String(numberAt(object, 'spec', 'minReplicas') ?? '<unset>')),
+  column('MinPods', (object) => word(numberAt(object, 'spec', 'minReplicas') ?? '<unset>')),
   column('MaxPods', (object) => numberAt(object, 'spec', 'maxReplicas') ?? 0),
   column('Replicas', (object) => numberAt(object, 'status', 'currentReplicas') ?? 0),
   AGE,
@@ -126,9 +126,9 @@ function target(metric: JsonObject, current: JsonObject | undefined): string {
   const found = isObject(current) ? objectAt(current, source, 'current') : {};
   const isAverage = wanted.averageValue !== undefined;
   const name = type === 'Resource' || type === 'ContainerResource' ? `${stringAt(metric, source, 'name') ?? ''}: ` : '';
-  if (wanted.averageUtilization !== undefined) return `${name}${shownValue(found.averageUtilization, '%')}/${String(wanted.averageUtilization)}%`;
+  if (wanted.averageUtilization !== undefined) return `${name}${shownValue(found.averageUtilization, '%')}/${word(wanted.averageUtilization)}%`;
   const value = shownValue(isAverage ? found.averageValue : found.value);
-  return `${name}${value}/${String(isAverage ? wanted.averageValue : wanted.value)}${isAverage && type !== 'Resource' && type !== 'Pods' ? ' (avg)' : ''}`;
+  return `${name}${value}/${word(isAverage ? wanted.averageValue : wanted.value)}${isAverage && type !== 'Resource' && type !== 'Pods' ? ' (avg)' : ''}`;
 }
 
 const shownValue = (value: unknown, unit = ''): string => (typeof value === 'number' || typeof value === 'string' ? `${value}${unit}` : '<unknown>');

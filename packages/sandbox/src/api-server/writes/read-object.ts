@@ -1,4 +1,4 @@
-import { isObject, isString, objectAt, stringAt } from '../json.ts';
+import { isObject, objectAt, stringAt } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { isKubeObject } from '../kube-object.ts';
 import type { KubeObject } from '../kube-object.ts';
@@ -47,19 +47,18 @@ function withTypes({ schema, isCustom, kind, ...resource }: Resource, value: Jso
   return whole;
 }
 
+/** A body may leave out what it is; what it says must be so. */
 function checkKind(resource: Resource, body: JsonObject): void {
-  const { group, kind } = resource;
   const apiVersion = apiVersionOf(resource);
-  const [givenVersion, givenKind] = [stringAt(body, 'apiVersion'), stringAt(body, 'kind')];
-  if ((givenVersion === undefined || givenVersion === apiVersion) && (givenKind === undefined || givenKind === kind)) return;
-  if (!resource.isCustom && givenVersion !== undefined && givenVersion.split('/').length === apiVersion.split('/').length && givenVersion !== apiVersion) {
-    const version = givenVersion.split('/').at(-1) ?? '';
-    throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: no kind "${givenKind ?? ''}" is registered for version "${givenVersion}" in scheme "pkg/runtime/scheme.go:110"`);
-  }
-  if (resource.isCustom && givenVersion !== undefined && givenVersion !== apiVersion) {
-    throw badRequest(`the API version in the data (${givenVersion}) does not match the expected API version (${apiVersion})`);
-  }
-  const shown = (text: string | undefined): string => (isString(text) ? text : '');
-  const told = `${shown(givenKind)} in version "${shown(givenVersion).split('/').at(-1) ?? ''}" cannot be handled as a ${kind}`;
-  throw badRequest(`${told}: converting (${shown(givenVersion)}.${shown(givenKind)}) to (${group === '' ? 'core' : (group.split('.')[0] ?? '')}.${kind}): unknown conversion`);
+  const given = { apiVersion: stringAt(body, 'apiVersion') ?? apiVersion, kind: stringAt(body, 'kind') ?? resource.kind };
+  if (given.apiVersion !== apiVersion && resource.isCustom) throw badRequest(`the API version in the data (${given.apiVersion}) does not match the expected API version (${apiVersion})`);
+  if (given.apiVersion !== apiVersion || given.kind !== resource.kind) throw wrongKind(resource, given);
+}
+
+/** In Go's words: of another version of the same group nothing is known, anything else cannot be converted. */
+function wrongKind({ group, kind }: Resource, given: { readonly apiVersion: string; readonly kind: string }): Refusal {
+  const [version = '', ownGroup = ''] = given.apiVersion.split('/').toReversed();
+  const told = `${given.kind} in version "${version}" cannot be handled as a ${kind}`;
+  if (ownGroup === group && given.kind === kind) return badRequest(`${told}: no kind "${kind}" is registered for version "${given.apiVersion}" in scheme "pkg/runtime/scheme.go:110"`);
+  return badRequest(`${told}: converting (${given.apiVersion}.${given.kind}) to (${group === '' ? 'core' : (group.split('.')[0] ?? '')}.${kind}): unknown conversion`);
 }

@@ -25,17 +25,19 @@ export function remove(cluster: Cluster, resource: Resource, { current, options 
   if (options.isDryRun) return { isGone: finalizers.length === 0 && grace === 0, object: marked };
   // who goes at once was never marked
   const isAtOnce = resource.rules.graceSeconds === undefined && current.metadata.deletionTimestamp === undefined;
-  const ended = endIfDone(cluster, resource, marked, isAtOnce ? current : marked);
-  if (ended !== undefined) return { isGone: true, object: ended };
+  if (isDone(resource.storage, marked)) return { isGone: true, object: cluster.store.remove(resource.storage, placeOf(marked), isAtOnce ? current : marked) ?? marked };
   return { isGone: false, object: marked === current ? current : cluster.store.put(resource.storage, marked) };
 }
 
 /** Takes an object away that is being deleted and waits for nothing more. Gives its last state. */
-export function endIfDone({ store }: Cluster, { storage }: Resource, object: KubeObject, last = object): KubeObject | undefined {
+export function endIfDone({ store }: Cluster, { storage }: Resource, object: KubeObject): KubeObject | undefined {
+  return isDone(storage, object) ? store.remove(storage, placeOf(object), object) : undefined;
+}
+
+function isDone(storage: string, object: KubeObject): boolean {
   const { deletionTimestamp, finalizers = [] } = object.metadata;
-  if (deletionTimestamp === undefined || finalizers.length > 0 || (numberAt(object, 'metadata', 'deletionGracePeriodSeconds') ?? 0) > 0) return undefined;
-  if (storage === 'namespaces' && listAt(object, 'spec', 'finalizers').length > 0) return undefined;
-  return store.remove(storage, placeOf(object), last);
+  const isWaiting = finalizers.length > 0 || (numberAt(object, 'metadata', 'deletionGracePeriodSeconds') ?? 0) > 0;
+  return deletionTimestamp !== undefined && !isWaiting && (storage !== 'namespaces' || listAt(object, 'spec', 'finalizers').length === 0);
 }
 
 function checkPreconditions(resource: Resource, { metadata }: KubeObject, { uid, resourceVersion }: DeleteOptions): void {

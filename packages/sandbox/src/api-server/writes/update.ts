@@ -5,7 +5,7 @@ import type { Manager } from '../apply/managers.ts';
 import type { Cluster } from '../cluster.ts';
 import { objectAt } from '../json.ts';
 import type { Json } from '../json.ts';
-import { placeOf, withMetadata } from '../kube-object.ts';
+import { keyOf, placeOf, withMetadata } from '../kube-object.ts';
 import type { KubeObject, Place } from '../kube-object.ts';
 import { invalid } from '../problems.ts';
 import { badRequest, conflict, invalidObject } from '../refusal.ts';
@@ -63,17 +63,23 @@ function managersAfter({ clock }: Cluster, { resource, part, options }: Replacem
   return afterUpdate(managers, by, difference(resource.schema, managed(old), managed(whole)));
 }
 
-function checkIdentity({ resource, place, isPatch }: Replacement, { metadata }: KubeObject, old: KubeObject): void {
+function checkIdentity(replacement: Replacement, { metadata }: KubeObject, old: KubeObject): void {
   const { name, namespace } = placeOf(old);
   if (metadata.name !== name) throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
   if (metadata.namespace !== undefined && metadata.namespace !== namespace) throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-  if (metadata.uid !== undefined && metadata.uid !== old.metadata.uid) {
-    const path = ['/registry', ...(resource.isCustom ? [resource.group] : []), resource.plural, ...(namespace === undefined ? [] : [namespace]), name].join('/');
-    throw conflict(resource, place.name, `StorageError: invalid object, Code: 4, Key: ${path}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${old.metadata.uid ?? ''}`);
-  }
-  const version = metadata.resourceVersion ?? '';
-  if (version === '' && resource.rules.needsVersion === true && !isPatch) throw invalidObject({ ...resource, kind: resource.plural }, name, [invalid('metadata.resourceVersion', 0, 'must be specified for an update')]);
+  if (metadata.uid !== undefined && metadata.uid !== old.metadata.uid) throw conflict(replacement.resource, name, otherUid(replacement, metadata.uid, old));
+  checkVersion(replacement, metadata.resourceVersion ?? '', old);
+}
+
+function checkVersion({ resource, place, isPatch }: Replacement, version: string, old: KubeObject): void {
+  const isNeeded = resource.rules.needsVersion === true && !isPatch;
+  if (version === '' && isNeeded) throw invalidObject({ ...resource, kind: resource.plural }, place.name, [invalid('metadata.resourceVersion', 0, 'must be specified for an update')]);
   if (version !== '' && version !== '0' && version !== old.metadata.resourceVersion) throw conflict(resource, place.name);
+}
+
+function otherUid({ resource, place }: Replacement, uid: string, old: KubeObject): string {
+  const path = ['/registry', ...(resource.isCustom ? [resource.group] : []), resource.plural, keyOf(place)].join('/');
+  return `StorageError: invalid object, Code: 4, Key: ${path}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid ?? ''}`;
 }
 
 /** The metadata that only the server writes stays what it was. */
