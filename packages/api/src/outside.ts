@@ -1,3 +1,4 @@
+import type { Routes } from './routes.ts';
 import type { Canary, CanaryStatus, Phase, WebhookType } from './canary.ts';
 import type { ObjectMeta } from './objects.ts';
 import type { EventType, Severity, ToldEvent } from './step.ts';
@@ -91,6 +92,8 @@ export interface Listener {
   alert?(canary: Canary, alert: { readonly severity: Severity; readonly message: string; readonly isDetailed: boolean }): void;
   status?(canary: Canary, before: CanaryStatus): void;
   finding?(canary: Canary, finding: Finding): void;
+  /** How the mesh splits the traffic now: as it was read, or as it was just written. */
+  routes?(canary: Canary, routes: Routes): void;
   turn?(canary: Canary, seconds: number): void;
   gone?(key: string): void;
 }

@@ -1,5 +1,5 @@
 import {
-  statusOf, type Action, type Canaries, type Canary, type Clock, type Events, type Listener, type MeshRouter, type Workloads, type Written,
+  statusOf, type Action, type Canaries, type Canary, type Clock, type Events, type Listener, type MeshRouter, type Routes, type Workloads, type Written,
 } from '@flagger/api';
 import { nextStatus } from '@flagger/engine';
 import type { Gate } from './gate.ts';
@@ -88,11 +88,17 @@ export class Performer {
       case 'ensureApex': return workloads.ensureApex(canary);
       case 'ensureScaler': return workloads.ensureScaler(canary, action.update);
       case 'ensureRoutes': return router.ensure(canary, action.expected);
-      case 'route': return router.setRoutes(canary, action.routes);
+      case 'route': return this.route(action.routes, hands);
       case 'promote': return workloads.promote(canary, action.revision, action.flaggerId);
       case 'scaleTarget': return workloads.scaleTarget(canary, action.to);
       default: return this.telling(action, hands);
     }
+  }
+
+  private async route(routes: Routes, { canary, router }: Hands): Promise<Written> {
+    const written = await router.setRoutes(canary, routes);
+    this.ports.listeners.forEach(listener => listener.routes?.(canary, routes));
+    return written;
   }
 
   private async event({ do: _, ...event }: Extract<Action, { do: 'event' }>, { key, canary, gate }: Telling): Promise<Written> {

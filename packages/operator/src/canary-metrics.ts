@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
-import type { Canary, CanaryStatus, Finding, Listener } from '@flagger/api';
+import type { Canary, CanaryStatus, Finding, Listener, Routes } from '@flagger/api';
 
 const STRATEGIES = ['canary', 'blue-green', 'ab-testing'] as const;
 const ANALYSES = ['completed', 'skipped'] as const;
@@ -10,6 +10,8 @@ interface Tracked {
   readonly namespace: string;
   readonly target: string;
   readonly metrics: Set<string>;
+  /** Percent of the traffic that the mesh gives to the target; undefined where there is no mesh to say so. */
+  weight?: number;
 }
 
 /** Flagger's metrics of canaries, under its names and labels; `name` is that of the target. Series go when their canary goes. */
@@ -36,6 +38,11 @@ export class CanaryMetrics implements Listener {
     // Flagger gives the built-in duration in seconds here, though it compares milliseconds
     const value = finding.source === 'duration' ? finding.value / 1000 : finding.value;
     this.series.analysis.set({ name: target, namespace, metric: finding.name }, value);
+  }
+
+  routes(canary: Canary, { canary: weight }: Routes): void {
+    this.track(canary).weight = weight;
+    this.show(canary);
   }
 
   turn(canary: Canary, seconds: number): void {
@@ -66,9 +73,9 @@ export class CanaryMetrics implements Listener {
     return tracked;
   }
 
-  private show({ metadata: { namespace }, spec, status }: Canary): void {
+  private show({ metadata: { namespace, name: canary }, spec, status }: Canary): void {
     const name = spec.targetRef.name;
-    const weight = status.canaryWeight ?? 0;
+    const weight = this.tracked.get(`${namespace}/${canary}`)?.weight ?? status.canaryWeight ?? 0;
     this.series.status.set({ name, namespace }, statusValue(status));
     this.series.weight.set({ workload: `${name}-primary`, namespace }, 100 - weight);
     this.series.weight.set({ workload: name, namespace }, weight);

@@ -49,6 +49,14 @@ describe('the metrics of canaries', () => {
     expect(await series('flagger_canary_duration_seconds_bucket{le="0.25"')).toEqual(['flagger_canary_duration_seconds_bucket{le="0.25",name="podinfo",namespace="test"} 1']);
   });
 
+  it('tell the weight that the mesh has, where the status has none to tell: blue/green and A/B', async () => {
+    const { listener, series } = aTelemetry();
+    const canary = aCanary({ status: { phase: 'Progressing', canaryWeight: 0, iterations: 6 } });
+    listener.routes?.(canary, { primary: 0, canary: 100, mirrored: false });
+    listener.turn?.(canary, 0.2);
+    expect(await series('flagger_canary_weight')).toEqual(['flagger_canary_weight{workload="podinfo",namespace="test"} 100', 'flagger_canary_weight{workload="podinfo-primary",namespace="test"} 0']);
+  });
+
   it.each([['Progressing', 0], ['Failed', 2], ['Succeeded', 1], ['Promoting', 1], ['Waiting', 1], ['', 1]] as const)('say of phase "%s": %d', async (phase, value) => {
     const { listener, series } = aTelemetry();
     listener.turn?.(aCanary({ status: { phase } }), 0);

@@ -1,0 +1,61 @@
+import { createServer } from 'node:http';
+import type { Clock, Log } from '@flagger/api';
+import { systemClock } from './client/index.ts';
+import type { Client } from './client/index.ts';
+import { startMesh } from './mesh/index.ts';
+import type { Mesh } from './mesh/index.ts';
+import { metricsApi, MetricStore, Scraper } from './metrics/index.ts';
+import { startTraffic } from './traffic/index.ts';
+import type { Traffic, UserWishes } from './traffic/index.ts';
+
+export interface DataPlaneOptions {
+  /** Whose pods and mesh objects are played: the sandbox's own cluster, or any other. */
+  readonly client: Client;
+  readonly log: Log;
+  readonly clock?: Clock;
+  /** As the operator's -mesh-provider; `istio` unless stated. */
+  readonly mesh?: string;
+  readonly users?: UserWishes;
+  /** The ports of the entrance and of the Prometheus API; 0 takes any free one. */
+  readonly entrancePort?: number;
+  readonly metricsPort?: number;
+}
+
+/** What a cluster has beside its API server: pods that answer, proxies, metrics and users. */
+export interface DataPlane {
+  readonly mesh: Mesh;
+  readonly traffic: Traffic;
+  /** Address of the Prometheus API, for the operator's -metrics-server. */
+  readonly metricsServer: string;
+  stop(): Promise<void>;
+}
+
+/** Often, so that a rate can be told within a second or two. */
+const SCRAPE_MS = 250;
+
+/** Plays the data plane, the metrics and the traffic of a cluster, whoever serves its API. Settles when all objects are in effect. */
+export async function startDataPlane({ metricsPort = 0, entrancePort = 0, ...options }: DataPlaneOptions): Promise<DataPlane> {
+  const { clock = systemClock, log, users } = options;
+  const mesh = await startMesh({ ...options, port: entrancePort });
+  const traffic = await startTraffic({ mesh, log, clock, ...(users && { users }) });
+  const store = new MetricStore();
+  const scraper = new Scraper({ store, clock, intervalMs: SCRAPE_MS, targets: () => [{ job: 'mesh', instance: 'sandbox', show: mesh.metricsUrl }] });
+  const server = createServer(metricsApi({ store, clock }));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(metricsPort, '127.0.0.1', resolve);
+  });
+  scraper.start();
+  const address = server.address();
+  return {
+    mesh, traffic,
+    metricsServer: `http://127.0.0.1:${typeof address === 'object' ? (address?.port ?? 0) : 0}`,
+    stop: async () => {
+      scraper.stop();
+      await traffic.stop();
+      await mesh.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import { systemClock } from '../client/index.ts';
+import type { Sandbox } from '../sandbox.ts';
+import { startUsers } from '../traffic/index.ts';
+import type { Users, VersionTally } from '../traffic/index.ts';
+import { shownByOperator } from './analysis.ts';
+import type { StoryOptions } from './arguments.ts';
+import type { Colours } from './colours.ts';
+import { applyExamples, setImage } from './manifests.ts';
+import type { Operator } from './operator.ts';
+import { panel, plainLine } from './panel.ts';
+import type { Release } from './scenarios.ts';
+import type { Screen } from './screen.ts';
+import { Seen } from './seen.ts';
+import type { SeenEvent } from './seen.ts';
+import type { Outcome } from './summary.ts';
+import { checksOf, stepOf, wayOf } from './view.ts';
+import type { View } from './view.ts';
+
+export interface StoryParts {
+  readonly sandbox: Sandbox;
+  readonly operator: Operator;
+  /** Where the operator shows its metrics. */
+  readonly port: number;
+  readonly options: StoryOptions;
+  readonly screen: Screen;
+  readonly paint: Colours;
+  readonly log: ConstructorParameters<typeof Seen>[0]['log'];
+  /** Ends it before its time. */
+  readonly signal: AbortSignal;
+}
+
+const USERS = { ask: { url: 'http://podinfo.test/' }, perSecond: 30, concurrency: 30 };
+const REFRESH_MS = 500;
+const PATIENCE_MS = 120_000;
+
+/** Applies the examples, releases version after version, and tells what happens. Throws a sentence where it does not go as it should. */
+export class Story {
+  private readonly seen: Seen;
+  private readonly startedAt = performance.now();
+  private measured: ReadonlyMap<string, number> = new Map();
+  private key = '';
+  private isOperatorGone = false;
+  private releasedAt = 0;
+  private weight = 0;
+  private weights: number[] = [];
+  private users: Users | undefined;
+
+  constructor(private readonly parts: StoryParts) {
+    const { sandbox, log, signal, operator } = parts;
+    this.seen = new Seen({ client: sandbox.client, log, signal, onEvent: (event) => this.tell(event) });
+    void operator.ended.then((how) => this.lost(how));
+  }
+
+  async run(): Promise<readonly Outcome[]> {
+    const { sandbox, screen, options } = this.parts;
+    this.key = await applyExamples(sandbox.client, options.scenario.file);
+    screen.say(this.stamped(`kubectl apply -f artifacts/examples/podinfo.yaml -f artifacts/examples/${options.scenario.file}   (interval 2s, so that it is a short story)`));
+    const refreshing = setInterval(() => void this.refresh(), REFRESH_MS);
+    try {
+      await this.phase('Initialized');
+      this.users = startUsers({ mesh: sandbox.mesh, clock: systemClock, ...USERS });
+      const outcomes: Outcome[] = [];
+      for (const release of options.scenario.releases) outcomes.push(await this.release(release));
+      return outcomes;
+    } finally {
+      clearInterval(refreshing);
+      await this.users?.stop();
+      this.show();
+      screen.settle();
+    }
+  }
+
+  /** Seconds since the beginning. */
+  get seconds(): number {
+    return (performance.now() - this.startedAt) / 1000;
+  }
+
+  /** The time before a line. */
+  stamped(text: string): string {
+    return `${this.parts.paint.dim(`${this.seconds.toFixed(1).padStart(6)} s`)}  ${text}`;
+  }
+
+  private async release({ tag, says, end }: Release): Promise<Outcome> {
+    const { sandbox, screen, paint } = this.parts;
+    this.releasedAt = performance.now();
+    this.weights = [0];
+    this.measured = new Map();
+    screen.say('');
+    screen.say(this.stamped(paint.bold(`${says[0]?.toUpperCase() ?? ''}${says.slice(1)}`)));
+    screen.say(this.stamped(await setImage(sandbox.client, tag)));
+    await this.until(() => !['Initialized', 'Succeeded', 'Failed'].includes(this.canary?.phase ?? ''), `${tag} was not noticed`);
+    await this.until(() => ['Succeeded', 'Failed'].includes(this.canary?.phase ?? ''), `the release of ${tag} did not end`);
+    const found = this.canary?.phase ?? '';
+    this.show();
+    if (found !== end) throw new Error(`the release of ${tag} ended as ${found}, and was to end as ${end}`);
+    return { tag, end, seconds: (performance.now() - this.releasedAt) / 1000, weights: this.weights };
+  }
+
+  private get canary(): ReturnType<Seen['canary']> {
+    return this.seen.canary(this.key);
+  }
+
+  private phase(phase: string): Promise<void> {
+    return this.until(() => this.canary?.phase === phase, `podinfo did not become ${phase}`);
+  }
+
+  /** While the operator is away, the time stands still: somebody may start it by hand. */
+  private async until(holds: () => boolean, complaint: string): Promise<void> {
+    const noticing = (): boolean => {
+      void this.refresh();
+      return holds();
+    };
+    const found = (): string => `${complaint} within ${PATIENCE_MS / 1000} s: found ${this.canary?.phase ?? 'no Canary'}`;
+    await this.seen.until(noticing, { ms: PATIENCE_MS, complaint: found, isPaused: () => this.isOperatorGone });
+    await this.refresh();
+  }
+
+  /** The numbers of the last check, once this release was checked: until then they are those of the release before. */
+  private async refresh(): Promise<void> {
+    const shown = await shownByOperator(this.parts.port, 'podinfo');
+    const { canary, weights } = this;
+    if (shown !== undefined) {
+      this.isOperatorGone = false;
+      this.weight = shown.weight;
+      if (weights.length > 0 && weights.at(-1) !== shown.weight) weights.push(shown.weight);
+      if (canary?.phase === 'Progressing' && canary.failedChecks + stepOf(canary).done > 1) this.measured = shown.measured;
+    }
+    this.show();
+  }
+
+  private show(): void {
+    const { canary } = this;
+    if (canary === undefined || canary.phase === '') return;
+    const view: View = {
+      ...wayOf(canary), ...canary,
+      weight: this.weight,
+      seconds: this.seconds,
+      step: stepOf(canary),
+      versions: { primary: this.seen.tag(`${this.key}-primary`), canary: this.seen.tag(this.key) },
+      checks: checksOf(canary, this.measured),
+      users: totalOf(this.tally()),
+    };
+    this.parts.screen.show(panel(view, this.parts.paint), plainLine(view));
+  }
+
+  /** What users got so far, by version. */
+  tally(): readonly VersionTally[] {
+    return this.users?.tally() ?? [];
+  }
+
+  private tell({ type, message }: SeenEvent): void {
+    const { screen, paint } = this.parts;
+    screen.say(this.stamped(`${(type === 'Warning' ? paint.yellow : paint.green)(type.padEnd(8))} ${message}`));
+  }
+
+  private lost(how: string): void {
+    const { signal, screen, paint, operator } = this.parts;
+    if (signal.aborted) return;
+    this.isOperatorGone = true;
+    screen.say(this.stamped(paint.red(`The operator (process ${operator.pid}) ended: ${how}. The release waits where it is. To start it again:`)));
+    screen.say(`  ${operator.command}`);
+  }
+}
+
+const totalOf = (tally: readonly VersionTally[]): View['users'] => ({
+  requests: tally.reduce((sum, each) => sum + each.requests, 0),
+  failed: tally.reduce((sum, each) => sum + each.failed, 0),
+});
