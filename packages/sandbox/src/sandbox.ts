@@ -58,5 +58,7 @@ const OTHER_NAMES = new Map([['smi-istio', 'smi-v1alpha1-istio.yaml'], ['smi-lin
 
 /** The objects of a YAML file. */
 export function documentsIn(file: string): readonly unknown[] {
-  return parseAllDocuments(readFileSync(file, 'utf8')).map((document): unknown => document.toJS()).filter((value) => value !== null);
+  return parseAllDocuments(readFileSync(file, 'utf8')).map(valueOf).filter((value) => value !== null);
 }
+
+const valueOf = (document: { toJS(): unknown }): unknown => document.toJS();

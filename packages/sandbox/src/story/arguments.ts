@@ -4,6 +4,8 @@ import type { Scenario } from './scenarios.ts';
 
 export interface StoryOptions {
   readonly scenario: Scenario;
+  /** The scenario's name. */
+  readonly name: string;
   /** As the operator's -mesh-provider. */
   readonly mesh: string;
   /** Whether the cluster stays until Ctrl-C when the story is over. */
@@ -28,7 +30,7 @@ export function storyOptions(args: readonly string[], environment: Readonly<Reco
   const found = SCENARIOS.get(values.scenario) ?? notAllowed('--scenario', values.scenario, [...SCENARIOS.keys()]);
   const file = found.example === undefined ? example : examples.get(found.example);
   if (file === undefined) throw new Error(`--scenario: found ${values.scenario}, which ${values.mesh} cannot do; allowed with it is one of ${scenariosOf(values.mesh).join(', ')}`);
-  return { scenario: { ...found, file }, mesh: values.mesh, isKept: values.keep, isColoured: !values['no-color'] && !environment['NO_COLOR'] };
+  return { scenario: { ...found, file }, name: values.scenario, mesh: values.mesh, isKept: values.keep, isColoured: !values['no-color'] && !environment['NO_COLOR'] };
 }
 
 function notAllowed(flag: string, found: string, allowed: readonly string[]): never {

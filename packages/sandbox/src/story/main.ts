@@ -10,7 +10,7 @@ import type { StoryOptions } from './arguments.ts';
 import { colours } from './colours.ts';
 import { startOperator } from './operator.ts';
 import { PlainLines, Terminal } from './screen.ts';
-import { Story } from './story.ts';
+import { stamp, Story } from './story.ts';
 import { suggestions, summary } from './summary.ts';
 
 process.exitCode = await main(process.argv.slice(2));
@@ -37,8 +37,8 @@ async function told(options: StoryOptions): Promise<number> {
   const sandbox = await startSandbox({ mesh: options.mesh, log });
   try {
     const isWell = await playedIn({ folder, sandbox, options, log, signal: interruption });
-    if (isWell) rmSync(folder, { recursive: true, force: true });
-    else if (!interruption.aborted) process.stderr.write(`What was logged is in ${folder}\n`);
+    if (isWell || interruption.aborted) rmSync(folder, { recursive: true, force: true });
+    else process.stderr.write(`What was logged is in ${folder}\n`);
     return isWell ? 0 : interruption.aborted ? 130 : 1;
   } finally {
     await sandbox.stop();
@@ -60,10 +60,11 @@ async function playedIn({ folder, sandbox, options, log, signal }: Stage): Promi
   const port = await freePort();
   const operator = startOperator({ kubeconfig, port, metricsServer: sandbox.metricsServer, mesh: options.mesh, proxy: sandbox.mesh.url, log: join(folder, 'operator.log') });
   const over = new AbortController();
+  const startedAt = performance.now();
   const paint = colours(options.isColoured && process.stdout.isTTY);
   const isTerminal = process.stdout.isTTY && process.env['TERM'] !== 'dumb';
-  const screen = isTerminal ? new Terminal(process.stdout) : new PlainLines(process.stdout, () => `${story.seconds.toFixed(1).padStart(6)} s`);
-  const story = new Story({ sandbox, operator, port, options, screen, paint, log, signal: AbortSignal.any([signal, over.signal]) });
+  const screen = isTerminal ? new Terminal(process.stdout) : new PlainLines(process.stdout, () => stamp(startedAt));
+  const story = new Story({ startedAt, sandbox, operator, port, options, screen, paint, log, signal: AbortSignal.any([signal, over.signal]) });
   const say = (lines: readonly string[]): void => lines.forEach((line) => screen.say(line));
   try {
     say([
@@ -71,7 +72,7 @@ async function playedIn({ folder, sandbox, options, log, signal }: Stage): Promi
       `  export KUBECONFIG=${kubeconfig}`, '',
     ]);
     const outcomes = await story.run();
-    say([...summary({ seconds: story.seconds, outcomes, tally: story.tally() }, paint), ...suggestions(options.scenario.file)]);
+    say([...summary({ seconds: story.seconds, outcomes, tally: story.tally() }, paint), ...suggestions(options.name)]);
     if (options.isKept) await keep({ say, kubeconfig, signal });
     return true;
   } catch (error) {

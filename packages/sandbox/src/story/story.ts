@@ -17,6 +17,8 @@ import { checksOf, stepOf, wayOf } from './view.ts';
 import type { View } from './view.ts';
 
 export interface StoryParts {
+  /** As performance.now() tells it. */
+  readonly startedAt: number;
   readonly sandbox: Sandbox;
   readonly operator: Operator;
   /** Where the operator shows its metrics. */
@@ -36,7 +38,6 @@ const PATIENCE_MS = 120_000;
 /** Applies the examples, releases version after version, and tells what happens. Throws a sentence where it does not go as it should. */
 export class Story {
   private readonly seen: Seen;
-  private readonly startedAt = performance.now();
   private measured: ReadonlyMap<string, number> = new Map();
   private key = '';
   private isOperatorGone = false;
@@ -72,12 +73,12 @@ export class Story {
 
   /** Seconds since the beginning. */
   get seconds(): number {
-    return (performance.now() - this.startedAt) / 1000;
+    return secondsSince(this.parts.startedAt);
   }
 
   /** The time before a line. */
   stamped(text: string): string {
-    return `${this.parts.paint.dim(`${this.seconds.toFixed(1).padStart(6)} s`)}  ${text}`;
+    return `${this.parts.paint.dim(stamp(this.parts.startedAt))}  ${text}`;
   }
 
   private async release({ tag, says, end }: Release): Promise<Outcome> {
@@ -93,7 +94,7 @@ export class Story {
     const found = this.canary?.phase ?? '';
     this.show();
     if (found !== end) throw new Error(`the release of ${tag} ended as ${found}, and was to end as ${end}`);
-    return { tag, end, seconds: (performance.now() - this.releasedAt) / 1000, weights: this.weights };
+    return { tag, end, seconds: secondsSince(this.releasedAt), weights: this.weights };
   }
 
   private get canary(): ReturnType<Seen['canary']> {
@@ -166,3 +167,8 @@ const totalOf = (tally: readonly VersionTally[]): View['users'] => ({
   requests: tally.reduce((sum, each) => sum + each.requests, 0),
   failed: tally.reduce((sum, each) => sum + each.failed, 0),
 });
+
+const secondsSince = (moment: number): number => (performance.now() - moment) / 1000;
+
+/** The time that stands before each line. */
+export const stamp = (startedAt: number): string => `${secondsSince(startedAt).toFixed(1).padStart(6)} s`;
