@@ -19,11 +19,6 @@ Runs a cluster in this process until Ctrl-C: API server, workloads, mesh, metric
   --port N          port of the API server; any free one unless stated
 `;
 
-process.exitCode = await main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  return 1;
-});
-
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -95,3 +90,8 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const told = (level: string) => (message: string, keys: Readonly<Record<string, unknown>> = {}): void => void process.stderr.write(`${JSON.stringify({ level, message, ...keys })}\n`);
 
 const LOG: Log = { debug: () => undefined, info: () => undefined, warn: told('warn'), error: told('error') };
+
+process.exitCode = await main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  return 1;
+});

@@ -1,4 +1,5 @@
 export { startDataPlane } from './data-plane.ts';
 export type { DataPlane, DataPlaneOptions } from './data-plane.ts';
-export { startSandbox } from './sandbox.ts';
-export type { Sandbox, SandboxOptions } from './sandbox.ts';
+export { freePort } from './free-port.ts';
+export { startCluster, startSandbox } from './sandbox.ts';
+export type { ClusterOptions, Sandbox, SandboxCluster, SandboxOptions } from './sandbox.ts';

@@ -37,8 +37,8 @@ interface PodGiven {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** A mesh with one pod of the primary (6.0.1) and one of the canary (6.0.2), in a cluster in memory, with time that passes only when told. */
-export async function playMesh(): Promise<PlayedMesh> {
+/** A mesh (as -mesh-provider names it) with one pod of the primary (6.0.1) and one of the canary (6.0.2), in a cluster in memory, with time that passes only when told. */
+export async function playMesh(mesh = 'istio'): Promise<PlayedMesh> {
   const clock = new VirtualClock();
   const client = new MemoryClient(clock);
   for (const [name, app] of [['podinfo', 'podinfo-primary'], ['podinfo-primary', 'podinfo-primary'], ['podinfo-canary', 'podinfo']] as const) {
@@ -48,7 +48,7 @@ export async function playMesh(): Promise<PlayedMesh> {
   await addPod(client, { app: 'podinfo-primary', image: 'podinfo:6.0.1' });
   await addPod(client, { app: 'podinfo', image: 'podinfo:6.0.2' });
   const log = keptLog();
-  return new PlayedMesh(client, { clock, log }, await startMesh({ client, clock, log, seed: 'test' }));
+  return new PlayedMesh(client, { clock, log }, await startMesh({ client, clock, log, mesh, seed: 'test' }));
 }
 
 /** Adds a ready pod of a workload. */
@@ -75,6 +75,16 @@ export class PlayedMesh {
   async route(...http: readonly object[]): Promise<void> {
     const existing = await this.client.get(VIRTUAL_SERVICES, APEX);
     await (existing === undefined ? this.client.create(VIRTUAL_SERVICES, apex(...http)) : this.client.patch(VIRTUAL_SERVICES, APEX, { spec: { http } }));
+    await this.clock.pass(500);
+  }
+
+  /** Applies an object of a resource, whose spec becomes the given one, and lets it take effect. */
+  async apply({ apiVersion, kind, plural, accepts }: Resource, { name, namespace = 'test', annotations = {} }: Partial<KubeObject['metadata']>, spec: object): Promise<void> {
+    const resource = { apiVersion, kind, plural, accepts };
+    const place = { name: name ?? '', namespace };
+    const existing = await this.client.get(resource, place);
+    if (existing !== undefined) await this.client.remove(resource, place);
+    await this.client.create(resource, { apiVersion, kind, metadata: { ...place, annotations }, spec });
     await this.clock.pass(500);
   }
 

@@ -45,19 +45,24 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const identity = selfSigned([...new Set([host, '127.0.0.1', 'localhost', 'kubernetes.default.svc'])], clock.now());
   const cluster: Cluster = { store: new Store(remembered), catalog: new Catalog(builtInResources()), clock, log, certificate: identity.certificate };
   const ends = [followDefinitions(cluster), followNamespaces(cluster), collectGarbage(cluster), forgetEvents(cluster)];
-  furnish(cluster, crds);
-  const served = await serve({ cluster, identity, token, host, port });
-  const url = `https://${host}:${served.port}`;
-  return {
-    url,
-    token,
-    certificate: identity.certificate,
-    kubeconfig: () => kubeconfig({ url, token, certificate: identity.certificate }),
-    close: async () => {
-      for (const end of ends) end();
-      await served.close();
-    },
+  const end = (): void => {
+    for (const each of ends) each();
   };
+  try {
+    furnish(cluster, crds);
+    const served = await serve({ cluster, identity, token, host, port });
+    return running({ url: `https://${host}:${served.port}`, token, certificate: identity.certificate }, () => {
+      end();
+      return served.close();
+    });
+  } catch (error) {
+    end();
+    throw error;
+  }
+}
+
+function running(access: Pick<ApiServer, 'url' | 'token' | 'certificate'>, close: () => Promise<void>): ApiServer {
+  return { ...access, kubeconfig: () => kubeconfig(access), close };
 }
 
 const systemClock: Clock = {

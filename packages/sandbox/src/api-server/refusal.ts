@@ -94,6 +94,10 @@ export function invalidPatch(shown: string, why: string): Refusal {
   return new Refusal({ code: 422, reason: 'Invalid', message: ` "" is invalid: patch: ${cause.message}`, details: { causes: [cause] } });
 }
 
+/** A watch is to begin at something that is no version. */
+export const unreadableVersion = (version: string): Refusal =>
+  new Refusal({ code: 500, reason: '', message: `resourceVersion: Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax` });
+
 /** What was asked for is older than what the server still knows. */
 export const gone = (message: string): Refusal => new Refusal({ code: 410, reason: 'Expired', message });
 

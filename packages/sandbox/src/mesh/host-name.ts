@@ -25,6 +25,11 @@ export function canonicalHost(host: string, namespace: string): string {
   return service === undefined ? host.replace(/\.$/, '') : fullName(service);
 }
 
+/** A host whose name may be that of a Service, with its namespace and no more: `podinfo.test` is the Service then, whatever else is called so. */
+export function canonicalServiceHost(host: string, namespace: string): string {
+  return canonicalHost(/^[^.]+\.[^.]+$/.test(host) ? `${host}.svc` : host, namespace);
+}
+
 /** How well a name with or without a star fits a host: the longer the better; undefined where it does not. */
 export function hostFit(pattern: string, host: string): number | undefined {
   if (pattern === host) return Number.POSITIVE_INFINITY;

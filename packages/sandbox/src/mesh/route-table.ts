@@ -29,8 +29,11 @@ export interface Route {
   readonly cors: Cors | undefined;
 }
 
-/** How a text is compared; `present` is any text. */
-export type TextMatch = { readonly kind: 'exact' | 'prefix' | 'present'; readonly text: string } | { readonly kind: 'regex'; readonly pattern: RegExp };
+/** How a text is compared; `present` is any text, a range has the first number that fits and the first that does no more. */
+export type TextMatch =
+  | { readonly kind: 'exact' | 'prefix' | 'suffix' | 'present'; readonly text: string }
+  | { readonly kind: 'regex'; readonly pattern: RegExp }
+  | { readonly kind: 'range'; readonly from: number; readonly to: number };
 
 /** Requests that fit all of these. */
 export interface Match {

@@ -2,23 +2,23 @@ import type { Clock, Log } from '@flagger/api';
 import { systemClock } from '../client/index.ts';
 import type { Client } from '../client/index.ts';
 import { startEntrance, startMetrics } from './entrance.ts';
-import { canonicalHost, hostAndPort } from './host-name.ts';
+import { canonicalHost, canonicalServiceHost, hostAndPort } from './host-name.ts';
+import { playedMesh } from './meshes.ts';
 import { Fleet } from './pods/fleet.ts';
 import { randomFrom } from './random.ts';
-import { readerOf } from './readers.ts';
 import type { Answer, Request, Source } from './router/request.ts';
 import { Router } from './router/router.ts';
 import { Upstream } from './router/upstream.ts';
 import type { Target } from './router/upstream.ts';
-import { IstioTelemetry } from './telemetry/istio.ts';
 import { PodTelemetry } from './telemetry/podinfo.ts';
+import { ProxyTelemetry } from './telemetry/proxy-telemetry.ts';
 import { World } from './world.ts';
 
 export interface MeshOptions {
   readonly client: Client;
   readonly log: Log;
   readonly clock?: Clock;
-  /** Which mesh's objects are read: `istio`, or `kubernetes` for Services alone. */
+  /** Which mesh's objects are read and whose proxies count, as the operator's -mesh-provider names it; `istio` if undefined, and `kubernetes` for Services alone. */
   readonly mesh?: string;
   /** How long it takes until the proxies hear of a change, in ms. */
   readonly delayMs?: number;
@@ -49,7 +49,7 @@ export interface Mesh {
   readonly url: string;
   /** Where the metrics are, with `/metrics`. */
   readonly metricsUrl: string;
-  /** Istio's metrics and those of the pods, in Prometheus' text format. */
+  /** What the mesh's proxies and the pods have counted, in Prometheus' text format. */
   metrics(): string;
   /** Sends a request through the mesh; never throws for what goes wrong there, but for an address that is none. */
   request(ask: Ask): Promise<Answer>;
@@ -66,10 +66,11 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   const { clock, seed } = settings;
   const end = new AbortController();
   const pods = new PodTelemetry();
-  const proxies = new IstioTelemetry();
+  const { reader, counting } = playedMesh(settings.mesh);
+  const proxies = counting === undefined ? undefined : new ProxyTelemetry(counting);
   const outside = new Map<string, Target>();
-  const fleet = new Fleet({ ...settings, telemetry: pods });
-  const world = new World({ ...settings, signal: end.signal, reader: readerOf(settings.mesh), onPods: (seen) => fleet.see(seen) });
+  const fleet = new Fleet({ ...settings, telemetry: pods, ended: (pod) => proxies?.forget(pod.metadata) });
+  const world = new World({ ...settings, signal: end.signal, reader, onPods: (seen) => fleet.see(seen) });
   const upstream = new Upstream(clock);
   const router = new Router({
     clock, upstream,
@@ -77,12 +78,12 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     view: () => world.view,
     target: (pod) => fleet.target(pod),
     outside: (host, namespace) => outside.get(canonicalHost(host, namespace)) ?? outside.get(host),
-    served: (served) => proxies.count(served),
+    served: (served) => proxies?.count(served),
   });
   await world.ready;
   await fleet.ready();
   const entrance = await startEntrance(settings.port, (request) => router.answer(request));
-  const metrics = (): string => proxies.text() + pods.text();
+  const metrics = (): string => (proxies?.text() ?? '') + pods.text();
   const shown = await startMetrics(settings.metricsPort, metrics);
   return {
     url: entrance.url,
@@ -102,7 +103,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
 
 /** Hosts by the name they have in full, so that each of their names leads there. */
 function hostsOf(outside: Map<string, Target>): Mesh['hosts'] {
-  const nameOf = (host: string): string => canonicalHost(/^[^.]+\.[^.]+$/.test(host) ? `${host}.svc` : host, 'default');
+  const nameOf = (host: string): string => canonicalServiceHost(host, 'default');
   return {
     set: (host, origin) => {
       outside.set(host, { origin, server: undefined }).set(nameOf(host), { origin, server: undefined });

@@ -115,7 +115,7 @@ describe('the receiver of webhooks', () => {
 
 describe('traffic', () => {
   it('lets users ask from the beginning on, and tells what they got', async () => {
-    const busy = await startTraffic({ ...played, mesh: played.mesh, clock: played.clock, log: played.log, users: { ask: { url: 'http://podinfo.test:9898/' }, perSecond: 10 } });
+    const busy = await startTraffic({ mesh: played.mesh, clock: played.clock, log: played.log, users: { ask: { url: 'http://podinfo.test:9898/' }, perSecond: 10 } });
     for (let time = 0; time < 40; time++) await played.clock.pass(50);
     await busy.stop();
     expect(busy.tally()).toMatchObject([{ version: '6.0.1', failed: 0 }]);

@@ -121,6 +121,23 @@ export interface ServicePort {
   readonly appProtocol?: string;
 }
 
+export interface Endpoints extends KubeObject {
+  readonly metadata: Meta;
+  readonly subsets?: readonly EndpointSubset[];
+}
+
+export interface EndpointSubset {
+  readonly addresses?: readonly EndpointAddress[];
+  readonly notReadyAddresses?: readonly EndpointAddress[];
+  readonly ports?: readonly { readonly name?: string; readonly port: number; readonly protocol: string; readonly appProtocol?: string }[];
+}
+
+export interface EndpointAddress {
+  readonly ip: string;
+  readonly nodeName?: string;
+  readonly targetRef: Endpoint['targetRef'];
+}
+
 export interface EndpointSlice extends KubeObject {
   readonly metadata: Meta;
   readonly addressType: string;
@@ -157,6 +174,10 @@ export const PODS: Resource<Pod> = {
 export const SERVICES: Resource<Service> = {
   apiVersion: 'v1', kind: 'Service', plural: 'services',
   accepts: (object): object is Service => isPlaced(object) && isFields(object.spec),
+};
+export const ENDPOINTS: Resource<Endpoints> = {
+  apiVersion: 'v1', kind: 'Endpoints', plural: 'endpoints',
+  accepts: (object): object is Endpoints => isPlaced(object),
 };
 export const ENDPOINT_SLICES: Resource<EndpointSlice> = {
   apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', plural: 'endpointslices',

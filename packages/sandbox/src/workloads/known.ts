@@ -1,8 +1,8 @@
 import type { Clock, KubeObject, Log } from '@flagger/api';
 import { follow, statusOf } from '../client/index.ts';
 import type { Client, Kept, Resource } from '../client/index.ts';
-import { DEPLOYMENTS, ENDPOINT_SLICES, PODS, REPLICA_SETS, SERVICES } from './kinds.ts';
-import type { Deployment, EndpointSlice, Pod, ReplicaSet, Service } from './kinds.ts';
+import { DEPLOYMENTS, ENDPOINT_SLICES, ENDPOINTS, PODS, REPLICA_SETS, SERVICES } from './kinds.ts';
+import type { Deployment, Endpoints, EndpointSlice, Pod, ReplicaSet, Service } from './kinds.ts';
 import type { Write } from './write.ts';
 
 /** All objects that the controllers work with, as the watches and the answers of our own writes tell. */
@@ -11,6 +11,7 @@ export interface Known {
   readonly replicaSets: Kept<ReplicaSet>;
   readonly pods: Kept<Pod>;
   readonly services: Kept<Service>;
+  readonly endpoints: Kept<Endpoints>;
   readonly slices: Kept<EndpointSlice>;
   /** Settles when all of them are known. */
   readonly ready: Promise<unknown>;
@@ -44,7 +45,7 @@ export function know(options: KnownOptions): Known {
     return followed.kept;
   };
   return {
-    deployments: keep(DEPLOYMENTS), replicaSets: keep(REPLICA_SETS), pods: keep(PODS), services: keep(SERVICES), slices: keep(ENDPOINT_SLICES),
+    deployments: keep(DEPLOYMENTS), replicaSets: keep(REPLICA_SETS), pods: keep(PODS), services: keep(SERVICES), endpoints: keep(ENDPOINTS), slices: keep(ENDPOINT_SLICES),
     ready: Promise.all(ready),
     perform: async (write) => {
       const after = await written(options.client, write);

@@ -4,7 +4,8 @@ import type { Client } from '../client/index.ts';
 import { controller } from './controller.ts';
 import type { Controller } from './controller.ts';
 import { deploymentPlan } from './deployment.ts';
-import { endpointsPlan, sliceName } from './endpoints.ts';
+import { sliceName } from './endpoint-slice.ts';
+import { endpointsPlan, endpointsRemoval } from './endpoints.ts';
 import { know } from './known.ts';
 import type { Known } from './known.ts';
 import { NodeMemory } from './node-memory.ts';
@@ -33,7 +34,7 @@ export interface Workloads {
 
 const DEFAULTS = { clock: systemClock, random: Math.random, startMs: 1000, stopMs: 1000 };
 
-/** Runs Deployments, ReplicaSets, pods and the EndpointSlices of Services, as the controllers and nodes of a cluster do. Settles when all objects are known. */
+/** Runs Deployments, ReplicaSets, pods, and the Endpoints and EndpointSlices of Services, as the controllers and nodes of a cluster do. Settles when all objects are known. */
 export async function startWorkloads(options: WorkloadsOptions): Promise<Workloads> {
   const settings = { ...DEFAULTS, ...options };
   const end = new AbortController();
@@ -64,11 +65,13 @@ function plansOf(known: Known, { clock, random, startMs, stopMs }: Settings): Pl
       if (known.pods.get(key) === undefined) memory.forget(key);
       return planned(known.pods.get(key), (pod) => podPlan({ pod, now: clock.now(), startMs, stopMs, ...memory.of(pod, clock.now()) }));
     },
-    Service: (key) =>
-      planned(known.services.get(key), (service) => {
-        const slice = known.slices.get(keyOf({ metadata: { name: sliceName(service), namespace: service.metadata.namespace } }));
-        return endpointsPlan(service, known.pods.all(), slice);
-      }),
+    Service: (key) => {
+      const endpoints = known.endpoints.get(key);
+      const service = known.services.get(key);
+      if (service === undefined) return planned(endpoints, endpointsRemoval);
+      const slice = known.slices.get(keyOf({ metadata: { name: sliceName(service), namespace: service.metadata.namespace } }));
+      return endpointsPlan(service, known.pods.all(), { endpoints, slice });
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import type { KubeObject } from '@flagger/api';
 import { keptLog, VirtualClock } from '@flagger/testing';
 import { MemoryClient } from '../../test/memory-client.ts';
 import { conditionOf } from './condition.ts';
-import { DEPLOYMENTS, ENDPOINT_SLICES, PODS, REPLICA_SETS, SERVICES } from './kinds.ts';
+import { DEPLOYMENTS, ENDPOINT_SLICES, ENDPOINTS, PODS, REPLICA_SETS, SERVICES } from './kinds.ts';
 import type { Deployment, Pod } from './kinds.ts';
 import { startWorkloads } from './start.ts';
 import type { Workloads } from './start.ts';
@@ -176,15 +176,21 @@ describe('workloads', () => {
     await client.create(SERVICES, { apiVersion: 'v1', kind: 'Service', metadata: PLACE, spec: { selector: { app: 'podinfo' }, ports: [{ port: 80, targetPort: 'http' }] } });
     await client.create(DEPLOYMENTS, aDeployment());
     await clock.pass(900);
+    const addresses = (): unknown => client.all(ENDPOINTS)[0]?.subsets?.map(({ addresses: ready = [], notReadyAddresses = [], ports }) => [ready.length, notReadyAddresses.length, ports]);
+    expect(addresses()).toEqual([[0, 2, [{ port: 9898, protocol: 'TCP' }]]]);
     const endpoints = (): readonly boolean[] => client.all(ENDPOINT_SLICES)[0]?.endpoints.map(({ conditions }) => conditions.ready) ?? [];
     expect(endpoints()).toEqual([false, false]);
     await rollOut();
     await clock.pass(100);
     expect(endpoints()).toEqual([true, true]);
+    expect(addresses()).toEqual([[2, 0, [{ port: 9898, protocol: 'TCP' }]]]);
     expect(client.all(ENDPOINT_SLICES)[0]?.ports).toEqual([{ name: '', port: 9898, protocol: 'TCP' }]);
     await patch({ replicas: 0 });
     await clock.pass(1000);
-    expect(endpoints()).toEqual([]);
+    expect([endpoints(), addresses()]).toEqual([[], []]);
+    await client.remove(SERVICES, PLACE);
+    await clock.pass(100);
+    expect([client.all(ENDPOINTS), client.all(ENDPOINT_SLICES)]).toEqual([[], []]);
   });
 
   it('try again what was refused', async () => {

@@ -27,7 +27,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
 };
 
 const ROOTS = [
-  ...['Namespace', 'Pod', 'Service', 'ConfigMap', 'Secret', 'Event', 'Endpoints', 'ServiceAccount', 'Node', 'Binding'].map((kind) => `core.${kind}`),
+  ...['Namespace', 'Pod', 'Service', 'ConfigMap', 'Secret', 'Event', 'Endpoints', 'ServiceAccount', 'Node', 'Binding', 'LimitRange', 'ResourceQuota'].map((kind) => `core.${kind}`),
   ...['Deployment', 'ReplicaSet', 'DaemonSet', 'StatefulSet'].map((kind) => `apps.${kind}`),
   'scaling.Scale',
   'autoscaling.HorizontalPodAutoscaler',
@@ -50,7 +50,7 @@ const OPAQUE: Readonly<Record<string, string>> = {
   'meta.Time': 'time',
   'meta.MicroTime': 'microtime',
   'meta.Duration': 'string',
-  'meta.FieldsV1': 'raw',
+  'meta.FieldsV1': 'fieldsV1',
   'apiextensions.JSONSchemaProps': 'raw',
   'runtime.RawExtension': 'raw',
   'intstr.IntOrString': 'intOrString',

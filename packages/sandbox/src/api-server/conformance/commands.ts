@@ -12,6 +12,10 @@ export interface Command {
   readonly isRepeated?: boolean;
   /** The output is not compared line by line, but as a set of lines of which the real one has more. */
   readonly isPart?: boolean;
+  /** For commands that go on: how many lines they are let print. */
+  readonly lines?: number;
+  /** What happens while the command runs, after its first line where it has `lines`. */
+  readonly during?: Command;
 }
 
 const manifests = (...objects: readonly unknown[]): string => objects.map((object) => stringify(object)).join('---\n');
@@ -26,7 +30,7 @@ const POD = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'alone', labels: 
 const CANARY = {
   apiVersion: 'flagger.app/v1beta1',
   kind: 'Canary',
-  metadata: { name: 'podinfo' },
+  metadata: { name: 'podinfo', annotations: { note: 'edited-before' } },
   spec: {
     provider: 'istio',
     targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' },
@@ -54,6 +58,7 @@ const POD_STATUS = '{"status":{"phase":"Running","podIP":"10.1.2.3","podIPs":[{"
 const plain = (...all: readonly string[]): readonly Command[] => all.map((args) => ({ args }));
 const applied = (input: string, args = 'apply -f -'): Command => ({ args, input });
 const ours = (args: string): Command => ({ args, isSandboxOnly: true });
+const watched = (args: string, lines: number, during: Command): Command => ({ args, lines, during });
 
 const WRITES: readonly Command[] = [
   applied(manifests(CONFIG), 'apply -f - --dry-run=server'),
@@ -124,13 +129,41 @@ const READS = plain(
   'get deploy podinfo -o jsonpath={.spec}',
   'get deploy podinfo -o jsonpath={.metadata.managedFields[?(@.manager=="kubectl-client-side-apply")].fieldsV1}',
   'get canary podinfo -o jsonpath={.metadata.managedFields[*].fieldsV1}',
+  'get canary podinfo -o yaml --show-managed-fields',
+  'get canary podinfo -o jsonpath-as-json={.spec.service}',
+  'get canary podinfo -o go-template={{.spec.provider}}',
+  'get canaries -o jsonpath={range.items[*]}{.metadata.name}{end}',
+  'get canaries --field-selector metadata.name=podinfo -o name',
+  'get canaries --field-selector spec.provider=istio',
+  'get canaries --no-headers',
+  'get canary/podinfo deployment/podinfo',
+  'describe canaries',
+  'describe ns conformance',
+  'explain canary --recursive',
+  'explain canary.spec.service.retries',
+  'explain deployment.spec.strategy',
+  'get limits,quota',
 );
+
+const WATCHES: readonly Command[] = [
+  watched('get canaries -w', 3, { args: 'label canary podinfo seen=once' }),
+  watched('get canary podinfo -w --output-watch-events', 3, { args: 'label canary podinfo seen=twice --overwrite' }),
+  watched('get canaries -A -w', 3, { args: `label canary podinfo seen- -n ${NAMESPACE}` }),
+  watched('get cm -w -l watched=yes', 2, applied(manifests({ ...CONFIG, metadata: { name: 'seen', labels: { watched: 'yes' } } }))),
+  watched('get cm seen -w --output-watch-events', 3, { args: 'delete cm seen' }),
+  watched('events --for canary/podinfo --watch', 4, applied(manifests(event('podinfo.3', 'Promotion completed!')))),
+  { args: 'wait canary/podinfo --for=jsonpath={.spec.skipAnalysis}=true --timeout=10s', during: { args: 'patch canary podinfo --type=merge -p {"spec":{"skipAnalysis":true}}' } },
+  applied(manifests({ ...CONFIG, metadata: { name: 'going', finalizers: ['example.com/x'] } })),
+  ...plain('delete cm going --wait=false', 'wait cm/going --for=delete --timeout=2s', 'delete cm going --timeout=2s', 'patch cm going --type=merge -p {"metadata":{"finalizers":null}}', 'wait cm/going --for=delete --timeout=5s'),
+];
 
 const CHANGES: readonly Command[] = [
   ...plain('label canary podinfo team=a', 'label canary podinfo team=a', 'label canary podinfo team=b', 'label canary podinfo team=b --overwrite', 'label canary podinfo team-'),
-  ...plain('annotate canary podinfo note=x', 'annotate canary podinfo note-', 'edit configmap settings', 'get cm settings -o jsonpath={.data}', 'edit canary podinfo'),
+  ...plain('annotate canary podinfo note=x', 'annotate canary podinfo note-', 'edit configmap settings', 'get cm settings -o jsonpath={.data}', 'edit canary podinfo', 'get canary podinfo -o jsonpath={.metadata.annotations.note}', 'edit canary podinfo', 'edit canary nothing'),
   ...plain('set image deployment/podinfo podinfod=podinfo:2.0.0', 'set image deployment/podinfo nothing=podinfo:2.0.0', 'set env deployment/podinfo A=b', 'set resources deployment/podinfo --limits=cpu=1'),
   ...plain('patch canary podinfo --type=merge -p {"spec":{"suspend":true}}', 'patch canary podinfo --type=merge -p {"spec":{"suspend":true}}', 'patch canary podinfo --type=json -p [{"op":"remove","path":"/spec/suspend"}]', 'patch canary podinfo -p {"spec":{"suspend":true}}', 'patch cm settings -p {"data":{"x":"y"}}'),
+  ...plain('patch deployment podinfo -p {"spec":{"template":{"spec":{"containers":[{"name":"podinfod","env":[{"name":"C","value":"d"}]}]}}}}', 'get deploy podinfo -o jsonpath={.spec.template.spec.containers}', 'patch canary podinfo --type=merge -p {"spec":{"analysis":{"interval":5}}}', 'patch canary podinfo --type=json -p [{"op":"test","path":"/spec/provider","value":"linkerd"}]', 'patch canary podinfo --type=merge --dry-run=server -p {"spec":{"provider":"none"}}'),
+  ...plain('scale canary podinfo --replicas=2', 'label canaries --all team=c --overwrite', 'get canaries -l team=c -o name', 'annotate canary podinfo note=z --dry-run=server --overwrite'),
   ...plain(`patch canary podinfo --subresource=status --type=merge -p ${STATUS}`, 'get canary podinfo', 'wait canary/podinfo --for=condition=promoted --timeout=2s', 'wait canary/podinfo --for=jsonpath={.status.phase}=Progressing --timeout=2s', 'wait canary/podinfo --for=condition=nothing --timeout=1s', 'describe canary podinfo'),
   ...plain('scale deployment podinfo --replicas=0', 'scale deployment podinfo --replicas=0 --current-replicas=3', 'autoscale deployment nothing --max=3', 'rollout pause deployment podinfo', 'rollout resume deployment podinfo', 'rollout restart deployment podinfo'),
   ours('patch deployment podinfo --subresource=status --type=merge -p {"status":{"observedGeneration":99,"conditions":[{"type":"Progressing","status":"True","reason":"NewReplicaSetAvailable"}]}}'),
@@ -158,11 +191,15 @@ const SERVER_SIDE: readonly Command[] = [
 ];
 
 const REMOVALS = plain(
+  'create deployment made --image=podinfo:1 --replicas=0',
+  'delete deployment made',
+  'delete canary podinfo --dry-run=client',
   'delete cm settings --dry-run=server',
   'delete cm settings',
   'delete cm settings',
   'delete cm settings --ignore-not-found',
   'delete canary podinfo --wait=true --timeout=5s',
+  'delete canary podinfo',
   'delete pod alone --grace-period=0 --force',
   'delete deployment,svc podinfo exposed --ignore-not-found --cascade=background',
   'delete cm -l app=nothing',
@@ -174,4 +211,4 @@ const REMOVALS = plain(
 const WIDE: readonly Command[] = [{ args: 'api-resources', isPart: true }, { args: 'api-resources --api-group=flagger.app' }, { args: 'api-resources --namespaced=false -o name', isPart: true }, { args: 'api-versions', isPart: true }];
 
 /** Everything that is tried with kubectl, in this order. */
-export const COMMANDS: readonly Command[] = [...WRITES, ...READS, ...WIDE, ...CHANGES, ...SERVER_SIDE, ...REMOVALS];
+export const COMMANDS: readonly Command[] = [...WRITES, ...READS, ...WIDE, ...WATCHES, ...CHANGES, ...SERVER_SIDE, ...REMOVALS];

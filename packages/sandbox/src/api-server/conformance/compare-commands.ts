@@ -50,9 +50,24 @@ const fieldsOf = (text: string): string => linesOf(text).filter((line) => /^([A-
 
 const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');
 
-async function told(side: Side, program: string, { args, input }: Command): Promise<string> {
+async function told(side: Side, program: string, command: Command): Promise<string> {
+  const { args, input, lines, during } = command;
+  let meanwhile: Promise<unknown> | undefined;
+  const begin = (): void => {
+    meanwhile ??= during === undefined ? Promise.resolve() : told(side, program, during);
+  };
+  if (lines === undefined) begin();
+  const printed = await side.kubectl(program, wordsOf(args), { input, until: lines === undefined ? undefined : { lines, begun: begin } });
+  // it may have ended without a single line
+  begin();
+  await meanwhile;
+  const text = normalText(printed);
+  return args.startsWith('explain') ? fieldsOf(text) : text;
+}
+
+const ELSEWHERE = ['-A', '-n', '--raw', 'ns', 'namespace'];
+
+function wordsOf(args: string): readonly string[] {
   const words = args.split(' ');
-  const isEverywhere = words.some((word) => ['-A', '-n', '--raw', 'ns', 'namespace'].includes(word));
-  const text = normalText(await side.kubectl(program, isEverywhere ? words : [...words, '-n', NAMESPACE], input));
-  return words[0] === 'explain' ? fieldsOf(text) : text;
+  return words.some((word) => ELSEWHERE.includes(word)) ? words : [...words, '-n', NAMESPACE];
 }

@@ -13,6 +13,7 @@ const REPLACED: readonly (readonly [RegExp, string])[] = [
   [/Resource Version: +\d+/g, 'Resource Version: <version>'],
   [/(made)-\w{5}\b/g, '$1-<suffix>'],
   [/(LIVE|MERGED)-\d+/g, '$1'],
+  [/(kubectl-edit)-\d+/g, '$1'],
   [/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{4}/g, '<time>'],
   [/(resourceVersion"?:\s*)"?\d+"?/g, '$1<version>'],
   [/resource version: \d+( \(\d+\))?/g, 'resource version: <version>'],

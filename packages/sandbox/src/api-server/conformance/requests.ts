@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../json.ts';
-import type { Call } from './side.ts';
+import type { Call } from './requester.ts';
 
 /** A request that is sent to both servers, in this order: later ones build on what earlier ones left. */
 export interface Case {
@@ -76,6 +76,7 @@ const DEFAULTS = cases('defaults', {
   'ingress': post(`/apis/networking.k8s.io/v1/namespaces/${NAMESPACE}/ingresses${DRY}`, { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'a' }, spec: { rules: [{ host: 'a.example', http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'a', port: { number: 80 } } } }] } }] } }),
   'namespace': post(`/api/v1/namespaces${DRY}`, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'other' } }),
   'event': post(`${CORE}/events${DRY}`, { apiVersion: 'v1', kind: 'Event', metadata: { name: 'a' }, involvedObject: { namespace: NAMESPACE, kind: 'Pod', name: 'x' }, reason: 'R', message: 'm', type: 'Normal' }),
+  'event of the other group': post(`/apis/events.k8s.io/v1/namespaces/${NAMESPACE}/events${DRY}`, { apiVersion: 'events.k8s.io/v1', kind: 'Event', metadata: { name: 'a' }, eventTime: TIME, regarding: { namespace: NAMESPACE, kind: 'Pod', name: 'x' }, reason: 'R', action: 'A', note: 'm', type: 'Normal', reportingController: 'example.com/c', reportingInstance: 'i' }),
   'job': post(`/apis/batch/v1/namespaces/${NAMESPACE}/cronjobs${DRY}`, { apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'a' }, spec: { schedule: '* * * * *', jobTemplate: { spec: { template: { spec: { restartPolicy: 'Never', containers: [CONTAINER] } } } } } }),
   'role binding': post(`/apis/rbac.authorization.k8s.io/v1/namespaces/${NAMESPACE}/rolebindings${DRY}`, { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: { name: 'a:b' }, subjects: [{ kind: 'User', name: 'u' }, { kind: 'ServiceAccount', name: 's', namespace: 'n' }], roleRef: { kind: 'Role', name: 'r' } }),
   'endpoint slice': post(`/apis/discovery.k8s.io/v1/namespaces/${NAMESPACE}/endpointslices${DRY}`, { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: { name: 'a' }, addressType: 'IPv4', endpoints: [{ addresses: ['10.0.0.1'] }], ports: [{ port: 80 }] }),
@@ -223,4 +224,23 @@ const REVIEWS = cases('reviews', {
   'canaries': get('/apis/flagger.app/v1beta1'),
 });
 
-export const REQUESTS: readonly Case[] = [...DEFAULTS, ...REFUSED, ...LIFE, ...CUSTOM, ...REVIEWS];
+const WATCHED = `watch=1&timeoutSeconds=1&fieldSelector=${encodeURIComponent('metadata.name=watched')}`;
+const INITIAL = 'sendInitialEvents=true&resourceVersionMatch=NotOlderThan';
+
+const WATCHES = cases('watch', {
+  'something to watch': post(`${CORE}/configmaps`, configMap('watched')),
+  'from no version': get(`${CORE}/configmaps?${WATCHED}`),
+  'from version 0': get(`${CORE}/configmaps?${WATCHED}&resourceVersion=0`),
+  'from a list of its own': get(`${CORE}/configmaps?${WATCHED}&${INITIAL}&allowWatchBookmarks=true`),
+  'from a list of its own, without bookmarks': get(`${CORE}/configmaps?${WATCHED}&${INITIAL}`),
+  'a list of its own, ill asked for': get(`${CORE}/configmaps?${WATCHED}&sendInitialEvents=true`),
+  'as a table': get(`${CORE}/configmaps?${WATCHED}`, TABLE),
+  'as metadata': get(`${CORE}/configmaps?${WATCHED}&${INITIAL}&allowWatchBookmarks=true`, PARTIAL),
+  'from nowhere': get(`${CORE}/configmaps?${WATCHED}&resourceVersion=x`),
+  'from the far past': get(`${CORE}/configmaps?${WATCHED}&resourceVersion=1`),
+  'in the old way': get(`/api/v1/watch/namespaces/${NAMESPACE}/configmaps/watched?timeoutSeconds=1`),
+  'of a custom kind': get(`${CANARIES}?watch=1&timeoutSeconds=1&${INITIAL}&allowWatchBookmarks=true`),
+  'it goes': remove(`${CORE}/configmaps/watched`),
+});
+
+export const REQUESTS: readonly Case[] = [...DEFAULTS, ...REFUSED, ...LIFE, ...CUSTOM, ...WATCHES, ...REVIEWS];

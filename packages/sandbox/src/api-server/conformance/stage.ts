@@ -7,6 +7,12 @@ const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const TRIES = 100;
 const EVERY_MS = 200;
 
+/** Throws where the namespace that is worked in is there already: it may be somebody's. */
+export async function checkUnused(side: Side): Promise<void> {
+  const found = await side.request({ method: 'GET', path: `/api/v1/namespaces/${NAMESPACE}` });
+  if (numberAt(found, 'status') !== 404) throw new Error(`the cluster cannot be used: it must answer, and have no namespace ${NAMESPACE} (the answer was ${numberAt(found, 'status') ?? 'none'})`);
+}
+
 /** Makes a server ready: the CRDs, and an empty namespace to work in. */
 export async function prepare(side: Side, crds: readonly unknown[]): Promise<void> {
   for (const crd of crds) await side.request({ method: 'POST', path: DEFINITIONS, body: asJson(crd) });

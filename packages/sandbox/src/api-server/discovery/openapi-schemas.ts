@@ -21,6 +21,7 @@ const SPECIAL: Readonly<Record<string, JsonObject>> = {
   [INT_OR_STRING]: { format: 'int-or-string', oneOf: [{ type: 'integer' }, { type: 'string' }] },
   [`${META}.Time`]: { type: 'string', format: 'date-time' },
   [`${META}.MicroTime`]: { type: 'string', format: 'date-time' },
+  [`${META}.FieldsV1`]: { type: 'object' },
 };
 
 const TYPE_FIELDS: JsonObject = {
@@ -28,7 +29,7 @@ const TYPE_FIELDS: JsonObject = {
   kind: { type: 'string', description: 'What kind of object this is.' },
 };
 
-const FORMATS: Readonly<Record<string, string>> = { time: `${META}.Time`, microtime: `${META}.MicroTime`, quantity: QUANTITY };
+const FORMATS: Readonly<Record<string, string>> = { time: `${META}.Time`, microtime: `${META}.MicroTime`, quantity: QUANTITY, fieldsV1: `${META}.FieldsV1` };
 
 /** The schemas of some resources and of all that they refer to, by the names that OpenAPI documents use. */
 export function componentSchemas(resources: readonly Resource[]): JsonObject {
@@ -80,9 +81,9 @@ function objectSchema({ properties = {} }: Schema, done: Map<string, Json>): Jso
 function fieldSchema(schema: Schema, done: Map<string, Json>): JsonObject {
   const { ref, isIntOrString, keepsUnknown, format = '' } = schema;
   if (isIntOrString === true) return special(INT_OR_STRING, done);
-  if (keepsUnknown === true) return { type: 'object' };
   const named = FORMATS[format];
   if (named !== undefined) return special(named, done);
+  if (keepsUnknown === true) return { type: 'object' };
   if (ref === undefined) return valueSchema(schema, done);
   const type = builtInSchema(ref);
   return type.properties === undefined ? defined({ type: 'string', enum: type.enum }) : { ...reference(ref, done), ...mergeRules(schema) };

@@ -15,9 +15,10 @@ export async function bodyBytes(request: IncomingMessage): Promise<Buffer> {
   for await (const piece of request) {
     const bytes = Buffer.isBuffer(piece) ? piece : Buffer.from(String(piece));
     size += bytes.length;
-    if (size > LARGEST) throw new Refusal({ code: 413, reason: 'RequestEntityTooLarge', message: `Request entity too large: limit is ${LARGEST}` });
-    pieces.push(bytes);
+    // what is too much is read and dropped: the client hears the answer only when it has sent everything
+    if (size <= LARGEST) pieces.push(bytes);
   }
+  if (size > LARGEST) throw new Refusal({ code: 413, reason: 'RequestEntityTooLarge', message: `Request entity too large: limit is ${LARGEST}` });
   return Buffer.concat(pieces);
 }
 

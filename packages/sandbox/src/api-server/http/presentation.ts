@@ -60,7 +60,7 @@ export function shownEvent(presentation: Presentation, told: Told, isFirst: bool
 }
 
 function bookmark({ accepted, resource }: Presentation, resourceVersion: string, isInitialEnd: boolean): JsonObject {
-  const metadata = { resourceVersion, creationTimestamp: null, ...(isInitialEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}) };
+  const metadata = { resourceVersion, ...(isInitialEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}) };
   if (accepted.form === 'table') return { kind: 'Table', apiVersion: `meta.k8s.io/${accepted.version}`, metadata: { resourceVersion }, columnDefinitions: null, rows: [] };
   if (accepted.form === 'metadata') return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${accepted.version}`, metadata };
   return { kind: resource.kind, apiVersion: apiVersionOf(resource), metadata };

@@ -26,9 +26,12 @@ export type Reply =
 
 export const ok = (value: JsonObject): Reply => ({ kind: 'json', code: 200, value });
 
+/** Where a request goes; only its path and query mean something. */
+export const urlOf = ({ url = '/' }: IncomingMessage): URL => new URL(url, 'http://server');
+
 /** Reads a request to its end. Throws a refusal where the body cannot be read. */
 export async function apiRequest(message: IncomingMessage, catalog: Catalog, warn: (text: string) => void): Promise<ApiRequest> {
-  const url = new URL(message.url ?? '/', 'http://server');
+  const url = urlOf(message);
   const contentType = (message.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '';
   const bytes = await bodyBytes(message);
   return {

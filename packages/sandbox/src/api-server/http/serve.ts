@@ -8,7 +8,7 @@ import type { Json } from '../json.ts';
 import { Refusal, internal, unauthorized } from '../refusal.ts';
 import { answerTo, isPublic } from './answer.ts';
 import type { Identity } from './certificate.ts';
-import { apiRequest } from './request.ts';
+import { apiRequest, urlOf } from './request.ts';
 import type { Reply } from './request.ts';
 
 /** Longer than any client keeps an idle connection: one that the server closes first may break a request. */
@@ -57,9 +57,8 @@ function closed(server: Server): Promise<void> {
 async function handle({ cluster, token }: ServeOptions, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const warnings = new Set<string>();
   try {
-    const request = await apiRequest(message, cluster.catalog, (text) => warnings.add(text));
-    if (!isPublic(request.path) && !isAllowed(message.headers.authorization, token)) throw unauthorized();
-    const reply = answerTo(cluster, request);
+    if (!isPublic(urlOf(message).pathname) && !isAllowed(message.headers.authorization, token)) throw unauthorized();
+    const reply = answerTo(cluster, await apiRequest(message, cluster.catalog, (text) => warnings.add(text)));
     tellWarnings(response, warnings);
     send(response, reply, message.method === 'HEAD');
   } catch (error) {

@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
+import type { Cluster } from '../cluster.ts';
 import { selection } from '../reads/selection.ts';
 import { watch } from '../reads/watch.ts';
 import type { Told } from '../reads/watch.ts';
 import { Refusal, invalidObject } from '../refusal.ts';
-import { forbidden, required } from '../problems.ts';
+import { forbidden } from '../problems.ts';
 import { encoded, shownEvent } from './presentation.ts';
 import type { ApiRequest, Reply } from './request.ts';
 import type { Context } from './resource-requests.ts';
@@ -33,9 +34,9 @@ function open({ cluster, request, route, presentation }: Context, line: (text: s
   };
   try {
     const end = watch(cluster, { resource: route.resource, selection: selection(route.resource, request.query, route), query: request.query, tell: show });
-    const bookmarks = request.query.get('allowWatchBookmarks') === 'true' ? setInterval(() => show(bookmark(cluster.store.version())), BOOKMARK_MS) : undefined;
+    const endBookmarks = request.query.get('allowWatchBookmarks') === 'true' ? bookmarks(cluster, show) : () => undefined;
     return () => {
-      clearInterval(bookmarks);
+      endBookmarks();
       end();
     };
   } catch (error) {
@@ -46,13 +47,19 @@ function open({ cluster, request, route, presentation }: Context, line: (text: s
   }
 }
 
-const bookmark = (version: number): Told => ({ type: 'BOOKMARK', resourceVersion: String(version), isInitialEnd: false });
+/** Tells from time to time how far the watch has come. Gives how to end that. */
+function bookmarks({ clock, store }: Cluster, tell: (told: Told) => void): () => void {
+  const next = (): void => {
+    tell({ type: 'BOOKMARK', resourceVersion: String(store.version()), isInitialEnd: false });
+    cancel = clock.after(BOOKMARK_MS, next);
+  };
+  let cancel = clock.after(BOOKMARK_MS, next);
+  return () => cancel();
+}
 
 function checkInitialEvents({ query }: ApiRequest): void {
   const about = { group: 'meta.k8s.io', plural: 'listoptions', kind: 'ListOptions' };
   if (!query.has('sendInitialEvents')) return;
-  if (query.get('resourceVersionMatch') !== 'NotOlderThan') {
-    const problem = query.has('resourceVersionMatch') ? forbidden('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan') : required('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
-    throw invalidObject(about, '', [problem]);
-  }
+  if (query.get('resourceVersionMatch') === 'NotOlderThan') return;
+  throw invalidObject(about, '', [forbidden('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')]);
 }

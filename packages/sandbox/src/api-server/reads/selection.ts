@@ -11,9 +11,9 @@ export interface Selection {
 }
 
 /** What a list or a watch asks for; `name` where the path names one object. Throws a refusal for selectors that cannot be read. */
-export function selection({ selectable }: Resource, query: URLSearchParams, { namespace, name }: { readonly namespace: string | undefined; readonly name?: string | undefined }): Selection {
+export function selection(resource: Resource, query: URLSearchParams, { namespace, name }: { readonly namespace: string | undefined; readonly name?: string | undefined }): Selection {
   const byLabel = labelSelector(query.get('labelSelector') ?? '');
-  const byField = fieldSelector(query.get('fieldSelector') ?? '', selectable);
+  const byField = fieldSelector(query.get('fieldSelector') ?? '', resource);
   const isHere = ({ metadata }: KubeObject): boolean => (namespace === undefined || metadata.namespace === namespace) && (name === undefined || metadata.name === name);
   return { namespace, includes: (object) => isHere(object) && byLabel(object.metadata.labels ?? {}) && byField(object) };
 }

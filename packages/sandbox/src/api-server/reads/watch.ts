@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster.ts';
-import { badRequest, gone } from '../refusal.ts';
+import { gone, unreadableVersion } from '../refusal.ts';
 import { withMetadata } from '../kube-object.ts';
 import type { KubeObject } from '../kube-object.ts';
 import type { Resource } from '../resources/resource.ts';
@@ -23,7 +23,7 @@ export function watch(cluster: Cluster, request: WatchRequest): () => void {
   const { resource, query, tell } = request;
   const { store } = cluster;
   const version = query.get('resourceVersion') ?? '';
-  if (version !== '' && !/^\d+$/.test(version)) throw badRequest(`invalid resource version "${version}": must be an integer`);
+  if (version !== '' && !/^\d+$/.test(version)) throw unreadableVersion(version);
   const isList = query.get('sendInitialEvents') === 'true';
   if (isList || version === '' || version === '0') tellAll(cluster, request);
   else tellPast(cluster, request, Number(version));

@@ -64,6 +64,7 @@ export const KINDS: readonly Kind[] = [
     rules: rules.EVENT_RULES,
     selectable: [...INVOLVED.map((field) => `involvedObject.${field}`), ...TOLD],
   },
+  { ...core, type: 'core.LimitRange', plural: 'limitranges', shortNames: ['limits'], columns: columns.CREATED_COLUMNS },
   { ...core, type: 'core.Namespace', plural: 'namespaces', shortNames: ['ns'], isClusterWide: true, hasStatus: true, columns: columns.NAMESPACE_COLUMNS, rules: rules.NAMESPACE_RULES, selectable: ['status.phase'], verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'], subresources: [{ name: 'finalize', kind: 'Namespace', verbs: ['update'] }] },
   { ...core, type: 'core.Node', plural: 'nodes', shortNames: ['no'], isClusterWide: true, hasStatus: true, columns: columns.NODE_COLUMNS, rules: { keepsStatus: true }, selectable: ['spec.unschedulable'] },
   {
@@ -78,6 +79,7 @@ export const KINDS: readonly Kind[] = [
     rules: rules.POD_RULES,
     selectable: ['spec.nodeName', 'spec.restartPolicy', 'spec.schedulerName', 'spec.serviceAccountName', 'spec.hostNetwork', 'status.phase', 'status.podIP', 'status.podIPs', 'status.nominatedNodeName'],
   },
+  { ...core, type: 'core.ResourceQuota', plural: 'resourcequotas', shortNames: ['quota'], hasStatus: true },
   { ...core, type: 'core.Secret', plural: 'secrets', columns: columns.SECRET_COLUMNS, rules: rules.SECRET_RULES, selectable: ['type'] },
   { ...core, type: 'core.ServiceAccount', plural: 'serviceaccounts', shortNames: ['sa'], columns: columns.SERVICE_ACCOUNT_COLUMNS, rules: { returnsDeleted: true } },
   { ...core, type: 'core.Service', plural: 'services', shortNames: ['svc'], categories: ALL, hasStatus: true, columns: columns.SERVICE_COLUMNS, rules: rules.SERVICE_RULES, selectable: ['spec.clusterIP', 'spec.type'] },

@@ -54,7 +54,7 @@ export const NAMESPACE_RULES: Rules = {
 export const EVENT_RULES: Rules = {
   createsOnUpdate: true,
   problems: (event) => {
-    const about = stringAt(event, 'involvedObject', 'namespace') ?? '';
+    const about = stringAt(event, 'involvedObject', 'namespace') ?? stringAt(event, 'regarding', 'namespace') ?? '';
     const own = event.metadata.namespace ?? '';
     if (about === own || (about === '' && own === 'default') || (about === '' && own === 'kube-system')) return [];
     return [invalid('involvedObject.namespace', about, 'does not match event.namespace')];

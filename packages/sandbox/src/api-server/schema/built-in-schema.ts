@@ -102,6 +102,7 @@ const PLAIN: Readonly<Record<string, Schema>> = {
   quantity: { type: 'string', format: 'quantity' },
   intOrString: { isIntOrString: true },
   raw: { keepsUnknown: true },
+  fieldsV1: { keepsUnknown: true, format: 'fieldsV1' },
   '[]byte': { type: 'string', format: 'byte' },
 };
 

@@ -2,15 +2,16 @@ import { at } from '../json.ts';
 import type { Json } from '../json.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { badRequest } from '../refusal.ts';
+import type { Resource } from '../resources/resource.ts';
 
 /** Fields that every kind can be selected by. */
 const ALWAYS = ['metadata.name', 'metadata.namespace'];
 
 /** Whether an object fits a selector as in `fieldSelector=metadata.name=a,status.phase!=Running`. Throws a refusal for fields that are not in `selectable`. */
-export function fieldSelector(text: string, selectable: readonly string[]): (object: KubeObject) => boolean {
+export function fieldSelector(text: string, { selectable, isCustom }: Pick<Resource, 'selectable' | 'isCustom'>): (object: KubeObject) => boolean {
   const terms = text.split(/(?<!\\),/).filter((part) => part !== '').map((part) => term(part, text));
   const unknown = terms.find(({ field }) => ![...ALWAYS, ...selectable].includes(field));
-  if (unknown !== undefined) throw badRequest(selectable.length > 0 ? `field label not supported: ${unknown.field}` : `${JSON.stringify(unknown.field)} is not a known field selector: only ${ALWAYS.map((field) => JSON.stringify(field)).join(', ')}`);
+  if (unknown !== undefined) throw badRequest(isCustom || selectable.length > 0 ? `field label not supported: ${unknown.field}` : `${JSON.stringify(unknown.field)} is not a known field selector: only ${ALWAYS.map((field) => JSON.stringify(field)).join(', ')}`);
   return (object) => terms.every(({ field, value, isEqual }) => (shown(at(object, ...field.split('.'))) === value) === isEqual);
 }
 

@@ -3,6 +3,9 @@ import type { KubeObject, Place } from '../kube-object.ts';
 import { History } from './history.ts';
 import type { Change } from './history.ts';
 
+/** As in any real cluster, much was written before the first client comes: whoever names an earlier version meets 410 Gone. */
+const FIRST_VERSION = 100;
+
 /** How many changes of each kind are remembered for watches that begin in the past. */
 const REMEMBERED = 1000;
 
@@ -15,7 +18,7 @@ export type Listener = (change: Change) => void;
 export class Store {
   private readonly shelves = new Map<string, Shelf>();
   private readonly remembered: number;
-  private counter = 1;
+  private counter = FIRST_VERSION;
 
   constructor(remembered = REMEMBERED) {
     this.remembered = remembered;

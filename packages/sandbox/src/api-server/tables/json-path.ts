@@ -3,7 +3,7 @@ import type { Json } from '../json.ts';
 
 type Step = { readonly field: string } | { readonly index: number } | { readonly every: true } | { readonly key: string; readonly value: string };
 
-const TOKEN = /\.([A-Za-z0-9_\-$/]+)|\[(-?\d+)\]|\[\*\]|\.\*|\[\?\(@\.([^=\s]+)\s*==\s*["']?([^"')]*)["']?\)\]|\['([^']+)'\]|\["([^"]+)"\]|\.((?:\\.|[^.[\]])+)/y;
+const TOKEN = /\.((?:\\.|[^.[\]*\\])+)|\[(-?\d+)\]|\[\*\]|\.\*|\[\?\(@\.([^=\s]+)\s*==\s*["']?([^"')]*)["']?\)\]|\['([^']+)'\]|\["([^"]+)"\]/y;
 
 /** Reads what a CRD's `jsonPath` points to, e.g. `.status.conditions[?(@.type=="Ready")].status`; nothing for paths it cannot read. */
 export function jsonPath(path: string): (value: Json) => readonly Json[] {
@@ -16,9 +16,9 @@ function parsed(path: string): readonly Step[] | undefined {
   const text = path.startsWith('.') || path.startsWith('[') ? path : `.${path}`;
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < text.length) {
-    const [all, field, index, key, value, quoted, double, escaped] = TOKEN.exec(text) ?? [];
+    const [all, field, index, key, value, quoted, double] = TOKEN.exec(text) ?? [];
     if (all === undefined) return undefined;
-    const name = field ?? quoted ?? double ?? escaped?.replaceAll(/\\(.)/g, '$1');
+    const name = field?.replaceAll(/\\(.)/g, '$1') ?? quoted ?? double;
     if (name !== undefined) steps.push({ field: name });
     else if (index !== undefined) steps.push({ index: Number(index) });
     else if (key !== undefined) steps.push({ key, value: value ?? '' });

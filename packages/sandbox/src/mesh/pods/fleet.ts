@@ -16,6 +16,8 @@ export interface FleetOptions {
   readonly telemetry: PodTelemetry;
   /** Decides, with the pod's name, which answers fail. */
   readonly seed: string;
+  /** Hears of a pod whose server has ended. */
+  readonly ended: (pod: Pod) => void;
   /** How long a pod that is deleted goes on answering, in ms. */
   readonly drainMs: number;
 }
@@ -89,9 +91,17 @@ export class Fleet {
   }
 
   private async end(running: Running): Promise<void> {
-    this.running.delete(running.pod.metadata.uid);
-    this.options.telemetry.forget(podLabels(running.pod));
-    await running.started.then((server) => server.stop(), () => undefined);
+    const { pod, started } = running;
+    this.running.delete(pod.metadata.uid);
+    this.forget(pod);
+    await started.then((server) => server.stop(), () => undefined);
+    // what was still under way has been counted meanwhile
+    this.forget(pod);
+  }
+
+  private forget(pod: Pod): void {
+    this.options.telemetry.forget(podLabels(pod));
+    this.options.ended(pod);
   }
 }
 

@@ -28,6 +28,10 @@ export interface PodServer {
 /** Runs what a pod would run: an HTTP server on a free port of this machine. */
 export async function startPodServer(options: PodServerOptions): Promise<PodServer> {
   const server = createServer((request, response) => {
+    // a connection that is kept would hold up the end
+    response.on('finish', () => {
+      if (!server.listening) request.socket.end();
+    });
     // a client that went away is no trouble of ours
     answer(options, request, response).catch(() => response.destroy());
   });

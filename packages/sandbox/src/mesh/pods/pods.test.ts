@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Clock } from '@flagger/api';
+import { VirtualClock } from '@flagger/testing';
+import { Agent } from 'undici';
 import { randomFrom } from '../random.ts';
+import { startPodServer } from './pod-server.ts';
 import { reply } from './reply.ts';
 import type { Call } from './reply.ts';
 import { fateOf, troubleOf } from './trouble.ts';
@@ -64,5 +68,29 @@ describe('a pod', () => {
 
   it('hands out tokens', () => {
     expect(ask('/token', { method: 'POST' }).body).toContain('"token"');
+  });
+});
+
+describe('the server of a pod', () => {
+  it('ends with the last answer that is under way, whoever would keep the connection', async () => {
+    const clock = new VirtualClock();
+    let begun = (): void => undefined;
+    const isUnderWay = new Promise<void>((resolve) => (begun = resolve));
+    const after: Clock['after'] = (ms, callback) => {
+      begun();
+      return clock.after(ms, callback);
+    };
+    const identity = { hostname: 'a', version: '1', color: '', message: '' };
+    const server = await startPodServer({ identity, trouble: troubleOf(container('podinfo:1')), clock: { now: () => clock.now(), after }, random: () => 0, answered: () => undefined });
+    const agent = new Agent({ keepAliveTimeout: 20_000 });
+    const asked = agent.request({ origin: server.origin, path: '/delay/1', method: 'GET' });
+    await isUnderWay;
+    const stopping = server.stop();
+    await clock.pass(1000);
+    const { statusCode, body } = await asked;
+    await body.dump();
+    await stopping;
+    expect(statusCode).toBe(200);
+    await agent.close();
   });
 });

@@ -23,6 +23,10 @@ export function fitsText(match: TextMatch, text: string | null | undefined): boo
       return text === match.text;
     case 'prefix':
       return text.startsWith(match.text);
+    case 'suffix':
+      return text.endsWith(match.text);
+    case 'range':
+      return /^-?\d+$/.test(text) && Number(text) >= match.from && Number(text) < match.to;
     case 'regex':
       return match.pattern.test(text);
   }
@@ -42,7 +46,7 @@ function fitsAddress({ uri, isUriCaseIgnored, scheme, method, authority, port }:
 export const pathOf = (path: string): string => path.split('?', 1)[0] ?? '';
 
 function lowerCase(match: TextMatch | undefined): TextMatch | undefined {
-  return match === undefined || match.kind === 'regex' ? match : { ...match, text: match.text.toLowerCase() };
+  return match === undefined || !('text' in match) ? match : { ...match, text: match.text.toLowerCase() };
 }
 
 function fitsHeaders({ headers, withoutHeaders }: Match, request: Request): boolean {

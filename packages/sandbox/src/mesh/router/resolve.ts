@@ -1,5 +1,6 @@
 import type { Service } from '../../workloads/index.ts';
-import type { Destination, Route } from '../route-table.ts';
+import { plainRoute } from '../plain-route.ts';
+import type { Backend, Route } from '../route-table.ts';
 import { servicePort } from '../view.ts';
 import type { View } from '../view.ts';
 import { fits } from './fits.ts';
@@ -15,18 +16,12 @@ export function resolve(view: View, request: Request): { readonly route: Route }
     const route = said.routes.find(({ matches }) => matches.length === 0 || matches.some((match) => fits(match, request)));
     return route === undefined ? { answer: localAnswer(404, `${said.source} has no route for this request\n`, 'NR') } : { route };
   }
-  if (service !== undefined) return { route: plainRoute(service) };
+  // where the mesh says nothing: to the Service
+  if (service !== undefined) return { route: plainRoute([{ to: backendOf(service), weight: 1 }]) };
   return { answer: localAnswer(502, `nobody here is called ${request.host}\n`, 'NR') };
 }
 
-const NO_CHANGES = { request: { set: {}, add: {}, remove: [] }, response: { set: {}, add: {}, remove: [] } };
-
-/** Where the mesh says nothing: to the Service. */
-function plainRoute({ metadata: { name, namespace } }: Service): Route {
-  const only: Destination = { to: { name, namespace, labels: {} }, weight: 1, headers: NO_CHANGES };
-  const retries = { attempts: 2, on: new Set(['connect-failure']) };
-  return { matches: [], destinations: [only], mirrors: [], rewrite: {}, timeoutMs: undefined, retries, headers: NO_CHANGES, cors: undefined };
-}
+const backendOf = ({ metadata: { name, namespace } }: Service): Backend => ({ name, namespace, labels: {} });
 
 function wrongPort({ metadata, spec }: Service, port: number | undefined): string {
   const ports = (spec.ports ?? []).map((each) => each.port).join(', ');

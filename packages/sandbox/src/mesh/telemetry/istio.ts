@@ -2,43 +2,33 @@ import { fullName } from '../host-name.ts';
 import type { Backend } from '../route-table.ts';
 import type { Server, Source } from '../router/request.ts';
 import type { Served } from '../router/router.ts';
-import { Counter } from './counter.ts';
-import { Histogram } from './histogram.ts';
+import { ENVOY_BOUNDS } from './envoy-bounds.ts';
 import type { Labels } from './label-text.ts';
+import type { Counting } from './proxy-telemetry.ts';
 
-/** The bounds of Envoy's histograms, in ms. */
-const BOUNDS = [0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000, 3_600_000];
-
-/** Counts requests as Istio's proxies do, with the labels of its standard metrics. */
-export class IstioTelemetry {
-  private readonly requests = new Counter('istio_requests_total', 'Requests that the proxies of the mesh have served.');
-  private readonly durations = new Histogram({ name: 'istio_request_duration_milliseconds', help: 'How long requests took, in ms.', bounds: BOUNDS });
-
-  count(served: Served): void {
-    const labels = labelsOf(served);
-    this.requests.add(labels);
-    this.durations.observe(labels, served.ms);
-  }
-
-  /** In Prometheus' text format. */
-  text(): string {
-    return this.requests.text() + this.durations.text();
-  }
-}
+/** Istio's standard metrics; a pod's proxy shows `namespace` and `pod` too, which Prometheus adds to what it reads there. */
+export const istioCounting: Counting = {
+  requests: { name: 'istio_requests_total', help: 'Requests that the proxies of the mesh have served.' },
+  durations: { name: 'istio_request_duration_milliseconds', help: 'How long requests took, in ms.', bounds: ENVOY_BOUNDS },
+  labels: labelsOf,
+  ofPod: ({ namespace, name }) => ({ reporter: 'destination', namespace, pod: name }),
+};
 
 const UNKNOWN = 'unknown';
 
 function labelsOf({ reporter, request, answer, to }: Served): Labels {
+  const { by } = answer;
   return {
     reporter,
     ...sourceLabels(request.source),
-    ...workloadLabels(answer.by),
+    ...workloadLabels(by),
     ...serviceLabels(to, request.host),
     request_protocol: 'http',
     response_code: String(answer.status),
     response_flags: answer.flags,
     grpc_response_status: '',
     connection_security_policy: reporter === 'destination' ? 'mutual_tls' : UNKNOWN,
+    ...(reporter === 'destination' && by !== undefined && { namespace: by.namespace, pod: by.pod }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Ask } from '../../mesh/index.ts';
 import { addressOf, headersOf, lastOf, readFlags } from './flags.ts';
-import type { Known } from './flags.ts';
+import type { Given, Known } from './flags.ts';
 import { Refusal } from './shell-words.ts';
 import type { Words } from './shell-words.ts';
 
@@ -38,17 +38,11 @@ export function curlOf(words: Words): Fetch {
   if (output !== undefined && output !== '/dev/null') throw new Refusal('curl: the sandbox writes no files; -o /dev/null is played');
   const bodies = given.flags.get('body');
   const isOnlyHead = given.flags.has('only');
-  const [cookie, agent] = [lastOf(given, 'cookie'), lastOf(given, 'agent')];
-  const headers = [
-    ...(bodies === undefined ? [] : [['content-type', 'application/x-www-form-urlencoded'] as const]),
-    ...(cookie === undefined ? [] : [['cookie', cookie] as const]),
-    ...(agent === undefined ? [] : [['user-agent', agent] as const]),
-    ...headersOf(given, 'header'),
-  ];
-  const host = headers.findLast(([name]) => name.toLowerCase() === 'host')?.[1];
-  const method = lastOf(given, 'method') ?? (isOnlyHead ? 'HEAD' : bodies === undefined ? 'GET' : 'POST');
+  const headers = headersGiven(given);
+  const host = headers.findLast(([name]) => name === 'host')?.[1];
+  const usual = isOnlyHead ? 'HEAD' : bodies === undefined ? 'GET' : 'POST';
   return {
-    ask: { url: addressOf(given, 'curl'), method, headers: headersByName(headers), ...(bodies !== undefined && { body: bodies.join('&') }), ...(host !== undefined && { host }) },
+    ask: { url: addressOf(given, 'curl'), method: lastOf(given, 'method') ?? usual, headers, ...(bodies !== undefined && { body: bodies.join('&') }), ...(host !== undefined && { host }) },
     timeoutMs: Number(lastOf(given, 'timeout') ?? '0') * 1000 || Number.POSITIVE_INFINITY,
     isStrict: given.flags.has('strict'),
     isBodyShown: output === undefined && !isOnlyHead,
@@ -57,8 +51,16 @@ export function curlOf(words: Words): Fetch {
   };
 }
 
-/** One that is given again replaces the one before. */
-const headersByName = (headers: readonly (readonly [string, string])[]): Ask['headers'] & object => [...new Map(headers.map(([name, value]) => [name.toLowerCase(), value]))];
+/** All headers, whichever flag sets them; one that is given again replaces the one before. */
+function headersGiven(given: Given): readonly (readonly [string, string])[] {
+  const byFlag = [['cookie', lastOf(given, 'cookie')], ['user-agent', lastOf(given, 'agent')]] as const;
+  const headers = [
+    ...(given.flags.has('body') ? [['content-type', 'application/x-www-form-urlencoded'] as const] : []),
+    ...byFlag.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+    ...headersOf(given, 'header'),
+  ];
+  return [...new Map(headers.map(([name, value]) => [name.toLowerCase(), value]))];
+}
 
 function writeOut(text: string): string {
   const [unknown] = text.replaceAll('%{http_code}', '').match(/%\{[^}]*\}/) ?? [];

@@ -44,13 +44,15 @@ function* tokensOf(line: string): Generator<Token> {
     if (found === null) throw new Refusal(`the sandbox does not play ${JSON.stringify(rest.slice(0, 12))} in a command; it plays ${SUPPORTED}`);
     const [whole, single, double, escaped, operator, plain] = found;
     const text = single ?? double?.replace(/\\(["\\$`])/g, '$1').replace(/\\\n/g, '') ?? escaped ?? plain;
-    if (text !== undefined) word = (word ?? '') + (escaped === '\n' ? '' : text);
+    rest = rest.slice(whole.length);
+    // the line goes on in the next one
+    if (escaped === '\n') continue;
+    if (text !== undefined) word = (word ?? '') + text;
     else if (word !== undefined) {
       yield { text: word, isOperator: false };
       word = undefined;
     }
     if (operator !== undefined) yield { text: operator, isOperator: true };
-    rest = rest.slice(whole.length);
   }
   if (word !== undefined) yield { text: word, isOperator: false };
 }

@@ -1,0 +1,48 @@
+import { v1beta1Reader, v1beta2Reader } from './appmesh/reader.ts';
+import { istioReader } from './istio/reader.ts';
+import type { MeshReader } from './route-table.ts';
+import { smiReader } from './smi/reader.ts';
+import { envoyCounting } from './telemetry/envoy.ts';
+import { istioCounting } from './telemetry/istio.ts';
+import { linkerdCounting } from './telemetry/linkerd.ts';
+import { openServiceMeshCounting } from './telemetry/open-service-mesh.ts';
+import type { Counting } from './telemetry/proxy-telemetry.ts';
+
+/** How a mesh is played: which of its objects say what, and how its proxies count; nobody counts but the pods where there are no proxies. */
+export interface PlayedMesh {
+  readonly reader: MeshReader;
+  readonly counting?: Counting;
+}
+
+/** Where there is no mesh, Services alone decide. */
+const servicesOnly: MeshReader = { resources: [], read: () => ({ hosts: [], ignored: [] }) };
+
+/** Each mesh by the names that the operator's -mesh-provider has for it. Another mesh is another line here. */
+const MESHES: Readonly<Record<string, PlayedMesh>> = {
+  istio: { reader: istioReader, counting: istioCounting },
+  appmesh: { reader: v1beta1Reader, counting: envoyCounting },
+  'appmesh:v1beta2': { reader: v1beta2Reader, counting: envoyCounting },
+  ...splits('smi', 'v1alpha1'),
+  ...splits('smi:v1alpha1', 'v1alpha1'),
+  ...splits('smi:v1alpha2', 'v1alpha2'),
+  ...splits('smi:v1alpha3', 'v1alpha3'),
+  linkerd: { reader: smiReader('v1alpha1'), counting: linkerdCounting },
+  osm: { reader: smiReader('v1alpha2'), counting: openServiceMeshCounting },
+  kubernetes: { reader: servicesOnly },
+};
+
+/** TrafficSplits alone, or with the adapter that makes Istio follow them, or as Linkerd follows them. */
+function splits(name: string, version: string): Readonly<Record<string, PlayedMesh>> {
+  return {
+    [name]: { reader: smiReader(version), counting: istioCounting },
+    [`${name}:istio`]: { reader: smiReader(version, { isForAdapter: true }), counting: istioCounting },
+    [`${name}:linkerd`]: { reader: smiReader(version), counting: linkerdCounting },
+  };
+}
+
+/** How a mesh is played; throws for one that is not. */
+export function playedMesh(name: string): PlayedMesh {
+  const mesh = MESHES[name];
+  if (mesh === undefined) throw new Error(`the sandbox cannot play ${name}; it knows ${Object.keys(MESHES).join(', ')}`);
+  return mesh;
+}

@@ -1,0 +1,56 @@
+import type { Served } from '../router/router.ts';
+import { Counter } from './counter.ts';
+import { Histogram } from './histogram.ts';
+import type { Labels } from './label-text.ts';
+
+/** How the proxies of one mesh count: names of series, and the labels that they bear. */
+export interface Counting {
+  readonly requests: { readonly name: string; readonly help: string };
+  /** A histogram of times in ms; `bounds` are the upper ones of its buckets, rising. */
+  readonly durations: { readonly name: string; readonly help: string; readonly bounds: readonly number[] };
+  /** The labels that a request is counted by; undefined where the proxies do not count such a one. */
+  readonly labels: (served: Served) => Labels | undefined;
+  /** Labels of the counter that the histogram has not. */
+  readonly notOfDurations?: readonly string[];
+  /** The labels of all series that a pod's own proxy shows, and no other. */
+  readonly ofPod: (pod: PodName) => Labels;
+}
+
+export interface PodName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Counts requests as the proxies of a mesh do, each for itself. */
+export class ProxyTelemetry {
+  private readonly counting: Counting;
+  private readonly requests: Counter;
+  private readonly durations: Histogram;
+
+  constructor(counting: Counting) {
+    const { requests, durations } = counting;
+    this.counting = counting;
+    this.requests = new Counter(requests.name, requests.help);
+    this.durations = new Histogram(durations);
+  }
+
+  count(served: Served): void {
+    const { labels, notOfDurations = [] } = this.counting;
+    const all = labels(served);
+    if (all === undefined) return;
+    this.requests.add(all);
+    this.durations.observe(Object.fromEntries(Object.entries(all).filter(([name]) => !notOfDurations.includes(name))), served.ms);
+  }
+
+  /** A pod is gone, its proxy with it, and so what that one showed. */
+  forget(pod: PodName): void {
+    const labels = this.counting.ofPod(pod);
+    this.requests.drop(labels);
+    this.durations.drop(labels);
+  }
+
+  /** In Prometheus' text format. */
+  text(): string {
+    return this.requests.text() + this.durations.text();
+  }
+}
