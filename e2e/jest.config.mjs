@@ -1,6 +1,6 @@
 import root from '../jest.config.mjs';
 
-/** The stories that need a real control plane, told by `npm run e2e`. */
+/** The stories of whole rollouts, told by `npm run e2e` on the sandbox or on the cluster of KUBECONFIG. */
 export default {
   ...root,
   rootDir: '..',
@@ -8,4 +8,6 @@ export default {
   testMatch: ['**/*.e2e.ts'],
   testTimeout: 180_000,
   maxWorkers: 1,
+  globalSetup: '<rootDir>/e2e/src/stories/setup.ts',
+  globalTeardown: '<rootDir>/e2e/src/stories/teardown.ts',
 };

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '@flagger/sandbox';
 import { commandLine } from './command-line.ts';
 import { Driver } from './driver.ts';
 import { FakeMetrics, FakeReceiver } from './fakes.ts';
@@ -85,13 +85,4 @@ async function operatorFor(recording: Recording, { plan, places, journal }: { pl
   mkdirSync(plan.logs, { recursive: true });
   const log = join(plan.logs, `${recording.id.replaceAll('/', '_')}.log`);
   return new OperatorProcess({ command: commandLine(plan.operator, values, flags), port, log }, how => journal.add({ saw: 'stuck', what: how }));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise(resolve => server.close(resolve));
-  if (typeof address !== 'object' || address === null) throw new Error('a server that listens has an address');
-  return address.port;
 }

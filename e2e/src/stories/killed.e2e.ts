@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { aCanary, aDeployment, image, installCrds, replicas, Scene, setImage } from './scene.ts';
+import { aCanary, aDeployment, image, replicas, setImage } from './podinfo.ts';
+import { installCrds, Scene } from './scene.ts';
 import type { Fate, Write } from './proxy.ts';
 
 const HOOKS = ['pre-rollout', 'rollout', 'confirm-promotion', 'post-rollout'];

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,6 +10,7 @@ import { install } from '../compare/install.ts';
 import { asJson, asMergePatch, Kube } from '../compare/kube.ts';
 import { freshNamespace, removeNamespace } from '../compare/namespace.ts';
 import { listOf, textOf, treeOf, valueAt, type Tree } from '../compare/values.ts';
+import type { LentPlane } from './lent-plane.ts';
 import { Proxy, type ProxySettings } from './proxy.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -35,6 +36,9 @@ export class Scene {
   readonly calls: Call[] = [];
   receiver = '';
   proxy: Proxy | undefined;
+  mesh = 'istio';
+  /** What plays the cluster's data plane, where the metrics are not to be fake. */
+  plane: Pick<LentPlane, 'metricsServer' | 'environment'> | undefined;
   private metricsServer = '';
   private readonly servers: Server[] = [];
   private operator: ChildProcess | undefined;
@@ -63,10 +67,11 @@ export class Scene {
   /** Starts the operator, with flags that make a rollout quick; resolves when it runs. */
   async start(...flags: readonly string[]): Promise<void> {
     const kubeconfig = this.proxy ? await this.proxied(this.proxy) : this.kubeconfig;
-    const args = ['--optimize-for-size', BUNDLE, '-mesh-provider=istio', `-metrics-server=${this.metricsServer}`, `-kubeconfig=${kubeconfig}`,
+    const args = ['--optimize-for-size', BUNDLE, `-mesh-provider=${this.mesh}`, `-metrics-server=${this.plane?.metricsServer ?? this.metricsServer}`, `-kubeconfig=${kubeconfig}`,
       `-namespace=${this.namespace}`, '-log-level=info', '-port=0', '-min-interval=1s', '-settle-time=200ms', ...flags];
     const log = openSync(this.logFile, 'a');
-    this.operator = spawn(process.execPath, args, { stdio: ['ignore', log, log] });
+    this.operator = spawn(process.execPath, args, { stdio: ['ignore', log, log], env: { ...process.env, ...this.plane?.environment } });
+    closeSync(log);
   }
 
   /** SIGKILL; resolves when the process is gone. */
@@ -138,6 +143,7 @@ export class Scene {
     this.servers.forEach(server => { server.close(); server.closeAllConnections(); });
     await removeNamespace(this.kube, this.namespace);
     await this.kube.close();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   private get logFile(): string {
@@ -198,10 +204,10 @@ export class Scene {
   }
 }
 
-/** Brings our CRDs and those of Istio's profile onto the cluster. */
-export async function installCrds(kubeconfig = kubeconfigPath()): Promise<void> {
-  const kube = await Kube.of(kubeconfig);
-  const files = [join(ROOT, 'artifacts/flagger/crd.yaml'), process.env['MESH_CRDS'] ?? join(ROOT, 'e2e/cluster/crds/istio.yaml')];
+/** Brings our CRDs and those of a mesh's profile, a file in e2e/cluster/crds, onto the cluster. */
+export async function installCrds(profile = 'istio'): Promise<void> {
+  const kube = await Kube.of(kubeconfigPath());
+  const files = [join(ROOT, 'artifacts/flagger/crd.yaml'), join(ROOT, `e2e/cluster/crds/${profile}.yaml`)].filter(file => existsSync(file));
   const crds = files.flatMap(file => parseAllDocuments(readFileSync(file, 'utf8')).map(document => treeOf(document.toJS()))).filter(({ kind }) => kind === 'CustomResourceDefinition');
   await install(kube, crds);
   await kube.close();
@@ -210,37 +216,7 @@ export async function installCrds(kubeconfig = kubeconfigPath()): Promise<void> 
 export function kubeconfigPath(): string {
   const path = process.env['KUBECONFIG'];
   if (!path) {
-    throw new Error('KUBECONFIG is not set: these stories are told on a real control plane, e.g. that of e2e/cluster/cluster up');
+    throw new Error('KUBECONFIG is not set, though e2e/src/stories/setup.ts sets it');
   }
   return path;
 }
-
-/** The Deployment podinfo with two pods of this version. */
-export function aDeployment(version: string, name = 'podinfo'): Tree {
-  const template = { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'main', image: `registry.example/podinfo:${version}` }] } };
-  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name }, spec: { replicas: 2, selector: { matchLabels: { app: name } }, template } };
-}
-
-export const setImage = (scene: Scene, version: string, name = 'podinfo'): Promise<void> =>
-  scene.patch({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name } }, { spec: { template: treeOf(treeOf(aDeployment(version, name)['spec'])['template']) } });
-
-/** A Canary of podinfo: weights 30 and 60, checked each second; `analysis` and `spec` replace what is given. */
-export function aCanary({ analysis = {}, spec = {}, name = 'podinfo' }: { readonly analysis?: Tree; readonly spec?: Tree; readonly name?: string } = {}): Tree {
-  return {
-    apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata: { name },
-    spec: {
-      targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name }, progressDeadlineSeconds: 60, service: { port: 80, targetPort: 8080 },
-      analysis: {
-        interval: '1s', threshold: 2, stepWeight: 30, maxWeight: 60,
-        metrics: [{ name: 'request-success-rate', interval: '1m', thresholdRange: { min: 99 } }, { name: 'request-duration', interval: '1m', thresholdRange: { max: 500 } }],
-        ...analysis,
-      },
-      ...spec,
-    },
-  };
-}
-
-export const image = async (scene: Scene, name: string): Promise<string> =>
-  textOf(treeOf(listOf(valueAt(await scene.get('apps/v1', 'Deployment', name), 'spec', 'template', 'spec', 'containers'))[0])['image']).replace(/.*:/, '');
-
-export const replicas = async (scene: Scene, name: string): Promise<number> => Number(valueAt(await scene.get('apps/v1', 'Deployment', name), 'spec', 'replicas'));

@@ -27,24 +27,28 @@ function packageIn(folder: string): Package {
   return { folder, dependencies: Object.keys(dependencies), devDependencies: Object.keys(devDependencies), files };
 }
 
-/** The packages of ours that only tests import, and the tools of the root. */
-const FOR_TESTS = { packages: ['@flagger/testing', ...Object.keys(manifest('.').devDependencies ?? {})] };
+/** Only tests import testing and the tools of the root. */
+const REPOSITORY = {
+  forTests: ['@flagger/testing', ...Object.keys(manifest('.').devDependencies ?? {})],
+  meshes: readdirSync(join(ROOT, 'providers')).filter((name) => existsSync(join(ROOT, 'providers', name, 'package.json'))),
+};
 
 describe('the architecture', () => {
   it('is kept by every package.json and every source file', () => {
-    expect(wrongs(packagesOnDisk(), FOR_TESTS)).toEqual([]);
+    expect(wrongs(packagesOnDisk(), REPOSITORY)).toEqual([]);
   });
 
   it('is looked at where the sources are', () => {
     const packages = packagesOnDisk();
     expect(packages.map(({ folder }) => folder)).toEqual(expect.arrayContaining(['packages/api', 'packages/engine', 'packages/operator', 'providers/istio', 'e2e']));
+    expect(REPOSITORY.meshes).toEqual(expect.arrayContaining(['appmesh', 'istio', 'kubernetes', 'smi']));
     expect(packages.find(({ folder }) => folder === 'packages/engine')?.files.map(({ path }) => path)).toContain('packages/engine/src/decide.ts');
   });
 });
 
 describe('the check of the architecture finds', () => {
   const wrong = (folder: string, text: string, { dependencies = [], file = 'any.ts' }: { dependencies?: readonly string[]; file?: string } = {}) =>
-    wrongs([{ folder, dependencies, devDependencies: [], files: [{ path: `${folder}/src/${file}`, text }] }], FOR_TESTS);
+    wrongs([{ folder, dependencies, devDependencies: [], files: [{ path: `${folder}/src/${file}`, text }] }], { ...REPOSITORY, meshes: ['istio', 'smi', 'kubernetes', 'toy-mesh'] });
 
   it.each<{ what: string; folder: string; dependencies: readonly string[]; says: string }>([
     { what: 'an arrow in package.json that is not in the table', folder: 'packages/engine', dependencies: ['@flagger/kubernetes'], says: 'packages/engine -> packages/kubernetes: package.json declares it, allowed are packages/api' },
@@ -68,7 +72,7 @@ describe('the check of the architecture finds', () => {
     expect(wrong('packages/engine', text)).toEqual([expected]);
   });
 
-  it.each(["if (provider === 'istio') return;", "x = name !== \"smi:v1alpha1\"", "case 'kubernetes':", "name.startsWith('appmesh')", "'linkerd' === name"])('the decision by mesh %j, but not in a provider or a test', (text) => {
+  it.each(["if (provider === 'istio') return;", "x = name !== \"smi:v1alpha1\"", "case 'kubernetes':", "name.startsWith('smi')", "'toy-mesh' === name"])('the decision by mesh %j, but not in a provider or a test', (text) => {
     expect(wrong('packages/controller', text)).toEqual([expect.stringMatching(/^packages\/controller\/src\/any\.ts: decides by the name of a mesh/)]);
     expect(wrong('providers/istio', text)).toEqual([]);
     expect(wrong('packages/controller', text, { file: 'any.test.ts' })).toEqual([]);

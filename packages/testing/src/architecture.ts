@@ -40,20 +40,27 @@ const TABLE: Readonly<Record<string, Row>> = {
     ours: [API],
     outside: ['@lezer/common', '@lezer/highlight', '@lezer/lr', '@prometheus-io/lezer-promql', 'undici', 'yaml'],
   },
-  e2e: { ours: [API], outside: ['@kubernetes/client-node', 'undici', 'yaml'] },
+  // for developing only: nobody imports it
+  'packages/simulation': { ours: [API, 'packages/controller', 'packages/kubernetes', 'providers/*'], outside: [] },
+  e2e: { ours: [API, 'packages/sandbox'], outside: ['@kubernetes/client-node', 'undici', 'yaml'] },
 };
 
-/** Packages that may serve tests of any package, though it does not declare them: the root does. */
-export interface ForTests {
-  readonly packages: readonly string[];
+/** What the rules need to know of the whole repository. */
+export interface Repository {
+  /** Packages that may serve tests of any package, though it does not declare them: the root does. */
+  readonly forTests: readonly string[];
+  /** The names of the folders in providers/. */
+  readonly meshes: readonly string[];
 }
 
 /** Every import and every dependency that goes against the table, and every rule of a folder that is broken, as sentences. */
-export function wrongs(packages: readonly Package[], forTests: ForTests): readonly string[] {
+export function wrongs(packages: readonly Package[], repository: Repository): readonly string[] {
   return packages.flatMap((each) => {
     const row = TABLE[rowOf(each.folder)];
     if (row === undefined) return [`${each.folder}: has no row in the table of packages/testing/src/architecture.ts`];
-    const sources = each.files.flatMap((source) => [...wrongImports(source, each, forTests), ...wrongDecisions(source), ...impurities(source)]);
+    const sources = each.files.flatMap((source) => [
+      ...wrongImports(source, each, repository), ...wrongDecisions(source, repository), ...impurities(source),
+    ]);
     return [...wrongDependencies(each, row), ...sources];
   });
 }
@@ -75,8 +82,8 @@ function wrongDependencies({ folder, dependencies }: Package, { ours, outside }:
   });
 }
 
-function wrongImports(source: Source, { folder, dependencies, devDependencies }: Package, forTests: ForTests): readonly string[] {
-  const declared = isTest(source) ? [...dependencies, ...devDependencies, ...forTests.packages] : dependencies;
+function wrongImports(source: Source, { folder, dependencies, devDependencies }: Package, { forTests }: Repository): readonly string[] {
+  const declared = isTest(source) ? [...dependencies, ...devDependencies, ...forTests] : dependencies;
   return importsOf(source.text).flatMap((specifier) => {
     if (specifier.startsWith('.')) return leaves(source, specifier, folder) ? [`${source.path} -> ${specifier}: goes into another package; import that by its name`] : [];
     if (specifier.startsWith('node:')) return [];
@@ -97,13 +104,12 @@ function importsOf(text: string): readonly string[] {
   return Array.from(withoutComments(text).matchAll(statement), ([, fixed, lazy]) => fixed ?? lazy ?? '');
 }
 
-const MESHES = 'istio|linkerd|appmesh|contour|gloo|nginx|skipper|traefik|apisix|osm|kuma|knative|smi|gatewayapi|kubernetes';
-
 /** Outside providers/ nothing may depend on which mesh it is: that would mean that the port is wrong. */
-function wrongDecisions(source: Source): readonly string[] {
+function wrongDecisions(source: Source, { meshes }: Repository): readonly string[] {
   // the sandbox plays meshes and clusters, where these words stand for other things too
   if (/^(?:providers|packages\/sandbox)\//.test(source.path) || isTest(source)) return [];
-  const decision = new RegExp(`(?:[=!]==?\\s*|\\bcase\\s+|(?:startsWith|includes|endsWith)\\(\\s*)['"](?:${MESHES})(?::[^'"]*)?['"]|['"](?:${MESHES})(?::[^'"]*)?['"]\\s*[=!]==?`, 'g');
+  const name = `['"](?:${meshes.join('|')})(?::[^'"]*)?['"]`;
+  const decision = new RegExp(`(?:[=!]==?\\s*|\\bcase\\s+|(?:startsWith|includes|endsWith)\\(\\s*)${name}|${name}\\s*[=!]==?`, 'g');
   return Array.from(withoutComments(source.text).matchAll(decision), ([found]) => `${source.path}: decides by the name of a mesh (${found}); ask its capabilities`);
 }
 
