@@ -4,6 +4,7 @@ export * from './drift.ts';
 export * from './errors.ts';
 export * from './go-duration.ts';
 export * from './mesh-router.ts';
+export * from './not-supported.ts';
 export * from './objects.ts';
 export * from './original.ts';
 export * from './outside.ts';

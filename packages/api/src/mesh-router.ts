@@ -39,6 +39,11 @@ export interface MeshProvider {
   readonly crds: readonly string[];
   /** What this mesh would route otherwise than the Canary says: it is refused when it is read. Empty where there is nothing. */
   problems(canary: Canary): readonly Problem[];
+  /**
+   * What a Canary asks for and this mesh leaves undone, without sending anybody astray: whole sentences, told at each step of a run. Absent where
+   * there can be nothing.
+   */
+  warnings?(canary: Canary): readonly string[];
   router(objects: Objects): MeshRouter;
 }
 

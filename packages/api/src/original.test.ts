@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { Stop } from './errors.ts';
 import type { KubeObject } from './objects.ts';
-import { ORIGINAL, originalKept, originalSpec } from './original.ts';
+import { ORIGINAL, originalKept, originalSpec, originalToRestore } from './original.ts';
 
 const KUBECTL = 'kubectl.kubernetes.io/last-applied-configuration';
 const theirs = (annotations?: Readonly<Record<string, string>>): KubeObject => ({
@@ -27,5 +28,11 @@ describe('what an object said before its canary', () => {
 
   it.each([undefined, 'no JSON', '7', 'null'])('is unknown where nobody kept it: %s', (text) => {
     expect(originalSpec(theirs(text === undefined ? undefined : { [ORIGINAL]: text }))).toBeUndefined();
+  });
+
+  it('is for a person to say where nobody kept it and users need it', () => {
+    expect(() => originalToRestore(theirs())).toThrow(Stop);
+    expect(() => originalToRestore(theirs())).toThrow(`annotations of Route basket.: found nothing to restore its spec from, allowed is ${KUBECTL} or ${ORIGINAL}`);
+    expect(originalToRestore(theirs({ [ORIGINAL]: '{"to":"kept"}' }))).toEqual({ to: 'kept' });
   });
 });

@@ -1,3 +1,4 @@
+import { Stop } from './errors.ts';
 import type { KubeObject } from './objects.ts';
 
 /** Where we keep the spec, as JSON, of an object that was there before its canary. */
@@ -18,6 +19,19 @@ export function originalSpec({ metadata: { annotations = {} } }: KubeObject): ob
   }
   const { spec }: { readonly spec?: unknown } = parsed(applied) ?? {};
   return typeof spec === 'object' ? (spec ?? undefined) : undefined;
+}
+
+/** The same for an object that sends users to what vanishes with its canary. Throws {@link Stop} where nobody kept a spec. */
+export function originalToRestore(found: KubeObject): object {
+  const spec = originalSpec(found);
+  if (!spec) {
+    throw new Stop({
+      field: `annotations of ${found.kind} ${found.metadata.name}.${found.metadata.namespace ?? ''}`,
+      found: 'nothing to restore its spec from',
+      allowed: `${KUBECTL} or ${ORIGINAL} with its former configuration, or a spec that names neither the primary nor the canary`,
+    });
+  }
+  return spec;
 }
 
 function parsed(json: string | undefined): object | undefined {

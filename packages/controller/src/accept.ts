@@ -1,4 +1,4 @@
-import { parseCanary, statusOf, type Canaries, type Canary, type MeshProvider, type Problem, type RawCanary } from '@flagger/api';
+import { parseCanary, statusOf, type Canaries, type Canary, type MeshProvider, type Problem, type Parsed, type RawCanary } from '@flagger/api';
 import type { Meshes } from './meshes.ts';
 import { rivalOf } from './rivals.ts';
 
@@ -9,7 +9,7 @@ export type Accepted =
 
 /** Reads a Canary of the API: its spec must make sense, its mesh be known and able to route it, and its target belong to no older Canary. */
 export function accept(raw: RawCanary, meshes: Meshes, canaries: Canaries): Accepted {
-  const parsed = parseCanary(raw);
+  const parsed = parsedOnce(raw);
   if (!parsed.ok) {
     return { problems: parsed.problems };
   }
@@ -19,8 +19,17 @@ export function accept(raw: RawCanary, meshes: Meshes, canaries: Canaries): Acce
   return 'problem' in mesh || problems.length > 0 ? { problems } : { canary: parsed.canary, provider: mesh.provider };
 }
 
+/** What the cache gives is never mutated, so each version of a Canary is read once and not in each turn. */
+const read = new WeakMap<RawCanary, Parsed>();
+
+function parsedOnce(raw: RawCanary): Parsed {
+  const parsed = read.get(raw) ?? parseCanary(raw);
+  read.set(raw, parsed);
+  return parsed;
+}
+
 /** A Canary as far as its spec can be relied on: all of it, or only what telling about it needs. */
 export function tellableCanary(raw: RawCanary): Canary {
-  const parsed = parseCanary(raw);
+  const parsed = parsedOnce(raw);
   return parsed.ok ? parsed.canary : { ...raw, spec: { targetRef: { apiVersion: '', kind: 'Deployment', name: '' }, service: { port: 0 }, analysis: {} }, status: statusOf(raw) };
 }

@@ -4,6 +4,8 @@ import { judge } from '@flagger/engine';
 interface Asked {
   readonly answers: Map<string, Answer>;
   readonly running: Map<string, () => void>;
+  /** Those of the questions, running or answered, that only time answers. */
+  readonly settling: Set<string>;
 }
 
 export interface AnswersPorts {
@@ -58,15 +60,29 @@ export class Answers {
     }
   }
 
+  /** What is to settle now is something else than what was to settle before, even if it comes to be the same again. */
+  settleAnew(key: string, question: Question): void {
+    const asked = this.canaries.get(key);
+    for (const id of asked?.settling ?? []) {
+      if (asked && id !== question.id) {
+        asked.running.get(id)?.();
+        asked.running.delete(id);
+        asked.answers.delete(id);
+        asked.settling.delete(id);
+      }
+    }
+  }
+
   /** Asks, unless that is under way already; an answer that went stale is asked for anew. */
   ask(key: string, canary: Canary, question: Question): void {
-    const asked = this.canaries.get(key) ?? { answers: new Map<string, Answer>(), running: new Map<string, () => void>() };
+    const asked = this.canaries.get(key) ?? { answers: new Map<string, Answer>(), running: new Map<string, () => void>(), settling: new Set<string>() };
     this.canaries.set(key, asked);
     if (asked.running.has(question.id)) {
       return;
     }
     asked.answers.delete(question.id);
     if (question.what === 'settle') {
+      asked.settling.add(question.id);
       asked.running.set(question.id, this.ports.clock.after(question.ms ?? 0, () => this.settled(key, asked, question)));
       return;
     }

@@ -1,6 +1,6 @@
-import { Wait, type Canaries, type Objects } from '@flagger/api';
+import { Conflict, Wait, type Canaries, type Objects } from '@flagger/api';
 
-/** Whether writing is allowed at this moment; throws {@link Wait} where it is not. */
+/** Whether writing is allowed at this moment; throws {@link Wait} where it is not, and {@link Conflict} where it was but the canary is gone since. */
 export type Gate = () => void;
 
 export interface GatePorts {
@@ -17,7 +17,7 @@ export function gateOf({ canaries, mayWrite }: GatePorts, key: string, uid: stri
     }
     const canary = canaries.read(key);
     if (canary?.metadata.uid !== uid || canary.metadata.deletionTimestamp) {
-      throw new Wait('not writing: the canary is gone');
+      throw new Conflict('not writing: the canary is gone');
     }
   };
 }

@@ -58,6 +58,10 @@ export class Performer {
       const written = await this.act(action, hands);
       this.looked(action, hands, written);
       hasWritten ||= written.length > 0;
+      // what follows was decided on another primary, or on none
+      if (action.do === 'ensurePrimary' && written.length > 0) {
+        break;
+      }
     }
     return { hasWritten, ...(repairAt === undefined ? {} : { repairAt }) };
   }

@@ -66,6 +66,9 @@ export class Reconciler {
     const observed = await this.observe(hands, provider);
     this.ports.answers.keepOnly(key, stepId(observed));
     const step = decide(observed);
+    if (step.ask?.what === 'settle') {
+      this.ports.answers.settleAnew(key, step.ask);
+    }
     const performed = await this.ports.performer.perform(step.actions, hands);
     if (step.ask) {
       this.ports.answers.ask(key, canary, step.ask);
@@ -128,13 +131,17 @@ export class Reconciler {
   }
 
   private async observe({ key, canary, workloads, router }: Hands, provider: MeshProvider): Promise<Observed> {
-    const { answers, clock, since, repairs, settleMs, minIntervalMs } = this.ports;
+    const { answers, clock, since, repairs, listeners, settleMs, minIntervalMs } = this.ports;
     const [seen, routes] = await Promise.all([workloads.see(canary), router.routes(canary)]);
+    if (routes) {
+      listeners.forEach(listener => listener.routes?.(canary, routes));
+    }
     return {
       ...seen,
       canary,
       routes,
       mesh: provider.capabilities,
+      warnings: provider.warnings?.(canary) ?? [],
       answers: answers.of(key),
       contested: repairs.contested(key),
       now: clock.now(),

@@ -8,7 +8,7 @@ import { step, type Action } from './step.ts';
 /** What to ask; `poll` tells one asking from the next where nothing was written in between. */
 export interface Asked {
   readonly what: QuestionKind;
-  readonly poll?: number;
+  readonly poll?: number | string;
   /** What hooks are told as the phase; the canary's own where absent. */
   readonly phase?: Phase;
   readonly ms?: number;
@@ -40,4 +40,6 @@ export const ask = (observed: Observed, actions: readonly Action[], asked: Asked
 export const hasSettled = (observed: Observed): boolean =>
   observed.settleMs === 0 || answerTo(observed, settle(observed)) !== undefined;
 
-export const settle = ({ settleMs }: Observed): Asked => ({ what: 'settle', ms: settleMs });
+/** To settle after other routes, or after the apex service changed, is another question. */
+export const settle = ({ settleMs, routes, isApexOnPrimary }: Observed): Asked =>
+  ({ what: 'settle', ms: settleMs, poll: `${routes?.canary ?? ''} ${routes?.mirrored ?? ''} ${isApexOnPrimary}` });

@@ -20,6 +20,9 @@ export function statusId({ metadata, status }: Canary): readonly unknown[] {
 /** The annotation `flagger-id` of a primary that is copied in this step: doing it twice restarts nothing. */
 export const flaggerId = (observed: Observed): string => uuid('flagger-id', stepId(observed));
 
+/** The annotation of a primary that is made anew in this step, which no run has copied. */
+export const restoredId = (observed: Observed): string => uuid('restored', stepId(observed));
+
 /** Digest of the revision and the configs it uses, told to hooks as `checksum`. */
 export function checksum({ status }: Canary): string {
   return digest(status.lastAppliedSpec ?? '', checksumOf(status.trackedConfigs ?? {})).slice(0, 16);

@@ -7,6 +7,8 @@ export interface Observed extends Seen {
   readonly routes: Routes | undefined;
   /** What the mesh can do. */
   readonly mesh: Capabilities;
+  /** What the canary asks for and the mesh leaves undone, as sentences for users. */
+  readonly warnings: readonly string[];
   /** Answers to the questions of the step we are in, by question id. */
   readonly answers: ReadonlyMap<string, Answer>;
   /** Objects of this canary that somebody else keeps changing although we set them back. */

@@ -12,11 +12,15 @@ export function upkeep(observed: Observed): readonly Action[] {
 export const scaler = ({ canary }: Observed, isUpdate: boolean): readonly Action[] =>
   canary.spec.autoscalerRef ? [{ do: 'ensureScaler', update: isUpdate }] : [];
 
+/** Where routes are lost, nobody is sent to pods that are not there; they get their share again when they are. */
+const isTargetReady = ({ target }: Observed): boolean =>
+  target.state === 'found' && target.workload.readiness.state === 'ready' && target.workload.replicas > 0;
+
 /** What the mesh does when no step is pending, by the status; where Flagger's status does not say, what it does now. */
 export function expectedRoutes(observed: Observed): Routes {
   const { canary: { status: { phase, canaryWeight = 0 } }, routes } = observed;
   switch (phase) {
-    case 'Progressing': return strategyFor(observed).expected(observed);
+    case 'Progressing': return isTargetReady(observed) ? strategyFor(observed).expected(observed) : ALL_TO_PRIMARY;
     case 'WaitingPromotion':
     case 'Promoting': return routes ?? split(canaryWeight);
     case 'Failed': return split(canaryWeight);

@@ -34,6 +34,8 @@ export interface Cluster {
    * sentence if Canaries are not installed or may not be watched, and when the signal aborts.
    */
   start(signal: AbortSignal): Promise<void>;
+  /** Resolves once whatever is read is no older than the call; rejects when the signal of {@link Cluster.start} aborts. */
+  relist(): Promise<void>;
   /** Whether all kinds that are watched have been listed at least once. */
   isSynced(): boolean;
   /** The canary is gone: what only it wanted to know is dropped. */
@@ -108,6 +110,10 @@ class KubeCluster implements Cluster {
     if (mode === 'absent') throw new Error(`Canary CRD is not registered: the cluster does not serve ${resourceName(CANARIES)} in version ${CANARIES.apiVersion}`);
     const where = namespace === undefined ? 'in the whole cluster' : `in namespace ${namespace}`;
     throw new Error(`Canaries cannot be watched: our account must be allowed to list and watch ${resourceName(CANARIES)} ${where}`);
+  }
+
+  async relist(): Promise<void> {
+    await Promise.all([this.options.hasCanaries === false ? undefined : this.canaryKind.relist(), this.kinds.relist()]);
   }
 
   isSynced(): boolean {

@@ -1,4 +1,6 @@
 export { ApiError, apiErrorIn } from './api-error.ts';
+export { Cache } from './cache.ts';
+export type { CacheOptions, Lookup, Write } from './cache.ts';
 export { createCluster } from './cluster.ts';
 export type { Cluster, ClusterOptions } from './cluster.ts';
 export type { ConfigKind, ConfigObject, Configs, TrackedConfig } from './configs.ts';

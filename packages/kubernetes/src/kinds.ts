@@ -57,6 +57,12 @@ export class Kinds {
     return [...this.watched.values()].every((kind) => kind.mode !== 'starting');
   }
 
+  /** Lists every kind anew that can be listed. */
+  async relist(): Promise<void> {
+    const kinds = [...this.watched.values()].filter(({ mode }) => mode === 'watched' || mode === 'starting');
+    await Promise.all(kinds.map((kind) => kind.relist()));
+  }
+
   forget(canaryKey: string): void {
     for (const kind of this.watched.values()) kind.cache.forget(canaryKey);
   }

@@ -13,6 +13,8 @@ export type WatchEvent =
 export interface Watch {
   readonly resource: Resource;
   readonly namespace?: string | undefined;
+  /** Only the object of this name. */
+  readonly name?: string | undefined;
   readonly isMetadataOnly?: boolean | undefined;
   /** From which resourceVersion on. */
   readonly since: string;
@@ -34,7 +36,13 @@ export async function* watchStream(transport: Transport, watch: Watch): AsyncGen
       verb: 'watch',
       resource: watch.resource,
       place: { namespace: watch.namespace },
-      query: { watch: 'true', allowWatchBookmarks: 'true', resourceVersion: watch.since, timeoutSeconds: String(watch.seconds) },
+      query: {
+        watch: 'true',
+        allowWatchBookmarks: 'true',
+        resourceVersion: watch.since,
+        timeoutSeconds: String(watch.seconds),
+        ...(watch.name === undefined ? {} : { fieldSelector: `metadata.name=${watch.name}` }),
+      },
       ...(watch.isMetadataOnly === true ? { accept: METADATA_ONLY.object } : {}),
       signal: alarm.signal,
     });

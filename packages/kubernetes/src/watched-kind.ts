@@ -32,32 +32,35 @@ const FIRST_LIST_MS = 15_000;
 export class WatchedKind {
   readonly cache: Cache;
   private readonly options: WatchedKindOptions;
-  private readonly reflector: Reflector;
+  private reflector: Reflector;
+  /** Ends the reflector of now. */
+  private end = new AbortController();
   private readonly fetching = new Map<string, Promise<KubeObject | undefined>>();
   /** Canaries that did not wait for the first list any longer. */
   private readonly late = new Set<string>();
-  private readonly listed: Promise<void>;
+  private listed = announcement();
 
   constructor(options: WatchedKindOptions) {
-    let announce = (): void => undefined;
     this.options = options;
-    this.listed = new Promise((resolve) => {
-      announce = resolve;
-    });
     this.cache = new Cache(options);
-    const { transport, resource, namespace, isMetadataOnly, log, timings } = options;
-    const onMode = (mode: Mode): void => {
-      announce();
-      if (mode === 'absent') options.onAbsent();
-      for (const canaryKey of this.late) options.onChange(canaryKey);
-      this.late.clear();
-    };
-    this.reflector = new Reflector({ transport, resource, namespace, isMetadataOnly, sink: this.cache, log, timings, onMode });
+    this.reflector = this.reflected();
+    options.signal.addEventListener('abort', () => this.end.abort(), { once: true });
   }
 
   /** Begins to watch, once. */
   start(): void {
-    void this.reflector.run(this.options.signal);
+    void this.reflector.run(this.options.signal.aborted ? this.options.signal : this.end.signal);
+  }
+
+  /** Lists anew and watches from there; resolves once what is read is no older than the call, or it is known why it cannot be read. */
+  async relist(): Promise<void> {
+    this.end.abort();
+    this.end = new AbortController();
+    // who waits for the first list waits for this one now
+    if (this.mode !== 'starting') this.listed = announcement();
+    this.reflector = this.reflected();
+    this.start();
+    await this.ready(this.options.signal);
   }
 
   get mode(): Mode {
@@ -67,7 +70,7 @@ export class WatchedKind {
   /** Until the kind was listed, or it is known why it cannot be. */
   async ready(signal?: AbortSignal): Promise<void> {
     const end = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
-    await Promise.race([this.listed, end]);
+    await Promise.race([this.listed.heard, end]);
     signal?.throwIfAborted();
   }
 
@@ -95,10 +98,22 @@ export class WatchedKind {
     await this.get(key).catch(() => undefined);
   }
 
+  private reflected(): Reflector {
+    const { transport, resource, namespace, isMetadataOnly, log, timings, onAbsent, onChange } = this.options;
+    const { announce } = this.listed;
+    const onMode = (mode: Mode): void => {
+      announce();
+      if (mode === 'absent') onAbsent();
+      for (const canaryKey of this.late) onChange(canaryKey);
+      this.late.clear();
+    };
+    return new Reflector({ transport, resource, namespace, isMetadataOnly, sink: this.cache, log, timings, onMode });
+  }
+
   private async firstList(canaryKey: string): Promise<void> {
     const ms = this.options.timings?.firstListMs ?? FIRST_LIST_MS;
     const timer = new AbortController();
-    await Promise.race([this.listed, pause(ms, timer.signal)]);
+    await Promise.race([this.listed.heard, pause(ms, timer.signal)]);
     timer.abort();
     if (this.mode !== 'starting') return;
     this.late.add(canaryKey);
@@ -142,4 +157,17 @@ export class WatchedKind {
     const place = { namespace: slash < 0 ? undefined : key.slice(0, slash), name: key.slice(slash + 1) };
     return readNow(transport, { resource, place, ...(isMetadataOnly === true ? { accept: METADATA_ONLY.object } : {}) });
   }
+}
+
+interface Announcement {
+  readonly heard: Promise<void>;
+  readonly announce: () => void;
+}
+
+function announcement(): Announcement {
+  let announce = (): void => undefined;
+  const heard = new Promise<void>((resolve) => {
+    announce = resolve;
+  });
+  return { heard, announce: () => announce() };
 }

@@ -9,7 +9,7 @@ const basket = meshCanary();
 const mirrored = meshCanary({ analysis: { stepWeight: 10, mirror: true, mirrorWeight: 40 } });
 const tested = meshCanary({ analysis: { iterations: 2, match: MATCH } });
 
-/** What the mesh can do, it does; what it cannot, it ignores where that sends nobody to the canary, and refuses otherwise. */
+/** What the mesh can do, it does; what it cannot, it ignores with a warning where that sends nobody to the canary, and refuses otherwise. */
 export function capabilities(subject: Subject): void {
   const { mirror, match } = subject.provider.capabilities;
   weights(subject);
@@ -18,6 +18,10 @@ export function capabilities(subject: Subject): void {
 }
 
 function weights(subject: Subject): void {
+  it('warns of nothing in a plain Canary', () => {
+    expect(subject.provider.warnings?.(basket) ?? []).toEqual([]);
+  });
+
   it('gives the canary every share from 0 to 100, and keeps it while repairing', async () => {
     expect(subject.provider.capabilities).toMatchObject({ weights: true });
     const { router } = await routedWorld(subject, basket);
@@ -31,6 +35,10 @@ function weights(subject: Subject): void {
 }
 
 function mirroring(subject: Subject): void {
+  it('mirrors without a warning', () => {
+    expect(subject.provider.warnings?.(mirrored) ?? []).toEqual([]);
+  });
+
   it('starts and stops mirroring', async () => {
     const { router, look } = await routedWorld(subject, mirrored);
     const before = await look(mirrored);
@@ -50,6 +58,12 @@ function mirroring(subject: Subject): void {
 }
 
 function withoutMirror(subject: Subject): void {
+  it('cannot mirror: does not refuse it, which harms nobody, and says by the name that the user chose that it is left undone', () => {
+    const [name = ''] = subject.provider.names;
+    expect(subject.provider.problems(mirrored)).toEqual([]);
+    expect(subject.provider.warnings?.(mirrored)).toEqual([`Traffic mirroring is not supported when using the ${name} provider`]);
+  });
+
   it('cannot mirror: leaves all users with the primary where that is asked, and writes nothing for it', async () => {
     const { router, look } = await routedWorld(subject, mirrored, MIRRORED);
     expect(await router.routes(mirrored)).toEqual(ALL_TO_PRIMARY);
@@ -69,7 +83,7 @@ function withoutMirror(subject: Subject): void {
 
 function matching(subject: Subject): void {
   it('routes an A/B test there and back', async () => {
-    expect(subject.provider.problems(tested)).toEqual([]);
+    expect([subject.provider.problems(tested), subject.provider.warnings?.(tested) ?? []]).toEqual([[], []]);
     const { router, look } = await routedWorld(subject, tested);
     const before = await look(tested);
     for (const wanted of [ALL_TO_CANARY, ALL_TO_PRIMARY]) {

@@ -1,6 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, Conflict, type MeshProvider } from '@flagger/api';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, Conflict, type MeshProvider, ORIGINAL, Stop } from '@flagger/api';
 import { capabilities } from './mesh-capabilities.ts';
+import { stage } from './mesh-stage.ts';
 import { withoutObjects } from './mesh-without-objects.ts';
 import { begin, emptyWorld, meshCanary, type MeshFixtures, routedWorld, type Subject } from './mesh-world.ts';
 
@@ -10,20 +11,30 @@ const basket = meshCanary();
 const BY_THEM = { labels: { theirs: 'yes' }, annotations: { 'note.example/by': 'them' } };
 
 /**
- * What every provider does alike, whatever its mesh. Call it in a test file of the provider; one that keeps no object of its own gives nothing but
- * `objects`. Nothing is skipped: of what the mesh cannot do, it is tested that nobody is sent to the canary by it.
+ * What every provider does alike, whatever its mesh. Call it in `router.contract.test.ts` of the provider, with what is to be known of its objects;
+ * one that keeps no object of its own gives nothing. Nothing is skipped: of what the mesh cannot do, the refusal or the warning is tested.
  */
-export function meshRouterContract(provider: MeshProvider, fixtures: MeshFixtures | Pick<MeshFixtures, 'objects'>): void {
+export function meshRouterContract(provider: MeshProvider, fixtures?: MeshFixtures): void {
   describe(`the contract of a mesh router, as kept by ${provider.names.join(', ')}`, () => {
-    if ('routing' in fixtures) {
-      withObjects({ provider, fixtures });
+    measuring(provider);
+    if (fixtures) {
+      withObjects({ provider, fixtures, stage: stage() });
     } else {
-      withoutObjects(provider, fixtures.objects);
+      withoutObjects(provider, stage());
     }
   });
 }
 
+function measuring({ queries }: MeshProvider): void {
+  it.each(['successRate', 'duration'] as const)("measures the canary alone, over the metric's interval: %s", (what) => {
+    const used = [...queries[what].matchAll(/\{\{ (\w+) \}\}/g)].map(([, name]) => name);
+    expect(used).toEqual(expect.arrayContaining(['namespace', 'interval']));
+    expect(used.some((name) => ['target', 'service', 'ingress', 'route'].includes(name ?? ''))).toBe(true);
+  });
+}
+
 function withObjects(subject: Subject): void {
+  beforeAll(() => subject.stage.set(subject.provider, subject.fixtures.routing(basket).apiVersion));
   creation(subject);
   repair(subject);
   damage(subject);
@@ -184,5 +195,13 @@ function giving(subject: Subject): void {
     const { writes } = world.objects;
     await world.router.release(basket);
     expect(world.objects.writes).toBe(writes);
+  });
+  it('gives nothing back, and says so, where nobody kept what users had before', async () => {
+    const world = await emptyWorld(subject);
+    await world.objects.create(existing(basket));
+    await begin(world, basket, ALL_TO_CANARY);
+    await world.edit(basket, { metadata: { annotations: { [ORIGINAL]: null } } });
+    await expect(world.router.release(basket)).rejects.toThrow(Stop);
+    expect(await world.router.routes(basket)).toEqual(ALL_TO_CANARY);
   });
 }

@@ -1,22 +1,26 @@
 import { expect, it } from '@jest/globals';
 import { ALL_TO_CANARY, ALL_TO_PRIMARY, type MeshProvider, type MeshRouter, type Routes, split } from '@flagger/api';
-import { meshCanary, type MeshFixtures } from './mesh-world.ts';
+import type { MeshStage } from './mesh-stage.ts';
+import { meshCanary } from './mesh-world.ts';
 import { WatchedObjects } from './watched-objects.ts';
 
 const SPLITS: readonly Routes[] = [ALL_TO_PRIMARY, split(1), split(50), ALL_TO_CANARY, { ...ALL_TO_PRIMARY, mirrored: true }];
 
-const ANALYSES = [
-  { stepWeight: 10 },
-  { stepWeight: 10, mirror: true },
-  { iterations: 2 },
-  { iterations: 2, mirror: true },
-  { iterations: 2, match: [{ headers: { 'x-cohort': { exact: 'early' } } }] },
+const match = [{ headers: { 'x-cohort': { exact: 'early' } } }];
+
+/** Each strategy, and what of it cannot be done. */
+const ANALYSES: readonly (readonly [analysis: object, ignored: readonly RegExp[]])[] = [
+  [{ iterations: 2 }, []],
+  [{ iterations: 2, mirror: true }, [/mirror/]],
+  [{ iterations: 2, match }, [/A\/B testing/]],
+  [{ stepWeight: 10 }, [/Progressive traffic/]],
+  [{ stepWeight: 10, mirror: true }, [/Progressive traffic/, /mirror/]],
 ];
 
 /** What a provider keeps to that has no object to route with: whatever is asked, the services alone decide, and users stay with the primary. */
-export function withoutObjects(provider: MeshProvider, inner: MeshFixtures['objects']): void {
+export function withoutObjects(provider: MeshProvider, stage: MeshStage): void {
   const world = async (): Promise<{ readonly objects: WatchedObjects; readonly router: MeshRouter }> => {
-    const objects = new WatchedObjects(await inner());
+    const objects = new WatchedObjects(await stage.objects([]));
     return { objects, router: provider.router(objects) };
   };
 
@@ -25,8 +29,12 @@ export function withoutObjects(provider: MeshProvider, inner: MeshFixtures['obje
     expect(provider.crds).toEqual([]);
   });
 
-  it.each(ANALYSES)('refuses no strategy, since none can send users astray: %j', (analysis) => {
-    expect(provider.problems(meshCanary({ analysis }))).toEqual([]);
+  it.each(ANALYSES)('refuses no strategy, since none can send users astray, and warns of what it leaves undone: %j', (analysis, ignored) => {
+    const canary = meshCanary({ analysis });
+    expect(provider.problems(canary)).toEqual([]);
+    const told = provider.warnings?.(canary) ?? [];
+    ignored.forEach((what) => expect(told).toContainEqual(expect.stringMatching(what)));
+    expect(told.length > 0).toBe(ignored.length > 0);
   });
 
   it.each(SPLITS)('leaves all users with the primary and writes nothing, whatever is asked: %j', async (wanted) => {

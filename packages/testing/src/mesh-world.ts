@@ -1,12 +1,13 @@
 import {
-  ALL_TO_PRIMARY, describe, parseCanary, type Canary, type KubeObject, type MeshProvider, type MeshRouter, type Objects, type Ref, type Routes,
+  ALL_TO_PRIMARY, describe, parseCanary, type Canary, type KubeObject, type MeshProvider, type MeshRouter, type Ref, type Routes,
 } from '@flagger/api';
+import type { MeshStage } from './mesh-stage.ts';
 import { WatchedObjects } from './watched-objects.ts';
 
 /** What the contract must know of a mesh to look at it from outside. */
 export interface MeshFixtures {
-  /** An empty cluster with the namespaces `shop` and `stall`; asked for anew by each test. */
-  objects(): Objects | Promise<Objects>;
+  /** What is in the cluster before a mesh object of ours, such as the services that it looks at; nothing where absent. */
+  readonly there?: readonly KubeObject[];
   /** The object that holds the split. */
   routing(canary: Canary): Ref;
   /** Merge patch by which someone changes the spec of that object without touching the split. */
@@ -20,6 +21,7 @@ export interface MeshFixtures {
 export interface Subject {
   readonly provider: MeshProvider;
   readonly fixtures: MeshFixtures;
+  readonly stage: MeshStage;
 }
 
 /** One provider's router in a cluster of its own, and a person who looks at and edits what it made. */
@@ -31,8 +33,8 @@ export interface MeshWorld {
 }
 
 /** A cluster where nothing of the canaries exists yet. */
-export async function emptyWorld({ provider, fixtures }: Subject): Promise<MeshWorld> {
-  const inner = await fixtures.objects();
+export async function emptyWorld({ provider, fixtures, stage }: Subject): Promise<MeshWorld> {
+  const inner = await stage.objects(fixtures.there ?? []);
   const objects = new WatchedObjects(inner);
   return {
     objects,

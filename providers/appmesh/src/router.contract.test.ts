@@ -1,5 +1,5 @@
 import type { Canary, KubeObject } from '@flagger/api';
-import { MemoryObjects, meshRouterContract } from '@flagger/testing';
+import { meshRouterContract } from '@flagger/testing';
 import { appmesh, appmeshV1beta2 } from './index.ts';
 import { v1beta1 } from './v1beta1.ts';
 import { v1beta2 } from './v1beta2.ts';
@@ -10,7 +10,6 @@ const theirs = { weightedTargets: [{ virtualNodeName: 'basket', weight: 1 }] };
 const named = ({ spec, ...canary }: Canary): Canary => ({ ...canary, spec: { ...spec, service: { ...spec.service, meshName: 'global' } } });
 
 meshRouterContract({ ...appmesh, problems: (canary) => appmesh.problems(named(canary)) }, {
-  objects: () => new MemoryObjects(),
   routing: v1beta1.splitRef,
   drift: { spec: { meshName: 'other', virtualRouter: { name: 'other' }, theirs: true } },
   broken: { spec: { routes: [{ name: 'basket', http: { match: { prefix: '/' }, action: theirs } }] } },
@@ -18,10 +17,10 @@ meshRouterContract({ ...appmesh, problems: (canary) => appmesh.problems(named(ca
 });
 
 meshRouterContract(appmeshV1beta2, {
-  objects: () => new MemoryObjects({ objects: [...services('basket', 'shop'), ...services('till', 'shop'), ...services('basket', 'stall')] }),
+  there: [...services('basket', 'shop'), ...services('till', 'shop'), ...services('basket', 'stall')],
   routing: v1beta2.splitRef,
   drift: { spec: { listeners: [{ portMapping: { port: 9999, protocol: 'tcp' } }], theirs: true } },
-  broken: { spec: { routes: [{ name: 'basket', httpRoute: { action: { weightedTargets: [{ virtualNodeRef: { name: 'basket' }, weight: 100 }] } } }] } },
+  broken: { spec: { routes: [{ name: 'basket', httpRoute: { match: { prefix: '/' }, action: { weightedTargets: [{ virtualNodeRef: { name: 'basket' }, weight: 100 }] } } }] } },
   existing: (canary) => ({
     ...v1beta2.splitRef(canary),
     spec: {
@@ -34,6 +33,6 @@ meshRouterContract(appmeshV1beta2, {
 });
 
 function services(app: string, namespace: string): readonly KubeObject[] {
-  const service = (name: string, value: string): KubeObject => ({ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, spec: { selector: { app: value } } });
+  const service = (name: string, value: string): KubeObject => ({ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, spec: { clusterIP: 'None', selector: { app: value } } });
   return [service(`${app}-primary`, `${app}-primary`), service(`${app}-canary`, app)];
 }

@@ -1,6 +1,6 @@
 import {
-  addition, ALL_TO_PRIMARY, type Canary, changeObject, createObject, isOwned, type MeshRouter, type Objects, ORIGINAL, originalKept, originalSpec, replacement,
-  type Routes, serviceNames, Wait, type Written,
+  addition, ALL_TO_PRIMARY, type Canary, changeObject, createObject, isOwned, type MeshRouter, type Objects, ORIGINAL, originalKept, originalSpec,
+  originalToRestore, replacement, type Routes, serviceNames, Wait, type Written,
 } from '@flagger/api';
 import { apexList, type ApiVersion, type AppMeshObject, type Wanted, wantedObjects } from './api-version.ts';
 import type { Pods, Service, Target } from './pods.ts';
@@ -50,7 +50,7 @@ export class AppMeshRouter implements MeshRouter {
   async release(canary: Canary): Promise<void> {
     for (const ref of wantedObjects(this.version, canary, ONLY_NAMES)) {
       const found = await this.objects.read<AppMeshObject>(ref);
-      const original = found && !isOwned(canary, found.metadata) ? originalSpec(found) : undefined;
+      const original = found && !isOwned(canary, found.metadata) ? originalOf(canary, found) : undefined;
       if (found && original) {
         const annotations = addition(found.metadata.annotations, { [ORIGINAL]: null });
         await changeObject(this.objects, found, { annotations, spec: difference(found, original) });
@@ -89,6 +89,10 @@ export class AppMeshRouter implements MeshRouter {
 
 /** Enough to name the objects. */
 const ONLY_NAMES = { routes: ALL_TO_PRIMARY, pods: { primary: {}, canary: {}, port: 0 } };
+
+/** What to give back; undefined where nobody kept it and no user is sent to what vanishes with the canary. */
+const originalOf = (canary: Canary, found: AppMeshObject): object | undefined =>
+  routesOf(canary, found.spec?.routes) ? originalToRestore(found) : originalSpec(found);
 
 /** The merge patch to what a spec is to say; what App Mesh's controller put there stays. */
 const difference = ({ spec: { awsName, meshRef, ...spec } = {} }: AppMeshObject, wanted: object): unknown =>

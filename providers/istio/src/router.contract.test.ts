@@ -1,9 +1,8 @@
-import { MemoryObjects, meshRouterContract } from '@flagger/testing';
+import { meshRouterContract } from '@flagger/testing';
 import { istio } from './index.ts';
 import { virtualServiceRef } from './virtual-service.ts';
 
 meshRouterContract(istio, {
-  objects: () => new MemoryObjects(),
   routing: virtualServiceRef,
   drift: { spec: { hosts: ['someone.example.com'], exportTo: ['.'] } },
   broken: { spec: { http: [{ route: [{ destination: { host: 'elsewhere' } }] }] } },

@@ -1,9 +1,9 @@
 import {
-  addition, type Canary, changeObject, createObject, isOwned, type KubeObject, type MeshRouter, type Objects, ORIGINAL, replacement, type Routes, serviceNames,
-  type Written,
+  addition, type Canary, changeObject, createObject, isOwned, type KubeObject, type MeshRouter, type Objects, ORIGINAL, originalToRestore, replacement, type Routes,
+  serviceNames, type Written,
 } from '@flagger/api';
 import { destinationRules } from './destination-rule.ts';
-import { foreignOriginal, originalToRestore } from './takeover.ts';
+import { foreignOriginal } from './takeover.ts';
 import { isRouted, routeLists, routesOf, type VirtualService, virtualService, virtualServiceRef, withWeights } from './virtual-service.ts';
 
 /** Routes one canary through its VirtualService. */

@@ -1,10 +1,10 @@
-import type { Canary, MeshProvider } from '@flagger/api';
+import type { MeshProvider } from '@flagger/api';
 import { duration, successRate } from './queries.ts';
 import { ServicesRouter } from './router.ts';
 import { warnings } from './warnings.ts';
 
 /** Plain Kubernetes: no mesh that could split traffic, so that releases are blue/green by the services alone. */
-export const kubernetes: MeshProvider & { readonly warnings: (canary: Canary) => readonly string[] } = {
+export const kubernetes: MeshProvider = {
   names: ['kubernetes'],
   capabilities: { weights: false, mirror: false, match: false },
   queries: { successRate, duration },

@@ -1,4 +1,4 @@
-import { MemoryObjects, meshRouterContract } from '@flagger/testing';
+import { meshRouterContract } from '@flagger/testing';
 import { kubernetes } from './index.ts';
 
-meshRouterContract(kubernetes, { objects: () => new MemoryObjects() });
+meshRouterContract(kubernetes);

@@ -1,19 +1,16 @@
-import type { Canary } from '@flagger/api';
+import { type Canary, mirrorIgnored, notSupported } from '@flagger/api';
 
-const NOT_SUPPORTED = 'is not supported when using the kubernetes provider';
+const NAME = 'kubernetes';
 
 /** Flagger's word for how often a canary without `iterations` is checked instead. */
 const ITERATIONS = 'Setting canaryAnalysis.iterations: 10';
 
-/**
- * What the Canary asks for and services alone cannot do, in the order and the words of Flagger; empty where there is nothing. Flagger ignores
- * mirroring without a word; here it has one.
- */
-export function warnings({ spec }: Canary): readonly string[] {
-  const { match = [], iterations = 0, mirror = false } = spec.analysis;
+/** What the Canary asks for and services alone cannot do, in the order and the words of Flagger; empty where there is nothing. */
+export function warnings(canary: Canary): readonly string[] {
+  const { match = [], iterations = 0 } = canary.spec.analysis;
   return [
-    ...(match.length > 0 ? [`A/B testing ${NOT_SUPPORTED}`] : []),
-    ...(iterations < 1 ? [`Progressive traffic ${NOT_SUPPORTED}`, ITERATIONS] : []),
-    ...(mirror ? [`Traffic mirroring ${NOT_SUPPORTED}`] : []),
+    ...(match.length > 0 ? [notSupported('A/B testing', NAME)] : []),
+    ...(iterations < 1 ? [notSupported('Progressive traffic', NAME), ITERATIONS] : []),
+    ...mirrorIgnored(canary, NAME),
   ];
 }

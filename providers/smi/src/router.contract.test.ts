@@ -1,4 +1,4 @@
-import { MemoryObjects, meshRouterContract } from '@flagger/testing';
+import { meshRouterContract } from '@flagger/testing';
 import { dialects } from './dialect.ts';
 import { smi } from './index.ts';
 import { trafficSplitRef } from './traffic-split.ts';
@@ -10,7 +10,6 @@ for (const [at, dialect] of dialects.entries()) {
   const provider = smi[at];
   if (provider && ROUTED_DIFFERENTLY.includes(dialect.name)) {
     meshRouterContract(provider, {
-      objects: () => new MemoryObjects(),
       routing: (canary) => trafficSplitRef(canary, dialect),
       drift: { spec: { service: 'someone.example.com', matches: [{ kind: 'HTTPRouteGroup', name: 'theirs' }] } },
       broken: { spec: { backends: [{ service: 'elsewhere', weight: 100 }] } },

@@ -1,8 +1,9 @@
 import {
-  addition, type Canary, changeObject, createObject, isOwned, type MeshRouter, type Objects, ORIGINAL, originalKept, replacement, type Routes, type Written,
+  addition, type Canary, changeObject, createObject, isOwned, type MeshRouter, type Objects, ORIGINAL, originalKept, originalToRestore,
+  replacement, type Routes, type Written,
 } from '@flagger/api';
 import type { Dialect } from './dialect.ts';
-import { backends, isRouted, originalToRestore, routesOf, type TrafficSplit, trafficSplit, trafficSplitRef } from './traffic-split.ts';
+import { backends, isRouted, routesOf, type TrafficSplit, trafficSplit, trafficSplitRef } from './traffic-split.ts';
 
 /** Routes one canary through its TrafficSplit. */
 export class SmiRouter implements MeshRouter {

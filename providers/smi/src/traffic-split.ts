@@ -1,4 +1,4 @@
-import { apexName, type Canary, type KubeObject, ORIGINAL, originalSpec, ownedMetadata, type Ref, type Routes, serviceNames, Stop } from '@flagger/api';
+import { apexName, type Canary, type KubeObject, ownedMetadata, type Ref, type Routes, serviceNames } from '@flagger/api';
 import type { Dialect } from './dialect.ts';
 
 /** The fields of SMI's TrafficSplit that we read and write. */
@@ -67,19 +67,6 @@ export function routesOf(canary: Canary, { spec }: TrafficSplit): Routes | undef
 export function isRouted(canary: Canary, { spec }: TrafficSplit): boolean {
   const names = serviceNames(canary);
   return (spec?.backends ?? []).some(({ service }) => service === names.primary || service === names.canary);
-}
-
-/** What someone else's object said before its canary. Throws {@link Stop} where nobody kept that. */
-export function originalToRestore(found: TrafficSplit): object {
-  const spec = originalSpec(found);
-  if (!spec) {
-    throw new Stop({
-      field: `annotations of TrafficSplit ${found.metadata.name}.${found.metadata.namespace ?? ''}`,
-      found: 'nothing to restore its spec from',
-      allowed: `kubectl.kubernetes.io/last-applied-configuration or ${ORIGINAL} with its former configuration, or backends that are neither the primary nor the canary`,
-    });
-  }
-  return spec;
 }
 
 const percentOf = (backend: Backend | undefined): number | undefined => (/^\d+$/.test(String(backend?.weight)) ? Number(backend?.weight) : undefined);

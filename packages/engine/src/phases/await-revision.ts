@@ -2,9 +2,9 @@ import { ALL_TO_PRIMARY, sameRoutes, webhooksOf, type Action } from '@flagger/ap
 import { answerTo, ask } from '../ask.ts';
 import { isMuted } from '../gate.ts';
 import { pollOf } from '../hold.ts';
-import { flaggerId } from '../ids.ts';
 import { nameOf, targetOf } from '../names.ts';
 import { awaitPods, primaryNotReady } from '../not-ready.ts';
+import { awaitRestored, restored } from '../restore.ts';
 import { asApplied, isForeign, isNewRevision, type WithTarget } from '../revision.ts';
 import { alert, detailedAlert, info, note, route, says, status, step, warn, type Step } from '../step.ts';
 import { expectedRoutes, upkeep } from '../upkeep.ts';
@@ -25,7 +25,10 @@ export function awaitRevision(observed: WithTarget): Step {
   if (observed.target.isPromoted) {
     return step([...upkeep(observed), note({ ...asApplied(observed), lastPromotedSpec: observed.target.workload.revision })]);
   }
-  const notReady = primaryNotReady(observed);
+  if (!observed.primary) {
+    return awaitRestored(observed);
+  }
+  const notReady = canary.spec.skipAnalysis ? undefined : primaryNotReady(observed);
   return notReady ? awaitPods(observed, notReady) : enter(observed);
 }
 
@@ -35,7 +38,7 @@ function rest(observed: WithTarget): Step {
   const { revision } = observed.target.workload;
   return step([
     ...upkeep(observed),
-    ...recreated(observed),
+    ...restored(observed),
     ...setBack(observed),
     ...(revision === lastAppliedSpec ? [] : [note({ lastAppliedSpec: revision })]),
   ]);
@@ -48,17 +51,6 @@ function noLongerWaiting(observed: WithTarget): Step {
     info(observed, `${targetOf(observed.canary)} was set back to the promoted revision, stopping the analysis`),
     status({ phase: 'Succeeded', canaryWeight: 0, iterations: 0, ...asApplied(observed) }),
   ]);
-}
-
-/** A primary that was deleted comes back from the target only if that is what was promoted. */
-function recreated(observed: WithTarget): readonly Action[] {
-  const { canary, primary, target } = observed;
-  if (primary) {
-    return [];
-  }
-  return target.workload.revision === canary.status.lastPromotedSpec
-    ? [{ do: 'ensurePrimary', flaggerId: flaggerId(observed) }]
-    : [warn(observed, `${canary.spec.targetRef.name}-primary.${canary.metadata.namespace} is gone and ${targetOf(canary)} is not at the promoted revision: set it back to that revision to restore the primary`)];
 }
 
 /** Between runs the status says where traffic goes. */

@@ -4,6 +4,7 @@ import { flaggerId } from '../ids.ts';
 import { nameOf } from '../names.ts';
 import { primaryNotReady } from '../not-ready.ts';
 import { asApplied, type WithTarget } from '../revision.ts';
+import { toPrimary } from '../roll-back.ts';
 import { detailedAlert, info, says, status, step, warn, type Step } from '../step.ts';
 import { scaler } from '../upkeep.ts';
 
@@ -29,7 +30,7 @@ export function initialize(observed: WithTarget): Step {
 
 function moveIn(observed: WithTarget, made: readonly Action[]): Step {
   const { canary } = observed;
-  const moved: readonly Action[] = [...made, ...scaler(observed, false), { do: 'ensureApex' }, { do: 'ensureRoutes', expected: ALL_TO_PRIMARY }];
+  const moved: readonly Action[] = [...made, ...scaler(observed, false), { do: 'ensureApex' }, { do: 'ensureRoutes', expected: ALL_TO_PRIMARY }, ...toPrimary(observed)];
   if (!hasSettled(observed)) {
     return ask(observed, moved, settle(observed));
   }

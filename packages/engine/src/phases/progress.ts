@@ -2,11 +2,12 @@ import { ALL_TO_PRIMARY, threshold } from '@flagger/api';
 import { flaggerId } from '../ids.ts';
 import { nameOf, primaryOf, targetOf } from '../names.ts';
 import { awaitPods, primaryNotReady, targetNotReady } from '../not-ready.ts';
-import { asApplied, isNewRevision, isOtherThanApplied, type WithTarget } from '../revision.ts';
-import { end, rollBack, toPrimary } from '../roll-back.ts';
+import { awaitRestored } from '../restore.ts';
+import { asApplied, isOtherThanApplied, type WithTarget } from '../revision.ts';
+import { decisionToRollBack, end, rollBack, toPrimary } from '../roll-back.ts';
 import { alert, info, route, status, step, warn, type Step } from '../step.ts';
 import { ask, hasSettled, settle } from '../ask.ts';
-import { scaler } from '../upkeep.ts';
+import { scaler, upkeep } from '../upkeep.ts';
 import { analyse } from './analyse.ts';
 
 /** The rules of a running analysis, most urgent first; the first one with an answer decides. */
@@ -15,10 +16,11 @@ const RULES: readonly ((observed: WithTarget) => Step | undefined)[] = [
   unfinishedPromotion,
   revertedTarget,
   newerRevision,
+  tooManyFailedChecks,
   unfitPrimary,
+  sleepingTarget,
   unfitTarget,
   analysisSkipped,
-  tooManyFailedChecks,
 ];
 
 export function progress(observed: WithTarget): Step {
@@ -55,8 +57,9 @@ function revertedTarget(observed: WithTarget): Step | undefined {
     status({ phase: 'Succeeded', canaryWeight: 0, failedChecks: 0, iterations: 0, ...asApplied(observed), conditions: { Held: undefined } })]);
 }
 
+/** An older template with a newer config has never been analysed either. */
 function newerRevision(observed: WithTarget): Step | undefined {
-  if (!isNewRevision(observed)) {
+  if (!isOtherThanApplied(observed)) {
     return undefined;
   }
   return step([
@@ -66,8 +69,19 @@ function newerRevision(observed: WithTarget): Step | undefined {
   ]);
 }
 
+/** Without analysis even a primary that cannot start is replaced, so that this is the way to mend it. */
 function unfitPrimary(observed: WithTarget): Step | undefined {
-  return unfit(observed, primaryNotReady(observed));
+  if (!observed.primary) {
+    return awaitRestored(observed);
+  }
+  return observed.canary.spec.skipAnalysis ? undefined : unfit(observed, primaryNotReady(observed));
+}
+
+/** Somebody, or a rollback that a newer revision overtook, scaled the target to zero: no pods are no pods that could be analysed. */
+function sleepingTarget(observed: WithTarget): Step | undefined {
+  const { canary, target } = observed;
+  const isAsleep = target.workload.replicas === 0 && !canary.spec.skipAnalysis;
+  return isAsleep ? step([...upkeep(observed), { do: 'scaleTarget', to: 'spec' }]) : undefined;
 }
 
 function unfitTarget(observed: WithTarget): Step | undefined {
@@ -78,7 +92,12 @@ function unfit(observed: WithTarget, notReady: ReturnType<typeof primaryNotReady
   if (!notReady) {
     return undefined;
   }
-  return notReady.state === 'stuck' ? rollBack(observed, [warn(observed, notReady.message)]) : awaitPods(observed, notReady);
+  return notReady.state === 'stuck' ? giveUp(observed, notReady.message) : awaitPods(observed, notReady);
+}
+
+/** Once the target is scaled down nobody can see any more that its pods were stuck, so the decision is written down first. */
+function giveUp(observed: WithTarget, message: string): Step {
+  return step([...toPrimary(observed), warn(observed, message), decisionToRollBack('PodsNotReady', message)]);
 }
 
 /** Promotes at once; the target goes to sleep only when the primary can take over. */
@@ -96,9 +115,12 @@ function promoted(observed: WithTarget): Step {
   if (!canary.spec.skipAnalysis) {
     return step([...copied, status({ phase: 'Promoting', conditions: { Held: undefined } })]);
   }
+  if (observed.primary?.flaggerId !== flaggerId(observed)) {
+    return step(copied);
+  }
   const notReady = primaryNotReady(observed);
-  if (observed.primary?.flaggerId !== flaggerId(observed) || notReady) {
-    return notReady?.state === 'stuck' ? rollBack(observed, [warn(observed, notReady.message)]) : step(copied, notReady?.stuckAt === undefined ? 'change' : { at: notReady.stuckAt });
+  if (notReady) {
+    return notReady.state === 'stuck' ? rollBack(observed, [warn(observed, notReady.message)]) : step(copied, notReady.stuckAt === undefined ? 'change' : { at: notReady.stuckAt });
   }
   if (!hasSettled(observed)) {
     return ask(observed, [...copied, ...scaler(observed, true)], settle(observed));

@@ -3,6 +3,7 @@ import { ask, hasSettled, settle } from '../ask.ts';
 import { dueAt } from '../interval.ts';
 import { nameOf, targetOf } from '../names.ts';
 import { awaitPods, primaryNotReady } from '../not-ready.ts';
+import { awaitRestored } from '../restore.ts';
 import type { WithTarget } from '../revision.ts';
 import { end } from '../roll-back.ts';
 import { alert, info, route, status, step, warn, type Step } from '../step.ts';
@@ -15,6 +16,9 @@ export function promote(observed: WithTarget): Step {
 
 /** If the primary cannot start, only the canary is healthy, so it gets the users. Undefined while the primary is ready. */
 export function primaryFailed(observed: WithTarget): Step | undefined {
+  if (!observed.primary) {
+    return awaitRestored(observed);
+  }
   const notReady = primaryNotReady(observed);
   if (!notReady) {
     return undefined;

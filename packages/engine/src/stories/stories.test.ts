@@ -77,6 +77,14 @@ const STORIES: Record<string, Plot> = {
   },
   'blue-green-mirrored': { analysis: { iterations: 2, mirror: true, metrics }, events: [newImage], find: good, seconds: 120 },
   'blue-green-without-a-mesh': { analysis: { iterations: 2, metrics }, mesh: { weights: false, mirror: false, match: false }, events: [newImage], find: good, seconds: 120 },
+  'more-asked-than-the-mesh-can-do': {
+    analysis: { stepWeight: 50, metrics },
+    mesh: { weights: false, mirror: false, match: false },
+    warnings: ['Progressive traffic is not supported when using the kubernetes provider', 'Setting canaryAnalysis.iterations: 10'],
+    events: [newImage],
+    find: (question, second) => (question.what === 'check' && second > 50 ? [success(87.25)] : good(question, second)),
+    seconds: 120,
+  },
   'confirm-rollout-closed-then-open': {
     analysis: { stepWeight: 50, maxWeight: 50, metrics, webhooks: [hook('confirm-rollout', 'gate')] },
     events: [newImage],

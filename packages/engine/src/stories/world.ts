@@ -8,6 +8,8 @@ export interface Plot {
   readonly analysis: Partial<CanarySpec['analysis']>;
   readonly spec?: Partial<CanarySpec>;
   readonly mesh?: Partial<Observed['mesh']>;
+  /** What the mesh leaves undone. */
+  readonly warnings?: readonly string[];
   readonly status?: CanaryStatus;
   /** What the hooks and the metrics server find; all is well where it is absent. */
   readonly find?: (question: Question, second: number) => readonly Finding[];
@@ -106,6 +108,7 @@ class Teller {
       isApexOnPrimary,
       routes,
       mesh: { weights: true, mirror: true, match: true, ...this.plot.mesh },
+      warnings: this.plot.warnings ?? [],
       answers: this.answers,
       contested: [],
       now: this.now,

@@ -1,11 +1,12 @@
 import { ALL_TO_CANARY, ALL_TO_PRIMARY } from '@flagger/api';
 import { nameOf } from '../names.ts';
-import { iterationsDone, iterationsWanted } from './iterations.ts';
+import { isWeighted, iterationsDone, iterationsWanted } from './iterations.ts';
 import type { Strategy } from './index.ts';
 
 /** Users who match go to the canary for a number of iterations. */
 export const abTest: Strategy = {
   expected: observed => (iterationsDone(observed) > 0 ? ALL_TO_CANARY : ALL_TO_PRIMARY),
+  isOfOther: isWeighted,
   hasStarted: observed => iterationsDone(observed) > 0,
   advance(observed) {
     const wanted = iterationsWanted(observed);
@@ -16,7 +17,7 @@ export const abTest: Strategy = {
     return {
       kind: 'step',
       routes: ALL_TO_CANARY,
-      change: { iterations: next },
+      change: { iterations: next, canaryWeight: 0 },
       messages: [`Advance ${nameOf(observed.canary)} canary iteration ${next}/${wanted}`],
     };
   },

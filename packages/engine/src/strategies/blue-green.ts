@@ -1,7 +1,7 @@
 import { ALL_TO_CANARY, ALL_TO_PRIMARY, type Routes } from '@flagger/api';
 import { nameOf } from '../names.ts';
 import type { Observed } from '../observed.ts';
-import { iterationsDone, iterationsWanted } from './iterations.ts';
+import { isWeighted, iterationsDone, iterationsWanted } from './iterations.ts';
 import type { Strategy } from './index.ts';
 
 /** The canary is tested out of sight, then takes all traffic at once, then is promoted. */
@@ -13,6 +13,7 @@ export const blueGreen: Strategy = {
     }
     return done > 0 ? whileTesting(observed) : ALL_TO_PRIMARY;
   },
+  isOfOther: isWeighted,
   hasStarted: observed => iterationsDone(observed) > 0,
   advance(observed) {
     const wanted = iterationsWanted(observed);
@@ -21,7 +22,7 @@ export const blueGreen: Strategy = {
       return {
         kind: 'step',
         routes: whileTesting(observed),
-        change: { iterations: next },
+        change: { iterations: next, canaryWeight: 0 },
         messages: [`Advance ${nameOf(observed.canary)} canary iteration ${next}/${wanted}`],
       };
     }
@@ -34,7 +35,7 @@ function switchOver({ mesh, canary }: Observed, iterations: number) {
   return {
     kind: 'step',
     ...(mesh.weights ? { routes: ALL_TO_CANARY } : {}),
-    change: { iterations },
+    change: { iterations, canaryWeight: 0 },
     messages: mesh.weights ? [message] : [],
     gate: 'confirm-promotion',
   } as const;

@@ -8,6 +8,8 @@ import { weights } from './weights.ts';
 export interface Strategy {
   /** What the mesh does when nothing is pending, by the status. */
   expected(observed: Observed): Routes;
+  /** Whether the status tells of another way of releasing, which the spec had when it was written. */
+  isOfOther(observed: Observed): boolean;
   /** Whether the canary has had its first step. */
   hasStarted(observed: Observed): boolean;
   /** One passed check further. */

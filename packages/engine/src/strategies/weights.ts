@@ -8,6 +8,7 @@ export const weights: Strategy = {
   expected(observed) {
     return isMirroring(observed) ? { ...ALL_TO_PRIMARY, mirrored: true } : split(weightOf(observed));
   },
+  isOfOther: ({ canary: { status: { phase, iterations = 0 } } }) => phase === 'Progressing' && iterations > 0,
   hasStarted: observed => weightOf(observed) > 0 || isMirroring(observed) || observed.canary.status.phase === 'WaitingPromotion',
   advance(observed): Move {
     const { canary } = observed;
@@ -19,7 +20,7 @@ export const weights: Strategy = {
     return {
       kind: 'step',
       routes,
-      change: { canaryWeight: routes.canary },
+      change: { canaryWeight: routes.canary, iterations: 0 },
       messages: [`Advance ${nameOf(canary)} canary weight ${routes.canary}`],
       ...(isMirroring(observed) ? {} : { gate: 'confirm-traffic-increase' }),
     };

@@ -5,8 +5,17 @@ export function canonical(value: unknown): string {
   return JSON.stringify(value ?? null, (_key, part: unknown) => (isObject(part) ? sorted(part) : part));
 }
 
+/** What the cache gives is never mutated, so each version of a template is digested once. */
+const digested = new WeakMap<object, string>();
+
 /** Digest of a pod template, e.g. `sha256:1f0c…` (32 hexadecimal digits). */
-export function revisionOf(template: unknown): string {
+export function revisionOf(template: object): string {
+  const known = digested.get(template) ?? digestOf(template);
+  digested.set(template, known);
+  return known;
+}
+
+function digestOf(template: object): string {
   return `sha256:${createHash('sha256').update(canonical(template)).digest('hex').slice(0, 32)}`;
 }
 

@@ -134,7 +134,8 @@ export class DeploymentWorkloads implements Workloads {
   }
 
   private readiness(canary: Canary, deployment: Deployment, threshold: number): Readiness {
-    return readinessOf(deployment, { threshold, deadlineMs: progressDeadlineMs(canary.spec), now: this.deps.now() });
+    const since = Date.parse(canary.status.lastTransitionTime ?? '') || 0;
+    return readinessOf(deployment, { threshold, deadlineMs: progressDeadlineMs(canary.spec), now: this.deps.now(), since });
   }
 
   private async services(canary: Canary): Promise<ReturnType<typeof services>> {

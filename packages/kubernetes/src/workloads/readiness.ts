@@ -9,6 +9,8 @@ export interface Patience {
   readonly deadlineMs: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** The deadline counts from here on at the earliest, ms since the epoch: pods of a new revision are not to blame for the former's. */
+  readonly since?: number;
 }
 
 const WAITING = 'waiting for rollout to finish:';
@@ -24,7 +26,7 @@ export function readinessOf(deployment: Deployment, patience: Patience): Readine
   }
   const missing = whatIsMissing(deployment, patience.threshold);
   if (missing === undefined) return { state: 'ready' };
-  return stuckOrProgressing(`${WAITING} ${missing}`, { stuckAt: givenUpAt(deployment, patience.deadlineMs), now: patience.now });
+  return stuckOrProgressing(`${WAITING} ${missing}`, { stuckAt: givenUpAt(deployment, patience), now: patience.now });
 }
 
 function whatIsMissing(deployment: Deployment, threshold: number): string | undefined {
@@ -38,10 +40,10 @@ function whatIsMissing(deployment: Deployment, threshold: number): string | unde
 }
 
 /** When pods that are unavailable have been so for the whole deadline, ms since the epoch; undefined where they are not, or no time is known. */
-function givenUpAt(deployment: Deployment, deadlineMs: number): number | undefined {
+function givenUpAt(deployment: Deployment, { deadlineMs, since = 0 }: Patience): number | undefined {
   const available = conditionOf(deployment, 'Available');
   if (available?.status !== 'False' || available.reason !== 'MinimumReplicasUnavailable') return undefined;
-  const at = Date.parse(available.lastUpdateTime ?? '') + deadlineMs;
+  const at = Math.max(since, Date.parse(available.lastUpdateTime ?? '')) + deadlineMs;
   return Number.isNaN(at) ? undefined : at;
 }
 

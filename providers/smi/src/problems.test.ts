@@ -1,7 +1,9 @@
-import { describe as sentenceOf, parseCanary } from '@flagger/api';
+import { type Canary, describe as sentenceOf, parseCanary, type Problem } from '@flagger/api';
 import { meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
-import { problems, warnings } from './refusal.ts';
+import { smi } from './index.ts';
+
+const problems = (canary: Canary): readonly Problem[] => smi[0]?.problems(canary) ?? [];
 
 const match = [{ headers: { cookie: { regex: 'session=secret' } } }, { sourceLabels: { app: 'till' } }];
 
@@ -24,16 +26,5 @@ describe('what SMI would route otherwise than the Canary says', () => {
     const raw = meshCanary({ analysis: { iterations: 3, match } });
     const parsed = parseCanary({ ...raw, spec: { ...raw.spec, skipAnalysis: true } });
     expect(parsed.ok && problems(parsed.canary)).toEqual([]);
-  });
-});
-
-describe('what SMI leaves undone without harm', () => {
-  it('is told, by the name of the provider', () => {
-    const canary = meshCanary({ analysis: { iterations: 3, mirror: true } });
-    expect(warnings(canary, 'smi:v1alpha3')).toEqual(['Traffic mirroring is not supported when using the smi:v1alpha3 provider']);
-  });
-
-  it('is nothing in a plain Canary', () => {
-    expect(warnings(meshCanary(), 'smi')).toEqual([]);
   });
 });

@@ -1,0 +1,45 @@
+import { DecoratorHandler } from 'undici';
+import type { Dispatcher } from 'undici';
+import type { Access, Connection } from './connect.ts';
+
+/**
+ * The same connection, on which a write leaves only while `mayWrite` says so. It is asked when the first byte is about to be sent: a write
+ * that waited for a connection, for its next attempt, or in a process that was paused, is stopped then, though it was allowed when it began.
+ */
+export function fencedConnection(connection: Connection, mayWrite: () => boolean): Connection {
+  const fenced = new WeakMap<Access, Access>();
+  const originals = new WeakMap<Access, Access>();
+  return {
+    server: connection.server,
+    async access() {
+      const access = await connection.access();
+      const known = fenced.get(access);
+      if (known !== undefined) return known;
+      const made = { ...access, requests: access.requests.compose(fence(mayWrite)) };
+      fenced.set(access, made);
+      originals.set(made, access);
+      return made;
+    },
+    refresh: (refused) => connection.refresh(originals.get(refused) ?? refused),
+    close: () => connection.close(),
+  };
+}
+
+function fence(mayWrite: () => boolean): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) =>
+    dispatch(options, options.method === 'GET' ? handler : new Fence(handler, mayWrite));
+}
+
+class Fence extends DecoratorHandler {
+  private readonly mayWrite: () => boolean;
+
+  constructor(handler: Dispatcher.DispatchHandler, mayWrite: () => boolean) {
+    super(handler);
+    this.mayWrite = mayWrite;
+  }
+
+  override onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
+    if (!this.mayWrite()) throw new Error('not sent: the lease is not ours');
+    super.onRequestStart?.(controller, context);
+  }
+}
