@@ -36,9 +36,10 @@ export function suggestions(scenario: string): readonly string[] {
   const others = ['ab', 'bluegreen', 'mirror'].filter((each) => each !== scenario);
   return [
     '', 'What to try next',
-    ' npm start -- --keep                 and then look around with kubectl',
-    ...others.map((other) => ` npm start -- --scenario ${other.padEnd(12)} ${WAYS.get(other) ?? ''}`),
-    ' edit artifacts/examples/*.yaml      and see what the operator makes of it',
+    ' npm start -- --keep                     and then look around with kubectl',
+    ...others.map((other) => ` npm start -- --scenario ${other.padEnd(15)} ${WAYS.get(other) ?? ''}`),
+    ' npm start -- --mesh smi:istio           the same through another mesh: appmesh, kubernetes',
+    ' edit artifacts/examples/*.yaml          and see what the operator makes of it',
   ];
 }
 
