@@ -29,8 +29,8 @@ export interface ReplayPlan {
   readonly keeps: boolean;
 }
 
-/** Generous: three times what Flagger took, and a minute. */
-const patienceMs = (took: number): number => (60 + 3 * took) * 1000;
+/** Generous: three times what Flagger took, and a minute. Where a wait was in vain already, what follows is most often in vain too. */
+const patienceMs = (took: number, stuck: number): number => (stuck > 0 ? 20 + took : 60 + 3 * took) * 1000;
 const STUCK_AT_MOST = 2;
 /** Events and alerts that are sent in the background are still under way when the last operation is done. */
 const AFTERWARDS = 1500;
@@ -68,7 +68,7 @@ async function play(recording: Recording, driver: Driver, journal: Journal): Pro
   let stuck = 0;
   let position = 0;
   for (const operation of recording.operations) {
-    const waited = await patience.wait(operation.after, position, patienceMs(operation.took));
+    const waited = await patience.wait(operation.after, position, patienceMs(operation.took, stuck));
     if (!waited.met) journal.add({ saw: 'stuck', what: `before "${operation.title}": ${waited.missing}` });
     if (isDead() || (!waited.met && ++stuck > STUCK_AT_MOST)) return;
     position = journal.sightings.length;
