@@ -1,5 +1,6 @@
 import type { Answer, Canary, Checks, Clock, Listener, Log, Question } from '@flagger/api';
 import { judge } from '@flagger/engine';
+import { logName } from './log-name.ts';
 
 interface Asked {
   readonly answers: Map<string, Answer>;
@@ -106,7 +107,7 @@ export class Answers {
       }
     } catch (error) {
       if (!signal.aborted) {
-        this.ports.log.error('Asking a question failed', { canary: key, question: question.what, error: String(error) });
+        this.ports.log.error('Asking a question failed', { canary: logName(key), question: question.what, error: String(error) });
       }
     }
     if (!signal.aborted) {

@@ -1,4 +1,5 @@
 import type { Clock, Log, Next } from '@flagger/api';
+import { logName } from './log-name.ts';
 
 /** When to look at a key again after a turn. `now`: something was written, there may be more to do. */
 export type Outcome = 'now' | 'gone' | Next;
@@ -104,7 +105,7 @@ export class Queue {
     }
     entry.streak = outcome === 'now' ? entry.streak + 1 : 0;
     if (entry.streak > MAX_STREAK) {
-      this.options.log.error('A canary writes at every turn without coming to rest', { canary: key });
+      this.options.log.error('A canary writes at every turn without coming to rest', { canary: logName(key) });
       entry.streak = 0;
       this.later(key, entry, RESTLESS_PAUSE_MS);
     } else if (outcome === 'now' || entry.isWoken) {

@@ -6,6 +6,8 @@ import { decide, digest, refuse, stepId, type Observed } from '@flagger/engine';
 import { accept, tellableCanary } from './accept.ts';
 import type { Answers } from './answers.ts';
 import { gated, gateOf } from './gate.ts';
+import { logName } from './log-name.ts';
+import { notYet } from './not-yet.ts';
 import type { Meshes } from './meshes.ts';
 import type { Hands, Performed, Performer } from './perform.ts';
 import type { Outcome } from './queue.ts';
@@ -82,7 +84,7 @@ export class Reconciler {
     const raw = this.ports.canaries.read(key);
     const pause = Math.min(LONGEST_PAUSE_MS, 100 * 2 ** times);
     if (error instanceof Conflict) {
-      this.ports.log.debug('The cluster moved on during a turn', { canary: key, error: error.message });
+      this.ports.log.debug('The cluster moved on during a turn', { canary: logName(key), error: error.message });
       return AFTER_CONFLICT_MS;
     }
     if (error instanceof Stop && raw) {
@@ -90,11 +92,11 @@ export class Reconciler {
       return 0;
     }
     if (error instanceof Wait) {
-      this.ports.log.warn('A turn has to wait', { canary: key, error: error.message, cause: causeOf(error) });
+      this.ports.log.warn('A turn has to wait', { canary: logName(key), error: error.message, cause: causeOf(error) });
       await this.tellWait(key, raw, error.message).catch(() => undefined);
       return error.afterMs ?? pause;
     }
-    this.ports.log.error('A turn failed', { canary: key, error: error instanceof Error ? error.stack : String(error), cause: causeOf(error) });
+    this.ports.log.error('A turn failed', { canary: logName(key), error: error instanceof Error ? error.stack : String(error), cause: causeOf(error) });
     await this.tellWait(key, raw, `${error instanceof Error ? error.message : String(error)}${causeOf(error) === undefined ? '' : `: ${causeOf(error)}`}`).catch(() => undefined);
     return pause;
   }
@@ -141,7 +143,7 @@ export class Reconciler {
       canary,
       routes,
       mesh: provider.capabilities,
-      warnings: provider.warnings?.(canary) ?? [],
+      warnings: [...notYet(canary), ...(provider.warnings?.(canary) ?? [])],
       answers: answers.of(key),
       contested: repairs.contested(key),
       now: clock.now(),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Events, EventType, Log, RawCanary } from '@flagger/api';
 import { apiErrorIn } from './api-error.ts';
-import { EVENTS, keyOf } from './resource.ts';
+import { EVENTS } from './resource.ts';
 import type { Transport } from './transport.ts';
 
 const COMPONENT = 'flagger';
@@ -37,7 +37,7 @@ export class ClusterEvents implements Events {
     } catch (error) {
       if (apiErrorIn(error)?.status === 409) return;
       if (!isNamespaceGoing(error)) throw error;
-      this.options.log.info('event is not written: the namespace is going', { canary: keyOf(canary), event: told.message });
+      this.options.log.info('event is not written: the namespace is going', { canary: `${canary.metadata.name}.${canary.metadata.namespace}`, event: told.message });
     }
   }
 }

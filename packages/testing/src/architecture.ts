@@ -36,12 +36,12 @@ const TABLE: Readonly<Record<string, Row>> = {
   'providers/*': { ours: [API], outside: [] },
   'packages/operator': { ours: [...CORE, ...ADAPTERS], outside: ['inversify', 'winston', 'prom-client', 'commander'] },
   'packages/testing': { ours: CORE, outside: ['@jest/globals'] },
+  // for developing only: nobody imports it
+  'packages/simulation': { ours: [API, 'packages/controller', 'packages/kubernetes', 'providers/*'], outside: [] },
   'packages/sandbox': {
     ours: [API],
     outside: ['@lezer/common', '@lezer/highlight', '@lezer/lr', '@prometheus-io/lezer-promql', 'undici', 'yaml'],
   },
-  // for developing only: nobody imports it
-  'packages/simulation': { ours: [API, 'packages/controller', 'packages/kubernetes', 'providers/*'], outside: [] },
   e2e: { ours: [API, 'packages/sandbox'], outside: ['@kubernetes/client-node', 'undici', 'yaml'] },
 };
 

@@ -21,7 +21,8 @@ describe('the check of Node', () => {
     expect(runOn(version)).toEqual({ code: 1, told: [expect.stringMatching(new RegExp(`^Node 24 or later is needed, and this is ${version}: .*\n$`))] });
   });
 
-  it('can be read by an old Node', () => {
-    expect(script).not.toMatch(/=>|\b(const|let)\b|\?\.|`\$|\?\?/);
+  it.each(['need-node.cjs', 'start.cjs'])('can be read by an old Node, as %s can', (name) => {
+    const source = readFileSync(new URL(`../../../scripts/${name}`, import.meta.url), 'utf8');
+    expect(source).not.toMatch(/=>|\b(const|let)\b|\?\.|`\$|\?\?/);
   });
 });
