@@ -3,7 +3,8 @@ import { digest, uuid } from './digest.ts';
 
 /** FNV-1a as it is defined. */
 function fnv1a(text: string, offset: bigint): string {
-  const hash = [...text].flatMap(letter => letter.split('')).reduce((sum, unit) => BigInt.asUintN(64, (sum ^ BigInt(unit.charCodeAt(0))) * 0x100000001b3n), offset);
+  const units = Array.from({ length: text.length }, (_, at) => BigInt(text.charCodeAt(at)));
+  const hash = units.reduce((sum, unit) => BigInt.asUintN(64, (sum ^ unit) * 0x100000001b3n), offset);
   return hash.toString(16).padStart(16, '0');
 }
 

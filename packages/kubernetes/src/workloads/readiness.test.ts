@@ -54,6 +54,12 @@ describe('readinessOf', () => {
     expect(readiness(missing, { now: SINCE + 20_000 })).toEqual({ state: 'stuck', message });
   });
 
+  it('gives pods of a new revision the whole deadline, however long those of the former were unavailable', () => {
+    const missing = { ...rolledOut, availableReplicas: 0, conditions: [UNAVAILABLE] };
+    expect(readiness(missing, { now: SINCE + 30_000, since: SINCE + 25_000 })).toMatchObject({ state: 'progressing', stuckAt: SINCE + 45_000 });
+    expect(readiness(missing, { now: SINCE + 45_000, since: SINCE + 25_000 })).toMatchObject({ state: 'stuck' });
+  });
+
   it('says when pods that are unavailable will be given up, so that somebody can look again then', () => {
     expect(readiness({ ...rolledOut, updatedReplicas: 3, conditions: [UNAVAILABLE] })).toMatchObject({ state: 'progressing', stuckAt: SINCE + 20_000 });
     expect(readiness({ ...rolledOut, availableReplicas: 0, conditions: [UNAVAILABLE] }, { deadlineMs: 600_000 })).toMatchObject({ stuckAt: SINCE + 600_000 });

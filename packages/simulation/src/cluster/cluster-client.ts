@@ -1,0 +1,228 @@
+import { createHash } from 'node:crypto';
+import { Conflict, type Canaries, type Events, type KubeObject, type Objects, type RawCanary, type Ref } from '@flagger/api';
+import type { ConfigKind, ConfigObject, Configs, TrackedConfig } from '@flagger/kubernetes';
+import { keyOf, named, type ApiServer, type Change } from './api-server.ts';
+import { Knowledge } from './knowledge.ts';
+import { Requests, type RequestPorts } from './requests.ts';
+import { replaced } from './status-patch.ts';
+import { cacheKey, isOf, WatchFeed, type FeedPorts } from './watch-feed.ts';
+import type { Applied, ToldEvent, Write } from './write.ts';
+
+export interface ClientPorts extends FeedPorts, RequestPorts {
+  readonly server: ApiServer;
+  /** Names of events that were written before, in every life. */
+  readonly told: Set<string>;
+  readonly onIssue: (write: Write) => void;
+  readonly onApplied: (write: Applied) => void;
+  /** An event reached the server for the first time. */
+  readonly onEvent: (event: ToldEvent, write: Write) => void;
+}
+
+interface Written {
+  readonly verb: Write['verb'];
+  readonly ref: Ref;
+  readonly apply: () => KubeObject;
+}
+
+/** The cluster as one process sees it: in-memory ports on the real cache, over an API server and a network that fail. */
+export class ClusterClient {
+  private readonly feeds = new Map<string, WatchFeed>();
+  private readonly requests: Requests;
+  private readonly hashed = new WeakMap<KubeObject, TrackedConfig>();
+  private knowledge = new Knowledge();
+  private canary: RawCanary | undefined;
+  private isExplaining = false;
+
+  constructor(private readonly ports: ClientPorts) {
+    this.requests = new Requests(ports);
+  }
+
+  /** Resolves once the canaries are known. */
+  start(): Promise<void> {
+    return this.feed('Canary').ready();
+  }
+
+  changed(change: Change): void {
+    this.feeds.get(change.object.kind)?.changed(change);
+  }
+
+  /** A turn begins: it knows nothing yet. */
+  beginTurn(key: string): void {
+    this.knowledge = new Knowledge();
+    this.canary = this.canaries.read(key);
+    this.isExplaining = false;
+  }
+
+  /** The turn failed, and it is told why. */
+  beginExplaining(): void {
+    this.isExplaining = true;
+  }
+
+  /** What the turn under way knows. */
+  get known(): Knowledge {
+    return this.knowledge;
+  }
+
+  forget(canaryKey: string): void {
+    for (const feed of this.feeds.values()) feed.cache.forget(canaryKey);
+  }
+
+  readonly canaries: Canaries = {
+    keys: () => this.feed('Canary').cache.keys(),
+    read: (key) => {
+      const found = this.feed('Canary').cache.read(key);
+      return found.state === 'kept' && isRaw(found.object) ? found.object : undefined;
+    },
+    writeStatus: (canary, status) => this.writeCanary(canary, 'status', { metadata: { resourceVersion: canary.metadata.resourceVersion }, status: replaced(canary.status, status) }),
+    writeMetadata: (canary, metadata) => this.writeCanary(canary, 'metadata', { metadata: { ...metadata, resourceVersion: canary.metadata.resourceVersion } }),
+  };
+
+  readonly events: Events = {
+    write: async (canary, event) => {
+      const write = this.issue('create', { apiVersion: 'v1', kind: 'Event', metadata: { name: event.id, namespace: canary.metadata.namespace } });
+      await this.requests.write({
+        what: `event ${event.message}`,
+        // that there is one already is what was wanted
+        conflict: 'refused',
+        apply: () => {
+          if (this.ports.told.has(event.id)) return;
+          this.ports.told.add(event.id);
+          this.ports.onEvent(event, write);
+        },
+      });
+    },
+  };
+
+  objects(canaryKey: string): Objects {
+    return {
+      read: <T extends KubeObject>(ref: Ref) => this.read<T>(ref, canaryKey),
+      create: async <T extends KubeObject>(object: T) => {
+        try {
+          return await this.write<T>({ verb: 'create', ref: object, apply: () => this.ports.server.create(object, 'operator') }, canaryKey);
+        } catch (error) {
+          if (error instanceof Conflict) await this.catchUp(object);
+          throw error;
+        }
+      },
+      patch: <T extends KubeObject>(ref: Ref, changes: object) =>
+        this.write<T>({ verb: 'patch', ref, apply: () => this.ports.server.patch(ref, changes, { by: 'operator' }) }, canaryKey),
+      replace: <T extends KubeObject>(object: T) => this.write<T>({ verb: 'replace', ref: object, apply: () => this.ports.server.replace(object, 'operator') }, canaryKey),
+      remove: (ref) => this.remove(ref, canaryKey),
+    };
+  }
+
+  configs(canaryKey: string): Configs {
+    return {
+      track: async (kind, namespace, name) => {
+        const ref = { apiVersion: 'v1', kind, metadata: { namespace, name } };
+        const metadata = await this.cached(ref, canaryKey);
+        this.knowledge.saw(keyOf(ref), metadata);
+        if (metadata === undefined) return undefined;
+        const known = this.hashed.get(metadata);
+        if (known) return known;
+        const config = await this.fetch(kind, namespace, name);
+        const tracked = config && { name, checksum: checksum(config.data), annotations: {} };
+        if (tracked) this.hashed.set(metadata, tracked);
+        return tracked;
+      },
+      fetch: (kind, namespace, name) => this.fetch(kind, namespace, name),
+    };
+  }
+
+  private async read<T extends KubeObject>(ref: Ref, canaryKey: string): Promise<T | undefined> {
+    const isConfig = ref.kind === 'ConfigMap' || ref.kind === 'Secret';
+    const found = isConfig ? await this.requests.read(named(ref), () => this.ports.server.get(ref)) : await this.cached(ref, canaryKey);
+    this.knowledge.saw(keyOf(ref), found);
+    return found && isOf<T>(found, ref) ? found : undefined;
+  }
+
+  /** As the real cache is read: it waits for the first list, and asks for what it never was interested in. */
+  private async cached(ref: Ref, canaryKey: string): Promise<KubeObject | undefined> {
+    const feed = this.feed(ref.kind);
+    const key = cacheKey(ref);
+    feed.cache.claim(key, canaryKey);
+    await feed.ready();
+    const found = feed.cache.read(key);
+    if (found.state !== 'unfetched') return found.state === 'kept' ? found.object : undefined;
+    await this.catchUp(ref);
+    const now = feed.cache.read(key);
+    return now.state === 'kept' ? now.object : undefined;
+  }
+
+  private async catchUp(ref: Ref): Promise<void> {
+    const object = await this.requests.read(`get ${named(ref)}`, () => this.ports.server.get(ref)).catch(() => undefined);
+    if (object) this.feed(ref.kind).cache.fetched(object);
+  }
+
+  private async fetch(kind: ConfigKind, namespace: string, name: string): Promise<ConfigObject | undefined> {
+    const found = await this.requests.read(`get ${kind} ${name}`, () => this.ports.server.get({ apiVersion: 'v1', kind, metadata: { namespace, name } }));
+    return found && { data: {}, ...found, apiVersion: 'v1', kind };
+  }
+
+  private async writeCanary(canary: RawCanary, part: 'status' | 'metadata', changes: object): Promise<RawCanary> {
+    const key = cacheKey(canary);
+    const apply = (): KubeObject => this.ports.server.patch(canary, changes, { by: 'operator', part: part === 'status' ? 'status' : 'spec' });
+    const written = await this.write<KubeObject>({ verb: part, ref: canary, apply }, key);
+    if (!isRaw(written)) throw new Error('the answer is no Canary');
+    return written;
+  }
+
+  private async write<T extends KubeObject>({ verb, ref, apply }: Written, canaryKey: string): Promise<T> {
+    const { cache } = this.feed(ref.kind);
+    cache.claim(cacheKey(ref), canaryKey);
+    const echo = cache.writing(cacheKey(ref), canaryKey);
+    const write = this.issue(verb, ref);
+    try {
+      const object = await this.requests.write({ what: `${verb} ${named(ref)}`, apply: () => this.applied(write, apply) });
+      echo.wrote(object);
+      write.known.saw(keyOf(ref), object);
+      if (!isOf<T>(object, ref)) throw new Error('the answer is of another kind');
+      return object;
+    } catch (error) {
+      echo.failed();
+      throw error;
+    }
+  }
+
+  private async remove(ref: Ref, canaryKey: string): Promise<void> {
+    const { server } = this.ports;
+    const echo = this.feed(ref.kind).cache.writing(cacheKey(ref), canaryKey);
+    const write = this.issue('remove', ref);
+    try {
+      await this.requests.write({ what: `remove ${named(ref)}`, apply: () => {
+        this.applied(write, () => {
+          server.remove(ref, 'operator');
+          return undefined;
+        });
+      } });
+    } finally {
+      echo.failed();
+    }
+  }
+
+  private applied<R extends KubeObject | undefined>(write: Write, apply: () => R): R {
+    const before = this.ports.server.get(write.ref);
+    const after = apply();
+    this.ports.onApplied({ ...write, before, after });
+    return after;
+  }
+
+  private issue(verb: Write['verb'], ref: Ref): Write {
+    const { canary, knowledge: known } = this;
+    const write = { verb, ref, known, canary, isExplaining: this.isExplaining, canaryNow: canary && this.canaries.read(cacheKey(canary)) };
+    this.ports.onIssue(write);
+    return write;
+  }
+
+  private feed(kind: string): WatchFeed {
+    const known = this.feeds.get(kind);
+    if (known) return known;
+    const fresh = new WatchFeed(kind, this.ports);
+    this.feeds.set(kind, fresh);
+    return fresh;
+  }
+}
+
+const checksum = (data: unknown): string => createHash('sha256').update(JSON.stringify(data ?? null)).digest('hex').slice(0, 16);
+
+const isRaw = (object: KubeObject): object is KubeObject & RawCanary => object.metadata.namespace !== undefined && object.metadata.uid !== undefined;

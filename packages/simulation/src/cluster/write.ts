@@ -1,0 +1,28 @@
+import type { KubeObject, RawCanary, Ref } from '@flagger/api';
+import type { Knowledge } from './knowledge.ts';
+
+/** A write as the operator means it. */
+export interface Write {
+  readonly verb: 'create' | 'patch' | 'replace' | 'remove' | 'status' | 'metadata';
+  readonly ref: Ref;
+  /** What the turn that writes knows. */
+  readonly known: Knowledge;
+  /** The canary as the turn began with it. */
+  readonly canary: RawCanary | undefined;
+  /** Whether it is told because the turn failed. */
+  readonly isExplaining: boolean;
+  /** The canary as it is in the cache at this moment. */
+  readonly canaryNow: RawCanary | undefined;
+}
+
+/** A write that took effect; before and after are the same where it changed nothing. */
+export interface Applied extends Write {
+  readonly before: KubeObject | undefined;
+  readonly after: KubeObject | undefined;
+}
+
+export interface ToldEvent {
+  readonly id: string;
+  readonly message: string;
+  readonly type: string;
+}

@@ -1,0 +1,157 @@
+import type { Action, Answer, KubeObject, MeshRouter, Routes, Seen, StatusChange, Workloads } from '@flagger/api';
+import { Answers, Performer, Since, type Outcome } from '@flagger/controller';
+import type { Making, Mutate, Parts } from './operator.ts';
+import { TARGET } from './scenario.ts';
+
+export const READY = { state: 'ready' } as const;
+/** Something to tell. */
+export const NEWS = { do: 'event', type: 'Normal', message: 'nothing new', phase: '', checksum: '' } as const;
+
+/** Carries out other actions than those that were decided. */
+class ActingOtherwise extends Performer {
+  constructor(ports: Making['performerPorts'], private readonly otherwise: (actions: readonly Action[]) => readonly Action[]) {
+    super(ports);
+  }
+
+  override perform(...[actions, hands]: Parameters<Performer['perform']>): ReturnType<Performer['perform']> {
+    return super.perform(this.otherwise(actions), hands);
+  }
+}
+
+/** An operator that carries out other actions than those that were decided. */
+export const acting = ({ performerPorts }: Making, otherwise: (actions: readonly Action[]) => readonly Action[]): Partial<Parts> => ({ performer: new ActingOtherwise(performerPorts, otherwise) });
+
+/** Hears other answers than those that were given. */
+export class AnsweredOtherwise extends Answers {
+  constructor(ports: Making['answersPorts'], private readonly otherwise: (answer: Answer) => Answer) {
+    super(ports);
+  }
+
+  override of(key: string): ReadonlyMap<string, Answer> {
+    return new Map([...super.of(key)].map(([id, answer]) => [id, this.otherwise(answer)]));
+  }
+}
+
+/** Asks under names that another process would not come to. */
+export class NamedAfterProcess extends Answers {
+  private readonly suffix: string;
+
+  constructor(ports: Making['answersPorts']) {
+    super(ports);
+    this.suffix = `-${ports.clock.now()}`;
+  }
+
+  override of(key: string): ReadonlyMap<string, Answer> {
+    return new Map([...super.of(key)].map(([id, answer]) => [id.replace(this.suffix, ''), answer]));
+  }
+
+  override ask(...[key, canary, question]: Parameters<Answers['ask']>): void {
+    super.ask(key, canary, { ...question, id: question.id + this.suffix });
+  }
+}
+
+/** Everything was long ago. */
+export class LongAgo extends Since {
+  override of(): number {
+    return 0;
+  }
+}
+
+/** Sorts the status to the front. */
+export const rank = (action: Action): number => (action.do === 'status' ? 0 : 1);
+
+/** An event under a name that is not derived. */
+export const renamed = (action: Action, { process }: Making): Action => (action.do === 'event' ? { ...action, id: `${action.id}-${process.clock.now()}` } : action);
+
+const twice = (weight: number): number => Math.min(100, 2 * weight);
+
+/** Twice the weight, in the mesh and in the status. */
+export function doubled(action: Action): Action {
+  if (action.do === 'route') return { ...action, routes: { ...action.routes, canary: twice(action.routes.canary), primary: 100 - twice(action.routes.canary) } };
+  const status: StatusChange = action.do === 'status' ? action.status : {};
+  return action.do === 'status' && status.canaryWeight !== undefined ? { ...action, status: { ...status, canaryWeight: twice(status.canaryWeight) } } : action;
+}
+
+/** Sets other routes than those that were decided. */
+export function routing(otherwise: (routes: Routes) => Routes): Mutate {
+  return ({ provider }) => ({
+    provider: {
+      ...provider,
+      router: (objects) => {
+        const router = provider.router(objects);
+        const setRoutes: MeshRouter['setRoutes'] = (canary, routes) => router.setRoutes(canary, otherwise(routes));
+        return delegating(router, { setRoutes });
+      },
+    },
+  });
+}
+
+function delegating(router: MeshRouter, other: Partial<MeshRouter>): MeshRouter {
+  return {
+    prepare: (canary) => router.prepare(canary),
+    ensure: (canary, expected) => router.ensure(canary, expected),
+    routes: (canary) => router.routes(canary),
+    setRoutes: (canary, routes) => router.setRoutes(canary, routes),
+    release: (canary) => router.release(canary),
+    ...other,
+  };
+}
+
+const working = (otherwise: (workloads: Workloads, objects: Parameters<Parts['workloads']>[0]) => Partial<Workloads>): Mutate => ({ workloads }) => ({
+  workloads: (objects) => {
+    const real = workloads(objects);
+    return { ...real, ...otherwise(real, objects) };
+  },
+});
+
+/** Sees the target and the primary otherwise than they are. */
+export const seeing = (otherwise: (seen: Seen) => Seen): Mutate => working((workloads) => ({ see: async (canary) => otherwise(await workloads.see(canary)) }));
+
+/** A target that counts as ready, with pods. */
+export const awake = (target: Seen['target']): Seen['target'] =>
+  target.state === 'found' ? { ...target, workload: { ...target.workload, readiness: READY, replicas: Math.max(1, target.workload.replicas) } } : target;
+
+/** The target is always seen at the revision that is analysed; what is really there is promoted. */
+export const blindToRevisions: Mutate = working((workloads) => ({
+  see: async (canary) => {
+    const seen = await workloads.see(canary);
+    const { phase, lastAppliedSpec, trackedConfigs = {} } = canary.status;
+    if (phase !== 'Progressing' || seen.target.state !== 'found' || lastAppliedSpec === undefined) return seen;
+    return { ...seen, target: { ...seen.target, isPromoted: false, configs: trackedConfigs, workload: { ...seen.target.workload, revision: lastAppliedSpec } } };
+  },
+  promote: async (canary, _, flaggerId) => {
+    const { target } = await workloads.see(canary);
+    return target.state === 'found' ? workloads.promote(canary, target.workload.revision, flaggerId) : [];
+  },
+}));
+
+/** Post-rollout hooks are not called, and count as a yes. */
+export function withoutPostRollout(...[, { answersPorts }]: Parameters<Mutate>): Partial<Parts> {
+  const find: Making['answersPorts']['checks']['find'] = async (question, canary, signal) =>
+    question.what === 'post-rollout' ? [] : answersPorts.checks.find(question, canary, signal);
+  return { answers: new Answers({ ...answersPorts, checks: { find } }) };
+}
+
+/** Reads a canary that is gone as it was last. */
+export function immortal(...[{ canaries }]: Parameters<Mutate>): Partial<Parts> {
+  const last = new Map<string, ReturnType<typeof canaries.read>>();
+  const read = (key: string): ReturnType<typeof canaries.read> => {
+    const found = canaries.read(key) ?? last.get(key);
+    last.set(key, found);
+    return found;
+  };
+  return { canaries: { ...canaries, read } };
+}
+
+export const pausing: Mutate = working((workloads, objects) => ({
+  scaleTarget: async (canary, to) => {
+    await objects.patch<KubeObject>(TARGET, { spec: { paused: to === 'zero' } });
+    return workloads.scaleTarget(canary, to);
+  },
+}));
+
+/** Looks at nothing again that no event wakes. */
+export const forgotten: Parts['turn'] = async (take): Promise<Outcome> => {
+  const outcome = await take();
+  return outcome === 'now' ? outcome : 'gone';
+};

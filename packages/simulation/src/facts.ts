@@ -1,0 +1,158 @@
+import type { Canary, KubeObject, Question, RawCanary } from '@flagger/api';
+import { keyOf, type Author, type Change } from './cluster/api-server.ts';
+import type { Applied, ToldEvent, Write } from './cluster/write.ts';
+import { imageOf } from './cluster/deployments.ts';
+import { at, isObject, textAt } from './json.ts';
+import type { Mesh } from './meshes.ts';
+import type { Verdict } from './outside.ts';
+import type { Knowledge } from './cluster/knowledge.ts';
+import { APEX, CONFIG, NAME, TARGET } from './scenario.ts';
+import { isRunning, stageOf, stepOf, type Stage } from './stage.ts';
+
+/** One asking of one question. */
+export interface Asked {
+  readonly question: Question;
+  readonly canary: Canary;
+  readonly at: number;
+  /** Names the step that it belongs to. */
+  readonly step: string;
+}
+
+export interface Answered extends Asked {
+  readonly verdict: Verdict;
+}
+
+/** How users are routed, by the mesh's own object. */
+export interface Traffic {
+  /** Most that any list gives the canary, percent. */
+  readonly share: number;
+  readonly isMirrored: boolean;
+  readonly by: Author;
+  /** Since when the canary gets nothing, ms; undefined while it gets something. */
+  readonly calmSince: number | undefined;
+}
+
+/** What happened since the last step or check ended. */
+class StepFacts {
+  readonly messages: string[] = [];
+  readonly eventIds = new Map<string, string>();
+  readonly asked: Asked[] = [];
+  readonly answered: Answered[] = [];
+  /** Somebody edited routes or the apex service by hand. */
+  isRouteEdited = false;
+  isSpecEdited = false;
+
+  constructor(readonly since: number) {}
+}
+
+/** What happened since the run began. */
+class RunFacts {
+  readonly passed = new Set<string>();
+  readonly failed = new Set<string>();
+  /** The spec or the routes were edited meanwhile, so that no number of steps can be told. */
+  isEdited = false;
+  isStarted = false;
+}
+
+/** What really happened, kept apart from the operator, for all its lives. */
+export class Facts {
+  stage: Stage = stageOf(undefined);
+  step = new StepFacts(0);
+  run = new RunFacts();
+  traffic: Traffic = { share: 0, isMirrored: false, by: 'cluster', calmSince: 0 };
+  /** Who let the apex service select what it selects, and since when. */
+  apex: { readonly isOnPrimary: boolean; readonly by: Author; readonly since: number } = { isOnPrimary: false, by: 'cluster', since: 0 };
+  /** What the revisions that were seen stand for: image and config. */
+  readonly revisions = new Map<string, string>();
+
+  constructor(readonly mesh: Mesh, readonly now: () => number) {}
+
+  /** Somebody, whoever it was, changed something. */
+  changed({ type, object, by, before }: Change): void {
+    const found = type === 'deleted' ? undefined : object;
+    if (object.metadata.name === NAME && object.kind === this.mesh.split?.kind) this.routed(found, by);
+    if (keyOf(object) === keyOf(APEX)) {
+      const [was, is] = [before, found].map((service) => textAt(service?.spec, 'selector', 'app'));
+      this.apex = { isOnPrimary: is === `${NAME}-primary`, by, since: was === NAME ? this.now() : this.apex.since };
+      this.step.isRouteEdited ||= by !== 'operator';
+    }
+    if (object.kind === 'Canary') this.canaryChanged(type, before?.spec !== object.spec);
+  }
+
+  /** The operator wrote a status: the next step begins, or even a run. */
+  statusWritten({ before, after, known, canary }: Applied): void {
+    const [from, to] = [stageOf(before), stageOf(after)];
+    const target = known.first(keyOf(TARGET));
+    if (to.applied !== from.applied && target) this.revisions.set(to.applied, imageOf(target));
+    if (stepOf(from) === stepOf(to)) return;
+    this.stage = to;
+    const isMirrorStep = this.step.messages.some((message) => / canary weight 0$/.test(message));
+    this.run.isStarted ||= isMirrorStep || to.weight > 0 || to.iterations > 0;
+    this.step = new StepFacts(this.now());
+    if (isNewRun(from, to) || canary?.metadata.uid !== after?.metadata.uid) this.run = new RunFacts();
+  }
+
+  told({ id, message }: ToldEvent, write: Write): void {
+    this.step.messages.push(message);
+    if (!write.isExplaining) this.step.eventIds.set(`${this.stepNow(write)} ${write.canary?.metadata.generation} ${message}`, id);
+  }
+
+  asked(asked: Asked): void {
+    this.step.asked.push(asked);
+  }
+
+  answered(answered: Answered): void {
+    this.step.answered.push(answered);
+    const { question, verdict } = answered;
+    if (question.what !== 'check') return;
+    if (verdict === 'yes') this.run.passed.add(question.id);
+    if (verdict === 'no') this.run.failed.add(question.id);
+  }
+
+  /** The last answer to such a question in this step. */
+  last(what: Question['what']): Verdict | undefined {
+    return this.step.answered.findLast(({ question }) => question.what === what)?.verdict;
+  }
+
+  /** Names the step that a write belongs to, from what its turn knew. */
+  stepNow({ canary, known }: { readonly canary: Canary | RawCanary | undefined; readonly known: Knowledge }): string {
+    const target = known.first(keyOf(TARGET));
+    const config = at(known.first(keyOf(CONFIG)), 'metadata', 'resourceVersion');
+    return [canary?.metadata.uid, stepOf(stageOf(canary)), JSON.stringify(at(target?.spec, 'template')), config].join(' ');
+  }
+
+  private canaryChanged(type: Change['type'], isNewSpec: boolean): void {
+    if (type === 'deleted') {
+      this.stage = stageOf(undefined);
+      this.step = new StepFacts(this.now());
+      this.run = new RunFacts();
+    }
+    this.run.isEdited ||= isNewSpec;
+    this.step.isSpecEdited ||= isNewSpec;
+  }
+
+  private routed(object: KubeObject | undefined, by: Author): void {
+    const share = object ? shareOf(object, this.mesh) : 0;
+    const isMirrored = object !== undefined && (this.mesh.split?.isMirrored(object) ?? false);
+    const isCalm = share === 0 && !isMirrored;
+    this.traffic = { share, isMirrored, by, calmSince: isCalm ? (this.traffic.calmSince ?? this.now()) : undefined };
+    this.step.isRouteEdited ||= by !== 'operator';
+    this.run.isEdited ||= by !== 'operator';
+  }
+}
+
+/** Only another revision sets back what was reached; with the same image it may be another config. */
+function isNewRun(from: Stage, to: Stage): boolean {
+  if (to.phase !== 'Progressing' || to.weight + to.iterations > 0) return false;
+  return !isRunning(from) || to.applied !== from.applied || to.configs !== from.configs || from.phase === 'WaitingPromotion' || from.weight + from.iterations > 0;
+}
+
+/** The most that any list of an object gives the canary, percent. */
+export function shareOf(object: KubeObject | undefined, { split }: Mesh): number {
+  const lists = object ? (split?.lists(object) ?? []) : [];
+  return Math.max(0, ...lists.flat().flatMap(({ to, weight }) => (to === `${NAME}-canary` ? [weight] : [])));
+}
+
+export const refOfSplit = ({ split }: Mesh) => ({ apiVersion: split?.apiVersion ?? '', kind: split?.kind ?? '', metadata: { name: NAME, namespace: TARGET.metadata.namespace } });
+
+export const specOf = (object: { readonly spec?: unknown } | undefined): Readonly<Record<string, unknown>> => (isObject(object?.spec) ? object.spec : {});

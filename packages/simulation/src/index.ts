@@ -1,0 +1,1 @@
+export { play, type Outcome, type Plot } from './play.ts';

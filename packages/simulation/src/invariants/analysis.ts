@@ -1,0 +1,104 @@
+import { webhooksOf, type Canary, type Question } from '@flagger/api';
+import { keyOf } from '../cluster/api-server.ts';
+import type { Applied } from '../cluster/write.ts';
+import { imageOf } from '../cluster/deployments.ts';
+import type { Facts } from '../facts.ts';
+import { textAt } from '../json.ts';
+import { PRIMARY } from '../scenario.ts';
+import { canaryOf, isEnd, isRunning, stageOf, type Stage } from '../stage.ts';
+import { first, onStatus, type Complaint, type Invariant } from './invariant.ts';
+import { checksOf, hasChecks } from './steps.ts';
+
+export const analysed: Invariant = {
+  name: 'nothing unanalysed is promoted',
+  holds: 'What is copied over the primary is what passed all its checks in this run, unless the analysis is skipped.',
+  applied(write, facts) {
+    const { ref, before, after } = write;
+    const canary = canaryOf(write.canary);
+    if (keyOf(ref) !== keyOf(PRIMARY) || !after || !canary || textAt(before?.spec, ...FLAGGER_ID) === textAt(after.spec, ...FLAGGER_ID)) return undefined;
+    return before === undefined ? madeAnew(write, facts) : first(() => sameImage(write, facts), () => (canary.spec.skipAnalysis ? undefined : enough(canary, facts)));
+  },
+};
+
+const FLAGGER_ID = ['template', 'metadata', 'annotations', 'flagger-id'] as const;
+
+function sameImage({ canary, after }: Applied, { revisions }: Facts): Complaint {
+  const run = revisions.get(stageOf(canary).applied);
+  const copied = imageOf(after);
+  return run !== undefined && run !== copied ? `the run is about ${run}, but ${copied} is copied` : undefined;
+}
+
+/** But for the first time, a primary is made of what it ran before. */
+function madeAnew({ canary, after }: Applied, { revisions }: Facts): Complaint {
+  const { phase, promoted, applied } = stageOf(canary);
+  if (phase === '' || phase === 'Initializing') return undefined;
+  const ran = revisions.get(phase === 'Promoting' || phase === 'Finalising' ? applied : promoted);
+  return ran === imageOf(after) ? undefined : `the primary ran ${ran ?? 'nothing'}, and is made anew of ${imageOf(after)}`;
+}
+
+function enough(canary: Canary, { run, mesh }: Facts): Complaint {
+  if (!hasChecks(canary)) return undefined;
+  const needed = run.isEdited ? 1 : checksOf(canary, mesh);
+  return run.passed.size < needed ? `${run.passed.size} of ${needed} checks were passed` : undefined;
+}
+
+export const gates: Invariant = {
+  name: 'no gate or hook is passed over',
+  holds: 'Each step is taken only after every hook and check before it said yes in that step, and post-rollout hooks are called before a run ends.',
+  applied: onStatus((write, facts) => {
+    const canary = canaryOf(write.canary);
+    // a hand that sets the very route that comes next, or edits the spec so that the one that is there comes next, cannot be told from our own unfinished step
+    if (!canary || facts.step.isRouteEdited || facts.step.isSpecEdited) return undefined;
+    const [before, after] = [stageOf(write.before), stageOf(write.after)];
+    const wanted = needed({ before, after, canary, facts });
+    const passed = wanted.find((what) => isAsked(canary, what) && facts.last(what) !== 'yes' && !isNewBeginning(what, facts));
+    if (passed !== undefined) return `${before.phase} goes to ${after.phase} ${after.weight}/${after.iterations}, and the answer to ${passed} is ${facts.last(passed) ?? 'none'}`;
+    return first(() => rolledBack({ before, after, facts }), () => hooksAfter({ before, after, canary, facts }));
+  }),
+};
+
+/** After an edit of the spec the analysis may begin anew, with its pre-rollout hooks. */
+const isNewBeginning = (what: Question['what'], { run, step }: Facts): boolean =>
+  what === 'check' && run.isEdited && step.messages.some((message) => message.startsWith('Starting canary analysis'));
+
+interface Change {
+  readonly before: Stage;
+  readonly after: Stage;
+  readonly facts: Facts;
+}
+
+const isAsked = (canary: Canary, what: Question['what']): boolean =>
+  what === 'check' ? hasChecks(canary) : what !== 'settle' && what !== 'metrics-online' && webhooksOf(canary, what).length > 0;
+
+/** What must have said yes. */
+function needed({ before, after, canary, facts }: Change & { readonly canary: Canary }): readonly Question['what'][] {
+  if (after.phase === 'Progressing' && !isRunning(before)) return ['confirm-rollout'];
+  if (after.phase === 'Promoting' && isRunning(before) && before.phase !== 'Promoting') {
+    if (canary.spec.skipAnalysis) return [];
+    return before.phase === 'WaitingPromotion' ? ['check', 'confirm-promotion'] : ['check', 'confirm-traffic-increase', 'confirm-promotion'];
+  }
+  if (!isAdvance({ before, after, facts })) return [];
+  const isFirst = !facts.run.isStarted;
+  const check = isFirst ? 'pre-rollout' : 'check';
+  const isIncrease = after.weight > before.weight && (before.weight > 0 || canary.spec.analysis.mirror !== true);
+  return isIncrease ? [check, 'confirm-traffic-increase'] : [check];
+}
+
+/** A step of the analysis; a mirrored one leaves no trace in the status but its time. */
+function isAdvance({ before, after, facts }: Change): boolean {
+  if (before.phase !== 'Progressing' || after.phase !== 'Progressing') return false;
+  const isMirrorStep = after.time !== before.time && after.failedChecks === before.failedChecks && facts.step.messages.some((message) => / canary weight 0$/.test(message));
+  return after.weight > before.weight || after.iterations > before.iterations || isMirrorStep;
+}
+
+function rolledBack({ before, after, facts }: Change): Complaint {
+  const goesOn = isAdvance({ before, after, facts }) || (after.phase === 'Promoting' && before.phase !== 'Promoting');
+  return goesOn && facts.last('rollback') === 'yes' ? 'the rollback hook had said yes' : undefined;
+}
+
+function hooksAfter({ before, after, canary, facts }: Change & { readonly canary: Canary }): Complaint {
+  const isOver = isEnd(after) && isRunning(before);
+  const isStopped = facts.step.messages.some((message) => message.includes('set back to the promoted revision'));
+  if (!isOver || isStopped || webhooksOf(canary, 'post-rollout').length === 0) return undefined;
+  return facts.last('post-rollout') === undefined ? `the run ends as ${after.phase} without its post-rollout hooks` : undefined;
+}

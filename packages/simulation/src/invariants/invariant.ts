@@ -1,0 +1,31 @@
+import type { Applied, ToldEvent, Write } from '../cluster/write.ts';
+import type { Asked, Facts } from '../facts.ts';
+
+/** What is wrong, as the rest of a sentence; undefined where nothing is. */
+export type Complaint = string | undefined;
+
+/** Something that must hold at each write, event and question of the operator. The facts are those of before it. */
+export interface Invariant {
+  readonly name: string;
+  /** What holds, in one sentence. */
+  readonly holds: string;
+  /** The operator is about to write. */
+  readonly issued?: (write: Write, facts: Facts) => Complaint;
+  /** A write took effect. */
+  readonly applied?: (write: Applied, facts: Facts) => Complaint;
+  readonly told?: (event: ToldEvent, write: Write, facts: Facts) => Complaint;
+  readonly asked?: (asked: Asked, facts: Facts) => Complaint;
+}
+
+/** An invariant on what the status becomes. */
+export const onStatus = (judge: (write: Applied, facts: Facts) => Complaint) => (write: Applied, facts: Facts): Complaint =>
+  write.verb === 'status' ? judge(write, facts) : undefined;
+
+/** The first complaint there is. */
+export function first(...complaints: readonly (() => Complaint)[]): Complaint {
+  for (const complaint of complaints) {
+    const found = complaint();
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

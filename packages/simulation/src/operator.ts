@@ -1,0 +1,117 @@
+import type { Canaries, Checks, Log, MeshProvider, Objects, Workloads } from '@flagger/api';
+import { Answers, Meshes, Performer, Queue, Reconciler, Repairs, Since, Told, type Outcome, type PerformerPorts } from '@flagger/controller';
+import { createWorkloads, WORKLOAD_DEFAULTS } from '@flagger/kubernetes';
+import type { ClusterClient } from './cluster/cluster-client.ts';
+import type { OperatorProcess } from './process.ts';
+import { KEY } from './scenario.ts';
+
+const RESYNC_MS = 10 * 60_000;
+const SIDE_BY_SIDE = 64;
+const MIN_INTERVAL_MS = 10_000;
+export const SETTLE_MS = 5000;
+
+/** What an operator is made of, so that a mutation can put something else in the place of a part. */
+export interface Parts {
+  readonly provider: MeshProvider;
+  readonly workloads: (objects: Objects) => Workloads;
+  readonly performer: Performer;
+  readonly answers: Answers;
+  readonly since: Since;
+  readonly canaries: Canaries;
+  readonly settleMs: number;
+  /** One turn of a canary. */
+  readonly turn: (take: () => Promise<Outcome>) => Promise<Outcome>;
+}
+
+/** What the parts are made with. */
+export interface Making {
+  readonly process: OperatorProcess;
+  readonly performerPorts: PerformerPorts;
+  readonly answersPorts: ConstructorParameters<typeof Answers>[0];
+}
+
+/** Gives the parts that are to be others. */
+export type Mutate = (parts: Parts, making: Making) => Partial<Parts>;
+
+export interface OperatorPorts {
+  readonly process: OperatorProcess;
+  readonly client: ClusterClient;
+  readonly checks: Checks;
+  readonly provider: MeshProvider;
+  readonly log: Log;
+  readonly mutate?: Mutate | undefined;
+}
+
+/** The real queue, reconciler, engine, workloads and provider in one process. */
+export class Operator {
+  readonly process: OperatorProcess;
+  readonly client: ClusterClient;
+  private readonly queue: Queue;
+  private readonly answers: Answers;
+  private isWriting = false;
+
+  constructor(ports: OperatorPorts) {
+    const { process, client, log } = ports;
+    this.process = process;
+    this.client = client;
+    const memories = { clock: process.clock, told: new Told(), repairs: new Repairs(), log, listeners: [] };
+    const { provider, workloads, performer, answers, since, canaries, settleMs, turn } = this.parts(ports, memories);
+    this.answers = answers;
+    const reconciler = new Reconciler({
+      ...memories, canaries, performer, answers, since, settleMs,
+      meshes: new Meshes([provider], provider.names[0] ?? ''),
+      view: (key) => ({ objects: client.objects(key), workloads: (objects) => workloads(objects) }),
+      forget: (key) => client.forget(key),
+      mayWrite: () => this.isWriting,
+      minIntervalMs: MIN_INTERVAL_MS,
+    });
+    const take = (key: string): Promise<Outcome> => {
+      client.beginTurn(key);
+      return turn(() => reconciler.turn(key));
+    };
+    const explain = (...failure: Parameters<Reconciler['explain']>): Promise<number> => {
+      client.beginExplaining();
+      return reconciler.explain(...failure);
+    };
+    this.queue = new Queue(take, { ...memories, explain, parallel: SIDE_BY_SIDE, resyncMs: RESYNC_MS });
+  }
+
+  /** As the program starts: it looks, then it works. */
+  async start(): Promise<void> {
+    await this.client.start();
+    this.isWriting = true;
+    this.client.canaries.keys().forEach((key) => this.wake(key));
+  }
+
+  /** As the program stops on SIGTERM: what is under way ends, nothing new begins. */
+  async stop(): Promise<void> {
+    this.answers.forgetAll();
+    await this.queue.stop();
+    this.isWriting = false;
+    this.process.kill();
+  }
+
+  wake(key: string): void {
+    if (!this.process.isDead) this.queue.wake(key);
+  }
+
+  private parts({ process, client, checks, provider, log, mutate }: OperatorPorts, memories: Memories): Parts {
+    const since = new Since();
+    const performerPorts = { ...memories, since, canaries: client.canaries, events: client.events };
+    const answersPorts = { ...memories, log, checks, wake: (key: string) => this.wake(key) };
+    const deps = { configs: client.configs(KEY), options: WORKLOAD_DEFAULTS, now: () => process.clock.now() };
+    const parts: Parts = {
+      provider,
+      workloads: (objects) => createWorkloads({ ...deps, objects }),
+      performer: new Performer(performerPorts),
+      answers: new Answers(answersPorts),
+      since,
+      canaries: client.canaries,
+      settleMs: SETTLE_MS,
+      turn: (take) => take(),
+    };
+    return { ...parts, ...mutate?.(parts, { process, performerPorts, answersPorts }) };
+  }
+}
+
+type Memories = Pick<PerformerPorts, 'clock' | 'told' | 'repairs' | 'listeners'>;
