@@ -31,6 +31,7 @@ const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'];
 /** Stands between an operator and the API server, speaks plain HTTP to the operator, and loses writes when it is told to. */
 export class Proxy {
   writes = 0;
+  private isCut = false;
   private readonly server: Server;
   private readonly agent: Agent;
 
@@ -46,6 +47,16 @@ export class Proxy {
     return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
   }
 
+  /** Cuts every connection, and each that is opened until {@link mend}. */
+  cut(): void {
+    this.isCut = true;
+    this.server.closeAllConnections();
+  }
+
+  mend(): void {
+    this.isCut = false;
+  }
+
   async close(): Promise<void> {
     this.server.close();
     this.server.closeAllConnections();
@@ -55,6 +66,10 @@ export class Proxy {
   private async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/' } = incoming;
     const body = await buffer(incoming);
+    if (this.isCut) {
+      response.destroy();
+      return;
+    }
     if (!WRITES.includes(method) || url.includes('/leases')) {
       return this.forward(incoming, body, response);
     }

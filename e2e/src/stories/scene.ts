@@ -39,7 +39,7 @@ export class Scene {
   mesh = 'istio';
   /** What plays the cluster's data plane, where the metrics are not to be fake. */
   plane: Pick<LentPlane, 'metricsServer' | 'environment'> | undefined;
-  private metricsServer = '';
+  metricsServer = '';
   private readonly servers: Server[] = [];
   private operator: ChildProcess | undefined;
   private readonly folder = mkdtempSync(join(tmpdir(), 'flagger-e2e-'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseCanary, type Canary, type Question } from '@flagger/api';
+import { parseCanary, Wait, type Canary, type Question } from '@flagger/api';
 import { keptLog, VirtualClock } from '@flagger/testing';
 import { Answers } from './answers.ts';
 
@@ -54,5 +54,54 @@ describe('what is to settle', () => {
     expect(isSettled(settle('routes 100/0'))).toBe(true);
     answers.settleAnew(KEY, settle('routes 28/72'));
     expect(isSettled(settle('routes 100/0'))).toBe(false);
+  });
+});
+
+describe('what cannot be asked', () => {
+  const check: Question = { id: 'step.check', what: 'check', phase: 'Progressing', checksum: '', ms: 1000 };
+
+  /** A canary whose every turn asks the same; the first `failures` times that fails. */
+  function failing(error: unknown, failures = Number.POSITIVE_INFINITY) {
+    const clock = new VirtualClock();
+    const log = keptLog();
+    let asked = 0;
+    const find = async (): Promise<[]> => {
+      asked++;
+      if (asked <= failures) throw error;
+      return [];
+    };
+    const ask = (): void => answers.ask(KEY, aCanary(), check);
+    const answers = new Answers({ clock, log, listeners: [], wake: () => { if (!answers.of(KEY).has(check.id)) ask(); }, checks: { find } });
+    return { clock, log, ask, answers, asked: () => asked };
+  }
+
+  it.each([['a bug', new TypeError('cannot read'), 'error'], ['no leave to ask', new Wait('the lease is not ours'), 'warn']])(
+    'is asked again ever more rarely, up to once in half a minute (%s)', async (_, error, level) => {
+      const { clock, log, ask, asked } = failing(error);
+      ask();
+      await clock.pass(199);
+      expect(asked()).toBe(1);
+      await clock.pass(1);
+      expect(asked()).toBe(2);
+      await clock.pass(10 * 60_000);
+      expect(asked()).toBeGreaterThan(20);
+      expect(asked()).toBeLessThan(40);
+      expect(new Set(log.lines.map(line => line.level))).toEqual(new Set([level]));
+    });
+
+  it('is answered once it can be asked', async () => {
+    const { clock, ask, asked, answers } = failing(new TypeError('cannot read'), 3);
+    ask();
+    await clock.pass(60_000);
+    expect([asked(), answers.of(KEY).has(check.id)]).toEqual([4, true]);
+  });
+
+  it('is forgotten with its canary', async () => {
+    const { clock, ask, asked, answers } = failing(new TypeError('cannot read'));
+    ask();
+    await clock.pass(100);
+    answers.forgetAll();
+    await clock.pass(60_000);
+    expect(asked()).toBe(1);
   });
 });

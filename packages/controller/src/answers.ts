@@ -1,4 +1,4 @@
-import type { Answer, Canary, Checks, Clock, Listener, Log, Question } from '@flagger/api';
+import { Wait, type Answer, type Canary, type Checks, type Clock, type Listener, type Log, type Question } from '@flagger/api';
 import { judge } from '@flagger/engine';
 import { logName } from './log-name.ts';
 
@@ -7,6 +7,8 @@ interface Asked {
   readonly running: Map<string, () => void>;
   /** Those of the questions, running or answered, that only time answers. */
   readonly settling: Set<string>;
+  /** Questions in a row that could not be asked. */
+  failures: number;
 }
 
 export interface AnswersPorts {
@@ -19,6 +21,7 @@ export interface AnswersPorts {
 }
 
 const NONE: ReadonlyMap<string, Answer> = new Map();
+const LONGEST_PAUSE_MS = 30_000;
 
 /** Asks questions in the background and keeps the answers of the step a canary is in; they are forgotten when the step ends. */
 export class Answers {
@@ -76,7 +79,7 @@ export class Answers {
 
   /** Asks, unless that is under way already; an answer that went stale is asked for anew. */
   ask(key: string, canary: Canary, question: Question): void {
-    const asked = this.canaries.get(key) ?? { answers: new Map<string, Answer>(), running: new Map<string, () => void>(), settling: new Set<string>() };
+    const asked = this.canaries.get(key) ?? { answers: new Map<string, Answer>(), running: new Map<string, () => void>(), settling: new Set<string>(), failures: 0 };
     this.canaries.set(key, asked);
     if (asked.running.has(question.id)) {
       return;
@@ -98,22 +101,36 @@ export class Answers {
     this.ports.wake(key);
   }
 
-  private async find({ key, asked, canary, question, signal }: Search): Promise<void> {
+  private async find(search: Search): Promise<void> {
+    const { key, asked, canary, question, signal } = search;
     try {
       const findings = await this.ports.checks.find(question, canary, signal);
-      if (!signal.aborted) {
-        findings.forEach(finding => this.ports.listeners.forEach(listener => listener.finding?.(canary, finding)));
-        asked.answers.set(question.id, judge({ question, canary, findings, at: this.ports.clock.now() }));
+      if (signal.aborted) {
+        return;
       }
-    } catch (error) {
-      if (!signal.aborted) {
-        this.ports.log.error('Asking a question failed', { canary: logName(key), question: question.what, error: String(error) });
-      }
-    }
-    if (!signal.aborted) {
+      findings.forEach(finding => this.ports.listeners.forEach(listener => listener.finding?.(canary, finding)));
+      asked.answers.set(question.id, judge({ question, canary, findings, at: this.ports.clock.now() }));
+      asked.failures = 0;
       asked.running.delete(question.id);
       this.ports.wake(key);
+    } catch (error) {
+      if (!signal.aborted) {
+        this.askLater(search, error);
+      }
     }
+  }
+
+  /** What could not be asked is asked again after a while, ever more rarely: at once would be for ever. */
+  private askLater({ key, asked, question }: Search, error: unknown): void {
+    const { log, clock, wake } = this.ports;
+    const isWait = error instanceof Wait;
+    log[isWait ? 'warn' : 'error']('Asking a question failed', { canary: logName(key), question: question.what, error: isWait ? error.message : String(error) });
+    asked.failures++;
+    const pause = Math.min(LONGEST_PAUSE_MS, 100 * 2 ** asked.failures);
+    asked.running.set(question.id, clock.after(pause, () => {
+      asked.running.delete(question.id);
+      wake(key);
+    }));
   }
 }
 

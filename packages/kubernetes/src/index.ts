@@ -7,6 +7,7 @@ export type { ConfigKind, ConfigObject, Configs, TrackedConfig } from './configs
 export { connect } from './connect.ts';
 export type { Connection, ConnectOptions } from './connect.ts';
 export type { RequestMeasurement } from './exchange.ts';
+export { fencedConnection } from './lease-fence.ts';
 export { createLease } from './lease.ts';
 export type { Lease, LeaseOptions } from './lease.ts';
 export { createWorkloads, WORKLOAD_DEFAULTS } from './workloads/index.ts';

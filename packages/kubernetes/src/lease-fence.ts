@@ -1,4 +1,3 @@
-import { DecoratorHandler } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { Access, Connection } from './connect.ts';
 
@@ -26,20 +25,16 @@ export function fencedConnection(connection: Connection, mayWrite: () => boolean
 }
 
 function fence(mayWrite: () => boolean): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) =>
-    dispatch(options, options.method === 'GET' ? handler : new Fence(handler, mayWrite));
+  return (dispatch) => (options, handler) => dispatch(options, options.method === 'GET' ? handler : guarded(handler, mayWrite));
 }
 
-class Fence extends DecoratorHandler {
-  private readonly mayWrite: () => boolean;
-
-  constructor(handler: Dispatcher.DispatchHandler, mayWrite: () => boolean) {
-    super(handler);
-    this.mayWrite = mayWrite;
-  }
-
-  override onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
-    if (!this.mayWrite()) throw new Error('not sent: the lease is not ours');
-    super.onRequestStart?.(controller, context);
-  }
-}
+const guarded = (handler: Dispatcher.DispatchHandler, mayWrite: () => boolean): Dispatcher.DispatchHandler => ({
+  onRequestStart(controller, context) {
+    if (!mayWrite()) throw new Error('not sent: the lease is not ours');
+    handler.onRequestStart?.(controller, context);
+  },
+  onResponseStart: (...answer) => handler.onResponseStart?.(...answer),
+  onResponseData: (...chunk) => handler.onResponseData?.(...chunk),
+  onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
+  onResponseError: (...failure) => handler.onResponseError?.(...failure),
+});

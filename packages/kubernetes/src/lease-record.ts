@@ -25,3 +25,17 @@ export function leaseObject(answer: unknown): LeaseObject {
 
 /** Kubernetes' MicroTime: always six digits after the point, or the API server refuses it. */
 export const microTime = (now: number): string => `${new Date(now).toISOString().slice(0, 23)}000Z`;
+
+/** What the record says once `identity` has taken or renewed the lease, at `now`, in ms since the epoch. */
+export function nextRecord(before: LeaseRecord | undefined, { identity, durationMs, now }: { readonly identity: string; readonly durationMs: number; readonly now: number }): LeaseRecord {
+  const time = microTime(now);
+  const isRenewal = before?.holderIdentity === identity;
+  const transitions = before?.leaseTransitions ?? 0;
+  return {
+    holderIdentity: identity,
+    leaseDurationSeconds: Math.ceil(durationMs / 1000),
+    acquireTime: isRenewal ? (before.acquireTime ?? time) : time,
+    renewTime: time,
+    leaseTransitions: before === undefined || isRenewal ? transitions : transitions + 1,
+  };
+}

@@ -15,8 +15,8 @@ export interface LeaseWatch {
   readonly signal: AbortSignal;
 }
 
-/** How a watch of the lease ended. `refused`: our account may not watch leases. */
-export type LeaseWatched = 'worth a look' | 'broken' | 'refused';
+/** How a watch of the lease ended. `over`: as streams do, or it broke. `refused`: our account may not watch leases. */
+export type LeaseWatched = 'worth a look' | 'over' | 'refused';
 
 const WATCH_SECONDS = 300;
 
@@ -27,8 +27,8 @@ export async function leaseWatched(transport: Transport, { since, silenceMs, sig
       if (event.type === 'deleted') return 'worth a look';
       if (event.type === 'changed' && !isHeld(leaseObject(event.object).spec)) return 'worth a look';
     }
-    return 'worth a look';
+    return 'over';
   } catch (error) {
-    return apiErrorIn(error)?.status === 403 ? 'refused' : 'broken';
+    return apiErrorIn(error)?.status === 403 ? 'refused' : 'over';
   }
 }

@@ -1,68 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { aLog, atEnd, refuse, send, serve, until } from '../test/api-server.ts';
-import type { Answering, TestServer } from '../test/api-server.ts';
-import { createLease } from './lease.ts';
-import type { Lease, LeaseOptions } from './lease.ts';
-
-const PATH = '/apis/coordination.k8s.io/v1/namespaces/flagger/leases';
-const START = Date.parse('2026-01-02T03:04:05.678Z');
-
-interface Spec {
-  readonly holderIdentity?: string;
-  readonly leaseTransitions?: number;
-  readonly acquireTime?: string;
-  readonly renewTime?: string;
-  readonly leaseDurationSeconds?: number;
-}
-
-/** The leases of a cluster: one object, guarded by its resourceVersion. */
-class Leases {
-  spec: Spec | undefined;
-  isBroken = false;
-  private version = 1;
-
-  constructor(spec?: Spec) {
-    this.spec = spec;
-  }
-
-  readonly answer: Answering = ({ method, body }, response) => {
-    const { spec, metadata } = body as { spec?: Spec; metadata?: { resourceVersion?: string } };
-    if (this.isBroken) return refuse(response, 500);
-    if (method === 'GET') return this.spec === undefined ? refuse(response, 404) : send(response, this.object());
-    if (method === 'POST' && this.spec !== undefined) return refuse(response, 409);
-    if (method === 'PUT' && metadata?.resourceVersion !== String(this.version)) return refuse(response, 409);
-    this.take(spec ?? {});
-    return send(response, this.object());
-  };
-
-  /** Somebody writes. */
-  take(spec: Spec): void {
-    this.spec = spec;
-    this.version += 1;
-  }
-
-  private object(): object {
-    return { metadata: { name: 'flagger-leader-election', namespace: 'flagger', resourceVersion: String(this.version) }, spec: this.spec };
-  }
-}
-
-interface Candidate {
-  readonly lease: Lease;
-  readonly lost: string[];
-  readonly pass: (ms: number) => void;
-  readonly end: AbortController;
-}
-
-function candidate({ connection }: TestServer, options: Partial<LeaseOptions> = {}): Candidate {
-  let time = 0;
-  const lost: string[] = [];
-  const end = new AbortController();
-  const clock = { elapsed: () => time, now: () => START + time };
-  const timings = { retryMs: 5, ...options.timings };
-  const lease = createLease({ connection, namespace: 'flagger', identity: 'me', log: aLog(), onLost: () => lost.push('lost'), ...clock, ...options, timings });
-  atEnd(async () => end.abort());
-  return { lease, lost, pass: (ms) => void (time += ms), end };
-}
+import { serve, until } from '../test/api-server.ts';
+import { candidate, Leases, PATH, START } from '../test/candidate.ts';
 
 describe('Lease', () => {
   it('is created where there is none, with times of six digits', async () => {
@@ -90,22 +28,13 @@ describe('Lease', () => {
     await lease.release();
   });
 
-  it('is taken over only once its holder has not renewed it for its whole duration, by our own clock', async () => {
-    const leases = new Leases({ holderIdentity: 'other', leaseDurationSeconds: 60, leaseTransitions: 4, renewTime: '2020-01-01T00:00:00.000000Z' });
-    const server = await serve(leases.answer);
-    const { lease, pass, end } = candidate(server);
-    const acquired = lease.acquire(end.signal);
-    await until(() => server.asked.length >= 3);
-    pass(59_000);
-    leases.take({ ...leases.spec, renewTime: '2020-01-01T00:00:59.000000Z' });
-    const seen = server.asked.length;
-    await until(() => server.asked.length >= seen + 3);
-    pass(59_000);
-    await until(() => server.asked.length >= seen + 6);
-    expect(leases.spec).toMatchObject({ holderIdentity: 'other' });
-    pass(1_000);
-    await acquired;
-    expect(leases.spec).toMatchObject({ holderIdentity: 'me', leaseTransitions: 5 });
+  it('is made anew by its holder when it is removed', async () => {
+    const leases = new Leases();
+    const { lease, lost, end } = candidate(await serve(leases.answer));
+    await lease.acquire(end.signal);
+    leases.remove();
+    await until(() => leases.spec !== undefined);
+    expect([leases.spec?.holderIdentity, lost, lease.isFresh()]).toEqual(['me', [], true]);
     await lease.release();
   });
 
@@ -159,6 +88,26 @@ describe('Lease', () => {
     expect([lost, lease.isFresh(), leases.spec?.holderIdentity]).toEqual([['lost'], false, 'other']);
   });
 
+  it('is lost also when somebody else had it and gave it back: what he did meanwhile is not known', async () => {
+    const leases = new Leases();
+    const { lease, lost, end } = candidate(await serve(leases.answer));
+    await lease.acquire(end.signal);
+    leases.take({ holderIdentity: '', leaseDurationSeconds: 1, leaseTransitions: 2 });
+    await until(() => lost.length > 0);
+    expect([lease.isFresh(), leases.spec?.holderIdentity]).toEqual([false, '']);
+  });
+
+  it('is not fresh after a pause of the process, before any renewal has failed, and is lost then', async () => {
+    const leases = new Leases();
+    const { lease, lost, pass, end } = candidate(await serve(leases.answer));
+    await lease.acquire(end.signal);
+    leases.take({ holderIdentity: 'other', leaseDurationSeconds: 60, leaseTransitions: 1 });
+    pass(60_000);
+    expect([lease.isFresh(), lost]).toEqual([false, []]);
+    await until(() => lost.length > 0);
+    expect(leases.spec?.holderIdentity).toBe('other');
+  });
+
   it('is given back at the end, so that the next need not wait', async () => {
     const leases = new Leases();
     const { lease, lost, end } = candidate(await serve(leases.answer));
@@ -176,6 +125,15 @@ describe('Lease', () => {
     await until(() => lost.length > 0);
     await lease.release();
     expect(leases.spec?.holderIdentity).toBe('other');
+  });
+
+  it('cannot be given back where the cluster does not answer, which is told', async () => {
+    const leases = new Leases();
+    const { lease, end, log } = candidate(await serve(leases.answer), { timings: { requestMs: 20 } });
+    await lease.acquire(end.signal);
+    leases.isBroken = true;
+    await lease.release();
+    expect(log.lines.at(-1)).toBe('warn the lease cannot be given back: others have to wait for its end');
   });
 
   it('is waited for until the signal aborts', async () => {

@@ -2,8 +2,11 @@ import { Conflict } from '@flagger/api';
 import type { Log } from '@flagger/api';
 import type { Connection } from './connect.ts';
 import type { RequestMeasurement } from './exchange.ts';
-import { leaseObject, microTime } from './lease-record.ts';
+import { leaseObject, microTime, nextRecord } from './lease-record.ts';
 import type { LeaseObject, LeaseRecord } from './lease-record.ts';
+import { leaseTimings } from './lease-timings.ts';
+import type { LeaseTimings } from './lease-timings.ts';
+import { leaseWatched } from './lease-watch.ts';
 import { readNow } from './read-now.ts';
 import { LEASES } from './resource.ts';
 import { createTransport } from './transport.ts';
@@ -12,11 +15,11 @@ import { pause } from './within.ts';
 
 /** Leader election: of all processes that hold one name, at most one leads. */
 export interface Lease {
-  /** Resolves once we lead, and keeps renewing from then on; rejects only when the signal aborts. */
+  /** Resolves once we lead, and keeps renewing from then on; rejects only when the signal aborts or the lease is released. */
   acquire(signal: AbortSignal): Promise<void>;
   /** Whether it is certain that nobody else leads: the gate before every write. */
   isFresh(): boolean;
-  /** Stops renewing and gives the lease back, so that another need not wait for its end. */
+  /** Ends `acquire` or renewing, and gives the lease back, so that another need not wait for its end. Logs where that fails. */
   release(): Promise<void>;
 }
 
@@ -37,22 +40,7 @@ export interface LeaseOptions {
   readonly timings?: Partial<LeaseTimings> | undefined;
 }
 
-/** All in ms. */
-export interface LeaseTimings {
-  /** So long after a renewal was seen nobody else takes the lease. */
-  readonly durationMs: number;
-  /** A leader that did not renew for so long gives up. */
-  readonly renewDeadlineMs: number;
-  readonly retryMs: number;
-  /** So long one request to the API server may take, with its repetitions. */
-  readonly requestMs: number;
-  /** A write begun with a fresh lease may take so long to reach the server. */
-  readonly marginMs: number;
-}
-
-const TIMINGS: LeaseTimings = { durationMs: 60_000, renewDeadlineMs: 15_000, retryMs: 5_000, requestMs: 5_000, marginMs: 20_000 };
-
-/** Times are Flagger's: 60 s, renewed every 5 s, given up 15 s after the last renewal. */
+/** Asks nothing of the cluster before it is to be acquired. Who waits for a lease watches it, and costs a request only when it ends. */
 export function createLease(options: LeaseOptions): Lease {
   return new KubeLease(options);
 }
@@ -63,28 +51,28 @@ class KubeLease implements Lease {
   private readonly transport: Transport;
   private readonly stop = new AbortController();
   /** The record as last seen, and when it was seen to be new, by our own clock: other machines' clocks may be wrong. */
-  private seen: { readonly record: string; readonly at: number } | undefined;
+  private seen: { readonly record: string; readonly at: number; readonly holder: string | undefined; readonly forMs: number } | undefined;
+  /** From where on to watch what another holds; undefined where that is not known. */
+  private since: string | undefined;
+  private isWatchable = true;
   /** When the last renewal that succeeded was sent, by both clocks. */
   private renewed: { readonly elapsed: number; readonly now: number } | undefined;
   /** The lease as we wrote it last: one request renews it. */
   private ours: LeaseObject | undefined;
+  private acquiring: Promise<void> = Promise.resolve();
   private renewing: Promise<void> = Promise.resolve();
 
   constructor(options: LeaseOptions) {
     this.options = options;
-    this.timings = { ...TIMINGS, ...options.timings };
+    this.timings = { ...leaseTimings(options.timings?.durationMs), ...options.timings };
     this.transport = createTransport({ connection: options.connection, onRequest: options.onRequest });
   }
 
   async acquire(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     signal.addEventListener('abort', () => this.stop.abort(signal.reason), { once: true });
-    while (!(await this.attempt())) {
-      await pause(this.timings.retryMs, this.stop.signal);
-      signal.throwIfAborted();
-    }
-    this.options.log.info('leading', { lease: this.name, identity: this.options.identity });
-    this.renewing = this.renew();
+    this.acquiring = this.acquired();
+    await this.acquiring;
   }
 
   isFresh(): boolean {
@@ -92,14 +80,36 @@ class KubeLease implements Lease {
   }
 
   async release(): Promise<void> {
-    this.stop.abort();
+    this.stop.abort(new Error('the lease is not wanted any more'));
+    await this.acquiring.catch(() => undefined);
     await this.renewing;
     if (this.renewed === undefined) return;
     this.renewed = undefined;
+    try {
+      await this.giveBack();
+    } catch (error) {
+      this.options.log.warn('the lease cannot be given back: others have to wait for its end', { lease: this.name, error: messageOf(error) });
+    }
+  }
+
+  private async acquired(): Promise<void> {
+    const { identity, namespace, log } = this.options;
+    log.info('Starting leader election', { id: identity, lease: this.name, namespace });
+    while (!(await this.attempt())) {
+      this.stop.signal.throwIfAborted();
+      await this.standBy();
+      this.stop.signal.throwIfAborted();
+    }
+    log.info('Acting as elected leader', { id: identity, lease: this.name, namespace });
+    this.renewing = this.renew();
+  }
+
+  private async giveBack(): Promise<void> {
     const lease = await this.read();
     if (lease?.spec.holderIdentity !== this.options.identity) return;
     const time = microTime(this.now());
     await this.write(lease, { ...lease.spec, holderIdentity: '', leaseDurationSeconds: 1, renewTime: time, acquireTime: time });
+    this.options.log.info('the lease is given back', { lease: this.name });
   }
 
   private async renew(): Promise<void> {
@@ -107,7 +117,6 @@ class KubeLease implements Lease {
       if (await this.attempt()) continue;
       if (this.renewed !== undefined && this.age() < this.timings.renewDeadlineMs) continue;
       this.renewed = undefined;
-      this.options.log.error('the lease is lost', { lease: this.name, identity: this.options.identity });
       this.options.onLost();
       return;
     }
@@ -119,45 +128,81 @@ class KubeLease implements Lease {
     return !this.stop.signal.aborted;
   }
 
+  /** Waits while another holds the lease: until it ends, is given back or removed, or a while where that cannot be watched. */
+  private async standBy(): Promise<void> {
+    const { since } = this;
+    if (since === undefined || !this.isWatchable) return this.aWhile(this.stop.signal);
+    const over = new AbortController();
+    const signal = AbortSignal.any([over.signal, this.stop.signal]);
+    const watch = { namespace: this.options.namespace, name: this.name, since, silenceMs: this.timings.durationMs, signal };
+    const watched = leaseWatched(this.transport, watch, (record) => this.isHeld(record));
+    const ending = await Promise.race([watched, this.end(signal)]);
+    over.abort();
+    if (ending === 'refused') this.isWatchable = false;
+    if (ending === 'refused' || ending === 'over') await this.aWhile(this.stop.signal);
+  }
+
+  /** Until the lease that was seen last, and whatever is seen of it meanwhile, has ended. */
+  private async end(signal: AbortSignal): Promise<'worth a look'> {
+    while (this.left() > 0 && !signal.aborted) await this.aWhile(signal);
+    return 'worth a look';
+  }
+
+  private async aWhile(signal: AbortSignal): Promise<void> {
+    const { retryMs } = this.timings;
+    const left = this.left();
+    await pause(left > 0 ? Math.min(left, retryMs) : retryMs, signal);
+  }
+
   /** Takes or renews the lease if that is allowed; tells whether we hold it. */
   private async attempt(): Promise<boolean> {
+    this.since = undefined;
     try {
       return await this.take();
     } catch (error) {
       this.ours = undefined;
-      const message = error instanceof Error ? error.message : String(error);
       if (error instanceof Conflict) this.options.log.debug('somebody else wrote the lease', { lease: this.name });
-      else if (!this.stop.signal.aborted) this.options.log.warn('the lease cannot be taken or renewed', { lease: this.name, error: message });
+      else if (!this.stop.signal.aborted) this.options.log.warn('the lease cannot be taken or renewed', { lease: this.name, error: messageOf(error) });
       return false;
     }
   }
 
   private async take(): Promise<boolean> {
     const lease = this.ours ?? (await this.read());
-    const isOurs = lease?.spec.holderIdentity === this.options.identity;
-    // Somebody who took it while we led must be believed at once.
-    if (lease !== undefined && !isOurs) this.renewed = undefined;
-    if (lease !== undefined && !isOurs && this.isHeld(lease.spec)) return false;
+    // A lease that is taken at the very end would be held by nobody.
+    if (!this.mayTake(lease) || this.stop.signal.aborted) return false;
     const sent = { elapsed: this.elapsed(), now: this.now() };
-    const time = microTime(sent.now);
-    const transitions = lease?.spec.leaseTransitions ?? 0;
-    this.ours = await this.write(lease, {
-      holderIdentity: this.options.identity,
-      leaseDurationSeconds: Math.ceil(this.timings.durationMs / 1000),
-      acquireTime: isOurs ? (lease.spec.acquireTime ?? time) : time,
-      renewTime: time,
-      leaseTransitions: lease === undefined || isOurs ? transitions : transitions + 1,
-    });
+    const { identity } = this.options;
+    this.ours = await this.write(lease, nextRecord(lease?.spec, { identity, durationMs: this.timings.durationMs, now: sent.now }));
     this.renewed = sent;
     return true;
   }
 
+  private mayTake(lease: LeaseObject | undefined): boolean {
+    // Who removes a lease does not stop its holder, who makes it anew.
+    if (lease === undefined) return this.renewed !== undefined || this.left() <= 0;
+    if (lease.spec.holderIdentity === this.options.identity) return true;
+    const hasLed = this.renewed !== undefined;
+    // Somebody who took it while we led must be believed at once, and what he did meanwhile we do not know.
+    this.renewed = undefined;
+    const isHeld = this.isHeld(lease.spec);
+    this.since = lease.metadata.resourceVersion;
+    return !isHeld && !hasLed;
+  }
+
   /** Whether another holds it still: it renewed since less than its duration, by our clock. */
-  private isHeld(record: LeaseRecord): boolean {
-    const text = JSON.stringify(record);
-    if (this.seen?.record !== text) this.seen = { record: text, at: this.elapsed() };
-    if (record.holderIdentity === undefined || record.holderIdentity === '') return false;
-    return this.elapsed() - this.seen.at < (record.leaseDurationSeconds ?? 0) * 1000;
+  private isHeld({ holderIdentity: holder, leaseDurationSeconds = 0, ...rest }: LeaseRecord): boolean {
+    const record = JSON.stringify([holder, leaseDurationSeconds, rest]);
+    if (holder !== '' && holder !== undefined && holder !== this.seen?.holder) {
+      this.options.log.info('Another instance has been elected as leader', { leader: holder, lease: this.name });
+    }
+    if (this.seen?.record !== record) this.seen = { record, at: this.elapsed(), holder, forMs: holder ? leaseDurationSeconds * 1000 : 0 };
+    return this.left() > 0;
+  }
+
+  /** How long the lease as it was seen last has still to go, in ms. */
+  private left(): number {
+    return this.seen === undefined ? 0 : this.seen.at + this.seen.forMs - this.elapsed();
   }
 
   /** Since the last renewal, by whichever clock says more: one of them stands still while a machine sleeps. */
@@ -192,3 +237,5 @@ class KubeLease implements Lease {
     return this.options.elapsed?.() ?? performance.now();
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

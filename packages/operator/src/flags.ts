@@ -31,7 +31,8 @@ export const FLAGS = {
   namespace: { group: CLUSTER, kind: text, fallback: '', says: 'look after the canaries of this namespace only' },
   'kubeconfig-service-mesh': { group: CLUSTER, kind: text, fallback: '', says: 'kubeconfig of the cluster that holds the objects of the mesh' },
   'enable-leader-election': { group: CLUSTER, kind: toggle, fallback: 'false', says: 'of several replicas, only one acts' },
-  'leader-election-namespace': { group: CLUSTER, kind: text, fallback: '', says: 'where the lease of the leader is kept; kube-system, or the one of -namespace' },
+  'leader-election-namespace': { group: CLUSTER, kind: text, fallback: 'kube-system', says: 'where the lease of the leader is kept, unless -namespace says where' },
+  'lease-duration': { group: CLUSTER, kind: duration, fallback: '60s', says: 'how long a leader of which nothing is heard is waited for', isHidden: true },
 
   'mesh-provider': { group: MESH, kind: text, fallback: 'istio', says: 'mesh of canaries that do not name one themselves' },
   'metrics-server': { group: MESH, kind: neededUrl, fallback: 'http://prometheus:9090', says: 'address of Prometheus' },
@@ -81,8 +82,6 @@ export const nameOf = (flag: Flag<unknown>): string => NAMES.get(flag) ?? '';
 /** Flags whose feature is still to come, and what comes. Take a flag out when it works, and put it into `Options`. */
 export const LATER: ReadonlyMap<string, string> = new Map<FlagName, string>([
   ['kubeconfig-service-mesh', 'the objects of the mesh are read and written in the cluster of -kubeconfig'],
-  ['enable-leader-election', 'leases come later: run one replica only, two would both drive every canary'],
-  ['leader-election-namespace', 'leases come later'],
   ['ingress-annotations-prefix', 'the NGINX provider comes later'],
   ['ingress-class', 'the Contour provider comes later'],
   ['no-cross-namespace-refs', 'references to other namespaces are not refused yet'],
@@ -92,6 +91,7 @@ export const LATER: ReadonlyMap<string, string> = new Map<FlagName, string>([
 
 /** Flags that do nothing unless others are given as well. */
 export const NEEDS: ReadonlyMap<string, readonly FlagName[]> = new Map<FlagName, readonly FlagName[]>([
+  ['leader-election-namespace', ['enable-leader-election']],
   ['slack-url', ['slack-user', 'slack-channel']],
   ['slack-token', ['slack-url']],
   ['slack-proxy-url', ['slack-url']],

@@ -29,6 +29,8 @@ async function run({ options, notes }: Extract<typeof wish, { kind: 'run' }>): P
   try {
     const program = container(options, log).get(Program);
     stopOn(['SIGTERM', 'SIGINT'], program);
+    // who is not to write any more must not linger
+    void program.lost.finally(() => process.exit(1));
     await program.start();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

@@ -25,6 +25,7 @@ describe('flags are read', () => {
       kubeconfig: undefined,
       master: undefined,
       namespace: undefined,
+      election: undefined,
       meshProvider: 'istio',
       metricsServer: 'http://prometheus:9090',
       selectorLabels: ['app', 'name', 'app.kubernetes.io/name'],
@@ -42,6 +43,15 @@ describe('flags are read', () => {
       port: 8080,
       logLevel: 'debug',
     });
+  });
+
+  it('with an election where it is asked for, whose lease is kept where Flagger keeps it', () => {
+    const election = (...argv: readonly string[]) => optionsFrom(['-enable-leader-election', ...argv]).election;
+    expect(election()).toEqual({ namespace: 'kube-system', leaseMs: 60_000 });
+    expect(election('-leader-election-namespace=ops')).toEqual({ namespace: 'ops', leaseMs: 60_000 });
+    expect(election('-leader-election-namespace=ops', '-namespace=test')?.namespace).toBe('test');
+    expect(election('-leader-election-namespace=')?.namespace).toBe('kube-system');
+    expect(optionsFrom(['-leader-election-namespace=ops']).election).toBeUndefined();
   });
 
   it.each([
@@ -122,6 +132,8 @@ describe('a setting that changes nothing is told', () => {
     [['-slack-url=http://slack.example', '-slack-channel=ops', '-slack-user='], ['it needs -slack-user, which is not given']],
     [['-slack-token=s3cret', '-slack-channel=ops'], ['it needs -slack-url, which is not given', 'it needs -slack-url, which is not given']],
     [['-slack-proxy-url=http://proxy.example'], ['it needs -slack-url, which is not given']],
+    [['-leader-election-namespace=ops'], ['it needs -enable-leader-election, which is not given']],
+    [['-leader-election-namespace=ops', '-enable-leader-election'], []],
   ])('when another one is missing: %j', (argv, expected) => {
     const wish = wishOf(argv, {});
     expect(wish.kind === 'run' && wish.notes.map(({ kind, why }) => (kind === 'incomplete' ? why : kind))).toEqual(expected);
@@ -158,7 +170,7 @@ describe('help and version', () => {
   it.each([['-help'], ['--help'], ['-h']])('%s prints every flag but those for tests, in groups', (flag) => {
     const wish = wishOf([flag], {});
     const text = wish.kind === 'print' ? wish.text : '';
-    expect(ALL_FLAGS.filter(([name]) => !text.includes(`\n  -${name} `)).map(([name]) => name)).toEqual(['min-interval']);
+    expect(ALL_FLAGS.filter(([name]) => !text.includes(`\n  -${name} `)).map(([name]) => name)).toEqual(['lease-duration', 'min-interval']);
     expect(text).toMatch(/\nMesh and metrics:\n {2}-mesh-provider text .*\(default istio\)\n/);
     expect(text).not.toMatch(/--[a-z]/);
   });

@@ -14,6 +14,8 @@ export interface Options {
   readonly master: string | undefined;
   /** The only namespace to look after; undefined means all. */
   readonly namespace: string | undefined;
+  /** Undefined: this is the only replica. */
+  readonly election: ElectionOptions | undefined;
   /** The mesh of canaries that name none; not checked against the meshes there are. */
   readonly meshProvider: string;
   readonly metricsServer: string;
@@ -38,6 +40,13 @@ export interface Options {
   /** 0 takes any free port. */
   readonly port: number;
   readonly logLevel: LogLevel;
+}
+
+/** How replicas choose the one that acts. */
+export interface ElectionOptions {
+  /** Where the lease is kept. */
+  readonly namespace: string;
+  readonly leaseMs: number;
 }
 
 /** What the command line asks for. */
@@ -91,6 +100,7 @@ function optionsOf(settings: Settings): Options {
     kubeconfig: settings.read(FLAGS.kubeconfig) || undefined,
     master: settings.read(FLAGS.master) || undefined,
     namespace: settings.read(FLAGS.namespace) || undefined,
+    election: electionOf(settings),
     meshProvider: settings.read(FLAGS['mesh-provider']),
     metricsServer: settings.read(FLAGS['metrics-server']),
     selectorLabels: settings.read(FLAGS['selector-labels']),
@@ -108,4 +118,11 @@ function optionsOf(settings: Settings): Options {
     port: settings.read(FLAGS.port),
     logLevel: settings.read(FLAGS['log-level']),
   };
+}
+
+/** As Flagger does it, so that the two never act side by side: the namespace that is looked after wins over the one for leases. */
+function electionOf(settings: Settings): ElectionOptions | undefined {
+  if (!settings.read(FLAGS['enable-leader-election'])) return undefined;
+  const namespace = settings.read(FLAGS.namespace) || settings.read(FLAGS['leader-election-namespace']) || FLAGS['leader-election-namespace'].fallback;
+  return { namespace, leaseMs: settings.read(FLAGS['lease-duration']) };
 }

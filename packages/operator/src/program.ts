@@ -1,9 +1,11 @@
 import type { Log } from '@flagger/api';
 import type { BackgroundSender } from '@flagger/alerts';
 import type { Answers, Queue } from '@flagger/controller';
-import type { Cluster } from '@flagger/kubernetes';
+import type { Cluster, Lease } from '@flagger/kubernetes';
 import { serve, type Listening } from './server.ts';
+import type { Standby } from './standby.ts';
 import type { Telemetry } from './telemetry.ts';
+import type { Writing } from './writing.ts';
 
 export interface ProgramPorts {
   readonly cluster: Cluster;
@@ -16,41 +18,89 @@ export interface ProgramPorts {
   readonly port: number;
   /** Opens and shuts the gate before every write. */
   readonly writing: Writing;
+  /** Undefined where this is the only replica. */
+  readonly election: Election | undefined;
   /** Why the metrics server cannot be asked; undefined where it can. */
   readonly metricsServerProblem: (signal: AbortSignal) => Promise<string | undefined>;
+}
+
+/** What replicas need of which one acts. */
+export interface Election {
+  /** The lease of who acts; `onLost` is called when it was ours and is no more. */
+  readonly lease: (onLost: () => void) => Lease;
+  readonly standby: Standby;
 }
 
 /** How long what is still to be told to others may take at a stop, ms. */
 const DRAIN_MS = 4_000;
 
-/** Whether the process may write: not before it has looked, not after it was told to stop. */
-export class Writing {
-  isAllowed = false;
-}
-
-/** The life of the operator: serve, look, work, and stop gracefully. */
+/** The life of the operator: serve, look, lead, work, and stop gracefully. */
 export class Program {
+  /** Resolves when another may lead, nothing more is done here, and what was done was told: the process is to end then. */
+  readonly lost: Promise<void>;
+  private readonly lease: Lease | undefined;
   private readonly ended = new AbortController();
   private server: Listening | undefined;
+  private hasLooked = false;
+  private isWorking = false;
+  private isStopping = false;
 
-  constructor(private readonly ports: ProgramPorts) {}
+  constructor(private readonly ports: ProgramPorts) {
+    let onLost = (): void => undefined;
+    this.lost = new Promise<void>(resolve => { onLost = resolve; }).then(() => this.giveUp());
+    this.lease = ports.election?.lease(onLost);
+  }
 
-  /** Resolves when canaries are being worked on; fails with a sentence where that cannot be. */
+  /** Resolves when canaries are being worked on, or at a stop; fails with a sentence where that cannot be. */
   async start(): Promise<void> {
-    const { cluster, queue, telemetry, log, port, writing } = this.ports;
+    try {
+      await this.begin();
+    } catch (error) {
+      if (!this.isStopping) {
+        throw error;
+      }
+    }
+  }
+
+  private async begin(): Promise<void> {
+    const { cluster, queue, telemetry, log, port } = this.ports;
     this.server = await serve({
       port,
-      notReady: () => (writing.isAllowed && cluster.isSynced() ? undefined : 'the caches have not been read yet'),
+      notReady: () => (this.hasLooked && cluster.isSynced() ? undefined : 'the caches have not been read yet'),
       metrics: telemetry.page,
     });
     log.info('Serving health and metrics', { port: this.server.port });
     void this.tellMetricsServer();
-    cluster.onChange(key => queue.wake(key));
+    cluster.onChange(key => this.heard(key));
     await cluster.start(this.ended.signal);
-    writing.isAllowed = true;
+    this.hasLooked = true;
+    await this.lead();
+    this.isWorking = true;
     const keys = cluster.canaries.keys();
     log.info('Watching canaries', { canaries: keys.length });
     keys.forEach(key => queue.wake(key));
+  }
+
+  /** Until it is on us to act, on what is true then: who led before us may have written what our watches have yet to bring. */
+  private async lead(): Promise<void> {
+    const { lease } = this;
+    const { cluster, writing } = this.ports;
+    if (!lease) {
+      writing.allow();
+      return;
+    }
+    await lease.acquire(this.ended.signal);
+    await cluster.relist();
+    this.ended.signal.throwIfAborted();
+    writing.allow(() => lease.isFresh());
+  }
+
+  private heard(key: string): void {
+    if (this.isWorking) {
+      this.ports.queue.wake(key);
+    } else {
+      void this.ports.election?.standby.look(key);
+    }
   }
 
   /** A metrics server that is not there is told at once, and not only when the first canary needs it. */
@@ -62,15 +112,28 @@ export class Program {
     }
   }
 
-  /** Ends turns under way, takes no new ones, tells others what is still to be told, and stops serving. */
+  /** Ends turns under way, takes no new ones, lets another lead, tells others what is still to be told, and stops serving. */
   async stop(): Promise<void> {
     const { queue, answers, sender, log, writing } = this.ports;
     log.info('Shutting down');
+    this.isStopping = true;
     answers.forgetAll();
     await queue.stop();
-    writing.isAllowed = false;
-    await sender.drain(DRAIN_MS);
+    writing.forbid();
+    await Promise.all([this.lease?.release(), sender.drain(DRAIN_MS)]);
     this.ended.abort();
     await this.server?.close();
+  }
+
+  /** Nothing is finished: who leads next does that. What was done is told, though, since nobody else will. */
+  private async giveUp(): Promise<void> {
+    const { queue, answers, sender, log, writing } = this.ports;
+    writing.forbid();
+    this.isStopping = true;
+    this.ended.abort();
+    log.error('Leadership lost');
+    answers.forgetAll();
+    void queue.stop();
+    await sender.drain(DRAIN_MS);
   }
 }

@@ -55,7 +55,12 @@ export class Settings {
   }
 
   private missingFor(name: string): readonly string[] {
-    return (NEEDS.get(name) ?? []).filter((other) => this.found(FLAGS[other]).raw === '');
+    return (NEEDS.get(name) ?? []).filter((other) => this.isOff(FLAGS[other]));
+  }
+
+  private isOff(flag: Flag<unknown>): boolean {
+    const value = flag.kind.read(this.found(flag).raw);
+    return value === '' || value === false;
   }
 
   private found(flag: Flag<unknown>): { readonly raw: string; readonly setting: string } {

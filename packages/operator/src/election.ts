@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { Wait, type Checks, type Listener, type Log } from '@flagger/api';
+import { connect, createLease, type Connection } from '@flagger/kubernetes';
+import type { Options } from './options.ts';
+import type { Election } from './program.ts';
+import type { Standby } from './standby.ts';
+import type { Telemetry } from './telemetry.ts';
+import { VERSION } from './version.ts';
+import type { Writing } from './writing.ts';
+
+/** How this replica takes part in the election; undefined where there is none. */
+export function electionOf(options: Options, { log, standby, onRequest }: { readonly log: Log; readonly standby: Standby } & Pick<Telemetry, 'onRequest'>): Election | undefined {
+  const { election } = options;
+  if (!election) {
+    return undefined;
+  }
+  const identity = `${hostname()}_${randomUUID()}`;
+  return {
+    standby,
+    // connections of its own, so that no renewal waits behind the writes of many canaries
+    lease: onLost => createLease({ connection: connectionOf(options), namespace: election.namespace, identity, log, onLost, onRequest, timings: { durationMs: election.leaseMs } }),
+  };
+}
+
+/** A way to the API server that the flags name. */
+export const connectionOf = ({ kubeconfig, master }: Options): Connection => connect({ kubeconfig, master, version: VERSION, environment: process.env });
+
+/** Checks that call nobody once another may lead. */
+export const checksOfLeader = (checks: Checks, writing: Writing): Checks => ({
+  find: async (...asked) => {
+    if (!writing.isAllowed) {
+      throw new Wait('not asking: the lease is not ours or the process is stopping');
+    }
+    return checks.find(...asked);
+  },
+});
+
+/** A listener of alerts that sends none once another may lead: that one sends it with the step that it does again. */
+export const alertsOfLeader = (listener: Listener, writing: Writing): Listener => ({
+  alert: (...told) => {
+    if (writing.isAllowed) {
+      listener.alert?.(...told);
+    }
+  },
+});
