@@ -30,7 +30,7 @@ export function isFinalFailure(error: unknown): boolean {
 
 const FINAL = new Set(['ERR_FR_TOO_MANY_REDIRECTS', 'ERR_INVALID_URL', 'ERR_INVALID_PROTOCOL', 'ERR_BAD_REQUEST']);
 
-const isUntrusted = (code = ''): boolean => /CERT|SELF_SIGNED|ERR_TLS_/.test(code);
+const isUntrusted = (code = ''): boolean => /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS_/.test(code);
 
 const plain = (message: string, code = 'request failed'): string => (message === '' || message.includes('://') ? code : message);
 

@@ -125,7 +125,7 @@ describe('a webhook', () => {
     expect(lines).toEqual(['Webhook did not answer, trying again{"canary":"loam.test","webhook":"smoke","attempt":1}']);
   });
 
-  it.each([{ code: 'CERT_HAS_EXPIRED' }, { code: 'SELF_SIGNED_CERT_IN_CHAIN' }])('that fails with %j is not tried again', async (fields) => {
+  it.each([{ code: 'CERT_HAS_EXPIRED' }, { code: 'SELF_SIGNED_CERT_IN_CHAIN' }, { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }])('that fails with %j is not tried again', async (fields) => {
     fails(fields);
     expect((await call({ hook: { retries: 3 } })).message).toContain('giving up after 1 attempt(s)');
   });

@@ -1,6 +1,7 @@
 import { Wait, type Answer, type Canary, type Checks, type Clock, type Listener, type Log, type Question } from '@flagger/api';
 import { judge } from '@flagger/engine';
 import { logName } from './log-name.ts';
+import { pauseMs } from './pause.ts';
 
 interface Asked {
   readonly answers: Map<string, Answer>;
@@ -21,7 +22,6 @@ export interface AnswersPorts {
 }
 
 const NONE: ReadonlyMap<string, Answer> = new Map();
-const LONGEST_PAUSE_MS = 30_000;
 
 /** Asks questions in the background and keeps the answers of the step a canary is in; they are forgotten when the step ends. */
 export class Answers {
@@ -126,7 +126,7 @@ export class Answers {
     const isWait = error instanceof Wait;
     log[isWait ? 'warn' : 'error']('Asking a question failed', { canary: logName(key), question: question.what, error: isWait ? error.message : String(error) });
     asked.failures++;
-    const pause = Math.min(LONGEST_PAUSE_MS, 100 * 2 ** asked.failures);
+    const pause = pauseMs(asked.failures);
     asked.running.set(question.id, clock.after(pause, () => {
       asked.running.delete(question.id);
       wake(key);

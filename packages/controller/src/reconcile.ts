@@ -9,6 +9,7 @@ import { gated, gateOf } from './gate.ts';
 import { logName } from './log-name.ts';
 import { notYet } from './not-yet.ts';
 import type { Meshes } from './meshes.ts';
+import { LONGEST_AFTER_CONFLICT_MS, pauseMs } from './pause.ts';
 import type { Hands, Performed, Performer } from './perform.ts';
 import type { Outcome } from './queue.ts';
 import type { Repairs } from './repairs.ts';
@@ -41,9 +42,6 @@ export interface ReconcilerPorts {
   readonly settleMs: number;
   readonly minIntervalMs: number;
 }
-
-const LONGEST_PAUSE_MS = 30_000;
-const AFTER_CONFLICT_MS = 1_000;
 
 /** One turn: read, observe, decide, perform. */
 export class Reconciler {
@@ -82,10 +80,9 @@ export class Reconciler {
   /** Tells why a turn failed and gives how long to wait before the next, ms: what a person must mend, what may pass, and bugs. */
   async explain(key: string, error: unknown, times: number): Promise<number> {
     const raw = this.ports.canaries.read(key);
-    const pause = Math.min(LONGEST_PAUSE_MS, 100 * 2 ** times);
     if (error instanceof Conflict) {
       this.ports.log.debug('The cluster moved on during a turn', { canary: logName(key), error: error.message });
-      return AFTER_CONFLICT_MS;
+      return pauseMs(times, LONGEST_AFTER_CONFLICT_MS);
     }
     if (error instanceof Stop && raw) {
       this.stops.set(key, { uid: raw.metadata.uid, generation: raw.metadata.generation, problem: error.problem });
@@ -94,11 +91,11 @@ export class Reconciler {
     if (error instanceof Wait) {
       this.ports.log.warn('A turn has to wait', { canary: logName(key), error: error.message, cause: causeOf(error) });
       await this.tellWait(key, raw, error.message).catch(() => undefined);
-      return error.afterMs ?? pause;
+      return error.afterMs ?? pauseMs(times);
     }
     this.ports.log.error('A turn failed', { canary: logName(key), error: error instanceof Error ? error.stack : String(error), cause: causeOf(error) });
     await this.tellWait(key, raw, `${error instanceof Error ? error.message : String(error)}${causeOf(error) === undefined ? '' : `: ${causeOf(error)}`}`).catch(() => undefined);
-    return pause;
+    return pauseMs(times);
   }
 
   /** What was found in the middle of a turn to need another spec stays refused until the spec is another one. */

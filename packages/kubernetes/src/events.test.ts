@@ -38,8 +38,13 @@ describe('ClusterEvents', () => {
   });
 
   it('are done where one of that id exists', async () => {
-    const { events: port } = await events((_, response) => refuse(response, 409));
+    const { events: port } = await events((_, response) => send(response, { reason: 'AlreadyExists', message: 'exists' }, { code: 409 }));
     await expect(port.write(canary, told)).resolves.toBeUndefined();
+  });
+
+  it('fail where the server speaks of a conflict, as then there may be none of that id', async () => {
+    const { events: port } = await events((_, response) => send(response, { reason: 'Conflict', message: 'try again' }, { code: 409 }));
+    await expect(port.write(canary, told)).rejects.toThrow('try again');
   });
 
   it.each<readonly [string, Answering]>([

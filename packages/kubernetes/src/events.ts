@@ -35,7 +35,7 @@ export class ClusterEvents implements Events {
     try {
       await this.options.transport.request({ verb: 'create', resource: EVENTS, place, body: event(canary, told, this.options.now()) });
     } catch (error) {
-      if (apiErrorIn(error)?.status === 409) return;
+      if (apiErrorIn(error)?.reason === 'AlreadyExists') return;
       if (!isNamespaceGoing(error)) throw error;
       this.options.log.info('event is not written: the namespace is going', { canary: `${canary.metadata.name}.${canary.metadata.namespace}`, event: told.message });
     }

@@ -2,6 +2,8 @@ import { isList, isObject, objectAt, objectsAt, stringAt } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 
 const REPLACED: readonly (readonly [RegExp, string])[] = [
+  // what kubectl says of itself when it gives up a watch, if it comes to that before its end
+  [/^E\d{4} .* reflector\.go:.*$\n?/gm, ''],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>'],
   [/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, '<time>'],
