@@ -1,6 +1,6 @@
 import type { Canary } from '@flagger/api';
 import type { ConfigObject } from '../configs.ts';
-import { canonical } from './canonical.ts';
+import { sameContent } from './canonical.ts';
 import { nonEmpty, withPrefix } from './metadata.ts';
 import { copyName } from './names.ts';
 import { sharedOwners } from './owner.ts';
@@ -35,7 +35,7 @@ export function configCopy(canary: Canary, original: ConfigObject, { existing, p
 /** Whether a copy holds what it shall and lives as long as this Canary. */
 export function isCopied(canary: Canary, existing: ConfigObject, wanted: ConfigObject): boolean {
   const isOwned = existing.metadata.ownerReferences?.some(({ uid }) => uid === canary.metadata.uid) ?? false;
-  return isOwned && canonical(contentOf(existing)) === canonical(contentOf(wanted));
+  return isOwned && sameContent(contentOf(existing), contentOf(wanted));
 }
 
 function contentOf({ metadata, data, type }: ConfigObject): object {

@@ -1,6 +1,6 @@
 import { type Canary, primaryName } from '@flagger/api';
 import type { HorizontalPodAutoscaler } from './autoscaler.ts';
-import { canonical } from './canonical.ts';
+import { sameContent } from './canonical.ts';
 import { nonEmpty, withoutFlux } from './metadata.ts';
 import { copyName, HORIZONTAL_POD_AUTOSCALER } from './names.ts';
 import { ownerReference } from './owner.ts';
@@ -26,7 +26,7 @@ export function primaryAutoscaler(canary: Canary, target: HorizontalPodAutoscale
  */
 export function updatedAutoscaler(canary: Canary, live: HorizontalPodAutoscaler, target: HorizontalPodAutoscaler): HorizontalPodAutoscaler | undefined {
   const spec = primarySpec(canary, target);
-  return canonical(live.spec) === canonical(spec) ? undefined : { ...live, spec };
+  return sameContent(live.spec, spec) ? undefined : { ...live, spec };
 }
 
 function primarySpec(canary: Canary, { spec }: HorizontalPodAutoscaler): HorizontalPodAutoscaler['spec'] {

@@ -1,5 +1,5 @@
 import { type Canary, primaryName } from '@flagger/api';
-import { canonical } from './canonical.ts';
+import { sameContent } from './canonical.ts';
 import { type Deployment, type DeploymentSpec, replicasOf } from './deployment.ts';
 import { nonEmpty, withoutFlux, withPrefix } from './metadata.ts';
 import { DEPLOYMENT } from './names.ts';
@@ -64,7 +64,7 @@ export function promotedDeployment(canary: Canary, live: Deployment, { target, m
 /** Whether the primary's pods are what the target's would become, in whichever run they were copied. */
 export function runsTemplate(live: Deployment, target: Deployment, making: Omit<Making, 'flaggerId'>): boolean {
   const wanted = primaryTemplate(target, { ...making, flaggerId: '' });
-  return canonical(withFlaggerId(live.spec.template, '')) === canonical(wanted);
+  return sameContent(withFlaggerId(live.spec.template, ''), wanted);
 }
 
 /** What is `undefined` here leaves the JSON: the primary loses what the target does not have. */

@@ -1,5 +1,5 @@
 import type { Canary, KubeObject } from '@flagger/api';
-import { canonical } from './canonical.ts';
+import { sameContent } from './canonical.ts';
 import { FLUX_DISABLED, mapChanges, type Pairs, withKeys } from './metadata.ts';
 import { SERVICE } from './names.ts';
 import { isControlledBy, ownerReference } from './owner.ts';
@@ -63,7 +63,7 @@ export function serviceChanges(canary: Canary, live: Service, wanted: Service): 
 }
 
 /** Whether it sends requests to the pods with exactly these labels. */
-export const selects = (live: Service | undefined, pods: Pairs): boolean => live !== undefined && canonical(live.spec.selector) === canonical(pods);
+export const selects = (live: Service | undefined, pods: Pairs): boolean => live !== undefined && sameContent(live.spec.selector, pods);
 
 interface SpecChanges {
   readonly ports?: readonly ServicePort[];
