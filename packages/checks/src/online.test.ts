@@ -1,6 +1,6 @@
 import type { MeshProvider } from '@flagger/api';
 import { keptLog, VirtualClock } from '@flagger/testing';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import nock from 'nock';
 import { metricsServerProblem } from './online.ts';
 
@@ -9,7 +9,13 @@ const options = { metricsServer: 'http://prometheus.test:9090', mesh, clock: new
 const asked = () => nock('http://prometheus.test:9090').get('/api/v1/query').query({ query: 'vector(1)' });
 
 describe('the metrics server at start-up', () => {
+  beforeAll(() => nock.disableNetConnect());
   afterEach(() => nock.cleanAll());
+  // else the next file in this process finds the patched modules of Node
+  afterAll(() => {
+    nock.enableNetConnect();
+    nock.restore();
+  });
 
   it('is well when it answers 1', async () => {
     asked().reply(200, { status: 'success', data: { resultType: 'vector', result: [{ metric: {}, value: [0, '1'] }] } });
