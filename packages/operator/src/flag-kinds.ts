@@ -73,6 +73,16 @@ export const duration: Kind<number> = {
   },
 };
 
+/** A length of time for which a lease can be held: Kubernetes counts it in whole seconds. */
+export const leaseDuration: Kind<number> = {
+  placeholder: 'duration',
+  allowed: 'a duration from 1s on, such as 15s or 1m30s',
+  read: (raw) => {
+    const milliseconds = duration.read(raw);
+    return milliseconds === undefined || milliseconds < 1000 ? undefined : milliseconds;
+  },
+};
+
 const LEVELS = new Map<string, LogLevel>([['debug', 'debug'], ['info', 'info'], ['warning', 'warn'], ['warn', 'warn'], ['error', 'error'], ['fatal', 'error'], ['panic', 'error']]);
 
 /** How much is logged; Flagger's `fatal` and `panic` count as `error`. */

@@ -1,4 +1,4 @@
-import { count, duration, list, logLevel, neededUrl, oneOf, port, someOf, text, toggle, url } from './flag-kinds.ts';
+import { count, duration, leaseDuration, list, logLevel, neededUrl, oneOf, port, someOf, text, toggle, url } from './flag-kinds.ts';
 import type { Kind } from './flag-kinds.ts';
 
 /** One flag of the command line. */
@@ -32,7 +32,7 @@ export const FLAGS = {
   'kubeconfig-service-mesh': { group: CLUSTER, kind: text, fallback: '', says: 'kubeconfig of the cluster that holds the objects of the mesh' },
   'enable-leader-election': { group: CLUSTER, kind: toggle, fallback: 'false', says: 'of several replicas, only one acts' },
   'leader-election-namespace': { group: CLUSTER, kind: text, fallback: 'kube-system', says: 'where the lease of the leader is kept, unless -namespace says where' },
-  'lease-duration': { group: CLUSTER, kind: duration, fallback: '60s', says: 'how long a leader of which nothing is heard is waited for', isHidden: true },
+  'lease-duration': { group: CLUSTER, kind: leaseDuration, fallback: '60s', says: 'how long a leader of which nothing is heard is waited for', isHidden: true },
 
   'mesh-provider': { group: MESH, kind: text, fallback: 'istio', says: 'mesh of canaries that do not name one themselves' },
   'metrics-server': { group: MESH, kind: neededUrl, fallback: 'http://prometheus:9090', says: 'address of Prometheus' },

@@ -101,6 +101,7 @@ describe('what cannot be read is refused with exit code 2 and a sentence', () =>
     [['-port'], '-port: found nothing, allowed is a port number from 0 to 65535'],
     [['-log-level=loud'], '-log-level: found "loud", allowed is debug, info, warning or error'],
     [['-settle-time=5'], '-settle-time: found "5", allowed is a duration such as 10s, 1m30s or 500ms'],
+    [['-lease-duration=0s'], '-lease-duration: found "0s", allowed is a duration from 1s on, such as 15s or 1m30s'],
     [['-settle-time=-5s'], '-settle-time: found "-5s", allowed is a duration such as 10s, 1m30s or 500ms'],
     [['-control-loop-interval=soon'], '-control-loop-interval: found "soon", allowed is a duration such as 10s, 1m30s or 500ms'],
     [['-metrics-server=prometheus'], '-metrics-server: found "prometheus", allowed is an address such as http://prometheus:9090'],
