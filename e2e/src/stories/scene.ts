@@ -84,8 +84,9 @@ export class Scene {
     }
   }
 
+  /** Empty where this scene's own operator was never started. */
   get log(): string {
-    return readFileSync(this.logFile, 'utf8');
+    return existsSync(this.logFile) ? readFileSync(this.logFile, 'utf8') : '';
   }
 
   async create(object: Tree): Promise<void> {

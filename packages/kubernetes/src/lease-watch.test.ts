@@ -35,6 +35,23 @@ describe('a lease that another holds', () => {
     await lease.release();
   });
 
+  it('is watched at once also when another was faster to make it', async () => {
+    const leases = new Leases();
+    const server = await serve((call, response) => {
+      const isFirst = call.method === 'POST' && leases.spec === undefined;
+      if (isFirst) leases.take({ holderIdentity: 'other', leaseDurationSeconds: 600 });
+      return leases.answer(call, response);
+    });
+    const { lease, end } = candidate(server, { timings: { retryMs: 3_600_000 } });
+    const acquired = lease.acquire(end.signal);
+    await until(() => isWatched(server));
+    expect(server.asked.map(({ method }) => method)).toEqual(['GET', 'POST', 'GET', 'GET']);
+    leases.take({ holderIdentity: '', leaseDurationSeconds: 1 });
+    await acquired;
+    expect(leases.spec).toMatchObject({ holderIdentity: 'me' });
+    await lease.release();
+  });
+
   it('is asked for again and again where it may not be watched', async () => {
     const leases = new Leases({ holderIdentity: 'other', leaseDurationSeconds: 60 });
     leases.mayBeWatched = false;

@@ -40,6 +40,8 @@ export interface LeaseOptions {
   readonly timings?: Partial<LeaseTimings> | undefined;
 }
 
+const SOON_MS = 100;
+
 /** Asks nothing of the cluster before it is to be acquired. Who waits for a lease watches it, and costs a request only when it ends. */
 export function createLease(options: LeaseOptions): Lease {
   return new KubeLease(options);
@@ -55,6 +57,8 @@ class KubeLease implements Lease {
   /** From where on to watch what another holds; undefined where that is not known. */
   private since: string | undefined;
   private isWatchable = true;
+  /** Whether somebody else wrote the lease between our look at it and our write. */
+  private isOutrun = false;
   /** When the last renewal that succeeded was sent, by both clocks. */
   private renewed: { readonly elapsed: number; readonly now: number } | undefined;
   /** The lease as we wrote it last: one request renews it. */
@@ -131,6 +135,8 @@ class KubeLease implements Lease {
   /** Waits while another holds the lease: until it ends, is given back or removed, or a while where that cannot be watched. */
   private async standBy(): Promise<void> {
     const { since } = this;
+    // the next look says who was faster, and from where on to watch that one
+    if (this.isOutrun) return pause(Math.min(this.timings.retryMs, SOON_MS), this.stop.signal);
     if (since === undefined || !this.isWatchable) return this.aWhile(this.stop.signal);
     const over = new AbortController();
     const signal = AbortSignal.any([over.signal, this.stop.signal]);
@@ -157,11 +163,13 @@ class KubeLease implements Lease {
   /** Takes or renews the lease if that is allowed; tells whether we hold it. */
   private async attempt(): Promise<boolean> {
     this.since = undefined;
+    this.isOutrun = false;
     try {
       return await this.take();
     } catch (error) {
       this.ours = undefined;
-      if (error instanceof Conflict) this.options.log.debug('somebody else wrote the lease', { lease: this.name });
+      this.isOutrun = error instanceof Conflict;
+      if (this.isOutrun) this.options.log.debug('somebody else wrote the lease', { lease: this.name });
       else if (!this.stop.signal.aborted) this.options.log.warn('the lease cannot be taken or renewed', { lease: this.name, error: messageOf(error) });
       return false;
     }
