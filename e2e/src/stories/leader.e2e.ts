@@ -8,7 +8,8 @@ const LEASE = `${LEASE_MS / 1000}s`;
 /** About as long as the rollout takes. */
 const LONGEST_MS = 7_000;
 const ROUNDS = Number(process.env['ROUNDS'] ?? 2);
-const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+/** The moments: the same in each run of CI; `SEED=$RANDOM` draws others. */
+const SEED = Number(process.env['SEED'] ?? 591_238);
 
 /** Moments of the rollout, in ms after its beginning; the same for the same seed. */
 function moments(story: number): readonly number[] {
@@ -33,12 +34,12 @@ async function leadsNow({ scene, standby }: Pair, seconds: number): Promise<void
 const leaseOf = (scene: Scene): ReturnType<Scene['get']> => scene.get('coordination.k8s.io/v1', 'Lease', 'flagger-leader-election');
 const timeIn = async (scene: Scene, field: string): Promise<number> => Date.parse(textOf(valueAt(await leaseOf(scene), 'spec', field)));
 
-/** The next leader took the lease within its duration after its last renewal, but for how long a request takes. */
+/** The next leader took the lease when its duration after the last renewal was over: not before, and without waiting for another one. */
 async function takenInTime(pair: Pair, renewedAt: number): Promise<void> {
   await leadsNow(pair, 3 * LEASE_MS / 1000);
   const took = await timeIn(pair.scene, 'acquireTime') - renewedAt;
   expect(took).toBeGreaterThanOrEqual(LEASE_MS);
-  expect(took).toBeLessThan(LEASE_MS + 2_000);
+  expect(took).toBeLessThan(2 * LEASE_MS);
 }
 
 describe(`two replicas with leader election (SEED=${SEED})`, () => {
