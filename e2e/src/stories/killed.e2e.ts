@@ -1,17 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { aCanary, aDeployment, image, replicas, setImage } from './podinfo.ts';
+import { endingOf, webhooksOf, type Ending } from './ending.ts';
+import { aCanary, aDeployment, setImage } from './podinfo.ts';
 import { installCrds, Scene } from './scene.ts';
 import type { Fate, Write } from './proxy.ts';
 
-const HOOKS = ['pre-rollout', 'rollout', 'confirm-promotion', 'post-rollout'];
 const SIDE_BY_SIDE = 6;
-
-interface Ending {
-  readonly state: readonly unknown[];
-  readonly events: readonly string[];
-  /** How many different calls each hook got; a repeated one carries the same id. */
-  readonly calls: Readonly<Record<string, number>>;
-}
 
 /** A whole rollout in a namespace of its own; the process is killed when the write of that number comes, and started again. */
 async function rollout(name: string, number: number, fate: Fate): Promise<{ readonly ending: Ending; readonly writes: number }> {
@@ -24,7 +17,7 @@ async function rollout(name: string, number: number, fate: Fate): Promise<{ read
     await scene.throughProxy({ fate: (write: Write) => (write.number === number ? fate : 'passes'), onLost });
     await scene.start();
     await scene.create(aDeployment('1.0.0'));
-    await scene.create(aCanary({ analysis: { webhooks: HOOKS.map(type => ({ name: type, type, url: `${scene.receiver}/${type}` })) } }));
+    await scene.create(aCanary({ analysis: { webhooks: webhooksOf(scene) } }));
     await scene.phase('Initialized', 'podinfo', 90);
     await setImage(scene, '1.1.0');
     await scene.phase('Succeeded', 'podinfo', 90);
@@ -35,17 +28,6 @@ async function rollout(name: string, number: number, fate: Fate): Promise<{ read
   } finally {
     await scene.close();
   }
-}
-
-async function endingOf(scene: Scene): Promise<Ending> {
-  const ids = new Map(scene.calls.map(({ id, path }) => [id, path]));
-  const calls = Object.fromEntries(HOOKS.map(hook => [hook, [...ids.values()].filter(path => path === `/${hook}`).length]));
-  return {
-    state: [await image(scene, 'podinfo-primary'), await replicas(scene, 'podinfo-primary'), await replicas(scene, 'podinfo'), await scene.weights()],
-    // how pods get ready is told as far as somebody was there to see it
-    events: (await scene.events()).filter(message => !message.includes('not ready: waiting')).map(message => message.replaceAll(`.${scene.namespace}`, '')).toSorted(),
-    calls,
-  };
 }
 
 describe('the real process, killed before or after any write', () => {

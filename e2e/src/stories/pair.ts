@@ -1,20 +1,15 @@
 import { listOf, textOf, treeOf, valueAt, type Tree } from '../compare/values.ts';
-import { aCanary, aDeployment, image, replicas, setImage } from './podinfo.ts';
+import { endingOf, webhooksOf, type Ending } from './ending.ts';
+import { aCanary, aDeployment, setImage } from './podinfo.ts';
 import { Replica } from './replica.ts';
 import { Scene } from './scene.ts';
 
-const HOOKS = ['pre-rollout', 'rollout', 'confirm-promotion', 'post-rollout'];
-
 /** All that a rollout leaves behind, and the way it took. */
-export interface Course {
-  readonly state: readonly unknown[];
+export interface Course extends Ending {
   /** Every version of phase, weight and failed checks in the status, equal neighbours as one. */
   readonly statuses: readonly string[];
   /** The canary's weight in the mesh, equal neighbours as one. */
   readonly weights: readonly number[];
-  readonly events: readonly string[];
-  /** How many different calls each hook got; a repeated one carries the same id. */
-  readonly calls: Readonly<Record<string, number>>;
 }
 
 /** Two replicas on one namespace, of which one leads. */
@@ -44,31 +39,19 @@ export async function rolloutOf({ name, lease, afterMs, disturb }: Disturbed): P
     const [leader, standby] = both.toSorted((one, other) => Number(other.isLeading) - Number(one.isLeading));
     if (leader === undefined || standby === undefined) throw new Error('there are not two replicas');
     await scene.create(aDeployment('1.0.0'));
-    const webhooks = HOOKS.map(type => ({ name: type, type, url: `${scene.receiver}/${type}` }));
-    await scene.create(aCanary({ analysis: { stepWeight: 20, webhooks } }));
+    await scene.create(aCanary({ analysis: { stepWeight: 20, webhooks: webhooksOf(scene) } }));
     await scene.phase('Initialized', 'podinfo', 90);
     const [statuses, weights] = await Promise.all([statusesOf(scene, seen.signal), weightsOf(scene, seen.signal)]);
     await setImage(scene, '1.1.0');
     await new Promise(resolve => setTimeout(resolve, afterMs));
     await Promise.all([disturb({ scene, leader, standby }), scene.phase('Succeeded', 'podinfo', 120)]);
     await new Promise(resolve => setTimeout(resolve, 500));
-    return { ...(await endOf(scene)), statuses: [...statuses], weights: [...weights] };
+    return { ...(await endingOf(scene)), statuses: [...statuses], weights: [...weights] };
   } finally {
     seen.abort();
     await Promise.all(both.map(each => each.close()));
     await scene.close();
   }
-}
-
-async function endOf(scene: Scene): Promise<Omit<Course, 'statuses' | 'weights'>> {
-  const ids = new Map(scene.calls.map(({ id, path }) => [id, path]));
-  const calls = Object.fromEntries(HOOKS.map(hook => [hook, [...ids.values()].filter(path => path === `/${hook}`).length]));
-  return {
-    state: [await image(scene, 'podinfo-primary'), await replicas(scene, 'podinfo-primary'), await replicas(scene, 'podinfo'), await scene.weights()],
-    // how pods get ready is told as far as somebody was there to see it
-    events: (await scene.events()).filter(message => !message.includes('not ready: waiting')).map(message => message.replaceAll(`.${scene.namespace}`, '')).toSorted(),
-    calls,
-  };
 }
 
 const statusesOf = (scene: Scene, signal: AbortSignal): Promise<readonly string[]> =>

@@ -7,6 +7,7 @@ import type { Access } from './kubeconfig.ts';
 import { lines } from './lines.ts';
 import { objectOf, pathOf } from './resource.ts';
 import type { Place, Resource } from './resource.ts';
+import { jsonIn } from '../lenient-json.ts';
 
 /** Port: a Kubernetes API. Refusals are {@link ApiError}s; what a failed connection throws is anything else. */
 export interface Client {
@@ -139,7 +140,7 @@ class HttpClient implements Client {
 
   private async answer(call: Call): Promise<unknown> {
     const { body } = await this.send({ ...call, signal: AbortSignal.timeout(REQUEST_MS) });
-    return parsed(await body.text());
+    return jsonIn(await body.text());
   }
 
   /** Sends one request; a refusal is read and thrown. */
@@ -154,19 +155,10 @@ class HttpClient implements Client {
       ...(signal !== undefined && { signal }),
     });
     if (answer.statusCode >= 200 && answer.statusCode < 300) return answer;
-    throw apiError(parsed(await answer.body.text()), answer.statusCode);
+    throw apiError(jsonIn(await answer.body.text()), answer.statusCode);
   }
 }
 
-/** A line of JSON; nothing where it is none, and its text is never quoted since it may hold secrets. */
-function parsed(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
-  }
-}
 
 function accepted<T extends KubeObject>(answer: unknown, resource: Resource<T>): T {
   const object = objectOf(answer, resource);
@@ -175,7 +167,7 @@ function accepted<T extends KubeObject>(answer: unknown, resource: Resource<T>):
 }
 
 function* eventOf(line: string, resource: Resource): Generator<WatchEvent> {
-  const { type, object: told } = fieldsOf(parsed(line));
+  const { type, object: told } = fieldsOf(jsonIn(line));
   if (type === 'ERROR') throw apiError(told, 500);
   if (!isFields(told)) throw new Error('the watch sent a line that is no event');
   if (type === 'BOOKMARK') yield { type: 'bookmark', resourceVersion: textOf(fieldsOf(told.metadata).resourceVersion) ?? '0' };

@@ -1,4 +1,5 @@
 import { fieldsOf, isFields, textMapOf } from '../client/index.ts';
+import { jsonIn } from '../lenient-json.ts';
 
 /** What a webhook is sent. */
 export interface Payload {
@@ -12,17 +13,8 @@ export interface Payload {
 
 /** The payload of a webhook's body; undefined where it is no JSON object. */
 export function payloadOf(body: string): Payload | undefined {
-  const value = parsed(body);
+  const value = jsonIn(body);
   if (!isFields(value)) return undefined;
   const { name = '', namespace = '', phase = '' } = textMapOf(value);
   return { name, namespace, phase, metadata: isFields(value.metadata) ? textMapOf(fieldsOf(value.metadata)) : undefined };
-}
-
-function parsed(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
-  }
 }

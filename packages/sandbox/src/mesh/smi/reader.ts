@@ -6,6 +6,7 @@ import { gateways } from '../istio/match.ts';
 import { plainRoute } from '../plain-route.ts';
 import { MESH } from '../route-table.ts';
 import type { Backend, HostRoutes, MeshReader, Reading } from '../route-table.ts';
+import { jsonIn } from '../../lenient-json.ts';
 
 export interface SmiOptions {
   /** Whether the adapter for Istio reads the TrafficSplits, which heeds the gateways in their annotation. */
@@ -40,7 +41,7 @@ function reading({ metadata, spec }: KubeObject, isForAdapter: boolean): Reading
   const unread = shares.find(({ weight }) => weight === undefined);
   if (unread !== undefined) return { hosts: [], ignored: [`${source}: the weight of ${unread.to.name} is no number`] };
   const routes = [plainRoute(shares.map(({ to, weight = 0 }) => ({ to, weight })))];
-  const read: HostRoutes = { source, hosts: [canonicalHost(host, namespace)], gateways: isForAdapter ? gateways(parsed(annotations[GATEWAYS] ?? ''), namespace) : [MESH], routes };
+  const read: HostRoutes = { source, hosts: [canonicalHost(host, namespace)], gateways: isForAdapter ? gateways(jsonIn(annotations[GATEWAYS] ?? ''), namespace) : [MESH], routes };
   return { hosts: [read], ignored: itemsOf(matches).length === 0 ? [] : [`${source}: matches are not played, it counts for all requests`] };
 }
 
@@ -54,13 +55,4 @@ function weightOf(value: unknown): number | undefined {
 function backend({ service }: Fields, namespace: string): Backend {
   const host = textOf(service) ?? '';
   return { ...(serviceNameOf(host, namespace) ?? { namespace: '', name: host }), labels: {} };
-}
-
-function parsed(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
-  }
 }
