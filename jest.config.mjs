@@ -3,12 +3,18 @@ export default {
   // a loaded machine is no failure
   testTimeout: 60_000,
   // in CI a skipped test fails
-  reporters: process.env.CI === 'true' ? ['default', 'summary', '<rootDir>/packages/testing/src/no-skips-reporter.mjs'] : ['default'],
+  reporters:
+    process.env.CI === 'true'
+      ? ['default', 'summary', '<rootDir>/packages/testing/src/no-skips-reporter.mjs']
+      : ['default'],
   roots: ['<rootDir>/packages', '<rootDir>/providers', '<rootDir>/e2e/src'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } }],
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } },
+    ],
   },
   transformIgnorePatterns: ['/node_modules/'],
   modulePathIgnorePatterns: ['/dist/'],

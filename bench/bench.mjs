@@ -1,266 +1,754 @@
 #!/usr/bin/env node
 // Measures a progressive delivery operator (Flagger's Canary CRD) against a real control plane. See README.md.
-import { mkdirSync, writeFileSync, existsSync, rmSync } from 'node:fs'
-import { parseArgs } from 'node:util'
-import os from 'node:os'
-import path from 'node:path'
-import { Cluster, each, sleep } from './lib/cluster.mjs'
-import { Operator, cpuSeconds, receivedBytes } from './lib/operator.mjs'
-import { Prometheus, Sink } from './lib/fakes.mjs'
-import { FaultProxy } from './lib/proxy.mjs'
-import { countBy, round, spread } from './lib/stats.mjs'
-import { finished as isFinished, inspect as inspectWave, summary, timings as timingsOf } from './lib/inspect.mjs'
-import * as w from './lib/workload.mjs'
+import { mkdirSync, writeFileSync, existsSync, rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import os from 'node:os';
+import path from 'node:path';
+import { Cluster, each, sleep } from './lib/cluster.mjs';
+import { Operator, cpuSeconds, receivedBytes } from './lib/operator.mjs';
+import { Prometheus, Sink } from './lib/fakes.mjs';
+import { FaultProxy } from './lib/proxy.mjs';
+import { countBy, round, spread } from './lib/stats.mjs';
+import { finished as isFinished, inspect as inspectWave, summary, timings as timingsOf } from './lib/inspect.mjs';
+import * as w from './lib/workload.mjs';
 
-const here = file => new URL(file, import.meta.url).pathname
-const { values: arg, positionals } = parseArgs({ allowPositionals: true, options: {
-  operator: { type: 'string', default: `${process.execPath} --optimize-for-size ${here('../packages/operator/dist/flagger.mjs')} -kubeconfig={kubeconfig} -metrics-server={prom} -mesh-provider={mesh} -port={port} -log-level=info` }, env: { type: 'string', multiple: true, default: ['MALLOC_TRIM_THRESHOLD_=131072'] }, cluster: { type: 'string', default: here('../e2e/cluster/cluster') }, crds: { type: 'string', default: here('../artifacts/flagger/crd.yaml') }, name: { type: 'string', default: 'bench' }, port: { type: 'string', default: '18443' },
-  label: { type: 'string', default: 'ours' }, mesh: { type: 'string', default: 'istio' }, out: { type: 'string', default: here('results') },
-  n: { type: 'string' }, sizes: { type: 'string' }, kills: { type: 'string', default: '20' }, fast: { type: 'string' }, cases: { type: 'string' }, window: { type: 'string' }, interval: { type: 'string' }, tag: { type: 'string' }, k: { type: 'string' }, foreign: { type: 'string', default: '3000' }, only: { type: 'string' }, 'event-wait': { type: 'string', default: '10' }, 'id-header': { type: 'string', default: 'X-Flagger-Id' }, quick: { type: 'boolean' }, keep: { type: 'boolean' }, aim: { type: 'boolean' } } })
-const experiment = positionals[0], port = Number(arg.port)
-if (!experiment) { console.error('bench.mjs <idle|startup|rollout|rollback|restart|chaos|faults|foreign|all> [--operator "<command>"] [--cluster <script>] [--crds <crd.yaml>]  (README.md)'); process.exit(2) }
-if (experiment === 'all') process.exit(await (await import('./lib/all.mjs')).all(arg))
-const say = (...a) => console.error(new Date().toISOString().slice(11, 19), ...a)
-const work = path.join(os.tmpdir(), `bench-${arg.name}`); mkdirSync(work, { recursive: true }); mkdirSync(arg.out, { recursive: true })
+const here = (file) => new URL(file, import.meta.url).pathname;
+const { values: arg, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    operator: {
+      type: 'string',
+      default: `${process.execPath} --optimize-for-size ${here('../packages/operator/dist/flagger.mjs')} -kubeconfig={kubeconfig} -metrics-server={prom} -mesh-provider={mesh} -port={port} -log-level=info`,
+    },
+    env: { type: 'string', multiple: true, default: ['MALLOC_TRIM_THRESHOLD_=131072'] },
+    cluster: { type: 'string', default: here('../e2e/cluster/cluster') },
+    crds: { type: 'string', default: here('../artifacts/flagger/crd.yaml') },
+    name: { type: 'string', default: 'bench' },
+    port: { type: 'string', default: '18443' },
+    label: { type: 'string', default: 'ours' },
+    mesh: { type: 'string', default: 'istio' },
+    out: { type: 'string', default: here('results') },
+    n: { type: 'string' },
+    sizes: { type: 'string' },
+    kills: { type: 'string', default: '20' },
+    fast: { type: 'string' },
+    cases: { type: 'string' },
+    window: { type: 'string' },
+    interval: { type: 'string' },
+    tag: { type: 'string' },
+    k: { type: 'string' },
+    foreign: { type: 'string', default: '3000' },
+    only: { type: 'string' },
+    'event-wait': { type: 'string', default: '10' },
+    'id-header': { type: 'string', default: 'X-Flagger-Id' },
+    quick: { type: 'boolean' },
+    keep: { type: 'boolean' },
+    aim: { type: 'boolean' },
+  },
+});
+const experiment = positionals[0],
+  port = Number(arg.port);
+if (!experiment) {
+  console.error(
+    'bench.mjs <idle|startup|rollout|rollback|restart|chaos|faults|foreign|all> [--operator "<command>"] [--cluster <script>] [--crds <crd.yaml>]  (README.md)',
+  );
+  process.exit(2);
+}
+if (experiment === 'all') process.exit(await (await import('./lib/all.mjs')).all(arg));
+const say = (...a) => console.error(new Date().toISOString().slice(11, 19), ...a);
+const work = path.join(os.tmpdir(), `bench-${arg.name}`);
+mkdirSync(work, { recursive: true });
+mkdirSync(arg.out, { recursive: true });
 
-const cluster = new Cluster({ script: arg.cluster, name: arg.name, port })
-const prom = await new Prometheus(port + 20).start(), sink = await new Sink(port + 21).start()
-const record = { label: arg.label, experiment, started: new Date().toISOString(), mesh: arg.mesh,
-  operator: arg.operator.replace(/\S*\/(?=[\w.-]+(\s|$))/g, ''), machine: { cpus: os.cpus().length, model: os.cpus()[0]?.model.trim(), memGiB: round(os.totalmem() / 2 ** 30, 1) }, results: [] }
-const file = path.join(arg.out, `${arg.label}-${experiment}${arg.tag ? `-${arg.tag}` : ''}.json`)
-const save = r => { if (r) { r.load1 = round(os.loadavg()[0], 2); record.results.push(r); say(JSON.stringify(r).slice(0, 1200)) } writeFileSync(file, JSON.stringify(record, null, 1) + '\n') }
-let operator, observer
+const cluster = new Cluster({ script: arg.cluster, name: arg.name, port });
+const prom = await new Prometheus(port + 20).start(),
+  sink = await new Sink(port + 21).start();
+const record = {
+  label: arg.label,
+  experiment,
+  started: new Date().toISOString(),
+  mesh: arg.mesh,
+  operator: arg.operator.replace(/\S*\/(?=[\w.-]+(\s|$))/g, ''),
+  machine: { cpus: os.cpus().length, model: os.cpus()[0]?.model.trim(), memGiB: round(os.totalmem() / 2 ** 30, 1) },
+  results: [],
+};
+const file = path.join(arg.out, `${arg.label}-${experiment}${arg.tag ? `-${arg.tag}` : ''}.json`);
+const save = (r) => {
+  if (r) {
+    r.load1 = round(os.loadavg()[0], 2);
+    record.results.push(r);
+    say(JSON.stringify(r).slice(0, 1200));
+  }
+  writeFileSync(file, JSON.stringify(record, null, 1) + '\n');
+};
+let operator, observer;
 
 function makeOperator(command = arg.operator, server) {
-  const kubeconfig = path.join(work, 'kubeconfig'); writeFileSync(kubeconfig, cluster.kubeconfig(server))
-  operator = new Operator({ command, log: path.join(work, 'operator.log'), env: Object.fromEntries(arg.env.map(e => e.split(/=(.*)/s).slice(0, 2))),
-    vars: { kubeconfig, prom: prom.url, sink: sink.url, port: String(port + 22), mesh: arg.mesh } })
-  return operator
+  const kubeconfig = path.join(work, 'kubeconfig');
+  writeFileSync(kubeconfig, cluster.kubeconfig(server));
+  operator = new Operator({
+    command,
+    log: path.join(work, 'operator.log'),
+    env: Object.fromEntries(arg.env.map((e) => e.split(/=(.*)/s).slice(0, 2))),
+    vars: { kubeconfig, prom: prom.url, sink: sink.url, port: String(port + 22), mesh: arg.mesh },
+  });
+  return operator;
 }
 async function fresh() {
-  if (cluster.isUp() && !arg.keep) cluster.down()
-  rmSync(path.join(work, 'operator.log'), { force: true })
-  await cluster.up(); await w.installCrds(cluster, arg.mesh, arg.crds)
+  if (cluster.isUp() && !arg.keep) cluster.down();
+  rmSync(path.join(work, 'operator.log'), { force: true });
+  await cluster.up();
+  await w.installCrds(cluster, arg.mesh, arg.crds);
 }
-async function observe(options) { observer?.stop(); observer = await new w.Observer(cluster.kube, arg.mesh).start(options); return observer }
-const range = (a, b) => Array.from({ length: b - a }, (_, i) => a + i)
+async function observe(options) {
+  observer?.stop();
+  observer = await new w.Observer(cluster.kube, arg.mesh).start(options);
+  return observer;
+}
+const range = (a, b) => Array.from({ length: b - a }, (_, i) => a + i);
 
 // What the operator, the API server and etcd spend between begin() and the call of its result.
 function meter() {
-  const at = { t: Date.now(), audit: cluster.auditMark(), op: operator.dead ? 0 : operator.sample().cpu, api: cpuSeconds(cluster.pid('kube-apiserver')), etcd: cpuSeconds(cluster.pid('etcd')), q: prom.queries, probes: prom.probes }
-  const received = () => operator.dead ? null : receivedBytes(operator.pid, port), bytesAt = received(), bytes = new Map(bytesAt)
-  const count = () => { for (const [k, v] of received() ?? []) bytes.set(k, v) }, counter = setInterval(count, 10_000)
-  const rss = [], timer = setInterval(() => { try { rss.push(operator.sample().rssMiB) } catch { /* restarted */ } }, 1000)
+  const at = {
+    t: Date.now(),
+    audit: cluster.auditMark(),
+    op: operator.dead ? 0 : operator.sample().cpu,
+    api: cpuSeconds(cluster.pid('kube-apiserver')),
+    etcd: cpuSeconds(cluster.pid('etcd')),
+    q: prom.queries,
+    probes: prom.probes,
+  };
+  const received = () => (operator.dead ? null : receivedBytes(operator.pid, port)),
+    bytesAt = received(),
+    bytes = new Map(bytesAt);
+  const count = () => {
+      for (const [k, v] of received() ?? []) bytes.set(k, v);
+    },
+    counter = setInterval(count, 10_000);
+  const rss = [],
+    timer = setInterval(() => {
+      try {
+        rss.push(operator.sample().rssMiB);
+      } catch {
+        /* restarted */
+      }
+    }, 1000);
   return async () => {
-    clearInterval(timer); clearInterval(counter); count()
-    const got = bytesAt && [...bytes].reduce((a, [k, v]) => a + v - (bytesAt.get(k) ?? 0), 0)
-    const to = Date.now(), op = operator.sample(), api = cpuSeconds(cluster.pid('kube-apiserver')), etcd = cpuSeconds(cluster.pid('etcd'))
-    await sleep(300) // the audit log is buffered for a moment
-    const requests = cluster.auditRequests(at.audit).filter(r => r.t <= to)
-    const s = (to - at.t) / 1000
-    return { requests, base: { seconds: round(s, 1), requests: requests.length, requestsPerMinute: round(requests.length / s * 60, 0), byVerbResource: countBy(requests, r => `${r.verb} ${r.resource}`), byCode: countBy(requests, r => r.code),
-      operatorCpuSeconds: round(op.cpu - at.op), operatorCpuSecondsPerMinute: round((op.cpu - at.op) / s * 60), apiserverCpuSeconds: round(api - at.api), etcdCpuSeconds: round(etcd - at.etcd),
-      rssMiB: { p50: spread(rss).p50, max: spread(rss).max, processPeak: round(op.peakMiB, 1) }, threads: op.threads, receivedMiB: got === null ? null : round(got / 2 ** 20), prometheusQueries: prom.queries - at.q, prometheusProbes: prom.probes - at.probes } }
-  }
+    clearInterval(timer);
+    clearInterval(counter);
+    count();
+    const got = bytesAt && [...bytes].reduce((a, [k, v]) => a + v - (bytesAt.get(k) ?? 0), 0);
+    const to = Date.now(),
+      op = operator.sample(),
+      api = cpuSeconds(cluster.pid('kube-apiserver')),
+      etcd = cpuSeconds(cluster.pid('etcd'));
+    await sleep(300); // the audit log is buffered for a moment
+    const requests = cluster.auditRequests(at.audit).filter((r) => r.t <= to);
+    const s = (to - at.t) / 1000;
+    return {
+      requests,
+      base: {
+        seconds: round(s, 1),
+        requests: requests.length,
+        requestsPerMinute: round((requests.length / s) * 60, 0),
+        byVerbResource: countBy(requests, (r) => `${r.verb} ${r.resource}`),
+        byCode: countBy(requests, (r) => r.code),
+        operatorCpuSeconds: round(op.cpu - at.op),
+        operatorCpuSecondsPerMinute: round(((op.cpu - at.op) / s) * 60),
+        apiserverCpuSeconds: round(api - at.api),
+        etcdCpuSeconds: round(etcd - at.etcd),
+        rssMiB: { p50: spread(rss).p50, max: spread(rss).max, processPeak: round(op.peakMiB, 1) },
+        threads: op.threads,
+        receivedMiB: got === null ? null : round(got / 2 ** 20),
+        prometheusQueries: prom.queries - at.q,
+        prometheusProbes: prom.probes - at.probes,
+      },
+    };
+  };
 }
-const canaryOf = name => name?.match(/^(app-\d+)/)?.[1]
-// Ticks as the API server sees them: the reads of one canary by name start a tick (none for an operator that watches only).
+const canaryOf = (name) => name?.match(/^(app-\d+)/)?.[1];
+// Ticks as the API server sees them: the reads of one canary by name start a tick (none for an operator that watches
+// only).
 function ticks(requests, intervalSeconds) {
-  const by = new Map()
-  for (const r of requests) { const c = canaryOf(r.name); if (c) (by.get(c) ?? by.set(c, []).get(c)).push(r) }
-  const gaps = [], durations = []; let started = 0
-  for (const list of by.values()) {
-    list.sort((a, b) => a.t - b.t)
-    const starts = list.flatMap((r, i) => r.verb === 'get' && r.resource === 'canaries' ? [i] : [])
-    started += starts.length
-    starts.forEach((s, k) => { if (k + 1 < starts.length) { gaps.push((list[starts[k + 1]].t - list[s].t) / 1000); durations.push((list[starts[k + 1] - 1].t + list[starts[k + 1] - 1].ms - list[s].t) / 1000) } })
+  const by = new Map();
+  for (const r of requests) {
+    const c = canaryOf(r.name);
+    if (c) (by.get(c) ?? by.set(c, []).get(c)).push(r);
   }
-  const perSecond = countBy(requests, r => Math.floor(r.t / 1000))
-  return { canariesSeen: by.size, ticks: started, period: spread(gaps), latePerTick: spread(gaps.map(g => Math.max(0, g - intervalSeconds))), duration: spread(durations), busiestSecond: Math.max(0, ...Object.values(perSecond)), latencyMs: spread(requests.map(r => r.ms)) }
+  const gaps = [],
+    durations = [];
+  let started = 0;
+  for (const list of by.values()) {
+    list.sort((a, b) => a.t - b.t);
+    const starts = list.flatMap((r, i) => (r.verb === 'get' && r.resource === 'canaries' ? [i] : []));
+    started += starts.length;
+    starts.forEach((s, k) => {
+      if (k + 1 < starts.length) {
+        gaps.push((list[starts[k + 1]].t - list[s].t) / 1000);
+        durations.push((list[starts[k + 1] - 1].t + list[starts[k + 1] - 1].ms - list[s].t) / 1000);
+      }
+    });
+  }
+  const perSecond = countBy(requests, (r) => Math.floor(r.t / 1000));
+  return {
+    canariesSeen: by.size,
+    ticks: started,
+    period: spread(gaps),
+    latePerTick: spread(gaps.map((g) => Math.max(0, g - intervalSeconds))),
+    duration: spread(durations),
+    busiestSecond: Math.max(0, ...Object.values(perSecond)),
+    latencyMs: spread(requests.map((r) => r.ms)),
+  };
 }
-const perTick = (base, t) => ({ ...t, requestsPerTick: t.ticks ? round(base.requests / t.ticks) : null })
-const throttled = async () => { try { const { readFileSync } = await import('node:fs'); return (readFileSync(path.join(work, 'operator.log'), 'utf8').match(/client-side throttling/g) ?? []).length } catch { return null } }
+const perTick = (base, t) => ({ ...t, requestsPerTick: t.ticks ? round(base.requests / t.ticks) : null });
+const throttled = async () => {
+  try {
+    const { readFileSync } = await import('node:fs');
+    return (readFileSync(path.join(work, 'operator.log'), 'utf8').match(/client-side throttling/g) ?? []).length;
+  } catch {
+    return null;
+  }
+};
 
 async function idle(n, interval, seconds, note, more) {
-  say(`idle n=${n} interval=${interval}s for ${seconds}s ${note ?? ''}`)
-  const stop = meter(); await sleep(seconds * 1000); const { requests, base } = await stop()
-  save({ kind: 'idle', n, intervalSeconds: interval, note, ...more, ...base, perCanaryPerMinute: round(base.requestsPerMinute / n), ...perTick(base, ticks(requests, interval)), ticksDue: round(n * base.seconds / interval, 0), clientThrottleMessages: await throttled() })
+  say(`idle n=${n} interval=${interval}s for ${seconds}s ${note ?? ''}`);
+  const stop = meter();
+  await sleep(seconds * 1000);
+  const { requests, base } = await stop();
+  save({
+    kind: 'idle',
+    n,
+    intervalSeconds: interval,
+    note,
+    ...more,
+    ...base,
+    perCanaryPerMinute: round(base.requestsPerMinute / n),
+    ...perTick(base, ticks(requests, interval)),
+    ticksDue: round((n * base.seconds) / interval, 0),
+    clientThrottleMessages: await throttled(),
+  });
 }
 async function initialise(indices, options, note) {
-  say(`create ${indices.length} targets`); await w.createTargets(cluster.kube, indices)
-  await observe({ events: false, targets: false, routes: false })
-  if (!operator || operator.dead) { makeOperator(options?.command).start(); await sleep(12_000) }
-  const stop = meter(), t0 = Date.now(); await w.createCanaries(cluster.kube, indices, options); const created = Date.now()
-  const done = () => indices.every(i => observer.phase(i) === 'Initialized')
-  const ok = await observer.wait(done, 1_500_000)
-  const times = indices.map(i => observer.since(observer.canaries, i, t0).find(e => e.v.phase === 'Initialized')).filter(Boolean).map(e => (e.t - t0) / 1000)
-  const { base } = await stop(); observer.stop()
-  save({ kind: 'initialise', n: indices.length, note, all: ok, secondsToCreate: round((created - t0) / 1000), secondsUntilAllInitialized: round(Math.max(...times)), each: spread(times), requestsPerCanary: round(base.requests / indices.length), ...base, clientThrottleMessages: await throttled() })
+  say(`create ${indices.length} targets`);
+  await w.createTargets(cluster.kube, indices);
+  await observe({ events: false, targets: false, routes: false });
+  if (!operator || operator.dead) {
+    makeOperator(options?.command).start();
+    await sleep(12_000);
+  }
+  const stop = meter(),
+    t0 = Date.now();
+  await w.createCanaries(cluster.kube, indices, options);
+  const created = Date.now();
+  const done = () => indices.every((i) => observer.phase(i) === 'Initialized');
+  const ok = await observer.wait(done, 1_500_000);
+  const times = indices
+    .map((i) => observer.since(observer.canaries, i, t0).find((e) => e.v.phase === 'Initialized'))
+    .filter(Boolean)
+    .map((e) => (e.t - t0) / 1000);
+  const { base } = await stop();
+  observer.stop();
+  save({
+    kind: 'initialise',
+    n: indices.length,
+    note,
+    all: ok,
+    secondsToCreate: round((created - t0) / 1000),
+    secondsUntilAllInitialized: round(Math.max(...times)),
+    each: spread(times),
+    requestsPerCanary: round(base.requests / indices.length),
+    ...base,
+    clientThrottleMessages: await throttled(),
+  });
 }
 // The targets of k canaries change while the operator is away; how long after its start is each of them Progressing?
-let starts = 0
+let starts = 0;
 async function startUp(n, command, note, { k = Math.min(n, 100), settle = true } = {}) {
-  say(`start-up with ${n} canaries, ${k} changed ${note ?? ''}`)
-  if (operator && !operator.dead) await operator.stop()
-  await observe({ events: false, targets: false, routes: false })
-  const changed = range(0, k).map(j => Math.floor(j * n / k)), image = `app:start-${++starts}`
-  await each(changed, 16, i => w.setImage(cluster.kube, i, image)); await sleep(3000)
-  const mark = cluster.auditMark(), samples = [], t0 = makeOperator(command).start().startedAt
-  const timer = setInterval(() => { try { samples.push(operator.sample()) } catch { /* it died */ } }, 500)
-  const at = i => observer.since(observer.canaries, i, t0).find(e => e.v.phase === 'Progressing')?.t
-  const all = await observer.wait(() => changed.every(at), 600_000), last = operator.sample(); clearInterval(timer)
-  const times = changed.map(at).filter(Boolean), first = Math.min(...times), atFirst = samples.filter(s => s.t <= first).at(-1)
-  await sleep(300)
-  save({ kind: 'startup', n, changed: k, note, all, secondsToFirstProgressing: round((first - t0) / 1000), secondsToLastProgressing: all ? round((Math.max(...times) - t0) / 1000) : null, each: spread(times.map(t => (t - t0) / 1000)),
-    rssMiBAtFirst: round(atFirst?.rssMiB, 1), rssMiB: round(last.rssMiB, 1), peakMiB: round(last.peakMiB, 1), cpuSeconds: round(last.cpu), requests: cluster.auditRequests(mark).filter(r => r.t <= last.t).length })
-  if (settle) await observer.wait(() => changed.every(i => isFinished(observer, i, t0)), 1_500_000)
-  observer.stop()
+  say(`start-up with ${n} canaries, ${k} changed ${note ?? ''}`);
+  if (operator && !operator.dead) await operator.stop();
+  await observe({ events: false, targets: false, routes: false });
+  const changed = range(0, k).map((j) => Math.floor((j * n) / k)),
+    image = `app:start-${++starts}`;
+  await each(changed, 16, (i) => w.setImage(cluster.kube, i, image));
+  await sleep(3000);
+  const mark = cluster.auditMark(),
+    samples = [],
+    t0 = makeOperator(command).start().startedAt;
+  const timer = setInterval(() => {
+    try {
+      samples.push(operator.sample());
+    } catch {
+      /* it died */
+    }
+  }, 500);
+  const at = (i) => observer.since(observer.canaries, i, t0).find((e) => e.v.phase === 'Progressing')?.t;
+  const all = await observer.wait(() => changed.every(at), 600_000),
+    last = operator.sample();
+  clearInterval(timer);
+  const times = changed.map(at).filter(Boolean),
+    first = Math.min(...times),
+    atFirst = samples.filter((s) => s.t <= first).at(-1);
+  await sleep(300);
+  save({
+    kind: 'startup',
+    n,
+    changed: k,
+    note,
+    all,
+    secondsToFirstProgressing: round((first - t0) / 1000),
+    secondsToLastProgressing: all ? round((Math.max(...times) - t0) / 1000) : null,
+    each: spread(times.map((t) => (t - t0) / 1000)),
+    rssMiBAtFirst: round(atFirst?.rssMiB, 1),
+    rssMiB: round(last.rssMiB, 1),
+    peakMiB: round(last.peakMiB, 1),
+    cpuSeconds: round(last.cpu),
+    requests: cluster.auditRequests(mark).filter((r) => r.t <= last.t).length,
+  });
+  if (settle) await observer.wait(() => changed.every((i) => isFinished(observer, i, t0)), 1_500_000);
+  observer.stop();
 }
 
 async function wave(indices, image, { timeout = 600_000, spreadMs = 0, during } = {}) {
-  const t0 = Date.now(), set = new Map()
-  const go = each(indices, spreadMs ? indices.length : 16, async i => { if (spreadMs) await sleep(Math.random() * spreadMs); await w.setImage(cluster.kube, i, image); set.set(i, Date.now()) })
-  const extra = during?.(t0)
-  await go
-  const ok = await observer.wait(() => indices.every(i => isFinished(observer, i, t0)), timeout)
-  await extra; await sleep(2500)
-  return { t0, set, ok, image }
+  const t0 = Date.now(),
+    set = new Map();
+  const go = each(indices, spreadMs ? indices.length : 16, async (i) => {
+    if (spreadMs) await sleep(Math.random() * spreadMs);
+    await w.setImage(cluster.kube, i, image);
+    set.set(i, Date.now());
+  });
+  const extra = during?.(t0);
+  await go;
+  const ok = await observer.wait(() => indices.every((i) => isFinished(observer, i, t0)), timeout);
+  await extra;
+  await sleep(2500);
+  return { t0, set, ok, image };
 }
-const timings = (indices, r) => timingsOf(observer, indices, r)
-const inspect = (indices, r, options) => inspectWave({ observer, sink, kube: cluster.kube, idHeader: arg['id-header'].toLowerCase(), eventWait: Number(arg['event-wait']) }, indices, r, options)
+const timings = (indices, r) => timingsOf(observer, indices, r);
+const inspect = (indices, r, options) =>
+  inspectWave(
+    {
+      observer,
+      sink,
+      kube: cluster.kube,
+      idHeader: arg['id-header'].toLowerCase(),
+      eventWait: Number(arg['event-wait']),
+    },
+    indices,
+    r,
+    options,
+  );
 async function measuredRollout(n, image, run) {
-  await observe(); const all = range(0, n), stop = meter(); if (n === 1) await sleep(Math.random() * 10_000)
-  const r = await wave(all, image, { timeout: 1_200_000 }), { requests, base } = await stop()
-  save({ kind: 'rollout', n, run, ok: r.ok, eventWait: Number(arg['event-wait']), ...timings(all, r), ...base, requestsPerRollout: round(base.requests / n), queriesPerRollout: round(base.prometheusQueries / n), busiestSecond: ticks(requests, 10).busiestSecond, ...summary(await inspect(all, r)) }); observer.stop()
+  await observe();
+  const all = range(0, n),
+    stop = meter();
+  if (n === 1) await sleep(Math.random() * 10_000);
+  const r = await wave(all, image, { timeout: 1_200_000 }),
+    { requests, base } = await stop();
+  save({
+    kind: 'rollout',
+    n,
+    run,
+    ok: r.ok,
+    eventWait: Number(arg['event-wait']),
+    ...timings(all, r),
+    ...base,
+    requestsPerRollout: round(base.requests / n),
+    queriesPerRollout: round(base.prometheusQueries / n),
+    busiestSecond: ticks(requests, 10).busiestSecond,
+    ...summary(await inspect(all, r)),
+  });
+  observer.stop();
 }
 
 const experiments = {
   // A, B, G. --sizes 100,500,1000: a size named with a leading + grows the cluster that is there.
   async idle() {
-    const rush = arg.fast // the operator's command line with its client limits lifted
-    let have = 0
+    const rush = arg.fast; // the operator's command line with its client limits lifted
+    let have = 0;
     for (const size of arg.sizes.split(',')) {
-      const grow = size.startsWith('+'), n = Number(size.replace('+', ''))
-      if (!grow || !have) { await operator?.stop(); await fresh(); have = 0; operator = undefined }
-      if (!grow) {
-        await initialise(range(0, n), { interval: '10s' }); await sleep(25_000); await idle(n, 10, n > 100 ? 100 : 60)
-        if (n === 100) await measuredRollout(n, 'app:2')
-        if (arg.quick) { have = n; continue }
-        await each(range(0, n), 16, i => w.patchCanary(cluster.kube, i, { spec: { analysis: { interval: '60s' } } })); await sleep(Math.max(0, n - 100) * 100 + 40_000)
-        await idle(n, 60, 125)
-        await each(range(0, n), 16, i => w.patchCanary(cluster.kube, i, { spec: { analysis: { interval: '10s' } } }))
-      } else {
-        await operator?.stop(); await initialise(range(have, n), { interval: n > 1000 ? '60s' : '10s', command: rush }, rush ? 'grown with the client limits lifted' : 'grown')
-        if (arg.quick) { await startUp(n, undefined, 'default client limits, interval 10s', { settle: false }); have = n; continue }
-        if (n <= 1000) {
-          await startUp(n, undefined, 'default client limits, interval 10s'); await idle(n, 10, 150)
-          await startUp(n, rush, 'client limits lifted, interval 10s'); await idle(n, 10, 60, 'client limits lifted')
-        }
-        if (n > 1000) { await sleep(40_000); await idle(n, 60, 125, 'client limits lifted') }
-        await operator.stop(); await each(range(0, Math.min(n, 1000)), 16, i => w.patchCanary(cluster.kube, i, { spec: { analysis: { interval: '60s' } } }))
-        await startUp(n, undefined, 'default client limits, interval 60s'); await idle(n, 60, n > 1000 ? 240 : 130)
+      const grow = size.startsWith('+'),
+        n = Number(size.replace('+', ''));
+      if (!grow || !have) {
+        await operator?.stop();
+        await fresh();
+        have = 0;
+        operator = undefined;
       }
-      have = n
+      if (!grow) {
+        await initialise(range(0, n), { interval: '10s' });
+        await sleep(25_000);
+        await idle(n, 10, n > 100 ? 100 : 60);
+        if (n === 100) await measuredRollout(n, 'app:2');
+        if (arg.quick) {
+          have = n;
+          continue;
+        }
+        await each(range(0, n), 16, (i) => w.patchCanary(cluster.kube, i, { spec: { analysis: { interval: '60s' } } }));
+        await sleep(Math.max(0, n - 100) * 100 + 40_000);
+        await idle(n, 60, 125);
+        await each(range(0, n), 16, (i) => w.patchCanary(cluster.kube, i, { spec: { analysis: { interval: '10s' } } }));
+      } else {
+        await operator?.stop();
+        await initialise(
+          range(have, n),
+          { interval: n > 1000 ? '60s' : '10s', command: rush },
+          rush ? 'grown with the client limits lifted' : 'grown',
+        );
+        if (arg.quick) {
+          await startUp(n, undefined, 'default client limits, interval 10s', { settle: false });
+          have = n;
+          continue;
+        }
+        if (n <= 1000) {
+          await startUp(n, undefined, 'default client limits, interval 10s');
+          await idle(n, 10, 150);
+          await startUp(n, rush, 'client limits lifted, interval 10s');
+          await idle(n, 10, 60, 'client limits lifted');
+        }
+        if (n > 1000) {
+          await sleep(40_000);
+          await idle(n, 60, 125, 'client limits lifted');
+        }
+        await operator.stop();
+        await each(range(0, Math.min(n, 1000)), 16, (i) =>
+          w.patchCanary(cluster.kube, i, { spec: { analysis: { interval: '60s' } } }),
+        );
+        await startUp(n, undefined, 'default client limits, interval 60s');
+        await idle(n, 60, n > 1000 ? 240 : 130);
+      }
+      have = n;
     }
   },
   // C. --n 1,300
   async rollout() {
     for (const n of (arg.n ?? '1').split(',').map(Number)) {
-      if (operator) await operator.stop(); operator = undefined; await fresh()
-      const all = range(0, n); await initialise(all, { interval: '10s', command: n > 100 ? arg.fast : undefined }); 
-      if (n > 100 && arg.fast) { await operator.stop(); makeOperator().start(); await sleep(60_000) }
-      for (let k = 0; k < (n === 1 && !arg.quick ? 3 : 1); k++) await measuredRollout(n, `app:${2 + k}`, k)
+      if (operator) await operator.stop();
+      operator = undefined;
+      await fresh();
+      const all = range(0, n);
+      await initialise(all, { interval: '10s', command: n > 100 ? arg.fast : undefined });
+      if (n > 100 && arg.fast) {
+        await operator.stop();
+        makeOperator().start();
+        await sleep(60_000);
+      }
+      for (let k = 0; k < (n === 1 && !arg.quick ? 3 : 1); k++) await measuredRollout(n, `app:${2 + k}`, k);
     }
   },
   // G. --sizes 100,500: each grows the cluster that is there.
   async startup() {
-    await fresh(); let have = 0
-    const sizes = (arg.sizes ?? '100,500').split(',').map(Number)
+    await fresh();
+    let have = 0;
+    const sizes = (arg.sizes ?? '100,500').split(',').map(Number);
     for (const n of sizes) {
-      if (operator && !operator.dead) await operator.stop()
-      await initialise(range(have, n), { interval: '10s', command: arg.fast }, arg.fast && 'client limits lifted'); have = n
-      await startUp(n, undefined, 'default client limits, interval 10s', { k: Number(arg.k ?? Math.min(n, 100)), settle: n !== sizes.at(-1) })
+      if (operator && !operator.dead) await operator.stop();
+      await initialise(range(have, n), { interval: '10s', command: arg.fast }, arg.fast && 'client limits lifted');
+      have = n;
+      await startUp(n, undefined, 'default client limits, interval 10s', {
+        k: Number(arg.k ?? Math.min(n, 100)),
+        settle: n !== sizes.at(-1),
+      });
     }
   },
   // H. Objects that belong to no canary: what does an operator pay for them that watches everything?
   async foreign() {
-    await fresh(); const n = Number(arg.n ?? 100), count = Number(arg.foreign); await initialise(range(0, n), { interval: '10s' }); await sleep(25_000)
-    await idle(n, 10, 60, 'no foreign objects', { kind: 'foreign', foreign: 0 })
-    const t = Date.now(); await w.createForeign(cluster.kube, count); say(`foreign objects created in ${Math.round((Date.now() - t) / 1000)} s`)
-    await operator.stop(); makeOperator().start(); await sleep(45_000)
-    await idle(n, 10, 60, 'started with the foreign objects there', { kind: 'foreign', foreign: count })
+    await fresh();
+    const n = Number(arg.n ?? 100),
+      count = Number(arg.foreign);
+    await initialise(range(0, n), { interval: '10s' });
+    await sleep(25_000);
+    await idle(n, 10, 60, 'no foreign objects', { kind: 'foreign', foreign: 0 });
+    const t = Date.now();
+    await w.createForeign(cluster.kube, count);
+    say(`foreign objects created in ${Math.round((Date.now() - t) / 1000)} s`);
+    await operator.stop();
+    makeOperator().start();
+    await sleep(45_000);
+    await idle(n, 10, 60, 'started with the foreign objects there', { kind: 'foreign', foreign: count });
   },
   // D. Threshold 1: each canary's metrics turn bad at a moment of its own.
   async rollback() {
-    await fresh(); const n = Number(arg.n ?? 20), all = range(0, n); await initialise(all, { interval: '10s', threshold: 1 }); await observe()
-    const badAt = new Map()
-    const r = await wave(all, 'app:bad', { spreadMs: 10_000, during: t0 => Promise.all(all.map(async i => {
-      await observer.wait(() => observer.since(observer.routes, i, t0).some(e => e.v.canary >= 20), 120_000); await sleep(Math.random() * 10_000); prom.bad.set(w.nameOf(i), true); badAt.set(i, Date.now()) })) })
-    const lat = (i, pick) => { const e = pick(i); return e && (e.t - badAt.get(i)) / 1000 }
-    const zero = all.map(i => lat(i, i => observer.since(observer.routes, i, badAt.get(i)).find(e => e.v.canary === 0))).filter(Boolean)
-    save({ kind: 'rollback', n, ok: r.ok, threshold: 1, badToWeightZero: spread(zero), fiveRuns: zero.slice(0, 5).map(x => round(x)), badToFirstFailedCheck: spread(all.map(i => lat(i, i => observer.since(observer.canaries, i, badAt.get(i)).find(e => e.v.failed > 0))).filter(Boolean)),
-      badToFailed: spread(all.map(i => lat(i, i => observer.since(observer.canaries, i, badAt.get(i)).find(e => e.v.phase === 'Failed'))).filter(Boolean)), weightWhenBad: countBy(all, i => observer.since(observer.routes, i, r.t0).filter(e => e.t <= badAt.get(i)).at(-1)?.v.canary) })
+    await fresh();
+    const n = Number(arg.n ?? 20),
+      all = range(0, n);
+    await initialise(all, { interval: '10s', threshold: 1 });
+    await observe();
+    const badAt = new Map();
+    const r = await wave(all, 'app:bad', {
+      spreadMs: 10_000,
+      during: (t0) =>
+        Promise.all(
+          all.map(async (i) => {
+            await observer.wait(() => observer.since(observer.routes, i, t0).some((e) => e.v.canary >= 20), 120_000);
+            await sleep(Math.random() * 10_000);
+            prom.bad.set(w.nameOf(i), true);
+            badAt.set(i, Date.now());
+          }),
+        ),
+    });
+    const lat = (i, pick) => {
+      const e = pick(i);
+      return e && (e.t - badAt.get(i)) / 1000;
+    };
+    const zero = all
+      .map((i) => lat(i, (i) => observer.since(observer.routes, i, badAt.get(i)).find((e) => e.v.canary === 0)))
+      .filter(Boolean);
+    save({
+      kind: 'rollback',
+      n,
+      ok: r.ok,
+      threshold: 1,
+      badToWeightZero: spread(zero),
+      fiveRuns: zero.slice(0, 5).map((x) => round(x)),
+      badToFirstFailedCheck: spread(
+        all
+          .map((i) => lat(i, (i) => observer.since(observer.canaries, i, badAt.get(i)).find((e) => e.v.failed > 0)))
+          .filter(Boolean),
+      ),
+      badToFailed: spread(
+        all
+          .map((i) =>
+            lat(i, (i) => observer.since(observer.canaries, i, badAt.get(i)).find((e) => e.v.phase === 'Failed')),
+          )
+          .filter(Boolean),
+      ),
+      weightWhenBad: countBy(
+        all,
+        (i) =>
+          observer
+            .since(observer.routes, i, r.t0)
+            .filter((e) => e.t <= badAt.get(i))
+            .at(-1)?.v.canary,
+      ),
+    });
   },
   // E, first half: one kill -9 in the middle of 20 rollouts.
   async restart() {
-    await fresh(); const n = Number(arg.n ?? 20), all = range(0, n); await initialise(all, { interval: '10s', webhooks: w.hooks(sink.url) }); await observe()
-    let killed
-    const r = await wave(all, 'app:2', { during: async t0 => {
-      await observer.wait(() => observer.since(observer.routes, 0, t0).some(e => e.v.canary >= 30), 120_000); await sleep(5000)
-      killed = { at: Date.now(), mark: cluster.auditMark() }; await operator.stop(); say('killed'); await sleep(1000); killed.up = Date.now(); operator.start() } })
-    const before = all.map(i => observer.since(observer.routes, i, r.t0).filter(e => e.t <= killed.at).at(-1)), after = all.map(i => observer.since(observer.routes, i, killed.at)[0])
-    const odd = await inspect(all, r, { hooks: true })
-    save({ kind: 'restart', n, ok: r.ok, killedAfter: round((killed.at - r.t0) / 1000), weightsAtKill: countBy(before, b => b?.v.canary), pauseKillToNextStep: spread(after.filter(Boolean).map(a => (a.t - killed.at) / 1000)), stepGapOverTheKill: spread(all.flatMap((_, k) => before[k] && after[k] ? [(after[k].t - before[k].t) / 1000] : [])), startToNextStep: spread(after.filter(Boolean).map(a => (a.t - killed.up) / 1000)), ...timings(all, r), ...summary(odd) })
+    await fresh();
+    const n = Number(arg.n ?? 20),
+      all = range(0, n);
+    await initialise(all, { interval: '10s', webhooks: w.hooks(sink.url) });
+    await observe();
+    let killed;
+    const r = await wave(all, 'app:2', {
+      during: async (t0) => {
+        await observer.wait(() => observer.since(observer.routes, 0, t0).some((e) => e.v.canary >= 30), 120_000);
+        await sleep(5000);
+        killed = { at: Date.now(), mark: cluster.auditMark() };
+        await operator.stop();
+        say('killed');
+        await sleep(1000);
+        killed.up = Date.now();
+        operator.start();
+      },
+    });
+    const before = all.map((i) =>
+        observer
+          .since(observer.routes, i, r.t0)
+          .filter((e) => e.t <= killed.at)
+          .at(-1),
+      ),
+      after = all.map((i) => observer.since(observer.routes, i, killed.at)[0]);
+    const odd = await inspect(all, r, { hooks: true });
+    save({
+      kind: 'restart',
+      n,
+      ok: r.ok,
+      killedAfter: round((killed.at - r.t0) / 1000),
+      weightsAtKill: countBy(before, (b) => b?.v.canary),
+      pauseKillToNextStep: spread(after.filter(Boolean).map((a) => (a.t - killed.at) / 1000)),
+      stepGapOverTheKill: spread(
+        all.flatMap((_, k) => (before[k] && after[k] ? [(after[k].t - before[k].t) / 1000] : [])),
+      ),
+      startToNextStep: spread(after.filter(Boolean).map((a) => (a.t - killed.up) / 1000)),
+      ...timings(all, r),
+      ...summary(odd),
+    });
   },
   // E, second half: kills at random moments while waves of rollouts go on.
   async chaos() {
-    await fresh(); const n = Number(arg.n ?? 20), all = range(0, n), kills = Number(arg.kills); await initialise(all, { interval: '10s', webhooks: w.hooks(sink.url) }); await observe()
-    const waves = [], killTimes = []; let over = false
-    // --aim: the kill waits for a sign of work (a route, status or Deployment that changes), then falls 0..60 ms later, inside a tick.
-    const change = ms => new Promise(r => { const wake = () => { clearTimeout(t); observer.wakes.delete(wake); r() }, t = setTimeout(wake, ms); observer.wakes.add(wake) })
-    const killer = (async () => { for (let k = 0; k < kills; k++) { await sleep(11_000 + Math.random() * 14_000); if (arg.aim) { await change(20_000); await sleep(Math.random() * 60) } killTimes.push(Date.now()); await operator.stop(); await sleep(500); operator.start() } over = true })()
+    await fresh();
+    const n = Number(arg.n ?? 20),
+      all = range(0, n),
+      kills = Number(arg.kills);
+    await initialise(all, { interval: '10s', webhooks: w.hooks(sink.url) });
+    await observe();
+    const waves = [],
+      killTimes = [];
+    let over = false;
+    // --aim: the kill waits for a sign of work (a route, status or Deployment that changes), then falls 0..60 ms
+    // later, inside a tick.
+    const change = (ms) =>
+      new Promise((r) => {
+        const wake = () => {
+            clearTimeout(t);
+            observer.wakes.delete(wake);
+            r();
+          },
+          t = setTimeout(wake, ms);
+        observer.wakes.add(wake);
+      });
+    const killer = (async () => {
+      for (let k = 0; k < kills; k++) {
+        await sleep(11_000 + Math.random() * 14_000);
+        if (arg.aim) {
+          await change(20_000);
+          await sleep(Math.random() * 60);
+        }
+        killTimes.push(Date.now());
+        await operator.stop();
+        await sleep(500);
+        operator.start();
+      }
+      over = true;
+    })();
     for (let k = 0; !over; k++) {
-      const image = `app:${k + 2}`, r = await wave(all, image, { timeout: 420_000, spreadMs: 20_000 }), odd = await inspect(all, r, { hooks: true })
-      waves.push({ wave: k, ok: r.ok, kills: killTimes.filter(t => t >= r.t0).length, toSucceeded: timings(all, r).toSucceeded, odd })
-      save({ kind: 'chaos-wave', ...waves.at(-1), odd: undefined, ...summary(odd) })
-      if (!r.ok) { say('stuck wave'); break }
+      const image = `app:${k + 2}`,
+        r = await wave(all, image, { timeout: 420_000, spreadMs: 20_000 }),
+        odd = await inspect(all, r, { hooks: true });
+      waves.push({
+        wave: k,
+        ok: r.ok,
+        kills: killTimes.filter((t) => t >= r.t0).length,
+        toSucceeded: timings(all, r).toSucceeded,
+        odd,
+      });
+      save({ kind: 'chaos-wave', ...waves.at(-1), odd: undefined, ...summary(odd) });
+      if (!r.ok) {
+        say('stuck wave');
+        break;
+      }
     }
-    await killer
-    const every = waves.flatMap(x => x.odd)
-    save({ kind: 'chaos', aimed: !!arg.aim, n, kills: killTimes.length, rollouts: waves.length * n, everyWaveFinished: waves.every(x => x.ok), ...summary(every), details: undefined })
+    await killer;
+    const every = waves.flatMap((x) => x.odd);
+    save({
+      kind: 'chaos',
+      aimed: !!arg.aim,
+      n,
+      kills: killTimes.length,
+      rollouts: waves.length * n,
+      everyWaveFinished: waves.every((x) => x.ok),
+      ...summary(every),
+      details: undefined,
+    });
   },
   // F. Faults between the operator and the API server, and a Prometheus that is away.
   async faults() {
-    const cases = { none: {}, reset: { p: 0.05, cutAll: true, watches: true }, 500: { p: 0.05, status: 500 }, 429: { p: 0.05, status: 429, retryAfter: 1 }, 409: { p: 0.05, status: 409, methods: ['PUT', 'POST', 'PATCH', 'DELETE'] },
-      '409-half': { p: 0.5, status: 409, methods: ['PUT', 'PATCH'] }, 'delay-2s': { delayMs: 2000 }, blackout: { p: 1, watches: true, cutAll: true, forMs: 60_000 }, 'prom-refuse': { prom: 'refuse' }, 'prom-503': { prom: '503' }, 'prom-empty': { prom: 'empty' } }
-    await fresh(); const n = Number(arg.n ?? 20), all = range(0, n)
-    const proxy = await new FaultProxy({ cluster, port: port + 23 }).start()
-    makeOperator(undefined, proxy.url).start(); await sleep(12_000); await initialise(all, { interval: '10s', webhooks: w.hooks(sink.url) }); await observe()
-    let k = 0; const names = (arg.cases ?? Object.keys(cases).join(',')).split(',')
+    const cases = {
+      none: {},
+      reset: { p: 0.05, cutAll: true, watches: true },
+      500: { p: 0.05, status: 500 },
+      429: { p: 0.05, status: 429, retryAfter: 1 },
+      409: { p: 0.05, status: 409, methods: ['PUT', 'POST', 'PATCH', 'DELETE'] },
+      '409-half': { p: 0.5, status: 409, methods: ['PUT', 'PATCH'] },
+      'delay-2s': { delayMs: 2000 },
+      blackout: { p: 1, watches: true, cutAll: true, forMs: 60_000 },
+      'prom-refuse': { prom: 'refuse' },
+      'prom-503': { prom: '503' },
+      'prom-empty': { prom: 'empty' },
+    };
+    await fresh();
+    const n = Number(arg.n ?? 20),
+      all = range(0, n);
+    const proxy = await new FaultProxy({ cluster, port: port + 23 }).start();
+    makeOperator(undefined, proxy.url).start();
+    await sleep(12_000);
+    await initialise(all, { interval: '10s', webhooks: w.hooks(sink.url) });
+    await observe();
+    let k = 0;
+    const names = (arg.cases ?? Object.keys(cases).join(',')).split(',');
     for (const name of names) {
-      const c = cases[name], image = `app:${name}-${k++}`; say('case', name)
-      proxy.counts = { passed: 0, faulted: 0, cut: 0 }; const stop = meter(); let outage
-      if (!c.prom && !c.forMs) proxy.fault = c
-      const r = await wave(all, image, { timeout: name.startsWith('delay') ? 540_000 : 300_000, during: async t0 => { if (!c.prom && !c.forMs) return
-        await observer.wait(() => observer.since(observer.routes, 0, t0).some(e => e.v.canary >= 20), 120_000); await sleep(2000); outage = Date.now(); prom.down = c.prom; if (c.forMs) proxy.fault = c; await sleep(c.forMs ?? 120_000); prom.down = undefined; if (c.forMs) proxy.fault = {}; say('the outage is over') } })
-      proxy.fault = {}
-      const { base } = await stop(), odd = await inspect(all, r, { hooks: true })
-      const failed = all.map(i => observer.since(observer.canaries, i, r.t0).find(e => e.v.phase === 'Failed')).filter(Boolean)
-      save({ kind: 'fault', case: name, n, finished: r.ok, proxy: { ...proxy.counts }, operatorAlive: !operator.dead, outcome: countBy(all, i => observer.phase(i)), rolledBack: failed.length, ...(outage && { outageToRollback: spread(failed.map(f => (f.t - outage) / 1000)) }), toSucceeded: timings(all, r).toSucceeded,
-        maxFailedChecks: Math.max(0, ...all.flatMap(i => observer.since(observer.canaries, i, r.t0).map(e => e.v.failed))), requests: base.requests, byCode: base.byCode, prometheusQueries: base.prometheusQueries, warnings: countBy(observer.events.filter(e => e.t >= r.t0 && e.type === 'Warning'), e => e.message.replace(/app-\d+/g, 'APP').replace(/bench-\d+/g, 'NS').replace(/\d{2,}/g, 'N').slice(0, 140)), ...summary(odd) })
-      if (name === names.at(-1)) break
+      const c = cases[name],
+        image = `app:${name}-${k++}`;
+      say('case', name);
+      proxy.counts = { passed: 0, faulted: 0, cut: 0 };
+      const stop = meter();
+      let outage;
+      if (!c.prom && !c.forMs) proxy.fault = c;
+      const r = await wave(all, image, {
+        timeout: name.startsWith('delay') ? 540_000 : 300_000,
+        during: async (t0) => {
+          if (!c.prom && !c.forMs) return;
+          await observer.wait(() => observer.since(observer.routes, 0, t0).some((e) => e.v.canary >= 20), 120_000);
+          await sleep(2000);
+          outage = Date.now();
+          prom.down = c.prom;
+          if (c.forMs) proxy.fault = c;
+          await sleep(c.forMs ?? 120_000);
+          prom.down = undefined;
+          if (c.forMs) proxy.fault = {};
+          say('the outage is over');
+        },
+      });
+      proxy.fault = {};
+      const { base } = await stop(),
+        odd = await inspect(all, r, { hooks: true });
+      const failed = all
+        .map((i) => observer.since(observer.canaries, i, r.t0).find((e) => e.v.phase === 'Failed'))
+        .filter(Boolean);
+      save({
+        kind: 'fault',
+        case: name,
+        n,
+        finished: r.ok,
+        proxy: { ...proxy.counts },
+        operatorAlive: !operator.dead,
+        outcome: countBy(all, (i) => observer.phase(i)),
+        rolledBack: failed.length,
+        ...(outage && { outageToRollback: spread(failed.map((f) => (f.t - outage) / 1000)) }),
+        toSucceeded: timings(all, r).toSucceeded,
+        maxFailedChecks: Math.max(
+          0,
+          ...all.flatMap((i) => observer.since(observer.canaries, i, r.t0).map((e) => e.v.failed)),
+        ),
+        requests: base.requests,
+        byCode: base.byCode,
+        prometheusQueries: base.prometheusQueries,
+        warnings: countBy(
+          observer.events.filter((e) => e.t >= r.t0 && e.type === 'Warning'),
+          (e) =>
+            e.message
+              .replace(/app-\d+/g, 'APP')
+              .replace(/bench-\d+/g, 'NS')
+              .replace(/\d{2,}/g, 'N')
+              .slice(0, 140),
+        ),
+        ...summary(odd),
+      });
+      if (name === names.at(-1)) break;
       // settle: whatever is still moving gets time without faults
-      const settled = await observer.wait(() => all.every(i => ['Succeeded', 'Failed', 'Initialized'].includes(observer.phase(i))), 240_000); if (!settled) { say('did not settle'); save({ kind: 'fault-not-settled', case: name, phases: countBy(all, i => observer.phase(i)) }) }
-      await sleep(12_000)
+      const settled = await observer.wait(
+        () => all.every((i) => ['Succeeded', 'Failed', 'Initialized'].includes(observer.phase(i))),
+        240_000,
+      );
+      if (!settled) {
+        say('did not settle');
+        save({ kind: 'fault-not-settled', case: name, phases: countBy(all, (i) => observer.phase(i)) });
+      }
+      await sleep(12_000);
     }
-    proxy.stop()
+    proxy.stop();
   },
-}
+};
 
-for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, async () => { if (operator && !operator.dead) await operator.stop(); if (!arg.keep) cluster.down(); process.exit(1) })
-let code = 0
-try { await experiments[experiment]() } catch (e) { console.error(e); code = 1 }
-observer?.stop(); if (operator) await operator.stop()
-record.finished = new Date().toISOString(); save()
-prom.stop(); sink.stop(); if (!arg.keep) cluster.down()
-process.exit(code)
+for (const signal of ['SIGTERM', 'SIGINT'])
+  process.on(signal, async () => {
+    if (operator && !operator.dead) await operator.stop();
+    if (!arg.keep) cluster.down();
+    process.exit(1);
+  });
+let code = 0;
+try {
+  await experiments[experiment]();
+} catch (e) {
+  console.error(e);
+  code = 1;
+}
+observer?.stop();
+if (operator) await operator.stop();
+record.finished = new Date().toISOString();
+save();
+prom.stop();
+sink.stop();
+if (!arg.keep) cluster.down();
+process.exit(code);

@@ -1,5 +1,5 @@
-// Lays out an empty provider in providers/NAME, from scripts/new-provider: its tests say what to write. docs/extending.md walks through it.
-// A second argument is another folder than providers/.
+// Lays out an empty provider in providers/NAME, from scripts/new-provider: its tests say what to write.
+// docs/extending.md walks through it. A second argument is another folder than providers/.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +28,9 @@ function problemOf(given) {
 }
 
 function layOut() {
-  for (const file of readdirSync(TEMPLATE, { recursive: true, encoding: 'utf8' }).filter((each) => each.endsWith('.txt'))) {
+  for (const file of readdirSync(TEMPLATE, { recursive: true, encoding: 'utf8' }).filter((each) =>
+    each.endsWith('.txt'),
+  )) {
     const to = join(folder, file.replace(/\.txt$/, ''));
     mkdirSync(dirname(to), { recursive: true });
     writeFileSync(to, filled(readFileSync(join(TEMPLATE, file), 'utf8')));
@@ -37,7 +39,10 @@ function layOut() {
 
 /** Puts the name into a template, written as it is written in such places. */
 function filled(text) {
-  const pascal = name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  const pascal = name
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
   const camel = pascal.charAt(0).toLowerCase() + pascal.slice(1);
   return text.replaceAll('{{name}}', name).replaceAll('{{pascal}}', pascal).replaceAll('{{camel}}', camel);
 }

@@ -5,7 +5,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const [, , from, to, moment = ''] = process.argv;
 if (from === undefined || to === undefined) {
-  console.error('node scripts/picture.mjs FROM TO [TEXT]: found no files, allowed are what `script` wrote and the SVG to write');
+  console.error(
+    'node scripts/picture.mjs FROM TO [TEXT]: found no files, allowed are what `script` wrote and the SVG to write',
+  );
   process.exit(1);
 }
 
@@ -14,14 +16,17 @@ const STYLE = { 1: { bold: true }, 22: { bold: false, dim: false }, 2: { dim: tr
 const COLUMNS = 104;
 const [width, height] = [8.4, 18];
 
-const text = readFileSync(from, 'utf8').replace(/^Script started.*\n/, '').replace(/\nScript done[\s\S]*$/, '');
+const text = readFileSync(from, 'utf8')
+  .replace(/^Script started.*\n/, '')
+  .replace(/\nScript done[\s\S]*$/, '');
 
 /** The lines of the screen, each a list of characters with their style. */
 function screenAfter(written, until) {
   const lines = [[]];
   let [row, style, isDue] = [0, {}, false];
-  for (const part of written.split(/(\u001b\[\d+[A-Za-z]|\n|\r)/)) { // eslint-disable-line no-control-regex
-    const [, number, command] = /^\u001b\[(\d+)([A-Za-z])$/.exec(part) ?? []; // eslint-disable-line no-control-regex
+  for (const part of written.split(/(\u001b\[\d+[A-Za-z]|\n|\r)/)) {
+    // eslint-disable-next-line no-control-regex
+    const [, number, command] = /^\u001b\[(\d+)([A-Za-z])$/.exec(part) ?? [];
     if (isDue && command === 'A') break;
     if (command === 'A') row -= Number(number);
     else if (command === 'J') lines.length = row;
@@ -32,7 +37,9 @@ function screenAfter(written, until) {
     isDue ||= until !== '' && part.includes(until);
   }
   while (lines.at(-1)?.length === 0) lines.pop();
-  return lines.map((line) => (line.length > COLUMNS ? [...line.slice(0, COLUMNS - 1), { letter: '…', dim: true }] : line));
+  return lines.map((line) =>
+    line.length > COLUMNS ? [...line.slice(0, COLUMNS - 1), { letter: '…', dim: true }] : line,
+  );
 }
 
 function svg(lines) {
@@ -54,11 +61,17 @@ function runs(line) {
     if (last !== undefined && JSON.stringify(last.style) === JSON.stringify(style)) last.text += letter;
     else found.push({ at, style, text: letter });
   });
-  return found.filter(({ text }) => text.trim() !== '').map(({ at, style, text }) =>
-    `<tspan x="${(at * width + 16).toFixed(1)}" textLength="${(text.length * width).toFixed(1)}"${look(style)}>${escaped(text)}</tspan>`).join('');
+  return found
+    .filter(({ text }) => text.trim() !== '')
+    .map(
+      ({ at, style, text }) =>
+        `<tspan x="${(at * width + 16).toFixed(1)}" textLength="${(text.length * width).toFixed(1)}"${look(style)}>${escaped(text)}</tspan>`,
+    )
+    .join('');
 }
 
-const look = ({ colour, bold, dim }) => `${colour ? ` fill="${colour}"` : ''}${bold ? ' font-weight="bold"' : ''}${dim ? ' fill-opacity="0.6"' : ''}`;
+const look = ({ colour, bold, dim }) =>
+  `${colour ? ` fill="${colour}"` : ''}${bold ? ' font-weight="bold"' : ''}${dim ? ' fill-opacity="0.6"' : ''}`;
 
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 

@@ -40,7 +40,11 @@ function npm() {
 }
 
 function run(command, args) {
-  var ended = childProcess.spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: environment() });
+  var ended = childProcess.spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: environment(),
+  });
   if (ended.status !== 0) {
     if (ended.error) say(ended.error.message);
     process.exit(ended.status || 1);
@@ -51,8 +55,12 @@ function run(command, args) {
 function go(command, args) {
   var child = childProcess.spawn(command, args, { cwd: root, stdio: 'inherit', env: environment() });
   process.on('SIGINT', function () {});
-  process.on('SIGTERM', function () { child.kill('SIGTERM'); });
-  child.on('exit', function (code, signal) { process.exit(signal ? 1 : code); });
+  process.on('SIGTERM', function () {
+    child.kill('SIGTERM');
+  });
+  child.on('exit', function (code, signal) {
+    process.exit(signal ? 1 : code);
+  });
 }
 
 /** npm scripts find the Node that was brought, and are spared npm's own remarks. */

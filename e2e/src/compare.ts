@@ -8,7 +8,11 @@ const parts = { crds: resolve(root, 'e2e/cluster/crds'), standIns: resolve(root,
 
 endOnSignals();
 try {
-  const options = optionsOf(process.argv.slice(2), { environment: process.env, root, from: process.env['INIT_CWD'] ?? process.cwd() });
+  const options = optionsOf(process.argv.slice(2), {
+    environment: process.env,
+    root,
+    from: process.env['INIT_CWD'] ?? process.cwd(),
+  });
   process.exitCode = await run(options, parts);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { aligned, difference } from './align.ts';
 
 const texts = (a: string, b: string): readonly string[] =>
-  aligned(a.split(''), b.split(''), (x, y) => (x === y ? 0 : Infinity)).map(pair => ({ both: '=', changed: '~', flagger: '-', ours: '+' })[pair.in] + (pair.in === 'ours' ? pair.ours : pair.flagger));
+  aligned(a.split(''), b.split(''), (x, y) => (x === y ? 0 : Infinity)).map(
+    (pair) =>
+      ({ both: '=', changed: '~', flagger: '-', ours: '+' })[pair.in] + (pair.in === 'ours' ? pair.ours : pair.flagger),
+  );
 
 describe('two sequences side by side', () => {
   it('show what is in one only, in its place', () => {
@@ -17,7 +20,17 @@ describe('two sequences side by side', () => {
   });
 
   it('pair what differs in a part', () => {
-    const [first, second] = aligned([{ a: 1, b: 1, c: 1 }, { a: 2, b: 2, c: 2 }], [{ a: 1, b: 1, c: 7 }, { a: 2, b: 2, c: 2 }], difference);
+    const [first, second] = aligned(
+      [
+        { a: 1, b: 1, c: 1 },
+        { a: 2, b: 2, c: 2 },
+      ],
+      [
+        { a: 1, b: 1, c: 7 },
+        { a: 2, b: 2, c: 2 },
+      ],
+      difference,
+    );
     expect([first?.in, second?.in]).toEqual(['changed', 'both']);
   });
 });

@@ -16,16 +16,27 @@ interface Cell<T> {
   readonly pair: Pair<T> | undefined;
 }
 
-/** Lays two sequences side by side so that as little as possible differs. `distance` is 0 for equal values, at most 1, or Infinity for what is never a pair. */
-export function aligned<T>(flagger: readonly T[], ours: readonly T[], distance: (a: T, b: T) => number): readonly Pair<T>[] {
+/**
+ * Lays two sequences side by side so that as little as possible differs. `distance` is 0 for equal values, at most 1,
+ * or Infinity for what is never a pair.
+ */
+export function aligned<T>(
+  flagger: readonly T[],
+  ours: readonly T[],
+  distance: (a: T, b: T) => number,
+): readonly Pair<T>[] {
   let row: readonly Cell<T>[] = firstRow(ours);
-  for (const value of flagger) row = nextRow(row, value, { ours, distance });
+  for (const value of flagger) {
+    row = nextRow(row, value, { ours, distance });
+  }
   return walk(row.at(-1));
 }
 
 function firstRow<T>(ours: readonly T[]): readonly Cell<T>[] {
   const row: Cell<T>[] = [{ cost: 0, back: undefined, pair: undefined }];
-  for (const value of ours) row.push(only(row.at(-1), { in: 'ours', ours: value }));
+  for (const value of ours) {
+    row.push(only(row.at(-1), { in: 'ours', ours: value }));
+  }
   return row;
 }
 
@@ -41,18 +52,27 @@ function nextRow<T>(above: readonly Cell<T>[], value: T, { ours, distance }: Oth
     const pair: Pair<T> = { in: apart === 0 ? 'both' : 'changed', flagger: value, ours: other };
     const side = above[index];
     const met: Cell<T> = { cost: (side?.cost ?? 0) + apart, back: side, pair };
-    row.push(cheapest([met, only(above[index + 1], { in: 'flagger', flagger: value }), only(row.at(-1), { in: 'ours', ours: other })]));
+    row.push(
+      cheapest([
+        met,
+        only(above[index + 1], { in: 'flagger', flagger: value }),
+        only(row.at(-1), { in: 'ours', ours: other }),
+      ]),
+    );
   }
   return row;
 }
 
 const only = <T>(back: Cell<T> | undefined, pair: Pair<T>): Cell<T> => ({ cost: (back?.cost ?? 0) + GAP, back, pair });
 
-const cheapest = <T>(cells: readonly [Cell<T>, ...Cell<T>[]]): Cell<T> => cells.reduce((best, cell) => (cell.cost < best.cost ? cell : best));
+const cheapest = <T>(cells: readonly [Cell<T>, ...Cell<T>[]]): Cell<T> =>
+  cells.reduce((best, cell) => (cell.cost < best.cost ? cell : best));
 
 function walk<T>(last: Cell<T> | undefined): readonly Pair<T>[] {
   const pairs: Pair<T>[] = [];
-  for (let cell = last; cell?.pair !== undefined; cell = cell.back) pairs.push(cell.pair);
+  for (let cell = last; cell?.pair !== undefined; cell = cell.back) {
+    pairs.push(cell.pair);
+  }
   return pairs.toReversed();
 }
 
@@ -60,5 +80,5 @@ function walk<T>(last: Cell<T> | undefined): readonly Pair<T>[] {
 export function difference(a: unknown, b: unknown): number {
   const [mine, yours] = [leaves(a), leaves(b)];
   const paths = new Set([...mine.keys(), ...yours.keys()]);
-  return paths.size === 0 ? 0 : [...paths].filter(path => mine.get(path) !== yours.get(path)).length / paths.size;
+  return paths.size === 0 ? 0 : [...paths].filter((path) => mine.get(path) !== yours.get(path)).length / paths.size;
 }

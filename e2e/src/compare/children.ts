@@ -12,7 +12,11 @@ export function endsWithUs<T extends ChildProcess>(child: T): T {
 /** Lets a signal end this process, and the children with it. */
 export function endOnSignals(): void {
   process.once('exit', () => {
-    for (const child of running) child.kill('SIGKILL');
+    for (const child of running) {
+      child.kill('SIGKILL');
+    }
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => process.exit(130));
+  }
 }

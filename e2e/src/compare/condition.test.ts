@@ -2,14 +2,28 @@ import { describe, expect, it } from '@jest/globals';
 import { conditionsOf, conditionText, metAt, type StatusCondition } from './condition.ts';
 import type { Sighting } from './sighting.ts';
 
-const status = (phase: string, canaryWeight = 0, more: object = {}, canary = 'a'): Sighting => ({ saw: 'status', canary, status: { phase, canaryWeight, ...more } });
+const status = (phase: string, canaryWeight = 0, more: object = {}, canary = 'a'): Sighting => ({
+  saw: 'status',
+  canary,
+  status: { phase, canaryWeight, ...more },
+});
 const call = (path: string): Sighting => ({ saw: 'call', call: { path, headers: {}, body: {}, answered: 200 } });
 const wants = (more: Partial<StatusCondition>): StatusCondition => ({ wait: 'status', phase: 'Progressing', ...more });
 
 describe('a condition of operations.yaml', () => {
   it('is read in each of its forms', () => {
-    expect(conditionsOf([{ phase: 'Failed', failedChecks: 2, canary: 'b' }, { webhook: '/gate', calls: 1 }, { gone: 'Canary/a' }, { seconds: 3 }])).toEqual([
-      { wait: 'status', phase: 'Failed', failedChecks: 2, canary: 'b' }, { wait: 'calls', path: '/gate', calls: 1 }, { wait: 'gone', object: 'Canary/a' }, { wait: 'seconds', seconds: 3 },
+    expect(
+      conditionsOf([
+        { phase: 'Failed', failedChecks: 2, canary: 'b' },
+        { webhook: '/gate', calls: 1 },
+        { gone: 'Canary/a' },
+        { seconds: 3 },
+      ]),
+    ).toEqual([
+      { wait: 'status', phase: 'Failed', failedChecks: 2, canary: 'b' },
+      { wait: 'calls', path: '/gate', calls: 1 },
+      { wait: 'gone', object: 'Canary/a' },
+      { wait: 'seconds', seconds: 3 },
     ]);
     expect(conditionsOf(undefined)).toEqual([]);
   });
@@ -20,7 +34,12 @@ describe('a condition of operations.yaml', () => {
 });
 
 describe('a condition', () => {
-  const seen = [status('Initialized'), status('Progressing'), status('Progressing', 20), status('Progressing', 40, { iterations: 3, failedChecks: 2 })];
+  const seen = [
+    status('Initialized'),
+    status('Progressing'),
+    status('Progressing', 20),
+    status('Progressing', 40, { iterations: 3, failedChecks: 2 }),
+  ];
 
   it('is met after the first sighting that fits', () => {
     expect(metAt(wants({}), seen, 0)).toBe(2);
@@ -50,7 +69,9 @@ describe('a condition', () => {
   });
 
   it('waits for an object to be gone', () => {
-    expect(metAt({ wait: 'gone', object: 'Canary/a' }, [status('Terminated'), { saw: 'gone', object: 'Canary/a' }], 0)).toBe(2);
+    expect(
+      metAt({ wait: 'gone', object: 'Canary/a' }, [status('Terminated'), { saw: 'gone', object: 'Canary/a' }], 0),
+    ).toBe(2);
   });
 
   it('can be told', () => {

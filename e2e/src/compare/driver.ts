@@ -1,13 +1,12 @@
 import type { FakeMetrics, FakeReceiver } from './fakes.ts';
 import type { Journal } from './journal.ts';
 import { asJson, asJsonPatch, asMergePatch, type Kube, type Reply } from './kube.ts';
-import type { Observer } from './observer.ts';
+import type { KindRef, Observer } from './observer.ts';
 import type { OperatorProcess } from './operator-process.ts';
 import { saidText, type Act, type Operation } from './operation.ts';
 import { local, type Places } from './places.ts';
 import { nameOf } from './sighting.ts';
 import { snapshot } from './snapshot.ts';
-import type { KindRef } from './observer.ts';
 import { listOf, textOf, treeOf, valueAt, withValue, type Tree } from './values.ts';
 
 /** What the operations of a scenario act on. */
@@ -38,17 +37,42 @@ export class Driver {
   async perform({ act, title }: Operation): Promise<void> {
     const { metrics, receiver, operator, kube, namespace } = this.stage;
     switch (act.do) {
-      case 'create': return this.create(act, title);
-      case 'patch': return this.edit(act, title, async path => kube.send('PATCH', path, (act.style === 'merge' ? asMergePatch : asJsonPatch)(local(act.patch, this.stage.places))));
-      case 'delete': return this.edit(act, title, async path => kube.send('DELETE', path));
-      case 'image': return this.edit(act, title, async path => this.setImage(path, act));
-      case 'metrics': metrics.settings = { ...metrics.settings, ...act.answers }; return;
-      case 'receiver': receiver.answers.set(act.path, act); return;
-      case 'stop': return operator.stop();
-      case 'start': operator.start(); return;
-      case 'gateway': await kube.must('PATCH', `/api/v1/namespaces/${namespace}`, asMergePatch({ metadata: { annotations: { [ROUTE_STATUS]: act.works ? null : 'off' } } })); return;
-      case 'snapshot': return this.takeSnapshot(act.name);
-      case 'mark': return;
+      case 'create':
+        return this.create(act, title);
+      case 'patch':
+        return this.edit(act, title, async (path) =>
+          kube.send(
+            'PATCH',
+            path,
+            (act.style === 'merge' ? asMergePatch : asJsonPatch)(local(act.patch, this.stage.places)),
+          ),
+        );
+      case 'delete':
+        return this.edit(act, title, async (path) => kube.send('DELETE', path));
+      case 'image':
+        return this.edit(act, title, async (path) => this.setImage(path, act));
+      case 'metrics':
+        metrics.settings = { ...metrics.settings, ...act.answers };
+        return;
+      case 'receiver':
+        receiver.answers.set(act.path, act);
+        return;
+      case 'stop':
+        return operator.stop();
+      case 'start':
+        operator.start();
+        return;
+      case 'gateway':
+        await kube.must(
+          'PATCH',
+          `/api/v1/namespaces/${namespace}`,
+          asMergePatch({ metadata: { annotations: { [ROUTE_STATUS]: act.works ? null : 'off' } } }),
+        );
+        return;
+      case 'snapshot':
+        return this.takeSnapshot(act.name);
+      case 'mark':
+        return;
     }
   }
 
@@ -57,21 +81,37 @@ export class Driver {
     const whole = keepsLastApplied ? treeOf(withValue(placed, LAST_APPLIED, `${JSON.stringify(placed)}\n`)) : placed;
     const apiVersion = textOf(object['apiVersion']);
     const path = await this.pathOf(apiVersion, textOf(object['kind']));
-    const send = async (): Promise<Reply> => this.stage.kube.send('POST', isDry ? `${path}?dryRun=All` : path, asJson(whole));
-    if (isDry) this.note(title, await send());
-    else await this.stage.observer.byDriver(nameOf(object), apiVersion, async () => this.written(title, await send()));
+    const send = async (): Promise<Reply> =>
+      this.stage.kube.send('POST', isDry ? `${path}?dryRun=All` : path, asJson(whole));
+    if (isDry) {
+      this.note(title, await send());
+    } else {
+      await this.stage.observer.byDriver(nameOf(object), apiVersion, async () => this.written(title, await send()));
+    }
   }
 
-  private async edit({ kind, name }: { kind: string; name: string }, title: string, send: (path: string) => Promise<Reply>): Promise<void> {
+  private async edit(
+    { kind, name }: { kind: string; name: string },
+    title: string,
+    send: (path: string) => Promise<Reply>,
+  ): Promise<void> {
     const apiVersion = this.stage.kinds.get(kind) ?? 'v1';
     const path = await this.pathOf(apiVersion, kind, name);
-    await this.stage.observer.byDriver(`${kind}/${name}`, apiVersion, async () => this.written(title, await send(path)));
+    await this.stage.observer.byDriver(`${kind}/${name}`, apiVersion, async () =>
+      this.written(title, await send(path)),
+    );
   }
 
   private async setImage(path: string, { container, image }: Acts<'image'>): Promise<Reply> {
     const object = await this.stage.kube.must('GET', path);
-    const index = listOf(valueAt(object, 'spec', 'template', 'spec', 'containers')).findIndex(each => valueAt(each, 'name') === container);
-    return this.stage.kube.send('PATCH', path, asJsonPatch([{ op: 'replace', path: `/spec/template/spec/containers/${index}/image`, value: image }]));
+    const index = listOf(valueAt(object, 'spec', 'template', 'spec', 'containers')).findIndex(
+      (each) => valueAt(each, 'name') === container,
+    );
+    return this.stage.kube.send(
+      'PATCH',
+      path,
+      asJsonPatch([{ op: 'replace', path: `/spec/template/spec/containers/${index}/image`, value: image }]),
+    );
   }
 
   private async pathOf(apiVersion: string, kind: string, name?: string): Promise<string> {

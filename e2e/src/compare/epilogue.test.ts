@@ -8,7 +8,12 @@ const OURS = [event('x'), status('Finalising'), event('a'), event('Promotion com
 
 describe('a recording that ends at a status', () => {
   it('does not know what Flagger told after it', () => {
-    expect(withoutEpilogue([event('a'), status('Finalising'), status('Succeeded')], OURS)).toEqual([event('x'), status('Finalising'), event('a'), status('Succeeded')]);
+    expect(withoutEpilogue([event('a'), status('Finalising'), status('Succeeded')], OURS)).toEqual([
+      event('x'),
+      status('Finalising'),
+      event('a'),
+      status('Succeeded'),
+    ]);
   });
 });
 

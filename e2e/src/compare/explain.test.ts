@@ -11,8 +11,15 @@ const entry = (covers: string, more = ''): string => `
   covers:
   - ${covers}
 `;
-const DIFFERENCE: Difference = { what: 'object', subject: 'end Deployment/a', path: '/spec/replicas', flagger: '1', ours: '2' };
-const covers = (text: string, difference: Difference, id = 'istio/16-x'): boolean => explanationFor(id, difference, explanationsOf(entry(text))) !== undefined;
+const DIFFERENCE: Difference = {
+  what: 'object',
+  subject: 'end Deployment/a',
+  path: '/spec/replicas',
+  flagger: '1',
+  ours: '2',
+};
+const covers = (text: string, difference: Difference, id = 'istio/16-x'): boolean =>
+  explanationFor(id, difference, explanationsOf(entry(text))) !== undefined;
 
 describe('an explanation', () => {
   const exact = '{ what: object, subject: end Deployment/a, path: /spec/replicas, flagger: 1, ours: ~ 2|3 }';
@@ -32,7 +39,9 @@ describe('an explanation', () => {
   });
 
   it('covers only the recordings that it names', () => {
-    expect(['istio/16-x', 'smi-v1alpha1/01-y', 'istio/16-xy', 'istio/17-x'].map(id => covers(exact, DIFFERENCE, id))).toEqual([true, true, false, false]);
+    expect(
+      ['istio/16-x', 'smi-v1alpha1/01-y', 'istio/16-xy', 'istio/17-x'].map((id) => covers(exact, DIFFERENCE, id)),
+    ).toEqual([true, true, false, false]);
   });
 
   it('can say that a side has nothing', () => {
@@ -44,7 +53,11 @@ describe('an explanation', () => {
   it.each([
     ['a matcher without path and values', '{ what: object, subject: a }', /at least one of path, flagger and ours/],
     ['a pattern that matches everything', "{ what: object, subject: a, ours: '~ .*' }", /does not match everything/],
-    ['an unknown kind of observation', '{ what: objects, subject: a, ours: b }', /covers 1, what: found "objects", allowed is status, routing, object/],
+    [
+      'an unknown kind of observation',
+      '{ what: objects, subject: a, ours: b }',
+      /covers 1, what: found "objects", allowed is status, routing, object/,
+    ],
     ['an unknown field', '{ what: object, subject: a, ours: b, our: c }', /our: found "c", allowed is recordings/],
     ['a matcher without subject', '{ what: object, ours: b }', /subject: found/],
   ])('is refused when it is %s', (_title, text, message) => {

@@ -21,9 +21,11 @@ class FakeServer {
 
   /** Starts it; gives its host and port. */
   async listen(): Promise<string> {
-    await new Promise<void>(resolve => this.server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     const address = this.server.address();
-    if (typeof address !== 'object' || address === null) throw new Error('a server that listens has an address');
+    if (typeof address !== 'object' || address === null) {
+      throw new Error('a server that listens has an address');
+    }
     return `127.0.0.1:${address.port}`;
   }
 
@@ -48,15 +50,31 @@ export class FakeMetrics {
   private answer(incoming: IncomingMessage, body: string): Reply {
     const url = new URL(incoming.url ?? '/', 'http://metrics');
     const query = url.searchParams.get('query') ?? new URLSearchParams(body).get('query');
-    if (query === null || !url.pathname.endsWith('/query')) return { code: 200, body: '{"status":"success","data":{}}' };
+    if (query === null || !url.pathname.endsWith('/query')) {
+      return { code: 200, body: '{"status":"success","data":{}}' };
+    }
     this.journal.add({ saw: 'query', query: query.replaceAll(/\s+/g, ' ').trim(), headers: telling(incoming) });
     return metricsAnswer(query.trim(), this.settings);
   }
 }
 
-const USUAL = ['host', 'connection', 'user-agent', 'accept', 'accept-encoding', 'accept-language', 'content-type', 'content-length', 'transfer-encoding', 'sec-fetch-mode', 'cache-control', 'pragma'];
+const USUAL = [
+  'host',
+  'connection',
+  'user-agent',
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'content-type',
+  'content-length',
+  'transfer-encoding',
+  'sec-fetch-mode',
+  'cache-control',
+  'pragma',
+];
 
-const telling = ({ headers }: IncomingMessage): Tree => Object.fromEntries(Object.entries(headers).filter(([name]) => !USUAL.includes(name)));
+const telling = ({ headers }: IncomingMessage): Tree =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !USUAL.includes(name)));
 
 /** Plays webhooks and alert receivers: notes each request, and answers 200 unless the scenario says otherwise. */
 export class FakeReceiver {
@@ -68,13 +86,18 @@ export class FakeReceiver {
   private answer(incoming: IncomingMessage, body: string): Reply {
     const path = incoming.url ?? '/';
     const reply = this.answers.get(path) ?? { code: 200, body: 'OK' };
-    this.journal.add({ saw: 'call', call: { path, headers: compared(incoming), body: decoded(body), answered: reply.code } });
+    this.journal.add({
+      saw: 'call',
+      call: { path, headers: compared(incoming), body: decoded(body), answered: reply.code },
+    });
     return reply;
   }
 }
 
 const compared = ({ headers }: IncomingMessage): Tree =>
-  Object.fromEntries(['content-type', 'authorization'].flatMap(name => (headers[name] === undefined ? [] : [[name, headers[name]]])));
+  Object.fromEntries(
+    ['content-type', 'authorization'].flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
+  );
 
 function decoded(body: string): unknown {
   try {

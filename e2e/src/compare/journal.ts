@@ -7,13 +7,15 @@ export class Journal {
 
   add(sighting: Sighting): void {
     this.sightings.push(sighting);
-    for (const wake of this.waiters) wake();
+    for (const wake of this.waiters) {
+      wake();
+    }
     this.waiters.clear();
   }
 
   /** Resolves at the next sighting, at the latest after `ms`. */
   async next(ms: number): Promise<void> {
-    await new Promise<void>(resolve => {
+    await new Promise<void>((resolve) => {
       const wake = (): void => {
         clearTimeout(timer);
         this.waiters.delete(wake);

@@ -1,6 +1,8 @@
 import { isTree, listOf, type Tree } from './values.ts';
 
-/** How the fake metrics server answers at the moment; operations.yaml changes parts of it (`metrics-server-answers`). */
+/**
+ * How the fake metrics server answers at the moment; operations.yaml changes parts of it (`metrics-server-answers`).
+ */
 export type MetricsSettings = Tree;
 
 export const METRICS_AT_START: MetricsSettings = { online: true, success: 99.5, duration: 120, rules: [] };
@@ -13,17 +15,27 @@ export interface MetricsAnswer {
 
 /** The answer to a query: by the first rule whose text is in it, else by what kind of query it is. */
 export function metricsAnswer(query: string, settings: MetricsSettings): MetricsAnswer {
-  if (settings['online'] === false) return { code: 503, body: 'maintenance' };
+  if (settings['online'] === false) {
+    return { code: 503, body: 'maintenance' };
+  }
   const setting = settingFor(query, settings);
   const [, code] = /^error (\d+)$/.exec(String(setting)) ?? [];
-  return code === undefined ? { code: 200, body: vector(setting) } : { code: Number(code), body: 'query engine unavailable' };
+  return code === undefined
+    ? { code: 200, body: vector(setting) }
+    : { code: Number(code), body: 'query engine unavailable' };
 }
 
 /** The number, `empty`, `NaN` or `error <code>` that is set for a query. */
 function settingFor(query: string, settings: MetricsSettings): unknown {
-  if (query === 'vector(1)') return 1;
-  const rule = listOf(settings['rules']).map(listOf).find(([part]) => typeof part === 'string' && query.includes(part));
-  if (rule !== undefined) return rule[1];
+  if (query === 'vector(1)') {
+    return 1;
+  }
+  const rule = listOf(settings['rules'])
+    .map(listOf)
+    .find(([part]) => typeof part === 'string' && query.includes(part));
+  if (rule !== undefined) {
+    return rule[1];
+  }
   return /histogram_quantile|_duration_seconds_sum/.test(query) ? settings['duration'] : settings['success'];
 }
 
@@ -34,7 +46,9 @@ function vector(value: unknown): string {
 
 /** What a recording notes as the answer: the number, `empty`, `NaN` or `HTTP <code>`. */
 export function answerNoted(answer: MetricsAnswer): unknown {
-  if (answer.code !== 200) return `HTTP ${answer.code}`;
+  if (answer.code !== 200) {
+    return `HTTP ${answer.code}`;
+  }
   const parsed: unknown = JSON.parse(answer.body);
   const data = isTree(parsed) && isTree(parsed['data']) ? listOf(parsed['data']['result']) : [];
   const [first] = data;

@@ -11,7 +11,7 @@ export interface Moment {
 export function moments(documents: readonly Tree[]): readonly Moment[] {
   const found: Moment[] = [];
   let before: ReadonlyMap<string, Tree> = new Map();
-  for (const document of documents.filter(each => each['moment'] !== undefined)) {
+  for (const document of documents.filter((each) => each['moment'] !== undefined)) {
     before = next(before, document);
     found.push({ name: textOf(document['moment']), objects: [...before.values()] });
   }
@@ -20,9 +20,13 @@ export function moments(documents: readonly Tree[]): readonly Moment[] {
 
 function next(before: ReadonlyMap<string, Tree>, document: Tree): ReadonlyMap<string, Tree> {
   const whole = listOf(document['objects']).map(treeOf);
-  const altered = listOf(document['changed']).map(treeOf).map(change => alteration(before, change));
-  const kept = listOf(document['unchanged']).map(textOf).map(name => before.get(name) ?? missing(name));
-  return new Map([...kept, ...altered, ...whole].map(object => [nameOf(object), object]));
+  const altered = listOf(document['changed'])
+    .map(treeOf)
+    .map((change) => alteration(before, change));
+  const kept = listOf(document['unchanged'])
+    .map(textOf)
+    .map((name) => before.get(name) ?? missing(name));
+  return new Map([...kept, ...altered, ...whole].map((object) => [nameOf(object), object]));
 }
 
 /** Canaries, routing objects and the like stand there as a whole, the others as changed paths. */

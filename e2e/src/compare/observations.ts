@@ -16,7 +16,10 @@ export interface Observations {
   /** How often each event was told: by `<type> <reason> <message>`. */
   readonly events: ReadonlyMap<string, number>;
   readonly queries: readonly string[];
-  /** Whether metrics servers were asked if they are there, for a Canary: what an operator asks when it starts is its own affair. */
+  /**
+   * Whether metrics servers were asked if they are there, for a Canary: what an operator asks when it starts is its
+   * own affair.
+   */
   readonly askedOnline: boolean;
   /** Webhook calls, and alerts, by path; event webhooks by path and text, since nothing orders them. */
   readonly webhooks: ReadonlyMap<string, readonly unknown[]>;
@@ -35,8 +38,16 @@ export function observationsOf(sightings: readonly Sighting[]): Observations {
   const all = placed(sightings);
   const seen = sightings;
   const raw = {
-    statuses: sequences(seen.flatMap(each => (each.saw === 'status' ? [{ name: each.canary, value: statusOf(each.status) }] : []))),
-    routing: sequences(seen.flatMap(each => (each.saw === 'routing' ? [{ name: each.object, value: each.content === undefined ? BY_HAND : tidy(dense(each.content)) }] : []))),
+    statuses: sequences(
+      seen.flatMap((each) => (each.saw === 'status' ? [{ name: each.canary, value: statusOf(each.status) }] : [])),
+    ),
+    routing: sequences(
+      seen.flatMap((each) =>
+        each.saw === 'routing'
+          ? [{ name: each.object, value: each.content === undefined ? BY_HAND : tidy(dense(each.content)) }]
+          : [],
+      ),
+    ),
     webhooks: webhooksIn(all),
     alerts: groups(callsIn(all, true)),
     moments: momentsIn(seen),
@@ -44,18 +55,27 @@ export function observationsOf(sightings: readonly Sighting[]): Observations {
   const { statuses, routing, webhooks, alerts, moments } = named(raw, tokensOf(raw, all));
   const queries = queriesIn(all);
   return {
-    statuses, routing, webhooks, alerts, moments,
+    statuses,
+    routing,
+    webhooks,
+    alerts,
+    moments,
     events: eventsIn(all),
-    queries: queries.filter(query => query !== ONLINE),
+    queries: queries.filter((query) => query !== ONLINE),
     askedOnline: queriesIn(all.slice(startOf(seen))).includes(ONLINE),
-    answers: new Map(seen.flatMap(each => (each.saw === 'answer' ? [[each.operation, tidyText(each.said)] as const] : []))),
-    stuck: seen.flatMap(each => (each.saw === 'stuck' ? [each.what] : [])),
+    answers: new Map(
+      seen.flatMap((each) => (each.saw === 'answer' ? [[each.operation, tidyText(each.said)] as const] : [])),
+    ),
+    stuck: seen.flatMap((each) => (each.saw === 'stuck' ? [each.what] : [])),
   };
 }
 
 /** The position of the driver's first operation. */
 function startOf(sightings: readonly Sighting[]): number {
-  return Math.max(0, sightings.findIndex(sighting => sighting.saw === 'answer'));
+  return Math.max(
+    0,
+    sightings.findIndex((sighting) => sighting.saw === 'answer'),
+  );
 }
 
 interface Named {
@@ -67,8 +87,8 @@ type Sequences = ReadonlyMap<string, readonly unknown[]>;
 type Moments = ReadonlyMap<string, ReadonlyMap<string, unknown>>;
 
 function groups(all: readonly Named[]): Sequences {
-  const names = [...new Set(all.map(each => each.name))].toSorted();
-  return new Map(names.map(name => [name, all.filter(each => each.name === name).map(each => each.value)]));
+  const names = [...new Set(all.map((each) => each.name))].toSorted();
+  return new Map(names.map((name) => [name, all.filter((each) => each.name === name).map((each) => each.value)]));
 }
 
 /** Equal neighbours are one. */
@@ -76,17 +96,27 @@ function sequences(all: readonly Named[]): Sequences {
   return new Map([...groups(all)].map(([name, values]) => [name, distinct(values)]));
 }
 
-const distinct = (values: readonly unknown[]): readonly unknown[] => values.filter((value, index) => index === 0 || !isSame(value, values[index - 1]));
+const distinct = (values: readonly unknown[]): readonly unknown[] =>
+  values.filter((value, index) => index === 0 || !isSame(value, values[index - 1]));
 
 function momentsIn(sightings: readonly Sighting[]): Moments {
   const objects = (moment: Extract<Sighting, { saw: 'moment' }>): ReadonlyMap<string, unknown> =>
-    new Map(moment.objects.map(tidyObject).map(object => [nameOf(object), object] as const).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  return new Map(sightings.flatMap(each => (each.saw === 'moment' ? [[each.name, objects(each)] as const] : [])));
+    new Map(
+      moment.objects
+        .map(tidyObject)
+        .map((object) => [nameOf(object), object] as const)
+        .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    );
+  return new Map(sightings.flatMap((each) => (each.saw === 'moment' ? [[each.name, objects(each)] as const] : [])));
 }
 
 function eventsIn(all: readonly Placed[]): ReadonlyMap<string, number> {
-  const texts = all.flatMap(({ sighting, isEcho }) => (sighting.saw === 'event' && !isEcho ? [eventText(sighting)] : []));
-  return new Map([...groups(texts.map(name => ({ name, value: name })))].map(([text, times]) => [text, times.length]));
+  const texts = all.flatMap(({ sighting, isEcho }) =>
+    sighting.saw === 'event' && !isEcho ? [eventText(sighting)] : [],
+  );
+  return new Map(
+    [...groups(texts.map((name) => ({ name, value: name })))].map(([text, times]) => [text, times.length]),
+  );
 }
 
 const COMBINED = '(combined from similar events): ';
@@ -99,31 +129,45 @@ function queriesIn(all: readonly Placed[]): readonly string[] {
 }
 
 const queryText = ({ query, headers }: Extract<Sighting, { saw: 'query' }>): string =>
-  [query.replaceAll(/\s+/g, ' ').trim(), ...Object.entries(headers).map(([name, value]) => `${name.toLowerCase()}: ${textOf(value)}`).toSorted()].join('\n');
+  [
+    query.replaceAll(/\s+/g, ' ').trim(),
+    ...Object.entries(headers)
+      .map(([name, value]) => `${name.toLowerCase()}: ${textOf(value)}`)
+      .toSorted(),
+  ].join('\n');
 
 /** An event whose number does not count is not counted as a webhook call either. */
 function webhooksIn(all: readonly Placed[]): Sequences {
   const isWaiting = (name: string): boolean => countingOf(name.slice(name.indexOf(' ') + 1)) === 'waiting';
-  return new Map([...groups(callsIn(all, false))].map(([name, values]) => [name, isWaiting(name) ? distinct(values) : values]));
+  return new Map(
+    [...groups(callsIn(all, false))].map(([name, values]) => [name, isWaiting(name) ? distinct(values) : values]),
+  );
 }
 
 function callsIn(all: readonly Placed[], alerts: boolean): readonly Named[] {
-  return all.flatMap(({ sighting, isEcho }) => (sighting.saw === 'call' && !isEcho && isAlert(sighting.call) === alerts ? callOf(sighting.call) : []));
+  return all.flatMap(({ sighting, isEcho }) =>
+    sighting.saw === 'call' && !isEcho && isAlert(sighting.call) === alerts ? callOf(sighting.call) : [],
+  );
 }
 
 /** An event that only shows the pace is not compared as a webhook call either. */
 function callOf(call: Call): readonly Named[] {
   const told = valueAt(call.body, 'metadata', 'eventMessage');
   const value = tidy({ headers: headersOf(call.headers), body: withoutTime(call.body) });
-  if (typeof told !== 'string') return [{ name: call.path, value }];
+  if (typeof told !== 'string') {
+    return [{ name: call.path, value }];
+  }
   return countingOf(told) === 'pace' ? [] : [{ name: `${call.path} ${tidyText(told)}`, value }];
 }
 
-const headersOf = (headers: Tree): Tree => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+const headersOf = (headers: Tree): Tree =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 function withoutTime(body: unknown): unknown {
   const metadata = treeOf(valueAt(body, 'metadata'));
-  return isTree(body) && 'timestamp' in metadata ? { ...body, metadata: { ...without(metadata, 'timestamp'), timestamp: '<epoch-ms>' } } : body;
+  return isTree(body) && 'timestamp' in metadata
+    ? { ...body, metadata: { ...without(metadata, 'timestamp'), timestamp: '<epoch-ms>' } }
+    : body;
 }
 
 interface Raw {
@@ -138,15 +182,24 @@ interface Raw {
 function tokensOf({ statuses, moments }: Raw, all: readonly Placed[]): Tokens {
   const tokens = new Tokens();
   tokens.learn([...statuses.values()]);
-  tokens.learn(callsIn(all, false).map(call => call.value));
-  tokens.learn([...moments.values()].map(objects => [...objects.values()]));
+  tokens.learn(callsIn(all, false).map((call) => call.value));
+  tokens.learn([...moments.values()].map((objects) => [...objects.values()]));
   return tokens;
 }
 
 function named(raw: Raw, tokens: Tokens): Raw {
-  const applied = (part: Sequences): Sequences => new Map([...part].map(([name, values]) => [name, values.map(value => tokens.applied(value))]));
+  const applied = (part: Sequences): Sequences =>
+    new Map([...part].map(([name, values]) => [name, values.map((value) => tokens.applied(value))]));
   return {
-    statuses: applied(raw.statuses), routing: applied(raw.routing), webhooks: applied(raw.webhooks), alerts: applied(raw.alerts),
-    moments: new Map([...raw.moments].map(([name, objects]) => [name, new Map([...objects].map(([object, value]) => [object, tokens.applied(value)]))])),
+    statuses: applied(raw.statuses),
+    routing: applied(raw.routing),
+    webhooks: applied(raw.webhooks),
+    alerts: applied(raw.alerts),
+    moments: new Map(
+      [...raw.moments].map(([name, objects]) => [
+        name,
+        new Map([...objects].map(([object, value]) => [object, tokens.applied(value)])),
+      ]),
+    ),
   };
 }

@@ -23,7 +23,10 @@ export class OperatorProcess {
   private isStopping = false;
 
   /** `onDeath` hears of an end that nobody asked for. */
-  constructor(private readonly plan: OperatorPlan, private readonly onDeath: (how: string) => void) {}
+  constructor(
+    private readonly plan: OperatorPlan,
+    private readonly onDeath: (how: string) => void,
+  ) {}
 
   start(): void {
     const [program = '', ...rest] = this.plan.command;
@@ -32,28 +35,34 @@ export class OperatorProcess {
     const child = endsWithUs(spawn(program, rest, { stdio: ['ignore', log, log] }));
     closeSync(log);
     this.child = child;
-    this.exit = new Promise<void>(resolve => {
+    this.exit = new Promise<void>((resolve) => {
       const ended = (how: string): void => {
-        if (!this.isStopping) this.onDeath(`${how}\n${this.tail()}`);
+        if (!this.isStopping) {
+          this.onDeath(`${how}\n${this.tail()}`);
+        }
         resolve();
       };
       child.once('exit', (code, signal) => ended(`the operator ended by itself: ${String(code ?? signal)}`));
-      child.once('error', error => ended(`the operator could not be started: ${error.message}`));
+      child.once('error', (error) => ended(`the operator could not be started: ${error.message}`));
     });
   }
 
   /** Waits until it says that it is well, and two seconds at least. */
   async ready(): Promise<void> {
     const end = Date.now() + READY_WITHIN;
-    await new Promise(resolve => setTimeout(resolve, SETTLE));
-    while (Date.now() < end && !(await this.isWell())) await new Promise(resolve => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, SETTLE));
+    while (Date.now() < end && !(await this.isWell())) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
   }
 
   /** SIGTERM; after ten seconds SIGKILL. */
   async stop(): Promise<void> {
     this.isStopping = true;
     const { child } = this;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
+      return;
+    }
     child.kill('SIGTERM');
     const timer = setTimeout(() => child.kill('SIGKILL'), SIGTERM_GRACE);
     await this.exit;

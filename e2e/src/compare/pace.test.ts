@@ -3,9 +3,19 @@ import { conditionsOf } from './condition.ts';
 import type { Operation } from './operation.ts';
 import { pacedConditions, type Timed } from './pace.ts';
 
-const operation = (after: unknown): Operation => ({ after: conditionsOf(after), took: 0, act: { do: 'mark' }, title: '', said: undefined });
-const at = (t: number, canaryWeight: number, phase = 'Progressing'): Timed => ({ t, sighting: { saw: 'status', canary: 'a', status: { phase, canaryWeight } } });
-const paced = (after: unknown, timeline: readonly Timed[], from: number, end: number): unknown => pacedConditions({ operation: operation(after), timeline, from, to: timeline.length, end });
+const operation = (after: unknown): Operation => ({
+  after: conditionsOf(after),
+  took: 0,
+  act: { do: 'mark' },
+  title: '',
+  said: undefined,
+});
+const at = (t: number, canaryWeight: number, phase = 'Progressing'): Timed => ({
+  t,
+  sighting: { saw: 'status', canary: 'a', status: { phase, canaryWeight } },
+});
+const paced = (after: unknown, timeline: readonly Timed[], from: number, end: number): unknown =>
+  pacedConditions({ operation: operation(after), timeline, from, to: timeline.length, end });
 
 describe('a wait of some seconds', () => {
   it('stays as it is where the status did not move', () => {
@@ -13,17 +23,26 @@ describe('a wait of some seconds', () => {
   });
 
   it('stays as it is where Flagger wrote the same status again', () => {
-    expect(paced({ seconds: 24 }, [at(10, 20), at(20, 20), at(30, 20)], 1, 34)).toEqual([{ wait: 'seconds', seconds: 24 }]);
+    expect(paced({ seconds: 24 }, [at(10, 20), at(20, 20), at(30, 20)], 1, 34)).toEqual([
+      { wait: 'seconds', seconds: 24 },
+    ]);
   });
 
   it('becomes the way of the status and the quiet after it where the status moved', () => {
     expect(paced({ seconds: 24 }, [at(10, 20), at(20, 40), at(30, 60)], 1, 34)).toEqual([
-      { wait: 'quiet', passes: [expect.objectContaining({ weight: 40 }), expect.objectContaining({ weight: 60 })], seconds: 4, atMost: 34 },
+      {
+        wait: 'quiet',
+        passes: [expect.objectContaining({ weight: 40 }), expect.objectContaining({ weight: 60 })],
+        seconds: 4,
+        atMost: 34,
+      },
     ]);
   });
 
   it('stays clear of the next check', () => {
-    expect(paced({ seconds: 24 }, [at(10, 20), at(24.5, 40)], 1, 34)).toEqual([expect.objectContaining({ wait: 'quiet', seconds: 8 })]);
+    expect(paced({ seconds: 24 }, [at(10, 20), at(24.5, 40)], 1, 34)).toEqual([
+      expect.objectContaining({ wait: 'quiet', seconds: 8 }),
+    ]);
   });
 
   it('counts only moves after the conditions before it', () => {

@@ -9,17 +9,30 @@ export type Waited = { readonly met: true } | { readonly met: false; readonly mi
 /** Waits for the conditions of an operation, one after the other; those about different canaries in any order. */
 export class Patience {
   /** `isOver` says that nothing more will happen. */
-  constructor(private readonly journal: Journal, private readonly isOver: () => boolean) {}
+  constructor(
+    private readonly journal: Journal,
+    private readonly isOver: () => boolean,
+  ) {}
 
   /** `from` is the position in the journal after the operation before; `patienceMs` is for each condition. */
   async wait(conditions: readonly Condition[], from: number, patienceMs: number): Promise<Waited> {
     let at = from;
     for (const [index, condition] of conditions.entries()) {
-      if (condition.wait === 'seconds') await this.seconds(condition.seconds);
-      else if (condition.wait === 'quiet') await this.quiet(condition, at);
-      else {
-        const met = await this.until(() => metAt(condition, this.journal.sightings, areApart(conditions, index) ? from : at), patienceMs);
-        if (met === undefined) return { met: false, missing: `${conditionText(condition)} did not come within ${Math.round(patienceMs / 1000)} s; ${this.lastStatus()}` };
+      if (condition.wait === 'seconds') {
+        await this.seconds(condition.seconds);
+      } else if (condition.wait === 'quiet') {
+        await this.quiet(condition, at);
+      } else {
+        const met = await this.until(
+          () => metAt(condition, this.journal.sightings, areApart(conditions, index) ? from : at),
+          patienceMs,
+        );
+        if (met === undefined) {
+          return {
+            met: false,
+            missing: `${conditionText(condition)} did not come within ${Math.round(patienceMs / 1000)} s; ${this.lastStatus()}`,
+          };
+        }
         at = Math.max(at, met);
       }
     }
@@ -27,7 +40,9 @@ export class Patience {
   }
 
   private async seconds(seconds: number): Promise<void> {
-    if (!this.isOver() && seconds > 0) await new Promise(resolve => setTimeout(resolve, seconds * 1000));
+    if (!this.isOver() && seconds > 0) {
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    }
   }
 
   /** Goes along with the recorded statuses, then waits as long as Flagger was quiet. */
@@ -37,7 +52,9 @@ export class Patience {
     for (const pass of passes) {
       const start: number = pass.wait === 'routing' ? from : at;
       const met = await this.until(() => metAt(pass, this.journal.sightings, start), end - Date.now());
-      if (met === undefined) return;
+      if (met === undefined) {
+        return;
+      }
       at = Math.max(at, met);
     }
     await this.seconds(Math.min(seconds, (end - Date.now()) / 1000));
@@ -54,8 +71,10 @@ export class Patience {
   }
 
   private lastStatus(): string {
-    const last = this.journal.sightings.findLast(sighting => sighting.saw === 'status');
-    return last?.saw === 'status' ? `the last status of ${last.canary} is: ${shown(statusOf(last.status))}` : 'no Canary has a status';
+    const last = this.journal.sightings.findLast((sighting) => sighting.saw === 'status');
+    return last?.saw === 'status'
+      ? `the last status of ${last.canary} is: ${shown(statusOf(last.status))}`
+      : 'no Canary has a status';
   }
 }
 

@@ -10,34 +10,45 @@ export interface Places {
 const RECORDED: Places = { metrics: 'prometheus.example:9090', receiver: 'receiver.example:8080' };
 
 /** A value of the recording with the servers' addresses of this replay; also inside the data of a Secret. */
-export const local = (value: unknown, places: Places): unknown => moved(value, text => swap(text, RECORDED, places));
+export const local = (value: unknown, places: Places): unknown => moved(value, (text) => swap(text, RECORDED, places));
 
 /** The other way round: what was seen in this replay, with the addresses that recordings have. */
 export function recorded(sighting: Sighting, places: Places): Sighting {
   const text = (value: string): string => swap(value, places, RECORDED);
   const tree = (value: Tree): Tree => treeOf(moved(value, text));
   switch (sighting.saw) {
-    case 'status': return { ...sighting, status: tree(sighting.status) };
-    case 'routing': return { ...sighting, content: sighting.content === undefined ? undefined : tree(sighting.content) };
-    case 'event': return { ...sighting, message: text(sighting.message) };
-    case 'query': return { ...sighting, query: text(sighting.query) };
-    case 'call': return { ...sighting, call: { ...sighting.call, body: moved(sighting.call.body, text) } };
-    case 'moment': return { ...sighting, objects: sighting.objects.map(tree) };
-    case 'answer': return { ...sighting, said: text(sighting.said) };
+    case 'status':
+      return { ...sighting, status: tree(sighting.status) };
+    case 'routing':
+      return { ...sighting, content: sighting.content === undefined ? undefined : tree(sighting.content) };
+    case 'event':
+      return { ...sighting, message: text(sighting.message) };
+    case 'query':
+      return { ...sighting, query: text(sighting.query) };
+    case 'call':
+      return { ...sighting, call: { ...sighting.call, body: moved(sighting.call.body, text) } };
+    case 'moment':
+      return { ...sighting, objects: sighting.objects.map(tree) };
+    case 'answer':
+      return { ...sighting, said: text(sighting.said) };
     case 'gone':
-    case 'stuck': return sighting;
+    case 'stuck':
+      return sighting;
   }
 }
 
-const swap = (text: string, from: Places, to: Places): string => text.replaceAll(from.metrics, to.metrics).replaceAll(from.receiver, to.receiver);
+const swap = (text: string, from: Places, to: Places): string =>
+  text.replaceAll(from.metrics, to.metrics).replaceAll(from.receiver, to.receiver);
 
 function moved(value: unknown, change: (text: string) => string): unknown {
-  const plain = rewritten(value, leaf => (typeof leaf === 'string' ? change(leaf) : leaf));
-  return isTree(plain) && plain['kind'] === 'Secret' && isTree(plain['data']) ? { ...plain, data: secretData(treeOf(plain['data']), change) } : plain;
+  const plain = rewritten(value, (leaf) => (typeof leaf === 'string' ? change(leaf) : leaf));
+  return isTree(plain) && plain['kind'] === 'Secret' && isTree(plain['data'])
+    ? { ...plain, data: secretData(treeOf(plain['data']), change) }
+    : plain;
 }
 
 function secretData(data: Tree, change: (text: string) => string): unknown {
-  return rewritten(data, leaf => {
+  return rewritten(data, (leaf) => {
     const text = Buffer.from(String(leaf), 'base64').toString('utf8');
     return change(text) === text ? leaf : Buffer.from(change(text)).toString('base64');
   });

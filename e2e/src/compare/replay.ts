@@ -29,7 +29,10 @@ export interface ReplayPlan {
   readonly keeps: boolean;
 }
 
-/** Generous: three times what Flagger took, and a minute. Where a wait was in vain already, what follows is most often in vain too. */
+/**
+ * Generous: three times what Flagger took, and a minute. Where a wait was in vain already, what follows is most often
+ * in vain too.
+ */
 const patienceMs = (took: number, stuck: number): number => (stuck > 0 ? 20 + took : 60 + 3 * took) * 1000;
 const STUCK_AT_MOST = 2;
 /** Events and alerts that are sent in the background are still under way when the last operation is done. */
@@ -48,29 +51,47 @@ export async function replayed(recording: Recording, plan: ReplayPlan): Promise<
     await observer.start(seen);
     operator.start();
     await operator.ready();
-    const driver = new Driver({ kube: plan.kube, journal, observer, operator, metrics, receiver, places, seen, namespace: recording.namespace, kinds: recording.kinds });
+    const driver = new Driver({
+      kube: plan.kube,
+      journal,
+      observer,
+      operator,
+      metrics,
+      receiver,
+      places,
+      seen,
+      namespace: recording.namespace,
+      kinds: recording.kinds,
+    });
     await play(recording, driver, journal);
-    await new Promise(resolve => setTimeout(resolve, AFTERWARDS));
+    await new Promise((resolve) => setTimeout(resolve, AFTERWARDS));
   } finally {
     await operator.stop();
     observer.stop();
     metrics.server.stop();
     receiver.server.stop();
-    if (!plan.keeps) await removeNamespace(plan.kube, recording.namespace);
+    if (!plan.keeps) {
+      await removeNamespace(plan.kube, recording.namespace);
+    }
   }
-  return journal.sightings.map(sighting => recorded(sighting, places));
+  return journal.sightings.map((sighting) => recorded(sighting, places));
 }
 
 /** Goes on after a wait that never ended, since it may be the only thing that differs; but not for ever. */
 async function play(recording: Recording, driver: Driver, journal: Journal): Promise<void> {
-  const isDead = (): boolean => journal.sightings.some(sighting => sighting.saw === 'stuck' && sighting.what.startsWith(DEATH));
+  const isDead = (): boolean =>
+    journal.sightings.some((sighting) => sighting.saw === 'stuck' && sighting.what.startsWith(DEATH));
   const patience = new Patience(journal, isDead);
   let stuck = 0;
   let position = 0;
   for (const operation of recording.operations) {
     const waited = await patience.wait(operation.after, position, patienceMs(operation.took, stuck));
-    if (!waited.met) journal.add({ saw: 'stuck', what: `before "${operation.title}": ${waited.missing}` });
-    if (isDead() || (!waited.met && ++stuck > STUCK_AT_MOST)) return;
+    if (!waited.met) {
+      journal.add({ saw: 'stuck', what: `before "${operation.title}": ${waited.missing}` });
+    }
+    if (isDead() || (!waited.met && ++stuck > STUCK_AT_MOST)) {
+      return;
+    }
     position = journal.sightings.length;
     await driver.perform(operation);
   }
@@ -78,11 +99,22 @@ async function play(recording: Recording, driver: Driver, journal: Journal): Pro
 
 const DEATH = 'the operator ';
 
-async function operatorFor(recording: Recording, { plan, places, journal }: { plan: ReplayPlan; places: Places; journal: Journal }): Promise<OperatorProcess> {
+async function operatorFor(
+  recording: Recording,
+  { plan, places, journal }: { plan: ReplayPlan; places: Places; journal: Journal },
+): Promise<OperatorProcess> {
   const port = await freePort();
-  const flags = recording.flags.map(flag => String(local(flag, places)));
-  const values = { kubeconfig: plan.kubeconfig, port: String(port), metrics: `http://${places.metrics}`, receiver: `http://${places.receiver}`, namespace: recording.namespace };
+  const flags = recording.flags.map((flag) => String(local(flag, places)));
+  const values = {
+    kubeconfig: plan.kubeconfig,
+    port: String(port),
+    metrics: `http://${places.metrics}`,
+    receiver: `http://${places.receiver}`,
+    namespace: recording.namespace,
+  };
   mkdirSync(plan.logs, { recursive: true });
   const log = join(plan.logs, `${recording.id.replaceAll('/', '_')}.log`);
-  return new OperatorProcess({ command: commandLine(plan.operator, values, flags), port, log }, how => journal.add({ saw: 'stuck', what: how }));
+  return new OperatorProcess({ command: commandLine(plan.operator, values, flags), port, log }, (how) =>
+    journal.add({ saw: 'stuck', what: how }),
+  );
 }

@@ -21,13 +21,25 @@ const EXPLANATIONS = explanationsOf(`
   - { what: event, subject: Normal, flagger: nothing, ours: bye }
 `);
 const HELLO: Difference = { what: 'event', subject: 'Normal', ours: 'hello' };
-const WEIGHT: Difference = { what: 'object', subject: 'end VirtualService/a', path: '/spec/weight', flagger: '1', ours: '2' };
+const WEIGHT: Difference = {
+  what: 'object',
+  subject: 'end VirtualService/a',
+  path: '/spec/weight',
+  flagger: '1',
+  ours: '2',
+};
 
 describe('the report', () => {
   it('shows a difference as a small diff, and why others are allowed', () => {
-    expect(outcomeText(outcomeOf('a/1', [HELLO, WEIGHT], EXPLANATIONS))).toBe([
-      'a/1: 1 different', '  explained (1): it is better so', '  object end VirtualService/a /spec/weight', '    - 1', '    + 2',
-    ].join('\n'));
+    expect(outcomeText(outcomeOf('a/1', [HELLO, WEIGHT], EXPLANATIONS))).toBe(
+      [
+        'a/1: 1 different',
+        '  explained (1): it is better so',
+        '  object end VirtualService/a /spec/weight',
+        '    - 1',
+        '    + 2',
+      ].join('\n'),
+    );
   });
 
   it('calls a recording explained when everything in it is, and equal when nothing differs', () => {
@@ -36,9 +48,15 @@ describe('the report', () => {
   });
 
   it('ends with the counts, after explanations that none of the recordings replayed needed', () => {
-    const outcomes = [outcomeOf('a/1', [HELLO, WEIGHT], EXPLANATIONS), outcomeOf('a/2', [HELLO], EXPLANATIONS), outcomeOf('a/3', [], EXPLANATIONS)];
-    expect(summaryText(outcomes, EXPLANATIONS)).toBe([
-      'warning: nothing needed this explanation of a/2: nobody needs this', '1 equal, 1 explained, 1 different',
-    ].join('\n'));
+    const outcomes = [
+      outcomeOf('a/1', [HELLO, WEIGHT], EXPLANATIONS),
+      outcomeOf('a/2', [HELLO], EXPLANATIONS),
+      outcomeOf('a/3', [], EXPLANATIONS),
+    ];
+    expect(summaryText(outcomes, EXPLANATIONS)).toBe(
+      ['warning: nothing needed this explanation of a/2: nobody needs this', '1 equal, 1 explained, 1 different'].join(
+        '\n',
+      ),
+    );
   });
 });

@@ -7,7 +7,10 @@ export function isRouting(apiVersion: string): boolean {
   return !OTHERS.includes(apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '');
 }
 
-/** What a routing object says about traffic: its spec; of an Ingress the annotations too, where weights and matches stand. */
+/**
+ * What a routing object says about traffic: its spec; of an Ingress the annotations too, where weights and matches
+ * stand.
+ */
 export function routingOf(kind: string, object: Tree): Tree {
   const spec = treeOf(object['spec']);
   return kind === 'Ingress' ? { spec, annotations: treeOf(valueAt(object, 'metadata', 'annotations')) } : { spec };

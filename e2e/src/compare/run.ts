@@ -25,14 +25,19 @@ export interface Parts {
   readonly standIns: string;
 }
 
-/** Replays the recordings asked for, prints what differs, and gives the exit code: 1 if anything differs that nobody explained. */
+/**
+ * Replays the recordings asked for, prints what differs, and gives the exit code: 1 if anything differs that nobody
+ * explained.
+ */
 export async function run(options: Options, parts: Parts): Promise<number> {
   const explanations = existsSync(options.explained) ? explanationsOf(readFileSync(options.explained, 'utf8')) : [];
-  const recordings = chosen(recordingIds(options.folder), options.recordings).map(id => readRecording(options.folder, id));
+  const recordings = chosen(recordingIds(options.folder), options.recordings).map((id) =>
+    readRecording(options.folder, id),
+  );
   const comparison = new Comparison(options, parts, explanations);
   const outcomes = await comparison.of(recordings);
   console.log(`\nwhat the operators printed: ${comparison.logs}\n${summaryText(outcomes, explanations)}`);
-  return outcomes.some(outcome => outcome.different.length > 0) ? 1 : 0;
+  return outcomes.some((outcome) => outcome.different.length > 0) ? 1 : 0;
 }
 
 /** One run of the tool. */
@@ -40,25 +45,40 @@ class Comparison {
   readonly logs: string;
   private readonly outcomes: Outcome[] = [];
 
-  constructor(private readonly options: Options, private readonly parts: Parts, private readonly explanations: readonly Explanation[]) {
+  constructor(
+    private readonly options: Options,
+    private readonly parts: Parts,
+    private readonly explanations: readonly Explanation[],
+  ) {
     this.logs = options.logs ?? mkdtempSync(join(tmpdir(), 'flagger-compare-'));
   }
 
   async of(recordings: readonly Recording[]): Promise<readonly Outcome[]> {
-    const names = [...new Set(recordings.map(recording => recording.profile))];
-    const profiles = names.map(name => profileOf(name, this.parts.crds, this.options.crds));
+    const names = [...new Set(recordings.map((recording) => recording.profile))];
+    const profiles = names.map((name) => profileOf(name, this.parts.crds, this.options.crds));
     for (const batch of batches(profiles)) {
-      await this.batch(batch, recordings.filter(recording => batch.some(profile => profile.name === recording.profile)));
+      await this.batch(
+        batch,
+        recordings.filter((recording) => batch.some((profile) => profile.name === recording.profile)),
+      );
     }
     return this.outcomes;
   }
 
   private async batch(profiles: readonly Profile[], recordings: readonly Recording[]): Promise<void> {
     const kube = await Kube.of(this.options.kubeconfig);
-    await install(kube, [...crdsIn([readFileSync(this.options.canaryCrds, 'utf8')]), ...profiles.flatMap(profile => profile.crds)]);
-    const standIns = endsWithUs(spawn(process.execPath, [this.parts.standIns], { env: { ...process.env, KUBECONFIG: this.options.kubeconfig }, stdio: 'ignore' }));
+    await install(kube, [
+      ...crdsIn([readFileSync(this.options.canaryCrds, 'utf8')]),
+      ...profiles.flatMap((profile) => profile.crds),
+    ]);
+    const standIns = endsWithUs(
+      spawn(process.execPath, [this.parts.standIns], {
+        env: { ...process.env, KUBECONFIG: this.options.kubeconfig },
+        stdio: 'ignore',
+      }),
+    );
     try {
-      await inSlots(recordings, this.options.parallel, async recording => this.one(recording, profiles, kube));
+      await inSlots(recordings, this.options.parallel, async (recording) => this.one(recording, profiles, kube));
     } finally {
       standIns.kill();
       await kube.close();
@@ -66,7 +86,7 @@ class Comparison {
   }
 
   private async one(recording: Recording, profiles: readonly Profile[], kube: Kube): Promise<void> {
-    const mesh = kindsOf(profiles.find(profile => profile.name === recording.profile)?.crds ?? [], recording.kinds);
+    const mesh = kindsOf(profiles.find((profile) => profile.name === recording.profile)?.crds ?? [], recording.kinds);
     const { kubeconfig, operator, keeps } = this.options;
     const outcome = await this.compared(recording, { kube, kubeconfig, operator, keeps, mesh, logs: this.logs });
     this.outcomes.push(outcome);
@@ -81,7 +101,11 @@ class Comparison {
       return outcomeOf(recording.id, found, this.explanations);
     } catch (cause) {
       const text = cause instanceof Error ? cause.message : String(cause);
-      return outcomeOf(recording.id, [{ what: 'stuck', subject: 'replay', ours: `the replay broke off: ${text}` }], this.explanations);
+      return outcomeOf(
+        recording.id,
+        [{ what: 'stuck', subject: 'replay', ours: `the replay broke off: ${text}` }],
+        this.explanations,
+      );
     }
   }
 }

@@ -1,8 +1,8 @@
 import { textOf, valueAt, type Tree } from './values.ts';
 
 /**
- * One thing seen while a scenario ran, in the order of time. What Flagger did is read from a recording, what our operator does is seen
- * from outside; both become sightings, and everything after that treats them alike.
+ * One thing seen while a scenario ran, in the order of time. What Flagger did is read from a recording, what our
+ * operator does is seen from outside; both become sightings, and everything after that treats them alike.
  */
 export type Sighting =
   /** A version of a Canary's status. */
@@ -33,7 +33,8 @@ export interface Call {
 }
 
 /** `Deployment/podinfo`, as objects are named in recordings. */
-export const nameOf = (object: Tree): string => `${textOf(object['kind'])}/${textOf(valueAt(object, 'metadata', 'name'))}`;
+export const nameOf = (object: Tree): string =>
+  `${textOf(object['kind'])}/${textOf(valueAt(object, 'metadata', 'name'))}`;
 
 /** Alerts go to their own paths of the receiver. */
 export const isAlert = (call: Call): boolean => call.path.startsWith('/alert');

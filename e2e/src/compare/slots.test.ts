@@ -20,15 +20,15 @@ describe('slots', () => {
     const started: string[] = [];
     const done = inSlots([task('a', 4), task('b', 3), task('c', 2), task('d', 1)], 2, async ({ id }) => {
       started.push(id);
-      await new Promise<void>(resolve => ends.set(id, resolve));
+      await new Promise<void>((resolve) => ends.set(id, resolve));
     });
     expect(started).toEqual(['a', 'b']);
     ends.get('b')?.();
-    await new Promise(resolve => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
     expect(started).toEqual(['a', 'b', 'c']);
     for (const id of ['a', 'c', 'd']) {
       ends.get(id)?.();
-      await new Promise(resolve => setImmediate(resolve));
+      await new Promise((resolve) => setImmediate(resolve));
     }
     await done;
     expect(started).toEqual(['a', 'b', 'c', 'd']);

@@ -6,13 +6,16 @@ import { stable } from './values.ts';
 export interface Placed {
   readonly sighting: Sighting;
   readonly stretch: number;
-  /** Whether the same was seen before in this stretch, while a closed gate was polled: an echo of a tick, not one more check. */
+  /**
+   * Whether the same was seen before in this stretch, while a closed gate was polled: an echo of a tick, not one more
+   * check.
+   */
   readonly isEcho: boolean;
 }
 
 /**
- * Finds the stretches of one status, and in those where a gate stayed closed (something was asked again after a refusal) the repetitions:
- * Flagger runs a whole tick for each poll, with all hooks, queries and events.
+ * Finds the stretches of one status, and in those where a gate stayed closed (something was asked again after a
+ * refusal) the repetitions: Flagger runs a whole tick for each poll, with all hooks, queries and events.
  */
 export function placed(sightings: readonly Sighting[]): readonly Placed[] {
   const stretches = stretchNumbers(sightings);
@@ -30,15 +33,23 @@ export function placed(sightings: readonly Sighting[]): readonly Placed[] {
 const echoKey = (sighting: Sighting): unknown => (sighting.saw === 'call' ? callKey(sighting.call) : sighting);
 
 /** An open gate answers the same question otherwise than a closed one. */
-const callKey = ({ path, body, answered }: Call): unknown => ({ path, body: stable(body).replaceAll(/"timestamp":"[^"]*"/g, ''), refused: answered >= 300 });
+const callKey = ({ path, body, answered }: Call): unknown => ({
+  path,
+  body: stable(body).replaceAll(/"timestamp":"[^"]*"/g, ''),
+  refused: answered >= 300,
+});
 
 function stretchNumbers(sightings: readonly Sighting[]): readonly number[] {
   let number = 0;
   let last = '';
-  return sightings.map(sighting => {
-    if (sighting.saw !== 'status') return number;
+  return sightings.map((sighting) => {
+    if (sighting.saw !== 'status') {
+      return number;
+    }
     const key = stretchKey(sighting.canary, statusOf(sighting.status));
-    if (key !== last) number += 1;
+    if (key !== last) {
+      number += 1;
+    }
     last = key;
     return number;
   });
@@ -52,7 +63,10 @@ function stretchKey(canary: string, status: Readonly<Record<string, unknown>>): 
 
 function polledStretches(sightings: readonly Sighting[], stretches: readonly number[]): ReadonlySet<number> {
   const refusals = sightings.flatMap((sighting, index) =>
-    (sighting.saw === 'call' && sighting.call.answered >= 300 && !isAlert(sighting.call) ? [`${stretches[index] ?? 0} ${sighting.call.path}`] : []));
+    sighting.saw === 'call' && sighting.call.answered >= 300 && !isAlert(sighting.call)
+      ? [`${stretches[index] ?? 0} ${sighting.call.path}`]
+      : [],
+  );
   const again = refusals.filter((refusal, index) => refusals.indexOf(refusal) < index);
-  return new Set(again.map(refusal => Number(refusal.slice(0, refusal.indexOf(' ')))));
+  return new Set(again.map((refusal) => Number(refusal.slice(0, refusal.indexOf(' ')))));
 }

@@ -30,13 +30,18 @@ export function flaggersTimeline(parts: TimelineParts): FlaggersTimeline {
   const timed: Timed[] = [];
   const places: number[] = [];
   for (const entry of parts.timeline) {
-    if (isTree(entry['operation'])) places.push(timed.length);
-    timed.push(...teller.tell(entry).map(sighting => ({ t: Number(entry['t']), sighting })));
+    if (isTree(entry['operation'])) {
+      places.push(timed.length);
+    }
+    timed.push(...teller.tell(entry).map((sighting) => ({ t: Number(entry['t']), sighting })));
   }
   return { timed, places };
 }
 
-/** Goes along one timeline, and holds what later entries refer to: objects as they stand, calls and operations not told yet. */
+/**
+ * Goes along one timeline, and holds what later entries refer to: objects as they stand, calls and operations not
+ * told yet.
+ */
 class Teller {
   private readonly objects = new Map<string, Tree>();
   private readonly calls: Tree[];
@@ -45,37 +50,60 @@ class Teller {
 
   constructor(private readonly parts: TimelineParts) {
     this.calls = [...parts.calls];
-    this.operations = parts.operations.filter(operation => operation['op'] !== 'mark');
-    this.canary = textOf(parts.operations.find(operation => operation['kind'] === 'Canary')?.['name']);
+    this.operations = parts.operations.filter((operation) => operation['op'] !== 'mark');
+    this.canary = textOf(parts.operations.find((operation) => operation['kind'] === 'Canary')?.['name']);
   }
 
   tell(entry: Tree): readonly Sighting[] {
-    if (isTree(entry['status'])) return [{ saw: 'status', canary: textOf(entry['canary']) || this.canary, status: entry['status'] }];
-    if (isTree(entry['event'])) return [event(entry['event'])];
-    if (isTree(entry['write'])) return this.write(entry['write']);
-    if (typeof entry['query'] === 'string') return isAtStart(entry) ? [] : [{ saw: 'query', ...this.query(entry['query']) }];
-    if (isTree(entry['operation'])) return this.operation(this.operations.shift() ?? {});
+    if (isTree(entry['status'])) {
+      return [{ saw: 'status', canary: textOf(entry['canary']) || this.canary, status: entry['status'] }];
+    }
+    if (isTree(entry['event'])) {
+      return [event(entry['event'])];
+    }
+    if (isTree(entry['write'])) {
+      return this.write(entry['write']);
+    }
+    if (typeof entry['query'] === 'string') {
+      return isAtStart(entry) ? [] : [{ saw: 'query', ...this.query(entry['query']) }];
+    }
+    if (isTree(entry['operation'])) {
+      return this.operation(this.operations.shift() ?? {});
+    }
     const path = entry['webhook'] ?? entry['alert'];
     return typeof path === 'string' ? [{ saw: 'call', call: this.call(path) }] : [];
   }
 
   private write(write: Tree): readonly Sighting[] {
     const name = `${textOf(write['kind'])}/${textOf(write['name'])}`;
-    if (write['refused'] !== undefined) return [];
+    if (write['refused'] !== undefined) {
+      return [];
+    }
     const kind = textOf(write['kind']);
     const before = this.objects.get(name) ?? {};
     const object = written(before, write);
     this.objects.set(name, object);
     const content = routingOf(kind, object);
-    return isRouting(textOf(write['apiVersion'])) && !isSame(content, routingOf(kind, before)) ? [{ saw: 'routing', object: name, content }] : [];
+    return isRouting(textOf(write['apiVersion'])) && !isSame(content, routingOf(kind, before))
+      ? [{ saw: 'routing', object: name, content }]
+      : [];
   }
-
 
   private operation(operation: Tree): readonly Sighting[] {
     const title = [textOf(operation['op']), operationTarget(operation)].join(' ');
-    const said: readonly Sighting[] = operation['result'] === undefined
-      ? [] : [{ saw: 'answer', operation: title, said: saidText(Number(operation['result']), textOf(operation['error'])) }];
-    if (operation['op'] === 'snapshot') return [this.moment(textOf(operation['name']))];
+    const said: readonly Sighting[] =
+      operation['result'] === undefined
+        ? []
+        : [
+            {
+              saw: 'answer',
+              operation: title,
+              said: saidText(Number(operation['result']), textOf(operation['error'])),
+            },
+          ];
+    if (operation['op'] === 'snapshot') {
+      return [this.moment(textOf(operation['name']))];
+    }
     return [...said, ...this.edit(operation)];
   }
 
@@ -83,7 +111,9 @@ class Teller {
   private edit(operation: Tree): readonly Sighting[] {
     const name = operationTarget(operation);
     const apiVersion = this.parts.kinds.get(name.slice(0, name.indexOf('/'))) ?? '';
-    if (!isRouting(apiVersion) || operation['op'] === 'dry-run-create') return [];
+    if (!isRouting(apiVersion) || operation['op'] === 'dry-run-create') {
+      return [];
+    }
     const patch = operation['op'] === 'merge-patch' ? operation['patch'] : operation['object'];
     const before = operation['op'] === 'delete' ? {} : this.objects.get(name);
     this.objects.set(name, treeOf(merged(before, patch ?? {})));
@@ -91,21 +121,27 @@ class Teller {
   }
 
   private moment(name: string): Sighting {
-    const found = this.parts.moments.find(moment => moment.name === name);
-    if (found === undefined) throw new Error(`objects.yaml: has no moment ${name}, which operations.yaml takes`);
+    const found = this.parts.moments.find((moment) => moment.name === name);
+    if (found === undefined) {
+      throw new Error(`objects.yaml: has no moment ${name}, which operations.yaml takes`);
+    }
     return { saw: 'moment', ...found };
   }
 
   private query(id: string): { query: string; headers: Tree } {
     const found = this.parts.queries.get(id);
-    if (found === undefined) throw new Error(`queries.txt: has no ${id}, which timeline.yaml names`);
+    if (found === undefined) {
+      throw new Error(`queries.txt: has no ${id}, which timeline.yaml names`);
+    }
     return found;
   }
 
   private call(path: string): Call {
-    const index = this.calls.findIndex(call => call['path'] === path);
+    const index = this.calls.findIndex((call) => call['path'] === path);
     const [call] = index < 0 ? [] : this.calls.splice(index, 1);
-    if (call === undefined) throw new Error(`webhooks.jsonl and alerts.jsonl: have too few calls of ${path}`);
+    if (call === undefined) {
+      throw new Error(`webhooks.jsonl and alerts.jsonl: have too few calls of ${path}`);
+    }
     return { path, headers: treeOf(call['headers']), body: call['body'], answered: Number(call['answered']) };
   }
 }
@@ -113,15 +149,26 @@ class Teller {
 /** Before the first tick Flagger asks for itself, whatever canaries there are. */
 const isAtStart = (entry: Tree): boolean => entry['tick'] === 0;
 
-const event = ({ type, reason, message }: Tree): Sighting => ({ saw: 'event', type: textOf(type), reason: textOf(reason), message: textOf(message) });
+const event = ({ type, reason, message }: Tree): Sighting => ({
+  saw: 'event',
+  type: textOf(type),
+  reason: textOf(reason),
+  message: textOf(message),
+});
 
 const operationTarget = (operation: Tree): string =>
-  isTree(operation['object']) ? nameOf(operation['object']) : [operation['kind'], operation['name']].map(textOf).filter(Boolean).join('/');
+  isTree(operation['object'])
+    ? nameOf(operation['object'])
+    : [operation['kind'], operation['name']].map(textOf).filter(Boolean).join('/');
 
 /** The object after a write: sent as a whole, as a patch, or as a whole spec with changes elsewhere. */
 function written(before: Tree, write: Tree): Tree {
-  if (isTree(write['object'])) return write['object'];
-  if (isTree(write['patch'])) return treeOf(merged(before, write['patch']));
+  if (isTree(write['object'])) {
+    return write['object'];
+  }
+  if (isTree(write['patch'])) {
+    return treeOf(merged(before, write['patch']));
+  }
   const spec = isTree(write['spec']) ? { ...before, spec: write['spec'] } : changed(before, write['changes']);
   return changed(spec, write['metadataChanges']);
 }

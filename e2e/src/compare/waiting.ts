@@ -1,6 +1,7 @@
 /**
  * How events are counted.
- * - `pace`: what readiness looked like at the moment of a look. A tick sees other moments than an event does, so neither side's differ,
+ * - `pace`: what readiness looked like at the moment of a look. A tick sees other moments than an event does, so
+ *   neither side's differ,
  *   unless Flagger told one again and again (for {@link LASTING} ticks): then it was a state, and we must tell it too.
  * - `waiting`: told at every tick while something stays as it is. Whether it was told counts, how often does not.
  * - `counted`: all others; how often counts.
@@ -9,7 +10,8 @@ export type Counting = 'pace' | 'waiting' | 'counted';
 
 export const LASTING = 3;
 
-const PACE = /not ready: waiting for rollout to finish: (observed (deployment|daemonset) generation less than desired generation|\d+ out of \d+ new (replicas|pods) have been updated|\d+ of \d+ \(readyThreshold \d+%\) updated (replicas|pods) are available|\d+ old replicas are pending termination)$/;
+const PACE =
+  /not ready: waiting for rollout to finish: (observed (deployment|daemonset) generation less than desired generation|\d+ out of \d+ new (replicas|pods) have been updated|\d+ of \d+ \(readyThreshold \d+%\) updated (replicas|pods) are available|\d+ old replicas are pending termination)$/;
 
 const WAITING: readonly RegExp[] = [
   /^all the metrics providers are available!$/,
@@ -31,15 +33,20 @@ const WAITING: readonly RegExp[] = [
 ];
 
 export function countingOf(message: string): Counting {
-  if (PACE.test(message)) return 'pace';
-  return WAITING.some(pattern => pattern.test(message)) ? 'waiting' : 'counted';
+  if (PACE.test(message)) {
+    return 'pace';
+  }
+  return WAITING.some((pattern) => pattern.test(message)) ? 'waiting' : 'counted';
 }
 
 /** Whether two numbers of tellings of one event are a difference. */
 export function isDifferent(message: string, flagger: number, ours: number): boolean {
   switch (countingOf(message)) {
-    case 'pace': return flagger >= LASTING && ours === 0;
-    case 'waiting': return (flagger > 0) !== (ours > 0);
-    case 'counted': return flagger !== ours;
+    case 'pace':
+      return flagger >= LASTING && ours === 0;
+    case 'waiting':
+      return flagger > 0 !== ours > 0;
+    case 'counted':
+      return flagger !== ours;
   }
 }

@@ -14,15 +14,26 @@ export interface Ending {
 }
 
 /** A Canary's webhooks that are answered by the scene. */
-export const webhooksOf = (scene: Scene): readonly object[] => HOOKS.map(type => ({ name: type, type, url: `${scene.receiver}/${type}` }));
+export const webhooksOf = (scene: Scene): readonly object[] =>
+  HOOKS.map((type) => ({ name: type, type, url: `${scene.receiver}/${type}` }));
 
 export async function endingOf(scene: Scene): Promise<Ending> {
   const ids = new Map(scene.calls.map(({ id, path }) => [id, path]));
-  const calls = Object.fromEntries(HOOKS.map(hook => [hook, [...ids.values()].filter(path => path === `/${hook}`).length]));
+  const calls = Object.fromEntries(
+    HOOKS.map((hook) => [hook, [...ids.values()].filter((path) => path === `/${hook}`).length]),
+  );
   return {
-    state: [await image(scene, 'podinfo-primary'), await replicas(scene, 'podinfo-primary'), await replicas(scene, 'podinfo'), await scene.weights()],
+    state: [
+      await image(scene, 'podinfo-primary'),
+      await replicas(scene, 'podinfo-primary'),
+      await replicas(scene, 'podinfo'),
+      await scene.weights(),
+    ],
     // how pods get ready is told as far as somebody was there to see it
-    events: (await scene.events()).filter(message => !message.includes('not ready: waiting')).map(message => message.replaceAll(`.${scene.namespace}`, '')).toSorted(),
+    events: (await scene.events())
+      .filter((message) => !message.includes('not ready: waiting'))
+      .map((message) => message.replaceAll(`.${scene.namespace}`, ''))
+      .toSorted(),
     calls,
   };
 }

@@ -26,36 +26,54 @@ const WAYS: readonly Way[] = [
   { mesh: 'istio', profile: 'istio', file: 'istio-canary.yaml', telling: 'canary weight 50' },
   { mesh: 'istio', profile: 'istio', file: 'istio-ab-testing.yaml', telling: 'canary iteration 6/6' },
   { mesh: 'istio', profile: 'istio', file: 'istio-blue-green.yaml', telling: 'Routing all traffic to canary' },
-  { mesh: 'istio', profile: 'istio', file: 'istio-mirroring.yaml', telling: 'Stop traffic mirroring and route all traffic to canary' },
+  {
+    mesh: 'istio',
+    profile: 'istio',
+    file: 'istio-mirroring.yaml',
+    telling: 'Stop traffic mirroring and route all traffic to canary',
+  },
   { mesh: 'smi:istio', profile: 'smi-v1alpha1', file: 'smi-canary.yaml', telling: 'canary weight 50' },
   { mesh: 'appmesh', profile: 'appmesh', file: 'appmesh-canary.yaml', telling: 'canary weight 50' },
   { mesh: 'kubernetes', profile: 'kubernetes', file: 'kubernetes-blue-green.yaml', telling: 'canary iteration 6/6' },
 ];
 
 describe('the example manifests, with real requests through the mesh that the sandbox plays', () => {
-  it.each(WAYS)('$file: a good version is promoted, a bad one is taken back', async ({ mesh, profile, file, telling }) => {
-    const namespace = `example-${file.replace('.yaml', '')}`;
-    await installCrds(profile);
-    scene = await Scene.in(namespace);
-    plane = await lendPlane(mesh, `http://podinfo.${namespace}/`);
-    Object.assign(scene, { mesh, plane });
-    await scene.start('-min-interval=2s', '-settle-time=2s');
-    for (const object of [...example('podinfo.yaml', namespace), ...example(file, namespace)]) await scene.create(object);
-    await scene.phase('Initialized');
-    await release(scene, '6.0.1');
-    await scene.phase('Succeeded', 'podinfo', 90);
-    expect([await image(scene, 'podinfo-primary'), await replicas(scene, 'podinfo')]).toEqual(['6.0.1', 0]);
-    expect((await scene.events()).filter(message => message.includes(telling))).toHaveLength(1);
-    await release(scene, '6.0.2-bad');
-    await scene.phase('Failed', 'podinfo', 90);
-    expect([await image(scene, 'podinfo-primary'), await replicas(scene, 'podinfo')]).toEqual(['6.0.1', 0]);
-    expect(await scene.events()).toEqual(expect.arrayContaining([expect.stringMatching(/^Halt podinfo\.\S+ advancement success rate \d+\.\d+% < 99%$/), `Canary failed! Scaling down podinfo.${namespace}`]));
-  });
+  it.each(WAYS)(
+    '$file: a good version is promoted, a bad one is taken back',
+    async ({ mesh, profile, file, telling }) => {
+      const namespace = `example-${file.replace('.yaml', '')}`;
+      await installCrds(profile);
+      scene = await Scene.in(namespace);
+      plane = await lendPlane(mesh, `http://podinfo.${namespace}/`);
+      Object.assign(scene, { mesh, plane });
+      await scene.start('-min-interval=2s', '-settle-time=2s');
+      for (const object of [...example('podinfo.yaml', namespace), ...example(file, namespace)]) {
+        await scene.create(object);
+      }
+      await scene.phase('Initialized');
+      await release(scene, '6.0.1');
+      await scene.phase('Succeeded', 'podinfo', 90);
+      expect([await image(scene, 'podinfo-primary'), await replicas(scene, 'podinfo')]).toEqual(['6.0.1', 0]);
+      expect((await scene.events()).filter((message) => message.includes(telling))).toHaveLength(1);
+      await release(scene, '6.0.2-bad');
+      await scene.phase('Failed', 'podinfo', 90);
+      expect([await image(scene, 'podinfo-primary'), await replicas(scene, 'podinfo')]).toEqual(['6.0.1', 0]);
+      expect(await scene.events()).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/^Halt podinfo\.\S+ advancement success rate \d+\.\d+% < 99%$/),
+          `Canary failed! Scaling down podinfo.${namespace}`,
+        ]),
+      );
+    },
+  );
 });
 
 /** Sets the image, and waits until that was noticed. */
 async function release(told: Scene, tag: string): Promise<void> {
   const { ref, changes } = withTag(tag, told.namespace);
   await told.patch(ref, changes);
-  await told.until(async () => textOf(valueAt(treeOf((await told.canary())['status']), 'phase')) === 'Progressing', `${tag} is noticed`);
+  await told.until(
+    async () => textOf(valueAt(treeOf((await told.canary())['status']), 'phase')) === 'Progressing',
+    `${tag} is noticed`,
+  );
 }

@@ -7,18 +7,27 @@ const FOLDER = join(resolve(import.meta.dirname, '../../..'), 'artifacts/example
 
 /** The objects of an example manifest, for another namespace than `test`, with analyses every two seconds. */
 export function example(file: string, namespace: string): readonly Tree[] {
-  const text = readFileSync(join(FOLDER, file), 'utf8').replaceAll('namespace: test', `namespace: ${namespace}`).replaceAll(/(podinfo(?:-canary)?)\.test/g, `$1.${namespace}`);
-  return parseAllDocuments(text).map(document => treeOf(document.toJS())).filter(({ kind }) => kind !== 'Namespace').map(hurried);
+  const text = readFileSync(join(FOLDER, file), 'utf8')
+    .replaceAll('namespace: test', `namespace: ${namespace}`)
+    .replaceAll(/(podinfo(?:-canary)?)\.test/g, `$1.${namespace}`);
+  return parseAllDocuments(text)
+    .map((document) => treeOf(document.toJS()))
+    .filter(({ kind }) => kind !== 'Namespace')
+    .map(hurried);
 }
 
 /** A loaded machine is no failure. */
 const SLOW = { thresholdRange: { max: 5000 } };
 
 function hurried(object: Tree): Tree {
-  if (object['kind'] !== 'Canary') return object;
+  if (object['kind'] !== 'Canary') {
+    return object;
+  }
   const spec = treeOf(object['spec']);
   const analysis = treeOf(spec['analysis']);
-  const metrics = listOf(analysis['metrics']).map(treeOf).map(metric => ({ ...metric, interval: '10s', ...(metric['name'] === 'request-duration' && SLOW) }));
+  const metrics = listOf(analysis['metrics'])
+    .map(treeOf)
+    .map((metric) => ({ ...metric, interval: '10s', ...(metric['name'] === 'request-duration' && SLOW) }));
   return { ...object, spec: { ...spec, analysis: { ...analysis, interval: '2s', metrics } } };
 }
 
@@ -27,6 +36,8 @@ export function withTag(tag: string, namespace: string): { readonly ref: Tree; r
   const deployment = example('podinfo.yaml', namespace).find(({ kind }) => kind === 'Deployment') ?? {};
   const template = treeOf(treeOf(deployment['spec'])['template']);
   const spec = treeOf(template['spec']);
-  const containers = listOf(spec['containers']).map(treeOf).map(each => ({ ...each, image: textOf(each['image']).replace(/[^:]*$/, tag) }));
+  const containers = listOf(spec['containers'])
+    .map(treeOf)
+    .map((each) => ({ ...each, image: textOf(each['image']).replace(/[^:]*$/, tag) }));
   return { ref: deployment, changes: { spec: { template: { ...template, spec: { ...spec, containers } } } } };
 }

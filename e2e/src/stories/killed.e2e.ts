@@ -6,8 +6,15 @@ import type { Fate, Write } from './proxy.ts';
 
 const SIDE_BY_SIDE = 6;
 
-/** A whole rollout in a namespace of its own; the process is killed when the write of that number comes, and started again. */
-async function rollout(name: string, number: number, fate: Fate): Promise<{ readonly ending: Ending; readonly writes: number }> {
+/**
+ * A whole rollout in a namespace of its own; the process is killed when the write of that number comes, and started
+ * again.
+ */
+async function rollout(
+  name: string,
+  number: number,
+  fate: Fate,
+): Promise<{ readonly ending: Ending; readonly writes: number }> {
   const scene = await Scene.in(name);
   try {
     let restarted: Promise<void> = Promise.resolve();
@@ -22,7 +29,7 @@ async function rollout(name: string, number: number, fate: Fate): Promise<{ read
     await setImage(scene, '1.1.0');
     await scene.phase('Succeeded', 'podinfo', 90);
     // a write that comes after the last status is worth waiting for, and so is the process that it kills
-    await new Promise(resolve => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, 500));
     await restarted;
     return { ending: await endingOf(scene), writes: scene.proxy?.writes ?? 0 };
   } finally {
@@ -35,21 +42,36 @@ describe('the real process, killed before or after any write', () => {
 
   it('ends the same: state, hooks by id, and events, none lost and none doubled', async () => {
     const undisturbed = await rollout('killed-never', 0, 'passes');
-    expect(undisturbed.ending).toMatchObject({ state: ['1.1.0', 2, 0, [100, 0]], calls: { 'pre-rollout': 1, rollout: 2, 'confirm-promotion': 1, 'post-rollout': 1 } });
-    const kills = Array.from({ length: undisturbed.writes }, (_, i) => i + 1)
-      .flatMap(number => (['never arrives', 'is not answered'] as const).map(fate => ({ number, fate })));
+    expect(undisturbed.ending).toMatchObject({
+      state: ['1.1.0', 2, 0, [100, 0]],
+      calls: { 'pre-rollout': 1, rollout: 2, 'confirm-promotion': 1, 'post-rollout': 1 },
+    });
+    const kills = Array.from({ length: undisturbed.writes }, (_, i) => i + 1).flatMap((number) =>
+      (['never arrives', 'is not answered'] as const).map((fate) => ({ number, fate })),
+    );
     const wrong: unknown[] = [];
-    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, async () => {
-      for (let kill = kills.shift(); kill; kill = kills.shift()) {
-        const { number, fate } = kill;
-        const found = await rollout(`killed-${number}-${fate === 'never arrives' ? 'before' : 'after'}`, number, fate).then(({ ending }) => ending, (error: unknown) => String(error));
-        try {
-          expect(found).toEqual(undisturbed.ending);
-        } catch (difference) {
-          wrong.push(`write ${number} ${fate}: ${difference instanceof Error ? difference.message : String(difference)}`);
+    await Promise.all(
+      Array.from({ length: SIDE_BY_SIDE }, async () => {
+        for (let kill = kills.shift(); kill; kill = kills.shift()) {
+          const { number, fate } = kill;
+          const found = await rollout(
+            `killed-${number}-${fate === 'never arrives' ? 'before' : 'after'}`,
+            number,
+            fate,
+          ).then(
+            ({ ending }) => ending,
+            (error: unknown) => String(error),
+          );
+          try {
+            expect(found).toEqual(undisturbed.ending);
+          } catch (difference) {
+            wrong.push(
+              `write ${number} ${fate}: ${difference instanceof Error ? difference.message : String(difference)}`,
+            );
+          }
         }
-      }
-    }));
+      }),
+    );
     expect(wrong).toEqual([]);
   }, 1_200_000);
 });

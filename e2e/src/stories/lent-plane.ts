@@ -15,17 +15,25 @@ const COMMAND = join(ROOT, 'packages/sandbox/src/command.ts');
 
 /** Does as `npm run sandbox -- --attach` does, and reads what it prints. */
 export async function lendPlane(mesh: string, users: string): Promise<LentPlane> {
-  const child = spawn(process.execPath, ['--experimental-transform-types', '--no-warnings', COMMAND, '--attach', '--mesh', mesh, '--users', users], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = new Promise<void>(done => child.once('exit', () => done()));
+  const child = spawn(
+    process.execPath,
+    ['--experimental-transform-types', '--no-warnings', COMMAND, '--attach', '--mesh', mesh, '--users', users],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
   let said = '';
   for await (const line of createInterface({ input: child.stdout })) {
     said += `${line}\n`;
-    if (line.includes('-metrics-server=')) break;
+    if (line.includes('-metrics-server=')) {
+      break;
+    }
   }
   child.stdout.resume();
   const [, proxy] = /HTTP_PROXY=(\S+)/.exec(said) ?? [];
   const [, metricsServer] = /-metrics-server=(\S+)/.exec(said) ?? [];
-  if (proxy === undefined || metricsServer === undefined) throw new Error(`the sandbox did not attach: ${said}`);
+  if (proxy === undefined || metricsServer === undefined) {
+    throw new Error(`the sandbox did not attach: ${said}`);
+  }
   return {
     metricsServer,
     environment: { HTTP_PROXY: proxy, NO_PROXY: '127.0.0.1,localhost' },

@@ -28,7 +28,10 @@ export interface ProxySettings {
 
 const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** Stands between an operator and the API server, speaks plain HTTP to the operator, and loses writes when it is told to. */
+/**
+ * Stands between an operator and the API server, speaks plain HTTP to the operator, and loses writes when it is told
+ * to.
+ */
 export class Proxy {
   writes = 0;
   private isCut = false;
@@ -36,13 +39,19 @@ export class Proxy {
   private readonly agent: Agent;
 
   constructor(private readonly settings: ProxySettings) {
-    this.agent = new Agent({ connect: settings.ca === undefined ? {} : { ca: settings.ca }, bodyTimeout: 0, headersTimeout: 0 });
-    this.server = createServer((incoming, response) => void this.handle(incoming, response).catch(() => response.destroy()));
+    this.agent = new Agent({
+      connect: settings.ca === undefined ? {} : { ca: settings.ca },
+      bodyTimeout: 0,
+      headersTimeout: 0,
+    });
+    this.server = createServer(
+      (incoming, response) => void this.handle(incoming, response).catch(() => response.destroy()),
+    );
   }
 
   /** Starts it; gives its URL. */
   async listen(): Promise<string> {
-    await new Promise<void>(resolve => this.server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     const address = this.server.address();
     return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
   }
@@ -88,15 +97,21 @@ export class Proxy {
   private async forward(incoming: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {
     const answer = await this.send(incoming, body);
     response.writeHead(answer.statusCode, withoutHops(answer.headers));
-    const late = incoming.url?.includes('watch=') ? this.settings.late?.(incoming.url) ?? 0 : 0;
+    const late = incoming.url?.includes('watch=') ? (this.settings.late?.(incoming.url) ?? 0) : 0;
     response.flushHeaders();
     await pipeline(late > 0 ? delayed(answer.body, late) : answer.body, response).catch(() => response.destroy());
   }
 
-  private async send({ method = 'GET', url = '/', headers }: IncomingMessage, body: Buffer): Promise<Dispatcher.ResponseData> {
+  private async send(
+    { method = 'GET', url = '/', headers }: IncomingMessage,
+    body: Buffer,
+  ): Promise<Dispatcher.ResponseData> {
     const { host: _, connection: __, 'content-length': ___, 'transfer-encoding': ____, ...kept } = headers;
     return request(`${this.settings.server}${url}`, {
-      method, headers: kept, dispatcher: this.agent, ...(body.length > 0 ? { body } : {}),
+      method,
+      headers: kept,
+      dispatcher: this.agent,
+      ...(body.length > 0 ? { body } : {}),
     });
   }
 }
@@ -109,7 +124,11 @@ async function* delayed(stream: AsyncIterable<Uint8Array>, ms: number): AsyncIte
     for await (const piece of stream) {
       pieces.push({ piece, at: Date.now() + ms });
     }
-  })().catch(() => undefined).finally(() => { isOver = true; });
+  })()
+    .catch(() => undefined)
+    .finally(() => {
+      isOver = true;
+    });
   const isDone = (): boolean => isOver && pieces.length === 0;
   while (!isDone()) {
     const next = pieces[0];
@@ -117,10 +136,14 @@ async function* delayed(stream: AsyncIterable<Uint8Array>, ms: number): AsyncIte
       pieces.shift();
       yield next.piece;
     } else {
-      await new Promise(resolve => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 }
 
 const withoutHops = (headers: Dispatcher.ResponseData['headers']): Record<string, string | string[]> =>
-  Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined || ['connection', 'transfer-encoding', 'keep-alive'].includes(name) ? [] : [[name, value]])));
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined || ['connection', 'transfer-encoding', 'keep-alive'].includes(name) ? [] : [[name, value]],
+    ),
+  );

@@ -16,11 +16,17 @@ export class Replica {
   readonly exit: Promise<number | undefined>;
   private isOver = false;
 
-  private constructor(readonly proxy: CountingProxy, private readonly process: ChildProcess, private readonly folder: string) {
-    this.exit = new Promise(done => process.once('exit', code => {
-      this.isOver = true;
-      done(code ?? undefined);
-    }));
+  private constructor(
+    readonly proxy: CountingProxy,
+    private readonly process: ChildProcess,
+    private readonly folder: string,
+  ) {
+    this.exit = new Promise((done) =>
+      process.once('exit', (code) => {
+        this.isOver = true;
+        done(code ?? undefined);
+      }),
+    );
   }
 
   static async start(scene: Scene, ...flags: readonly string[]): Promise<Replica> {
@@ -28,8 +34,19 @@ export class Replica {
     const proxy = countingProxy();
     const kubeconfig = join(folder, 'kubeconfig');
     writeFileSync(kubeconfig, throughProxy(await proxy.listen()), { mode: 0o600 });
-    const args = ['--optimize-for-size', BUNDLE, `-metrics-server=${scene.metricsServer}`, `-kubeconfig=${kubeconfig}`, `-namespace=${scene.namespace}`,
-      '-log-level=info', '-port=0', '-min-interval=1s', '-settle-time=200ms', '-enable-leader-election', ...flags];
+    const args = [
+      '--optimize-for-size',
+      BUNDLE,
+      `-metrics-server=${scene.metricsServer}`,
+      `-kubeconfig=${kubeconfig}`,
+      `-namespace=${scene.namespace}`,
+      '-log-level=info',
+      '-port=0',
+      '-min-interval=1s',
+      '-settle-time=200ms',
+      '-enable-leader-election',
+      ...flags,
+    ];
     const log = openSync(join(folder, 'log'), 'a');
     const started = spawn(process.execPath, args, { stdio: ['ignore', log, log] });
     closeSync(log);
@@ -43,8 +60,10 @@ export class Replica {
 
   /** Lines of its log with this message. */
   said(message: string): readonly Tree[] {
-    const lines = readFileSync(join(this.folder, 'log'), 'utf8').split('\n').filter(line => line.startsWith('{'));
-    return lines.map(line => treeOf(JSON.parse(line))).filter(({ msg }) => msg === message);
+    const lines = readFileSync(join(this.folder, 'log'), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('{'));
+    return lines.map((line) => treeOf(JSON.parse(line))).filter(({ msg }) => msg === message);
   }
 
   get isLeading(): boolean {
@@ -89,5 +108,10 @@ function countingProxy(): CountingProxy {
 /** The kubeconfig of the stories, with another address of the cluster. */
 function throughProxy(server: string): string {
   const config = treeOf(parse(readFileSync(kubeconfigPath(), 'utf8')));
-  return stringify({ ...config, clusters: listOf(config['clusters']).map(treeOf).map(each => ({ name: textOf(each['name']), cluster: { server } })) });
+  return stringify({
+    ...config,
+    clusters: listOf(config['clusters'])
+      .map(treeOf)
+      .map((each) => ({ name: textOf(each['name']), cluster: { server } })),
+  });
 }

@@ -16,7 +16,11 @@ async function initialised(name: string, canary: (scene: Scene) => Tree = () => 
 }
 
 const condition = async (of: Scene, type: string, name = 'podinfo'): Promise<Tree> =>
-  treeOf(listOf(valueAt(await of.canary(name), 'status', 'conditions')).map(treeOf).find(each => each['type'] === type) ?? {});
+  treeOf(
+    listOf(valueAt(await of.canary(name), 'status', 'conditions'))
+      .map(treeOf)
+      .find((each) => each['type'] === type) ?? {},
+  );
 
 beforeAll(() => installCrds());
 afterEach(async () => {
@@ -27,21 +31,43 @@ afterEach(async () => {
 describe('a rollout on a real control plane', () => {
   it('initialises, and promotes a new image step by step', async () => {
     const told = await initialised('story-promote');
-    expect([await replicas(told, 'podinfo'), await replicas(told, 'podinfo-primary'), await told.weights()]).toEqual([0, 2, [100, 0]]);
+    expect([await replicas(told, 'podinfo'), await replicas(told, 'podinfo-primary'), await told.weights()]).toEqual([
+      0,
+      2,
+      [100, 0],
+    ]);
     await setImage(told, '1.1.0');
     await told.phase('Succeeded');
-    expect([await image(told, 'podinfo-primary'), await replicas(told, 'podinfo'), await told.weights()]).toEqual(['1.1.0', 0, [100, 0]]);
+    expect([await image(told, 'podinfo-primary'), await replicas(told, 'podinfo'), await told.weights()]).toEqual([
+      '1.1.0',
+      0,
+      [100, 0],
+    ]);
     expect((await condition(told, 'Promoted'))['status']).toBe('True');
-    expect(await told.events()).toEqual(expect.arrayContaining(['Advance podinfo.story-promote canary weight 30', 'Promotion completed! Scaling down podinfo.story-promote']));
+    expect(await told.events()).toEqual(
+      expect.arrayContaining([
+        'Advance podinfo.story-promote canary weight 30',
+        'Promotion completed! Scaling down podinfo.story-promote',
+      ]),
+    );
   });
 
   it('rolls back when the success rate falls, and leaves the primary as it was', async () => {
     const told = await initialised('story-rollback');
-    told.metrics = query => (query.includes('requests_total') ? 87.25 : ALL_WELL(query));
+    told.metrics = (query) => (query.includes('requests_total') ? 87.25 : ALL_WELL(query));
     await setImage(told, '1.1.0');
     await told.phase('Failed');
-    expect([await image(told, 'podinfo-primary'), await replicas(told, 'podinfo'), await told.weights()]).toEqual(['1.0.0', 0, [100, 0]]);
-    expect(await told.events()).toEqual(expect.arrayContaining(['Halt podinfo.story-rollback advancement success rate 87.25% < 99%', 'Canary failed! Scaling down podinfo.story-rollback']));
+    expect([await image(told, 'podinfo-primary'), await replicas(told, 'podinfo'), await told.weights()]).toEqual([
+      '1.0.0',
+      0,
+      [100, 0],
+    ]);
+    expect(await told.events()).toEqual(
+      expect.arrayContaining([
+        'Halt podinfo.story-rollback advancement success rate 87.25% < 99%',
+        'Canary failed! Scaling down podinfo.story-rollback',
+      ]),
+    );
   });
 
   it('holds while the metrics server cuts connections, says so, and succeeds when it is back', async () => {
@@ -49,16 +75,18 @@ describe('a rollout on a real control plane', () => {
     told.metrics = () => undefined;
     await setImage(told, '1.1.0');
     await told.until(async () => (await condition(told, 'Held'))['status'] === 'True', 'the canary is held');
-    await new Promise(resolve => setTimeout(resolve, 5000));
+    await new Promise((resolve) => setTimeout(resolve, 5000));
     expect([valueAt(await told.canary(), 'status', 'failedChecks'), await told.weights()]).toEqual([0, [70, 30]]);
     told.metrics = ALL_WELL;
     await told.phase('Succeeded');
   });
 
   it('restarts for a newer image while a webhook takes long, and promotes only what was analysed', async () => {
-    const told = await initialised('story-newer', ({ receiver }) => aCanary({ analysis: { webhooks: [{ name: 'slow', type: 'rollout', timeout: '60s', url: `${receiver}/slow` }] } }));
+    const told = await initialised('story-newer', ({ receiver }) =>
+      aCanary({ analysis: { webhooks: [{ name: 'slow', type: 'rollout', timeout: '60s', url: `${receiver}/slow` }] } }),
+    );
     let isSlow = true;
-    told.webhook = () => (isSlow ? new Promise(resolve => setTimeout(() => resolve(200), 60_000)) : 200);
+    told.webhook = () => (isSlow ? new Promise((resolve) => setTimeout(() => resolve(200), 60_000)) : 200);
     await setImage(told, '1.1.0');
     await told.until(async () => told.calls.length === 1, 'the hook is called');
     isSlow = false;
@@ -69,13 +97,20 @@ describe('a rollout on a real control plane', () => {
   });
 
   it('ends with the deletion of the Canary, also during a webhook: everything it owned goes', async () => {
-    const told = await initialised('story-deleted', ({ receiver }) => aCanary({ analysis: { webhooks: [{ name: 'slow', type: 'pre-rollout', timeout: '60s', url: `${receiver}/slow` }] } }));
-    told.webhook = () => new Promise(resolve => setTimeout(() => resolve(200), 60_000));
+    const told = await initialised('story-deleted', ({ receiver }) =>
+      aCanary({
+        analysis: { webhooks: [{ name: 'slow', type: 'pre-rollout', timeout: '60s', url: `${receiver}/slow` }] },
+      }),
+    );
+    told.webhook = () => new Promise((resolve) => setTimeout(() => resolve(200), 60_000));
     await setImage(told, '1.1.0');
     await told.until(async () => told.calls.length === 1, 'the hook is called');
     await told.remove(aCanary());
-    await told.until(async () => !('metadata' in await told.get('apps/v1', 'Deployment', 'podinfo-primary')), 'the primary is gone');
-    await new Promise(resolve => setTimeout(resolve, 2000));
+    await told.until(
+      async () => !('metadata' in (await told.get('apps/v1', 'Deployment', 'podinfo-primary'))),
+      'the primary is gone',
+    );
+    await new Promise((resolve) => setTimeout(resolve, 2000));
     expect(await told.weights()).toEqual([]);
   });
 });
@@ -85,21 +120,48 @@ describe('trouble of one canary', () => {
     const told = await initialised('story-refused');
     await told.create(aDeployment('1.0.0', 'other'));
     await told.create(aCanary({ name: 'other', spec: { provider: 'traefik' } }));
-    await told.create(aCanary({ name: 'rival', spec: { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' } } }));
+    await told.create(
+      aCanary({ name: 'rival', spec: { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' } } }),
+    );
     await setImage(told, '1.1.0');
-    await told.until(async () => (await condition(told, 'Accepted', 'other'))['status'] === 'False', 'the provider is refused');
-    await told.until(async () => (await condition(told, 'Accepted', 'rival'))['status'] === 'False', 'the rival is refused');
-    expect(textOf((await condition(told, 'Accepted', 'other'))['message'])).toMatch(/^spec\.provider: found "traefik", allowed is one of istio, /);
-    expect(await told.events('other')).toEqual([expect.stringMatching(/^Canary other\.story-refused cannot work: spec\.provider: found "traefik", allowed is one of istio, /)]);
+    await told.until(
+      async () => (await condition(told, 'Accepted', 'other'))['status'] === 'False',
+      'the provider is refused',
+    );
+    await told.until(
+      async () => (await condition(told, 'Accepted', 'rival'))['status'] === 'False',
+      'the rival is refused',
+    );
+    expect(textOf((await condition(told, 'Accepted', 'other'))['message'])).toMatch(
+      /^spec\.provider: found "traefik", allowed is one of istio, /,
+    );
+    expect(await told.events('other')).toEqual([
+      expect.stringMatching(
+        /^Canary other\.story-refused cannot work: spec\.provider: found "traefik", allowed is one of istio, /,
+      ),
+    ]);
     expect([await replicas(told, 'other'), await told.get('apps/v1', 'Deployment', 'other-primary')]).toEqual([2, {}]);
     await told.phase('Succeeded');
   });
 
   it('does not stop another: a hook that hangs, and somebody who keeps editing the mesh object', async () => {
-    const told = await initialised('story-trouble', ({ receiver }) => aCanary({ analysis: { webhooks: [{ name: 'hangs', type: 'rollout', timeout: '60s', url: `${receiver}/hangs` }] } }));
-    told.webhook = () => new Promise(resolve => setTimeout(() => resolve(200), 60_000));
+    const told = await initialised('story-trouble', ({ receiver }) =>
+      aCanary({
+        analysis: { webhooks: [{ name: 'hangs', type: 'rollout', timeout: '60s', url: `${receiver}/hangs` }] },
+      }),
+    );
+    told.webhook = () => new Promise((resolve) => setTimeout(() => resolve(200), 60_000));
     await setImage(told, '1.1.0');
-    const fight = setInterval(() => void told.patch({ apiVersion: 'networking.istio.io/v1beta1', kind: 'VirtualService', metadata: { name: 'podinfo' } }, { spec: { hosts: ['mine.example'] } }).catch(() => undefined), 100);
+    const fight = setInterval(
+      () =>
+        void told
+          .patch(
+            { apiVersion: 'networking.istio.io/v1beta1', kind: 'VirtualService', metadata: { name: 'podinfo' } },
+            { spec: { hosts: ['mine.example'] } },
+          )
+          .catch(() => undefined),
+      100,
+    );
     await told.create(aDeployment('1.0.0', 'other'));
     await told.create(aCanary({ name: 'other' }));
     await told.phase('Initialized', 'other', 20);
@@ -113,28 +175,45 @@ describe('trouble of one canary', () => {
     const route = { apiVersion: 'networking.istio.io/v1beta1', kind: 'VirtualService', metadata: { name: 'podinfo' } };
     const seen: string[] = [];
     const ended = new AbortController();
-    const path = (await told.kube.path('networking.istio.io/v1beta1', 'VirtualService', { namespace: 'story-war' })) ?? '';
-    await told.kube.watch(path, (_, object) => { seen.push(JSON.stringify(valueAt(object, 'spec', 'hosts'))); }, ended.signal);
-    const fight = setInterval(() => void told.patch(route, { spec: { hosts: ['mine.example'] } }).catch(() => undefined), 50);
-    await new Promise(resolve => setTimeout(resolve, 10_000));
+    const path =
+      (await told.kube.path('networking.istio.io/v1beta1', 'VirtualService', { namespace: 'story-war' })) ?? '';
+    await told.kube.watch(
+      path,
+      (_, object) => {
+        seen.push(JSON.stringify(valueAt(object, 'spec', 'hosts')));
+      },
+      ended.signal,
+    );
+    const fight = setInterval(
+      () => void told.patch(route, { spec: { hosts: ['mine.example'] } }).catch(() => undefined),
+      50,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
     await told.until(async () => (await condition(told, 'Contested'))['status'] === 'True', 'the condition says so');
     clearInterval(fight);
     ended.abort();
-    expect(seen.filter(hosts => hosts === '["podinfo"]').length).toBeLessThan(12);
+    expect(seen.filter((hosts) => hosts === '["podinfo"]').length).toBeLessThan(12);
     expect(textOf((await condition(told, 'Contested'))['message'])).toContain('VirtualService podinfo');
   });
 });
 
-describe.each(['canaries', 'deployments', 'services', 'virtualservices', 'destinationrules'])('while the watch of %s is 3 s late', resource => {
-  it('a rollout ends well', async () => {
-    scene = await Scene.in(`story-late-${resource}`);
-    await scene.throughProxy({ late: path => (path.includes(`/${resource}`) ? 3000 : 0) });
-    await scene.start();
-    await scene.create(aDeployment('1.0.0'));
-    await scene.create(aCanary());
-    await scene.phase('Initialized');
-    await setImage(scene, '1.1.0');
-    await scene.phase('Succeeded', 'podinfo', 90);
-    expect([await image(scene, 'podinfo-primary'), await replicas(scene, 'podinfo'), await scene.weights()]).toEqual(['1.1.0', 0, [100, 0]]);
-  });
-});
+describe.each(['canaries', 'deployments', 'services', 'virtualservices', 'destinationrules'])(
+  'while the watch of %s is 3 s late',
+  (resource) => {
+    it('a rollout ends well', async () => {
+      scene = await Scene.in(`story-late-${resource}`);
+      await scene.throughProxy({ late: (path) => (path.includes(`/${resource}`) ? 3000 : 0) });
+      await scene.start();
+      await scene.create(aDeployment('1.0.0'));
+      await scene.create(aCanary());
+      await scene.phase('Initialized');
+      await setImage(scene, '1.1.0');
+      await scene.phase('Succeeded', 'podinfo', 90);
+      expect([await image(scene, 'podinfo-primary'), await replicas(scene, 'podinfo'), await scene.weights()]).toEqual([
+        '1.1.0',
+        0,
+        [100, 0],
+      ]);
+    });
+  },
+);

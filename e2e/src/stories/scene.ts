@@ -26,9 +26,12 @@ export interface Call {
 /** What a fake metrics server says to a query; undefined: it cuts the connection. */
 export type Metrics = (query: string) => number | 'empty' | undefined;
 
-export const ALL_WELL: Metrics = query => (query.includes('vector(1)') ? 1 : query.includes('histogram_quantile') ? 120 : 99.5);
+export const ALL_WELL: Metrics = (query) =>
+  query.includes('vector(1)') ? 1 : query.includes('histogram_quantile') ? 120 : 99.5;
 
-/** One namespace on the real control plane with an operator of its own, a fake metrics server and a webhook receiver. */
+/**
+ * One namespace on the real control plane with an operator of its own, a fake metrics server and a webhook receiver.
+ */
 export class Scene {
   metrics: Metrics = ALL_WELL;
   /** The status code a webhook answers; may take its time. */
@@ -44,7 +47,11 @@ export class Scene {
   private operator: ChildProcess | undefined;
   private readonly folder = mkdtempSync(join(tmpdir(), 'flagger-e2e-'));
 
-  private constructor(readonly kube: Kube, readonly namespace: string, private readonly kubeconfig: string) {}
+  private constructor(
+    readonly kube: Kube,
+    readonly namespace: string,
+    private readonly kubeconfig: string,
+  ) {}
 
   /** A fresh namespace; the CRDs are there already. */
   static async in(namespace: string, kubeconfig = kubeconfigPath()): Promise<Scene> {
@@ -67,10 +74,24 @@ export class Scene {
   /** Starts the operator, with flags that make a rollout quick; resolves when it runs. */
   async start(...flags: readonly string[]): Promise<void> {
     const kubeconfig = this.proxy ? await this.proxied(this.proxy) : this.kubeconfig;
-    const args = ['--optimize-for-size', BUNDLE, `-mesh-provider=${this.mesh}`, `-metrics-server=${this.plane?.metricsServer ?? this.metricsServer}`, `-kubeconfig=${kubeconfig}`,
-      `-namespace=${this.namespace}`, '-log-level=info', '-port=0', '-min-interval=1s', '-settle-time=200ms', ...flags];
+    const args = [
+      '--optimize-for-size',
+      BUNDLE,
+      `-mesh-provider=${this.mesh}`,
+      `-metrics-server=${this.plane?.metricsServer ?? this.metricsServer}`,
+      `-kubeconfig=${kubeconfig}`,
+      `-namespace=${this.namespace}`,
+      '-log-level=info',
+      '-port=0',
+      '-min-interval=1s',
+      '-settle-time=200ms',
+      ...flags,
+    ];
     const log = openSync(this.logFile, 'a');
-    this.operator = spawn(process.execPath, args, { stdio: ['ignore', log, log], env: { ...process.env, ...this.plane?.environment } });
+    this.operator = spawn(process.execPath, args, {
+      stdio: ['ignore', log, log],
+      env: { ...process.env, ...this.plane?.environment },
+    });
     closeSync(log);
   }
 
@@ -78,7 +99,7 @@ export class Scene {
   async kill(): Promise<void> {
     const { operator } = this;
     if (operator && operator.exitCode === null && operator.signalCode === null) {
-      const gone = new Promise(resolve => operator.once('exit', resolve));
+      const gone = new Promise((resolve) => operator.once('exit', resolve));
       operator.kill('SIGKILL');
       await gone;
     }
@@ -114,34 +135,48 @@ export class Scene {
 
   async weights(name = 'podinfo'): Promise<readonly number[]> {
     const route = await this.get('networking.istio.io/v1beta1', 'VirtualService', name);
-    return listOf(treeOf(listOf(valueAt(route, 'spec', 'http'))[0])['route']).map(each => Number(treeOf(each)['weight'] ?? 0));
+    return listOf(treeOf(listOf(valueAt(route, 'spec', 'http'))[0])['route']).map((each) =>
+      Number(treeOf(each)['weight'] ?? 0),
+    );
   }
 
   /** Messages of the events about a canary, in no order. */
   async events(name = 'podinfo'): Promise<readonly string[]> {
-    const { body } = await this.kube.send('GET', `/api/v1/namespaces/${this.namespace}/events?fieldSelector=involvedObject.kind=Canary,involvedObject.name=${name}`);
-    return listOf(body['items']).map(event => textOf(treeOf(event)['message']));
+    const { body } = await this.kube.send(
+      'GET',
+      `/api/v1/namespaces/${this.namespace}/events?fieldSelector=involvedObject.kind=Canary,involvedObject.name=${name}`,
+    );
+    return listOf(body['items']).map((event) => textOf(treeOf(event)['message']));
   }
 
   /** Waits until the canary has this phase; fails with what it says instead. */
   async phase(phase: string, name = 'podinfo', seconds = 60): Promise<void> {
-    await this.until(async () => textOf(valueAt(await this.canary(name), 'status', 'phase')) === phase, `${name} is ${phase}`, seconds);
+    await this.until(
+      async () => textOf(valueAt(await this.canary(name), 'status', 'phase')) === phase,
+      `${name} is ${phase}`,
+      seconds,
+    );
   }
 
   async until(isSo: () => Promise<boolean>, what: string, seconds = 60): Promise<void> {
     const end = Date.now() + seconds * 1000;
     while (!(await isSo())) {
       if (Date.now() > end) {
-        throw new Error(`waited ${seconds} s in vain until ${what}\n${JSON.stringify((await this.canary())['status'])}\n${this.log.split('\n').slice(-8).join('\n')}`);
+        throw new Error(
+          `waited ${seconds} s in vain until ${what}\n${JSON.stringify((await this.canary())['status'])}\n${this.log.split('\n').slice(-8).join('\n')}`,
+        );
       }
-      await new Promise(resolve => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
 
   async close(): Promise<void> {
     await this.kill();
     await this.proxy?.close();
-    this.servers.forEach(server => { server.close(); server.closeAllConnections(); });
+    this.servers.forEach((server) => {
+      server.close();
+      server.closeAllConnections();
+    });
     await removeNamespace(this.kube, this.namespace);
     await this.kube.close();
     rmSync(this.folder, { recursive: true, force: true });
@@ -152,7 +187,10 @@ export class Scene {
   }
 
   private async pathOf({ apiVersion, kind, metadata }: Tree): Promise<string> {
-    const path = await this.kube.path(textOf(apiVersion), textOf(kind), { namespace: this.namespace, name: textOf(treeOf(metadata)['name']) });
+    const path = await this.kube.path(textOf(apiVersion), textOf(kind), {
+      namespace: this.namespace,
+      name: textOf(treeOf(metadata)['name']),
+    });
     if (path === undefined) {
       throw new Error(`the cluster serves no ${textOf(kind)} of ${textOf(apiVersion)}`);
     }
@@ -165,29 +203,41 @@ export class Scene {
     if (this.proxiedConfig === undefined) {
       const config = treeOf(parseAllDocuments(readFileSync(this.kubeconfig, 'utf8'))[0]?.toJS());
       const server = await proxy.listen();
-      const clusters = listOf(config['clusters']).map(treeOf).map(each => ({ ...each, cluster: { server } }));
+      const clusters = listOf(config['clusters'])
+        .map(treeOf)
+        .map((each) => ({ ...each, cluster: { server } }));
       this.proxiedConfig = join(this.folder, 'kubeconfig');
       writeFileSync(this.proxiedConfig, stringify({ ...config, clusters }), { mode: 0o600 });
     }
     return this.proxiedConfig;
   }
 
-  private async serve(answer: (incoming: IncomingMessage, body: string) => Promise<{ code: number; body: string } | undefined>): Promise<string> {
-    const server = createServer((incoming, response) => void (async () => {
-      const said = await answer(incoming, await text(incoming));
-      if (said === undefined) {
-        response.destroy();
-      } else {
-        response.writeHead(said.code, { 'content-type': said.body.startsWith('{') ? 'application/json' : 'text/plain' }).end(said.body);
-      }
-    })());
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  private async serve(
+    answer: (incoming: IncomingMessage, body: string) => Promise<{ code: number; body: string } | undefined>,
+  ): Promise<string> {
+    const server = createServer(
+      (incoming, response) =>
+        void (async () => {
+          const said = await answer(incoming, await text(incoming));
+          if (said === undefined) {
+            response.destroy();
+          } else {
+            response
+              .writeHead(said.code, { 'content-type': said.body.startsWith('{') ? 'application/json' : 'text/plain' })
+              .end(said.body);
+          }
+        })(),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     this.servers.push(server);
     const address = server.address();
     return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
   }
 
-  private async answerQuery(incoming: IncomingMessage, body: string): Promise<{ code: number; body: string } | undefined> {
+  private async answerQuery(
+    incoming: IncomingMessage,
+    body: string,
+  ): Promise<{ code: number; body: string } | undefined> {
     const url = new URL(incoming.url ?? '/', 'http://metrics');
     const value = this.metrics(url.searchParams.get('query') ?? new URLSearchParams(body).get('query') ?? '');
     if (value === undefined) {
@@ -208,8 +258,12 @@ export class Scene {
 /** Brings our CRDs and those of a mesh's profile, a file in e2e/cluster/crds, onto the cluster. */
 export async function installCrds(profile = 'istio'): Promise<void> {
   const kube = await Kube.of(kubeconfigPath());
-  const files = [join(ROOT, 'artifacts/flagger/crd.yaml'), join(ROOT, `e2e/cluster/crds/${profile}.yaml`)].filter(file => existsSync(file));
-  const crds = files.flatMap(file => parseAllDocuments(readFileSync(file, 'utf8')).map(document => treeOf(document.toJS()))).filter(({ kind }) => kind === 'CustomResourceDefinition');
+  const files = [join(ROOT, 'artifacts/flagger/crd.yaml'), join(ROOT, `e2e/cluster/crds/${profile}.yaml`)].filter(
+    (file) => existsSync(file),
+  );
+  const crds = files
+    .flatMap((file) => parseAllDocuments(readFileSync(file, 'utf8')).map((document) => treeOf(document.toJS())))
+    .filter(({ kind }) => kind === 'CustomResourceDefinition');
   await install(kube, crds);
   await kube.close();
 }

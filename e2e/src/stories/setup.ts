@@ -30,5 +30,5 @@ export default async function setup(): Promise<void> {
 
 /** Ends what {@link setup} started. */
 export async function teardown(): Promise<void> {
-  await Promise.all(ENDS.map(end => end()));
+  await Promise.all(ENDS.map((end) => end()));
 }

@@ -10,21 +10,43 @@ const HOST = 'http://receiver.example:8080';
 /** The one of recording istio/53-alerts-global-slack. */
 const aCanary = (analysis: object = {}): Canary => {
   const parsed = parseCanary({
-    apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata: { name: 'quince', namespace: 'istio-53', uid: 'u' },
+    apiVersion: 'flagger.app/v1beta1',
+    kind: 'Canary',
+    metadata: { name: 'quince', namespace: 'istio-53', uid: 'u' },
     spec: {
-      targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'quince' }, progressDeadlineSeconds: 60, service: { port: 80 },
+      targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'quince' },
+      progressDeadlineSeconds: 60,
+      service: { port: 80 },
       analysis: { threshold: 5, iterations: 1, match: [{ headers: { 'x-a': { exact: 'b' } } }], ...analysis },
     },
   });
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  if (!parsed.ok) {
+    throw new Error(JSON.stringify(parsed.problems));
+  }
   return parsed.canary;
 };
-const aChat = (chat: Partial<Chat> = {}): Chat => ({ type: 'slack', url: `${HOST}/alert/global`, username: 'bot', channel: 'general-ops', ...chat });
-const anAlert = (alert: Partial<Alert> = {}): Alert =>
-  ({ severity: 'info', message: 'Canary analysis completed successfully, promotion finished.', isDetailed: false, ...alert });
+const aChat = (chat: Partial<Chat> = {}): Chat => ({
+  type: 'slack',
+  url: `${HOST}/alert/global`,
+  username: 'bot',
+  channel: 'general-ops',
+  ...chat,
+});
+const anAlert = (alert: Partial<Alert> = {}): Alert => ({
+  severity: 'info',
+  message: 'Canary analysis completed successfully, promotion finished.',
+  isDetailed: false,
+  ...alert,
+});
 
 /** What was posted, what came of it and what was logged. */
-async function told(alert: Alert, { canary = aCanary(), ...given }: { readonly canary?: Canary; readonly chat?: Chat | undefined; readonly clusterName?: string } = {}) {
+async function told(
+  alert: Alert,
+  {
+    canary = aCanary(),
+    ...given
+  }: { readonly canary?: Canary; readonly chat?: Chat | undefined; readonly clusterName?: string } = {},
+) {
   const outcomes: Delivered[] = [];
   const lines: unknown[] = [];
   const keep: Log['info'] = (message, keys) => void lines.push({ message, ...keys });
@@ -39,34 +61,57 @@ async function told(alert: Alert, { canary = aCanary(), ...given }: { readonly c
 /** Takes one alert, and keeps what it said. */
 function aSlack(answer: string | object = 'ok', headers: Readonly<Record<string, string>> = {}) {
   const bodies: unknown[] = [];
-  nock(HOST, { reqheaders: headers }).post('/alert/global', (body) => bodies.push(body) > 0).reply(200, answer);
+  nock(HOST, { reqheaders: headers })
+    .post('/alert/global', (body) => bodies.push(body) > 0)
+    .reply(200, answer);
   return bodies;
 }
 
-beforeAll(() => { nock.disableNetConnect(); });
-afterEach(() => { nock.cleanAll(); });
-afterAll(() => { nock.enableNetConnect(); nock.restore(); });
+beforeAll(() => {
+  nock.disableNetConnect();
+});
+afterEach(() => {
+  nock.cleanAll();
+});
+afterAll(() => {
+  nock.enableNetConnect();
+  nock.restore();
+});
 
 describe('an alert in Slack', () => {
   // recording istio/53-alerts-global-slack
-  it.each(['New Deployment detected, initialization completed.', 'New revision detected, progressing canary analysis.'])('says as Flagger does how a canary is tried: %s', async (message) => {
+  it.each([
+    'New Deployment detected, initialization completed.',
+    'New revision detected, progressing canary analysis.',
+  ])('says as Flagger does how a canary is tried: %s', async (message) => {
     const bodies = aSlack();
-    expect(await told(anAlert({ message, isDetailed: true }))).toEqual({ outcomes: [{ kind: 'alert', outcome: 'delivered' }], lines: [] });
-    expect(JSON.stringify(bodies)).toBe('[{"channel":"general-ops","username":"bot","icon_url":"","icon_emoji":":rocket:","attachments":[{"color":"good",'
-      + `"author_name":"quince.istio-53","text":${JSON.stringify(message)},"mrkdwn_in":["text"],"fields":[`
-      + '{"title":"Target","value":"Deployment/quince.istio-53","short":false},{"title":"Failed checks threshold","value":"5","short":false},'
-      + '{"title":"Progress deadline","value":"60s","short":false},{"title":"Traffic routing","value":"A/B Testing","short":false}]}]}]');
+    expect(await told(anAlert({ message, isDetailed: true }))).toEqual({
+      outcomes: [{ kind: 'alert', outcome: 'delivered' }],
+      lines: [],
+    });
+    expect(JSON.stringify(bodies)).toBe(
+      '[{"channel":"general-ops","username":"bot","icon_url":"","icon_emoji":":rocket:","attachments":[{"color":"good",'
+        + `"author_name":"quince.istio-53","text":${JSON.stringify(message)},"mrkdwn_in":["text"],"fields":[`
+        + '{"title":"Target","value":"Deployment/quince.istio-53","short":false},{"title":"Failed checks threshold","value":"5","short":false},'
+        + '{"title":"Progress deadline","value":"60s","short":false},{"title":"Traffic routing","value":"A/B Testing","short":false}]}]}]',
+    );
   });
 
   // recording istio/53-alerts-global-slack
   it('says as Flagger does how a run ended', async () => {
     const bodies = aSlack();
     await told(anAlert());
-    expect(JSON.stringify(bodies)).toBe('[{"channel":"general-ops","username":"bot","icon_url":"","icon_emoji":":rocket:","attachments":[{"color":"good",'
-      + '"author_name":"quince.istio-53","text":"Canary analysis completed successfully, promotion finished.","mrkdwn_in":["text"],"fields":[]}]}]');
+    expect(JSON.stringify(bodies)).toBe(
+      '[{"channel":"general-ops","username":"bot","icon_url":"","icon_emoji":":rocket:","attachments":[{"color":"good",'
+        + '"author_name":"quince.istio-53","text":"Canary analysis completed successfully, promotion finished.","mrkdwn_in":["text"],"fields":[]}]}]',
+    );
   });
 
-  it.each([['info', 'good'], ['warn', 'good'], ['error', 'danger']] as const)('of severity %s is %s', async (severity, color) => {
+  it.each([
+    ['info', 'good'],
+    ['warn', 'good'],
+    ['error', 'danger'],
+  ] as const)('of severity %s is %s', async (severity, color) => {
     const bodies = aSlack();
     await told(anAlert({ severity }));
     expect(bodies).toEqual([expect.objectContaining({ attachments: [expect.objectContaining({ color })] })]);
@@ -75,13 +120,21 @@ describe('an alert in Slack', () => {
   it('names the cluster', async () => {
     const bodies = aSlack();
     await told(anAlert(), { clusterName: 'blue-cluster' });
-    expect(bodies).toEqual([expect.objectContaining({ attachments: [expect.objectContaining({ fields: [{ title: 'Cluster', value: 'blue-cluster', short: false }] })] })]);
+    expect(bodies).toEqual([
+      expect.objectContaining({
+        attachments: [expect.objectContaining({ fields: [{ title: 'Cluster', value: 'blue-cluster', short: false }] })],
+      }),
+    ]);
   });
 
   it('carries the token of an app, and none where there is none', async () => {
     aSlack('ok', { authorization: 'Bearer tok-123' });
-    expect((await told(anAlert(), { chat: aChat({ token: 'tok-123' }) })).outcomes).toEqual([{ kind: 'alert', outcome: 'delivered' }]);
-    nock(HOST, { badheaders: ['authorization'] }).post('/alert/global').reply(200);
+    expect((await told(anAlert(), { chat: aChat({ token: 'tok-123' }) })).outcomes).toEqual([
+      { kind: 'alert', outcome: 'delivered' },
+    ]);
+    nock(HOST, { badheaders: ['authorization'] })
+      .post('/alert/global')
+      .reply(200);
     expect((await told(anAlert())).outcomes).toEqual([{ kind: 'alert', outcome: 'delivered' }]);
   });
 
@@ -90,10 +143,16 @@ describe('an alert in Slack', () => {
     const keep = () => undefined;
     const log = { debug: keep, info: keep, warn: keep, error: keep };
     const chat = aChat({ proxyUrl: 'http://proxy.example:3128' });
-    const listener = alertListener({ sender: { send: (delivery) => sent.push(delivery) }, log, chat, clusterName: undefined });
+    const listener = alertListener({
+      sender: { send: (delivery) => sent.push(delivery) },
+      log,
+      chat,
+      clusterName: undefined,
+    });
     [1, 2].forEach(() => listener.alert?.(aCanary(), anAlert()));
-    expect(sent.map(({ lane, post: { url, proxyUrl, timeoutMs } }) => ({ lane, url, proxyUrl, timeoutMs })))
-      .toEqual([1, 2].map(() => ({ lane: chat.url, url: chat.url, proxyUrl: 'http://proxy.example:3128', timeoutMs: 5000 })));
+    expect(sent.map(({ lane, post: { url, proxyUrl, timeoutMs } }) => ({ lane, url, proxyUrl, timeoutMs }))).toEqual(
+      [1, 2].map(() => ({ lane: chat.url, url: chat.url, proxyUrl: 'http://proxy.example:3128', timeoutMs: 5000 })),
+    );
   });
 
   it.each([
@@ -104,13 +163,25 @@ describe('an alert in Slack', () => {
     aSlack(answer);
     const { outcomes, lines } = await told(anAlert());
     expect(outcomes).toEqual([{ kind: 'alert', outcome: 'lost' }]);
-    expect(lines).toEqual([{ message: "alert can't be sent", canary: 'quince.istio-53', chat: 'slack', host: 'receiver.example:8080', reason, attempts: 1 }]);
+    expect(lines).toEqual([
+      {
+        message: "alert can't be sent",
+        canary: 'quince.istio-53',
+        chat: 'slack',
+        host: 'receiver.example:8080',
+        reason,
+        attempts: 1,
+      },
+    ]);
   });
 
-  it.each(['', 'ok', 'null', '{"ok":true}', '[false]', '{"ok'])('that Slack answers with %j has arrived', async (answer) => {
-    aSlack(answer);
-    expect((await told(anAlert())).outcomes).toEqual([{ kind: 'alert', outcome: 'delivered' }]);
-  });
+  it.each(['', 'ok', 'null', '{"ok":true}', '[false]', '{"ok'])(
+    'that Slack answers with %j has arrived',
+    async (answer) => {
+      aSlack(answer);
+      expect((await told(anAlert())).outcomes).toEqual([{ kind: 'alert', outcome: 'delivered' }]);
+    },
+  );
 });
 
 describe('an alert is not sent', () => {
@@ -121,16 +192,30 @@ describe('an alert is not sent', () => {
   it('to the chat for all where the canary names alert providers, which is told', async () => {
     const canary = aCanary({ alerts: [{ name: 'own', providerRef: { name: 'own' } }] });
     expect(await told(anAlert(), { canary })).toEqual({
-      outcomes: [], lines: [{ message: 'alert is not sent: alert providers come with a later version', canary: 'quince.istio-53' }],
+      outcomes: [],
+      lines: [{ message: 'alert is not sent: alert providers come with a later version', canary: 'quince.istio-53' }],
     });
   });
 });
 
 describe('the chat for all', () => {
-  const all = { slackUrl: `${HOST}/alert/global`, slackToken: 'tok-123', slackProxyUrl: 'http://proxy.example', slackUser: 'bot', slackChannel: 'general-ops' };
+  const all = {
+    slackUrl: `${HOST}/alert/global`,
+    slackToken: 'tok-123',
+    slackProxyUrl: 'http://proxy.example',
+    slackUser: 'bot',
+    slackChannel: 'general-ops',
+  };
 
   it('is Slack', () => {
-    expect(globalChat(all)).toEqual({ type: 'slack', url: all.slackUrl, token: 'tok-123', proxyUrl: 'http://proxy.example', username: 'bot', channel: 'general-ops' });
+    expect(globalChat(all)).toEqual({
+      type: 'slack',
+      url: all.slackUrl,
+      token: 'tok-123',
+      proxyUrl: 'http://proxy.example',
+      username: 'bot',
+      channel: 'general-ops',
+    });
   });
 
   it.each(['slackUrl', 'slackUser', 'slackChannel'])('needs %s, as in Flagger', (missing) => {

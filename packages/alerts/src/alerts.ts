@@ -21,7 +21,10 @@ export interface Chat extends Author {
   readonly proxyUrl?: string | undefined;
 }
 
-/** Every kind of chat that can be written to, by the type of an AlertProvider. A new one is one file, and one name here. */
+/**
+ * Every kind of chat that can be written to, by the type of an AlertProvider. A new one is one file, and one name
+ * here.
+ */
 const CHATS = { slack } satisfies Partial<Record<AlertProvider['spec']['type'], ChatKind>>;
 export type ChatType = keyof typeof CHATS;
 
@@ -36,7 +39,9 @@ export function alertListener({ sender, log, chat, clusterName }: AlertPorts): L
         log.warn('alert is not sent: alert providers come with a later version', about);
         return;
       }
-      if (!chat) return;
+      if (!chat) {
+        return;
+      }
       const kind: ChatKind = CHATS[chat.type];
       sender.send({
         kind: 'alert',
@@ -65,7 +70,22 @@ export interface SlackOptions {
 }
 
 /** The chat for all canaries; undefined unless address, user and channel are given, which Flagger needs as well. */
-export function globalChat({ slackUrl, slackToken, slackProxyUrl, slackUser, slackChannel }: SlackOptions): Chat | undefined {
-  if (slackUrl === undefined || slackUser === undefined || slackChannel === undefined) return undefined;
-  return { type: 'slack', url: slackUrl, token: slackToken, proxyUrl: slackProxyUrl, username: slackUser, channel: slackChannel };
+export function globalChat({
+  slackUrl,
+  slackToken,
+  slackProxyUrl,
+  slackUser,
+  slackChannel,
+}: SlackOptions): Chat | undefined {
+  if (slackUrl === undefined || slackUser === undefined || slackChannel === undefined) {
+    return undefined;
+  }
+  return {
+    type: 'slack',
+    url: slackUrl,
+    token: slackToken,
+    proxyUrl: slackProxyUrl,
+    username: slackUser,
+    channel: slackChannel,
+  };
 }

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { keyOf, parseGoDuration, webhooksOf, type Canary, type Clock, type Listener, type ToldEvent, type Webhook } from '@flagger/api';
+import {
+  keyOf,
+  parseGoDuration,
+  webhooksOf,
+  type Canary,
+  type Clock,
+  type Listener,
+  type ToldEvent,
+  type Webhook,
+} from '@flagger/api';
 import type { Sender } from './sender.ts';
 
 export interface EventWebhookPorts {
@@ -41,20 +50,37 @@ function hooksOf(canary: Canary, url: string | undefined): readonly Webhook[] {
 }
 
 /** What a webhook is told; ours comes before metadata of the same name, and keys are sorted, as Go writes a map. */
-function eventBody({ canary, event, hook, timestamp }: { canary: Canary; event: ToldEvent; hook: Webhook; timestamp: string }): object {
+function eventBody({
+  canary,
+  event,
+  hook,
+  timestamp,
+}: {
+  canary: Canary;
+  event: ToldEvent;
+  hook: Webhook;
+  timestamp: string;
+}): object {
   const { name, namespace } = canary.metadata;
   const { phase, checksum, message: eventMessage, type: eventType } = event;
-  const metadata = Object.entries({ ...hook.metadata, eventMessage, eventType, timestamp }).sort(([a], [b]) => (a < b ? -1 : 1));
+  const metadata = Object.entries({ ...hook.metadata, eventMessage, eventType, timestamp }).sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
   return { name, namespace, phase, checksum, metadata: Object.fromEntries(metadata) };
 }
 
 /** The event's; of several webhooks each has its own, which stays when the others are edited. */
 function idOf({ id }: ToldEvent, hooks: readonly Webhook[], index: number): string {
-  if (hooks.length === 1) return id;
+  if (hooks.length === 1) {
+    return id;
+  }
   const name = hooks[index]?.name;
   const before = hooks.slice(0, index).filter((hook) => hook.name === name).length;
   // hashed, since a name may hold what a header may not
-  return `${id}.${createHash('sha256').update(JSON.stringify([name, before])).digest('hex').slice(0, 8)}`;
+  return `${id}.${createHash('sha256')
+    .update(JSON.stringify([name, before]))
+    .digest('hex')
+    .slice(0, 8)}`;
 }
 
 function timeoutMs({ timeout = '' }: Webhook): number {

@@ -25,7 +25,12 @@ export interface Alert {
 export function alertMessage(canary: Canary, { severity, message, isDetailed }: Alert, clusterName?: string): Message {
   const cluster = clusterName === undefined ? [] : [{ name: 'Cluster', value: clusterName }];
   const { name, namespace } = canary.metadata;
-  return { title: `${name}.${namespace}`, text: message, severity, fields: [...cluster, ...(isDetailed ? details(canary) : [])] };
+  return {
+    title: `${name}.${namespace}`,
+    text: message,
+    severity,
+    fields: [...cluster, ...(isDetailed ? details(canary) : [])],
+  };
 }
 
 function details({ metadata: { namespace }, spec }: Canary): readonly Field[] {
@@ -40,9 +45,21 @@ function details({ metadata: { namespace }, spec }: Canary): readonly Field[] {
 }
 
 /** In Flagger's words, which give the greatest weight as the spec has it: 0 where it has none. */
-function trafficRouting({ stepWeight = 0, stepWeights = [], maxWeight = 0, match = [], iterations = 0 }: Analysis): string | undefined {
-  if (stepWeight > 0) return `Weight step: ${stepWeight} max: ${maxWeight}`;
-  if (stepWeights.length > 0) return `Weight steps: ${stepWeights.join(',')} max: ${maxWeight}`;
-  if (match.length > 0) return 'A/B Testing';
+function trafficRouting({
+  stepWeight = 0,
+  stepWeights = [],
+  maxWeight = 0,
+  match = [],
+  iterations = 0,
+}: Analysis): string | undefined {
+  if (stepWeight > 0) {
+    return `Weight step: ${stepWeight} max: ${maxWeight}`;
+  }
+  if (stepWeights.length > 0) {
+    return `Weight steps: ${stepWeights.join(',')} max: ${maxWeight}`;
+  }
+  if (match.length > 0) {
+    return 'A/B Testing';
+  }
   return iterations > 0 ? 'Blue/Green' : undefined;
 }

@@ -46,12 +46,20 @@ const proxy = createServer((request, response) => {
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 const asked = (request: Partial<Post>) =>
-  post({ url: `https://localhost:${portOf(receiver)}/200`, body: {}, timeoutMs: 1, ...request }, { now: () => 0, after: () => () => undefined }, new AbortController().signal);
+  post(
+    { url: `https://localhost:${portOf(receiver)}/200`, body: {}, timeoutMs: 1, ...request },
+    { now: () => 0, after: () => () => undefined },
+    new AbortController().signal,
+  );
 
 beforeAll(async () => {
-  for (const server of [receiver, proxy]) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  for (const server of [receiver, proxy]) {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  }
 });
-afterEach(() => { seen.length = 0; });
+afterEach(() => {
+  seen.length = 0;
+});
 afterAll(async () => {
   for (const server of [receiver, proxy]) {
     server.closeAllConnections();
@@ -71,11 +79,17 @@ describe('a receiver whose certificate nobody knows', () => {
   });
 });
 
-it.each([[200, { kind: 'delivered' }], [503, { kind: 'failed', reason: 'HTTP 503' }]])('a receiver that answers %d is believed before the end of its answer, which is not waited for', async (status, expected) => {
-  const url = `https://localhost:${portOf(receiver)}/${status}`;
-  expect(await asked({ url, anyCertificate: true })).toMatchObject(expected);
-  await closed;
-});
+it.each([
+  [200, { kind: 'delivered' }],
+  [503, { kind: 'failed', reason: 'HTTP 503' }],
+])(
+  'a receiver that answers %d is believed before the end of its answer, which is not waited for',
+  async (status, expected) => {
+    const url = `https://localhost:${portOf(receiver)}/${status}`;
+    expect(await asked({ url, anyCertificate: true })).toMatchObject(expected);
+    await closed;
+  },
+);
 
 describe('a proxy', () => {
   const proxyUrl = () => `http://me:p%40ss@127.0.0.1:${portOf(proxy)}`;
@@ -83,13 +97,17 @@ describe('a proxy', () => {
 
   it('is asked in the place of the receiver, with the credentials for both', async () => {
     const headers = { Authorization: 'Bearer token' };
-    expect(await asked({ url: 'http://receiver.example/a?b=c', headers, proxyUrl: proxyUrl() })).toEqual({ kind: 'delivered' });
+    expect(await asked({ url: 'http://receiver.example/a?b=c', headers, proxyUrl: proxyUrl() })).toEqual({
+      kind: 'delivered',
+    });
     expect(seen).toEqual([`POST http://receiver.example/a?b=c ${basic} Bearer token`]);
   });
 
   it('gets to know only the host of a receiver that is spoken to in secret', async () => {
     const headers = { Authorization: 'Bearer token' };
-    expect(await asked({ url: 'https://receiver.example/a', headers, proxyUrl: proxyUrl() })).toMatchObject({ kind: 'failed' });
+    expect(await asked({ url: 'https://receiver.example/a', headers, proxyUrl: proxyUrl() })).toMatchObject({
+      kind: 'failed',
+    });
     expect(seen).toEqual([`CONNECT receiver.example:443 ${basic}`]);
   });
 });

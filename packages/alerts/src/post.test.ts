@@ -7,19 +7,35 @@ const HOST = 'http://receiver.example:8080';
 
 const timeless: Clock = { now: () => 0, after: () => () => undefined };
 /** Every timeout is over as soon as the request is under way. */
-const late: Clock = { now: () => 0, after: (_, callback) => { const handle = setImmediate(callback); return () => clearImmediate(handle); } };
+const late: Clock = {
+  now: () => 0,
+  after: (_, callback) => {
+    const handle = setImmediate(callback);
+    return () => clearImmediate(handle);
+  },
+};
 
 const asked = (request: Partial<Post> = {}, clock = timeless, signal = new AbortController().signal) =>
   post({ url: `${HOST}/a`, body: {}, timeoutMs: 1500, ...request }, clock, signal);
 const answers = (status: number, body = '', headers = {}) => nock(HOST).post('/a').reply(status, body, headers);
 
-beforeAll(() => { nock.disableNetConnect(); });
-afterEach(() => { nock.abortPendingRequests(); nock.cleanAll(); });
-afterAll(() => { nock.enableNetConnect(); nock.restore(); });
+beforeAll(() => {
+  nock.disableNetConnect();
+});
+afterEach(() => {
+  nock.abortPendingRequests();
+  nock.cleanAll();
+});
+afterAll(() => {
+  nock.enableNetConnect();
+  nock.restore();
+});
 
 describe('an attempt', () => {
   it('is a POST of JSON with the headers it was given', async () => {
-    nock(HOST, { reqheaders: { 'content-type': 'application/json', 'x-flagger-id': '17' } }).post('/a', { told: 'so' }).reply(200);
+    nock(HOST, { reqheaders: { 'content-type': 'application/json', 'x-flagger-id': '17' } })
+      .post('/a', { told: 'so' })
+      .reply(200);
     expect(await asked({ body: { told: 'so' }, headers: { 'X-Flagger-Id': '17' } })).toEqual({ kind: 'delivered' });
   });
 
@@ -38,13 +54,24 @@ describe('an attempt', () => {
     expect(await asked()).toMatchObject({ kind: 'failed', reason: `HTTP ${status}`, isFinal: true });
   });
 
-  it.each([['7', 7000], ['Fri, 31 Dec 1999 23:59:59 GMT', undefined]])('passes on to be repeated after %j', async (header, expected) => {
+  it.each([
+    ['7', 7000],
+    ['Fri, 31 Dec 1999 23:59:59 GMT', undefined],
+  ])('passes on to be repeated after %j', async (header, expected) => {
     answers(429, '', { 'Retry-After': header });
     expect(await asked()).toMatchObject({ retryAfterMs: expected });
   });
 
-  it.each([['ECONNREFUSED', false], ['ECONNRESET', false], ['ENOTFOUND', false], ['CERT_HAS_EXPIRED', true], ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', true]])('that fails with %s is final: %j', async (code, isFinal) => {
-    nock(HOST).post('/a').replyWithError(Object.assign(new Error(`failed at ${HOST}/a`), { code }));
+  it.each([
+    ['ECONNREFUSED', false],
+    ['ECONNRESET', false],
+    ['ENOTFOUND', false],
+    ['CERT_HAS_EXPIRED', true],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', true],
+  ])('that fails with %s is final: %j', async (code, isFinal) => {
+    nock(HOST)
+      .post('/a')
+      .replyWithError(Object.assign(new Error(`failed at ${HOST}/a`), { code }));
     expect(await asked()).toEqual({ kind: 'failed', reason: code, isFinal });
   });
 
@@ -61,16 +88,29 @@ describe('an attempt', () => {
     answers(307, '', { Location: `${HOST}/b` });
     nock(HOST).post('/b', { told: 'so' }).reply(200);
     expect(await asked({ body: { told: 'so' } })).toEqual({ kind: 'delivered' });
-    nock(HOST).persist().post('/a').reply(307, '', { Location: `${HOST}/a` });
+    nock(HOST)
+      .persist()
+      .post('/a')
+      .reply(307, '', { Location: `${HOST}/a` });
     expect(await asked()).toEqual({ kind: 'failed', reason: 'ERR_FR_TOO_MANY_REDIRECTS', isFinal: true });
   });
 
   it('can be refused in spite of its status, for which a long answer is read in part', async () => {
     answers(200, 'sorry');
-    expect(await asked({ refusal: (answer) => `it said ${answer}` })).toMatchObject({ reason: 'it said sorry', isFinal: true });
+    expect(await asked({ refusal: (answer) => `it said ${answer}` })).toMatchObject({
+      reason: 'it said sorry',
+      isFinal: true,
+    });
     answers(200, 'x'.repeat(100_000));
     let length = 0;
-    expect(await asked({ refusal: (answer) => { length = answer.length; return undefined; } })).toEqual({ kind: 'delivered' });
+    expect(
+      await asked({
+        refusal: (answer) => {
+          length = answer.length;
+          return undefined;
+        },
+      }),
+    ).toEqual({ kind: 'delivered' });
     expect(length).toBe(4096);
   });
 

@@ -36,14 +36,20 @@ const anyCertificate = new Agent({ rejectUnauthorized: false, keepAlive: true })
 
 /** One attempt; any 2xx is a yes. Never throws; ends at once when `signal` aborts. */
 export async function post(request: Post, clock: Clock, signal: AbortSignal): Promise<Outcome> {
-  if (!isHttp(request.url)) return { kind: 'failed', reason: 'not an http address', isFinal: true };
+  if (!isHttp(request.url)) {
+    return { kind: 'failed', reason: 'not an http address', isFinal: true };
+  }
   const timer = new AbortController();
   const cancel = clock.after(request.timeoutMs, () => timer.abort());
   try {
     return await judged(request, await sent(request, AbortSignal.any([signal, timer.signal])));
   } catch (error) {
-    if (signal.aborted) return { kind: 'failed', reason: 'stopped', isFinal: true };
-    if (timer.signal.aborted) return { kind: 'failed', reason: `no answer within ${goDuration(request.timeoutMs)}`, isFinal: false };
+    if (signal.aborted) {
+      return { kind: 'failed', reason: 'stopped', isFinal: true };
+    }
+    if (timer.signal.aborted) {
+      return { kind: 'failed', reason: `no answer within ${goDuration(request.timeoutMs)}`, isFinal: false };
+    }
     return { kind: 'failed', reason: reasonOf(error), isFinal: isFinalFailure(error) };
   } finally {
     cancel();
@@ -52,7 +58,10 @@ export async function post(request: Post, clock: Clock, signal: AbortSignal): Pr
 
 const isHttp = (address: string): boolean => URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
 
-function sent({ url, body, headers, proxyUrl, ...request }: Post, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
+function sent(
+  { url, body, headers, proxyUrl, ...request }: Post,
+  signal: AbortSignal,
+): Promise<AxiosResponse<Readable>> {
   return axios.post(url, body, {
     headers: { 'Content-Type': 'application/json', Accept: '*/*', 'User-Agent': 'flagger', ...headers },
     signal,
@@ -69,7 +78,9 @@ function proxyOf({ protocol, hostname, port, username, password }: URL): AxiosPr
     protocol,
     host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port || (protocol === 'https:' ? 443 : 80)),
-    ...(username !== '' && { auth: { username: decodeURIComponent(username), password: decodeURIComponent(password) } }),
+    ...(username !== '' && {
+      auth: { username: decodeURIComponent(username), password: decodeURIComponent(password) },
+    }),
   };
 }
 
@@ -77,8 +88,15 @@ async function judged({ refusal }: Post, { status, headers, data }: AxiosRespons
   const isYes = status >= 200 && status < 300;
   const problem = isYes ? refusal?.(await answerIn(data)) : `HTTP ${status}`;
   data.destroy();
-  if (problem === undefined) return DELIVERED;
-  return { kind: 'failed', reason: problem, isFinal: !isBusy(status), retryAfterMs: retryAfterMs(headers['retry-after']) };
+  if (problem === undefined) {
+    return DELIVERED;
+  }
+  return {
+    kind: 'failed',
+    reason: problem,
+    isFinal: !isBusy(status),
+    retryAfterMs: retryAfterMs(headers['retry-after']),
+  };
 }
 
 /** The beginning of an answer. What cannot be read is empty, since the yes before it was heard. */
@@ -87,7 +105,9 @@ async function answerIn(stream: AsyncIterable<Buffer>): Promise<string> {
   try {
     for await (const chunk of stream) {
       answer = Buffer.concat([answer, chunk]);
-      if (answer.length >= LONGEST_ANSWER) break;
+      if (answer.length >= LONGEST_ANSWER) {
+        break;
+      }
     }
   } catch {
     return '';

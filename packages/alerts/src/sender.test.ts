@@ -22,10 +22,19 @@ class PauseClock implements Clock {
 
   after(ms: number, callback: () => void): () => void {
     const timer = {};
-    this.timers.set(timer, { ms, callback: () => { this.timers.delete(timer); this.time += ms; callback(); } });
+    this.timers.set(timer, {
+      ms,
+      callback: () => {
+        this.timers.delete(timer);
+        this.time += ms;
+        callback();
+      },
+    });
     if (ms !== TIMEOUT && ms !== DRAIN) {
       this.pauses.push(ms);
-      if (this.isQuick) setImmediate(() => this.timers.get(timer)?.callback());
+      if (this.isQuick) {
+        setImmediate(() => this.timers.get(timer)?.callback());
+      }
     }
     return () => void this.timers.delete(timer);
   }
@@ -41,7 +50,10 @@ function aSender({ isQuick = true, ...ports }: Partial<SenderPorts> & { readonly
   const clock = new PauseClock(isQuick);
   const outcomes: Delivered[] = [];
   const lines: unknown[] = [];
-  const at = (level: string): Log['info'] => (message, keys) => void lines.push({ level, message, ...keys });
+  const at =
+    (level: string): Log['info'] =>
+    (message, keys) =>
+      void lines.push({ level, message, ...keys });
   const log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
   const sender = new BackgroundSender({ clock, log, onDelivered: (outcome) => outcomes.push(outcome), ...ports });
   made.push({ sender, clock });
@@ -52,20 +64,37 @@ let test = 0;
 
 /** Looks again and again, until the test has ended. */
 async function until(isSo: () => boolean): Promise<void> {
-  for (const own = test; !isSo() && own === test;) await new Promise((resolve) => setImmediate(resolve));
+  for (const own = test; !isSo() && own === test;) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 const delivery = (path: string, body: object = {}, post: Partial<Post> = {}): Delivery => ({
-  kind: 'event', lane: path, about: { canary: 'loam.test' }, post: { url: `${HOST}${path}`, body, timeoutMs: TIMEOUT, ...post },
+  kind: 'event',
+  lane: path,
+  about: { canary: 'loam.test' },
+  post: { url: `${HOST}${path}`, body, timeoutMs: TIMEOUT, ...post },
 });
-const lost = (reason: string, attempts: number) =>
-  ({ level: 'error', message: 'error sending event to webhook', canary: 'loam.test', host: 'receiver.example:8080', reason, attempts });
-const answers = (path: string, ...statuses: readonly number[]) => statuses.map((status) => nock(HOST).post(path).reply(status));
-const fails = (code: string) => nock(HOST).post('/a').replyWithError(Object.assign(new Error(`failed at ${HOST}/a`), { code }));
+const lost = (reason: string, attempts: number) => ({
+  level: 'error',
+  message: 'error sending event to webhook',
+  canary: 'loam.test',
+  host: 'receiver.example:8080',
+  reason,
+  attempts,
+});
+const answers = (path: string, ...statuses: readonly number[]) =>
+  statuses.map((status) => nock(HOST).post(path).reply(status));
+const fails = (code: string) =>
+  nock(HOST)
+    .post('/a')
+    .replyWithError(Object.assign(new Error(`failed at ${HOST}/a`), { code }));
 /** Requests to this path are never answered. */
 const isAway = (path: string) => nock(HOST).persist().post(path).delay(60_000).reply(200);
 
-beforeAll(() => { nock.disableNetConnect(); });
+beforeAll(() => {
+  nock.disableNetConnect();
+});
 /** What is under way ends with its test. */
 afterEach(async () => {
   test += 1;
@@ -77,7 +106,10 @@ afterEach(async () => {
   nock.abortPendingRequests();
   nock.cleanAll();
 });
-afterAll(() => { nock.enableNetConnect(); nock.restore(); });
+afterAll(() => {
+  nock.enableNetConnect();
+  nock.restore();
+});
 
 describe('a delivery', () => {
   it('is tried again while its receiver is busy or away, with pauses that double', async () => {
@@ -94,7 +126,9 @@ describe('a delivery', () => {
 
   it('waits as long as its receiver asks for, within reason', async () => {
     const { sender, outcomes, clock } = aSender();
-    for (const seconds of ['7', '0', '9999', 'Fri, 31 Dec 1999 23:59:59 GMT']) nock(HOST).post('/a').reply(429, '', { 'Retry-After': seconds });
+    for (const seconds of ['7', '0', '9999', 'Fri, 31 Dec 1999 23:59:59 GMT']) {
+      nock(HOST).post('/a').reply(429, '', { 'Retry-After': seconds });
+    }
     answers('/a', 200);
     sender.send(delivery('/a'));
     await until(() => outcomes.length === 1);
@@ -121,7 +155,11 @@ describe('a delivery', () => {
 
   it('shows none of its secrets to the log', async () => {
     const { sender, outcomes, lines } = aSender();
-    const secret = { url: 'http://me:hunter2@receiver.example:8080/hunter3?token=hunter4', headers: { Authorization: 'Bearer hunter5' }, proxyUrl: 'http://me:hunter6@hunter7%' };
+    const secret = {
+      url: 'http://me:hunter2@receiver.example:8080/hunter3?token=hunter4',
+      headers: { Authorization: 'Bearer hunter5' },
+      proxyUrl: 'http://me:hunter6@hunter7%',
+    };
     sender.send(delivery('/a', { text: 'hunter8' }, secret));
     nock(HOST).post('/hunter3?token=hunter4').reply(403, 'hunter9');
     sender.send(delivery('/b', { text: 'hunter8' }, { ...secret, proxyUrl: undefined }));
@@ -135,7 +173,10 @@ describe('of several deliveries', () => {
   it('those of one lane arrive in order, also when one must be tried again', async () => {
     const { sender, outcomes } = aSender();
     const seen: unknown[] = [];
-    nock(HOST).persist().post('/a', (body) => seen.push(body) > 0).reply(() => [seen.length < 3 ? 503 : 200]);
+    nock(HOST)
+      .persist()
+      .post('/a', (body) => seen.push(body) > 0)
+      .reply(() => [seen.length < 3 ? 503 : 200]);
     [1, 2, 3].forEach((number) => sender.send(delivery('/a', { number })));
     await until(() => outcomes.length === 3);
     expect(seen).toEqual([1, 1, 1, 2, 3].map((number) => ({ number })));
@@ -147,7 +188,10 @@ describe('of several deliveries', () => {
     answers('/b', 200, 200);
     ['/a', '/a', '/b', '/b'].forEach((path) => sender.send(delivery(path)));
     await until(() => outcomes.length === 2);
-    expect(outcomes).toEqual([{ kind: 'event', outcome: 'delivered' }, { kind: 'event', outcome: 'delivered' }]);
+    expect(outcomes).toEqual([
+      { kind: 'event', outcome: 'delivered' },
+      { kind: 'event', outcome: 'delivered' },
+    ]);
   });
 
   it('a lane goes on when it had been empty', async () => {
@@ -169,7 +213,10 @@ describe('of several deliveries', () => {
     sender.send(delivery('/b'));
     expect(lines).toEqual([expect.objectContaining({ age: 'oldest', reason: 'the queue is full', attempts: 0 })]);
     await until(() => outcomes.length === 2);
-    expect(outcomes).toEqual([{ kind: 'event', outcome: 'lost' }, { kind: 'event', outcome: 'delivered' }]);
+    expect(outcomes).toEqual([
+      { kind: 'event', outcome: 'lost' },
+      { kind: 'event', outcome: 'delivered' },
+    ]);
   });
 
   it('the newest one is lost when all others are under way', () => {
@@ -201,7 +248,10 @@ describe('a drain', () => {
     clock.end(500);
     await drained;
     expect(clock.pauses).toEqual([1000, 500]);
-    expect(outcomes).toEqual([{ kind: 'event', outcome: 'delivered' }, { kind: 'event', outcome: 'delivered' }]);
+    expect(outcomes).toEqual([
+      { kind: 'event', outcome: 'delivered' },
+      { kind: 'event', outcome: 'delivered' },
+    ]);
   });
 
   it('ends in time, and what is left is lost and logged', async () => {

@@ -67,21 +67,33 @@ export class BackgroundSender implements Sender {
   constructor(private readonly ports: SenderPorts) {}
 
   send(delivery: Delivery): void {
-    if (this.over.signal.aborted) return this.lose(delivery, { reason: 'stopped', attempts: 0 });
-    if (this.held >= (this.ports.capacity ?? 1000) && !this.dropOldest()) return this.lose(delivery, FULL);
+    if (this.over.signal.aborted) {
+      return this.lose(delivery, { reason: 'stopped', attempts: 0 });
+    }
+    if (this.held >= (this.ports.capacity ?? 1000) && !this.dropOldest()) {
+      return this.lose(delivery, FULL);
+    }
     this.held += 1;
     const held = { delivery, until: this.ports.clock.now() + (this.ports.deadlineMs ?? 5 * 60_000) };
     const lane = this.lanes.get(delivery.lane);
-    if (lane) lane.waiting.push(held);
-    else this.open(delivery.lane, held);
+    if (lane) {
+      lane.waiting.push(held);
+    } else {
+      this.open(delivery.lane, held);
+    }
   }
 
-  /** Delivers what is held, for at most `ms`, with short pauses; what is left then, and whatever comes later, is lost. Never fails. */
+  /**
+   * Delivers what is held, for at most `ms`, with short pauses; what is left then, and whatever comes later, is lost.
+   * Never fails.
+   */
   async drain(ms: number): Promise<void> {
     this.drainedAt = this.ports.clock.now() + ms;
     const cancel = this.ports.clock.after(ms, () => this.over.abort());
     [...this.pauses].forEach((end) => end());
-    while (this.lanes.size > 0) await Promise.all(Array.from(this.lanes.values(), ({ done }) => done));
+    while (this.lanes.size > 0) {
+      await Promise.all(Array.from(this.lanes.values(), ({ done }) => done));
+    }
     cancel();
     this.over.abort();
   }
@@ -96,19 +108,28 @@ export class BackgroundSender implements Sender {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const loss = await this.deliver(next);
       this.held -= 1;
-      if (loss) this.lose(next.delivery, loss);
-      else this.ports.onDelivered?.({ kind: next.delivery.kind, outcome: 'delivered' });
+      if (loss) {
+        this.lose(next.delivery, loss);
+      } else {
+        this.ports.onDelivered?.({ kind: next.delivery.kind, outcome: 'delivered' });
+      }
     }
     this.lanes.delete(name);
   }
 
   private async deliver({ delivery, until }: Held): Promise<Loss | undefined> {
     for (let attempts = 1; ; attempts += 1) {
-      if (this.over.signal.aborted) return { reason: 'stopped', attempts: attempts - 1 };
+      if (this.over.signal.aborted) {
+        return { reason: 'stopped', attempts: attempts - 1 };
+      }
       const outcome = await post(delivery.post, this.ports.clock, this.over.signal);
-      if (outcome.kind === 'delivered') return undefined;
+      if (outcome.kind === 'delivered') {
+        return undefined;
+      }
       const leftMs = Math.min(until, this.drainedAt) - this.ports.clock.now();
-      if (outcome.isFinal || leftMs <= 0) return { reason: outcome.reason, attempts };
+      if (outcome.isFinal || leftMs <= 0) {
+        return { reason: outcome.reason, attempts };
+      }
       await this.pause(Math.min(leftMs, this.pauseMs(attempts, outcome)));
     }
   }
@@ -121,7 +142,11 @@ export class BackgroundSender implements Sender {
 
   private pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const end = (): void => { cancel(); this.pauses.delete(end); resolve(); };
+      const end = (): void => {
+        cancel();
+        this.pauses.delete(end);
+        resolve();
+      };
       const cancel = this.ports.clock.after(ms, end);
       this.pauses.add(end);
     });
@@ -131,7 +156,9 @@ export class BackgroundSender implements Sender {
   private dropOldest(): boolean {
     const [longest] = [...this.lanes.values()].sort((one, other) => other.waiting.length - one.waiting.length);
     const oldest = longest?.waiting.shift();
-    if (!oldest) return false;
+    if (!oldest) {
+      return false;
+    }
     this.held -= 1;
     this.lose(oldest.delivery, FULL);
     return true;

@@ -7,21 +7,28 @@ export const slack: ChatKind = {
     username,
     icon_url: '',
     icon_emoji: ':rocket:',
-    attachments: [{
-      color: severity === 'error' ? 'danger' : 'good',
-      author_name: title,
-      text,
-      mrkdwn_in: ['text'],
-      fields: fields.map(({ name, value }) => ({ title: name, value, short: false })),
-    }],
+    attachments: [
+      {
+        color: severity === 'error' ? 'danger' : 'good',
+        author_name: title,
+        text,
+        mrkdwn_in: ['text'],
+        fields: fields.map(({ name, value }) => ({ title: name, value, short: false })),
+      },
+    ],
   }),
   refusal,
 };
 
-/** Slack's methods answer 200 to everything and say in the answer what came of it, e.g. `{"ok": false, "error": "invalid_auth"}`. */
+/**
+ * Slack's methods answer 200 to everything and say in the answer what came of it, e.g. `{"ok": false, "error":
+ * "invalid_auth"}`.
+ */
 function refusal(answer: string): string | undefined {
   const said = fieldsOf(answer);
-  if (said.get('ok') !== false) return undefined;
+  if (said.get('ok') !== false) {
+    return undefined;
+  }
   const error = said.get('error');
   return typeof error === 'string' && /^\w{1,80}$/.test(error) ? `Slack said ${error}` : 'Slack said no';
 }

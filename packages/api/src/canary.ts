@@ -2,7 +2,15 @@ import type { z } from 'zod';
 import type { ObjectMeta } from './objects.ts';
 import type { alert, analysis, metric, sessionAffinity, webhook, webhookTypes } from './schema/analysis.ts';
 import type { canarySpec, canaryStatus, phases } from './schema/canary.ts';
-import type { analysisMatch, corsPolicy, headers, httpMatch, retries, rewrite, stringMatch } from './schema/http-match.ts';
+import type {
+  analysisMatch,
+  corsPolicy,
+  headers,
+  httpMatch,
+  retries,
+  rewrite,
+  stringMatch,
+} from './schema/http-match.ts';
 import type { alertProviderSpec, metricTemplateSpec } from './schema/metric-template.ts';
 import type { gatewayRef, service } from './schema/service.ts';
 import type { trafficPolicy } from './schema/traffic-policy.ts';
@@ -37,7 +45,10 @@ export type Headers = From<typeof headers>;
 export type CorsPolicy = From<typeof corsPolicy>;
 export type TrafficPolicy = From<typeof trafficPolicy>;
 
-/** What users want of a Canary. Where the target brings its own service and the Canary names none, `service` is `{ port: 0 }`. */
+/**
+ * What users want of a Canary. Where the target brings its own service and the Canary names none, `service` is `{
+ * port: 0 }`.
+ */
 export interface CanarySpec extends Omit<From<typeof canarySpec>, 'service'> {
   readonly service: Service;
 }

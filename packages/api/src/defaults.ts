@@ -10,7 +10,8 @@ export function intervalMs({ interval }: Analysis, least = 10_000): number {
 export const threshold = (analysis: Analysis): number => Math.max(1, analysis.threshold ?? 1);
 
 /** The share of the canary at which it is promoted, in percent: the last of the steps, else `maxWeight`, else 100. */
-export const maxWeight = (analysis: Analysis): number => Math.min(100, analysis.stepWeights?.at(-1) ?? (analysis.maxWeight || 100));
+export const maxWeight = (analysis: Analysis): number =>
+  Math.min(100, analysis.stepWeights?.at(-1) ?? (analysis.maxWeight || 100));
 
 /** Shares of the pods that make the primary and the canary ready, in percent. */
 export function readyThresholds(analysis: Analysis): { readonly primary: number; readonly canary: number } {
@@ -24,7 +25,9 @@ export type StrategyName = 'canary' | 'blue-green' | 'ab-testing';
 
 /** By what the analysis names: rounds for matching users, rounds for everybody, or growing shares. */
 export function strategyOf({ analysis }: CanarySpec): StrategyName {
-  if ((analysis.iterations ?? 0) <= 0) return 'canary';
+  if ((analysis.iterations ?? 0) <= 0) {
+    return 'canary';
+  }
   return (analysis.match ?? []).length > 0 ? 'ab-testing' : 'blue-green';
 }
 
@@ -35,14 +38,21 @@ export function webhooksOf(canary: Canary, type: WebhookType): readonly Webhook[
 }
 
 /** Key of a canary in the cache and the queue. */
-export const keyOf = ({ metadata }: { readonly metadata: { readonly namespace: string; readonly name: string } }): string =>
-  `${metadata.namespace}/${metadata.name}`;
+export const keyOf = ({
+  metadata,
+}: {
+  readonly metadata: { readonly namespace: string; readonly name: string };
+}): string => `${metadata.namespace}/${metadata.name}`;
 
 /** The service that users call: `spec.service.name`, else the name of the target. */
 export const apexName = ({ spec }: Canary): string => spec.service.name || spec.targetRef.name;
 
 /** The services of one canary. */
-export function serviceNames(canary: Canary): { readonly apex: string; readonly primary: string; readonly canary: string } {
+export function serviceNames(canary: Canary): {
+  readonly apex: string;
+  readonly primary: string;
+  readonly canary: string;
+} {
   const apex = apexName(canary);
   return { apex, primary: `${apex}-primary`, canary: `${apex}-canary` };
 }

@@ -7,7 +7,12 @@ describe('replacement', () => {
   it.each([
     { title: 'a changed field', found: { a: 1, b: 2 }, wanted: { a: 1, b: 3 }, patch: { b: 3 } },
     { title: 'a foreign field, which goes', found: { a: 1, theirs: true }, wanted: { a: 1 }, patch: { theirs: null } },
-    { title: 'a nested field', found: { tls: { mode: 'SIMPLE', sni: 'x' } }, wanted: { tls: { mode: 'SIMPLE' } }, patch: { tls: { sni: null } } },
+    {
+      title: 'a nested field',
+      found: { tls: { mode: 'SIMPLE', sni: 'x' } },
+      wanted: { tls: { mode: 'SIMPLE' } },
+      patch: { tls: { sni: null } },
+    },
     { title: 'a list, as a whole', found: { http: [1, 2] }, wanted: { http: [2] }, patch: { http: [2] } },
     { title: 'a missing object', found: undefined, wanted: { host: 'x' }, patch: { host: 'x' } },
   ])('says no more than $title', ({ found, wanted, patch }) => {
@@ -45,7 +50,10 @@ describe('replacement', () => {
 
 describe('addition', () => {
   it('sets what differs and leaves what others set', () => {
-    expect(addition({ theirs: 'x', old: '1', same: 'y' }, { old: '2', same: 'y', fresh: 'z' })).toEqual({ old: '2', fresh: 'z' });
+    expect(addition({ theirs: 'x', old: '1', same: 'y' }, { old: '2', same: 'y', fresh: 'z' })).toEqual({
+      old: '2',
+      fresh: 'z',
+    });
   });
 
   it('takes away what must not be there', () => {

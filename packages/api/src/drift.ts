@@ -15,7 +15,10 @@ export function replacement(found: unknown, wanted: unknown): unknown {
   return Object.fromEntries(keys.map((key) => [key, replacement(at(found, key), at(wanted, key))]));
 }
 
-/** The merge patch that sets what is wanted, null for what must not be there, and leaves all else as it is; undefined where nothing is to be set. */
+/**
+ * The merge patch that sets what is wanted, null for what must not be there, and leaves all else as it is; undefined
+ * where nothing is to be set.
+ */
 export function addition(found: Json = {}, wanted: Json = {}): Json | undefined {
   const missing = Object.entries(wanted).filter(([key, value]) => !isSame(at(found, key), value));
   return missing.length > 0 ? Object.fromEntries(missing) : undefined;
@@ -31,9 +34,11 @@ function isSame(a: unknown, b: unknown): boolean {
   return isObject(a) && isObject(b) ? keysOf(a, b).every((key) => isSame(at(a, key), at(b, key))) : a === b;
 }
 
-const isNothing = (value: unknown): boolean => value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+const isNothing = (value: unknown): boolean =>
+  value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 // A header may be called `constructor`.
 const at = (object: Json, key: string): unknown => (Object.hasOwn(object, key) ? object[key] : undefined);

@@ -11,8 +11,9 @@ export interface MeshRouter {
   /** Creates what pods must find when they start, such as App Mesh virtual nodes. Called before the primary exists. */
   prepare(canary: Canary): Promise<void>;
   /**
-   * Creates or repairs the mesh's objects, and tells whether it wrote. Traffic that is already split stays as it is; where there is no split to
-   * keep, because an object is missing or broken, `expected` applies. A second call right after writes nothing.
+   * Creates or repairs the mesh's objects, and tells whether it wrote. Traffic that is already split stays as it is;
+   * where there is no split to keep, because an object is missing or broken, `expected` applies. A second call right
+   * after writes nothing.
    */
   ensure(canary: Canary, expected: Routes): Promise<Written>;
   /** What the mesh does now; undefined while its objects do not exist or do not name both services. */
@@ -37,11 +38,14 @@ export interface MeshProvider {
   readonly durationUnit: 'ms' | 's';
   /** The API kinds that the cluster must serve, e.g. `virtualservices.networking.istio.io`. */
   readonly crds: readonly string[];
-  /** What this mesh would route otherwise than the Canary says: it is refused when it is read. Empty where there is nothing. */
+  /**
+   * What this mesh would route otherwise than the Canary says: it is refused when it is read. Empty where there is
+   * nothing.
+   */
   problems(canary: Canary): readonly Problem[];
   /**
-   * What a Canary asks for and this mesh leaves undone, without sending anybody astray: whole sentences, told at each step of a run. Absent where
-   * there can be nothing.
+   * What a Canary asks for and this mesh leaves undone, without sending anybody astray: whole sentences, told at each
+   * step of a run. Absent where there can be nothing.
    */
   warnings?(canary: Canary): readonly string[];
   router(objects: Objects): MeshRouter;

@@ -39,12 +39,15 @@ export interface KubeObject {
 }
 
 /**
- * Port: Kubernetes objects of any kind, seen by one canary. What was read is watched from then on, and a change of it wakes that canary.
- * The answer of each write is what the next read gives. Failures: {@link Conflict} for 409, {@link Wait} for what may pass (after
- * retries), any other error for what will not.
+ * Port: Kubernetes objects of any kind, seen by one canary. What was read is watched from then on, and a change of it
+ * wakes that canary. The answer of each write is what the next read gives. Failures: {@link Conflict} for 409, {@link
+ * Wait} for what may pass (after retries), any other error for what will not.
  */
 export interface Objects {
-  /** From the watch cache: no request, but for the first read of a kind. Undefined where there is no such object. Never mutate what it gives. */
+  /**
+   * From the watch cache: no request, but for the first read of a kind. Undefined where there is no such object.
+   * Never mutate what it gives.
+   */
   read<T extends KubeObject>(ref: Ref): Promise<T | undefined>;
   /** Throws {@link Conflict} where an object of that name exists; the next read gives that one. */
   create<T extends KubeObject>(object: T): Promise<T>;

@@ -23,7 +23,9 @@ describe('what an object said before its canary', () => {
   });
 
   it('is what was applied with kubectl, where that is known', () => {
-    expect(originalSpec(theirs({ [KUBECTL]: '{"kind":"Route","spec":{"to":"applied"}}', [ORIGINAL]: '{"to":"kept"}' }))).toEqual({ to: 'applied' });
+    expect(
+      originalSpec(theirs({ [KUBECTL]: '{"kind":"Route","spec":{"to":"applied"}}', [ORIGINAL]: '{"to":"kept"}' })),
+    ).toEqual({ to: 'applied' });
   });
 
   it.each([undefined, 'no JSON', '7', 'null'])('is unknown where nobody kept it: %s', (text) => {
@@ -32,7 +34,9 @@ describe('what an object said before its canary', () => {
 
   it('is for a person to say where nobody kept it and users need it', () => {
     expect(() => originalToRestore(theirs())).toThrow(Stop);
-    expect(() => originalToRestore(theirs())).toThrow(`annotations of Route basket.: found nothing to restore its spec from, allowed is ${KUBECTL} or ${ORIGINAL}`);
+    expect(() => originalToRestore(theirs())).toThrow(
+      `annotations of Route basket.: found nothing to restore its spec from, allowed is ${KUBECTL} or ${ORIGINAL}`,
+    );
     expect(originalToRestore(theirs({ [ORIGINAL]: '{"to":"kept"}' }))).toEqual({ to: 'kept' });
   });
 });

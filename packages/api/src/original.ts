@@ -21,7 +21,10 @@ export function originalSpec({ metadata: { annotations = {} } }: KubeObject): ob
   return typeof spec === 'object' ? (spec ?? undefined) : undefined;
 }
 
-/** The same for an object that sends users to what vanishes with its canary. Throws {@link Stop} where nobody kept a spec. */
+/**
+ * The same for an object that sends users to what vanishes with its canary. Throws {@link Stop} where nobody kept a
+ * spec.
+ */
 export function originalToRestore(found: KubeObject): object {
   const spec = originalSpec(found);
   if (!spec) {

@@ -4,8 +4,8 @@ import type { ObjectMeta } from './objects.ts';
 import type { EventType, Severity, ToldEvent } from './step.ts';
 
 /**
- * Something only the world outside can answer. `id` is derived from the step it belongs to: the same question asked again after a crash
- * carries the same id, and hooks get it in the header `X-Flagger-Id`.
+ * Something only the world outside can answer. `id` is derived from the step it belongs to: the same question asked
+ * again after a crash carries the same id, and hooks get it in the header `X-Flagger-Id`.
  */
 export interface Question {
   /** `<step>.<hash>`: questions of one step share the first part. */
@@ -27,7 +27,13 @@ export type QuestionKind =
 
 /** What was found out; ports find, the engine judges. */
 export type Finding =
-  | { readonly kind: 'reply'; readonly hook: WebhookType; readonly name: string; readonly ok: boolean; readonly message: string }
+  | {
+      readonly kind: 'reply';
+      readonly hook: WebhookType;
+      readonly name: string;
+      readonly ok: boolean;
+      readonly message: string;
+    }
   | MetricFinding
   | { readonly kind: 'online'; readonly problem?: string };
 
@@ -42,7 +48,10 @@ export interface MetricFinding {
   readonly value?: number;
   readonly min?: number;
   readonly max?: number;
-  /** Why there is no value. `unreachable`: the metrics server did not answer. `no-values`: it answered without one. `error`: it refused the query. `wiring`: there is nothing to ask (message is the whole text). */
+  /**
+   * Why there is no value. `unreachable`: the metrics server did not answer. `no-values`: it answered without one.
+   * `error`: it refused the query. `wiring`: there is nothing to ask (message is the whole text).
+   */
   readonly problem?: { readonly kind: 'unreachable' | 'no-values' | 'error' | 'wiring'; readonly message: string };
 }
 
@@ -55,7 +64,10 @@ export interface Answer {
   readonly at: number;
 }
 
-/** Port: measures metrics and calls webhooks. Never throws for what the world answers; throws only when `signal` aborts. */
+/**
+ * Port: measures metrics and calls webhooks. Never throws for what the world answers; throws only when `signal`
+ * aborts.
+ */
 export interface Checks {
   find(question: Question, canary: Canary, signal: AbortSignal): Promise<readonly Finding[]>;
 }
@@ -83,13 +95,22 @@ export interface RawCanary {
 
 /** Port: Kubernetes events about a canary. Writing the same id twice is done once. */
 export interface Events {
-  write(canary: RawCanary, event: { readonly type: EventType; readonly message: string; readonly id: string }): Promise<void>;
+  write(
+    canary: RawCanary,
+    event: { readonly type: EventType; readonly message: string; readonly id: string },
+  ): Promise<void>;
 }
 
-/** Port: hears what is told to people and what was decided, for alerts, event webhooks, metrics and the log. Never throws, never delays. */
+/**
+ * Port: hears what is told to people and what was decided, for alerts, event webhooks, metrics and the log. Never
+ * throws, never delays.
+ */
 export interface Listener {
   event?(canary: Canary, event: ToldEvent): void;
-  alert?(canary: Canary, alert: { readonly severity: Severity; readonly message: string; readonly isDetailed: boolean }): void;
+  alert?(
+    canary: Canary,
+    alert: { readonly severity: Severity; readonly message: string; readonly isDetailed: boolean },
+  ): void;
   status?(canary: Canary, before: CanaryStatus): void;
   finding?(canary: Canary, finding: Finding): void;
   /** How the mesh splits the traffic now: as it was read, or as it was just written. */

@@ -10,7 +10,11 @@ const FLUX_LEAVES_IT: Readonly<Record<string, string>> = {
 /** Name, and the Canary as owner, so that Kubernetes deletes the object with it. */
 export function ownedMetadata({ metadata }: Canary, name: string): ObjectMeta {
   const owner = { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', name: metadata.name, uid: metadata.uid };
-  return { name, namespace: metadata.namespace, ownerReferences: [{ ...owner, controller: true, blockOwnerDeletion: true }] };
+  return {
+    name,
+    namespace: metadata.namespace,
+    ownerReferences: [{ ...owner, controller: true, blockOwnerDeletion: true }],
+  };
 }
 
 /** Whether the object goes with this Canary. */
@@ -18,10 +22,15 @@ export const isOwned = (canary: Canary, { ownerReferences = [] }: ObjectMeta): b
   ownerReferences.some(({ uid }) => uid === canary.metadata.uid);
 
 /**
- * Labels and annotations of `service.apex` for an object of the mesh, and what keeps Flux away. With `selectorLabel`, the label by which services
- * select pods, an apex that is given carries its own name under it, as the apex service does.
+ * Labels and annotations of `service.apex` for an object of the mesh, and what keeps Flux away. With `selectorLabel`,
+ * the label by which services select pods, an apex that is given carries its own name under it, as the apex service
+ * does.
  */
-export function apexMetadata({ spec }: Canary, apex: string, selectorLabel?: string): Pick<ObjectMeta, 'labels' | 'annotations'> {
+export function apexMetadata(
+  { spec }: Canary,
+  apex: string,
+  selectorLabel?: string,
+): Pick<ObjectMeta, 'labels' | 'annotations'> {
   const { labels, annotations } = spec.service.apex ?? {};
   const ownLabels = { ...labels, ...(spec.service.apex && selectorLabel ? { [selectorLabel]: apex } : {}) };
   return {

@@ -15,52 +15,95 @@ export function fieldOf(path: Path): string {
 }
 
 function keyText(key: PropertyKey, isFirst: boolean): string {
-  if (typeof key === 'number') return `[${key}]`;
+  if (typeof key === 'number') {
+    return `[${key}]`;
+  }
   const name = String(key);
-  if (!/^[\w-]+$/.test(name)) return `[${JSON.stringify(name)}]`;
+  if (!/^[\w-]+$/.test(name)) {
+    return `[${JSON.stringify(name)}]`;
+  }
   return isFirst ? name : `.${name}`;
 }
 
 /** What stands there: a short JSON of a plain value, else only what kind of value it is. */
 export function foundAt(root: unknown, path: Path): string {
   const value = path.reduce<unknown>(valueAt, root);
-  if (value === undefined || value === null) return 'nothing';
-  if (typeof value === 'object' || maySecret(path, value)) return kindOf(value);
+  if (value === undefined || value === null) {
+    return 'nothing';
+  }
+  if (typeof value === 'object' || maySecret(path, value)) {
+    return kindOf(value);
+  }
   return shortened(JSON.stringify(value));
 }
 
 function valueAt(parent: unknown, key: PropertyKey): unknown {
-  if (typeof parent !== 'object' || parent === null) return undefined;
+  if (typeof parent !== 'object' || parent === null) {
+    return undefined;
+  }
   return Object.getOwnPropertyDescriptor(parent, key)?.value;
 }
 
 const MAY_HOLD_SECRETS = new Set<PropertyKey>([
-  'webhooks', 'headers', 'withoutHeaders', 'metadata', 'url', 'address', 'proxy', 'metricsServer', 'query', 'templateVariables', 'annotations',
-  'primaryScalerQueries', 'privateKey', 'sessionAffinityCookie', 'primarySessionAffinityCookie', 'previousSessionAffinityCookie',
+  'webhooks',
+  'headers',
+  'withoutHeaders',
+  'metadata',
+  'url',
+  'address',
+  'proxy',
+  'metricsServer',
+  'query',
+  'templateVariables',
+  'annotations',
+  'primaryScalerQueries',
+  'privateKey',
+  'sessionAffinityCookie',
+  'primarySessionAffinityCookie',
+  'previousSessionAffinityCookie',
 ]);
-const HARMLESS_IN_WEBHOOKS = new Set<PropertyKey | undefined>(['name', 'type', 'muteAlert', 'timeout', 'retries', 'disableTLS']);
+const HARMLESS_IN_WEBHOOKS = new Set<PropertyKey | undefined>([
+  'name',
+  'type',
+  'muteAlert',
+  'timeout',
+  'retries',
+  'disableTLS',
+]);
 
 /** Only what is known to be harmless is shown of webhooks, and no address at all: it may carry a password. */
 function maySecret(path: Path, value: unknown): boolean {
-  if (typeof value === 'string' && value.includes('://')) return true;
+  if (typeof value === 'string' && value.includes('://')) {
+    return true;
+  }
   const risky = path.filter((key) => MAY_HOLD_SECRETS.has(key));
   const isPlainHookField = risky.length === 1 && risky[0] === 'webhooks' && HARMLESS_IN_WEBHOOKS.has(path.at(-1));
   return risky.length > 0 && !isPlainHookField;
 }
 
 function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
+  if (Array.isArray(value)) {
+    return 'a list';
+  }
   return KINDS[typeof value] ?? 'something else';
 }
 
 const KINDS: Readonly<Record<string, string>> = {
-  object: 'an object', string: 'a text', number: 'a number', boolean: 'true or false',
+  object: 'an object',
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
 };
 
 const shortened = (json: string): string => (json.length > 80 ? `${json.slice(0, 79)}…` : json);
 
 const EXPECTED: Readonly<Record<string, string>> = {
-  string: 'a text', number: 'a number', boolean: 'true or false', array: 'a list', object: 'an object', record: 'an object',
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
 };
 
 function allowedBy(issue: Issue): string {

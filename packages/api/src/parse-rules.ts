@@ -8,14 +8,25 @@ export const BUILT_IN_METRICS = ['request-success-rate', 'request-duration'] as 
 
 type Loose = Omit<CanarySpec, 'service'> & Partial<Pick<CanarySpec, 'service'>>;
 
-/** What is wrong with a spec whose fields are right one by one: what a schema cannot say. `at` is the field that the analysis came from. */
+/**
+ * What is wrong with a spec whose fields are right one by one: what a schema cannot say. `at` is the field that the
+ * analysis came from.
+ */
 export function brokenRules(spec: Loose, at: string): readonly Problem[] {
   return [...serviceProblems(spec), ...(spec.skipAnalysis ? [] : analysisProblems(spec.analysis, at))];
 }
 
 function serviceProblems({ service, targetRef }: Loose): readonly Problem[] {
-  if (service || bringsItsService({ targetRef })) return [];
-  return [{ field: 'spec.service', found: 'nothing', allowed: `an object with a port, since the target is a ${targetRef.kind}` }];
+  if (service || bringsItsService({ targetRef })) {
+    return [];
+  }
+  return [
+    {
+      field: 'spec.service',
+      found: 'nothing',
+      allowed: `an object with a port, since the target is a ${targetRef.kind}`,
+    },
+  ];
 }
 
 function analysisProblems(analysis: Analysis, at: string): readonly Problem[] {
@@ -25,16 +36,24 @@ function analysisProblems(analysis: Analysis, at: string): readonly Problem[] {
 function strategyProblems(analysis: Analysis, at: string): readonly Problem[] {
   const { iterations, stepWeight, stepWeights } = analysis;
   const steps = [iterations, stepWeight, ...(stepWeights ?? [])];
-  if (steps.some((step) => (step ?? 0) > 0)) return [];
+  if (steps.some((step) => (step ?? 0) > 0)) {
+    return [];
+  }
   const field = (['iterations', 'stepWeight', 'stepWeights'] as const).find((name) => analysis[name] !== undefined);
   const allowed = 'one of iterations, stepWeight and stepWeights that is more than 0';
-  return [field ? { field: `${at}.${field}`, found: valuesOf(analysis[field]), allowed } : { field: at, found: 'no strategy', allowed }];
+  return [
+    field
+      ? { field: `${at}.${field}`, found: valuesOf(analysis[field]), allowed }
+      : { field: at, found: 'no strategy', allowed },
+  ];
 }
 
 const valuesOf = (value: unknown): string => JSON.stringify(value);
 
 function metricProblems({ metrics = [] }: Analysis, at: string): readonly Problem[] {
-  return metrics.flatMap((metric, index) => (canBeAsked(metric) ? [] : [unanswerable(metric, `${at}.metrics[${index}]`)]));
+  return metrics.flatMap((metric, index) =>
+    canBeAsked(metric) ? [] : [unanswerable(metric, `${at}.metrics[${index}]`)],
+  );
 }
 
 const canBeAsked = ({ name, query, templateRef }: Metric): boolean =>
@@ -47,7 +66,9 @@ const unanswerable = (metric: Metric, field: string): Problem => ({
 });
 
 function cookieProblems({ sessionAffinity }: Analysis, at: string): readonly Problem[] {
-  if (!sessionAffinity || sessionAffinity.cookieName !== sessionAffinity.primaryCookieName) return [];
+  if (!sessionAffinity || sessionAffinity.cookieName !== sessionAffinity.primaryCookieName) {
+    return [];
+  }
   const found = foundAt(sessionAffinity, ['primaryCookieName']);
   return [{ field: `${at}.sessionAffinity.primaryCookieName`, found, allowed: 'a name other than that of cookieName' }];
 }

@@ -16,7 +16,9 @@ const raw = (spec: object, status?: object): RawCanary => ({
 
 const parsed = (spec: object, status?: object) => {
   const result = parseCanary(raw(spec, status));
-  if (!result.ok) throw new Error(result.problems.map(sentence).join('; '));
+  if (!result.ok) {
+    throw new Error(result.problems.map(sentence).join('; '));
+  }
   return result.canary;
 };
 
@@ -40,12 +42,21 @@ describe('parseCanary', () => {
       expect(parsed({ colour: 'red', provider: null }).spec).toEqual({ targetRef, service: { port: 80 }, analysis });
     });
 
-    it.each([{ interval: '' }, { interval: '3s' }, { stepWeight: 40, maxWeight: 50 }, { threshold: -1 }, { threshold: 0 }, { maxWeight: 0 }])('%j', (change) => {
+    it.each([
+      { interval: '' },
+      { interval: '3s' },
+      { stepWeight: 40, maxWeight: 50 },
+      { threshold: -1 },
+      { threshold: 0 },
+      { maxWeight: 0 },
+    ])('%j', (change) => {
       expect(analysed(change)).toEqual([]);
     });
 
     it('the old name of the analysis where the new one is absent, and ignores it where not', () => {
-      expect(parsed({ analysis: undefined, canaryAnalysis: { iterations: 3 } }).spec.analysis).toEqual({ iterations: 3 });
+      expect(parsed({ analysis: undefined, canaryAnalysis: { iterations: 3 } }).spec.analysis).toEqual({
+        iterations: 3,
+      });
       expect(parsed({ canaryAnalysis: { iterations: 3 } }).spec.analysis).toEqual(analysis);
     });
 
@@ -55,7 +66,12 @@ describe('parseCanary', () => {
     });
 
     it('no service where the target brings its own', () => {
-      expect(parsed({ service: undefined, targetRef: { ...targetRef, apiVersion: 'serving.knative.dev/v1', kind: 'Service' } }).spec.service).toEqual({ port: 0 });
+      expect(
+        parsed({
+          service: undefined,
+          targetRef: { ...targetRef, apiVersion: 'serving.knative.dev/v1', kind: 'Service' },
+        }).spec.service,
+      ).toEqual({ port: 0 });
     });
 
     it('a provider that is not in the CRD, which the operator may know', () => {
@@ -63,14 +79,22 @@ describe('parseCanary', () => {
     });
 
     it('metrics with a query or a template, and the two that are built in', () => {
-      const metrics = [{ name: 'request-success-rate' }, { name: 'request-duration' }, { name: 'a', query: 'up' }, { name: 'b', templateRef: { name: 't' } }];
+      const metrics = [
+        { name: 'request-success-rate' },
+        { name: 'request-duration' },
+        { name: 'a', query: 'up' },
+        { name: 'b', templateRef: { name: 't' } },
+      ];
       expect(analysed({ metrics })).toEqual([]);
     });
 
     it('conditions of other writers, and leaves their times alone', () => {
       const foreign = { type: 'Ready', status: 'True', reason: 'Fine' };
       const status = { phase: 'Progressing', iterations: -1, conditions: [foreign, { ...foreign, status: 'Maybe' }] };
-      expect(parsed({}, status).status.conditions).toEqual([{ ...foreign, message: '' }, { ...foreign, status: 'Unknown', message: '' }]);
+      expect(parsed({}, status).status.conditions).toEqual([
+        { ...foreign, message: '' },
+        { ...foreign, status: 'Unknown', message: '' },
+      ]);
     });
   });
 
@@ -87,16 +111,40 @@ describe('parseCanary', () => {
 
   describe('refuses', () => {
     it.each<[string, object, string]>([
-      ['a target without name', { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment' } }, 'spec.targetRef.name: found nothing, allowed is a text'],
+      [
+        'a target without name',
+        { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment' } },
+        'spec.targetRef.name: found nothing, allowed is a text',
+      ],
       ['no target', { targetRef: undefined }, 'spec.targetRef: found nothing, allowed is an object'],
-      ['a target of another kind', { targetRef: { ...targetRef, kind: 'StatefulSet' } }, 'spec.targetRef.kind: found "StatefulSet", allowed is DaemonSet, Deployment or Service'],
-      ['no service of a Deployment', { service: undefined }, 'spec.service: found nothing, allowed is an object with a port, since the target is a Deployment'],
+      [
+        'a target of another kind',
+        { targetRef: { ...targetRef, kind: 'StatefulSet' } },
+        'spec.targetRef.kind: found "StatefulSet", allowed is DaemonSet, Deployment or Service',
+      ],
+      [
+        'no service of a Deployment',
+        { service: undefined },
+        'spec.service: found nothing, allowed is an object with a port, since the target is a Deployment',
+      ],
       ['a service without port', { service: {} }, 'spec.service.port: found nothing, allowed is a number'],
       ['a port that is a text', { service: { port: '80' } }, 'spec.service.port: found "80", allowed is a number'],
-      ['a target port that is neither', { service: { port: 80, targetPort: true } }, 'spec.service.targetPort: found true, allowed is a number or a text'],
+      [
+        'a target port that is neither',
+        { service: { port: 80, targetPort: true } },
+        'spec.service.targetPort: found true, allowed is a number or a text',
+      ],
       ['no analysis', { analysis: undefined }, 'spec.analysis: found nothing, allowed is an object'],
-      ['hosts that are a text', { service: { port: 80, hosts: 'a.example' } }, 'spec.service.hosts: found "a.example", allowed is a list'],
-      ['labels that are numbers', { service: { port: 80, apex: { labels: { 'a.b/c': 1 } } } }, 'spec.service.apex.labels["a.b/c"]: found 1, allowed is a text'],
+      [
+        'hosts that are a text',
+        { service: { port: 80, hosts: 'a.example' } },
+        'spec.service.hosts: found "a.example", allowed is a list',
+      ],
+      [
+        'labels that are numbers',
+        { service: { port: 80, apex: { labels: { 'a.b/c': 1 } } } },
+        'spec.service.apex.labels["a.b/c"]: found 1, allowed is a text',
+      ],
       ['a spec that is a text', { suspend: 'yes' }, 'spec.suspend: found "yes", allowed is true or false'],
     ])('%s', (_, spec, text) => {
       expect(problems(spec).map(sentence)).toEqual([text]);
@@ -107,8 +155,14 @@ describe('parseCanary', () => {
     const share = 'a whole number from 0 upwards';
     it.each<[object, string]>([
       [{ interval: '30' }, `spec.analysis.interval: found "30", allowed is ${duration}`],
-      [{ metrics: [{ name: 'request-duration', interval: '1 m' }] }, `spec.analysis.metrics[0].interval: found "1 m", allowed is ${duration}`],
-      [{ webhooks: [{ name: 'w', url: 'http://w', timeout: 'soon' }] }, `spec.analysis.webhooks[0].timeout: found "soon", allowed is ${duration}`],
+      [
+        { metrics: [{ name: 'request-duration', interval: '1 m' }] },
+        `spec.analysis.metrics[0].interval: found "1 m", allowed is ${duration}`,
+      ],
+      [
+        { webhooks: [{ name: 'w', url: 'http://w', timeout: 'soon' }] },
+        `spec.analysis.webhooks[0].timeout: found "soon", allowed is ${duration}`,
+      ],
       [{ stepWeight: -1 }, `spec.analysis.stepWeight: found -1, allowed is ${share}`],
       [{ maxWeight: -5 }, `spec.analysis.maxWeight: found -5, allowed is ${share}`],
       [{ stepWeights: [10, -20] }, `spec.analysis.stepWeights[1]: found -20, allowed is ${share}`],
@@ -137,18 +191,26 @@ describe('parseCanary', () => {
     });
 
     it('several fields at once, each named', () => {
-      expect(analysed({ interval: 'x', maxWeight: -1 }).map(({ field }) => field)).toEqual(['spec.analysis.interval', 'spec.analysis.maxWeight']);
+      expect(analysed({ interval: 'x', maxWeight: -1 }).map(({ field }) => field)).toEqual([
+        'spec.analysis.interval',
+        'spec.analysis.maxWeight',
+      ]);
     });
 
     it('the old analysis under its own name', () => {
       const found = problems({ analysis: undefined, canaryAnalysis: { stepWeight: -1 } });
       expect(found).toEqual([{ field: 'spec.canaryAnalysis.stepWeight', found: '-1', allowed: share }]);
-      expect(problems({ analysis: undefined, canaryAnalysis: {} }).map(({ field }) => field)).toEqual(['spec.canaryAnalysis']);
+      expect(problems({ analysis: undefined, canaryAnalysis: {} }).map(({ field }) => field)).toEqual([
+        'spec.canaryAnalysis',
+      ]);
     });
 
     it('a status that it cannot read, and a spec that is not an object', () => {
       expect(problems({}, { phase: 'Dreaming' })).toMatchObject([{ field: 'status.phase', found: '"Dreaming"' }]);
-      expect(parseCanary({ ...raw({}), spec: 'x' })).toMatchObject({ ok: false, problems: [{ field: 'spec', found: '"x"', allowed: 'an object' }] });
+      expect(parseCanary({ ...raw({}), spec: 'x' })).toMatchObject({
+        ok: false,
+        problems: [{ field: 'spec', found: '"x"', allowed: 'an object' }],
+      });
       expect(parseCanary({ ...raw({}), spec: undefined })).toMatchObject({ ok: false });
     });
   });
@@ -175,7 +237,9 @@ describe('parseCanary', () => {
     });
 
     it('but of the address of the metrics server only what kind of value it is', () => {
-      expect(problems({ metricsServer: 5 })).toEqual([{ field: 'spec.metricsServer', found: 'a number', allowed: 'a text' }]);
+      expect(problems({ metricsServer: 5 })).toEqual([
+        { field: 'spec.metricsServer', found: 'a number', allowed: 'a text' },
+      ]);
     });
   });
 });

@@ -6,11 +6,12 @@ import { problemOf } from './parse-problem.ts';
 import { brokenRules } from './parse-rules.ts';
 import { canarySpec, canaryStatus } from './schema/canary.ts';
 
-export type Parsed = { readonly ok: true; readonly canary: Canary } | { readonly ok: false; readonly problems: readonly Problem[] };
+export type Parsed =
+  { readonly ok: true; readonly canary: Canary } | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
- * Reads a Canary as the API gives it. Unknown fields are dropped and what Flagger tolerates is tolerated; what would misroute users is a problem
- * that names the field, what was found and what is allowed.
+ * Reads a Canary as the API gives it. Unknown fields are dropped and what Flagger tolerates is tolerated; what would
+ * misroute users is a problem that names the field, what was found and what is allowed.
  */
 export function parseCanary(raw: RawCanary): Parsed {
   const analysisField = nameOfAnalysis(raw.spec);
@@ -18,11 +19,22 @@ export function parseCanary(raw: RawCanary): Parsed {
   const status = canaryStatus.safeParse(withoutNulls(raw.status ?? {}));
   if (!spec.success || !status.success) {
     const source = { raw, analysisField };
-    return { ok: false, problems: [...problemsIn('spec', spec.error?.issues ?? [], source), ...problemsIn('status', status.error?.issues ?? [], source)] };
+    return {
+      ok: false,
+      problems: [
+        ...problemsIn('spec', spec.error?.issues ?? [], source),
+        ...problemsIn('status', status.error?.issues ?? [], source),
+      ],
+    };
   }
   const broken = brokenRules(spec.data, `spec.${analysisField}`);
-  if (broken.length > 0) return { ok: false, problems: broken };
-  return { ok: true, canary: { ...raw, spec: { ...spec.data, service: spec.data.service ?? { port: 0 } }, status: status.data } };
+  if (broken.length > 0) {
+    return { ok: false, problems: broken };
+  }
+  return {
+    ok: true,
+    canary: { ...raw, spec: { ...spec.data, service: spec.data.service ?? { port: 0 } }, status: status.data },
+  };
 }
 
 /** The status as the API gives it; empty where it cannot be read. */
@@ -33,19 +45,27 @@ export function statusOf(raw: RawCanary): CanaryStatus {
 
 /** `canaryAnalysis` is the name that `analysis` had before v1beta1. */
 function nameOfAnalysis(spec: unknown): 'analysis' | 'canaryAnalysis' {
-  return isObject(spec) && (spec['analysis'] ?? undefined) === undefined && isObject(spec['canaryAnalysis']) ? 'canaryAnalysis' : 'analysis';
+  return isObject(spec) && (spec['analysis'] ?? undefined) === undefined && isObject(spec['canaryAnalysis'])
+    ? 'canaryAnalysis'
+    : 'analysis';
 }
 
 function withAnalysis(spec: unknown, field: string): unknown {
-  if (!isObject(spec)) return spec;
+  if (!isObject(spec)) {
+    return spec;
+  }
   const analysis = spec[field] ?? (spec['skipAnalysis'] === true ? {} : undefined);
   return { ...spec, analysis };
 }
 
 /** Null counts as absent, as it does in Go; in a list it stays, and is told. */
 function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isObject(value)) return value;
+  if (Array.isArray(value)) {
+    return value.map(withoutNulls);
+  }
+  if (!isObject(value)) {
+    return value;
+  }
   const present = Object.entries(value).filter(([, field]) => field !== null && field !== undefined);
   return Object.fromEntries(present.map(([name, field]) => [name, withoutNulls(field)]));
 }
@@ -53,7 +73,11 @@ function withoutNulls(value: unknown): unknown {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function problemsIn(part: 'spec' | 'status', issues: readonly z.core.$ZodIssue[], { raw, analysisField }: Source): readonly Problem[] {
+function problemsIn(
+  part: 'spec' | 'status',
+  issues: readonly z.core.$ZodIssue[],
+  { raw, analysisField }: Source,
+): readonly Problem[] {
   return issues.map((issue) => {
     const path = issue.path.map((key, index) => (index === 0 && key === 'analysis' ? analysisField : key));
     return problemOf({ ...issue, path: [part, ...path] }, raw);

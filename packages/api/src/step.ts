@@ -28,7 +28,13 @@ export type Action =
   | { readonly do: 'scaleTarget'; readonly to: 'zero' | 'spec' }
   /** A Kubernetes event; `id` is derived, so telling it twice is telling it once. */
   | ({ readonly do: 'event' } & ToldEvent)
-  | { readonly do: 'alert'; readonly severity: Severity; readonly message: string; readonly isDetailed: boolean; readonly id: string }
+  | {
+      readonly do: 'alert';
+      readonly severity: Severity;
+      readonly message: string;
+      readonly isDetailed: boolean;
+      readonly id: string;
+    }
   /** Always last. `touch` moves lastTransitionTime, from which the next check's time derives. */
   | { readonly do: 'status'; readonly status: StatusChange; readonly touch: boolean };
 
@@ -44,7 +50,10 @@ export interface ToldEvent {
 export type EventType = 'Normal' | 'Warning';
 export type Severity = 'info' | 'warn' | 'error';
 
-/** The fields of a Canary's status that a step sets; the rest stays. Conditions are merged by type, `undefined` removes one. */
+/**
+ * The fields of a Canary's status that a step sets; the rest stays. Conditions are merged by type, `undefined`
+ * removes one.
+ */
 export interface StatusChange extends Partial<Omit<CanaryStatus, 'conditions' | 'lastTransitionTime' | 'phase'>> {
   readonly phase?: Phase;
   readonly conditions?: Readonly<Record<string, ConditionChange | undefined>>;

@@ -7,7 +7,10 @@ export interface Bounds {
   readonly max?: number;
 }
 
-/** The values that a metric accepts: its range, else its `threshold` as the least success rate or the most of anything else. */
+/**
+ * The values that a metric accepts: its range, else its `threshold` as the least success rate or the most of anything
+ * else.
+ */
 export function boundsOf({ thresholdRange, threshold = 0 }: Metric, source: MetricFinding['source']): Bounds {
   const bounds: Bounds = thresholdRange ?? (source === 'success-rate' ? { min: threshold } : { max: threshold });
   return source === 'duration' ? inWholeMs(bounds) : bounds;

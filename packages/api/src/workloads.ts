@@ -24,15 +24,30 @@ export type Target =
   | {
       readonly state: 'found';
       readonly workload: Workload;
-      /** Checksums of the ConfigMaps and Secrets it refers to, by `configmap/<name>` or `secret/<name>`; what `status.trackedConfigs` holds. */
+      /**
+       * Checksums of the ConfigMaps and Secrets it refers to, by `configmap/<name>` or `secret/<name>`; what
+       * `status.trackedConfigs` holds.
+       */
       readonly configs: Readonly<Record<string, string>>;
       /** Whether the primary already runs this template and these configs: nothing to promote. */
       readonly isPromoted: boolean;
     }
   /** Not there (yet). `message` is Flagger's event text. */
-  | { readonly state: 'missing'; readonly message: string; readonly field: string; readonly found: string; readonly allowed: string }
+  | {
+      readonly state: 'missing';
+      readonly message: string;
+      readonly field: string;
+      readonly found: string;
+      readonly allowed: string;
+    }
   /** There, but nothing can be made of it until a person changes it. `message` is Flagger's event text. */
-  | { readonly state: 'unusable'; readonly message: string; readonly field: string; readonly found: string; readonly allowed: string };
+  | {
+      readonly state: 'unusable';
+      readonly message: string;
+      readonly field: string;
+      readonly found: string;
+      readonly allowed: string;
+    };
 
 /** What the workload side of one canary looks like. */
 export interface Seen {
@@ -54,11 +69,14 @@ export interface Workloads {
   /** The apex service, selecting the primary: created, taken over or repaired. */
   ensureApex(canary: Canary): Promise<Written>;
   /**
-   * Copies the target over the primary: spec, configs, annotation `flagger-id`. Refuses with a {@link Conflict} if the target is not at `revision`;
-   * writes nothing if the primary carries this `flaggerId` already.
+   * Copies the target over the primary: spec, configs, annotation `flagger-id`. Refuses with a {@link Conflict} if
+   * the target is not at `revision`; writes nothing if the primary carries this `flaggerId` already.
    */
   promote(canary: Canary, revision: string, flaggerId: string): Promise<Written>;
-  /** The primary's autoscaler, where the Canary has an autoscalerRef: created, or with `update` brought to what the target's says now. */
+  /**
+   * The primary's autoscaler, where the Canary has an autoscalerRef: created, or with `update` brought to what the
+   * target's says now.
+   */
   ensureScaler(canary: Canary, update: boolean): Promise<Written>;
   /** `zero`: no replicas. `spec`: as many as Flagger gives (current, else the primary's, else 1). */
   scaleTarget(canary: Canary, to: 'zero' | 'spec'): Promise<Written>;

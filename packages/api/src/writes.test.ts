@@ -4,13 +4,26 @@ import { Conflict } from './errors.ts';
 import type { KubeObject } from './objects.ts';
 import { changeObject, createObject } from './writes.ts';
 
-const route: KubeObject = { apiVersion: 'mesh.example/v1', kind: 'Route', metadata: { name: 'basket', namespace: 'shop' }, spec: { to: 'basket', note: 'theirs' } };
+const route: KubeObject = {
+  apiVersion: 'mesh.example/v1',
+  kind: 'Route',
+  metadata: { name: 'basket', namespace: 'shop' },
+  spec: { to: 'basket', note: 'theirs' },
+};
 
 describe('changeObject', () => {
   it('changes what it is told to and leaves the rest', async () => {
-    const objects = new MemoryObjects({ objects: [{ ...route, metadata: { ...route.metadata, labels: { theirs: 'yes' } } }] });
+    const objects = new MemoryObjects({
+      objects: [{ ...route, metadata: { ...route.metadata, labels: { theirs: 'yes' } } }],
+    });
     const found = await objects.read(route);
-    expect(await changeObject(objects, found ?? route, { labels: { ours: 'yes' }, annotations: { note: 'x' }, spec: { to: 'other' } })).toEqual(['Route basket']);
+    expect(
+      await changeObject(objects, found ?? route, {
+        labels: { ours: 'yes' },
+        annotations: { note: 'x' },
+        spec: { to: 'other' },
+      }),
+    ).toEqual(['Route basket']);
     expect(objects.peek(route)).toMatchObject({
       metadata: { labels: { theirs: 'yes', ours: 'yes' }, annotations: { note: 'x' } },
       spec: { to: 'other', note: 'theirs' },

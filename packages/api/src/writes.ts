@@ -14,8 +14,15 @@ export async function createObject(objects: Objects, wanted: KubeObject): Promis
   return [told(wanted)];
 }
 
-/** Changes the object as it was read and tells so; nothing is written where nothing changes. Throws `Conflict` where somebody wrote since. */
-export async function changeObject(objects: Objects, found: KubeObject, { labels, annotations, spec }: ObjectChanges): Promise<Written> {
+/**
+ * Changes the object as it was read and tells so; nothing is written where nothing changes. Throws `Conflict` where
+ * somebody wrote since.
+ */
+export async function changeObject(
+  objects: Objects,
+  found: KubeObject,
+  { labels, annotations, spec }: ObjectChanges,
+): Promise<Written> {
   if (!labels && !annotations && !spec) {
     return [];
   }

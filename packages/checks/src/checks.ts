@@ -12,7 +12,10 @@ export interface Inquiry {
   readonly signal: AbortSignal;
 }
 
-/** Finds out by calling webhooks and asking Prometheus. Findings end at the first that decides; only an aborted signal makes it throw. */
+/**
+ * Finds out by calling webhooks and asking Prometheus. Findings end at the first that decides; only an aborted signal
+ * makes it throw.
+ */
 export function createChecks(options: ChecksOptions): Checks {
   return {
     find: async (question, canary, signal) => {
@@ -37,7 +40,10 @@ function finderOf(what: QuestionKind): Find {
   }
 }
 
-const findHooks = (type: WebhookType): Find => (inquiry) => findReplies(inquiry, type);
+const findHooks =
+  (type: WebhookType): Find =>
+  (inquiry) =>
+    findReplies(inquiry, type);
 
 /** Hooks come first: they may make the traffic that metrics measure. */
 async function findCheck(inquiry: Inquiry): Promise<readonly Finding[]> {

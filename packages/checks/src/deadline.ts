@@ -11,9 +11,15 @@ export function deadline(clock: Clock, ms: number, outer: AbortSignal) {
 export async function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
     const cancel = clock.after(ms, resolve);
-    const stop = (): void => { cancel(); resolve(); };
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
+    const stop = (): void => {
+      cancel();
+      resolve();
+    };
+    if (signal.aborted) {
+      stop();
+    } else {
+      signal.addEventListener('abort', stop, { once: true });
+    }
   });
   signal.throwIfAborted();
 }

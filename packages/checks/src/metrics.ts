@@ -3,13 +3,18 @@ import type { Inquiry } from './checks.ts';
 import { askPrometheus, type Measured, type Server } from './prometheus.ts';
 import { renderedQuery, variablesOf } from './query.ts';
 
-/** Measures built-in metrics and inline queries in spec order, then templates, up to the first that is not within its bounds. */
+/**
+ * Measures built-in metrics and inline queries in spec order, then templates, up to the first that is not within its
+ * bounds.
+ */
 export async function findMetrics(inquiry: Inquiry): Promise<readonly MetricFinding[]> {
   const findings: MetricFinding[] = [];
   for (const asked of toAsk(inquiry.canary)) {
     const finding = await findMetric(asked, inquiry);
     findings.push(finding);
-    if (!isWithin(finding)) break;
+    if (!isWithin(finding)) {
+      break;
+    }
   }
   return findings;
 }
@@ -21,20 +26,30 @@ interface Asked {
 
 function toAsk({ spec }: Canary): readonly Asked[] {
   const metrics = spec.analysis.metrics ?? [];
-  return [...metrics.flatMap(askedOfPrometheus), ...metrics.flatMap((metric) => (metric.templateRef ? [{ metric, source: 'template' as const }] : []))];
+  return [
+    ...metrics.flatMap(askedOfPrometheus),
+    ...metrics.flatMap((metric) => (metric.templateRef ? [{ metric, source: 'template' as const }] : [])),
+  ];
 }
 
 /** A built-in name and a query of its own are two metrics. */
 function askedOfPrometheus(metric: Metric): readonly Asked[] {
   const builtIn = BUILT_IN[metric.name];
-  return [...(builtIn ? [{ metric, source: builtIn }] : []), ...(metric.query ? [{ metric, source: 'query' as const }] : [])];
+  return [
+    ...(builtIn ? [{ metric, source: builtIn }] : []),
+    ...(metric.query ? [{ metric, source: 'query' as const }] : []),
+  ];
 }
 
-const BUILT_IN: Readonly<Record<string, 'success-rate' | 'duration'>> = { 'request-success-rate': 'success-rate', 'request-duration': 'duration' };
+const BUILT_IN: Readonly<Record<string, 'success-rate' | 'duration'>> = {
+  'request-success-rate': 'success-rate',
+  'request-duration': 'duration',
+};
 
 async function findMetric({ metric, source }: Asked, inquiry: Inquiry): Promise<MetricFinding> {
   const provider = providerName(inquiry);
-  const result = source === 'template' ? withoutTemplates(metric, inquiry.canary) : await measure({ metric, source }, inquiry);
+  const result =
+    source === 'template' ? withoutTemplates(metric, inquiry.canary) : await measure({ metric, source }, inquiry);
   return { kind: 'metric', name: metric.name, source, provider, ...result, ...boundsOf(metric, source) };
 }
 
@@ -59,16 +74,24 @@ async function measure({ metric, source }: Asked, inquiry: Inquiry): Promise<Mea
 }
 
 /** The Prometheus that a canary is measured with. */
-export const serverOf = ({ canary, options, signal }: Inquiry): Server => ({ address: canary.spec.metricsServer || options.metricsServer, options, signal });
+export const serverOf = ({ canary, options, signal }: Inquiry): Server => ({
+  address: canary.spec.metricsServer || options.metricsServer,
+  options,
+  signal,
+});
 
 async function ask(template: string, variables: ReturnType<typeof variablesOf>, server: Server): Promise<Measured> {
   const rendered = renderedQuery(template, variables);
-  return 'error' in rendered ? { problem: { kind: 'error', message: rendered.error } } : askPrometheus(rendered.query, server);
+  return 'error' in rendered
+    ? { problem: { kind: 'error', message: rendered.error } }
+    : askPrometheus(rendered.query, server);
 }
 
 /** Flagger words the failures of its own queries a little longer. */
 export function builtIn(measured: Measured): Measured {
-  if (!('problem' in measured) || measured.problem.kind === 'wiring') return measured;
+  if (!('problem' in measured) || measured.problem.kind === 'wiring') {
+    return measured;
+  }
   return { problem: { ...measured.problem, message: `running query failed: ${measured.problem.message}` } };
 }
 
@@ -78,5 +101,10 @@ const inWholeMs = (measured: Measured, unit: 'ms' | 's'): Measured =>
 /** MetricTemplates come with a later issue: until then a Canary that needs one is told so at each check. */
 function withoutTemplates({ templateRef }: Metric, { metadata }: Canary): Measured {
   const name = `${templateRef?.name ?? ''}.${templateRef?.namespace ?? metadata.namespace}`;
-  return { problem: { kind: 'wiring', message: `Metric template ${name} error: metric templates are not available in this version yet` } };
+  return {
+    problem: {
+      kind: 'wiring',
+      message: `Metric template ${name} error: metric templates are not available in this version yet`,
+    },
+  };
 }

@@ -1,4 +1,7 @@
-/** Why a server could not be asked, in the words of Go's HTTP client, since people search for those. Never shows an address with secrets. */
+/**
+ * Why a server could not be asked, in the words of Go's HTTP client, since people search for those. Never shows an
+ * address with secrets.
+ */
 export function reasonOf(error: unknown): string {
   const { code, hostname, address, port, message } = detailsOf(error);
   const where = address === undefined ? '' : ` ${address}:${port ?? ''}`;
@@ -32,7 +35,8 @@ const FINAL = new Set(['ERR_FR_TOO_MANY_REDIRECTS', 'ERR_INVALID_URL', 'ERR_INVA
 
 const isUntrusted = (code = ''): boolean => /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS_/.test(code);
 
-const plain = (message: string, code = 'request failed'): string => (message === '' || message.includes('://') ? code : message);
+const plain = (message: string, code = 'request failed'): string =>
+  message === '' || message.includes('://') ? code : message;
 
 interface Details {
   readonly message: string;
@@ -44,9 +48,17 @@ interface Details {
 
 /** What is known of an error, from its innermost cause; where several addresses were tried, from the first. */
 function detailsOf(error: unknown): Details {
-  if (!(error instanceof Error)) return { message: '' };
+  if (!(error instanceof Error)) {
+    return { message: '' };
+  }
   const inner: unknown = error instanceof AggregateError ? error.errors[0] : error.cause;
-  const own = { message: error.message, ...textIn(error, 'code'), ...textIn(error, 'hostname'), ...textIn(error, 'address'), ...textIn(error, 'port') };
+  const own = {
+    message: error.message,
+    ...textIn(error, 'code'),
+    ...textIn(error, 'hostname'),
+    ...textIn(error, 'address'),
+    ...textIn(error, 'port'),
+  };
   return inner instanceof Error ? { ...own, ...detailsOf(inner) } : own;
 }
 

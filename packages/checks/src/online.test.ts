@@ -4,7 +4,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import nock from 'nock';
 import { metricsServerProblem } from './online.ts';
 
-const mesh = (): Pick<MeshProvider, 'names' | 'queries' | 'durationUnit'> => ({ names: ['istio'], queries: { successRate: '', duration: '' }, durationUnit: 'ms' });
+const mesh = (): Pick<MeshProvider, 'names' | 'queries' | 'durationUnit'> => ({
+  names: ['istio'],
+  queries: { successRate: '', duration: '' },
+  durationUnit: 'ms',
+});
 const options = { metricsServer: 'http://prometheus.test:9090', mesh, clock: new VirtualClock(), log: keptLog() };
 const asked = () => nock('http://prometheus.test:9090').get('/api/v1/query').query({ query: 'vector(1)' });
 
@@ -18,7 +22,10 @@ describe('the metrics server at start-up', () => {
   });
 
   it('is well when it answers 1', async () => {
-    asked().reply(200, { status: 'success', data: { resultType: 'vector', result: [{ metric: {}, value: [0, '1'] }] } });
+    asked().reply(200, {
+      status: 'success',
+      data: { resultType: 'vector', result: [{ metric: {}, value: [0, '1'] }] },
+    });
     await expect(metricsServerProblem(options, new AbortController().signal)).resolves.toBeUndefined();
   });
 

@@ -6,14 +6,19 @@ import { askPrometheus, type Server } from './prometheus.ts';
 
 const QUERY = 'vector(1)';
 
-/** Whether the metrics servers of a canary can be asked: Prometheus, where a built-in metric or an inline query needs it. */
+/**
+ * Whether the metrics servers of a canary can be asked: Prometheus, where a built-in metric or an inline query needs
+ * it.
+ */
 export async function findOnline(inquiry: Inquiry): Promise<Extract<Finding, { readonly kind: 'online' }>> {
   const problem = needsPrometheus(inquiry.canary) ? await problemOfPrometheus(inquiry) : undefined;
   return { kind: 'online', ...(problem !== undefined && { problem: `prometheus not avaiable: ${problem}` }) };
 }
 
 const needsPrometheus = ({ spec }: Canary): boolean =>
-  (spec.analysis.metrics ?? []).some(({ name, query }) => Boolean(query) || BUILT_IN_METRICS.some((known) => known === name));
+  (spec.analysis.metrics ?? []).some(
+    ({ name, query }) => Boolean(query) || BUILT_IN_METRICS.some((known) => known === name),
+  );
 
 /** Why the metrics server that the operator was started with cannot be asked; undefined where it can. */
 export const metricsServerProblem = (options: ChecksOptions, signal: AbortSignal): Promise<string | undefined> =>
@@ -23,6 +28,8 @@ const problemOfPrometheus = (inquiry: Inquiry): Promise<string | undefined> => p
 
 async function problemOf(server: Server): Promise<string | undefined> {
   const measured = builtIn(await askPrometheus(QUERY, server));
-  if ('problem' in measured) return measured.problem.message;
+  if ('problem' in measured) {
+    return measured.problem.message;
+  }
   return measured.value === 1 ? undefined : `value is not 1 for query: ${QUERY}`;
 }

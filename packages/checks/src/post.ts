@@ -27,7 +27,9 @@ const anyCertificate = new Agent({ rejectUnauthorized: false, keepAlive: true })
 
 /** One attempt of a webhook. Throws only where the signal of the call aborts. */
 export async function post(call: Call): Promise<Answered | Failed> {
-  if (!isHttp(call.hook.url)) return { kind: 'failed', reason: 'unsupported protocol scheme', isFinal: true };
+  if (!isHttp(call.hook.url)) {
+    return { kind: 'failed', reason: 'unsupported protocol scheme', isFinal: true };
+  }
   const limit = deadline(call.options.clock, call.timeoutMs, call.signal);
   try {
     const { status, data, headers } = await send(call, limit.signal);
@@ -36,7 +38,9 @@ export async function post(call: Call): Promise<Answered | Failed> {
     return { kind: 'answered', status, body, retryAfterMs: retryAfterMs(headers['retry-after']) };
   } catch (error) {
     call.signal.throwIfAborted();
-    if (limit.isOver()) return { kind: 'failed', reason: 'context deadline exceeded', isFinal: false };
+    if (limit.isOver()) {
+      return { kind: 'failed', reason: 'context deadline exceeded', isFinal: false };
+    }
     return { kind: 'failed', reason: reasonOf(error), isFinal: isFinalFailure(error) };
   } finally {
     limit.cancel();
@@ -61,7 +65,9 @@ async function bodyOf(stream: AsyncIterable<Buffer>): Promise<string> {
   for await (const chunk of stream) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > LONGEST_BODY) break;
+    if (length > LONGEST_BODY) {
+      break;
+    }
   }
   return Buffer.concat(chunks).subarray(0, LONGEST_BODY).toString('utf8');
 }

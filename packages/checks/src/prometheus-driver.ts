@@ -11,16 +11,24 @@ const LONGEST_ANSWER = 5_000_000;
 const LONGEST_TEXT = 1000;
 
 /**
- * A client for one query. By itself it words all failures alike and sends our time along, so the request is set right and the answer judged in its
- * interceptors: {@link Refusal} is why there is no result.
+ * A client for one query. By itself it words all failures alike and sends our time along, so the request is set right
+ * and the answer judged in its interceptors: {@link Refusal} is why there is no result.
  */
 export function prometheusDriver(address: string, signal: AbortSignal): PrometheusDriver {
   const options = Object.assign(new PrometheusConnectionOptions(), {
     endpoint: address,
     requestInterceptor: {
       onFulfilled: (config: InternalAxiosRequestConfig) => {
-        if (config.params instanceof URLSearchParams) config.params.delete('time');
-        return Object.assign(config, { signal, timeout: 0, maxContentLength: LONGEST_ANSWER, responseType: 'text', transformResponse: [] });
+        if (config.params instanceof URLSearchParams) {
+          config.params.delete('time');
+        }
+        return Object.assign(config, {
+          signal,
+          timeout: 0,
+          maxContentLength: LONGEST_ANSWER,
+          responseType: 'text',
+          transformResponse: [],
+        });
       },
     },
     responseInterceptor: {
@@ -45,8 +53,12 @@ const INFINITIES: Readonly<Record<string, string>> = { '+Inf': 'Infinity', '-Inf
 
 function answerOf(text: unknown): unknown {
   try {
-    const answer: unknown = JSON.parse(String(text), (_, value: unknown) => (typeof value === 'string' ? (INFINITIES[value] ?? value) : value));
-    if (typeof answer === 'object' && answer !== null && 'status' in answer && answer.status === 'success') return answer;
+    const answer: unknown = JSON.parse(String(text), (_, value: unknown) =>
+      typeof value === 'string' ? (INFINITIES[value] ?? value) : value,
+    );
+    if (typeof answer === 'object' && answer !== null && 'status' in answer && answer.status === 'success') {
+      return answer;
+    }
   } catch {
     // told below, like any other answer that Prometheus would not give
   }
@@ -54,9 +66,15 @@ function answerOf(text: unknown): unknown {
 }
 
 function refusal(error: unknown, address: string): Problem {
-  if (!isAxiosError(error)) return unreachable(address, reasonOf(error));
-  if (error.response) return refused(error.response);
-  return error.code === 'ERR_BAD_RESPONSE' ? { kind: 'error', message: error.message } : unreachable(address, reasonOf(error));
+  if (!isAxiosError(error)) {
+    return unreachable(address, reasonOf(error));
+  }
+  if (error.response) {
+    return refused(error.response);
+  }
+  return error.code === 'ERR_BAD_RESPONSE'
+    ? { kind: 'error', message: error.message }
+    : unreachable(address, reasonOf(error));
 }
 
 function refused({ status, statusText, data }: AxiosResponse<unknown>): Problem {

@@ -16,24 +16,41 @@ const clock = (passes: boolean): Clock => ({
 });
 const silent = () => undefined;
 const options = (passes = false) => ({
-  metricsServer: ADDRESS, clock: clock(passes), log: { debug: silent, info: silent, warn: silent, error: silent },
+  metricsServer: ADDRESS,
+  clock: clock(passes),
+  log: { debug: silent, info: silent, warn: silent, error: silent },
   mesh: () => ({ names: ['istio'], queries: { successRate: '', duration: '' }, durationUnit: 'ms' as const }),
 });
 const ask = (query = 'up', { address = ADDRESS, passes = false, signal = new AbortController().signal } = {}) =>
   askPrometheus(query, { address, options: options(passes), signal });
 
 const success = (resultType: string, result: unknown) => ({ status: 'success', data: { resultType, result } });
-const vector = (...values: readonly string[]) => success('vector', values.map((value) => ({ metric: { __name__: 'up' }, value: [1700000000, value] })));
+const vector = (...values: readonly string[]) =>
+  success(
+    'vector',
+    values.map((value) => ({ metric: { __name__: 'up' }, value: [1700000000, value] })),
+  );
 const answers = (body: object | string, status = 200) => nock(ADDRESS).get(QUERY).query(true).reply(status, body);
 
-beforeAll(() => { nock.disableNetConnect(); });
-afterEach(() => { nock.abortPendingRequests(); nock.cleanAll(); });
-afterAll(() => { nock.enableNetConnect(); nock.restore(); });
+beforeAll(() => {
+  nock.disableNetConnect();
+});
+afterEach(() => {
+  nock.abortPendingRequests();
+  nock.cleanAll();
+});
+afterAll(() => {
+  nock.enableNetConnect();
+  nock.restore();
+});
 
 describe('Prometheus', () => {
   it('is asked with white space collapsed, and for the present as its own clock has it', async () => {
     const seen: unknown[] = [];
-    nock(ADDRESS).get(QUERY).query((query) => seen.push(query) > 0).reply(200, vector('1'));
+    nock(ADDRESS)
+      .get(QUERY)
+      .query((query) => seen.push(query) > 0)
+      .reply(200, vector('1'));
     await ask('\n sum(\n  up{a="b"}\n) ');
     expect(seen).toEqual([{ query: 'sum( up{a="b"} )' }]);
   });
@@ -54,11 +71,14 @@ describe('Prometheus', () => {
     expect(await ask()).toEqual({ value });
   });
 
-  it.each<[string, object]>([['no series', vector()], ['not a number', vector('NaN')], ['an empty range', success('matrix', [])]])(
-    'has no values where it gives %s', async (_, body) => {
-      answers(body);
-      expect(await ask()).toEqual({ problem: { kind: 'no-values', message: 'no values found' } });
-    });
+  it.each<[string, object]>([
+    ['no series', vector()],
+    ['not a number', vector('NaN')],
+    ['an empty range', success('matrix', [])],
+  ])('has no values where it gives %s', async (_, body) => {
+    answers(body);
+    expect(await ask()).toEqual({ problem: { kind: 'no-values', message: 'no values found' } });
+  });
 
   it.each<[string, object | string, string]>([
     ['a range', success('matrix', [{ metric: {}, values: [[1, '2']] }]), 'query returned multiple values'],
@@ -72,9 +92,14 @@ describe('Prometheus', () => {
   });
 
   it.each([
-    [400, 'error', 'Status 400 Bad Request: boo'], [422, 'error', 'Status 422 Unprocessable Entity: boo'], [401, 'error', 'Status 401 Unauthorized: boo'],
-    [500, 'error', 'Status 500 Internal Server Error: boo'], [429, 'unreachable', 'Status 429 Too Many Requests: boo'],
-    [502, 'unreachable', 'Status 502 Bad Gateway: boo'], [503, 'unreachable', 'Status 503 Service Unavailable: boo'], [504, 'unreachable', 'Status 504 Gateway Timeout: boo'],
+    [400, 'error', 'Status 400 Bad Request: boo'],
+    [422, 'error', 'Status 422 Unprocessable Entity: boo'],
+    [401, 'error', 'Status 401 Unauthorized: boo'],
+    [500, 'error', 'Status 500 Internal Server Error: boo'],
+    [429, 'unreachable', 'Status 429 Too Many Requests: boo'],
+    [502, 'unreachable', 'Status 502 Bad Gateway: boo'],
+    [503, 'unreachable', 'Status 503 Service Unavailable: boo'],
+    [504, 'unreachable', 'Status 504 Gateway Timeout: boo'],
   ])('with status %d is %s', async (status, kind, text) => {
     answers('boo', status);
     expect(await ask()).toEqual({ problem: { kind, message: `error response: ${text}` } });
@@ -100,17 +125,25 @@ describe('Prometheus', () => {
     [{ code: 'EAI_AGAIN', hostname: 'prometheus.example' }, 'dial tcp: lookup prometheus.example: server misbehaving'],
     [{ code: 'ECONNRESET' }, 'read: connection reset by peer'],
     [{ code: 'ECONNRESET', message: 'socket hang up' }, 'EOF'],
-    [{ code: 'DEPTH_ZERO_SELF_SIGNED_CERT', message: 'self-signed certificate' }, 'tls: failed to verify certificate: self-signed certificate'],
+    [
+      { code: 'DEPTH_ZERO_SELF_SIGNED_CERT', message: 'self-signed certificate' },
+      'tls: failed to verify certificate: self-signed certificate',
+    ],
     [{ code: 'EPIPE', message: 'write EPIPE' }, 'write EPIPE'],
     [{ code: 'EOTHER', message: 'cannot reach http://a:hunter2@b' }, 'EOTHER'],
   ])('that fails with %j is unreachable', async (fields, reason) => {
-    nock(ADDRESS).get(QUERY).query(true).replyWithError(Object.assign(new Error('failed'), fields));
+    nock(ADDRESS)
+      .get(QUERY)
+      .query(true)
+      .replyWithError(Object.assign(new Error('failed'), fields));
     expect(await ask()).toEqual({ problem: { kind: 'unreachable', message: get + reason } });
   });
 
   it('that does not answer in time is unreachable', async () => {
     nock(ADDRESS).get(QUERY).query(true).delay(60_000).reply(200, vector('1'));
-    expect(await ask('up', { passes: true })).toEqual({ problem: { kind: 'unreachable', message: `${get}context deadline exceeded` } });
+    expect(await ask('up', { passes: true })).toEqual({
+      problem: { kind: 'unreachable', message: `${get}context deadline exceeded` },
+    });
   });
 
   it('is no longer waited for when the question is withdrawn', async () => {
@@ -122,14 +155,19 @@ describe('Prometheus', () => {
   });
 
   it.each(['prometheus:9090', 'not an address', ''])('at %j cannot be asked', async (address) => {
-    expect(await ask('up', { address })).toMatchObject({ problem: { kind: 'wiring', message: expect.stringMatching(/^Error building Prometheus client for /) } });
+    expect(await ask('up', { address })).toMatchObject({
+      problem: { kind: 'wiring', message: expect.stringMatching(/^Error building Prometheus client for /) },
+    });
   });
 
   it('gets the credentials of its address, which no text shows', async () => {
     nock(ADDRESS).get(QUERY).query(true).basicAuth({ user: 'reader', pass: 'hunter2' }).reply(200, vector('1'));
     const address = ADDRESS.replace('http://', 'http://reader:hunter2@');
     expect(await ask('up', { address })).toEqual({ value: 1 });
-    nock(ADDRESS).get(QUERY).query(true).replyWithError(Object.assign(new Error('x'), { code: 'ECONNREFUSED' }));
+    nock(ADDRESS)
+      .get(QUERY)
+      .query(true)
+      .replyWithError(Object.assign(new Error('x'), { code: 'ECONNREFUSED' }));
     expect(JSON.stringify(await ask('up', { address }))).not.toContain('hunter2');
   });
 });

@@ -15,17 +15,22 @@ export interface Server {
 }
 
 /**
- * Asks Prometheus for one value: of several series the last. `unreachable` is a server that gave no answer, or one that says of itself or through a
- * proxy that it cannot answer now (429, 502 and up); any other refusal is an `error`. Throws only where the signal aborts.
+ * Asks Prometheus for one value: of several series the last. `unreachable` is a server that gave no answer, or one
+ * that says of itself or through a proxy that it cannot answer now (429, 502 and up); any other refusal is an
+ * `error`. Throws only where the signal aborts.
  */
 export async function askPrometheus(query: string, { address, options, signal }: Server): Promise<Measured> {
-  if (!isHttp(address)) return { problem: badAddress(address) };
+  if (!isHttp(address)) {
+    return { problem: badAddress(address) };
+  }
   const limit = deadline(options.clock, options.metricsTimeoutMs ?? 5000, signal);
   try {
     return measured(await prometheusDriver(address, limit.signal).instantQuery(query.replace(/\s+/g, ' ').trim()));
   } catch (error) {
     signal.throwIfAborted();
-    if (limit.isOver()) return { problem: unreachable(address, 'context deadline exceeded') };
+    if (limit.isOver()) {
+      return { problem: unreachable(address, 'context deadline exceeded') };
+    }
     return { problem: problemOf(error) };
   } finally {
     limit.cancel();
@@ -41,7 +46,9 @@ const NO_VALUES: Measured = { problem: { kind: 'no-values', message: 'no values 
 
 function measured({ resultType, result }: QueryResult): Measured {
   const items: readonly unknown[] = result;
-  if (items.length === 0) return NO_VALUES;
+  if (items.length === 0) {
+    return NO_VALUES;
+  }
   switch (resultType) {
     case ResponseType.VECTOR:
       return single(valueOf(items.at(-1)));

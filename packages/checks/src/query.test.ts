@@ -4,27 +4,48 @@ import { renderedQuery, variablesOf } from './query.ts';
 
 const canary = (spec: object = {}): Canary => {
   const parsed = parseCanary({
-    apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata: { name: 'shop', namespace: 'test', uid: 'u' },
-    spec: { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'loam' }, service: { port: 80 }, analysis: { stepWeight: 5 }, ...spec },
+    apiVersion: 'flagger.app/v1beta1',
+    kind: 'Canary',
+    metadata: { name: 'shop', namespace: 'test', uid: 'u' },
+    spec: {
+      targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'loam' },
+      service: { port: 80 },
+      analysis: { stepWeight: 5 },
+      ...spec,
+    },
   });
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  if (!parsed.ok) {
+    throw new Error(JSON.stringify(parsed.problems));
+  }
   return parsed.canary;
 };
-const render = (template: string, metric: Partial<Metric> = {}, spec: object = {}) => renderedQuery(template, variablesOf(canary(spec), { name: 'm', ...metric }));
+const render = (template: string, metric: Partial<Metric> = {}, spec: object = {}) =>
+  renderedQuery(template, variablesOf(canary(spec), { name: 'm', ...metric }));
 
 describe('a query', () => {
   it('gets the names of the canary', () => {
-    expect(render('{{ name }} {{namespace}} {{ target }} {{ service }} {{ ingress }} {{ route }} {{ interval }}')).toEqual({ query: 'shop test loam loam loam loam 1m' });
+    expect(
+      render('{{ name }} {{namespace}} {{ target }} {{ service }} {{ ingress }} {{ route }} {{ interval }}'),
+    ).toEqual({ query: 'shop test loam loam loam loam 1m' });
   });
 
   it('gets the names of its service, ingress and route where they have their own', () => {
     const reference = { apiVersion: 'v1', name: 'own' };
-    const spec = { service: { name: 'apex', port: 80 }, ingressRef: { ...reference, kind: 'Ingress' }, routeRef: { ...reference, kind: 'ApisixRoute' } };
+    const spec = {
+      service: { name: 'apex', port: 80 },
+      ingressRef: { ...reference, kind: 'Ingress' },
+      routeRef: { ...reference, kind: 'ApisixRoute' },
+    };
     expect(render('{{ service }} {{ ingress }} {{ route }}', {}, spec)).toEqual({ query: 'apex own own' });
   });
 
   it('gets the interval and the variables of its metric', () => {
-    expect(render('x{r="{{ variables.region }}"}[{{ interval }}]', { interval: '30s', templateVariables: { region: 'north' } })).toEqual({ query: 'x{r="north"}[30s]' });
+    expect(
+      render('x{r="{{ variables.region }}"}[{{ interval }}]', {
+        interval: '30s',
+        templateVariables: { region: 'north' },
+      }),
+    ).toEqual({ query: 'x{r="north"}[30s]' });
   });
 
   it('takes a minute where the interval is empty', () => {
@@ -38,17 +59,22 @@ describe('a query', () => {
   });
 
   it('does not put values into values', () => {
-    expect(render('{{ variables.a }}', { templateVariables: { a: '{{ name }} $&' } })).toEqual({ query: '{{ name }} $&' });
+    expect(render('{{ variables.a }}', { templateVariables: { a: '{{ name }} $&' } })).toEqual({
+      query: '{{ name }} $&',
+    });
   });
 
   it('names a variable that the metric does not have, and where', () => {
-    const error = 'template excution failed: template: tmpl:1:8: executing "tmpl" at <variables>: map has no entry for key "nothing"';
+    const error =
+      'template excution failed: template: tmpl:1:8: executing "tmpl" at <variables>: map has no entry for key "nothing"';
     expect(render('x{y="{{ variables.nothing }}"}')).toEqual({ error });
     expect(render('up\n  {{ variables.b }}')).toEqual({ error: error.replace('1:8', '2:5').replace('nothing', 'b') });
   });
 
   it.each(['colour', 'toString', 'if name', 'variables'])('does not know {{ %s }}', (expression) => {
-    expect(render(`up\n{{ ${expression} }}`)).toEqual({ error: `template parsing failed: template: tmpl:2: "${expression}" is not a variable` });
+    expect(render(`up\n{{ ${expression} }}`)).toEqual({
+      error: `template parsing failed: template: tmpl:2: "${expression}" is not a variable`,
+    });
   });
 
   it('does not take names of every object for variables', () => {

@@ -25,12 +25,16 @@ export function variablesOf({ metadata, spec }: Canary, metric: Metric): Variabl
 
 const ACTION = /\{\{(?:-\s+|\s*)(.*?)(?:\s+-|\s*)\}\}/gs;
 
-/** Puts values in the place of `{{ name }}` and `{{ variables.key }}`; the error is worded as Go's templates word it. */
+/**
+ * Puts values in the place of `{{ name }}` and `{{ variables.key }}`; the error is worded as Go's templates word it.
+ */
 export function renderedQuery(template: string, values: Variables): Rendered {
   const errors: string[] = [];
   const query = trimmed(template).replace(ACTION, (_, expression: string, offset: number) => {
     const value = valueOf(expression, values);
-    if (value === undefined) errors.push(complaint(template, expression, offset));
+    if (value === undefined) {
+      errors.push(complaint(template, expression, offset));
+    }
     return value ?? '';
   });
   const [error] = errors;
@@ -45,13 +49,16 @@ function valueOf(expression: string, { functions, variables }: Variables): strin
   return key === undefined ? own(functions, expression) : own(variables, key);
 }
 
-const own = (values: Readonly<Record<string, string>>, key: string): string | undefined => (Object.hasOwn(values, key) ? values[key] : undefined);
+const own = (values: Readonly<Record<string, string>>, key: string): string | undefined =>
+  Object.hasOwn(values, key) ? values[key] : undefined;
 
 function complaint(template: string, expression: string, offset: number): string {
   const key = /^variables\.(\w+)$/.exec(expression)?.[1];
   const before = template.slice(0, template.indexOf(expression, offset));
   const line = before.split('\n').length;
-  if (key === undefined) return `template parsing failed: template: tmpl:${line}: ${JSON.stringify(expression)} is not a variable`;
+  if (key === undefined) {
+    return `template parsing failed: template: tmpl:${line}: ${JSON.stringify(expression)} is not a variable`;
+  }
   const column = before.length - before.lastIndexOf('\n') - 1;
   return `template excution failed: template: tmpl:${line}:${column}: executing "tmpl" at <variables>: map has no entry for key "${key}"`;
 }

@@ -5,32 +5,49 @@ import { callWebhook } from './webhook.ts';
 
 type Reply = Extract<Finding, { readonly kind: 'reply' }>;
 
-/** Calls the hooks of one type in spec order, up to the first that fails; of `rollback` up to the first that succeeds. */
+/**
+ * Calls the hooks of one type in spec order, up to the first that fails; of `rollback` up to the first that succeeds.
+ */
 export async function findReplies(inquiry: Inquiry, type: WebhookType): Promise<readonly Reply[]> {
   const hooks = webhooksOf(inquiry.canary, type);
   const replies: Reply[] = [];
   for (const [index, { name }] of hooks.entries()) {
     const result = await call(inquiry, hooks, index);
     replies.push({ kind: 'reply', hook: type, name, ...result });
-    if (result.ok === (type === 'rollback')) break;
+    if (result.ok === (type === 'rollback')) {
+      break;
+    }
   }
   return replies;
 }
 
 async function call({ question, canary, options, signal }: Inquiry, hooks: readonly Webhook[], index: number) {
   const hook = hooks[index];
-  if (!hook) return { ok: false, message: 'no such hook' };
+  if (!hook) {
+    return { ok: false, message: 'no such hook' };
+  }
   const { name, namespace } = canary.metadata;
   const body = { name, namespace, phase: question.phase, checksum: question.checksum, ...metadataOf(hook) };
   const timeoutMs = timeoutOf(hook) ?? options.webhookTimeoutMs ?? 10_000;
-  return callWebhook({ hook, body, id: `${question.id}.${suffixOf(hooks, index)}`, timeoutMs, canary: `${name}.${namespace}`, options, signal });
+  return callWebhook({
+    hook,
+    body,
+    id: `${question.id}.${suffixOf(hooks, index)}`,
+    timeoutMs,
+    canary: `${name}.${namespace}`,
+    options,
+    signal,
+  });
 }
 
 /** The same when a question is asked again, also after an edit of other hooks; hooks of one name are counted. */
 function suffixOf(hooks: readonly Webhook[], index: number): string {
   const name = hooks[index]?.name ?? '';
   const before = hooks.slice(0, index).filter((hook) => hook.name === name).length;
-  return createHash('sha256').update(JSON.stringify([name, before])).digest('hex').slice(0, 8);
+  return createHash('sha256')
+    .update(JSON.stringify([name, before]))
+    .digest('hex')
+    .slice(0, 8);
 }
 
 /** With sorted keys and left out where empty, as Go writes a map. */

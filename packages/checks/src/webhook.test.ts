@@ -11,7 +11,9 @@ const TIMEOUT = 10_000;
 function quickClock(late: boolean): Clock & { readonly waits: readonly number[] } {
   const waits: number[] = [];
   const after: Clock['after'] = (ms, callback) => {
-    if (ms !== TIMEOUT) waits.push(ms);
+    if (ms !== TIMEOUT) {
+      waits.push(ms);
+    }
     const handle = ms !== TIMEOUT || late ? setImmediate(callback) : undefined;
     return () => clearImmediate(handle);
   };
@@ -34,24 +36,40 @@ const call = ({ hook = {}, clock = quickClock(false), signal = new AbortControll
     timeoutMs: TIMEOUT,
     canary: 'loam.test',
     options: {
-      metricsServer: '', clock, log: { debug: log, info: log, warn: log, error: log },
+      metricsServer: '',
+      clock,
+      log: { debug: log, info: log, warn: log, error: log },
       mesh: () => ({ names: [], queries: { successRate: '', duration: '' }, durationUnit: 'ms' }),
     },
     signal,
   });
 
-beforeAll(() => { nock.disableNetConnect(); });
-afterEach(() => { nock.abortPendingRequests(); nock.cleanAll(); lines.length = 0; });
-afterAll(() => { nock.enableNetConnect(); nock.restore(); });
+beforeAll(() => {
+  nock.disableNetConnect();
+});
+afterEach(() => {
+  nock.abortPendingRequests();
+  nock.cleanAll();
+  lines.length = 0;
+});
+afterAll(() => {
+  nock.enableNetConnect();
+  nock.restore();
+});
 
-const answers = (...statuses: readonly number[]) => statuses.map((status) => nock(HOST).post('/smoke').reply(status, `told with ${status}`));
-const fails = (fields: object) => nock(HOST).post('/smoke').replyWithError(Object.assign(new Error('failed'), fields));
+const answers = (...statuses: readonly number[]) =>
+  statuses.map((status) => nock(HOST).post('/smoke').reply(status, `told with ${status}`));
+const fails = (fields: object) =>
+  nock(HOST)
+    .post('/smoke')
+    .replyWithError(Object.assign(new Error('failed'), fields));
 
 describe('a webhook', () => {
   it('gets a POST with the canary as JSON and the id of the call', async () => {
     const seen: unknown[] = [];
     nock(HOST, { reqheaders: { 'content-type': 'application/json', 'x-flagger-id': 'q1.abc' } })
-      .post('/smoke', (body) => seen.push(JSON.stringify(body)) > 0).reply(200);
+      .post('/smoke', (body) => seen.push(JSON.stringify(body)) > 0)
+      .reply(200);
     expect(await call()).toEqual({ ok: true, message: '' });
     expect(seen).toEqual(['{"name":"loam","namespace":"test","phase":"Progressing","checksum":"17"}']);
   });
@@ -76,15 +94,21 @@ describe('a webhook', () => {
     expect(Buffer.byteLength((await call()).message)).toBeLessThanOrEqual(4096);
   });
 
-  it.each([500, 503, 429])('that answers %d is given up after the first attempt where it has no retries', async (status) => {
-    answers(status);
-    expect(await call()).toEqual({ ok: false, message: `POST ${URL} giving up after 1 attempt(s)` });
-  });
+  it.each([500, 503, 429])(
+    'that answers %d is given up after the first attempt where it has no retries',
+    async (status) => {
+      answers(status);
+      expect(await call()).toEqual({ ok: false, message: `POST ${URL} giving up after 1 attempt(s)` });
+    },
+  );
 
   it('is tried again as often as it has retries, with pauses that double', async () => {
     answers(500, 502, 429, 500);
     const clock = quickClock(false);
-    expect(await call({ hook: { retries: 3 }, clock })).toEqual({ ok: false, message: `POST ${URL} giving up after 4 attempt(s)` });
+    expect(await call({ hook: { retries: 3 }, clock })).toEqual({
+      ok: false,
+      message: `POST ${URL} giving up after 4 attempt(s)`,
+    });
     expect(clock.waits).toEqual([1000, 2000, 4000]);
   });
 
@@ -105,7 +129,9 @@ describe('a webhook', () => {
   });
 
   it('that says when to come again is left alone until then, in seconds and within reason', async () => {
-    for (const seconds of ['7', '9999', 'Fri, 31 Dec 1999 23:59:59 GMT']) nock(HOST).post('/smoke').reply(503, '', { 'Retry-After': seconds });
+    for (const seconds of ['7', '9999', 'Fri, 31 Dec 1999 23:59:59 GMT']) {
+      nock(HOST).post('/smoke').reply(503, '', { 'Retry-After': seconds });
+    }
     answers(200);
     const clock = quickClock(false);
     expect(await call({ hook: { retries: 3 }, clock })).toEqual({ ok: true, message: '' });
@@ -125,7 +151,11 @@ describe('a webhook', () => {
     expect(lines).toEqual(['Webhook did not answer, trying again{"canary":"loam.test","webhook":"smoke","attempt":1}']);
   });
 
-  it.each([{ code: 'CERT_HAS_EXPIRED' }, { code: 'SELF_SIGNED_CERT_IN_CHAIN' }, { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }])('that fails with %j is not tried again', async (fields) => {
+  it.each([
+    { code: 'CERT_HAS_EXPIRED' },
+    { code: 'SELF_SIGNED_CERT_IN_CHAIN' },
+    { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
+  ])('that fails with %j is not tried again', async (fields) => {
     fails(fields);
     expect((await call({ hook: { retries: 3 } })).message).toContain('giving up after 1 attempt(s)');
   });
@@ -133,18 +163,26 @@ describe('a webhook', () => {
   it('that does not answer in time is given up', async () => {
     nock(HOST).post('/smoke').delay(60_000).reply(200);
     expect(await call({ clock: quickClock(true) })).toEqual({
-      ok: false, message: `POST ${URL} giving up after 1 attempt(s): Post "${URL}": context deadline exceeded`,
+      ok: false,
+      message: `POST ${URL} giving up after 1 attempt(s): Post "${URL}": context deadline exceeded`,
     });
   });
 
-  it.each(['receiver.example/smoke', 'ftp://receiver.example', 'data:text/plain,yes'])('at %s is not called', async (url) => {
-    expect((await call({ hook: { url, retries: 2 } })).message).toMatch(/giving up after 1 attempt\(s\): Post ".*": unsupported protocol scheme$/);
-  });
+  it.each(['receiver.example/smoke', 'ftp://receiver.example', 'data:text/plain,yes'])(
+    'at %s is not called',
+    async (url) => {
+      expect((await call({ hook: { url, retries: 2 } })).message).toMatch(
+        /giving up after 1 attempt\(s\): Post ".*": unsupported protocol scheme$/,
+      );
+    },
+  );
 
   it('may be elsewhere: 307 is a POST there, 303 a GET', async () => {
     const there = `${HOST}/there`;
     nock(HOST).post('/smoke').reply(307, '', { Location: there });
-    nock(HOST).post('/there', /"loam"/).reply(200);
+    nock(HOST)
+      .post('/there', /"loam"/)
+      .reply(200);
     expect(await call()).toEqual({ ok: true, message: '' });
     nock(HOST).post('/smoke').reply(303, '', { Location: there });
     nock(HOST).get('/there').reply(403, 'no');
@@ -153,7 +191,9 @@ describe('a webhook', () => {
 
   it('that sends us in circles is given up', async () => {
     nock(HOST).persist().post('/smoke').reply(307, '', { Location: URL });
-    expect((await call({ hook: { retries: 2 } })).message).toContain('giving up after 1 attempt(s): Post "http://receiver.example:8080/smoke": stopped after 10 redirects');
+    expect((await call({ hook: { retries: 2 } })).message).toContain(
+      'giving up after 1 attempt(s): Post "http://receiver.example:8080/smoke": stopped after 10 redirects',
+    );
   });
 
   it('is no longer waited for when the question is withdrawn', async () => {
@@ -167,7 +207,15 @@ describe('a webhook', () => {
   it('is not tried again when the question is withdrawn during a pause', async () => {
     const controller = new AbortController();
     answers(500);
-    const clock: Clock = { now: () => 0, after: (ms) => { if (ms === 1000) controller.abort(new Error('withdrawn')); return () => undefined; } };
+    const clock: Clock = {
+      now: () => 0,
+      after: (ms) => {
+        if (ms === 1000) {
+          controller.abort(new Error('withdrawn'));
+        }
+        return () => undefined;
+      },
+    };
     const again = nock(HOST).post('/smoke').reply(200);
     await expect(call({ hook: { retries: 1 }, clock, signal: controller.signal })).rejects.toThrow('withdrawn');
     expect(again.isDone()).toBe(false);

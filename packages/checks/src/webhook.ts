@@ -19,15 +19,23 @@ export interface Call {
 
 const LONGEST_PAUSE_MS = 30_000;
 
-/** Calls a webhook. Up to 202 is a yes; the message of a no is the body of the answer, or that attempts were given up. */
+/**
+ * Calls a webhook. Up to 202 is a yes; the message of a no is the body of the answer, or that attempts were given up.
+ */
 export async function callWebhook(call: Call): Promise<{ readonly ok: boolean; readonly message: string }> {
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await post(call);
     if (outcome.kind === 'answered' && !isBusy(outcome.status)) {
       return outcome.status <= 202 ? { ok: true, message: '' } : { ok: false, message: outcome.body };
     }
-    if (attempt > (call.hook.retries ?? 0) || isFinal(outcome)) return { ok: false, message: gaveUp(call, attempt, outcome) };
-    call.options.log.debug('Webhook did not answer, trying again', { canary: call.canary, webhook: call.hook.name, attempt });
+    if (attempt > (call.hook.retries ?? 0) || isFinal(outcome)) {
+      return { ok: false, message: gaveUp(call, attempt, outcome) };
+    }
+    call.options.log.debug('Webhook did not answer, trying again', {
+      canary: call.canary,
+      webhook: call.hook.name,
+      attempt,
+    });
     await pause(call.options.clock, pauseMs(attempt, outcome), call.signal);
   }
 }

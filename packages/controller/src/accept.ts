@@ -1,4 +1,13 @@
-import { parseCanary, statusOf, type Canaries, type Canary, type MeshProvider, type Problem, type Parsed, type RawCanary } from '@flagger/api';
+import {
+  parseCanary,
+  statusOf,
+  type Canaries,
+  type Canary,
+  type MeshProvider,
+  type Problem,
+  type Parsed,
+  type RawCanary,
+} from '@flagger/api';
 import type { Meshes } from './meshes.ts';
 import { rivalOf } from './rivals.ts';
 
@@ -7,7 +16,10 @@ export type Accepted =
   | { readonly canary: Canary; readonly provider: MeshProvider; readonly problems?: undefined }
   | { readonly problems: readonly Problem[] };
 
-/** Reads a Canary of the API: its spec must make sense, its mesh be known and able to route it, and its target belong to no older Canary. */
+/**
+ * Reads a Canary of the API: its spec must make sense, its mesh be known and able to route it, and its target belong
+ * to no older Canary.
+ */
 export function accept(raw: RawCanary, meshes: Meshes, canaries: Canaries): Accepted {
   const parsed = parsedOnce(raw);
   if (!parsed.ok) {
@@ -15,7 +27,10 @@ export function accept(raw: RawCanary, meshes: Meshes, canaries: Canaries): Acce
   }
   const mesh = meshes.of(parsed.canary.spec.provider);
   const rival = rivalOf(canaries, raw);
-  const problems = [...('problem' in mesh ? [mesh.problem] : mesh.provider.problems(parsed.canary)), ...(rival ? [rival] : [])];
+  const problems = [
+    ...('problem' in mesh ? [mesh.problem] : mesh.provider.problems(parsed.canary)),
+    ...(rival ? [rival] : []),
+  ];
   return 'problem' in mesh || problems.length > 0 ? { problems } : { canary: parsed.canary, provider: mesh.provider };
 }
 
@@ -31,5 +46,11 @@ function parsedOnce(raw: RawCanary): Parsed {
 /** A Canary as far as its spec can be relied on: all of it, or only what telling about it needs. */
 export function tellableCanary(raw: RawCanary): Canary {
   const parsed = parsedOnce(raw);
-  return parsed.ok ? parsed.canary : { ...raw, spec: { targetRef: { apiVersion: '', kind: 'Deployment', name: '' }, service: { port: 0 }, analysis: {} }, status: statusOf(raw) };
+  return parsed.ok
+    ? parsed.canary
+    : {
+        ...raw,
+        spec: { targetRef: { apiVersion: '', kind: 'Deployment', name: '' }, service: { port: 0 }, analysis: {} },
+        status: statusOf(raw),
+      };
 }

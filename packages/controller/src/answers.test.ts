@@ -6,17 +6,40 @@ import { Answers } from './answers.ts';
 const KEY = 'test/podinfo';
 
 function aCanary(): Canary {
-  const spec = { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' }, service: { port: 80 }, analysis: { stepWeight: 10 } };
-  const parsed = parseCanary({ apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata: { name: 'podinfo', namespace: 'test', uid: 'uid' }, spec });
-  if (!parsed.ok) throw new Error('a Canary that makes no sense');
+  const spec = {
+    targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' },
+    service: { port: 80 },
+    analysis: { stepWeight: 10 },
+  };
+  const parsed = parseCanary({
+    apiVersion: 'flagger.app/v1beta1',
+    kind: 'Canary',
+    metadata: { name: 'podinfo', namespace: 'test', uid: 'uid' },
+    spec,
+  });
+  if (!parsed.ok) {
+    throw new Error('a Canary that makes no sense');
+  }
   return parsed.canary;
 }
 
-const settle = (id: string): Question => ({ id: `step.${id}`, what: 'settle', phase: 'Finalising', checksum: '', ms: 5000 });
+const settle = (id: string): Question => ({
+  id: `step.${id}`,
+  what: 'settle',
+  phase: 'Finalising',
+  checksum: '',
+  ms: 5000,
+});
 
 function settling() {
   const clock = new VirtualClock();
-  const answers = new Answers({ clock, log: keptLog(), listeners: [], wake: () => undefined, checks: { find: async () => [] } });
+  const answers = new Answers({
+    clock,
+    log: keptLog(),
+    listeners: [],
+    wake: () => undefined,
+    checks: { find: async () => [] },
+  });
   const ask = (question: Question): void => {
     answers.settleAnew(KEY, question);
     answers.ask(KEY, aCanary(), question);
@@ -67,27 +90,41 @@ describe('what cannot be asked', () => {
     let asked = 0;
     const find = async (): Promise<[]> => {
       asked++;
-      if (asked <= failures) throw error;
+      if (asked <= failures) {
+        throw error;
+      }
       return [];
     };
     const ask = (): void => answers.ask(KEY, aCanary(), check);
-    const answers = new Answers({ clock, log, listeners: [], wake: () => { if (!answers.of(KEY).has(check.id)) ask(); }, checks: { find } });
+    const answers = new Answers({
+      clock,
+      log,
+      listeners: [],
+      wake: () => {
+        if (!answers.of(KEY).has(check.id)) {
+          ask();
+        }
+      },
+      checks: { find },
+    });
     return { clock, log, ask, answers, asked: () => asked };
   }
 
-  it.each([['a bug', new TypeError('cannot read'), 'error'], ['no leave to ask', new Wait('the lease is not ours'), 'warn']])(
-    'is asked again ever more rarely, up to once in half a minute (%s)', async (_, error, level) => {
-      const { clock, log, ask, asked } = failing(error);
-      ask();
-      await clock.pass(99);
-      expect(asked()).toBe(1);
-      await clock.pass(1);
-      expect(asked()).toBe(2);
-      await clock.pass(10 * 60_000);
-      expect(asked()).toBeGreaterThan(20);
-      expect(asked()).toBeLessThan(40);
-      expect(new Set(log.lines.map(line => line.level))).toEqual(new Set([level]));
-    });
+  it.each([
+    ['a bug', new TypeError('cannot read'), 'error'],
+    ['no leave to ask', new Wait('the lease is not ours'), 'warn'],
+  ])('is asked again ever more rarely, up to once in half a minute (%s)', async (_, error, level) => {
+    const { clock, log, ask, asked } = failing(error);
+    ask();
+    await clock.pass(99);
+    expect(asked()).toBe(1);
+    await clock.pass(1);
+    expect(asked()).toBe(2);
+    await clock.pass(10 * 60_000);
+    expect(asked()).toBeGreaterThan(20);
+    expect(asked()).toBeLessThan(40);
+    expect(new Set(log.lines.map((line) => line.level))).toEqual(new Set([level]));
+  });
 
   it('is answered once it can be asked', async () => {
     const { clock, ask, asked, answers } = failing(new TypeError('cannot read'), 3);

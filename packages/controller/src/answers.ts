@@ -1,4 +1,13 @@
-import { Wait, type Answer, type Canary, type Checks, type Clock, type Listener, type Log, type Question } from '@flagger/api';
+import {
+  Wait,
+  type Answer,
+  type Canary,
+  type Checks,
+  type Clock,
+  type Listener,
+  type Log,
+  type Question,
+} from '@flagger/api';
 import { judge } from '@flagger/engine';
 import { logName } from './log-name.ts';
 import { pauseMs } from './pause.ts';
@@ -23,7 +32,10 @@ export interface AnswersPorts {
 
 const NONE: ReadonlyMap<string, Answer> = new Map();
 
-/** Asks questions in the background and keeps the answers of the step a canary is in; they are forgotten when the step ends. */
+/**
+ * Asks questions in the background and keeps the answers of the step a canary is in; they are forgotten when the step
+ * ends.
+ */
 export class Answers {
   private readonly canaries = new Map<string, Asked>();
 
@@ -79,7 +91,12 @@ export class Answers {
 
   /** Asks, unless that is under way already; an answer that went stale is asked for anew. */
   ask(key: string, canary: Canary, question: Question): void {
-    const asked = this.canaries.get(key) ?? { answers: new Map<string, Answer>(), running: new Map<string, () => void>(), settling: new Set<string>(), failures: 0 };
+    const asked = this.canaries.get(key) ?? {
+      answers: new Map<string, Answer>(),
+      running: new Map<string, () => void>(),
+      settling: new Set<string>(),
+      failures: 0,
+    };
     this.canaries.set(key, asked);
     if (asked.running.has(question.id)) {
       return;
@@ -87,7 +104,10 @@ export class Answers {
     asked.answers.delete(question.id);
     if (question.what === 'settle') {
       asked.settling.add(question.id);
-      asked.running.set(question.id, this.ports.clock.after(question.ms ?? 0, () => this.settled(key, asked, question)));
+      asked.running.set(
+        question.id,
+        this.ports.clock.after(question.ms ?? 0, () => this.settled(key, asked, question)),
+      );
       return;
     }
     const controller = new AbortController();
@@ -108,7 +128,7 @@ export class Answers {
       if (signal.aborted) {
         return;
       }
-      findings.forEach(finding => this.ports.listeners.forEach(listener => listener.finding?.(canary, finding)));
+      findings.forEach((finding) => this.ports.listeners.forEach((listener) => listener.finding?.(canary, finding)));
       asked.answers.set(question.id, judge({ question, canary, findings, at: this.ports.clock.now() }));
       asked.failures = 0;
       asked.running.delete(question.id);
@@ -124,13 +144,20 @@ export class Answers {
   private askLater({ key, asked, question }: Search, error: unknown): void {
     const { log, clock, wake } = this.ports;
     const isWait = error instanceof Wait;
-    log[isWait ? 'warn' : 'error']('Asking a question failed', { canary: logName(key), question: question.what, error: isWait ? error.message : String(error) });
+    log[isWait ? 'warn' : 'error']('Asking a question failed', {
+      canary: logName(key),
+      question: question.what,
+      error: isWait ? error.message : String(error),
+    });
     asked.failures++;
     const pause = pauseMs(asked.failures);
-    asked.running.set(question.id, clock.after(pause, () => {
-      asked.running.delete(question.id);
-      wake(key);
-    }));
+    asked.running.set(
+      question.id,
+      clock.after(pause, () => {
+        asked.running.delete(question.id);
+        wake(key);
+      }),
+    );
   }
 }
 

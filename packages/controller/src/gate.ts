@@ -1,6 +1,9 @@
 import { Conflict, Wait, type Canaries, type Objects } from '@flagger/api';
 
-/** Whether writing is allowed at this moment; throws {@link Wait} where it is not, and {@link Conflict} where it was but the canary is gone since. */
+/**
+ * Whether writing is allowed at this moment; throws {@link Wait} where it is not, and {@link Conflict} where it was
+ * but the canary is gone since.
+ */
 export type Gate = () => void;
 
 export interface GatePorts {
@@ -25,7 +28,7 @@ export function gateOf({ canaries, mayWrite }: GatePorts, key: string, uid: stri
 /** Objects whose writes go through the gate, each one. */
 export function gated(objects: Objects, gate: Gate): Objects {
   return {
-    read: ref => objects.read(ref),
+    read: (ref) => objects.read(ref),
     async create(object) {
       gate();
       return objects.create(object);

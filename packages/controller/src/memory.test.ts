@@ -17,7 +17,7 @@ describe('repairs', () => {
 
   it('repairs ever more rarely after three times and says what is contested', () => {
     const repairs = new Repairs();
-    [0, 10_000, 20_000].forEach(now => repairs.looked('k', 'ensureRoutes', { written, now }));
+    [0, 10_000, 20_000].forEach((now) => repairs.looked('k', 'ensureRoutes', { written, now }));
     expect([repairs.allowedAt('k', 'ensureRoutes', 10_000), repairs.contested('k')]).toEqual([30_000, []]);
     repairs.looked('k', 'ensureRoutes', { written, now: 30_000 });
     expect([repairs.allowedAt('k', 'ensureRoutes', 10_000), repairs.contested('k')]).toEqual([50_000, written]);
@@ -25,7 +25,7 @@ describe('repairs', () => {
 
   it('is at peace again when nothing had to be repaired', () => {
     const repairs = new Repairs();
-    [0, 10_000, 20_000, 30_000].forEach(now => repairs.looked('k', 'ensureRoutes', { written, now }));
+    [0, 10_000, 20_000, 30_000].forEach((now) => repairs.looked('k', 'ensureRoutes', { written, now }));
     repairs.looked('k', 'ensureRoutes', { written: [], now: 50_000 });
     expect([repairs.allowedAt('k', 'ensureRoutes', 10_000), repairs.contested('k')]).toEqual([0, []]);
   });

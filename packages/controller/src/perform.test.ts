@@ -6,28 +6,61 @@ import { Repairs } from './repairs.ts';
 import { Since } from './since.ts';
 import { Told } from './told.ts';
 
-const spec = { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' }, service: { port: 80 }, analysis: { stepWeight: 10 } };
-const parsed = parseCanary({ apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata: { name: 'podinfo', namespace: 'test', uid: 'uid' }, spec });
+const spec = {
+  targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' },
+  service: { port: 80 },
+  analysis: { stepWeight: 10 },
+};
+const parsed = parseCanary({
+  apiVersion: 'flagger.app/v1beta1',
+  kind: 'Canary',
+  metadata: { name: 'podinfo', namespace: 'test', uid: 'uid' },
+  spec,
+});
 
 const ACTIONS: readonly Action[] = [{ do: 'ensurePrimary', flaggerId: 'id' }, { do: 'ensureApex' }];
 
 /** Carries out that the primary is there, then the apex; gives what was done. */
 async function performed(ensured: Written) {
-  if (!parsed.ok) throw new Error('a Canary that makes no sense');
+  if (!parsed.ok) {
+    throw new Error('a Canary that makes no sense');
+  }
   const done: string[] = [];
   const doing = (what: string, written: Written) => async (): Promise<Written> => {
     done.push(what);
     return written;
   };
-  const never = (): never => { throw new Error('not here'); };
+  const never = (): never => {
+    throw new Error('not here');
+  };
   const workloads: Hands['workloads'] = {
-    see: never, ensureServices: never, ensureScaler: never, promote: never, scaleTarget: never,
-    ensurePrimary: doing('ensurePrimary', ensured), ensureApex: doing('ensureApex', []),
+    see: never,
+    ensureServices: never,
+    ensureScaler: never,
+    promote: never,
+    scaleTarget: never,
+    ensurePrimary: doing('ensurePrimary', ensured),
+    ensureApex: doing('ensureApex', []),
   };
   const router = { prepare: never, ensure: never, routes: never, setRoutes: never, release: never };
   const canaries = { keys: () => [], read: () => undefined, writeStatus: never, writeMetadata: never };
-  const performer = new Performer({ canaries, events: { write: never }, listeners: [], clock: new VirtualClock(), told: new Told(), since: new Since(), repairs: new Repairs() });
-  const { hasWritten } = await performer.perform(ACTIONS, { key: 'test/podinfo', canary: parsed.canary, gate: () => undefined, intervalMs: 10_000, workloads, router });
+  const performer = new Performer({
+    canaries,
+    events: { write: never },
+    listeners: [],
+    clock: new VirtualClock(),
+    told: new Told(),
+    since: new Since(),
+    repairs: new Repairs(),
+  });
+  const { hasWritten } = await performer.perform(ACTIONS, {
+    key: 'test/podinfo',
+    canary: parsed.canary,
+    gate: () => undefined,
+    intervalMs: 10_000,
+    workloads,
+    router,
+  });
   return { done, hasWritten };
 }
 

@@ -1,5 +1,15 @@
 import {
-  statusOf, type Action, type Canaries, type Canary, type Clock, type Events, type Listener, type MeshRouter, type Routes, type Workloads, type Written,
+  statusOf,
+  type Action,
+  type Canaries,
+  type Canary,
+  type Clock,
+  type Events,
+  type Listener,
+  type MeshRouter,
+  type Routes,
+  type Workloads,
+  type Written,
 } from '@flagger/api';
 import { nextStatus } from '@flagger/engine';
 import type { Gate } from './gate.ts';
@@ -77,35 +87,51 @@ export class Performer {
 
   private telling(action: TellingAction, telling: Telling): Promise<Written> {
     switch (action.do) {
-      case 'event': return this.event(action, telling);
-      case 'alert': return this.alert(action, telling);
-      case 'status': return this.status(action, telling);
+      case 'event':
+        return this.event(action, telling);
+      case 'alert':
+        return this.alert(action, telling);
+      case 'status':
+        return this.status(action, telling);
     }
   }
 
   private act(action: Action, hands: Hands): Promise<Written> {
     const { canary, workloads, router } = hands;
     switch (action.do) {
-      case 'prepareMesh': return router.prepare(canary).then(() => []);
-      case 'ensureServices': return workloads.ensureServices(canary);
-      case 'ensurePrimary': return workloads.ensurePrimary(canary, action.flaggerId);
-      case 'ensureApex': return workloads.ensureApex(canary);
-      case 'ensureScaler': return workloads.ensureScaler(canary, action.update);
-      case 'ensureRoutes': return router.ensure(canary, action.expected);
-      case 'route': return this.route(action.routes, hands);
-      case 'promote': return workloads.promote(canary, action.revision, action.flaggerId);
-      case 'scaleTarget': return workloads.scaleTarget(canary, action.to);
-      default: return this.telling(action, hands);
+      case 'prepareMesh':
+        return router.prepare(canary).then(() => []);
+      case 'ensureServices':
+        return workloads.ensureServices(canary);
+      case 'ensurePrimary':
+        return workloads.ensurePrimary(canary, action.flaggerId);
+      case 'ensureApex':
+        return workloads.ensureApex(canary);
+      case 'ensureScaler':
+        return workloads.ensureScaler(canary, action.update);
+      case 'ensureRoutes':
+        return router.ensure(canary, action.expected);
+      case 'route':
+        return this.route(action.routes, hands);
+      case 'promote':
+        return workloads.promote(canary, action.revision, action.flaggerId);
+      case 'scaleTarget':
+        return workloads.scaleTarget(canary, action.to);
+      default:
+        return this.telling(action, hands);
     }
   }
 
   private async route(routes: Routes, { canary, router }: Hands): Promise<Written> {
     const written = await router.setRoutes(canary, routes);
-    this.ports.listeners.forEach(listener => listener.routes?.(canary, routes));
+    this.ports.listeners.forEach((listener) => listener.routes?.(canary, routes));
     return written;
   }
 
-  private async event({ do: _, ...event }: Extract<Action, { do: 'event' }>, { key, canary, gate }: Telling): Promise<Written> {
+  private async event(
+    { do: _, ...event }: Extract<Action, { do: 'event' }>,
+    { key, canary, gate }: Telling,
+  ): Promise<Written> {
     const { told, events, listeners, canaries } = this.ports;
     if (told.has(key, event.id)) {
       return [];
@@ -113,20 +139,26 @@ export class Performer {
     gate();
     await events.write(canaries.read(key) ?? canary, event);
     told.add(key, event.id);
-    listeners.forEach(listener => listener.event?.(canary, event));
+    listeners.forEach((listener) => listener.event?.(canary, event));
     return [];
   }
 
-  private async alert({ severity, message, isDetailed, id }: Extract<Action, { do: 'alert' }>, { key, canary }: Telling): Promise<Written> {
+  private async alert(
+    { severity, message, isDetailed, id }: Extract<Action, { do: 'alert' }>,
+    { key, canary }: Telling,
+  ): Promise<Written> {
     const { told, listeners } = this.ports;
     if (!told.has(key, id)) {
       told.add(key, id);
-      listeners.forEach(listener => listener.alert?.(canary, { severity, message, isDetailed }));
+      listeners.forEach((listener) => listener.alert?.(canary, { severity, message, isDetailed }));
     }
     return [];
   }
 
-  private async status({ status, touch }: Extract<Action, { do: 'status' }>, { key, canary, gate }: Telling): Promise<Written> {
+  private async status(
+    { status, touch }: Extract<Action, { do: 'status' }>,
+    { key, canary, gate }: Telling,
+  ): Promise<Written> {
     const raw = this.ports.canaries.read(key);
     if (!raw) {
       return [];
@@ -142,7 +174,7 @@ export class Performer {
     if (touch) {
       since.wrote(key, next, clock.now());
     }
-    listeners.forEach(listener => listener.status?.({ ...canary, status: next }, before));
+    listeners.forEach((listener) => listener.status?.({ ...canary, status: next }, before));
     return ['status'];
   }
 

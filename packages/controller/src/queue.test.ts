@@ -19,9 +19,16 @@ function held() {
   const ends: (() => void)[] = [];
   const turn = (key: string): Promise<Outcome> => {
     started.push(key);
-    return new Promise(resolve => ends.push(() => resolve('change')));
+    return new Promise((resolve) => ends.push(() => resolve('change')));
   };
-  return { started, turn, endFirst: async () => { ends.shift()?.(); await settled(); } };
+  return {
+    started,
+    turn,
+    endFirst: async () => {
+      ends.shift()?.();
+      await settled();
+    },
+  };
 }
 
 describe('the queue', () => {
@@ -41,7 +48,7 @@ describe('the queue', () => {
   it('runs turns of different keys side by side, up to the limit', async () => {
     const { started, turn, endFirst } = held();
     const { queue } = aQueue(turn, 2);
-    ['a', 'b', 'c'].forEach(key => queue.wake(key));
+    ['a', 'b', 'c'].forEach((key) => queue.wake(key));
     expect(started).toEqual(['a', 'b']);
     await endFirst();
     expect(started).toEqual(['a', 'b', 'c']);
@@ -86,7 +93,7 @@ describe('the queue', () => {
 
   it('lets another key go on while one fails or hangs', async () => {
     const done: string[] = [];
-    const { queue, clock } = aQueue(async key => {
+    const { queue, clock } = aQueue(async (key) => {
       if (key === 'hangs') {
         return new Promise<Outcome>(() => undefined);
       }
@@ -96,7 +103,7 @@ describe('the queue', () => {
       done.push(key);
       return 'change';
     });
-    ['hangs', 'fails', 'good'].forEach(key => queue.wake(key));
+    ['hangs', 'fails', 'good'].forEach((key) => queue.wake(key));
     await clock.pass(100);
     queue.wake('good');
     await clock.pass(100);
@@ -105,7 +112,10 @@ describe('the queue', () => {
 
   it('pauses a key that writes at every turn without coming to rest, and says so', async () => {
     let turns = 0;
-    const { queue, clock, log } = aQueue(async () => { turns++; return 'now'; });
+    const { queue, clock, log } = aQueue(async () => {
+      turns++;
+      return 'now';
+    });
     queue.wake('a');
     await clock.pass(1000);
     expect(turns).toBeLessThan(60);
@@ -114,7 +124,10 @@ describe('the queue', () => {
 
   it('forgets a key that is gone', async () => {
     let turns = 0;
-    const { queue, clock } = aQueue(async () => { turns++; return 'gone'; });
+    const { queue, clock } = aQueue(async () => {
+      turns++;
+      return 'gone';
+    });
     queue.wake('a');
     await clock.pass(3_600_000);
     expect(turns).toBe(1);
@@ -125,7 +138,9 @@ describe('the queue', () => {
     const { queue, clock } = aQueue(turn);
     queue.wake('a');
     let isStopped = false;
-    void queue.stop().then(() => { isStopped = true; });
+    void queue.stop().then(() => {
+      isStopped = true;
+    });
     queue.wake('b');
     await clock.pass(50);
     expect([started, isStopped]).toEqual([['a'], false]);

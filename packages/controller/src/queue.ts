@@ -5,7 +5,10 @@ import { logName } from './log-name.ts';
 export type Outcome = 'now' | 'gone' | Next;
 
 export interface QueueOptions {
-  /** The turn of `key` failed for the n-th time in a row: tells about it and gives how long to wait before the next, ms. Never throws. */
+  /**
+   * The turn of `key` failed for the n-th time in a row: tells about it and gives how long to wait before the next,
+   * ms. Never throws.
+   */
   readonly explain: (key: string, error: unknown, times: number) => Promise<number>;
   readonly clock: Clock;
   readonly log: Log;
@@ -34,7 +37,10 @@ export class Queue {
   private running = 0;
   private isStopped = false;
 
-  constructor(private readonly turn: (key: string) => Promise<Outcome>, private readonly options: QueueOptions) {}
+  constructor(
+    private readonly turn: (key: string) => Promise<Outcome>,
+    private readonly options: QueueOptions,
+  ) {}
 
   /** The key is due now. */
   wake(key: string): void {
@@ -55,9 +61,9 @@ export class Queue {
   async stop(): Promise<void> {
     this.isStopped = true;
     this.due.clear();
-    this.entries.forEach(entry => entry.cancel?.());
+    this.entries.forEach((entry) => entry.cancel?.());
     while (this.running > 0) {
-      await new Promise<void>(resolve => this.options.clock.after(10, resolve));
+      await new Promise<void>((resolve) => this.options.clock.after(10, resolve));
     }
   }
 

@@ -1,6 +1,20 @@
 import {
-  Conflict, intervalMs, statusOf, Stop, Wait, type Canaries, type Canary, type Clock, type Listener, type Log, type MeshProvider, type Objects, type Problem,
-  type RawCanary, type Step, type Workloads,
+  Conflict,
+  intervalMs,
+  statusOf,
+  Stop,
+  Wait,
+  type Canaries,
+  type Canary,
+  type Clock,
+  type Listener,
+  type Log,
+  type MeshProvider,
+  type Objects,
+  type Problem,
+  type RawCanary,
+  type Step,
+  type Workloads,
 } from '@flagger/api';
 import { decide, digest, refuse, stepId, type Observed } from '@flagger/engine';
 import { accept, tellableCanary } from './accept.ts';
@@ -45,9 +59,19 @@ export interface ReconcilerPorts {
 
 /** One turn: read, observe, decide, perform. */
 export class Reconciler {
-  private readonly hands = new Map<string, { readonly uid: string; readonly provider: MeshProvider; readonly made: Pick<Hands, 'gate' | 'workloads' | 'router'> }>();
+  private readonly hands = new Map<
+    string,
+    {
+      readonly uid: string;
+      readonly provider: MeshProvider;
+      readonly made: Pick<Hands, 'gate' | 'workloads' | 'router'>;
+    }
+  >();
 
-  private readonly stops = new Map<string, { readonly uid: string; readonly generation: number | undefined; readonly problem: Problem }>();
+  private readonly stops = new Map<
+    string,
+    { readonly uid: string; readonly generation: number | undefined; readonly problem: Problem }
+  >();
 
   constructor(private readonly ports: ReconcilerPorts) {}
 
@@ -73,11 +97,14 @@ export class Reconciler {
     if (step.ask) {
       this.ports.answers.ask(key, canary, step.ask);
     }
-    this.ports.listeners.forEach(listener => listener.turn?.(canary, (this.ports.clock.now() - began) / 1000));
+    this.ports.listeners.forEach((listener) => listener.turn?.(canary, (this.ports.clock.now() - began) / 1000));
     return outcome(step, performed);
   }
 
-  /** Tells why a turn failed and gives how long to wait before the next, ms: what a person must mend, what may pass, and bugs. */
+  /**
+   * Tells why a turn failed and gives how long to wait before the next, ms: what a person must mend, what may pass,
+   * and bugs.
+   */
   async explain(key: string, error: unknown, times: number): Promise<number> {
     const raw = this.ports.canaries.read(key);
     if (error instanceof Conflict) {
@@ -93,8 +120,16 @@ export class Reconciler {
       await this.tellWait(key, raw, error.message).catch(() => undefined);
       return error.afterMs ?? pauseMs(times);
     }
-    this.ports.log.error('A turn failed', { canary: logName(key), error: error instanceof Error ? error.stack : String(error), cause: causeOf(error) });
-    await this.tellWait(key, raw, `${error instanceof Error ? error.message : String(error)}${causeOf(error) === undefined ? '' : `: ${causeOf(error)}`}`).catch(() => undefined);
+    this.ports.log.error('A turn failed', {
+      canary: logName(key),
+      error: error instanceof Error ? error.stack : String(error),
+      cause: causeOf(error),
+    });
+    await this.tellWait(
+      key,
+      raw,
+      `${error instanceof Error ? error.message : String(error)}${causeOf(error) === undefined ? '' : `: ${causeOf(error)}`}`,
+    ).catch(() => undefined);
     return pauseMs(times);
   }
 
@@ -124,7 +159,14 @@ export class Reconciler {
       const gate = gateOf(this.ports, key, raw.metadata.uid);
       const id = digest(raw.metadata.uid, statusOf(raw).lastTransitionTime, message).slice(0, 16);
       const { phase = '', lastAppliedSpec } = statusOf(raw);
-      const event = { do: 'event', type: 'Warning', message, id, phase, checksum: digest(lastAppliedSpec).slice(0, 16) } as const;
+      const event = {
+        do: 'event',
+        type: 'Warning',
+        message,
+        id,
+        phase,
+        checksum: digest(lastAppliedSpec).slice(0, 16),
+      } as const;
       await this.ports.performer.tell([event], { key, canary: tellableCanary(raw), gate });
     }
   }
@@ -133,7 +175,7 @@ export class Reconciler {
     const { answers, clock, since, repairs, listeners, settleMs, minIntervalMs } = this.ports;
     const [seen, routes] = await Promise.all([workloads.see(canary), router.routes(canary)]);
     if (routes) {
-      listeners.forEach(listener => listener.routes?.(canary, routes));
+      listeners.forEach((listener) => listener.routes?.(canary, routes));
     }
     return {
       ...seen,
@@ -167,10 +209,10 @@ export class Reconciler {
 
   private forget(key: string): Outcome {
     const { answers, since, told, repairs, listeners, forget } = this.ports;
-    [answers, since, told, repairs].forEach(memory => memory.forget(key));
+    [answers, since, told, repairs].forEach((memory) => memory.forget(key));
     this.hands.delete(key);
     this.stops.delete(key);
-    listeners.forEach(listener => listener.gone?.(key));
+    listeners.forEach((listener) => listener.gone?.(key));
     forget(key);
     return 'gone';
   }

@@ -1,4 +1,7 @@
-/** Whether two values are the same JSON; a field that is undefined counts as absent, and the order of keys does not count. */
+/**
+ * Whether two values are the same JSON; a field that is undefined counts as absent, and the order of keys does not
+ * count.
+ */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) {
     return true;
@@ -7,7 +10,9 @@ export function sameJson(a: unknown, b: unknown): boolean {
     return false;
   }
   const [left, right] = [present(a), present(b)];
-  return left.size === right.size && [...left].every(([key, value]) => right.has(key) && sameJson(value, right.get(key)));
+  return (
+    left.size === right.size && [...left].every(([key, value]) => right.has(key) && sameJson(value, right.get(key)))
+  );
 }
 
 const present = (value: object): ReadonlyMap<string, unknown> =>

@@ -3,8 +3,8 @@ import type { CanaryStatus } from '@flagger/api';
 const SECOND = 1000;
 
 /**
- * When the status was last moved on, to the millisecond where we wrote it ourselves. The API keeps whole seconds, so of what somebody else wrote,
- * or we before a restart, the latest possible moment counts: a check is never early.
+ * When the status was last moved on, to the millisecond where we wrote it ourselves. The API keeps whole seconds, so
+ * of what somebody else wrote, or we before a restart, the latest possible moment counts: a check is never early.
  */
 export class Since {
   private readonly written = new Map<string, { readonly time: string; readonly at: number }>();

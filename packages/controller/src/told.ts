@@ -1,6 +1,9 @@
 const REMEMBERED = 200;
 
-/** What a canary's users have been told already, so that telling it again costs no request. The ids are derived, so a restart doubles nothing either. */
+/**
+ * What a canary's users have been told already, so that telling it again costs no request. The ids are derived, so a
+ * restart doubles nothing either.
+ */
 export class Told {
   private readonly byKey = new Map<string, Set<string>>();
 

@@ -33,13 +33,18 @@ export function answerTo(observed: Observed, asked: Asked): Answer | undefined {
 }
 
 /** Does the actions, then asks and waits for the answer. */
-export const ask = (observed: Observed, actions: readonly Action[], asked: Asked): Step =>
-  ({ ...step(actions), ask: question(observed, asked) });
+export const ask = (observed: Observed, actions: readonly Action[], asked: Asked): Step => ({
+  ...step(actions),
+  ask: question(observed, asked),
+});
 
 /** True once proxies have had time to hear of the last change. */
 export const hasSettled = (observed: Observed): boolean =>
   observed.settleMs === 0 || answerTo(observed, settle(observed)) !== undefined;
 
 /** To settle after other routes, or after the apex service changed, is another question. */
-export const settle = ({ settleMs, routes, isApexOnPrimary }: Observed): Asked =>
-  ({ what: 'settle', ms: settleMs, poll: `${routes?.canary ?? ''} ${routes?.mirrored ?? ''} ${isApexOnPrimary}` });
+export const settle = ({ settleMs, routes, isApexOnPrimary }: Observed): Asked => ({
+  what: 'settle',
+  ms: settleMs,
+  poll: `${routes?.canary ?? ''} ${routes?.mirrored ?? ''} ${isApexOnPrimary}`,
+});

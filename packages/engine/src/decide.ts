@@ -45,4 +45,3 @@ export function decide(observed: Observed): Step {
 }
 
 const begin = () => status({ phase: 'Initializing', canaryWeight: 0, failedChecks: 0, iterations: 0 });
-

@@ -11,8 +11,14 @@ function fnv1a(text: string, offset: bigint): string {
 const OFFSETS = [0xcbf29ce484222325n, 0x84222325cbf29ce4n];
 
 describe('a digest', () => {
-  it.each([[[]], [['']], [['uid', 'Progressing', 30, undefined]], [['ä€😀\u0000\uffff']], [[{ a: [1, 2] }, 'x'.repeat(5000)]]])('is two FNV-1a hashes of 64 bits of the words as JSON: %j', words => {
-    expect(digest(...words)).toBe(OFFSETS.map(offset => fnv1a(JSON.stringify(words), offset)).join(''));
+  it.each([
+    [[]],
+    [['']],
+    [['uid', 'Progressing', 30, undefined]],
+    [['ä€😀\u0000\uffff']],
+    [[{ a: [1, 2] }, 'x'.repeat(5000)]],
+  ])('is two FNV-1a hashes of 64 bits of the words as JSON: %j', (words) => {
+    expect(digest(...words)).toBe(OFFSETS.map((offset) => fnv1a(JSON.stringify(words), offset)).join(''));
   });
 
   it('is written as a UUID where that is wanted', () => {

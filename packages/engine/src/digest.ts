@@ -1,10 +1,13 @@
-const OFFSETS = [[0xcbf29ce4, 0x84222325], [0x84222325, 0xcbf29ce4]] as const;
+const OFFSETS = [
+  [0xcbf29ce4, 0x84222325],
+  [0x84222325, 0xcbf29ce4],
+] as const;
 const PRIME = 0x1b3;
 
 /** 32 hexadecimal digits that identify a list of words (two FNV-1a hashes of 64 bits; not for secrets). */
 export function digest(...words: readonly unknown[]): string {
   const text = JSON.stringify(words);
-  return OFFSETS.map(offset => fnv1a(text, offset)).join('');
+  return OFFSETS.map((offset) => fnv1a(text, offset)).join('');
 }
 
 /** The same, in the shape of a UUID. */
@@ -21,5 +24,5 @@ function fnv1a(text: string, offset: readonly [high: number, low: number]): stri
     high = (high * PRIME + Math.floor(product / 0x100000000) + ((mixed << 8) >>> 0)) >>> 0;
     low = product >>> 0;
   }
-  return [high, low].map(half => half.toString(16).padStart(8, '0')).join('');
+  return [high, low].map((half) => half.toString(16).padStart(8, '0')).join('');
 }

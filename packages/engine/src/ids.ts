@@ -3,8 +3,9 @@ import { digest, uuid } from './digest.ts';
 import type { Observed } from './observed.ts';
 
 /**
- * Names the step that follows the status as it is, for the revision that is seen now. It is derived and not remembered, so a process
- * that was killed inside a step comes to the same id, and so to the same names of events, questions and the primary's `flagger-id`.
+ * Names the step that follows the status as it is, for the revision that is seen now. It is derived and not
+ * remembered, so a process that was killed inside a step comes to the same id, and so to the same names of events,
+ * questions and the primary's `flagger-id`.
  */
 export function stepId({ canary, target }: Observed): string {
   const revision = target.state === 'found' ? [target.workload.revision, checksumOf(target.configs)] : [];

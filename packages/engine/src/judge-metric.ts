@@ -2,20 +2,31 @@ import { goDuration, type Canary, type MetricFinding } from '@flagger/api';
 import type { Opinion } from './judge.ts';
 import { nameOf, targetOf } from './names.ts';
 
-/** Within its range: yes. Outside, or without a value: no. A metrics server that cannot be reached says nothing: hold. */
+/**
+ * Within its range: yes. Outside, or without a value: no. A metrics server that cannot be reached says nothing: hold.
+ */
 export function judgeMetric(canary: Canary, finding: MetricFinding): Opinion {
   const { value, min, max, problem } = finding;
   if (problem?.kind === 'unreachable') {
-    return { verdict: 'hold', says: warning(`Holding ${nameOf(canary)} advancement, metrics server cannot be reached: ${problem.message}`) };
+    return {
+      verdict: 'hold',
+      says: warning(`Holding ${nameOf(canary)} advancement, metrics server cannot be reached: ${problem.message}`),
+    };
   }
   if (problem || value === undefined || Number.isNaN(value)) {
     return { verdict: 'no', says: warning(withoutValue(canary, finding)) };
   }
   if (min !== undefined && value < min) {
-    return { verdict: 'no', says: warning(`Halt ${nameOf(canary)} advancement ${measured(finding, value)} < ${bound(finding, min)}`) };
+    return {
+      verdict: 'no',
+      says: warning(`Halt ${nameOf(canary)} advancement ${measured(finding, value)} < ${bound(finding, min)}`),
+    };
   }
   if (max !== undefined && value > max) {
-    return { verdict: 'no', says: warning(`Halt ${nameOf(canary)} advancement ${measured(finding, value)} > ${bound(finding, max)}`) };
+    return {
+      verdict: 'no',
+      says: warning(`Halt ${nameOf(canary)} advancement ${measured(finding, value)} > ${bound(finding, max)}`),
+    };
   }
   return { verdict: 'yes' };
 }
@@ -26,9 +37,11 @@ function withoutValue(canary: Canary, { source, name, provider, problem }: Metri
     return message;
   }
   if (problem?.kind === 'error') {
-    return source === 'template' ? `Metric query failed for ${name}: ${message}`
-      : source === 'query' ? `Prometheus query failed for ${name}: ${message}`
-      : `Prometheus query failed: ${message}`;
+    return source === 'template'
+      ? `Metric query failed for ${name}: ${message}`
+      : source === 'query'
+        ? `Prometheus query failed for ${name}: ${message}`
+        : `Prometheus query failed: ${message}`;
   }
   switch (source) {
     case 'success-rate':
@@ -44,19 +57,25 @@ function withoutValue(canary: Canary, { source, name, provider, problem }: Metri
 
 function measured({ source, name }: MetricFinding, value: number): string {
   switch (source) {
-    case 'success-rate': return `success rate ${value.toFixed(2)}%`;
-    case 'duration': return `request duration ${goDuration(Math.trunc(value))}`;
+    case 'success-rate':
+      return `success rate ${value.toFixed(2)}%`;
+    case 'duration':
+      return `request duration ${goDuration(Math.trunc(value))}`;
     case 'query':
-    case 'template': return `${name} ${value.toFixed(2)}`;
+    case 'template':
+      return `${name} ${value.toFixed(2)}`;
   }
 }
 
 function bound({ source }: MetricFinding, limit: number): string {
   switch (source) {
-    case 'success-rate': return `${limit}%`;
-    case 'duration': return goDuration(limit);
+    case 'success-rate':
+      return `${limit}%`;
+    case 'duration':
+      return goDuration(limit);
     case 'query':
-    case 'template': return `${limit}`;
+    case 'template':
+      return `${limit}`;
   }
 }
 

@@ -18,13 +18,14 @@ export interface Judged {
 
 /** Turns what was found outside into yes, no or hold; the first finding that is not a yes decides. */
 export function judge({ question, canary, findings, at }: Judged): Answer {
-  const opinions = findings.map(finding => opinionOf(canary, finding));
-  const against = question.what === 'rollback'
-    ? opinions.find(({ verdict }) => verdict === 'yes')
-    : opinions.find(({ verdict }) => verdict !== 'yes');
+  const opinions = findings.map((finding) => opinionOf(canary, finding));
+  const against =
+    question.what === 'rollback'
+      ? opinions.find(({ verdict }) => verdict === 'yes')
+      : opinions.find(({ verdict }) => verdict !== 'yes');
   const isYes = question.what === 'rollback' ? against !== undefined : against === undefined;
   return {
-    verdict: isYes ? 'yes' : against?.verdict ?? 'no',
+    verdict: isYes ? 'yes' : (against?.verdict ?? 'no'),
     says: opinions.flatMap(({ says }) => says ?? []),
     findings,
     at,
@@ -33,9 +34,12 @@ export function judge({ question, canary, findings, at }: Judged): Answer {
 
 function opinionOf(canary: Canary, finding: Finding): Opinion {
   switch (finding.kind) {
-    case 'reply': return judgeReply(canary, finding);
-    case 'metric': return judgeMetric(canary, finding);
-    case 'online': return { verdict: 'yes', says: online(finding.problem) };
+    case 'reply':
+      return judgeReply(canary, finding);
+    case 'metric':
+      return judgeMetric(canary, finding);
+    case 'online':
+      return { verdict: 'yes', says: online(finding.problem) };
   }
 }
 

@@ -18,7 +18,10 @@ export function primaryNotReady({ canary, primary }: Observed): NotReady | undef
 
 /** Why the target cannot take users; undefined when it can. */
 export function targetNotReady({ canary, target }: WithTarget): NotReady | undefined {
-  return prefixed(target.workload.readiness, `canary ${canary.spec.targetRef.kind.toLowerCase()} ${targetOf(canary)} not ready: `);
+  return prefixed(
+    target.workload.readiness,
+    `canary ${canary.spec.targetRef.kind.toLowerCase()} ${targetOf(canary)} not ready: `,
+  );
 }
 
 /** Waits for pods, and looks again when they are given up; users hear of it when the wait has lasted an interval. */
@@ -26,7 +29,7 @@ export function awaitPods(observed: Observed, notReady: NotReady): Step {
   const { now } = observed;
   const stuckAt = notReady.state === 'progressing' ? notReady.stuckAt : undefined;
   const told = now < dueAt(observed) ? [] : [warn(observed, notReady.message)];
-  const times = [dueAt(observed), stuckAt].filter(time => time !== undefined).filter(time => time > now);
+  const times = [dueAt(observed), stuckAt].filter((time) => time !== undefined).filter((time) => time > now);
   return step([...upkeep(observed), ...told], times.length === 0 ? 'change' : { at: Math.min(...times) });
 }
 

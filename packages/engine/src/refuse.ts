@@ -3,14 +3,23 @@ import { digest } from './digest.ts';
 import type { Observed } from './observed.ts';
 import { note, step, warn, type Step } from './step.ts';
 
-/** Refuses a Canary whose spec makes no sense: says what is wrong as an event and a condition, and does nothing else. */
+/**
+ * Refuses a Canary whose spec makes no sense: says what is wrong as an event and a condition, and does nothing else.
+ */
 export function refuse(canary: RawCanary, status: CanaryStatus, problems: readonly Problem[]): Step {
   const message = problems.map(describe).join('; ');
   const { name, namespace, uid, generation } = canary.metadata;
   const id = digest(uid, generation, message).slice(0, 16);
   const { phase = '', lastAppliedSpec } = status;
   return step([
-    { do: 'event', type: 'Warning', message: `Canary ${name}.${namespace} cannot work: ${message}`, id, phase, checksum: digest(lastAppliedSpec).slice(0, 16) },
+    {
+      do: 'event',
+      type: 'Warning',
+      message: `Canary ${name}.${namespace} cannot work: ${message}`,
+      id,
+      phase,
+      checksum: digest(lastAppliedSpec).slice(0, 16),
+    },
     ...notAccepted(status, 'InvalidSpec', message),
   ]);
 }
@@ -25,7 +34,13 @@ export function cannotWork(observed: Observed, target: Exclude<Target, { state: 
 export function acceptAgain({ canary }: Observed): Step | undefined {
   const accepted = canary.status.conditions?.find(({ type }) => type === 'Accepted');
   return accepted?.status === 'False'
-    ? step([note({ conditions: { Accepted: { status: 'True', reason: 'Accepted', message: 'The spec and the target can be worked with.' } } })])
+    ? step([
+        note({
+          conditions: {
+            Accepted: { status: 'True', reason: 'Accepted', message: 'The spec and the target can be worked with.' },
+          },
+        }),
+      ])
     : undefined;
 }
 

@@ -5,7 +5,10 @@ import { isOtherThanApplied, isPromotedRevision, type WithTarget } from './revis
 import { step, warn, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
 
-/** Waits for a primary that was deleted: makes it anew where that is possible, and says what a person can do where it is not. */
+/**
+ * Waits for a primary that was deleted: makes it anew where that is possible, and says what a person can do where it
+ * is not.
+ */
 export const awaitRestored = (observed: WithTarget): Step => step([...upkeep(observed), ...restored(observed)]);
 
 /** A primary that was deleted comes back from the target, but only if that is just what the primary ran. */
@@ -17,18 +20,26 @@ export function restored(observed: WithTarget): readonly Action[] {
     return [{ do: 'ensurePrimary', flaggerId: restoredId(observed) }];
   }
   const gone = `${primaryOf(observed.canary)} is gone and`;
-  return [warn(observed, isPromotedRevision(observed) || observed.canary.status.lastPromotedSpec === undefined
-    ? `${gone} what it ran is not known: delete and create the Canary to make it anew from ${targetOf(observed.canary)}`
-    : `${gone} ${targetOf(observed.canary)} is not at the promoted revision: set it back to that revision to restore the primary`)];
+  return [
+    warn(
+      observed,
+      isPromotedRevision(observed) || observed.canary.status.lastPromotedSpec === undefined
+        ? `${gone} what it ran is not known: delete and create the Canary to make it anew from ${targetOf(observed.canary)}`
+        : `${gone} ${targetOf(observed.canary)} is not at the promoted revision: set it back to that revision to restore the primary`,
+    ),
+  ];
 }
 
 /** The status names the configs of the last run only: whether those were promoted is known in these phases. */
 function isWhatPrimaryRan(observed: WithTarget): boolean {
   switch (observed.canary.status.phase) {
     case 'Promoting':
-    case 'Finalising': return !isOtherThanApplied(observed);
+    case 'Finalising':
+      return !isOtherThanApplied(observed);
     case 'Initialized':
-    case 'Succeeded': return isPromotedRevision(observed) && !isOtherThanApplied(observed);
-    default: return isPromotedRevision(observed) && Object.keys(observed.target.configs).length === 0;
+    case 'Succeeded':
+      return isPromotedRevision(observed) && !isOtherThanApplied(observed);
+    default:
+      return isPromotedRevision(observed) && Object.keys(observed.target.configs).length === 0;
   }
 }

@@ -12,7 +12,10 @@ const OURS = 'sha256:';
 /** Whether the target, or a ConfigMap or Secret it uses, differs from what was last analysed or promoted. */
 export function isNewRevision({ canary, target }: WithTarget): boolean {
   const { lastAppliedSpec } = canary.status;
-  return target.workload.revision !== lastAppliedSpec && !isPromotedRevision({ canary, target }) || hasNewConfigs({ canary, target });
+  return (
+    (target.workload.revision !== lastAppliedSpec && !isPromotedRevision({ canary, target }))
+    || hasNewConfigs({ canary, target })
+  );
 }
 
 /** Whether the target is another one than what was last analysed, be it new or an older one. */
@@ -30,8 +33,12 @@ export function isForeign({ canary }: Observed): boolean {
 }
 
 /** The fields of the status that name the revision seen now. */
-export const asApplied = ({ target }: WithTarget): { readonly lastAppliedSpec: string; readonly trackedConfigs: Readonly<Record<string, string>> } =>
-  ({ lastAppliedSpec: target.workload.revision, trackedConfigs: target.configs });
+export const asApplied = ({
+  target,
+}: WithTarget): { readonly lastAppliedSpec: string; readonly trackedConfigs: Readonly<Record<string, string>> } => ({
+  lastAppliedSpec: target.workload.revision,
+  trackedConfigs: target.configs,
+});
 
 function hasNewConfigs({ canary, target }: Pick<WithTarget, 'canary' | 'target'>): boolean {
   const tracked = canary.status.trackedConfigs ?? {};

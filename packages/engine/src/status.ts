@@ -1,18 +1,18 @@
 import type { CanaryStatus, Condition, ConditionChange, Phase, StatusChange } from '@flagger/api';
 
 const PROMOTED: Record<Phase, (kind: string) => readonly [Condition['status'], string]> = {
-  '': kind => ['Unknown', `New ${kind} detected, starting initialization.`],
-  Initializing: kind => ['Unknown', `New ${kind} detected, starting initialization.`],
-  Initialized: kind => ['True', `${kind} initialization completed.`],
+  '': (kind) => ['Unknown', `New ${kind} detected, starting initialization.`],
+  Initializing: (kind) => ['Unknown', `New ${kind} detected, starting initialization.`],
+  Initialized: (kind) => ['True', `${kind} initialization completed.`],
   Waiting: () => ['Unknown', 'Waiting for approval.'],
   Progressing: () => ['Unknown', 'New revision detected, progressing canary analysis.'],
   WaitingPromotion: () => ['Unknown', 'Waiting for approval.'],
   Promoting: () => ['Unknown', 'Canary analysis completed, starting primary rolling update.'],
   Finalising: () => ['Unknown', 'Canary analysis completed, routing all traffic to primary.'],
   Succeeded: () => ['True', 'Canary analysis completed successfully, promotion finished.'],
-  Failed: kind => ['False', `Canary analysis failed, ${kind} scaled to zero.`],
-  Terminating: kind => ['Unknown', `New ${kind} detected, starting initialization.`],
-  Terminated: kind => ['Unknown', `New ${kind} detected, starting initialization.`],
+  Failed: (kind) => ['False', `Canary analysis failed, ${kind} scaled to zero.`],
+  Terminating: (kind) => ['Unknown', `New ${kind} detected, starting initialization.`],
+  Terminated: (kind) => ['Unknown', `New ${kind} detected, starting initialization.`],
 };
 
 export interface StatusWrite {
@@ -51,17 +51,37 @@ function mergeConditions(
 ): readonly Condition[] {
   const kept = before.filter(({ type }) => !(type in changes));
   const changed = Object.entries(changes).flatMap(([type, change]) =>
-    change ? [merged(before.find(condition => condition.type === type), { type, ...change }, time)] : []);
+    change
+      ? [
+          merged(
+            before.find((condition) => condition.type === type),
+            { type, ...change },
+            time,
+          ),
+        ]
+      : [],
+  );
   return [...changed, ...kept].sort((a, b) => order(a.type) - order(b.type));
 }
 
-function merged(before: Condition | undefined, next: ConditionChange & { readonly type: string }, time: string): Condition {
+function merged(
+  before: Condition | undefined,
+  next: ConditionChange & { readonly type: string },
+  time: string,
+): Condition {
   const { status, reason, message } = next;
   if (before?.status === status && before.reason === reason && before.message === message) {
     return before;
   }
   const isSameState = before?.status === status && (next.type === 'Promoted' || before.reason === reason);
-  return { type: next.type, status, reason, message, lastUpdateTime: time, lastTransitionTime: (isSameState ? before.lastTransitionTime : undefined) ?? time };
+  return {
+    type: next.type,
+    status,
+    reason,
+    message,
+    lastUpdateTime: time,
+    lastTransitionTime: (isSameState ? before.lastTransitionTime : undefined) ?? time,
+  };
 }
 
 /** `Promoted` first: older clients look at the first condition only. */

@@ -21,25 +21,44 @@ export const note = (change: StatusChange): Action => ({ do: 'status', status: c
 /** What the status will be when the event is heard of, where that is not what it is now. */
 type Soon = Pick<CanaryStatus, 'phase' | 'lastAppliedSpec' | 'trackedConfigs'>;
 
-export const info = (observed: Observed, message: string, soon?: Soon): Action => told(observed, { type: 'Normal', message }, soon);
+export const info = (observed: Observed, message: string, soon?: Soon): Action =>
+  told(observed, { type: 'Normal', message }, soon);
 
-export const warn = (observed: Observed, message: string, soon?: Soon): Action => told(observed, { type: 'Warning', message }, soon);
+export const warn = (observed: Observed, message: string, soon?: Soon): Action =>
+  told(observed, { type: 'Warning', message }, soon);
 
-export const alert = (observed: Observed, severity: Severity, message: string): Action =>
-  ({ do: 'alert', severity, message, isDetailed: false, id: idOf(observed, severity + message) });
+export const alert = (observed: Observed, severity: Severity, message: string): Action => ({
+  do: 'alert',
+  severity,
+  message,
+  isDetailed: false,
+  id: idOf(observed, severity + message),
+});
 
 /** An alert that goes with what the run is about: its target, its deadline, its way of routing. */
-export const detailedAlert = (observed: Observed, message: string): Action =>
-  ({ do: 'alert', severity: 'info', message, isDetailed: true, id: idOf(observed, message) });
+export const detailedAlert = (observed: Observed, message: string): Action => ({
+  do: 'alert',
+  severity: 'info',
+  message,
+  isDetailed: true,
+  id: idOf(observed, message),
+});
 
 /** What judging an answer had to say, as events. */
 export const says = (observed: Observed, answer: Answer, soon?: Soon): readonly Action[] =>
-  answer.says.map(each => told(observed, each, soon));
+  answer.says.map((each) => told(observed, each, soon));
 
 function told(observed: Observed, { type, message }: Answer['says'][number], soon: Soon = {}): Action {
   const { canary } = observed;
   const { phase = '' } = { ...canary.status, ...soon };
-  return { do: 'event', type, message, id: idOf(observed, message), phase, checksum: checksum({ ...canary, status: { ...canary.status, ...soon } }) };
+  return {
+    do: 'event',
+    type,
+    message,
+    id: idOf(observed, message),
+    phase,
+    checksum: checksum({ ...canary, status: { ...canary.status, ...soon } }),
+  };
 }
 
 const idOf = (observed: Observed, text: string): string => digest(stepId(observed), text).slice(0, 16);

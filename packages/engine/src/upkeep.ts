@@ -5,7 +5,12 @@ import { strategyFor } from './strategies/index.ts';
 /** Keeps the generated objects as they must be while nothing else happens; live routes are kept. */
 export function upkeep(observed: Observed): readonly Action[] {
   const served: readonly Action[] = observed.primary ? [...scaler(observed, false), { do: 'ensureApex' }] : [];
-  return [{ do: 'prepareMesh' }, { do: 'ensureServices' }, ...served, { do: 'ensureRoutes', expected: expectedRoutes(observed) }];
+  return [
+    { do: 'prepareMesh' },
+    { do: 'ensureServices' },
+    ...served,
+    { do: 'ensureRoutes', expected: expectedRoutes(observed) },
+  ];
 }
 
 /** The primary's autoscaler, where there is to be one; with `isUpdate` it is brought to what the target's says now. */
@@ -18,12 +23,21 @@ const isTargetReady = ({ target }: Observed): boolean =>
 
 /** What the mesh does when no step is pending, by the status; where Flagger's status does not say, what it does now. */
 export function expectedRoutes(observed: Observed): Routes {
-  const { canary: { status: { phase, canaryWeight = 0 } }, routes } = observed;
+  const {
+    canary: {
+      status: { phase, canaryWeight = 0 },
+    },
+    routes,
+  } = observed;
   switch (phase) {
-    case 'Progressing': return isTargetReady(observed) ? strategyFor(observed).expected(observed) : ALL_TO_PRIMARY;
+    case 'Progressing':
+      return isTargetReady(observed) ? strategyFor(observed).expected(observed) : ALL_TO_PRIMARY;
     case 'WaitingPromotion':
-    case 'Promoting': return routes ?? split(canaryWeight);
-    case 'Failed': return split(canaryWeight);
-    default: return ALL_TO_PRIMARY;
+    case 'Promoting':
+      return routes ?? split(canaryWeight);
+    case 'Failed':
+      return split(canaryWeight);
+    default:
+      return ALL_TO_PRIMARY;
   }
 }

@@ -10,7 +10,15 @@ export class ApiError extends Error {
   /** How long the server wants us to wait. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(message: string, answer: { readonly status: number; readonly reason?: string; readonly causes?: readonly string[]; readonly retryAfterMs?: number }) {
+  constructor(
+    message: string,
+    answer: {
+      readonly status: number;
+      readonly reason?: string;
+      readonly causes?: readonly string[];
+      readonly retryAfterMs?: number;
+    },
+  ) {
     super(message);
     this.status = answer.status;
     this.reason = answer.reason ?? '';
@@ -19,11 +27,15 @@ export class ApiError extends Error {
   }
 }
 
-/** Reads the `Status` object of an answer that is no success; anything else becomes an error that only knows the code. */
+/**
+ * Reads the `Status` object of an answer that is no success; anything else becomes an error that only knows the code.
+ */
 export function apiError(status: number, body: string, retryAfter?: string): ApiError {
   const answer = parsed(body);
   const details = isRecord(answer.details) ? answer.details : {};
-  const causes = Array.isArray(details.causes) ? details.causes.filter(isRecord).map((cause) => text(cause.reason)) : [];
+  const causes = Array.isArray(details.causes)
+    ? details.causes.filter(isRecord).map((cause) => text(cause.reason))
+    : [];
   const seconds = Number(retryAfter ?? details.retryAfterSeconds);
   return new ApiError(readable(text(answer.message)) || `HTTP ${status}`, {
     status,
@@ -35,7 +47,9 @@ export function apiError(status: number, body: string, retryAfter?: string): Api
 
 /** The API server's answer among the causes of an error; undefined if it never answered. */
 export function apiErrorIn(error: unknown): ApiError | undefined {
-  if (error instanceof ApiError) return error;
+  if (error instanceof ApiError) {
+    return error;
+  }
   return error instanceof Error && error.cause !== undefined ? apiErrorIn(error.cause) : undefined;
 }
 
@@ -52,7 +66,9 @@ const LONGEST = 600;
 
 /** The server's words without the whole object, which it quotes at times and which may hold passwords. */
 function readable(message: string): string {
-  const short = message.replace(/(Invalid value: )"\{.*\}"/s, '$1{…}').replace(/(Invalid value: )[^\s:]*\{.*\}/s, '$1{…}');
+  const short = message
+    .replace(/(Invalid value: )"\{.*\}"/s, '$1{…}')
+    .replace(/(Invalid value: )[^\s:]*\{.*\}/s, '$1{…}');
   return short.length <= LONGEST ? short : `${short.slice(0, LONGEST)}…`;
 }
 

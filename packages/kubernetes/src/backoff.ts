@@ -1,4 +1,7 @@
-/** Waiting times that double from `firstMs` up to `maxMs`, each shortened by up to a half at random so that many do not come at once. */
+/**
+ * Waiting times that double from `firstMs` up to `maxMs`, each shortened by up to a half at random so that many do
+ * not come at once.
+ */
 export class Backoff {
   private readonly firstMs: number;
   private readonly maxMs: number;

@@ -1,16 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KubeObject } from '@flagger/api';
 import { anObject } from '../test/api-server.ts';
-import { Cache } from './cache.ts';
-import type { CacheOptions } from './cache.ts';
+import { Cache, type CacheOptions } from './cache.ts';
 import { withoutManagedFields } from './trim.ts';
 
 const KEY = 'test/podinfo';
 const CANARY = 'test/canary';
 const OTHER = 'test/other';
 
-const at = (resourceVersion: string, more: Partial<KubeObject> = {}): KubeObject => anObject('podinfo', resourceVersion, more);
-const reborn = (resourceVersion: string): KubeObject => at(resourceVersion, { metadata: { name: 'podinfo', uid: 'another' } });
+const at = (resourceVersion: string, more: Partial<KubeObject> = {}): KubeObject =>
+  anObject('podinfo', resourceVersion, more);
+const reborn = (resourceVersion: string): KubeObject =>
+  at(resourceVersion, { metadata: { name: 'podinfo', uid: 'another' } });
 
 interface Told {
   readonly cache: Cache;
@@ -46,7 +47,10 @@ describe('Cache: what is kept', () => {
   it('is what somebody is interested in, without managedFields; of the rest it is known that it exists', () => {
     const { cache } = aCache();
     cache.claim(KEY, CANARY);
-    const managed = at('1', { spec: { hosts: [] }, metadata: { name: 'podinfo', ...{ managedFields: [{ manager: 'x' }] } } });
+    const managed = at('1', {
+      spec: { hosts: [] },
+      metadata: { name: 'podinfo', ...{ managedFields: [{ manager: 'x' }] } },
+    });
     list(cache, [managed, anObject('foreign', '2')], '100');
     expect(cache.read(KEY)).toEqual({ state: 'kept', object: at('1', { spec: { hosts: [] } }) });
     expect(cache.read('test/foreign')).toEqual({ state: 'unfetched' });
@@ -155,7 +159,9 @@ describe('Cache: the own writes of a canary', () => {
     const { cache, woken } = aListedCache(at('1'));
     cache.writing(KEY, CANARY).wrote(at('103'));
     cache.writing(KEY, CANARY).wrote(at('105'));
-    for (const version of ['102', '103', '104', '105']) cache.changed(at(version));
+    for (const version of ['102', '103', '104', '105']) {
+      cache.changed(at(version));
+    }
     expect([versionOf(cache), woken]).toEqual(['105', [CANARY, CANARY]]);
   });
 

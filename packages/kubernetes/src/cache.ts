@@ -7,7 +7,10 @@ import { isNewer } from './resource-version.ts';
 import { Tombstones } from './tombstones.ts';
 
 /** What the cache knows of a key. `unfetched`: there is such an object, but nobody was interested in it until now. */
-export type Lookup = { readonly state: 'kept'; readonly object: KubeObject } | { readonly state: 'none' } | { readonly state: 'unfetched' };
+export type Lookup =
+  | { readonly state: 'kept'; readonly object: KubeObject }
+  | { readonly state: 'none' }
+  | { readonly state: 'unfetched' };
 
 /** A write by one canary, under way; exactly one of these ends it. */
 export interface Write {
@@ -22,7 +25,10 @@ export interface Write {
 export interface CacheOptions {
   /** What is worth keeping of an object. */
   readonly trim: (object: KubeObject) => KubeObject;
-  /** Called with the key of each canary that is interested in an object that changed, but not for what that canary wrote itself. */
+  /**
+   * Called with the key of each canary that is interested in an object that changed, but not for what that canary
+   * wrote itself.
+   */
   readonly onChange: (canaryKey: string) => void;
   /** Every object is kept and is of interest to the canary of the same key: for the canaries themselves. */
   readonly keepsAll?: boolean | undefined;
@@ -31,11 +37,10 @@ export interface CacheOptions {
 }
 
 /**
- * The objects of one kind that canaries are interested in, and of all others only their keys. No object ever goes back in
- * resourceVersion, whoever brings it: watch, list, GET or the answer of a write.
+ * The objects of one kind that canaries are interested in, and of all others only their keys. No object ever goes
+ * back in resourceVersion, whoever brings it: watch, list, GET or the answer of a write.
  */
 export class Cache implements Sink {
-  private readonly options: CacheOptions;
   private readonly interest = new Interest();
   private readonly kept = new Map<string, KubeObject>();
   private readonly ownWrites = new OwnWrites();
@@ -43,9 +48,7 @@ export class Cache implements Sink {
   private names = new Set<string>();
   private isListed = false;
 
-  constructor(options: CacheOptions) {
-    this.options = options;
-  }
+  constructor(private readonly options: CacheOptions) {}
 
   /** From now on this object is kept, and its changes wake this canary. */
   claim(key: string, canaryKey: string): void {
@@ -63,7 +66,9 @@ export class Cache implements Sink {
 
   read(key: string): Lookup {
     const object = this.kept.get(key);
-    if (object !== undefined) return { state: 'kept', object };
+    if (object !== undefined) {
+      return { state: 'kept', object };
+    }
     return { state: this.names.has(key) ? 'unfetched' : 'none' };
   }
 
@@ -75,17 +80,26 @@ export class Cache implements Sink {
   /** What a GET brought: enters unless something newer, or a deletion, came meanwhile. */
   fetched(object: KubeObject): void {
     const key = keyOf(object);
-    if (!this.isWanted(key) || this.tombstones.covers(key, object)) return;
+    if (!this.isWanted(key) || this.tombstones.covers(key, object)) {
+      return;
+    }
     const isFirst = !this.kept.has(key);
     // Who waits for a first GET reads it next; nobody else has seen the object yet.
-    if (this.keep(key, object) && !isFirst) this.wake(key, object);
+    if (this.keep(key, object) && !isFirst) {
+      this.wake(key, object);
+    }
   }
 
-  /** One canary begins to write an object: what comes of it from the watch until {@link Write.wrote} may be the echo of just that write. */
+  /**
+   * One canary begins to write an object: what comes of it from the watch until {@link Write.wrote} may be the echo
+   * of just that write.
+   */
   writing(key: string, canaryKey: string): Write {
     const echo = this.ownWrites.begin(key, canaryKey);
     const end = (resourceVersion: string | undefined): void => {
-      if (this.ownWrites.end(echo, resourceVersion)) this.options.onChange(canaryKey);
+      if (this.ownWrites.end(echo, resourceVersion)) {
+        this.options.onChange(canaryKey);
+      }
     };
     return {
       wrote: (object) => {
@@ -102,20 +116,32 @@ export class Cache implements Sink {
 
   changed(object: KubeObject): void {
     const key = keyOf(object);
-    if (this.tombstones.covers(key, object)) return;
+    if (this.tombstones.covers(key, object)) {
+      return;
+    }
     this.names.add(key);
-    if (!this.isWanted(key) && !this.kept.has(key)) return;
+    if (!this.isWanted(key) && !this.kept.has(key)) {
+      return;
+    }
     const isNews = this.keep(key, object);
-    if (isNews || this.ownWrites.isForeign(key, object.metadata.resourceVersion)) this.wake(key, object);
-    if (isNews) this.ownWrites.settle(key);
+    if (isNews || this.ownWrites.isForeign(key, object.metadata.resourceVersion)) {
+      this.wake(key, object);
+    }
+    if (isNews) {
+      this.ownWrites.settle(key);
+    }
   }
 
   deleted(object: KubeObject): void {
     const key = keyOf(object);
     const kept = this.kept.get(key);
     const isOther = kept !== undefined && kept.metadata.uid !== object.metadata.uid;
-    if (isOther && isNewer(kept.metadata.resourceVersion, object.metadata.resourceVersion)) return;
-    if (this.tombstones.covers(key, object)) return;
+    if (isOther && isNewer(kept.metadata.resourceVersion, object.metadata.resourceVersion)) {
+      return;
+    }
+    if (this.tombstones.covers(key, object)) {
+      return;
+    }
     this.drop(key, object);
     this.wake(key, object);
   }
@@ -124,7 +150,9 @@ export class Cache implements Sink {
     const names = new Set<string>();
     return {
       add: (objects) => {
-        for (const object of objects) this.listed(object, names);
+        for (const object of objects) {
+          this.listed(object, names);
+        }
       },
       done: (resourceVersion) => this.complete(names, resourceVersion),
     };
@@ -134,21 +162,29 @@ export class Cache implements Sink {
     const keys = this.keys();
     this.kept.clear();
     this.names = new Set();
-    for (const key of keys) this.wake(key);
+    for (const key of keys) {
+      this.wake(key);
+    }
   }
 
   private wrote(object: KubeObject, canaryKey: string): void {
     const key = keyOf(object);
-    if (!this.isWanted(key) || this.tombstones.covers(key, object)) return;
+    if (!this.isWanted(key) || this.tombstones.covers(key, object)) {
+      return;
+    }
     const before = this.kept.get(key)?.metadata.resourceVersion;
-    if (!this.keep(key, object)) return;
+    if (!this.keep(key, object)) {
+      return;
+    }
     this.ownWrites.wrote(key, before, object.metadata.resourceVersion);
     this.wake(key, object, canaryKey);
   }
 
   private removed(key: string, uid: string | undefined, canaryKey: string): void {
     const object = this.kept.get(key);
-    if (object === undefined || uid === undefined || object.metadata.uid !== uid) return;
+    if (object === undefined || uid === undefined || object.metadata.uid !== uid) {
+      return;
+    }
     this.drop(key, object);
     this.wake(key, object, canaryKey);
   }
@@ -157,20 +193,29 @@ export class Cache implements Sink {
     const key = keyOf(object);
     names.add(key);
     const isExpected = !this.isListed && this.options.expects?.(key) === true;
-    if (!this.isWanted(key) && !this.kept.has(key) && !isExpected) return;
-    if (this.tombstones.covers(key, object)) return;
+    if (!this.isWanted(key) && !this.kept.has(key) && !isExpected) {
+      return;
+    }
+    if (this.tombstones.covers(key, object)) {
+      return;
+    }
     // A list hides what happened between two writes, so it wakes for an object that we wrote just before.
     const isUnsure = this.ownWrites.isPending(key);
     // Before the first list is complete nobody has read anything, but canaries wait to be heard of.
-    if ((this.keep(key, object) || isUnsure) && (this.isListed || this.options.keepsAll === true)) this.wake(key, object);
+    if ((this.keep(key, object) || isUnsure) && (this.isListed || this.options.keepsAll === true)) {
+      this.wake(key, object);
+    }
     this.ownWrites.settle(key);
   }
 
   private complete(names: Set<string>, resourceVersion: string): void {
     for (const [key, object] of this.kept) {
-      if (names.has(key)) continue;
-      if (isNewer(object.metadata.resourceVersion, resourceVersion)) names.add(key);
-      else {
+      if (names.has(key)) {
+        continue;
+      }
+      if (isNewer(object.metadata.resourceVersion, resourceVersion)) {
+        names.add(key);
+      } else {
         this.drop(key, object);
         this.wake(key);
       }
@@ -183,7 +228,9 @@ export class Cache implements Sink {
   private keep(key: string, object: KubeObject): boolean {
     this.names.add(key);
     const before = this.kept.get(key);
-    if (before !== undefined && !isNewer(object.metadata.resourceVersion, before.metadata.resourceVersion)) return false;
+    if (before !== undefined && !isNewer(object.metadata.resourceVersion, before.metadata.resourceVersion)) {
+      return false;
+    }
     this.tombstones.delete(key);
     this.kept.set(key, this.options.trim(object));
     return true;
@@ -193,7 +240,9 @@ export class Cache implements Sink {
     this.names.delete(key);
     this.kept.delete(key);
     this.ownWrites.settle(key);
-    if (this.isWanted(key)) this.tombstones.add(key, object);
+    if (this.isWanted(key)) {
+      this.tombstones.add(key, object);
+    }
   }
 
   private isWanted(key: string): boolean {
@@ -203,7 +252,9 @@ export class Cache implements Sink {
   private wake(key: string, object?: KubeObject, except?: string): void {
     const canaries = this.options.keepsAll === true ? [key, ...this.interest.in(key)] : this.interest.in(key);
     for (const canaryKey of canaries) {
-      if (canaryKey === except || this.ownWrites.holds(key, canaryKey, object?.metadata.resourceVersion)) continue;
+      if (canaryKey === except || this.ownWrites.holds(key, canaryKey, object?.metadata.resourceVersion)) {
+        continue;
+      }
       this.options.onChange(canaryKey);
     }
   }

@@ -1,8 +1,7 @@
 import type { Canaries, CanaryStatus, KubeObject, ObjectMeta, RawCanary } from '@flagger/api';
 import { mergePatch } from './merge-patch.ts';
 import { FIELD_MANAGER, MERGE_PATCH, parsed, written } from './objects.ts';
-import { keyOf } from './resource.ts';
-import type { Resource } from './resource.ts';
+import { keyOf, type Resource } from './resource.ts';
 import type { Transport } from './transport.ts';
 import type { WatchedKind } from './watched-kind.ts';
 
@@ -16,13 +15,10 @@ export const CANARIES: Resource = {
 
 /** The canaries in the cluster, all of which are kept. */
 export class ClusterCanaries implements Canaries {
-  private readonly kind: WatchedKind;
-  private readonly transport: Transport;
-
-  constructor(kind: WatchedKind, transport: Transport) {
-    this.kind = kind;
-    this.transport = transport;
-  }
+  constructor(
+    private readonly kind: WatchedKind,
+    private readonly transport: Transport,
+  ) {}
 
   keys(): readonly string[] {
     return this.kind.cache.keys();
@@ -35,7 +31,10 @@ export class ClusterCanaries implements Canaries {
 
   async writeStatus(canary: RawCanary, status: CanaryStatus): Promise<RawCanary> {
     const { resourceVersion } = canary.metadata;
-    return this.patch(canary, 'status', { metadata: { resourceVersion }, status: mergePatch(canary.status, status) ?? {} });
+    return this.patch(canary, 'status', {
+      metadata: { resourceVersion },
+      status: mergePatch(canary.status, status) ?? {},
+    });
   }
 
   async writeMetadata(canary: RawCanary, metadata: Partial<ObjectMeta>): Promise<RawCanary> {
@@ -48,9 +47,21 @@ export class ClusterCanaries implements Canaries {
     const place = { namespace, name, ...(subresource === undefined ? {} : { subresource }) };
     const key = keyOf(canary);
     const object = await written(this.kind.cache.writing(key, key), async () => {
-      return parsed(await this.transport.request({ verb: 'patch', resource: CANARIES, place, body, contentType: MERGE_PATCH, query: FIELD_MANAGER }), CANARIES);
+      return parsed(
+        await this.transport.request({
+          verb: 'patch',
+          resource: CANARIES,
+          place,
+          body,
+          contentType: MERGE_PATCH,
+          query: FIELD_MANAGER,
+        }),
+        CANARIES,
+      );
     });
-    if (!isRawCanary(object)) throw new Error(`patching Canary ${name}.${namespace}: the answer has no uid`);
+    if (!isRawCanary(object)) {
+      throw new Error(`patching Canary ${name}.${namespace}: the answer has no uid`);
+    }
     return object;
   }
 }

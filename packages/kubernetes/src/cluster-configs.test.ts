@@ -1,16 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import { until } from '../test/api-server.ts';
-import { FakeCluster } from '../test/fake-cluster.ts';
+import { type FakeCluster } from '../test/fake-cluster.ts';
 import { CANARY, CONFIG_MAPS, SECRETS, start, watchOf } from '../test/started-cluster.ts';
 
 describe('ClusterConfigs', () => {
-  const settings = (world: FakeCluster): unknown => world.put(`${CONFIG_MAPS}/settings`, { metadata: { annotations: { a: 'b', 'kubectl.kubernetes.io/last-applied-configuration': '{}' } }, data: { COLOR: 'green' } });
+  const settings = (world: FakeCluster): unknown =>
+    world.put(`${CONFIG_MAPS}/settings`, {
+      metadata: { annotations: { a: 'b', 'kubectl.kubernetes.io/last-applied-configuration': '{}' } },
+      data: { COLOR: 'green' },
+    });
 
   it('are hashed once for all canaries, until they change', async () => {
     const { world, server, cluster, woken, asked } = await start(settings);
     const [one, other] = [cluster.configs(CANARY), cluster.configs('test/other')];
     const found = await one.track('ConfigMap', 'test', 'settings');
-    expect(found).toEqual({ name: 'settings', checksum: expect.stringMatching(/^[0-9a-f]{16}$/), annotations: { a: 'b' } });
+    expect(found).toEqual({
+      name: 'settings',
+      checksum: expect.stringMatching(/^[0-9a-f]{16}$/),
+      annotations: { a: 'b' },
+    });
     await until(() => watchOf(server, '/api/v1/configmaps'));
     asked();
     expect(await other.track('ConfigMap', 'test', 'settings')).toEqual(found);
@@ -22,14 +30,23 @@ describe('ClusterConfigs', () => {
   });
 
   it('tell the type of a Secret, and nothing of what does not exist', async () => {
-    const { cluster } = await start((world) => world.put(`${SECRETS}/token`, { type: 'Opaque', data: { token: 'aGk=' } }));
-    expect(await cluster.configs(CANARY).track('Secret', 'test', 'token')).toMatchObject({ name: 'token', type: 'Opaque' });
+    const { cluster } = await start((world) =>
+      world.put(`${SECRETS}/token`, { type: 'Opaque', data: { token: 'aGk=' } }),
+    );
+    expect(await cluster.configs(CANARY).track('Secret', 'test', 'token')).toMatchObject({
+      name: 'token',
+      type: 'Opaque',
+    });
     expect(await cluster.configs(CANARY).track('Secret', 'test', 'none')).toBeUndefined();
   });
 
   it('are fetched whole, now', async () => {
     const { cluster } = await start(settings);
-    expect(await cluster.configs(CANARY).fetch('ConfigMap', 'test', 'settings')).toMatchObject({ apiVersion: 'v1', kind: 'ConfigMap', data: { COLOR: 'green' } });
+    expect(await cluster.configs(CANARY).fetch('ConfigMap', 'test', 'settings')).toMatchObject({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      data: { COLOR: 'green' },
+    });
     expect(await cluster.configs(CANARY).fetch('ConfigMap', 'test', 'none')).toBeUndefined();
   });
 });

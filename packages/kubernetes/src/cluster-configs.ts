@@ -20,7 +20,10 @@ export class ClusterConfigs implements Configs {
   private readonly hashed: Hashed;
   private readonly canaryKey: string;
 
-  constructor(shared: { readonly kinds: Kinds; readonly transport: Transport; readonly hashed: Hashed }, canaryKey: string) {
+  constructor(
+    shared: { readonly kinds: Kinds; readonly transport: Transport; readonly hashed: Hashed },
+    canaryKey: string,
+  ) {
     this.kinds = shared.kinds;
     this.transport = shared.transport;
     this.hashed = shared.hashed;
@@ -30,18 +33,29 @@ export class ClusterConfigs implements Configs {
   async track(kind: ConfigKind, namespace: string, name: string): Promise<TrackedConfig | undefined> {
     const watched = this.kinds.watch(resourceOf(kind), namespace);
     const metadata = await watched.read(keyOf({ metadata: { namespace, name } }), this.canaryKey);
-    if (metadata === undefined) return undefined;
+    if (metadata === undefined) {
+      return undefined;
+    }
     const known = this.hashed.get(metadata);
-    if (known !== undefined) return known;
-    const asked = this.fetch(kind, namespace, name).then((config) => (config === undefined ? undefined : tracked(config)));
+    if (known !== undefined) {
+      return known;
+    }
+    const asked = this.fetch(kind, namespace, name).then((config) =>
+      config === undefined ? undefined : tracked(config),
+    );
     this.hashed.set(metadata, asked);
-    asked.then((config) => config ?? this.hashed.delete(metadata), () => this.hashed.delete(metadata));
+    asked.then(
+      (config) => config ?? this.hashed.delete(metadata),
+      () => this.hashed.delete(metadata),
+    );
     return asked;
   }
 
   async fetch(kind: ConfigKind, namespace: string, name: string): Promise<ConfigObject | undefined> {
     const object = await readNow(this.transport, { resource: resourceOf(kind), place: { namespace, name } });
-    if (object === undefined) return undefined;
+    if (object === undefined) {
+      return undefined;
+    }
     const { metadata, type, data, binaryData } = { type: undefined, data: undefined, binaryData: undefined, ...object };
     return {
       apiVersion: 'v1',
@@ -57,7 +71,9 @@ export class ClusterConfigs implements Configs {
 const resourceOf = (kind: ConfigKind): typeof SECRETS => (kind === 'Secret' ? SECRETS : CONFIG_MAPS);
 
 function tracked({ metadata, type, data }: ConfigObject): TrackedConfig {
-  const annotations = Object.fromEntries(Object.entries(metadata.annotations ?? {}).filter(([name]) => name !== LAST_APPLIED));
+  const annotations = Object.fromEntries(
+    Object.entries(metadata.annotations ?? {}).filter(([name]) => name !== LAST_APPLIED),
+  );
   return { name: metadata.name, checksum: configChecksum(data), annotations, ...(type === undefined ? {} : { type }) };
 }
 

@@ -1,8 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { Conflict } from '@flagger/api';
-import type { CanaryStatus } from '@flagger/api';
-import { aLog, refuse, serve, settled, until } from '../test/api-server.ts';
-import type { Answering } from '../test/api-server.ts';
+import { type CanaryStatus, Conflict } from '@flagger/api';
+import { aLog, type Answering, refuse, serve, settled, until } from '../test/api-server.ts';
 import { FakeCluster } from '../test/fake-cluster.ts';
 import { CANARIES, CANARY, canaryIn, DEPLOYMENTS, ending, podinfo, start, watchOf } from '../test/started-cluster.ts';
 import { createCluster } from './cluster.ts';
@@ -23,7 +21,11 @@ describe('Cluster: start', () => {
     expect(cluster.isSynced()).toBe(false);
     await cluster.start(ending().signal);
     expect([cluster.canaries.keys(), woken, cluster.isSynced()]).toEqual([[CANARY], [CANARY], true]);
-    expect(canaryIn(cluster)).toMatchObject({ apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata: { name: 'podinfo', namespace: 'test' } });
+    expect(canaryIn(cluster)).toMatchObject({
+      apiVersion: 'flagger.app/v1beta1',
+      kind: 'Canary',
+      metadata: { name: 'podinfo', namespace: 'test' },
+    });
   });
 
   it('looks into one namespace only where it is told so', async () => {
@@ -62,7 +64,11 @@ describe('Cluster: start', () => {
 });
 
 describe('Cluster: canaries', () => {
-  const first: CanaryStatus = { phase: 'Progressing', iterations: 3, trackedConfigs: { 'configmap/a': '1', 'secret/b': '2' } };
+  const first: CanaryStatus = {
+    phase: 'Progressing',
+    iterations: 3,
+    trackedConfigs: { 'configmap/a': '1', 'secret/b': '2' },
+  };
 
   it('get exactly the status that is written, removing what it no longer has', async () => {
     const { world, cluster } = await start();

@@ -1,8 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Canaries, Events, Log, Objects, RawCanary } from '@flagger/api';
 import { CANARIES, ClusterCanaries } from './canaries.ts';
-import { ClusterConfigs } from './cluster-configs.ts';
-import type { Hashed } from './cluster-configs.ts';
+import { ClusterConfigs, type Hashed } from './cluster-configs.ts';
 import type { Configs } from './configs.ts';
 import type { Connection } from './connect.ts';
 import { createDiscovery } from './discovery.ts';
@@ -13,28 +12,39 @@ import { Kinds } from './kinds.ts';
 import { ClusterObjects } from './objects.ts';
 import type { ReflectorTimings } from './reflector.ts';
 import { resourceName } from './resource.ts';
-import { createTransport } from './transport.ts';
-import type { Transport } from './transport.ts';
+import { createTransport, type Transport } from './transport.ts';
 import { withoutManagedFields } from './trim.ts';
 import { WatchedKind } from './watched-kind.ts';
 
-/** One Kubernetes cluster: what canaries see of it, and what wakes them. Nothing is read before {@link Cluster.start}. */
+/**
+ * One Kubernetes cluster: what canaries see of it, and what wakes them. Nothing is read before {@link Cluster.start}.
+ */
 export interface Cluster {
   /** The canaries themselves, of kind `flagger.app/v1beta1 Canary`. */
   readonly canaries: Canaries;
   readonly events: Events;
-  /** Objects of any kind as one canary sees them. A kind is watched from its first read on, which waits for the first list. */
+  /**
+   * Objects of any kind as one canary sees them. A kind is watched from its first read on, which waits for the first
+   * list.
+   */
   objects(canaryKey: string): Objects;
   /** ConfigMaps and Secrets, watched as metadata from their first read on. */
   configs(canaryKey: string): Configs;
-  /** Calls back with the key of each canary that changed, or for which something changed that it has read. Never for its own writes. */
+  /**
+   * Calls back with the key of each canary that changed, or for which something changed that it has read. Never for
+   * its own writes.
+   */
   onChange(listener: (canaryKey: string) => void): void;
   /**
-   * Resolves once the Canary list has been read, however long the API server cannot be reached; the signal ends all watches. Rejects with one
-   * sentence if Canaries are not installed or may not be watched, and when the signal aborts.
+   * Resolves once the Canary list has been read, however long the API server cannot be reached; the signal ends all
+   * watches. Rejects with one sentence if Canaries are not installed or may not be watched, and when the signal
+   * aborts.
    */
   start(signal: AbortSignal): Promise<void>;
-  /** Resolves once whatever is read is no older than the call; rejects when the signal of {@link Cluster.start} aborts. */
+  /**
+   * Resolves once whatever is read is no older than the call; rejects when the signal of {@link Cluster.start}
+   * aborts.
+   */
   relist(): Promise<void>;
   /** Whether all kinds that are watched have been listed at least once. */
   isSynced(): boolean;
@@ -79,10 +89,22 @@ class KubeCluster implements Cluster {
     this.transport = createTransport({ connection, onRequest });
     const onChange = (canaryKey: string): void => this.listeners.forEach((listener) => listener(canaryKey));
     const shared = { transport: this.transport, log, onChange, signal: this.end.signal, timings };
-    this.canaryKind = new WatchedKind({ ...shared, resource: CANARIES, namespace, trim: withoutManagedFields, keepsAll: true, onAbsent: () => undefined });
+    this.canaryKind = new WatchedKind({
+      ...shared,
+      resource: CANARIES,
+      namespace,
+      trim: withoutManagedFields,
+      keepsAll: true,
+      onAbsent: () => undefined,
+    });
     this.canaries = new ClusterCanaries(this.canaryKind, this.transport);
     this.events = new ClusterEvents({ transport: this.transport, log, now });
-    this.kinds = new Kinds({ ...shared, namespace, discovery: createDiscovery({ transport: this.transport, log }), expected: () => expectedKeys(this.all()) });
+    this.kinds = new Kinds({
+      ...shared,
+      namespace,
+      discovery: createDiscovery({ transport: this.transport, log }),
+      expected: () => expectedKeys(this.all()),
+    });
   }
 
   objects(canaryKey: string): Objects {
@@ -100,16 +122,26 @@ class KubeCluster implements Cluster {
   async start(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     signal.addEventListener('abort', () => this.end.abort(signal.reason), { once: true });
-    if (this.options.hasCanaries === false) return;
+    if (this.options.hasCanaries === false) {
+      return;
+    }
     this.canaryKind.start();
     await this.canaryKind.ready(signal);
     const { namespace } = this.options;
     const { mode } = this.canaryKind;
-    if (mode === 'watched') return;
+    if (mode === 'watched') {
+      return;
+    }
     this.end.abort();
-    if (mode === 'absent') throw new Error(`Canary CRD is not registered: the cluster does not serve ${resourceName(CANARIES)} in version ${CANARIES.apiVersion}`);
+    if (mode === 'absent') {
+      throw new Error(
+        `Canary CRD is not registered: the cluster does not serve ${resourceName(CANARIES)} in version ${CANARIES.apiVersion}`,
+      );
+    }
     const where = namespace === undefined ? 'in the whole cluster' : `in namespace ${namespace}`;
-    throw new Error(`Canaries cannot be watched: our account must be allowed to list and watch ${resourceName(CANARIES)} ${where}`);
+    throw new Error(
+      `Canaries cannot be watched: our account must be allowed to list and watch ${resourceName(CANARIES)} ${where}`,
+    );
   }
 
   async relist(): Promise<void> {

@@ -11,7 +11,9 @@ describe('configChecksum', () => {
   });
 
   it('escapes as Go does', () => {
-    expect(configChecksum({ page: '<a href="x">&\u2028</a>' })).toBe(first8('{"page":"\\u003ca href=\\"x\\"\\u003e\\u0026\\u2028\\u003c/a\\u003e"}'));
+    expect(configChecksum({ page: '<a href="x">&\u2028</a>' })).toBe(
+      first8('{"page":"\\u003ca href=\\"x\\"\\u003e\\u0026\\u2028\\u003c/a\\u003e"}'),
+    );
   });
 
   it('takes no data for null', () => {

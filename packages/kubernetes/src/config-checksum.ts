@@ -1,13 +1,21 @@
 import { createHash } from 'node:crypto';
 
-/** Hex of the first 8 bytes of SHA-256 over the JSON of a ConfigMap's or Secret's `.data`, as Flagger computes it in Go. */
+/**
+ * Hex of the first 8 bytes of SHA-256 over the JSON of a ConfigMap's or Secret's `.data`, as Flagger computes it in
+ * Go.
+ */
 export function configChecksum(data: Readonly<Record<string, string>> | undefined): string {
   return createHash('sha256').update(goJson(data)).digest('hex').slice(0, 16);
 }
 
 /** JSON as Go writes a map: keys sorted, and what could end a script in HTML escaped. */
 function goJson(data: Readonly<Record<string, string>> | undefined): string {
-  if (data === undefined) return 'null';
+  if (data === undefined) {
+    return 'null';
+  }
   const sorted = Object.fromEntries(Object.entries(data).sort(([one], [other]) => (one < other ? -1 : 1)));
-  return JSON.stringify(sorted).replace(/[<>&\u2028\u2029]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(sorted).replace(
+    /[<>&\u2028\u2029]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

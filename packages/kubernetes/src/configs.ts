@@ -1,3 +1,5 @@
+import type { ObjectMeta } from '@flagger/api';
+
 /** A ConfigMap or Secret that a target refers to, without its data. */
 export interface TrackedConfig {
   readonly name: string;
@@ -14,15 +16,21 @@ export type ConfigKind = 'ConfigMap' | 'Secret';
 export interface ConfigObject {
   readonly apiVersion: 'v1';
   readonly kind: ConfigKind;
-  readonly metadata: import('@flagger/api').ObjectMeta;
+  readonly metadata: ObjectMeta;
   readonly type?: string;
   readonly data?: Readonly<Record<string, string>>;
   readonly binaryData?: Readonly<Record<string, string>>;
 }
 
-/** Port inside this package: ConfigMaps and Secrets, as one canary sees them; a change of one that was tracked wakes that canary. */
+/**
+ * Port inside this package: ConfigMaps and Secrets, as one canary sees them; a change of one that was tracked wakes
+ * that canary.
+ */
 export interface Configs {
-  /** From the metadata cache; one GET when its resourceVersion moved since, to hash the data, which is dropped. Undefined where there is none. */
+  /**
+   * From the metadata cache; one GET when its resourceVersion moved since, to hash the data, which is dropped.
+   * Undefined where there is none.
+   */
   track(kind: ConfigKind, namespace: string, name: string): Promise<TrackedConfig | undefined>;
   /** The whole object, read now. Undefined where there is none. */
   fetch(kind: ConfigKind, namespace: string, name: string): Promise<ConfigObject | undefined>;

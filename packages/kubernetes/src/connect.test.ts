@@ -5,11 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { describe, expect, it } from '@jest/globals';
-import { atEnd, portOf, refuse, send, serve, until } from '../test/api-server.ts';
-import type { Asked } from '../test/api-server.ts';
+import { type Asked, atEnd, portOf, refuse, send, serve, until } from '../test/api-server.ts';
 import { selfSigned } from '../test/certificate.ts';
-import { connect } from './connect.ts';
-import type { ConnectOptions, Connection } from './connect.ts';
+import { connect, type Connection, type ConnectOptions } from './connect.ts';
 import { CONFIG_MAPS } from './resource.ts';
 import { createTransport } from './transport.ts';
 
@@ -39,43 +37,71 @@ function connected(options: Partial<ConnectOptions>): Connection {
 }
 
 const get = (connection: Connection, deadlineMs = 15_000): Promise<unknown> =>
-  createTransport({ connection, timings: { deadlineMs, firstPauseMs: 5 } }).request({ verb: 'get', resource: CONFIG_MAPS, place: { namespace: 'test', name: 'a' } });
+  createTransport({ connection, timings: { deadlineMs, firstPauseMs: 5 } }).request({
+    verb: 'get',
+    resource: CONFIG_MAPS,
+    place: { namespace: 'test', name: 'a' },
+  });
 
-const clientName = (socket: Socket | null): unknown => (socket instanceof TLSSocket ? socket.getPeerCertificate().subject.CN : undefined);
+const clientName = (socket: Socket | null): unknown =>
+  socket instanceof TLSSocket ? socket.getPeerCertificate().subject.CN : undefined;
 
-const authorizations = (asked: readonly Asked[]): readonly unknown[] => asked.map(({ headers }) => headers.authorization);
+const authorizations = (asked: readonly Asked[]): readonly unknown[] =>
+  asked.map(({ headers }) => headers.authorization);
 
 describe('connect: who we are', () => {
   it('is the token of the kubeconfig, at the path below which the server is', async () => {
     const server = await serve((_, response) => send(response, {}));
-    await get(connected({ kubeconfig: await kubeconfig({ server: `${server.url}/k8s/clusters/c-1` }, { token: 'secret' }) }));
-    expect(server.asked).toMatchObject([{ path: '/k8s/clusters/c-1/api/v1/namespaces/test/configmaps/a', headers: { authorization: 'Bearer secret' } }]);
+    await get(
+      connected({ kubeconfig: await kubeconfig({ server: `${server.url}/k8s/clusters/c-1` }, { token: 'secret' }) }),
+    );
+    expect(server.asked).toMatchObject([
+      { path: '/k8s/clusters/c-1/api/v1/namespaces/test/configmaps/a', headers: { authorization: 'Bearer secret' } },
+    ]);
   });
 
   it('is name and password where the kubeconfig says so', async () => {
     const server = await serve((_, response) => send(response, {}));
-    await get(connected({ kubeconfig: await kubeconfig({ server: server.url }, { username: 'me', password: 'secret' }) }));
+    await get(
+      connected({ kubeconfig: await kubeconfig({ server: server.url }, { username: 'me', password: 'secret' }) }),
+    );
     expect(authorizations(server.asked)).toEqual([`Basic ${Buffer.from('me:secret').toString('base64')}`]);
   });
 
   it('is nobody when only a master is given, whose address wins over that of a kubeconfig', async () => {
     const server = await serve((_, response) => send(response, {}));
     await get(connected({ master: server.url }));
-    await get(connected({ master: server.url, kubeconfig: await kubeconfig({ server: 'http://127.0.0.1:1' }, { token: 'secret' }) }));
+    await get(
+      connected({
+        master: server.url,
+        kubeconfig: await kubeconfig({ server: 'http://127.0.0.1:1' }, { token: 'secret' }),
+      }),
+    );
     expect(authorizations(server.asked)).toEqual([undefined, 'Bearer secret']);
   });
 
   it('is the service account of the pod, whose token file is read again when the server refuses the old one', async () => {
     const { cert, key } = selfSigned('server', 'api.test');
-    const server = await serve((asked, response) => (asked.headers.authorization === 'Bearer new' ? send(response, {}) : refuse(response, 401)), { cert, key });
+    const server = await serve(
+      (asked, response) => (asked.headers.authorization === 'Bearer new' ? send(response, {}) : refuse(response, 401)),
+      { cert, key },
+    );
     const serviceAccount = await folder();
     await writeFile(join(serviceAccount, 'ca.crt'), cert);
     await writeFile(join(serviceAccount, 'token'), 'old\n');
     const { hostname, port } = new URL(server.url);
-    const connection = connected({ serviceAccount, environment: { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port } });
-    await expect(get(connection)).rejects.toThrow('reading ConfigMap a.test: the API server does not accept our credentials (no)');
+    const connection = connected({
+      serviceAccount,
+      environment: { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port },
+    });
+    await expect(get(connection)).rejects.toThrow(
+      'reading ConfigMap a.test: the API server does not accept our credentials (no)',
+    );
     await writeFile(join(serviceAccount, 'token'), 'new\n');
-    const later = connected({ serviceAccount, environment: { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port } });
+    const later = connected({
+      serviceAccount,
+      environment: { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port },
+    });
     await writeFile(join(serviceAccount, 'token'), 'old\n');
     await later.access();
     await writeFile(join(serviceAccount, 'token'), 'new\n');
@@ -104,7 +130,10 @@ describe('connect: a credential plugin', () => {
       const { apiVersion } = JSON.parse(process.env.KUBERNETES_EXEC_INFO);
       const status = { token: 'token-' + runs, expirationTimestamp: ${JSON.stringify(expirationTimestamp)} };
       console.log(JSON.stringify({ apiVersion, kind: 'ExecCredential', status }));`;
-    return kubeconfig({ server: url }, { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args: ['-e', script] } });
+    return kubeconfig(
+      { server: url },
+      { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args: ['-e', script] } },
+    );
   }
 
   it('is run once for all requests', async () => {
@@ -115,7 +144,9 @@ describe('connect: a credential plugin', () => {
   });
 
   it('is run again when the server refuses its token, and the request is repeated', async () => {
-    const server = await serve((asked, response) => (asked.headers.authorization === 'Bearer token-2' ? send(response, {}) : refuse(response, 401)));
+    const server = await serve((asked, response) =>
+      asked.headers.authorization === 'Bearer token-2' ? send(response, {}) : refuse(response, 401),
+    );
     await get(connected({ kubeconfig: await plugin(server.url) }));
     expect(authorizations(server.asked)).toEqual(['Bearer token-1', 'Bearer token-2']);
   });
@@ -130,8 +161,15 @@ describe('connect: a credential plugin', () => {
 
   it('that fails says so without what it printed', async () => {
     const args = ['-e', 'console.log("token: hunter2")'];
-    const connection = connected({ kubeconfig: await kubeconfig({ server: 'http://127.0.0.1:1' }, { exec: { apiVersion: 'v1', command: process.execPath, args } }) });
-    await expect(get(connection, 1_000)).rejects.toThrow('reading ConfigMap a.test: the credential plugin of the kubeconfig printed no JSON');
+    const connection = connected({
+      kubeconfig: await kubeconfig(
+        { server: 'http://127.0.0.1:1' },
+        { exec: { apiVersion: 'v1', command: process.execPath, args } },
+      ),
+    });
+    await expect(get(connection, 1_000)).rejects.toThrow(
+      'reading ConfigMap a.test: the credential plugin of the kubeconfig printed no JSON',
+    );
   });
 });
 
@@ -142,19 +180,31 @@ describe('connect: the way to the server', () => {
   it('trusts the CA of the kubeconfig and shows the client certificate', async () => {
     const client = selfSigned('flagger', 'client.test');
     const seen: unknown[] = [];
-    const server = await serve((_, response) => {
-      seen.push(clientName(response.socket));
-      send(response, {});
-    }, { cert, key, ca: client.cert, requestCert: true });
-    const user = { 'client-certificate-data': Buffer.from(client.cert).toString('base64'), 'client-key-data': Buffer.from(client.key).toString('base64') };
-    await get(connected({ kubeconfig: await kubeconfig({ server: server.url, 'certificate-authority-data': caData }, user) }));
+    const server = await serve(
+      (_, response) => {
+        seen.push(clientName(response.socket));
+        send(response, {});
+      },
+      { cert, key, ca: client.cert, requestCert: true },
+    );
+    const user = {
+      'client-certificate-data': Buffer.from(client.cert).toString('base64'),
+      'client-key-data': Buffer.from(client.key).toString('base64'),
+    };
+    await get(
+      connected({ kubeconfig: await kubeconfig({ server: server.url, 'certificate-authority-data': caData }, user) }),
+    );
     expect(seen).toEqual(['flagger']);
   });
 
   it('refuses a server that nobody vouches for, unless told not to look', async () => {
     const server = await serve((_, response) => send(response, {}), { cert, key });
-    await expect(get(connected({ kubeconfig: await kubeconfig({ server: server.url }, {}) }), 1_000)).rejects.toThrow(/^reading ConfigMap a\.test: .*certificate/);
-    await get(connected({ kubeconfig: await kubeconfig({ server: server.url, 'insecure-skip-tls-verify': true }, {}) }));
+    await expect(get(connected({ kubeconfig: await kubeconfig({ server: server.url }, {}) }), 1_000)).rejects.toThrow(
+      /^reading ConfigMap a\.test: .*certificate/,
+    );
+    await get(
+      connected({ kubeconfig: await kubeconfig({ server: server.url, 'insecure-skip-tls-verify': true }, {}) }),
+    );
     expect(server.asked).toHaveLength(1);
   });
 
@@ -162,7 +212,9 @@ describe('connect: the way to the server', () => {
     const server = await serve((_, response) => send(response, {}), { cert, key });
     const cluster = { server: server.url, 'certificate-authority-data': caData };
     await get(connected({ kubeconfig: await kubeconfig({ ...cluster, 'tls-server-name': 'api.test' }, {}) }));
-    await expect(get(connected({ kubeconfig: await kubeconfig({ ...cluster, 'tls-server-name': 'other.test' }, {}) }), 1_000)).rejects.toThrow('other.test');
+    await expect(
+      get(connected({ kubeconfig: await kubeconfig({ ...cluster, 'tls-server-name': 'other.test' }, {}) }), 1_000),
+    ).rejects.toThrow('other.test');
     expect(server.asked).toHaveLength(1);
   });
 
@@ -175,23 +227,36 @@ describe('connect: the way to the server', () => {
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
     atEnd(async () => proxy.closeAllConnections());
     atEnd(() => new Promise((resolve) => proxy.close(resolve)));
-    await get(connected({ kubeconfig: await kubeconfig({ server: 'http://api.test', 'proxy-url': `http://127.0.0.1:${portOf(proxy)}` }, {}) }));
+    await get(
+      connected({
+        kubeconfig: await kubeconfig(
+          { server: 'http://api.test', 'proxy-url': `http://127.0.0.1:${portOf(proxy)}` },
+          {},
+        ),
+      }),
+    );
     expect(asked).toEqual(['http://api.test/api/v1/namespaces/test/configmaps/a']);
   });
 
   it('uses a new client certificate for new connections once its file has changed', async () => {
     const clients = [selfSigned('first', 'client.test'), selfSigned('second', 'client.test')] as const;
     const seen: unknown[] = [];
-    const server = await serve((_, response) => {
-      const name = clientName(response.socket);
-      seen.push(name);
-      return name === 'second' ? send(response, {}) : refuse(response, 401);
-    }, { cert, key, ca: clients.map((client) => client.cert), requestCert: true });
+    const server = await serve(
+      (_, response) => {
+        const name = clientName(response.socket);
+        seen.push(name);
+        return name === 'second' ? send(response, {}) : refuse(response, 401);
+      },
+      { cert, key, ca: clients.map((client) => client.cert), requestCert: true },
+    );
     const path = await folder();
     const files = { 'client-certificate': join(path, 'cert'), 'client-key': join(path, 'key') };
-    const write = (client: (typeof clients)[number]): Promise<unknown> => Promise.all([writeFile(files['client-certificate'], client.cert), writeFile(files['client-key'], client.key)]);
+    const write = (client: (typeof clients)[number]): Promise<unknown> =>
+      Promise.all([writeFile(files['client-certificate'], client.cert), writeFile(files['client-key'], client.key)]);
     await write(clients[0]);
-    const connection = connected({ kubeconfig: await kubeconfig({ server: server.url, 'certificate-authority-data': caData }, files) });
+    const connection = connected({
+      kubeconfig: await kubeconfig({ server: server.url, 'certificate-authority-data': caData }, files),
+    });
     await connection.access();
     await write(clients[1]);
     await get(connection);
@@ -202,28 +267,40 @@ describe('connect: the way to the server', () => {
 
 describe('connect: what is wrong', () => {
   it('is said when there is neither a kubeconfig nor a pod', () => {
-    expect(() => connect({ environment: {} })).toThrow('no kubeconfig is given, and this is no pod: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set');
+    expect(() => connect({ environment: {} })).toThrow(
+      'no kubeconfig is given, and this is no pod: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set',
+    );
   });
 
   it('is said with the path of a kubeconfig that is not there', () => {
-    expect(() => connect({ kubeconfig: '/no/such/file', environment: {} })).toThrow('the kubeconfig /no/such/file cannot be read');
+    expect(() => connect({ kubeconfig: '/no/such/file', environment: {} })).toThrow(
+      'the kubeconfig /no/such/file cannot be read',
+    );
   });
 
   it('is said of a kubeconfig without context, or without a server', async () => {
     const path = join(await folder(), 'config');
     await writeFile(path, '{"clusters":[{"name":"a","cluster":{}}]}');
-    expect(() => connect({ kubeconfig: path, environment: {} })).toThrow(`the kubeconfig ${path} cannot be used: clusters[0].cluster.server is missing`);
+    expect(() => connect({ kubeconfig: path, environment: {} })).toThrow(
+      `the kubeconfig ${path} cannot be used: clusters[0].cluster.server is missing`,
+    );
     await writeFile(path, '{"clusters":[]}');
-    expect(() => connect({ kubeconfig: path, environment: {} })).toThrow(`the kubeconfig ${path} has no current context that names a cluster`);
+    expect(() => connect({ kubeconfig: path, environment: {} })).toThrow(
+      `the kubeconfig ${path} has no current context that names a cluster`,
+    );
   });
 
   it('is said without a line of the kubeconfig, which holds secrets', async () => {
     const path = join(await folder(), 'config');
     await writeFile(path, 'users: [{name: me, user: {token: hunter2}}\n  foo: : bar');
-    expect(() => connect({ kubeconfig: path, environment: {} })).toThrow(new Error(`the kubeconfig ${path} cannot be used: it is no YAML`));
+    expect(() => connect({ kubeconfig: path, environment: {} })).toThrow(
+      new Error(`the kubeconfig ${path} cannot be used: it is no YAML`),
+    );
   });
 
   it('is said of an address that is no URL', () => {
-    expect(() => connect({ master: 'not an address', environment: {} })).toThrow("the API server's address is no URL: not an address");
+    expect(() => connect({ master: 'not an address', environment: {} })).toThrow(
+      "the API server's address is no URL: not an address",
+    );
   });
 });

@@ -1,10 +1,8 @@
 import type { RequestOptions } from 'node:https';
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { dispatchers } from './dispatchers.ts';
-import type { Dispatchers, TlsMaterial } from './dispatchers.ts';
-import { kubeConfig } from './kube-config.ts';
-import type { Whereabouts } from './kube-config.ts';
+import { dispatchers, type Dispatchers, type TlsMaterial } from './dispatchers.ts';
+import { kubeConfig, type Whereabouts } from './kube-config.ts';
 import { within } from './within.ts';
 
 export interface ConnectOptions extends Whereabouts {
@@ -12,13 +10,19 @@ export interface ConnectOptions extends Whereabouts {
   readonly version?: string;
 }
 
-/** Our way to one API server: who we are is asked anew where it can change (token files, credential plugins, certificate files). */
+/**
+ * Our way to one API server: who we are is asked anew where it can change (token files, credential plugins,
+ * certificate files).
+ */
 export interface Connection {
   /** The server's address, whose path comes before every other. */
   readonly server: URL;
   /** Headers and connections for the next request. Throws what a credential plugin or a file failed with. */
   access(): Promise<Access>;
-  /** The server answered 401 to a request with `refused`: reads the kubeconfig and runs its plugin again, unless that was done since. */
+  /**
+   * The server answered 401 to a request with `refused`: reads the kubeconfig and runs its plugin again, unless that
+   * was done since.
+   */
   refresh(refused: Access): Promise<void>;
   /** Closes every connection, also those under way. */
   close(): Promise<void>;
@@ -35,32 +39,41 @@ const REUSE_MS = 5_000;
 const REFRESH_EVERY_MS = 5_000;
 const CREDENTIALS_TIMEOUT_MS = 30_000;
 
-/** Finds the API server, as {@link Whereabouts} says; throws one sentence if that cannot be read. Connects on the first request. */
+/**
+ * Finds the API server, as {@link Whereabouts} says; throws one sentence if that cannot be read. Connects on the
+ * first request.
+ */
 export function connect(options: ConnectOptions): Connection {
   return new KubeConnection(options);
 }
 
 class KubeConnection implements Connection {
   readonly server: URL;
-  private readonly options: ConnectOptions;
   private config: KubeConfig;
   private current: { readonly access: Access; readonly tls: TlsMaterial; readonly at: number } | undefined;
   private asking: Promise<Access> | undefined;
   private refreshedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(options: ConnectOptions) {
-    this.options = options;
+  constructor(private readonly options: ConnectOptions) {
     this.config = kubeConfig(options);
     const { server = '' } = this.config.getCurrentCluster() ?? {};
-    if (!URL.canParse(server)) throw new Error(`the API server's address is no URL: ${server}`);
+    if (!URL.canParse(server)) {
+      throw new Error(`the API server's address is no URL: ${server}`);
+    }
     this.server = new URL(server);
   }
 
   async access(): Promise<Access> {
-    if (this.current !== undefined && performance.now() - this.current.at < REUSE_MS) return this.current.access;
-    if (this.asking !== undefined) return this.asking;
+    if (this.current !== undefined && performance.now() - this.current.at < REUSE_MS) {
+      return this.current.access;
+    }
+    if (this.asking !== undefined) {
+      return this.asking;
+    }
     const asking = within({ ms: CREDENTIALS_TIMEOUT_MS }, () => this.ask(this.config)).finally(() => {
-      if (this.asking === asking) this.asking = undefined;
+      if (this.asking === asking) {
+        this.asking = undefined;
+      }
     });
     this.asking = asking;
     return asking;
@@ -68,11 +81,15 @@ class KubeConnection implements Connection {
 
   async refresh(refused: Access): Promise<void> {
     const isKnown = this.current !== undefined && this.current.access !== refused;
-    if (isKnown || performance.now() - this.refreshedAt < REFRESH_EVERY_MS) return;
+    if (isKnown || performance.now() - this.refreshedAt < REFRESH_EVERY_MS) {
+      return;
+    }
     this.refreshedAt = performance.now();
     this.config = kubeConfig(this.options);
     this.asking = undefined;
-    if (this.current !== undefined) this.current = { ...this.current, at: Number.NEGATIVE_INFINITY };
+    if (this.current !== undefined) {
+      this.current = { ...this.current, at: Number.NEGATIVE_INFINITY };
+    }
     await this.access();
   }
 
@@ -83,34 +100,52 @@ class KubeConnection implements Connection {
 
   private async ask(config: KubeConfig): Promise<Access> {
     const { headers, tls } = await credentials(config);
-    if (config !== this.config) return this.access();
+    if (config !== this.config) {
+      return this.access();
+    }
     const old = this.current;
     const isSameTls = old !== undefined && isDeepStrictEqual(old.tls, tls);
     const ways = isSameTls ? old.access : dispatchers(this.server.origin, tls, config.getCurrentCluster()?.proxyUrl);
     const all = { 'user-agent': `flagger-ts/${this.options.version ?? 'dev'}`, ...headers };
-    const access = isSameTls && isDeepStrictEqual(old.access.headers, all) ? old.access : { headers: all, requests: ways.requests, watches: ways.watches };
+    const access =
+      isSameTls && isDeepStrictEqual(old.access.headers, all)
+        ? old.access
+        : { headers: all, requests: ways.requests, watches: ways.watches };
     this.current = { access, tls, at: performance.now() };
     // Requests and watches that are under way end by themselves on the old connections.
-    if (old !== undefined && !isSameTls) void Promise.all([old.access.requests.close(), old.access.watches.close()]);
+    if (old !== undefined && !isSameTls) {
+      void Promise.all([old.access.requests.close(), old.access.watches.close()]);
+    }
     return access;
   }
 }
 
-async function credentials(config: KubeConfig): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly tls: TlsMaterial }> {
+async function credentials(
+  config: KubeConfig,
+): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly tls: TlsMaterial }> {
   const options: RequestOptions = {};
   await config.applyToHTTPSOptions(options).catch((error: unknown) => {
     // A plugin's output holds the token, and a parser's message quotes it.
-    throw new Error(error instanceof SyntaxError ? 'the credential plugin of the kubeconfig printed no JSON' : `credentials: ${messageOf(error)}`);
+    throw new Error(
+      error instanceof SyntaxError
+        ? 'the credential plugin of the kubeconfig printed no JSON'
+        : `credentials: ${messageOf(error)}`,
+    );
   });
   const { ca, cert, key, servername, rejectUnauthorized, auth } = options;
-  const basic = auth === undefined || auth === null ? {} : { authorization: `Basic ${Buffer.from(auth).toString('base64')}` };
-  const tls = Object.fromEntries(Object.entries({ ca, cert, key, servername, rejectUnauthorized }).filter(([, value]) => value !== undefined));
+  const basic =
+    auth === undefined || auth === null ? {} : { authorization: `Basic ${Buffer.from(auth).toString('base64')}` };
+  const tls = Object.fromEntries(
+    Object.entries({ ca, cert, key, servername, rejectUnauthorized }).filter(([, value]) => value !== undefined),
+  );
   return { headers: { ...basic, ...plain(options.headers) }, tls };
 }
 
 /** Header values as one line each: token files end in a newline. */
 function plain(headers: RequestOptions['headers']): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value).trim()]));
+  return Object.fromEntries(
+    Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value).trim()]),
+  );
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

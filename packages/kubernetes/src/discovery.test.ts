@@ -1,9 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Wait } from '@flagger/api';
-import { aLog, refuse, refuseForLong, send, serve } from '../test/api-server.ts';
-import type { Answering, TestServer } from '../test/api-server.ts';
-import { createDiscovery } from './discovery.ts';
-import type { Discovery } from './discovery.ts';
+import { aLog, type Answering, refuse, refuseForLong, send, serve, type TestServer } from '../test/api-server.ts';
+import { createDiscovery, type Discovery } from './discovery.ts';
 import { createTransport } from './transport.ts';
 
 const VIRTUAL_SERVICE = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' };
@@ -13,7 +11,14 @@ const served = [
   { name: 'virtualservices/status', kind: 'VirtualService', namespaced: true, verbs: ['get'] },
 ];
 
-async function discover(answer: Answering): Promise<{ readonly server: TestServer; readonly discovery: Discovery; readonly log: ReturnType<typeof aLog>; readonly pass: (ms: number) => void }> {
+async function discover(
+  answer: Answering,
+): Promise<{
+  readonly server: TestServer;
+  readonly discovery: Discovery;
+  readonly log: ReturnType<typeof aLog>;
+  readonly pass: (ms: number) => void;
+}> {
   const server = await serve(answer);
   const log = aLog();
   let time = 0;
@@ -27,12 +32,19 @@ describe('Discovery', () => {
     const { server, discovery } = await discover((_, response) => send(response, { resources: served }));
     const [found] = await Promise.all([discovery.find(VIRTUAL_SERVICE), discovery.find(VIRTUAL_SERVICE)]);
     await discovery.find(VIRTUAL_SERVICE);
-    expect(found).toEqual({ ...VIRTUAL_SERVICE, plural: 'virtualservices', namespaced: true, verbs: ['get', 'list', 'watch'] });
+    expect(found).toEqual({
+      ...VIRTUAL_SERVICE,
+      plural: 'virtualservices',
+      namespaced: true,
+      verbs: ['get', 'list', 'watch'],
+    });
     expect(server.lines()).toEqual(['GET /apis/networking.istio.io/v1']);
   });
 
   it('finds the kinds of the core group', async () => {
-    const { server, discovery } = await discover((_, response) => send(response, { resources: [{ name: 'services', kind: 'Service', namespaced: true, verbs: ['get'] }] }));
+    const { server, discovery } = await discover((_, response) =>
+      send(response, { resources: [{ name: 'services', kind: 'Service', namespaced: true, verbs: ['get'] }] }),
+    );
     expect(await discovery.find({ apiVersion: 'v1', kind: 'Service' })).toMatchObject({ plural: 'services' });
     expect(server.lines()).toEqual(['GET /api/v1']);
   });
@@ -40,22 +52,33 @@ describe('Discovery', () => {
   it.each<readonly [string, Answering]>([
     ['group', (_, response) => refuse(response, 404)],
     ['kind', (_, response) => send(response, { resources: served })],
-  ])('says of an absent %s that it is not installed, tells it once, and looks again after 30 s', async (_name, answer) => {
-    const { server, discovery, log, pass } = await discover(answer);
-    const problem = { name: 'Wait', message: 'Gateway networking.istio.io/v1 is not installed in this cluster', afterMs: 30_000 };
-    await expect(discovery.find(GATEWAY)).rejects.toMatchObject(problem);
-    pass(29_000);
-    await expect(discovery.find(GATEWAY)).rejects.toMatchObject(problem);
-    expect(server.asked).toHaveLength(1);
-    pass(1_000);
-    await expect(discovery.find(GATEWAY)).rejects.toMatchObject(problem);
-    expect(server.asked).toHaveLength(2);
-    expect(log.lines).toEqual(['warn kind is not installed in this cluster; it is looked for again from time to time']);
-  });
+  ])(
+    'says of an absent %s that it is not installed, tells it once, and looks again after 30 s',
+    async (_name, answer) => {
+      const { server, discovery, log, pass } = await discover(answer);
+      const problem = {
+        name: 'Wait',
+        message: 'Gateway networking.istio.io/v1 is not installed in this cluster',
+        afterMs: 30_000,
+      };
+      await expect(discovery.find(GATEWAY)).rejects.toMatchObject(problem);
+      pass(29_000);
+      await expect(discovery.find(GATEWAY)).rejects.toMatchObject(problem);
+      expect(server.asked).toHaveLength(1);
+      pass(1_000);
+      await expect(discovery.find(GATEWAY)).rejects.toMatchObject(problem);
+      expect(server.asked).toHaveLength(2);
+      expect(log.lines).toEqual([
+        'warn kind is not installed in this cluster; it is looked for again from time to time',
+      ]);
+    },
+  );
 
   it('finds a kind that was installed meanwhile', async () => {
     let isInstalled = false;
-    const { discovery, pass } = await discover((_, response) => (isInstalled ? send(response, { resources: served }) : refuse(response, 404)));
+    const { discovery, pass } = await discover((_, response) =>
+      isInstalled ? send(response, { resources: served }) : refuse(response, 404),
+    );
     await expect(discovery.find(VIRTUAL_SERVICE)).rejects.toThrow(Wait);
     isInstalled = true;
     pass(30_000);
@@ -67,7 +90,9 @@ describe('Discovery', () => {
     const { server, discovery } = await discover((_, response) => send(response, { resources: both }));
     await discovery.find(GATEWAY);
     discovery.forget(GATEWAY);
-    await expect(discovery.find(GATEWAY)).rejects.toThrow('Gateway networking.istio.io/v1 is not installed in this cluster');
+    await expect(discovery.find(GATEWAY)).rejects.toThrow(
+      'Gateway networking.istio.io/v1 is not installed in this cluster',
+    );
     expect(await discovery.find(VIRTUAL_SERVICE)).toMatchObject({ plural: 'virtualservices' });
     expect(server.asked).toHaveLength(1);
   });

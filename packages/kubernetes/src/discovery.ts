@@ -1,13 +1,14 @@
-import { Wait } from '@flagger/api';
-import type { Log, Ref } from '@flagger/api';
+import { type Log, type Ref, Wait } from '@flagger/api';
 import { apiErrorIn, isRecord } from './api-error.ts';
-import { groupPath } from './resource.ts';
-import type { Resource } from './resource.ts';
+import { groupPath, type Resource } from './resource.ts';
 import type { Transport } from './transport.ts';
 
 /** What the cluster serves, asked once for each group and version. */
 export interface Discovery {
-  /** How a kind is served. Throws a {@link Wait} that says so if it is not; it is looked for again at the earliest after 30 s. */
+  /**
+   * How a kind is served. Throws a {@link Wait} that says so if it is not; it is looked for again at the earliest
+   * after 30 s.
+   */
   find(kind: Pick<Ref, 'apiVersion' | 'kind'>): Promise<Resource>;
   /** The cluster stopped serving this kind: it counts as not installed until it is looked for again. */
   forget(kind: Pick<Ref, 'apiVersion' | 'kind'>): void;
@@ -35,14 +36,11 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
 }
 
 class ApiDiscovery implements Discovery {
-  private readonly options: DiscoveryOptions;
   private readonly groups = new Map<string, Group>();
   private readonly asking = new Map<string, Promise<Group>>();
   private readonly told = new Set<string>();
 
-  constructor(options: DiscoveryOptions) {
-    this.options = options;
-  }
+  constructor(private readonly options: DiscoveryOptions) {}
 
   async find({ apiVersion, kind }: Pick<Ref, 'apiVersion' | 'kind'>): Promise<Resource> {
     const found = (await this.group(apiVersion, kind)).kinds.get(kind);
@@ -62,7 +60,9 @@ class ApiDiscovery implements Discovery {
 
   private async group(apiVersion: string, kind: string): Promise<Group> {
     const known = this.groups.get(apiVersion);
-    if (known !== undefined && (known.kinds.has(kind) || this.elapsed() - known.at < this.lookAgainMs)) return known;
+    if (known !== undefined && (known.kinds.has(kind) || this.elapsed() - known.at < this.lookAgainMs)) {
+      return known;
+    }
     const asking = this.asking.get(apiVersion) ?? this.ask(apiVersion).finally(() => this.asking.delete(apiVersion));
     this.asking.set(apiVersion, asking);
     return asking;
@@ -78,19 +78,33 @@ class ApiDiscovery implements Discovery {
   private async resources(apiVersion: string): Promise<readonly Resource[]> {
     const resource = { apiVersion, kind: 'APIResourceList', plural: 'apiresources', namespaced: false, verbs: ['get'] };
     try {
-      const answer = await this.options.transport.request({ verb: 'get', resource, place: { name: apiVersion }, path: groupPath(apiVersion) });
-      return isRecord(answer) && Array.isArray(answer.resources) ? answer.resources.flatMap((each) => servedAs(apiVersion, each)) : [];
+      const answer = await this.options.transport.request({
+        verb: 'get',
+        resource,
+        place: { name: apiVersion },
+        path: groupPath(apiVersion),
+      });
+      return isRecord(answer) && Array.isArray(answer.resources)
+        ? answer.resources.flatMap((each) => servedAs(apiVersion, each))
+        : [];
     } catch (error) {
-      if (apiErrorIn(error)?.status === 404) return [];
+      if (apiErrorIn(error)?.status === 404) {
+        return [];
+      }
       throw error;
     }
   }
 
   private tell(apiVersion: string, kind: string): void {
     const id = `${apiVersion} ${kind}`;
-    if (this.told.has(id)) return;
+    if (this.told.has(id)) {
+      return;
+    }
     this.told.add(id);
-    this.options.log.warn('kind is not installed in this cluster; it is looked for again from time to time', { apiVersion, kind });
+    this.options.log.warn('kind is not installed in this cluster; it is looked for again from time to time', {
+      apiVersion,
+      kind,
+    });
   }
 
   private elapsed(): number {
@@ -104,8 +118,20 @@ class ApiDiscovery implements Discovery {
 
 /** The resource of one entry of an APIResourceList; none for subresources such as `deployments/status`. */
 function servedAs(apiVersion: string, entry: unknown): readonly Resource[] {
-  if (!isRecord(entry)) return [];
+  if (!isRecord(entry)) {
+    return [];
+  }
   const { name, kind, namespaced, verbs } = entry;
-  if (typeof name !== 'string' || typeof kind !== 'string' || name.includes('/')) return [];
-  return [{ apiVersion, kind, plural: name, namespaced: namespaced === true, verbs: Array.isArray(verbs) ? verbs.filter((verb) => typeof verb === 'string') : [] }];
+  if (typeof name !== 'string' || typeof kind !== 'string' || name.includes('/')) {
+    return [];
+  }
+  return [
+    {
+      apiVersion,
+      kind,
+      plural: name,
+      namespaced: namespaced === true,
+      verbs: Array.isArray(verbs) ? verbs.filter((verb) => typeof verb === 'string') : [],
+    },
+  ];
 }

@@ -1,6 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
-import { Pool, ProxyAgent } from 'undici';
-import type { Dispatcher } from 'undici';
+import { type Dispatcher, Pool, ProxyAgent } from 'undici';
 
 /** TLS material of a connection: undefined fields are Node's defaults. */
 export interface TlsMaterial {
@@ -24,7 +23,14 @@ const REQUEST_CONNECTIONS = 16;
 
 /** Opens nothing yet. How long an answer may take is for the caller to say, by a signal. */
 export function dispatchers(origin: string, tls: TlsMaterial, proxy: string | undefined): Dispatchers {
-  const shared = { allowH2: false, pipelining: 1, headersTimeout: 0, bodyTimeout: 0, connectTimeout: CONNECT_TIMEOUT_MS, keepAliveTimeout: IDLE_CONNECTION_MS };
+  const shared = {
+    allowH2: false,
+    pipelining: 1,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    keepAliveTimeout: IDLE_CONNECTION_MS,
+  };
   const connect = { ...tls, timeout: CONNECT_TIMEOUT_MS, keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS };
   const open = (connections: number | null): Dispatcher =>
     proxy === undefined
@@ -35,6 +41,8 @@ export function dispatchers(origin: string, tls: TlsMaterial, proxy: string | un
 
 function proxyUrl(proxy: string): string {
   const protocol = URL.canParse(proxy) ? new URL(proxy).protocol : '';
-  if (protocol === 'http:' || protocol === 'https:') return proxy;
+  if (protocol === 'http:' || protocol === 'https:') {
+    return proxy;
+  }
   throw new Error('proxy-url of the kubeconfig: only http and https proxies are supported');
 }

@@ -1,18 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RawCanary } from '@flagger/api';
-import { aLog, refuse, send, serve } from '../test/api-server.ts';
-import type { Answering, TestServer } from '../test/api-server.ts';
+import { aLog, type Answering, refuse, send, serve, type TestServer } from '../test/api-server.ts';
 import { ClusterEvents, eventName } from './events.ts';
 import { createTransport } from './transport.ts';
 
-const canary: RawCanary = { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata: { name: 'podinfo', namespace: 'test', uid: 'u-1', resourceVersion: '7' } };
+const canary: RawCanary = {
+  apiVersion: 'flagger.app/v1beta1',
+  kind: 'Canary',
+  metadata: { name: 'podinfo', namespace: 'test', uid: 'u-1', resourceVersion: '7' },
+};
 const told = { type: 'Warning', message: 'Halt advancement', id: 'a1.b2' } as const;
 
-async function events(answer: Answering): Promise<{ readonly server: TestServer; readonly events: ClusterEvents; readonly log: ReturnType<typeof aLog> }> {
+async function events(
+  answer: Answering,
+): Promise<{ readonly server: TestServer; readonly events: ClusterEvents; readonly log: ReturnType<typeof aLog> }> {
   const server = await serve(answer);
   const log = aLog();
   const transport = createTransport({ connection: server.connection, timings: { firstPauseMs: 1 } });
-  return { server, log, events: new ClusterEvents({ transport, log, now: () => Date.parse('2026-01-02T03:04:05.678Z') }) };
+  return {
+    server,
+    log,
+    events: new ClusterEvents({ transport, log, now: () => Date.parse('2026-01-02T03:04:05.678Z') }),
+  };
 }
 
 describe('ClusterEvents', () => {
@@ -24,7 +33,14 @@ describe('ClusterEvents', () => {
       apiVersion: 'v1',
       kind: 'Event',
       metadata: { name: 'podinfo.a1.b2', namespace: 'test' },
-      involvedObject: { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', name: 'podinfo', namespace: 'test', uid: 'u-1', resourceVersion: '7' },
+      involvedObject: {
+        apiVersion: 'flagger.app/v1beta1',
+        kind: 'Canary',
+        name: 'podinfo',
+        namespace: 'test',
+        uid: 'u-1',
+        resourceVersion: '7',
+      },
       reason: 'Synced',
       message: 'Halt advancement',
       type: 'Warning',
@@ -38,17 +54,29 @@ describe('ClusterEvents', () => {
   });
 
   it('are done where one of that id exists', async () => {
-    const { events: port } = await events((_, response) => send(response, { reason: 'AlreadyExists', message: 'exists' }, { code: 409 }));
+    const { events: port } = await events((_, response) =>
+      send(response, { reason: 'AlreadyExists', message: 'exists' }, { code: 409 }),
+    );
     await expect(port.write(canary, told)).resolves.toBeUndefined();
   });
 
   it('fail where the server speaks of a conflict, as then there may be none of that id', async () => {
-    const { events: port } = await events((_, response) => send(response, { reason: 'Conflict', message: 'try again' }, { code: 409 }));
+    const { events: port } = await events((_, response) =>
+      send(response, { reason: 'Conflict', message: 'try again' }, { code: 409 }),
+    );
     await expect(port.write(canary, told)).rejects.toThrow('try again');
   });
 
   it.each<readonly [string, Answering]>([
-    ['is terminating', (_, response) => send(response, { reason: 'Forbidden', message: 'no', details: { causes: [{ reason: 'NamespaceTerminating' }] } }, { code: 403 })],
+    [
+      'is terminating',
+      (_, response) =>
+        send(
+          response,
+          { reason: 'Forbidden', message: 'no', details: { causes: [{ reason: 'NamespaceTerminating' }] } },
+          { code: 403 },
+        ),
+    ],
     ['is gone', (_, response) => refuse(response, 404)],
   ])('are done, and logged, where the namespace %s', async (_name, answer) => {
     const { events: port, log } = await events(answer);
@@ -58,7 +86,9 @@ describe('ClusterEvents', () => {
 
   it('fail where they are forbidden', async () => {
     const { events: port } = await events((_, response) => refuse(response, 403, 'no rule'));
-    await expect(port.write(canary, told)).rejects.toThrow('creating Event podinfo.a1.b2.test: forbidden to create events in namespace test: no rule');
+    await expect(port.write(canary, told)).rejects.toThrow(
+      'creating Event podinfo.a1.b2.test: forbidden to create events in namespace test: no rule',
+    );
   });
 });
 

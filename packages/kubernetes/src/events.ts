@@ -23,21 +23,29 @@ interface Told {
 
 /** Kubernetes events about canaries, named after their ids: one that exists already was written by us before. */
 export class ClusterEvents implements Events {
-  private readonly options: EventsOptions;
-
-  constructor(options: EventsOptions) {
-    this.options = options;
-  }
+  constructor(private readonly options: EventsOptions) {}
 
   async write(canary: RawCanary, told: Told): Promise<void> {
     const { namespace, name } = canary.metadata;
     const place = { namespace, name: eventName(name, told.id) };
     try {
-      await this.options.transport.request({ verb: 'create', resource: EVENTS, place, body: event(canary, told, this.options.now()) });
+      await this.options.transport.request({
+        verb: 'create',
+        resource: EVENTS,
+        place,
+        body: event(canary, told, this.options.now()),
+      });
     } catch (error) {
-      if (apiErrorIn(error)?.reason === 'AlreadyExists') return;
-      if (!isNamespaceGoing(error)) throw error;
-      this.options.log.info('event is not written: the namespace is going', { canary: `${canary.metadata.name}.${canary.metadata.namespace}`, event: told.message });
+      if (apiErrorIn(error)?.reason === 'AlreadyExists') {
+        return;
+      }
+      if (!isNamespaceGoing(error)) {
+        throw error;
+      }
+      this.options.log.info('event is not written: the namespace is going', {
+        canary: `${canary.metadata.name}.${canary.metadata.namespace}`,
+        event: told.message,
+      });
     }
   }
 }
@@ -69,13 +77,20 @@ const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])
 /** `<canary>.<id>` as a DNS subdomain; an id that does not fit is told apart by its digest. */
 export function eventName(canary: string, id: string): string {
   const name = `${canary}.${id}`;
-  if (SUBDOMAIN.test(name) && name.length <= LONGEST_NAME) return name;
+  if (SUBDOMAIN.test(name) && name.length <= LONGEST_NAME) {
+    return name;
+  }
   const digest = createHash('sha256').update(id).digest('hex').slice(0, 16);
   return `${canary.slice(0, LONGEST_NAME - digest.length - 1).replace(/[.-]+$/, '')}.${digest}`;
 }
 
 function isNamespaceGoing(error: unknown): boolean {
   const answer = apiErrorIn(error);
-  if (answer?.status === 404) return true;
-  return answer?.status === 403 && (answer.causes.includes('NamespaceTerminating') || answer.message.includes('is being terminated'));
+  if (answer?.status === 404) {
+    return true;
+  }
+  return (
+    answer?.status === 403
+    && (answer.causes.includes('NamespaceTerminating') || answer.message.includes('is being terminated'))
+  );
 }

@@ -34,10 +34,15 @@ export interface Exchange {
 }
 
 /**
- * Sends one request and gives the answer, whose body is yet to be read. After a 401 the credentials are obtained anew and it is sent once
- * more. Throws an {@link ApiError} for any answer but success, and what undici throws where there is none.
+ * Sends one request and gives the answer, whose body is yet to be read. After a 401 the credentials are obtained anew
+ * and it is sent once more. Throws an {@link ApiError} for any answer but success, and what undici throws where there
+ * is none.
  */
-export async function exchange(connection: Connection, sendable: Sendable, { way, signal, measure }: Exchange): Promise<Answer> {
+export async function exchange(
+  connection: Connection,
+  sendable: Sendable,
+  { way, signal, measure }: Exchange,
+): Promise<Answer> {
   const send = async (access: Access): Promise<Answer> => {
     const startedAt = performance.now();
     const measured = (code: string): void => measure(code, (performance.now() - startedAt) / 1000);
@@ -59,14 +64,18 @@ export async function exchange(connection: Connection, sendable: Sendable, { way
   };
   const access = await connection.access();
   const answer = await send(access);
-  if (answer.statusCode !== 401) return accepted(answer);
+  if (answer.statusCode !== 401) {
+    return accepted(answer);
+  }
   await answer.body.dump();
   await connection.refresh(access);
   return accepted(await send(await connection.access()));
 }
 
 async function accepted(answer: Answer): Promise<Answer> {
-  if (answer.statusCode >= 200 && answer.statusCode < 300) return answer;
+  if (answer.statusCode >= 200 && answer.statusCode < 300) {
+    return answer;
+  }
   const { 'retry-after': retryAfter } = answer.headers;
   throw apiError(answer.statusCode, await answer.body.text(), typeof retryAfter === 'string' ? retryAfter : undefined);
 }

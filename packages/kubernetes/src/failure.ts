@@ -1,7 +1,6 @@
 import { Conflict, Wait } from '@flagger/api';
 import { ApiError } from './api-error.ts';
-import { placeName, resourceName } from './resource.ts';
-import type { Place, Resource } from './resource.ts';
+import { type Place, placeName, type Resource, resourceName } from './resource.ts';
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
 
@@ -29,23 +28,38 @@ const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 export const isPassing = (error: unknown): boolean => !(error instanceof ApiError) || PASSING.has(error.status);
 
 /**
- * One sentence that says what was tried and why it failed, as the kind of error that the shell tells apart: {@link Conflict} for 409,
+ * One sentence that says what was tried and why it failed, as the kind of error that the shell tells apart: {@link
+ * Conflict} for 409,
  * {@link Wait} for what may pass, a plain error for what will not. The answer itself is the cause.
  */
 export function failure(attempted: Attempted, error: unknown): Error {
   const what = `${DOING[attempted.verb]} ${placeName(attempted.resource, attempted.place)}`;
-  if (!(error instanceof ApiError)) return new Wait(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  if (!(error instanceof ApiError)) {
+    return new Wait(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
   const message = `${what}: ${said(attempted, error)}`;
-  if (error.status === 409) return new Conflict(message, { cause: error });
-  if (!isPassing(error) && ![401, 404, 410].includes(error.status)) return new Error(message, { cause: error });
-  return new Wait(message, { cause: error, ...(error.retryAfterMs === undefined ? {} : { afterMs: error.retryAfterMs }) });
+  if (error.status === 409) {
+    return new Conflict(message, { cause: error });
+  }
+  if (!isPassing(error) && ![401, 404, 410].includes(error.status)) {
+    return new Error(message, { cause: error });
+  }
+  return new Wait(message, {
+    cause: error,
+    ...(error.retryAfterMs === undefined ? {} : { afterMs: error.retryAfterMs }),
+  });
 }
 
 function said({ verb, resource, place }: Attempted, error: ApiError): string {
   // A refused Secret may be quoted in the server's words.
-  const words = resource.kind === 'Secret' && error.status !== 403 ? `${error.status} ${error.reason}`.trim() : error.message;
-  if (error.status === 401) return `the API server does not accept our credentials (${words})`;
-  if (error.status !== 403) return words;
+  const words =
+    resource.kind === 'Secret' && error.status !== 403 ? `${error.status} ${error.reason}`.trim() : error.message;
+  if (error.status === 401) {
+    return `the API server does not accept our credentials (${words})`;
+  }
+  if (error.status !== 403) {
+    return words;
+  }
   const subresource = place.subresource === undefined ? '' : `/${place.subresource}`;
   const where = place.namespace === undefined ? 'in the whole cluster' : `in namespace ${place.namespace}`;
   return `forbidden to ${verb} ${resourceName(resource)}${subresource} ${where}: ${words}`;

@@ -23,16 +23,22 @@ export class Interest {
   forget(canary: string): readonly string[] {
     const objects = [...(this.byCanary.get(canary) ?? [])];
     this.byCanary.delete(canary);
-    for (const object of objects) this.byObject.get(object)?.delete(canary);
+    for (const object of objects) {
+      this.byObject.get(object)?.delete(canary);
+    }
     const orphans = objects.filter((object) => this.byObject.get(object)?.size === 0);
-    for (const object of orphans) this.byObject.delete(object);
+    for (const object of orphans) {
+      this.byObject.delete(object);
+    }
     return orphans;
   }
 }
 
 function entry(map: Map<string, Set<string>>, key: string): Set<string> {
   const known = map.get(key);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const fresh = new Set<string>();
   map.set(key, fresh);
   return fresh;

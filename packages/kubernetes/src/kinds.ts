@@ -1,8 +1,7 @@
 import type { Log, Ref } from '@flagger/api';
 import type { Discovery } from './discovery.ts';
 import type { ReflectorTimings } from './reflector.ts';
-import { CONFIG_MAPS, SECRETS } from './resource.ts';
-import type { Resource } from './resource.ts';
+import { CONFIG_MAPS, type Resource, SECRETS } from './resource.ts';
 import type { Transport } from './transport.ts';
 import { identity, withoutManagedFields } from './trim.ts';
 import { WatchedKind } from './watched-kind.ts';
@@ -23,17 +22,18 @@ export interface KindsOptions {
 
 /** All kinds that canaries have asked for so far; a kind is watched from the first time on that it is asked for. */
 export class Kinds {
-  private readonly options: KindsOptions;
   private readonly watched = new Map<string, WatchedKind>();
 
-  constructor(options: KindsOptions) {
-    this.options = options;
-  }
+  constructor(private readonly options: KindsOptions) {}
 
   /** How the cluster serves a kind. Throws a Wait where it does not. */
   async resource({ apiVersion, kind }: Pick<Ref, 'apiVersion' | 'kind'>): Promise<Resource> {
-    if (apiVersion === 'v1' && kind === 'ConfigMap') return CONFIG_MAPS;
-    if (apiVersion === 'v1' && kind === 'Secret') return SECRETS;
+    if (apiVersion === 'v1' && kind === 'ConfigMap') {
+      return CONFIG_MAPS;
+    }
+    if (apiVersion === 'v1' && kind === 'Secret') {
+      return SECRETS;
+    }
     return this.options.discovery.find({ apiVersion, kind });
   }
 
@@ -41,7 +41,9 @@ export class Kinds {
   watch(resource: Resource, namespace: string | undefined): WatchedKind {
     const id = this.id(resource, namespace);
     const known = this.watched.get(id);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const fresh = this.create(resource, namespace);
     this.watched.set(id, fresh);
     fresh.start();
@@ -64,7 +66,9 @@ export class Kinds {
   }
 
   forget(canaryKey: string): void {
-    for (const kind of this.watched.values()) kind.cache.forget(canaryKey);
+    for (const kind of this.watched.values()) {
+      kind.cache.forget(canaryKey);
+    }
   }
 
   private create(resource: Resource, namespace: string | undefined): WatchedKind {

@@ -3,13 +3,19 @@ import { isIPv6 } from 'node:net';
 import { dirname, join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 
-/** Where the API server is and who we are. Without a kubeconfig and a master: the service account of the pod we run in. */
+/**
+ * Where the API server is and who we are. Without a kubeconfig and a master: the service account of the pod we run
+ * in.
+ */
 export interface Whereabouts {
   /** Path of a kubeconfig; its current context counts. */
   readonly kubeconfig?: string | undefined;
   /** URL of the API server, instead of the kubeconfig's. */
   readonly master?: string | undefined;
-  /** The process's environment: `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT` are read, for the pod we run in. */
+  /**
+   * The process's environment: `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT` are read, for the pod we run
+   * in.
+   */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Folder of the pod's service account, with `token` and `ca.crt`. */
   readonly serviceAccount?: string;
@@ -20,12 +26,18 @@ const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** Reads who we are and where the API server is; throws one sentence that names the file and never quotes it. */
 export function kubeConfig(where: Whereabouts): KubeConfig {
   const config = new KubeConfig();
-  if (isGiven(where.kubeconfig)) loadFile(config, where.kubeconfig);
-  else if (isGiven(where.master)) config.loadFromClusterAndUser({ name: 'master', server: where.master, skipTLSVerify: false }, { name: '' });
-  else loadServiceAccount(config, where);
+  if (isGiven(where.kubeconfig)) {
+    loadFile(config, where.kubeconfig);
+  } else if (isGiven(where.master)) {
+    config.loadFromClusterAndUser({ name: 'master', server: where.master, skipTLSVerify: false }, { name: '' });
+  } else {
+    loadServiceAccount(config, where);
+  }
   const user = config.getCurrentUser();
   const cluster = config.getCurrentCluster();
-  if (cluster === null) throw new Error(`the kubeconfig ${where.kubeconfig} has no current context that names a cluster`);
+  if (cluster === null) {
+    throw new Error(`the kubeconfig ${where.kubeconfig} has no current context that names a cluster`);
+  }
   const server = isGiven(where.master) ? where.master : cluster.server;
   // client-node refuses plain HTTP unless told not to verify, and forgets the CA where there is no user.
   config.loadFromClusterAndUser(
@@ -40,7 +52,9 @@ const isGiven = (value: string | undefined): value is string => value !== undefi
 function loadFile(config: KubeConfig, path: string): void {
   const text = readText(path);
   const problem = loadText(config, text);
-  if (problem !== undefined) throw new Error(`the kubeconfig ${path} cannot be used: ${problem}`);
+  if (problem !== undefined) {
+    throw new Error(`the kubeconfig ${path} cannot be used: ${problem}`);
+  }
   config.makePathsAbsolute(dirname(path));
 }
 
@@ -66,12 +80,19 @@ function readText(path: string): string {
 function loadServiceAccount(config: KubeConfig, { environment, serviceAccount = SERVICE_ACCOUNT }: Whereabouts): void {
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = environment;
   if (!isGiven(host) || !isGiven(port)) {
-    throw new Error('no kubeconfig is given, and this is no pod: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set');
+    throw new Error(
+      'no kubeconfig is given, and this is no pod: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set',
+    );
   }
   const tokenFile = join(serviceAccount, 'token');
   readText(tokenFile);
   config.loadFromClusterAndUser(
-    { name: 'pod', server: `https://${isIPv6(host) ? `[${host}]` : host}:${port}`, caFile: join(serviceAccount, 'ca.crt'), skipTLSVerify: false },
+    {
+      name: 'pod',
+      server: `https://${isIPv6(host) ? `[${host}]` : host}:${port}`,
+      caFile: join(serviceAccount, 'ca.crt'),
+      skipTLSVerify: false,
+    },
     { name: 'pod', authProvider: { name: 'tokenFile', config: { tokenFile } } },
   );
 }
@@ -81,8 +102,13 @@ type User = Parameters<KubeConfig['loadFromClusterAndUser']>[1];
 /** Credential plugins expect to be told which version of their protocol is spoken, which client-node leaves out. */
 function withExecInfo(user: User): User {
   const exec: unknown = user.exec;
-  if (typeof exec !== 'object' || exec === null) return user;
+  if (typeof exec !== 'object' || exec === null) {
+    return user;
+  }
   const { apiVersion, env } = { apiVersion: undefined, env: undefined, ...exec };
-  const info = { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify({ kind: 'ExecCredential', apiVersion, spec: { interactive: false } }) };
+  const info = {
+    name: 'KUBERNETES_EXEC_INFO',
+    value: JSON.stringify({ kind: 'ExecCredential', apiVersion, spec: { interactive: false } }),
+  };
   return { ...user, exec: { ...exec, env: [...(Array.isArray(env) ? env : []), info] } };
 }

@@ -31,7 +31,10 @@ describe('a fenced connection', () => {
       isAllowed = false;
       refuse(response, 503);
     });
-    const transport = createTransport({ connection: fencedConnection(server.connection, () => isAllowed), timings: { firstPauseMs: 1, longestPauseMs: 5 } });
+    const transport = createTransport({
+      connection: fencedConnection(server.connection, () => isAllowed),
+      timings: { firstPauseMs: 1, longestPauseMs: 5 },
+    });
     await expect(transport.request({ ...CALL, verb: 'patch', deadlineMs: 50 })).rejects.toThrow();
     expect(server.asked).toHaveLength(1);
   });
@@ -43,7 +46,12 @@ describe('a fenced connection', () => {
     const transport = createTransport({ connection: fencedConnection(server.connection, () => isAllowed) });
     const end = new AbortController();
     let done = 0;
-    const writes = Array.from({ length: 17 }, () => transport.request({ ...CALL, verb: 'patch', signal: end.signal }).then(() => void (done += 1), () => 'stopped'));
+    const writes = Array.from({ length: 17 }, () =>
+      transport.request({ ...CALL, verb: 'patch', signal: end.signal }).then(
+        () => void (done += 1),
+        () => 'stopped',
+      ),
+    );
     await until(() => held.length === 16);
     isAllowed = false;
     held.forEach((answer) => answer());
@@ -55,7 +63,9 @@ describe('a fenced connection', () => {
   });
 
   it('brings new credentials after a 401 as an open one does', async () => {
-    const server = await serve(({ headers }, response) => (headers.authorization === 'Bearer new' ? send(response, {}) : refuse(response, 401)));
+    const server = await serve(({ headers }, response) =>
+      headers.authorization === 'Bearer new' ? send(response, {}) : refuse(response, 401),
+    );
     let token = 'old';
     const inner = connect({ master: server.url, environment: {} });
     const renewing = {
@@ -70,8 +80,13 @@ describe('a fenced connection', () => {
   });
 
   it('lets a cluster watch', async () => {
-    const server = await serve(({ query }, response) => (query.watch === 'true' ? undefined : send(response, { metadata: { resourceVersion: '1' }, items: [] })));
-    const cluster = createCluster({ connection: fencedConnection(server.connection, () => false), log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined } });
+    const server = await serve(({ query }, response) =>
+      query.watch === 'true' ? undefined : send(response, { metadata: { resourceVersion: '1' }, items: [] }),
+    );
+    const cluster = createCluster({
+      connection: fencedConnection(server.connection, () => false),
+      log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+    });
     const end = new AbortController();
     await cluster.start(end.signal);
     await until(() => server.asked.some(({ query }) => query.watch === 'true'));

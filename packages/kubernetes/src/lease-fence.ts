@@ -2,8 +2,9 @@ import type { Dispatcher } from 'undici';
 import type { Access, Connection } from './connect.ts';
 
 /**
- * The same connection, on which a write leaves only while `mayWrite` says so. It is asked when the first byte is about to be sent: a write
- * that waited for a connection, for its next attempt, or in a process that was paused, is stopped then, though it was allowed when it began.
+ * The same connection, on which a write leaves only while `mayWrite` says so. It is asked when the first byte is
+ * about to be sent: a write that waited for a connection, for its next attempt, or in a process that was paused, is
+ * stopped then, though it was allowed when it began.
  */
 export function fencedConnection(connection: Connection, mayWrite: () => boolean): Connection {
   const fenced = new WeakMap<Access, Access>();
@@ -13,7 +14,9 @@ export function fencedConnection(connection: Connection, mayWrite: () => boolean
     async access() {
       const access = await connection.access();
       const known = fenced.get(access);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        return known;
+      }
       const made = { ...access, requests: access.requests.compose(fence(mayWrite)) };
       fenced.set(access, made);
       originals.set(made, access);
@@ -25,12 +28,15 @@ export function fencedConnection(connection: Connection, mayWrite: () => boolean
 }
 
 function fence(mayWrite: () => boolean): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) => dispatch(options, options.method === 'GET' ? handler : guarded(handler, mayWrite));
+  return (dispatch) => (options, handler) =>
+    dispatch(options, options.method === 'GET' ? handler : guarded(handler, mayWrite));
 }
 
 const guarded = (handler: Dispatcher.DispatchHandler, mayWrite: () => boolean): Dispatcher.DispatchHandler => ({
   onRequestStart(controller, context) {
-    if (!mayWrite()) throw new Error('not sent: the lease is not ours');
+    if (!mayWrite()) {
+      throw new Error('not sent: the lease is not ours');
+    }
     handler.onRequestStart?.(controller, context);
   },
   onResponseStart: (...answer) => handler.onResponseStart?.(...answer),

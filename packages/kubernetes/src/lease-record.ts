@@ -18,7 +18,9 @@ export interface LeaseObject {
 
 /** Reads a Lease; throws where the answer is none. */
 export function leaseObject(answer: unknown): LeaseObject {
-  if (!hasName(answer)) throw new Error('the API server answered with something that is no Lease');
+  if (!hasName(answer)) {
+    throw new Error('the API server answered with something that is no Lease');
+  }
   const { metadata, spec } = { spec: undefined, ...answer };
   return { metadata, spec: isRecord(spec) ? spec : {} };
 }
@@ -27,7 +29,10 @@ export function leaseObject(answer: unknown): LeaseObject {
 export const microTime = (now: number): string => `${new Date(now).toISOString().slice(0, 23)}000Z`;
 
 /** What the record says once `identity` has taken or renewed the lease, at `now`, in ms since the epoch. */
-export function nextRecord(before: LeaseRecord | undefined, { identity, durationMs, now }: { readonly identity: string; readonly durationMs: number; readonly now: number }): LeaseRecord {
+export function nextRecord(
+  before: LeaseRecord | undefined,
+  { identity, durationMs, now }: { readonly identity: string; readonly durationMs: number; readonly now: number },
+): LeaseRecord {
   const time = microTime(now);
   const isRenewal = before?.holderIdentity === identity;
   const transitions = before?.leaseTransitions ?? 0;

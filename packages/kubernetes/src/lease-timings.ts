@@ -11,7 +11,10 @@ export interface LeaseTimings {
   readonly marginMs: number;
 }
 
-/** Flagger's times for its 60 s (renewed every 5 s, given up 15 s after the last renewal), and as many parts of another duration. */
+/**
+ * Flagger's times for its 60 s (renewed every 5 s, given up 15 s after the last renewal), and as many parts of
+ * another duration.
+ */
 export const leaseTimings = (durationMs = 60_000): LeaseTimings => ({
   durationMs,
   renewDeadlineMs: durationMs / 4,

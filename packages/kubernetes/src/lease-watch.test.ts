@@ -4,7 +4,12 @@ import { candidate, isWatched, Leases, PATH } from '../test/candidate.ts';
 
 describe('a lease that another holds', () => {
   it('is taken over only once its holder has not renewed it for its whole duration, by our own clock', async () => {
-    const leases = new Leases({ holderIdentity: 'other', leaseDurationSeconds: 60, leaseTransitions: 4, renewTime: '2020-01-01T00:00:00.000000Z' });
+    const leases = new Leases({
+      holderIdentity: 'other',
+      leaseDurationSeconds: 60,
+      leaseTransitions: 4,
+      renewTime: '2020-01-01T00:00:00.000000Z',
+    });
     const server = await serve(leases.answer);
     const { lease, pass, end } = candidate(server);
     const acquired = lease.acquire(end.signal);
@@ -27,11 +32,18 @@ describe('a lease that another holds', () => {
     const { lease, end, log } = candidate(server);
     const acquired = lease.acquire(end.signal);
     await until(() => isWatched(server));
-    expect(server.asked[1]).toMatchObject({ path: PATH, query: { fieldSelector: 'metadata.name=flagger-leader-election', resourceVersion: '1' } });
+    expect(server.asked[1]).toMatchObject({
+      path: PATH,
+      query: { fieldSelector: 'metadata.name=flagger-leader-election', resourceVersion: '1' },
+    });
     leases.take({ holderIdentity: '', leaseDurationSeconds: 1, leaseTransitions: 4 });
     await acquired;
     expect(leases.spec).toMatchObject({ holderIdentity: 'me', leaseTransitions: 5 });
-    expect(log.lines).toEqual(['info Starting leader election', 'info Another instance has been elected as leader', 'info Acting as elected leader']);
+    expect(log.lines).toEqual([
+      'info Starting leader election',
+      'info Another instance has been elected as leader',
+      'info Acting as elected leader',
+    ]);
     await lease.release();
   });
 
@@ -39,7 +51,9 @@ describe('a lease that another holds', () => {
     const leases = new Leases();
     const server = await serve((call, response) => {
       const isFirst = call.method === 'POST' && leases.spec === undefined;
-      if (isFirst) leases.take({ holderIdentity: 'other', leaseDurationSeconds: 600 });
+      if (isFirst) {
+        leases.take({ holderIdentity: 'other', leaseDurationSeconds: 600 });
+      }
       return leases.answer(call, response);
     });
     const { lease, end } = candidate(server, { timings: { retryMs: 3_600_000 } });
@@ -65,7 +79,7 @@ describe('a lease that another holds', () => {
     await lease.release();
   });
 
-  it('is no one\'s for the taking when it is removed, since its holder does not stop for that', async () => {
+  it("is no one's for the taking when it is removed, since its holder does not stop for that", async () => {
     const leases = new Leases({ holderIdentity: 'other', leaseDurationSeconds: 60 });
     const server = await serve(leases.answer);
     const { lease, pass, end } = candidate(server);

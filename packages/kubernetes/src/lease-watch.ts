@@ -1,6 +1,5 @@
 import { apiErrorIn } from './api-error.ts';
-import { leaseObject } from './lease-record.ts';
-import type { LeaseRecord } from './lease-record.ts';
+import { leaseObject, type LeaseRecord } from './lease-record.ts';
 import { LEASES } from './resource.ts';
 import type { Transport } from './transport.ts';
 import { watchStream } from './watch-stream.ts';
@@ -20,12 +19,31 @@ export type LeaseWatched = 'worth a look' | 'over' | 'refused';
 
 const WATCH_SECONDS = 300;
 
-/** Follows the lease that another holds, until it is gone or `isHeld` says of what it says now that it is held no more. Never throws. */
-export async function leaseWatched(transport: Transport, { since, silenceMs, signal, namespace, name }: LeaseWatch, isHeld: (record: LeaseRecord) => boolean): Promise<LeaseWatched> {
+/**
+ * Follows the lease that another holds, until it is gone or `isHeld` says of what it says now that it is held no
+ * more. Never throws.
+ */
+export async function leaseWatched(
+  transport: Transport,
+  { since, silenceMs, signal, namespace, name }: LeaseWatch,
+  isHeld: (record: LeaseRecord) => boolean,
+): Promise<LeaseWatched> {
   try {
-    for await (const event of watchStream(transport, { resource: LEASES, namespace, name, since, seconds: WATCH_SECONDS, silenceMs, signal })) {
-      if (event.type === 'deleted') return 'worth a look';
-      if (event.type === 'changed' && !isHeld(leaseObject(event.object).spec)) return 'worth a look';
+    for await (const event of watchStream(transport, {
+      resource: LEASES,
+      namespace,
+      name,
+      since,
+      seconds: WATCH_SECONDS,
+      silenceMs,
+      signal,
+    })) {
+      if (event.type === 'deleted') {
+        return 'worth a look';
+      }
+      if (event.type === 'changed' && !isHeld(leaseObject(event.object).spec)) {
+        return 'worth a look';
+      }
     }
     return 'over';
   } catch (error) {

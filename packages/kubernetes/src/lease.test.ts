@@ -12,7 +12,13 @@ describe('Lease', () => {
     expect(lease.isFresh()).toBe(true);
     expect(server.lines().slice(0, 2)).toEqual([`GET ${PATH}/flagger-leader-election`, `POST ${PATH}`]);
     const time = '2026-01-02T03:04:05.678000Z';
-    expect(leases.spec).toEqual({ holderIdentity: 'me', leaseDurationSeconds: 60, acquireTime: time, renewTime: time, leaseTransitions: 0 });
+    expect(leases.spec).toEqual({
+      holderIdentity: 'me',
+      leaseDurationSeconds: 60,
+      acquireTime: time,
+      renewTime: time,
+      leaseTransitions: 0,
+    });
     await lease.release();
   });
 
@@ -58,7 +64,10 @@ describe('Lease', () => {
 
   it('is not fresh after a sleep that the clock of the process did not count', async () => {
     let now = START;
-    const { lease, end } = candidate(await serve(new Leases().answer), { now: () => now, timings: { retryMs: 60_000 } });
+    const { lease, end } = candidate(await serve(new Leases().answer), {
+      now: () => now,
+      timings: { retryMs: 60_000 },
+    });
     await lease.acquire(end.signal);
     now += 40_000;
     expect(lease.isFresh()).toBe(false);

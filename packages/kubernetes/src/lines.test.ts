@@ -2,12 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import { lines } from './lines.ts';
 
 async function* chunksOf(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
-  for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
+  for (let from = 0; from < bytes.length; from += size) {
+    yield bytes.subarray(from, from + size);
+  }
 }
 
 async function all(bytes: Buffer, size: number): Promise<readonly string[]> {
   const found: string[] = [];
-  for await (const line of lines(chunksOf(bytes, size))) found.push(line);
+  for await (const line of lines(chunksOf(bytes, size))) {
+    found.push(line);
+  }
   return found;
 }
 

@@ -1,8 +1,8 @@
 const NEWLINE = 0x0a;
 
 /**
- * Cuts a stream of bytes into lines without their newline. It looks at bytes, so chunks may end inside a character; what stands after the
- * last newline of a stream that ends is dropped, since it was cut off.
+ * Cuts a stream of bytes into lines without their newline. It looks at bytes, so chunks may end inside a character;
+ * what stands after the last newline of a stream that ends is dropped, since it was cut off.
  */
 export async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let begun: Uint8Array[] = [];
@@ -13,6 +13,8 @@ export async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<
       begun = [];
       from = end + 1;
     }
-    if (from < chunk.length) begun.push(chunk.subarray(from));
+    if (from < chunk.length) {
+      begun.push(chunk.subarray(from));
+    }
   }
 }

@@ -11,7 +11,11 @@ describe('ClusterObjects', () => {
   it('start to be watched when they are first read, and cost no request from then on', async () => {
     const { server, cluster, asked } = await start(withTarget);
     const objects = cluster.objects(CANARY);
-    expect(await objects.read(podinfo)).toMatchObject({ apiVersion: 'apps/v1', kind: 'Deployment', spec: { replicas: 1 } });
+    expect(await objects.read(podinfo)).toMatchObject({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      spec: { replicas: 1 },
+    });
     await until(() => watchOf(server, '/apis/apps/v1/deployments'));
     expect(asked()).toEqual(['GET /apis/apps/v1', 'GET /apis/apps/v1/deployments', 'GET /apis/apps/v1/deployments']);
     await objects.read(podinfo);
@@ -60,12 +64,16 @@ describe('ClusterObjects', () => {
   it('that exist already are a Conflict when created, and are read next even if the watch is late', async () => {
     const world = new FakeCluster();
     withTarget(world);
-    const late = await serve((asked, response) => (asked.query.limit === undefined ? world : new FakeCluster()).answer(asked, response));
+    const late = await serve((asked, response) =>
+      (asked.query.limit === undefined ? world : new FakeCluster()).answer(asked, response),
+    );
     const cluster = createCluster({ connection: late.connection, log: aLog(), hasCanaries: false });
     await cluster.start(ending().signal);
     const objects = cluster.objects(CANARY);
     expect(await objects.read(podinfo)).toBeUndefined();
-    await expect(objects.create({ ...podinfo, spec: {} })).rejects.toThrow('creating Deployment podinfo.test: podinfo already exists');
+    await expect(objects.create({ ...podinfo, spec: {} })).rejects.toThrow(
+      'creating Deployment podinfo.test: podinfo already exists',
+    );
     expect(await objects.read(podinfo)).toMatchObject({ spec: { replicas: 1 } });
   });
 
@@ -81,7 +89,9 @@ describe('ClusterObjects', () => {
   });
 
   it('that finalizers hold back are still there after they were removed', async () => {
-    const { cluster } = await start((world) => world.put(`${DEPLOYMENTS}/podinfo`, { metadata: { finalizers: ['x/y'] } }));
+    const { cluster } = await start((world) =>
+      world.put(`${DEPLOYMENTS}/podinfo`, { metadata: { finalizers: ['x/y'] } }),
+    );
     const objects = cluster.objects(CANARY);
     await objects.read(podinfo);
     await objects.remove(podinfo);
@@ -89,33 +99,59 @@ describe('ClusterObjects', () => {
   });
 
   it('of the whole cluster have no namespace, and others need one', async () => {
-    const { cluster } = await start((world) => world.put('/apis/gateway.networking.k8s.io/v1/gatewayclasses/istio', {}), { namespace: 'test' });
-    const istio: Ref = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GatewayClass', metadata: { name: 'istio' } };
+    const { cluster } = await start(
+      (world) => world.put('/apis/gateway.networking.k8s.io/v1/gatewayclasses/istio', {}),
+      { namespace: 'test' },
+    );
+    const istio: Ref = {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'GatewayClass',
+      metadata: { name: 'istio' },
+    };
     const objects = cluster.objects(CANARY);
     expect(await objects.read(istio)).toMatchObject({ metadata: { name: 'istio' } });
-    await expect(objects.read({ ...istio, metadata: { name: 'istio', namespace: 'test' } })).rejects.toThrow('GatewayClass istio has no namespace');
-    await expect(objects.read({ ...podinfo, metadata: { name: 'podinfo' } })).rejects.toThrow('Deployment podinfo needs a namespace');
+    await expect(objects.read({ ...istio, metadata: { name: 'istio', namespace: 'test' } })).rejects.toThrow(
+      'GatewayClass istio has no namespace',
+    );
+    await expect(objects.read({ ...podinfo, metadata: { name: 'podinfo' } })).rejects.toThrow(
+      'Deployment podinfo needs a namespace',
+    );
   });
 
   it('outside the only namespace are watched in theirs', async () => {
-    const { cluster, asked } = await start((world) => world.put('/apis/apps/v1/namespaces/mesh/deployments/gate', {}), { namespace: 'test' });
-    expect(await cluster.objects(CANARY).read({ ...podinfo, metadata: { namespace: 'mesh', name: 'gate' } })).toMatchObject({ metadata: { name: 'gate' } });
+    const { cluster, asked } = await start((world) => world.put('/apis/apps/v1/namespaces/mesh/deployments/gate', {}), {
+      namespace: 'test',
+    });
+    expect(
+      await cluster.objects(CANARY).read({ ...podinfo, metadata: { namespace: 'mesh', name: 'gate' } }),
+    ).toMatchObject({ metadata: { name: 'gate' } });
     expect(asked().slice(0, 2)).toEqual(['GET /apis/apps/v1', 'GET /apis/apps/v1/namespaces/mesh/deployments']);
   });
 
   it('of a kind that is not installed are waited for', async () => {
     const { cluster } = await start();
-    const read = cluster.objects(CANARY).read({ apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { namespace: 'test', name: 'a' } });
-    await expect(read).rejects.toMatchObject({ name: 'Wait', message: 'ScaledObject keda.sh/v1alpha1 is not installed in this cluster' });
+    const read = cluster
+      .objects(CANARY)
+      .read({ apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { namespace: 'test', name: 'a' } });
+    await expect(read).rejects.toMatchObject({
+      name: 'Wait',
+      message: 'ScaledObject keda.sh/v1alpha1 is not installed in this cluster',
+    });
   });
 
   it('which are Secrets are watched as metadata, and their data is read each time', async () => {
-    const { server, cluster, asked } = await start((world) => world.put(`${SECRETS}/token`, { data: { token: 'aGk=' } }));
+    const { server, cluster, asked } = await start((world) =>
+      world.put(`${SECRETS}/token`, { data: { token: 'aGk=' } }),
+    );
     const token: Ref = { apiVersion: 'v1', kind: 'Secret', metadata: { namespace: 'test', name: 'token' } };
     const objects = cluster.objects(CANARY);
     expect(await objects.read(token)).toMatchObject({ data: { token: 'aGk=' } });
     await until(() => watchOf(server, '/api/v1/secrets'));
-    expect(server.asked.filter(({ path }) => path === '/api/v1/secrets').map(({ headers }) => headers.accept?.includes('PartialObjectMetadata'))).toEqual([true, true]);
+    expect(
+      server.asked
+        .filter(({ path }) => path === '/api/v1/secrets')
+        .map(({ headers }) => headers.accept?.includes('PartialObjectMetadata')),
+    ).toEqual([true, true]);
     asked();
     await objects.read(token);
     expect(asked()).toEqual([`GET ${SECRETS}/token`]);

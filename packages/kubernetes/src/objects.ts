@@ -1,12 +1,9 @@
-import { Conflict } from '@flagger/api';
-import type { KubeObject, Objects, Ref } from '@flagger/api';
+import { Conflict, type KubeObject, type Objects, type Ref } from '@flagger/api';
 import { apiErrorIn, isRecord } from './api-error.ts';
 import type { Write } from './cache.ts';
-import { isConfig } from './kinds.ts';
-import type { Kinds } from './kinds.ts';
+import { isConfig, type Kinds } from './kinds.ts';
 import { readNow } from './read-now.ts';
-import { hasName, keyOf, placeName, typed } from './resource.ts';
-import type { Resource } from './resource.ts';
+import { hasName, keyOf, placeName, type Resource, typed } from './resource.ts';
 import type { Call, Transport } from './transport.ts';
 
 export const MERGE_PATCH = 'application/merge-patch+json';
@@ -15,22 +12,24 @@ export const FIELD_MANAGER = { fieldManager: 'flagger' };
 
 type WriteCall = Pick<Call, 'verb'> & Partial<Pick<Call, 'body' | 'contentType' | 'query'>> & { readonly at: Ref };
 
-/** The cluster's objects as one canary sees them. ConfigMaps and Secrets, whose data is not kept, cost a request at each read. */
+/**
+ * The cluster's objects as one canary sees them. ConfigMaps and Secrets, whose data is not kept, cost a request at
+ * each read.
+ */
 export class ClusterObjects implements Objects {
-  private readonly kinds: Kinds;
-  private readonly transport: Transport;
-  private readonly canaryKey: string;
-
-  constructor(kinds: Kinds, transport: Transport, canaryKey: string) {
-    this.kinds = kinds;
-    this.transport = transport;
-    this.canaryKey = canaryKey;
-  }
+  constructor(
+    private readonly kinds: Kinds,
+    private readonly transport: Transport,
+    private readonly canaryKey: string,
+  ) {}
 
   async read<T extends KubeObject>(ref: Ref): Promise<T | undefined> {
     const resource = await this.located(ref);
     const found = await this.kinds.watch(resource, ref.metadata.namespace).read(keyOf(ref), this.canaryKey);
-    const object = found !== undefined && isConfig(resource) ? await readNow(this.transport, { resource, place: ref.metadata }) : found;
+    const object =
+      found !== undefined && isConfig(resource)
+        ? await readNow(this.transport, { resource, place: ref.metadata })
+        : found;
     return object !== undefined && isOf<T>(object, ref) ? object : undefined;
   }
 
@@ -38,7 +37,9 @@ export class ClusterObjects implements Objects {
     try {
       return await this.write<T>({ verb: 'create', at: object, body: object, query: FIELD_MANAGER });
     } catch (error) {
-      if (error instanceof Conflict) await this.started(await this.located(object), object)?.catchUp(keyOf(object));
+      if (error instanceof Conflict) {
+        await this.started(await this.located(object), object)?.catchUp(keyOf(object));
+      }
       throw error;
     }
   }
@@ -55,21 +56,35 @@ export class ClusterObjects implements Objects {
     const resource = await this.located(ref);
     const write = this.started(resource, ref)?.writing(keyOf(ref), this.canaryKey);
     try {
-      const answer = await this.transport.request({ verb: 'delete', resource, place: ref.metadata, body: { propagationPolicy: 'Background' } });
+      const answer = await this.transport.request({
+        verb: 'delete',
+        resource,
+        place: ref.metadata,
+        body: { propagationPolicy: 'Background' },
+      });
       // What finalizers hold back comes as the object, what is gone as a Status.
-      if (hasName(answer) && isTerminating(answer)) write?.wrote(typed(answer, resource));
-      else write?.removed(uidIn(answer));
+      if (hasName(answer) && isTerminating(answer)) {
+        write?.wrote(typed(answer, resource));
+      } else {
+        write?.removed(uidIn(answer));
+      }
     } catch (error) {
       write?.failed();
-      if (apiErrorIn(error)?.status !== 404) throw error;
+      if (apiErrorIn(error)?.status !== 404) {
+        throw error;
+      }
     }
   }
 
   private async write<T extends KubeObject>({ at, ...call }: WriteCall): Promise<T> {
     const resource = await this.located(at);
     const write = this.started(resource, at)?.writing(keyOf(at), this.canaryKey);
-    const object = await written(write, async () => parsed(await this.transport.request({ ...call, resource, place: at.metadata }), resource));
-    if (!isOf<T>(object, at)) throw new Error(`writing ${placeName(resource, at.metadata)}: the answer is of another kind`);
+    const object = await written(write, async () =>
+      parsed(await this.transport.request({ ...call, resource, place: at.metadata }), resource),
+    );
+    if (!isOf<T>(object, at)) {
+      throw new Error(`writing ${placeName(resource, at.metadata)}: the answer is of another kind`);
+    }
     return object;
   }
 
@@ -80,7 +95,9 @@ export class ClusterObjects implements Objects {
   private async located(ref: Ref): Promise<Resource> {
     const resource = await this.kinds.resource(ref);
     if (resource.namespaced !== (ref.metadata.namespace !== undefined)) {
-      throw new Error(`${ref.kind} ${ref.metadata.name} ${resource.namespaced ? 'needs a namespace' : 'has no namespace'}`);
+      throw new Error(
+        `${ref.kind} ${ref.metadata.name} ${resource.namespaced ? 'needs a namespace' : 'has no namespace'}`,
+      );
     }
     return resource;
   }
@@ -100,17 +117,22 @@ export async function written(write: Write | undefined, send: () => Promise<Kube
 
 /** An answer as an object of its resource. */
 export function parsed(answer: unknown, resource: Resource): KubeObject {
-  if (!hasName(answer)) throw new Error(`the API server's answer is no ${resource.kind}`);
+  if (!hasName(answer)) {
+    throw new Error(`the API server's answer is no ${resource.kind}`);
+  }
   return typed(answer, resource);
 }
 
 /** Who asks for a kind names the fields of it that it touches; the API server vouches for their types. */
 const isOf = <T extends KubeObject>(object: KubeObject, { kind }: Ref): object is T => object.kind === kind;
 
-const isTerminating = ({ metadata }: Pick<KubeObject, 'metadata'>): boolean => metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).length > 0;
+const isTerminating = ({ metadata }: Pick<KubeObject, 'metadata'>): boolean =>
+  metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).length > 0;
 
 function uidIn(answer: unknown): string | undefined {
-  if (hasName(answer)) return answer.metadata.uid;
+  if (hasName(answer)) {
+    return answer.metadata.uid;
+  }
   const details = isRecord(answer) ? answer.details : undefined;
   return isRecord(details) && typeof details.uid === 'string' ? details.uid : undefined;
 }

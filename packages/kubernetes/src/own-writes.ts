@@ -16,8 +16,9 @@ export interface Echo {
 }
 
 /**
- * Tells our own writes, coming back as watch events, from changes by others that happened just before them. The answer of a write is
- * newer than such a change, so the cache holds both already, but nobody was woken for the other's.
+ * Tells our own writes, coming back as watch events, from changes by others that happened just before them. The
+ * answer of a write is newer than such a change, so the cache holds both already, but nobody was woken for the
+ * other's.
  */
 export class OwnWrites {
   private readonly pending = new Map<string, Pending>();
@@ -33,7 +34,9 @@ export class OwnWrites {
   /** Whether the canary writes the object just now, so that it is told of a change only once we know whose it was. */
   holds(key: string, canaryKey: string, resourceVersion: string | undefined): boolean {
     for (const echo of this.underWay) {
-      if (echo.key !== key || echo.canaryKey !== canaryKey) continue;
+      if (echo.key !== key || echo.canaryKey !== canaryKey) {
+        continue;
+      }
       echo.held.push(resourceVersion);
       return true;
     }
@@ -48,18 +51,28 @@ export class OwnWrites {
 
   /** We wrote the object: it was at `before`, and is at `after` now. */
   wrote(key: string, before: string | undefined, after: string | undefined): void {
-    if (after === undefined || after === before) return;
+    if (after === undefined || after === before) {
+      return;
+    }
     const { seen, written } = this.pending.get(key) ?? { seen: before, written: [] };
     this.pending.set(key, { seen, written: [...written, after] });
   }
 
-  /** An event came that is not newer than the cache: whether somebody else made it, so that who is interested has yet to look. */
+  /**
+   * An event came that is not newer than the cache: whether somebody else made it, so that who is interested has yet
+   * to look.
+   */
   isForeign(key: string, resourceVersion: string | undefined): boolean {
     const pending = this.pending.get(key);
-    if (pending === undefined || resourceVersion === undefined || !isNewer(resourceVersion, pending.seen)) return false;
+    if (pending === undefined || resourceVersion === undefined || !isNewer(resourceVersion, pending.seen)) {
+      return false;
+    }
     const left = pending.written.filter((own) => isNewer(own, resourceVersion));
-    if (left.length === 0) this.pending.delete(key);
-    else this.pending.set(key, { seen: resourceVersion, written: left });
+    if (left.length === 0) {
+      this.pending.delete(key);
+    } else {
+      this.pending.set(key, { seen: resourceVersion, written: left });
+    }
     return !pending.written.includes(resourceVersion);
   }
 

@@ -1,6 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { anObject, beginWatch, bookmark, refuse, refuseForLong, sendList, serve, settled, until } from '../test/api-server.ts';
-import type { Answering, TestServer } from '../test/api-server.ts';
+import {
+  anObject,
+  type Answering,
+  beginWatch,
+  bookmark,
+  refuse,
+  refuseForLong,
+  sendList,
+  serve,
+  settled,
+  type TestServer,
+  until,
+} from '../test/api-server.ts';
 import { isWatch, lists, reflect, watched, watches } from '../test/reflected.ts';
 
 describe('Reflector in trouble', () => {
@@ -35,12 +46,23 @@ describe('Reflector in trouble', () => {
     const { heard, modes, log } = reflect(server);
     await until(() => heard.length === 1);
     expect(modes).toEqual(['watched']);
-    expect(log.lines.filter((line) => line.startsWith('warn'))).toEqual(['warn watch is interrupted; it is tried again and again']);
+    expect(log.lines.filter((line) => line.startsWith('warn'))).toEqual([
+      'warn watch is interrupted; it is tried again and again',
+    ]);
   });
 
   it.each<readonly [string, Answering]>([
     ['HTTP 410', (_, response) => refuse(response, 410)],
-    ['an event that says 410', (_, response) => beginWatch(response)('ERROR', { kind: 'Status', code: 410, reason: 'Expired', message: 'too old resource version' })],
+    [
+      'an event that says 410',
+      (_, response) =>
+        beginWatch(response)('ERROR', {
+          kind: 'Status',
+          code: 410,
+          reason: 'Expired',
+          message: 'too old resource version',
+        }),
+    ],
   ])('lists anew after %s', async (_name, answer) => {
     const server = await serve(watched(answer));
     const { heard } = reflect(server);
@@ -49,7 +71,9 @@ describe('Reflector in trouble', () => {
   });
 
   it('goes on without a list after an event that says another error', async () => {
-    const server = await serve(watched((_, response) => beginWatch(response)('ERROR', { kind: 'Status', code: 500, message: 'etcd is busy' })));
+    const server = await serve(
+      watched((_, response) => beginWatch(response)('ERROR', { kind: 'Status', code: 500, message: 'etcd is busy' })),
+    );
     reflect(server);
     await until(() => watches(server).length === 2);
     expect(lists(server)).toBe(1);
@@ -86,20 +110,26 @@ describe('Reflector in trouble', () => {
 
   it('asks ever more rarely when streams end without news', async () => {
     const server = await serve((asked, response) => {
-      if (!isWatch(asked)) return sendList(response, []);
+      if (!isWatch(asked)) {
+        return sendList(response, []);
+      }
       beginWatch(response)('BOOKMARK', bookmark('100'));
       return void response.end();
     });
     reflect(server, { random: () => 0, timings: { firstPauseMs: 10, longestPauseMs: 60_000 } });
     await until(() => watches(server).length === 4);
-    for (let round = 0; round < 5; round += 1) await settled();
+    for (let round = 0; round < 5; round += 1) {
+      await settled();
+    }
     expect(watches(server).length).toBeLessThan(8);
   });
 
   it('comes back soon when each stream brought news before it ended', async () => {
     let version = 100;
     const server = await serve((asked, response) => {
-      if (!isWatch(asked)) return sendList(response, []);
+      if (!isWatch(asked)) {
+        return sendList(response, []);
+      }
       beginWatch(response)('MODIFIED', anObject('a', String((version += 1))));
       return void response.end();
     });

@@ -1,15 +1,29 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KubeObject } from '@flagger/api';
-import { anObject, beginWatch, bookmark, refuse, send, sendList, serve, settled, until } from '../test/api-server.ts';
-import type { TestServer } from '../test/api-server.ts';
+import {
+  anObject,
+  beginWatch,
+  bookmark,
+  refuse,
+  send,
+  sendList,
+  serve,
+  settled,
+  type TestServer,
+  until,
+} from '../test/api-server.ts';
 import { aSink, isWatch, lists, reflect, stop, watched, watches } from '../test/reflected.ts';
 import type { Sink } from './reflector.ts';
 
 describe('Reflector', () => {
   it('lists page by page, then watches from there on with bookmarks', async () => {
     const server = await serve((asked, response) => {
-      if (isWatch(asked)) return beginWatch(response)('MODIFIED', anObject('a', '102'));
-      if (asked.query.continue === undefined) return send(response, { metadata: { resourceVersion: '100', continue: 'more' }, items: [anObject('a', '1')] });
+      if (isWatch(asked)) {
+        return beginWatch(response)('MODIFIED', anObject('a', '102'));
+      }
+      if (asked.query.continue === undefined) {
+        return send(response, { metadata: { resourceVersion: '100', continue: 'more' }, items: [anObject('a', '1')] });
+      }
       return sendList(response, [anObject('b', '2')]);
     });
     const { heard } = reflect(server, { namespace: 'test' });
@@ -28,8 +42,18 @@ describe('Reflector', () => {
 
   it('names kind and version of what a list gives without them', async () => {
     const objects: KubeObject[] = [];
-    const sink: Sink = { ...aSink(), listing: () => ({ add: (some) => void objects.push(...some), done: () => undefined }) };
-    reflect(await serve((asked, response) => (isWatch(asked) ? void beginWatch(response) : sendList(response, [{ metadata: { name: 'a', resourceVersion: '1' } }]))), { sink });
+    const sink: Sink = {
+      ...aSink(),
+      listing: () => ({ add: (some) => void objects.push(...some), done: () => undefined }),
+    };
+    reflect(
+      await serve((asked, response) =>
+        isWatch(asked)
+          ? void beginWatch(response)
+          : sendList(response, [{ metadata: { name: 'a', resourceVersion: '1' } }]),
+      ),
+      { sink },
+    );
     await until(() => objects.length === 1);
     expect(objects[0]).toMatchObject({ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' });
   });
@@ -60,14 +84,18 @@ describe('Reflector', () => {
   });
 
   it('understands events that are cut anywhere, also inside a character', async () => {
-    const line = Buffer.from(`${JSON.stringify({ type: 'ADDED', object: anObject('a', '101', { spec: 'häßlich 🐤' }) })}\n`);
+    const line = Buffer.from(
+      `${JSON.stringify({ type: 'ADDED', object: anObject('a', '101', { spec: 'häßlich 🐤' }) })}\n`,
+    );
     const sent = Array.from(line, (_, index) => line.subarray(index, index + 1));
     const server = await serve(
       watched((_, response) => {
         beginWatch(response);
         const next = (): void => {
           const byte = sent.shift();
-          if (byte !== undefined) response.write(byte, next);
+          if (byte !== undefined) {
+            response.write(byte, next);
+          }
         };
         next();
       }),
@@ -92,7 +120,9 @@ describe('Reflector', () => {
 
   it('becomes absent where the kind is no longer served, and comes back with it', async () => {
     let isServed = true;
-    const server: TestServer = await serve((asked, response) => (isServed ? watched()(asked, response) : refuse(response, 404)));
+    const server: TestServer = await serve((asked, response) =>
+      isServed ? watched()(asked, response) : refuse(response, 404),
+    );
     const { modes, heard } = reflect(server);
     await until(() => watches(server).length === 1);
     isServed = false;

@@ -2,11 +2,9 @@ import type { KubeObject, Log } from '@flagger/api';
 import { apiErrorIn } from './api-error.ts';
 import { Backoff } from './backoff.ts';
 import { listPages } from './list-pages.ts';
-import { resourceName } from './resource.ts';
-import type { Resource } from './resource.ts';
+import { type Resource, resourceName } from './resource.ts';
 import type { Transport } from './transport.ts';
-import { watchStream } from './watch-stream.ts';
-import type { WatchEvent } from './watch-stream.ts';
+import { type WatchEvent, watchStream } from './watch-stream.ts';
 import { pause } from './within.ts';
 
 /** Where a reflector tells what it sees. */
@@ -26,7 +24,8 @@ export interface Listing {
 }
 
 /**
- * How a kind can be read now. `starting`: not yet. `watched`: the sink knows all. `by-name`: the cluster refuses list or watch.
+ * How a kind can be read now. `starting`: not yet. `watched`: the sink knows all. `by-name`: the cluster refuses list
+ * or watch.
  * `absent`: the cluster does not serve the kind.
  */
 export type Mode = 'starting' | 'watched' | 'by-name' | 'absent';
@@ -73,9 +72,11 @@ const TIMINGS: ReflectorTimings = {
 
 const TROUBLE = 3;
 
-/** Keeps a sink up to date with one resource: lists it once, then watches from there on, whatever happens to the connection. */
+/**
+ * Keeps a sink up to date with one resource: lists it once, then watches from there on, whatever happens to the
+ * connection.
+ */
 export class Reflector {
-  private readonly options: ReflectorOptions;
   private readonly timings: ReflectorTimings;
   private readonly backoff: Backoff;
   private readonly random: () => number;
@@ -85,8 +86,7 @@ export class Reflector {
   private hasToldTrouble = false;
   private current: Mode = 'starting';
 
-  constructor(options: ReflectorOptions) {
-    this.options = options;
+  constructor(private readonly options: ReflectorOptions) {
     this.timings = { ...TIMINGS, ...options.timings };
     this.random = options.random ?? Math.random;
     this.backoff = new Backoff({ firstMs: this.timings.firstPauseMs, maxMs: this.timings.longestPauseMs }, this.random);
@@ -112,8 +112,20 @@ export class Reflector {
     const { silenceMs, watchSeconds } = this.timings;
     const startedAt = performance.now();
     const seconds = Math.round(watchSeconds * (1 + this.random()));
-    for await (const event of watchStream(transport, { resource, namespace, isMetadataOnly, since: this.position, seconds, silenceMs, signal })) this.hear(event);
-    if (performance.now() - startedAt >= this.timings.healthyMs) this.recovered();
+    for await (const event of watchStream(transport, {
+      resource,
+      namespace,
+      isMetadataOnly,
+      since: this.position,
+      seconds,
+      silenceMs,
+      signal,
+    })) {
+      this.hear(event);
+    }
+    if (performance.now() - startedAt >= this.timings.healthyMs) {
+      this.recovered();
+    }
     return this.backoff.next();
   }
 
@@ -131,10 +143,17 @@ export class Reflector {
   }
 
   private hear(event: WatchEvent): void {
-    const resourceVersion = event.type === 'bookmark' ? event.resourceVersion : (event.object.metadata.resourceVersion ?? this.position);
-    if (event.type === 'changed') this.options.sink.changed(event.object);
-    if (event.type === 'deleted') this.options.sink.deleted(event.object);
-    if (resourceVersion === this.position) return;
+    const resourceVersion =
+      event.type === 'bookmark' ? event.resourceVersion : (event.object.metadata.resourceVersion ?? this.position);
+    if (event.type === 'changed') {
+      this.options.sink.changed(event.object);
+    }
+    if (event.type === 'deleted') {
+      this.options.sink.deleted(event.object);
+    }
+    if (resourceVersion === this.position) {
+      return;
+    }
     this.position = resourceVersion;
     this.recovered();
   }
@@ -142,16 +161,24 @@ export class Reflector {
   private recovered(): void {
     this.backoff.reset();
     this.failures = 0;
-    if (this.hasToldTrouble) this.options.log.info('watch works again', this.keys());
+    if (this.hasToldTrouble) {
+      this.options.log.info('watch works again', this.keys());
+    }
     this.hasToldTrouble = false;
   }
 
   private failed(error: unknown): number {
     const answer = apiErrorIn(error);
     this.failures += 1;
-    if (answer?.status === 404) return this.absent();
-    if (answer?.status === 403 || answer?.status === 405) return this.refused(error);
-    if (answer?.status === 410) this.position = undefined;
+    if (answer?.status === 404) {
+      return this.absent();
+    }
+    if (answer?.status === 403 || answer?.status === 405) {
+      return this.refused(error);
+    }
+    if (answer?.status === 410) {
+      this.position = undefined;
+    }
     this.tellTrouble(error);
     return Math.max(this.backoff.next(), Math.min(answer?.retryAfterMs ?? 0, this.timings.longestPauseMs));
   }
@@ -160,14 +187,19 @@ export class Reflector {
   private tellTrouble(error: unknown): void {
     const keys = { ...this.keys(), error: messageOf(error) };
     const isTrouble = this.failures >= TROUBLE || this.current === 'starting';
-    if (isTrouble && !this.hasToldTrouble) this.options.log.warn('watch is interrupted; it is tried again and again', keys);
-    else this.options.log.debug('watch ended', keys);
+    if (isTrouble && !this.hasToldTrouble) {
+      this.options.log.warn('watch is interrupted; it is tried again and again', keys);
+    } else {
+      this.options.log.debug('watch ended', keys);
+    }
     this.hasToldTrouble ||= isTrouble;
   }
 
   private absent(): number {
     this.position = undefined;
-    if (this.current !== 'absent') this.options.log.warn('kind is no longer served', this.keys());
+    if (this.current !== 'absent') {
+      this.options.log.warn('kind is no longer served', this.keys());
+    }
     this.options.sink.cleared();
     this.enter('absent');
     return this.timings.absentMs * (1 + this.random() / 2);
@@ -176,14 +208,18 @@ export class Reflector {
   private refused(error: unknown): number {
     this.position = undefined;
     const keys = { ...this.keys(), error: messageOf(error) };
-    if (!this.hasToldRefusal) this.options.log.warn('list and watch are not allowed: objects are read by name in each turn instead', keys);
+    if (!this.hasToldRefusal) {
+      this.options.log.warn('list and watch are not allowed: objects are read by name in each turn instead', keys);
+    }
     this.hasToldRefusal = true;
     this.enter('by-name');
     return this.timings.refusedMs * (1 + this.random() / 2);
   }
 
   private enter(mode: Mode): void {
-    if (mode === this.current) return;
+    if (mode === this.current) {
+      return;
+    }
     this.current = mode;
     this.options.onMode?.(mode);
   }

@@ -1,10 +1,14 @@
 /**
- * Whether one resourceVersion of an object is newer than another. They are compared as the integers that they are; where a server uses
- * something else, any other value counts as newer, since nothing better can be known.
+ * Whether one resourceVersion of an object is newer than another. They are compared as the integers that they are;
+ * where a server uses something else, any other value counts as newer, since nothing better can be known.
  */
 export function isNewer(one: string | undefined, other: string | undefined): boolean {
-  if (one === undefined || other === undefined || one === other) return one !== other;
-  if (!isInteger(one) || !isInteger(other)) return true;
+  if (one === undefined || other === undefined || one === other) {
+    return one !== other;
+  }
+  if (!isInteger(one) || !isInteger(other)) {
+    return true;
+  }
   return one.length === other.length ? one > other : one.length > other.length;
 }
 

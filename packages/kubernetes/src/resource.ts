@@ -22,13 +22,42 @@ export interface Place {
 const EVERYTHING = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'];
 
 /** Kinds that every cluster serves; they need no discovery. */
-export const CONFIG_MAPS: Resource = { apiVersion: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true, verbs: EVERYTHING };
-export const SECRETS: Resource = { apiVersion: 'v1', kind: 'Secret', plural: 'secrets', namespaced: true, verbs: EVERYTHING };
-export const EVENTS: Resource = { apiVersion: 'v1', kind: 'Event', plural: 'events', namespaced: true, verbs: EVERYTHING };
-export const LEASES: Resource = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', plural: 'leases', namespaced: true, verbs: EVERYTHING };
+export const CONFIG_MAPS: Resource = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  plural: 'configmaps',
+  namespaced: true,
+  verbs: EVERYTHING,
+};
+export const SECRETS: Resource = {
+  apiVersion: 'v1',
+  kind: 'Secret',
+  plural: 'secrets',
+  namespaced: true,
+  verbs: EVERYTHING,
+};
+export const EVENTS: Resource = {
+  apiVersion: 'v1',
+  kind: 'Event',
+  plural: 'events',
+  namespaced: true,
+  verbs: EVERYTHING,
+};
+export const LEASES: Resource = {
+  apiVersion: 'coordination.k8s.io/v1',
+  kind: 'Lease',
+  plural: 'leases',
+  namespaced: true,
+  verbs: EVERYTHING,
+};
 
-/** Media types for objects and lists without anything but their metadata; a server that cannot do so sends all of it. */
-export const METADATA_ONLY = { object: metadataOnly('PartialObjectMetadata'), list: metadataOnly('PartialObjectMetadataList') };
+/**
+ * Media types for objects and lists without anything but their metadata; a server that cannot do so sends all of it.
+ */
+export const METADATA_ONLY = {
+  object: metadataOnly('PartialObjectMetadata'),
+  list: metadataOnly('PartialObjectMetadataList'),
+};
 
 function metadataOnly(kind: string): string {
   return `application/json;as=${kind};v=v1;g=meta.k8s.io,application/json`;
@@ -38,11 +67,15 @@ function metadataOnly(kind: string): string {
 export function pathOf(resource: Resource, place: Place): string {
   const parts = [resource.plural, place.name, place.subresource];
   const scope = resource.namespaced && place.namespace !== undefined ? ['namespaces', place.namespace] : [];
-  return [groupPath(resource.apiVersion), ...[...scope, ...parts].filter((part) => part !== undefined).map(encodeURIComponent)].join('/');
+  return [
+    groupPath(resource.apiVersion),
+    ...[...scope, ...parts].filter((part) => part !== undefined).map(encodeURIComponent),
+  ].join('/');
 }
 
 /** Path of a group and version, e.g. `/apis/apps/v1`; `/api/v1` for the core group. */
-export const groupPath = (apiVersion: string): string => (apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`);
+export const groupPath = (apiVersion: string): string =>
+  apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 
 /** Name as in RBAC rules and `kubectl get`: `virtualservices.networking.istio.io`, `configmaps`. */
 export function resourceName({ apiVersion, plural }: Resource): string {
@@ -52,7 +85,9 @@ export function resourceName({ apiVersion, plural }: Resource): string {
 
 /** What people call it: `VirtualService podinfo.test`, or `VirtualService in namespace test` for all of them. */
 export function placeName({ kind }: Resource, { namespace, name }: Place): string {
-  if (name !== undefined) return `${kind} ${[name, namespace].filter((part) => part !== undefined).join('.')}`;
+  if (name !== undefined) {
+    return `${kind} ${[name, namespace].filter((part) => part !== undefined).join('.')}`;
+  }
   return namespace === undefined ? `${kind} in all namespaces` : `${kind} in namespace ${namespace}`;
 }
 
@@ -60,9 +95,16 @@ export function placeName({ kind }: Resource, { namespace, name }: Place): strin
 export const keyOf = ({ metadata }: Pick<Ref, 'metadata'>): string =>
   metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
 
-/** Whether a parsed answer can be handled as an object: it has a name. Kind and version are filled in by {@link typed}. */
+/**
+ * Whether a parsed answer can be handled as an object: it has a name. Kind and version are filled in by {@link
+ * typed}.
+ */
 export const hasName = (value: unknown): value is Readonly<Record<string, unknown>> & Pick<KubeObject, 'metadata'> =>
   isRecord(value) && isRecord(value.metadata) && typeof value.metadata.name === 'string';
 
 /** An object as its resource says it is: items of a list come without kind, and metadata-only ones with another. */
-export const typed = (value: Pick<KubeObject, 'metadata'>, { apiVersion, kind }: Resource): KubeObject => ({ ...value, apiVersion, kind });
+export const typed = (value: Pick<KubeObject, 'metadata'>, { apiVersion, kind }: Resource): KubeObject => ({
+  ...value,
+  apiVersion,
+  kind,
+});

@@ -1,42 +1,70 @@
 import { describe, expect, it } from '@jest/globals';
 import { Conflict, Wait } from '@flagger/api';
-import { refuse, send, serve } from '../test/api-server.ts';
-import type { Answering, TestServer } from '../test/api-server.ts';
+import { type Answering, refuse, send, serve, type TestServer } from '../test/api-server.ts';
 import { apiErrorIn } from './api-error.ts';
 import type { RequestMeasurement } from './exchange.ts';
-import { SECRETS } from './resource.ts';
-import type { Resource } from './resource.ts';
-import { createTransport } from './transport.ts';
-import type { Call, Transport } from './transport.ts';
+import { type Resource, SECRETS } from './resource.ts';
+import { type Call, createTransport, type Transport } from './transport.ts';
 
-const VIRTUAL_SERVICES: Resource = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', plural: 'virtualservices', namespaced: true, verbs: [] };
+const VIRTUAL_SERVICES: Resource = {
+  apiVersion: 'networking.istio.io/v1',
+  kind: 'VirtualService',
+  plural: 'virtualservices',
+  namespaced: true,
+  verbs: [],
+};
 const PATH = '/apis/networking.istio.io/v1/namespaces/test/virtualservices';
-const patch: Call = { verb: 'patch', resource: VIRTUAL_SERVICES, place: { namespace: 'test', name: 'podinfo' }, body: { spec: {} }, contentType: 'application/merge-patch+json' };
+const patch: Call = {
+  verb: 'patch',
+  resource: VIRTUAL_SERVICES,
+  place: { namespace: 'test', name: 'podinfo' },
+  body: { spec: {} },
+  contentType: 'application/merge-patch+json',
+};
 const get: Call = { verb: 'get', resource: VIRTUAL_SERVICES, place: { namespace: 'test', name: 'podinfo' } };
-const create: Call = { verb: 'create', resource: VIRTUAL_SERVICES, place: { namespace: 'test', name: 'podinfo' }, body: { spec: {} } };
+const create: Call = {
+  verb: 'create',
+  resource: VIRTUAL_SERVICES,
+  place: { namespace: 'test', name: 'podinfo' },
+  body: { spec: {} },
+};
 const TIMINGS = { deadlineMs: 15_000, attemptMs: 10_000, firstPauseMs: 1, longestPauseMs: 5 };
 
-const transportTo = ({ connection }: TestServer, timings: Partial<typeof TIMINGS> = {}, onRequest?: (measurement: RequestMeasurement) => void): Transport =>
-  createTransport({ connection, timings: { ...TIMINGS, ...timings }, onRequest });
+const transportTo = (
+  { connection }: TestServer,
+  timings: Partial<typeof TIMINGS> = {},
+  onRequest?: (measurement: RequestMeasurement) => void,
+): Transport => createTransport({ connection, timings: { ...TIMINGS, ...timings }, onRequest });
 
 /** Answers the first requests as told, one after the other, and all further ones with an object. */
 function first(...answers: readonly Answering[]): Answering {
   const left = [...answers];
-  return (asked, response) => (left.shift() ?? ((_, last) => send(last, { metadata: { name: 'podinfo' } })))(asked, response);
+  return (asked, response) =>
+    (left.shift() ?? ((_, last) => send(last, { metadata: { name: 'podinfo' } })))(asked, response);
 }
 
-const errorOf = (promise: Promise<unknown>): Promise<Error> => promise.then(() => new Error('it went well'), (error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+const errorOf = (promise: Promise<unknown>): Promise<Error> =>
+  promise.then(
+    () => new Error('it went well'),
+    (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+  );
 
 describe('request', () => {
   it('sends path, headers and body, and gives the parsed answer', async () => {
     const server = await serve(first());
-    expect(await transportTo(server).request({ ...patch, query: { fieldManager: 'flagger' } })).toEqual({ metadata: { name: 'podinfo' } });
+    expect(await transportTo(server).request({ ...patch, query: { fieldManager: 'flagger' } })).toEqual({
+      metadata: { name: 'podinfo' },
+    });
     expect(server.asked).toMatchObject([
       {
         method: 'PATCH',
         path: `${PATH}/podinfo`,
         query: { fieldManager: 'flagger' },
-        headers: { 'content-type': 'application/merge-patch+json', accept: 'application/json', 'user-agent': 'flagger-ts/1.2.3' },
+        headers: {
+          'content-type': 'application/merge-patch+json',
+          accept: 'application/json',
+          'user-agent': 'flagger-ts/1.2.3',
+        },
         body: { spec: {} },
       },
     ]);
@@ -84,15 +112,26 @@ describe('request', () => {
   });
 
   it('says why the attempts before the deadline failed, not that the last one was cut short by it', async () => {
-    const server = await serve(first((_, response) => refuse(response, 500, 'etcd is busy'), () => undefined));
+    const server = await serve(
+      first(
+        (_, response) => refuse(response, 500, 'etcd is busy'),
+        () => undefined,
+      ),
+    );
     const error = await errorOf(transportTo(server, { deadlineMs: 1_000 }).request(get));
     expect(error.message).toBe('reading VirtualService podinfo.test: etcd is busy');
   });
 
   it('gives up at once when the server wants us to wait for longer than the deadline', async () => {
-    const server = await serve((_, response) => send(response, { message: 'too many' }, { code: 429, headers: { 'retry-after': '60' } }));
+    const server = await serve((_, response) =>
+      send(response, { message: 'too many' }, { code: 429, headers: { 'retry-after': '60' } }),
+    );
     const error = await errorOf(transportTo(server).request(get));
-    expect(error).toMatchObject({ name: 'Wait', afterMs: 60_000, message: 'reading VirtualService podinfo.test: too many' });
+    expect(error).toMatchObject({
+      name: 'Wait',
+      afterMs: 60_000,
+      message: 'reading VirtualService podinfo.test: too many',
+    });
     expect(server.asked).toHaveLength(1);
   });
 
@@ -105,7 +144,12 @@ describe('request', () => {
   });
 
   it('becomes a Conflict when a create whose answer was lost is repeated', async () => {
-    const server: TestServer = await serve(first(() => server.reset(), (_, response) => refuse(response, 409)));
+    const server: TestServer = await serve(
+      first(
+        () => server.reset(),
+        (_, response) => refuse(response, 409),
+      ),
+    );
     expect(await errorOf(transportTo(server).request(create))).toBeInstanceOf(Conflict);
   });
 
@@ -121,13 +165,19 @@ describe('request', () => {
     const server = await serve((_, response) => refuse(response, 403, 'no RBAC policy matched'));
     const error = await errorOf(transportTo(server).request(patch));
     expect(error).not.toBeInstanceOf(Wait);
-    expect(error.message).toBe('patching VirtualService podinfo.test: forbidden to patch virtualservices.networking.istio.io in namespace test: no RBAC policy matched');
+    expect(error.message).toBe(
+      'patching VirtualService podinfo.test: forbidden to patch virtualservices.networking.istio.io in namespace test: no RBAC policy matched',
+    );
   });
 
   it('quotes neither a whole object nor what was wrong with a Secret', async () => {
-    const server = await serve((_, response) => refuse(response, 422, 'patch: Invalid value: "{"password":"hunter2"}": json: cannot unmarshal'));
+    const server = await serve((_, response) =>
+      refuse(response, 422, 'patch: Invalid value: "{"password":"hunter2"}": json: cannot unmarshal'),
+    );
     const error = await errorOf(transportTo(server).request(patch));
-    expect(error.message).toBe('patching VirtualService podinfo.test: patch: Invalid value: {…}: json: cannot unmarshal');
+    expect(error.message).toBe(
+      'patching VirtualService podinfo.test: patch: Invalid value: {…}: json: cannot unmarshal',
+    );
     const ofSecret = await errorOf(transportTo(server).request({ ...patch, resource: SECRETS }));
     expect(ofSecret.message).toBe('patching Secret podinfo.test: 422 Invalid');
   });
@@ -142,9 +192,18 @@ describe('request', () => {
 
   it('measures every attempt by verb, resource and code', async () => {
     const measured: string[] = [];
-    const server: TestServer = await serve(first((_, response) => refuse(response, 500), () => server.reset()));
-    await transportTo(server, {}, ({ verb, resource, code, seconds }) => measured.push(`${verb} ${resource} ${code} ${seconds >= 0}`)).request(patch);
-    expect(measured).toEqual(['500', 'error', '200'].map((code) => `patch virtualservices.networking.istio.io ${code} true`));
+    const server: TestServer = await serve(
+      first(
+        (_, response) => refuse(response, 500),
+        () => server.reset(),
+      ),
+    );
+    await transportTo(server, {}, ({ verb, resource, code, seconds }) =>
+      measured.push(`${verb} ${resource} ${code} ${seconds >= 0}`),
+    ).request(patch);
+    expect(measured).toEqual(
+      ['500', 'error', '200'].map((code) => `patch virtualservices.networking.istio.io ${code} true`),
+    );
   });
 });
 

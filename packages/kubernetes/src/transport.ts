@@ -1,10 +1,8 @@
 import { ApiError } from './api-error.ts';
 import { Backoff } from './backoff.ts';
 import type { Connection } from './connect.ts';
-import { exchange } from './exchange.ts';
-import type { RequestMeasurement, Sendable } from './exchange.ts';
-import { failure, isPassing } from './failure.ts';
-import type { Attempted, Verb } from './failure.ts';
+import { exchange, type RequestMeasurement, type Sendable } from './exchange.ts';
+import { type Attempted, failure, isPassing, type Verb } from './failure.ts';
 import { pathOf, resourceName } from './resource.ts';
 import { NoAnswer, pause, within } from './within.ts';
 
@@ -40,7 +38,15 @@ export interface TransportOptions {
 
 const TIMINGS = { deadlineMs: 15_000, attemptMs: 10_000, firstPauseMs: 100, longestPauseMs: 4_000 };
 
-const METHODS: Readonly<Record<Verb, Sendable['method']>> = { get: 'GET', list: 'GET', watch: 'GET', create: 'POST', update: 'PUT', patch: 'PATCH', delete: 'DELETE' };
+const METHODS: Readonly<Record<Verb, Sendable['method']>> = {
+  get: 'GET',
+  list: 'GET',
+  watch: 'GET',
+  create: 'POST',
+  update: 'PUT',
+  patch: 'PATCH',
+  delete: 'DELETE',
+};
 
 /** Requests over one connection, with retries. */
 export function createTransport(options: TransportOptions): Transport {
@@ -48,11 +54,9 @@ export function createTransport(options: TransportOptions): Transport {
 }
 
 class HttpTransport implements Transport {
-  private readonly options: TransportOptions;
   private readonly timings: typeof TIMINGS;
 
-  constructor(options: TransportOptions) {
-    this.options = options;
+  constructor(private readonly options: TransportOptions) {
     this.timings = { ...TIMINGS, ...options.timings };
   }
 
@@ -65,11 +69,17 @@ class HttpTransport implements Transport {
     for (;;) {
       const ms = Math.min(attemptMs, endsAt - performance.now());
       const outcome = await this.attempt(call, request, ms);
-      if (outcome.kind === 'answer') return outcome.value;
+      if (outcome.kind === 'answer') {
+        return outcome.value;
+      }
       // That the last attempt was cut short by the deadline says less than why those before it failed.
-      if (reason === undefined || !(outcome.error instanceof NoAnswer)) reason = outcome.error;
+      if (reason === undefined || !(outcome.error instanceof NoAnswer)) {
+        reason = outcome.error;
+      }
       const pauseMs = Math.max(backoff.next(), retryAfterMs(outcome.error));
-      if (!isPassing(outcome.error) || performance.now() + pauseMs >= endsAt) throw failure(call, reason);
+      if (!isPassing(outcome.error) || performance.now() + pauseMs >= endsAt) {
+        throw failure(call, reason);
+      }
       await pause(pauseMs, call.signal);
     }
   }
@@ -78,7 +88,13 @@ class HttpTransport implements Transport {
     const own = new AbortController();
     call.signal?.addEventListener('abort', () => own.abort(call.signal?.reason), { once: true, signal: own.signal });
     try {
-      const { body } = await within({ ms: call.deadlineMs ?? this.timings.deadlineMs, signal: call.signal }, () => exchange(this.options.connection, sendable(call), { way: 'watches', signal: own.signal, measure: this.measure(call) }));
+      const { body } = await within({ ms: call.deadlineMs ?? this.timings.deadlineMs, signal: call.signal }, () =>
+        exchange(this.options.connection, sendable(call), {
+          way: 'watches',
+          signal: own.signal,
+          measure: this.measure(call),
+        }),
+      );
       return body;
     } catch (error) {
       own.abort(error);
@@ -90,7 +106,11 @@ class HttpTransport implements Transport {
   private async attempt(call: Call, request: Sendable, ms: number): Promise<Outcome> {
     try {
       const value = await within({ ms, signal: call.signal }, async (inner) => {
-        const { body } = await exchange(this.options.connection, request, { way: 'requests', signal: inner, measure: this.measure(call) });
+        const { body } = await exchange(this.options.connection, request, {
+          way: 'requests',
+          signal: inner,
+          measure: this.measure(call),
+        });
         return parsed(await body.text());
       });
       return { kind: 'answer', value };
@@ -105,7 +125,8 @@ class HttpTransport implements Transport {
   }
 }
 
-type Outcome = { readonly kind: 'answer'; readonly value: unknown } | { readonly kind: 'failed'; readonly error: unknown };
+type Outcome =
+  { readonly kind: 'answer'; readonly value: unknown } | { readonly kind: 'failed'; readonly error: unknown };
 
 function sendable(call: Call): Sendable {
   const query = new URLSearchParams(call.query).toString();
@@ -114,7 +135,10 @@ function sendable(call: Call): Sendable {
   return {
     method: METHODS[call.verb],
     path: `${call.path ?? pathOf(call.resource, place)}${query === '' ? '' : `?${query}`}`,
-    headers: { accept: call.accept ?? 'application/json', ...(call.body === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }) },
+    headers: {
+      accept: call.accept ?? 'application/json',
+      ...(call.body === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }),
+    },
     body: call.body === undefined ? undefined : JSON.stringify(call.body),
   };
 }

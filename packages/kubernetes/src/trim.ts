@@ -7,8 +7,15 @@ export function withoutManagedFields(object: KubeObject): KubeObject {
   return { ...object, metadata };
 }
 
-/** What tells one version of an object from another, and nothing that could be secret: annotations of a Secret may repeat its data. */
+/**
+ * What tells one version of an object from another, and nothing that could be secret: annotations of a Secret may
+ * repeat its data.
+ */
 export function identity({ apiVersion, kind, metadata }: KubeObject): KubeObject {
   const { name, namespace, uid = '', resourceVersion = '' } = metadata;
-  return { apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }), uid, resourceVersion } };
+  return {
+    apiVersion,
+    kind,
+    metadata: { name, ...(namespace === undefined ? {} : { namespace }), uid, resourceVersion },
+  };
 }

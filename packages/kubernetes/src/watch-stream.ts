@@ -1,8 +1,7 @@
-import { ApiError, apiError, isRecord } from './api-error.ts';
+import { type ApiError, apiError, isRecord } from './api-error.ts';
 import { lines } from './lines.ts';
-import { hasName, METADATA_ONLY, typed } from './resource.ts';
+import { hasName, METADATA_ONLY, type Resource, typed } from './resource.ts';
 import type { KubeObject } from '@flagger/api';
-import type { Resource } from './resource.ts';
 import type { Transport } from './transport.ts';
 
 /** What a watch tells. `bookmark` only says how far it has come. */
@@ -26,8 +25,8 @@ export interface Watch {
 }
 
 /**
- * The events of one watch, in order, until the server ends it. Throws where it is refused, breaks, falls silent or tells an error of its
- * own (an {@link ApiError}, e.g. 410 where the resourceVersion is too old).
+ * The events of one watch, in order, until the server ends it. Throws where it is refused, breaks, falls silent or
+ * tells an error of its own (an {@link ApiError}, e.g. 410 where the resourceVersion is too old).
  */
 export async function* watchStream(transport: Transport, watch: Watch): AsyncGenerator<WatchEvent> {
   const alarm = new SilenceAlarm(watch);
@@ -46,7 +45,9 @@ export async function* watchStream(transport: Transport, watch: Watch): AsyncGen
       ...(watch.isMetadataOnly === true ? { accept: METADATA_ONLY.object } : {}),
       signal: alarm.signal,
     });
-    for await (const line of lines(alarm.listen(body))) yield* eventOf(line, watch.resource);
+    for await (const line of lines(alarm.listen(body))) {
+      yield* eventOf(line, watch.resource);
+    }
   } finally {
     alarm.end();
   }
@@ -63,7 +64,10 @@ class SilenceAlarm {
     this.outer = signal;
     this.onAbort = () => this.controller.abort(signal.reason);
     signal.addEventListener('abort', this.onAbort, { once: true });
-    this.timer = setTimeout(() => this.controller.abort(new Error(`nothing came for ${silenceMs / 1000} s`)), silenceMs);
+    this.timer = setTimeout(
+      () => this.controller.abort(new Error(`nothing came for ${silenceMs / 1000} s`)),
+      silenceMs,
+    );
   }
 
   get signal(): AbortSignal {
@@ -87,16 +91,31 @@ class SilenceAlarm {
 function* eventOf(line: string, resource: Resource): Generator<WatchEvent> {
   const event = parsed(line);
   const { type, object } = event;
-  if (type === 'ERROR') throw errorOf(object);
-  if (!isRecord(object) || !isRecord(object.metadata)) return;
+  if (type === 'ERROR') {
+    throw errorOf(object);
+  }
+  if (!isRecord(object) || !isRecord(object.metadata)) {
+    return;
+  }
   const { resourceVersion } = object.metadata;
-  if (type === 'BOOKMARK' && typeof resourceVersion === 'string') yield { type: 'bookmark', resourceVersion };
-  if (!hasName(object)) return;
-  if (type === 'ADDED' || type === 'MODIFIED') yield { type: 'changed', object: typed(object, resource) };
-  if (type === 'DELETED') yield { type: 'deleted', object: typed(object, resource) };
+  if (type === 'BOOKMARK' && typeof resourceVersion === 'string') {
+    yield { type: 'bookmark', resourceVersion };
+  }
+  if (!hasName(object)) {
+    return;
+  }
+  if (type === 'ADDED' || type === 'MODIFIED') {
+    yield { type: 'changed', object: typed(object, resource) };
+  }
+  if (type === 'DELETED') {
+    yield { type: 'deleted', object: typed(object, resource) };
+  }
 }
 
-/** A line that is no JSON means that the stream is damaged. Its text may hold a secret, so the error does not quote it. */
+/**
+ * A line that is no JSON means that the stream is damaged. Its text may hold a secret, so the error does not quote
+ * it.
+ */
 function parsed(line: string): Readonly<Record<string, unknown>> {
   try {
     const event: unknown = JSON.parse(line);

@@ -1,12 +1,31 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { aLog, anObject, beginWatch, refuse, refuseForLong, send, sendList, serve, settled, until } from '../test/api-server.ts';
-import type { Answering, Asked, TestServer } from '../test/api-server.ts';
+import {
+  aLog,
+  anObject,
+  type Answering,
+  type Asked,
+  beginWatch,
+  refuse,
+  refuseForLong,
+  send,
+  sendList,
+  serve,
+  settled,
+  type TestServer,
+  until,
+} from '../test/api-server.ts';
 import type { Resource } from './resource.ts';
 import { createTransport } from './transport.ts';
 import { withoutManagedFields } from './trim.ts';
 import { WatchedKind } from './watched-kind.ts';
 
-const VIRTUAL_SERVICES: Resource = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', plural: 'virtualservices', namespaced: true, verbs: [] };
+const VIRTUAL_SERVICES: Resource = {
+  apiVersion: 'networking.istio.io/v1',
+  kind: 'VirtualService',
+  plural: 'virtualservices',
+  namespaced: true,
+  verbs: [],
+};
 const PATH = '/apis/networking.istio.io/v1/namespaces/test/virtualservices';
 const CANARY = 'test/canary';
 
@@ -38,12 +57,15 @@ function watch({ connection }: TestServer, firstListMs?: number): Watched {
 }
 
 const isList = ({ path, query }: Asked): boolean => path.endsWith('/virtualservices') && query.watch === undefined;
-const gets = ({ asked }: TestServer): readonly string[] => asked.filter(({ path }) => path.startsWith(`${PATH}/`)).map(({ path }) => path);
+const gets = ({ asked }: TestServer): readonly string[] =>
+  asked.filter(({ path }) => path.startsWith(`${PATH}/`)).map(({ path }) => path);
 
 /** A server with objects a and b, of which single reads are answered as told. */
 function withObjects(get: Answering = (_, response) => send(response, anObject('b', '2'))): Answering {
   return (asked, response) => {
-    if (isList(asked)) return sendList(response, [anObject('a', '1'), anObject('b', '2')]);
+    if (isList(asked)) {
+      return sendList(response, [anObject('a', '1'), anObject('b', '2')]);
+    }
     return asked.query.watch === 'true' ? void beginWatch(response) : get(asked, response);
   };
 }
@@ -73,8 +95,12 @@ describe('WatchedKind', () => {
   it('reads nothing where the object was deleted while it was asked for', async () => {
     let tell: ReturnType<typeof beginWatch> | undefined;
     const server = await serve((asked, response) => {
-      if (isList(asked)) return sendList(response, [anObject('b', '2')]);
-      if (asked.query.watch === 'true') return void (tell = beginWatch(response));
+      if (isList(asked)) {
+        return sendList(response, [anObject('b', '2')]);
+      }
+      if (asked.query.watch === 'true') {
+        return void (tell = beginWatch(response));
+      }
       tell?.('DELETED', anObject('b', '101'));
       return void setTimeout(() => send(response, anObject('b', '2')), 20);
     });
@@ -87,7 +113,9 @@ describe('WatchedKind', () => {
 
   it('wakes the canary that read an object when it changes', async () => {
     let tell: ReturnType<typeof beginWatch> | undefined;
-    const server = await serve((asked, response) => (isList(asked) ? sendList(response, [anObject('a', '1')]) : void (tell = beginWatch(response))));
+    const server = await serve((asked, response) =>
+      isList(asked) ? sendList(response, [anObject('a', '1')]) : void (tell = beginWatch(response)),
+    );
     const { kind, woken } = watch(server);
     await kind.read('test/a', CANARY);
     await until(() => tell !== undefined);
@@ -100,9 +128,14 @@ describe('WatchedKind', () => {
 
   it('does not wait for the first list forever, and wakes who gave up', async () => {
     let isBroken = true;
-    const server = await serve((asked, response) => (isBroken ? refuseForLong(response, 500) : withObjects()(asked, response)));
+    const server = await serve((asked, response) =>
+      isBroken ? refuseForLong(response, 500) : withObjects()(asked, response),
+    );
     const { kind, woken } = watch(server, 20);
-    await expect(kind.read('test/a', CANARY)).rejects.toMatchObject({ name: 'Wait', message: 'reading VirtualService: the first list has not come yet' });
+    await expect(kind.read('test/a', CANARY)).rejects.toMatchObject({
+      name: 'Wait',
+      message: 'reading VirtualService: the first list has not come yet',
+    });
     isBroken = false;
     await until(() => woken.length > 0);
     expect(woken).toEqual([CANARY]);
@@ -110,7 +143,9 @@ describe('WatchedKind', () => {
 
   it('reads by name each time where the watch is forbidden', async () => {
     let version = 1;
-    const server = await serve((asked, response) => (asked.path.endsWith('/a') ? send(response, anObject('a', String((version += 1)))) : refuse(response, 403)));
+    const server = await serve((asked, response) =>
+      asked.path.endsWith('/a') ? send(response, anObject('a', String((version += 1)))) : refuse(response, 403),
+    );
     const { kind, woken } = watch(server);
     const read = [await kind.read('test/a', CANARY), await kind.read('test/a', CANARY)];
     expect(read.map((object) => object?.metadata.resourceVersion)).toEqual(['2', '3']);
@@ -119,7 +154,9 @@ describe('WatchedKind', () => {
   });
 
   it('reads nothing by name where there is no such object', async () => {
-    const server = await serve((asked, response) => (asked.path.endsWith('/a') ? refuse(response, 404) : refuse(response, 403)));
+    const server = await serve((asked, response) =>
+      asked.path.endsWith('/a') ? refuse(response, 404) : refuse(response, 403),
+    );
     expect(await watch(server).kind.read('test/a', CANARY)).toBeUndefined();
   });
 
@@ -127,13 +164,17 @@ describe('WatchedKind', () => {
     const { kind } = watch(await serve((_, response) => refuse(response, 403, 'no rule matched')));
     await expect(kind.read('test/a', CANARY)).rejects.toMatchObject({
       name: 'Wait',
-      message: 'reading VirtualService a.test: forbidden to get virtualservices.networking.istio.io in namespace test: no rule matched (get, list and watch are needed)',
+      message:
+        'reading VirtualService a.test: forbidden to get virtualservices.networking.istio.io in namespace test: no rule matched (get, list and watch are needed)',
     });
   });
 
   it('says of a kind that is no longer served that it is not installed', async () => {
     const { kind, woken } = watch(await serve((_, response) => refuse(response, 404)));
-    await expect(kind.read('test/a', CANARY)).rejects.toMatchObject({ name: 'Wait', message: 'VirtualService networking.istio.io/v1 is not installed in this cluster' });
+    await expect(kind.read('test/a', CANARY)).rejects.toMatchObject({
+      name: 'Wait',
+      message: 'VirtualService networking.istio.io/v1 is not installed in this cluster',
+    });
     expect(woken).toEqual(['absent']);
   });
 });

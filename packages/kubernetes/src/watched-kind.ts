@@ -1,13 +1,9 @@
-import { Wait } from '@flagger/api';
-import type { KubeObject, Log } from '@flagger/api';
+import { type KubeObject, type Log, Wait } from '@flagger/api';
 import { apiErrorIn } from './api-error.ts';
-import { Cache } from './cache.ts';
-import type { CacheOptions, Write } from './cache.ts';
+import { Cache, type CacheOptions, type Write } from './cache.ts';
 import { readNow } from './read-now.ts';
-import { Reflector } from './reflector.ts';
-import type { Mode, ReflectorTimings } from './reflector.ts';
-import { METADATA_ONLY } from './resource.ts';
-import type { Resource } from './resource.ts';
+import { type Mode, Reflector, type ReflectorTimings } from './reflector.ts';
+import { METADATA_ONLY, type Resource } from './resource.ts';
 import type { Transport } from './transport.ts';
 import { pause } from './within.ts';
 
@@ -31,7 +27,6 @@ const FIRST_LIST_MS = 15_000;
 /** One kind, in one namespace or all: watched into a cache, and read from there. */
 export class WatchedKind {
   readonly cache: Cache;
-  private readonly options: WatchedKindOptions;
   private reflector: Reflector;
   /** Ends the reflector of now. */
   private end = new AbortController();
@@ -40,8 +35,7 @@ export class WatchedKind {
   private readonly late = new Set<string>();
   private listed = announcement();
 
-  constructor(options: WatchedKindOptions) {
-    this.options = options;
+  constructor(private readonly options: WatchedKindOptions) {
     this.cache = new Cache(options);
     this.reflector = this.reflected();
     options.signal.addEventListener('abort', () => this.end.abort(), { once: true });
@@ -52,12 +46,17 @@ export class WatchedKind {
     void this.reflector.run(this.options.signal.aborted ? this.options.signal : this.end.signal);
   }
 
-  /** Lists anew and watches from there; resolves once what is read is no older than the call, or it is known why it cannot be read. */
+  /**
+   * Lists anew and watches from there; resolves once what is read is no older than the call, or it is known why it
+   * cannot be read.
+   */
   async relist(): Promise<void> {
     this.end.abort();
     this.end = new AbortController();
     // who waits for the first list waits for this one now
-    if (this.mode !== 'starting') this.listed = announcement();
+    if (this.mode !== 'starting') {
+      this.listed = announcement();
+    }
     this.reflector = this.reflected();
     this.start();
     await this.ready(this.options.signal);
@@ -77,11 +76,19 @@ export class WatchedKind {
   /** The object as one canary sees it, which its changes wake from now on; undefined where there is none. */
   async read(key: string, canaryKey: string): Promise<KubeObject | undefined> {
     this.cache.claim(key, canaryKey);
-    if (this.mode === 'starting') await this.firstList(canaryKey);
-    if (this.mode === 'absent') throw this.notInstalled();
-    if (this.mode === 'by-name') return this.byName(key);
+    if (this.mode === 'starting') {
+      await this.firstList(canaryKey);
+    }
+    if (this.mode === 'absent') {
+      throw this.notInstalled();
+    }
+    if (this.mode === 'by-name') {
+      return this.byName(key);
+    }
     const found = this.cache.read(key);
-    if (found.state !== 'unfetched') return found.state === 'kept' ? found.object : undefined;
+    if (found.state !== 'unfetched') {
+      return found.state === 'kept' ? found.object : undefined;
+    }
     const fetched = await this.fetched(key);
     const now = this.cache.read(key);
     return now.state === 'kept' ? now.object : now.state === 'none' ? undefined : fetched;
@@ -103,8 +110,12 @@ export class WatchedKind {
     const { announce } = this.listed;
     const onMode = (mode: Mode): void => {
       announce();
-      if (mode === 'absent') onAbsent();
-      for (const canaryKey of this.late) onChange(canaryKey);
+      if (mode === 'absent') {
+        onAbsent();
+      }
+      for (const canaryKey of this.late) {
+        onChange(canaryKey);
+      }
       this.late.clear();
     };
     return new Reflector({ transport, resource, namespace, isMetadataOnly, sink: this.cache, log, timings, onMode });
@@ -115,7 +126,9 @@ export class WatchedKind {
     const timer = new AbortController();
     await Promise.race([this.listed.heard, pause(ms, timer.signal)]);
     timer.abort();
-    if (this.mode !== 'starting') return;
+    if (this.mode !== 'starting') {
+      return;
+    }
     this.late.add(canaryKey);
     throw new Wait(`reading ${this.options.resource.kind}: the first list has not come yet`);
   }
@@ -128,7 +141,9 @@ export class WatchedKind {
   /** One GET for all who ask at the same time; its answer enters the cache. */
   private fetched(key: string): Promise<KubeObject | undefined> {
     const under = this.fetching.get(key);
-    if (under !== undefined) return under;
+    if (under !== undefined) {
+      return under;
+    }
     const fetching = this.get(key).finally(() => this.fetching.delete(key));
     this.fetching.set(key, fetching);
     return fetching;
@@ -136,7 +151,9 @@ export class WatchedKind {
 
   private async get(key: string): Promise<KubeObject | undefined> {
     const object = await this.getByName(key);
-    if (object === undefined) return undefined;
+    if (object === undefined) {
+      return undefined;
+    }
     this.cache.fetched(object);
     return this.options.trim(object);
   }
@@ -146,8 +163,12 @@ export class WatchedKind {
       const object = await this.getByName(key);
       return object === undefined ? undefined : this.options.trim(object);
     } catch (error) {
-      if (apiErrorIn(error)?.status !== 403) throw error;
-      throw new Wait(`${error instanceof Error ? error.message : String(error)} (get, list and watch are needed)`, { cause: error });
+      if (apiErrorIn(error)?.status !== 403) {
+        throw error;
+      }
+      throw new Wait(`${error instanceof Error ? error.message : String(error)} (get, list and watch are needed)`, {
+        cause: error,
+      });
     }
   }
 
@@ -155,7 +176,11 @@ export class WatchedKind {
     const { transport, resource, isMetadataOnly } = this.options;
     const slash = key.indexOf('/');
     const place = { namespace: slash < 0 ? undefined : key.slice(0, slash), name: key.slice(slash + 1) };
-    return readNow(transport, { resource, place, ...(isMetadataOnly === true ? { accept: METADATA_ONLY.object } : {}) });
+    return readNow(transport, {
+      resource,
+      place,
+      ...(isMetadataOnly === true ? { accept: METADATA_ONLY.object } : {}),
+    });
   }
 }
 

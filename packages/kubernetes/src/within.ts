@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Runs `work`, and gives it up after `ms` or when `signal` aborts: its own signal aborts then, and the promise rejects at once even
- * if the work does not listen.
+ * Runs `work`, and gives it up after `ms` or when `signal` aborts: its own signal aborts then, and the promise
+ * rejects at once even if the work does not listen.
  */
-export async function within<T>({ ms, signal }: { readonly ms: number; readonly signal?: AbortSignal | undefined }, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function within<T>(
+  { ms, signal }: { readonly ms: number; readonly signal?: AbortSignal | undefined },
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   signal?.throwIfAborted();
   const own = new AbortController();
   const onAbort = (): void => own.abort(signal?.reason);

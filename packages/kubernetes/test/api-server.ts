@@ -1,13 +1,17 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { IncomingHttpHeaders, IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { ServerOptions } from 'node:https';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import type { KubeObject, Log } from '@flagger/api';
 import { afterEach, beforeEach } from '@jest/globals';
-import { connect } from '../src/connect.ts';
-import type { Connection } from '../src/connect.ts';
+import { connect, type Connection } from '../src/connect.ts';
 import { isRecord } from '../src/api-error.ts';
 
 /** One request as the test's server got it. */
@@ -84,19 +88,40 @@ async function read(request: IncomingMessage): Promise<Asked> {
   const url = new URL(request.url ?? '/', 'http://server');
   const text = Buffer.concat(chunks).toString();
   const body: unknown = text === '' ? {} : JSON.parse(text);
-  return { method: request.method ?? '', path: url.pathname, query: Object.fromEntries(url.searchParams), headers: request.headers, body: isRecord(body) ? body : {} };
+  return {
+    method: request.method ?? '',
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    headers: request.headers,
+    body: isRecord(body) ? body : {},
+  };
 }
 
 /** Answers with JSON. */
-export function send(response: ServerResponse, body: object, { code = 200, headers = {} }: { readonly code?: number; readonly headers?: Readonly<Record<string, string>> } = {}): void {
+export function send(
+  response: ServerResponse,
+  body: object,
+  { code = 200, headers = {} }: { readonly code?: number; readonly headers?: Readonly<Record<string, string>> } = {},
+): void {
   response.writeHead(code, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }
 
-const REASONS: Readonly<Record<number, string>> = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'NotFound', 409: 'Conflict', 410: 'Expired', 422: 'Invalid' };
+const REASONS: Readonly<Record<number, string>> = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'NotFound',
+  409: 'Conflict',
+  410: 'Expired',
+  422: 'Invalid',
+};
 
 /** Answers as the API server refuses. */
 export function refuse(response: ServerResponse, code: number, message = 'no'): void {
-  send(response, { kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason: REASONS[code] ?? '', message }, { code });
+  send(
+    response,
+    { kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason: REASONS[code] ?? '', message },
+    { code },
+  );
 }
 
 /** Refuses for so long that a request is not repeated. */
@@ -105,7 +130,8 @@ export function refuseForLong(response: ServerResponse, code: number, message = 
 }
 
 /** Answers with a whole list. */
-export const sendList = (response: ServerResponse, items: readonly object[], resourceVersion = '100'): void => send(response, { metadata: { resourceVersion }, items });
+export const sendList = (response: ServerResponse, items: readonly object[], resourceVersion = '100'): void =>
+  send(response, { metadata: { resourceVersion }, items });
 
 /** Begins to answer a watch; each call of what it gives sends one event. */
 export function beginWatch(response: ServerResponse): (type: string, object: object) => void {
@@ -145,7 +171,9 @@ afterEach(() => {
 
 /** Waits until something has become so; the test's own timeout ends it otherwise. */
 export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo() && !isOver) await new Promise((resolve) => setTimeout(resolve, 2));
+  while (!isSo() && !isOver) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
 }
 
 /** Lets everything run that can run by now, answers over a socket included. */

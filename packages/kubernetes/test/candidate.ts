@@ -1,7 +1,5 @@
-import { aLog, atEnd, beginWatch, refuse, send } from './api-server.ts';
-import type { Answering, TestServer } from './api-server.ts';
-import { createLease } from '../src/lease.ts';
-import type { Lease, LeaseOptions } from '../src/lease.ts';
+import { aLog, type Answering, atEnd, beginWatch, refuse, send, type TestServer } from './api-server.ts';
+import { createLease, type Lease, type LeaseOptions } from '../src/lease.ts';
 
 export const PATH = '/apis/coordination.k8s.io/v1/namespaces/flagger/leases';
 export const START = Date.parse('2026-01-02T03:04:05.678Z');
@@ -28,11 +26,21 @@ export class Leases {
 
   readonly answer: Answering = ({ method, body, query }, response) => {
     const { spec, metadata } = body as { spec?: Spec; metadata?: { resourceVersion?: string } };
-    if (this.isBroken) return refuse(response, 500);
-    if (query.watch === 'true') return this.mayBeWatched ? void this.watches.push(beginWatch(response)) : refuse(response, 403);
-    if (method === 'GET') return this.spec === undefined ? refuse(response, 404) : send(response, this.object());
-    if (method === 'POST' && this.spec !== undefined) return refuse(response, 409);
-    if (method === 'PUT' && metadata?.resourceVersion !== String(this.version)) return refuse(response, 409);
+    if (this.isBroken) {
+      return refuse(response, 500);
+    }
+    if (query.watch === 'true') {
+      return this.mayBeWatched ? void this.watches.push(beginWatch(response)) : refuse(response, 403);
+    }
+    if (method === 'GET') {
+      return this.spec === undefined ? refuse(response, 404) : send(response, this.object());
+    }
+    if (method === 'POST' && this.spec !== undefined) {
+      return refuse(response, 409);
+    }
+    if (method === 'PUT' && metadata?.resourceVersion !== String(this.version)) {
+      return refuse(response, 409);
+    }
     this.take(spec ?? {});
     return send(response, this.object());
   };
@@ -52,7 +60,10 @@ export class Leases {
   }
 
   private object(): object {
-    return { metadata: { name: 'flagger-leader-election', namespace: 'flagger', resourceVersion: String(this.version) }, spec: this.spec };
+    return {
+      metadata: { name: 'flagger-leader-election', namespace: 'flagger', resourceVersion: String(this.version) },
+      spec: this.spec,
+    };
   }
 }
 
@@ -74,7 +85,16 @@ export function candidate({ connection }: TestServer, options: Partial<LeaseOpti
   const clock = { elapsed: () => time, now: () => START + time };
   const log = aLog();
   const timings = { retryMs: 5, ...options.timings };
-  const lease = createLease({ connection, namespace: 'flagger', identity: 'me', log, onLost: () => lost.push('lost'), ...clock, ...options, timings });
+  const lease = createLease({
+    connection,
+    namespace: 'flagger',
+    identity: 'me',
+    log,
+    onLost: () => lost.push('lost'),
+    ...clock,
+    ...options,
+    timings,
+  });
   atEnd(async () => end.abort());
   return { lease, lost, pass: (ms) => void (time += ms), end, log };
 }

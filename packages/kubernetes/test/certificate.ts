@@ -1,8 +1,15 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-const OID = { commonName: '550403', basicConstraints: '551d13', subjectAltName: '551d11', ecdsaWithSha256: '2a8648ce3d040302' };
+const OID = {
+  commonName: '550403',
+  basicConstraints: '551d13',
+  subjectAltName: '551d11',
+  ecdsaWithSha256: '2a8648ce3d040302',
+};
 
-/** A certificate that signs itself, for 127.0.0.1 and a DNS name, both as PEM: so that no key lies in the repository. */
+/**
+ * A certificate that signs itself, for 127.0.0.1 and a DNS name, both as PEM: so that no key lies in the repository.
+ */
 export function selfSigned(commonName: string, dns: string): { readonly cert: string; readonly key: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const name = sequence(der(0x31, sequence(oid(OID.commonName), der(0x0c, Buffer.from(commonName)))));
@@ -16,7 +23,13 @@ export function selfSigned(commonName: string, dns: string): { readonly cert: st
     sequence(der(0x17, Buffer.from('200101000000Z')), der(0x18, Buffer.from('21000101000000Z'))),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
-    der(0xa3, sequence(extension(OID.basicConstraints, sequence(der(0x01, Buffer.from([0xff])))), extension(OID.subjectAltName, names))),
+    der(
+      0xa3,
+      sequence(
+        extension(OID.basicConstraints, sequence(der(0x01, Buffer.from([0xff])))),
+        extension(OID.subjectAltName, names),
+      ),
+    ),
   );
   const signature = der(0x03, Buffer.concat([Buffer.from([0]), sign('sha256', content, privateKey)]));
   const base64 = sequence(content, algorithm, signature).toString('base64');

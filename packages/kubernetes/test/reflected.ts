@@ -1,13 +1,17 @@
 import { afterEach, beforeEach } from '@jest/globals';
 import type { KubeObject } from '@flagger/api';
-import { Reflector } from '../src/reflector.ts';
-import type { Mode, ReflectorOptions, ReflectorTimings, Sink } from '../src/reflector.ts';
+import { type Mode, Reflector, type ReflectorOptions, type ReflectorTimings, type Sink } from '../src/reflector.ts';
 import type { Resource } from '../src/resource.ts';
 import { createTransport } from '../src/transport.ts';
-import { aLog, beginWatch, sendList } from './api-server.ts';
-import type { Answering, Asked, TestServer } from './api-server.ts';
+import { aLog, type Answering, type Asked, beginWatch, sendList, type TestServer } from './api-server.ts';
 
-const VIRTUAL_SERVICES: Resource = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', plural: 'virtualservices', namespaced: true, verbs: [] };
+const VIRTUAL_SERVICES: Resource = {
+  apiVersion: 'networking.istio.io/v1',
+  kind: 'VirtualService',
+  plural: 'virtualservices',
+  namespaced: true,
+  verbs: [],
+};
 export const TIMINGS: Partial<ReflectorTimings> = { firstPauseMs: 1, longestPauseMs: 5, absentMs: 5, refusedMs: 5 };
 
 let end: AbortController;
@@ -27,7 +31,10 @@ export function aSink(): Sink & { readonly heard: string[] } {
     heard,
     listing() {
       const names: string[] = [];
-      return { add: (objects) => void names.push(...objects.map(name)), done: (at) => void heard.push(`listed ${[...names, `at ${at}`].join(' ')}`) };
+      return {
+        add: (objects) => void names.push(...objects.map(name)),
+        done: (at) => void heard.push(`listed ${[...names, `at ${at}`].join(' ')}`),
+      };
     },
     changed: (object) => void heard.push(`changed ${name(object)}`),
     deleted: (object) => void heard.push(`deleted ${name(object)}`),
@@ -46,22 +53,32 @@ export function reflect({ connection }: TestServer, options: Partial<ReflectorOp
   const modes: Mode[] = [];
   const log = aLog();
   const transport = createTransport({ connection, timings: { firstPauseMs: 1, longestPauseMs: 5 } });
-  const reflector = new Reflector({ transport, resource: VIRTUAL_SERVICES, sink, log, onMode: (mode) => modes.push(mode), ...options, timings: { ...TIMINGS, ...options.timings } });
+  const reflector = new Reflector({
+    transport,
+    resource: VIRTUAL_SERVICES,
+    sink,
+    log,
+    onMode: (mode) => modes.push(mode),
+    ...options,
+    timings: { ...TIMINGS, ...options.timings },
+  });
   void reflector.run(end.signal);
   return Object.assign(sink, { modes, log });
 }
 
 export const isWatch = ({ query }: Asked): boolean => query.watch === 'true';
-export const watches = ({ asked }: TestServer): readonly string[] => asked.filter(isWatch).map(({ query }) => query.resourceVersion ?? '');
+export const watches = ({ asked }: TestServer): readonly string[] =>
+  asked.filter(isWatch).map(({ query }) => query.resourceVersion ?? '');
 export const lists = ({ asked }: TestServer): number => asked.filter((each) => !isWatch(each)).length;
 
 /** Lists nothing at 100, and answers the n-th watch as told; further ones stay open and silent. */
 export function watched(...answers: readonly Answering[]): Answering {
   const left = [...answers];
   return (asked, response) => {
-    if (!isWatch(asked)) return sendList(response, []);
+    if (!isWatch(asked)) {
+      return sendList(response, []);
+    }
     const answer = left.shift() ?? ((_, last) => void beginWatch(last));
     return answer(asked, response);
   };
 }
-

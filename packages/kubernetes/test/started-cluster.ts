@@ -1,9 +1,7 @@
 import { afterEach, beforeEach } from '@jest/globals';
 import type { RawCanary, Ref } from '@flagger/api';
-import { createCluster } from '../src/cluster.ts';
-import type { Cluster, ClusterOptions } from '../src/cluster.ts';
-import { aLog, serve, until } from './api-server.ts';
-import type { TestServer } from './api-server.ts';
+import { type Cluster, type ClusterOptions, createCluster } from '../src/cluster.ts';
+import { aLog, serve, type TestServer, until } from './api-server.ts';
 import { FakeCluster } from './fake-cluster.ts';
 
 export const CANARIES = '/apis/flagger.app/v1beta1/namespaces/test/canaries';
@@ -11,7 +9,11 @@ export const DEPLOYMENTS = '/apis/apps/v1/namespaces/test/deployments';
 export const CONFIG_MAPS = '/api/v1/namespaces/test/configmaps';
 export const SECRETS = '/api/v1/namespaces/test/secrets';
 export const CANARY = 'test/podinfo';
-export const podinfo: Ref = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { namespace: 'test', name: 'podinfo' } };
+export const podinfo: Ref = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { namespace: 'test', name: 'podinfo' },
+};
 
 let end: AbortController;
 beforeEach(() => {
@@ -33,14 +35,26 @@ export interface Started {
 }
 
 /** A cluster that was started, with the canary podinfo and what `fill` puts there. */
-export async function start(fill: (world: FakeCluster) => void = () => undefined, options: Partial<ClusterOptions> = {}): Promise<Started> {
+export async function start(
+  fill: (world: FakeCluster) => void = () => undefined,
+  options: Partial<ClusterOptions> = {},
+): Promise<Started> {
   const world = new FakeCluster();
-  world.put(`${CANARIES}/podinfo`, { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', spec: { targetRef: { name: 'podinfo' } } });
+  world.put(`${CANARIES}/podinfo`, {
+    apiVersion: 'flagger.app/v1beta1',
+    kind: 'Canary',
+    spec: { targetRef: { name: 'podinfo' } },
+  });
   fill(world);
   const server = await serve(world.answer);
   const woken: string[] = [];
   const log = aLog();
-  const cluster = createCluster({ connection: server.connection, log, now: () => Date.parse('2026-01-02T03:04:05.678Z'), ...options });
+  const cluster = createCluster({
+    connection: server.connection,
+    log,
+    now: () => Date.parse('2026-01-02T03:04:05.678Z'),
+    ...options,
+  });
   await cluster.start(end.signal);
   await until(() => server.asked.some(({ query }) => query.watch === 'true'));
   cluster.onChange((key) => woken.push(key));
@@ -55,9 +69,11 @@ export async function start(fill: (world: FakeCluster) => void = () => undefined
 
 export function canaryIn(cluster: Cluster, key = CANARY): RawCanary {
   const canary = cluster.canaries.read(key);
-  if (canary === undefined) throw new Error(`no canary ${key}`);
+  if (canary === undefined) {
+    throw new Error(`no canary ${key}`);
+  }
   return canary;
 }
 
-export const watchOf = (server: TestServer, collection: string): boolean => server.asked.some(({ path, query }) => path === collection && query.watch === 'true');
-
+export const watchOf = (server: TestServer, collection: string): boolean =>
+  server.asked.some(({ path, query }) => path === collection && query.watch === 'true');

@@ -1,10 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import { describe } from '@flagger/api';
-import { ALL_FLAGS, LATER } from './flags.ts';
-import type { Flag } from './flags.ts';
+import { ALL_FLAGS, type Flag, LATER } from './flags.ts';
 
 /** What stood on the command line: values by flag as they were written, or why it makes no sense. */
-export type Given = { readonly kind: 'given'; readonly values: ReadonlyMap<string, string> } | { readonly kind: 'unreadable'; readonly sentence: string };
+export type Given =
+  | { readonly kind: 'given'; readonly values: ReadonlyMap<string, string> }
+  | { readonly kind: 'unreadable'; readonly sentence: string };
 
 /** Reads flags with one or two dashes, also in camelCase; of a flag given twice the last one counts. */
 export function commandLine(argv: readonly string[]): Given {
@@ -12,10 +13,14 @@ export function commandLine(argv: readonly string[]): Given {
   try {
     const { operands, unknown } = command.parseOptions(argv.map(canonical));
     const stranger = unknown[0] ?? operands[0];
-    if (stranger === undefined) return { kind: 'given', values: valuesOf(command) };
+    if (stranger === undefined) {
+      return { kind: 'given', values: valuesOf(command) };
+    }
     return { kind: 'unreadable', sentence: complaint(stranger) };
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
+    if (!(error instanceof CommanderError)) {
+      throw error;
+    }
     return { kind: 'unreadable', sentence: withoutValue(error) };
   }
 }
@@ -28,18 +33,27 @@ export function help(): string {
 function flagger(): Command {
   const command = new Command('flagger')
     .usage('[flags]')
-    .description('Progressive delivery operator for Kubernetes. Flags take one or two dashes, and a value after = or a blank.')
+    .description(
+      'Progressive delivery operator for Kubernetes. Flags take one or two dashes, and a value after = or a blank.',
+    )
     .helpOption(false)
     .exitOverride()
     .configureOutput({ outputError: () => undefined, getOutHelpWidth: () => 120 })
-    .configureHelp({ optionTerm: (option) => option.flags.replace('--', '-').replace(/[<>]/g, '').replace(/ \[.*/, '') });
-  for (const [name, flag] of ALL_FLAGS) command.addOption(optionOf(name, flag));
+    .configureHelp({
+      optionTerm: (option) => option.flags.replace('--', '-').replace(/[<>]/g, '').replace(/ \[.*/, ''),
+    });
+  for (const [name, flag] of ALL_FLAGS) {
+    command.addOption(optionOf(name, flag));
+  }
   return command;
 }
 
 function optionOf(name: string, flag: Flag<unknown>): Option {
   const { placeholder } = flag.kind;
-  const option = new Option(`--${name} ${placeholder === '' ? '[true|false]' : `<${placeholder}>`}`, description(name, flag));
+  const option = new Option(
+    `--${name} ${placeholder === '' ? '[true|false]' : `<${placeholder}>`}`,
+    description(name, flag),
+  );
   // commander takes `--no-cross-namespace-refs` for the opposite of a flag that does not exist
   option.negate = false;
   return option.helpGroup(`${flag.group}:`).hideHelp(flag.isHidden === true);
@@ -59,13 +73,18 @@ function valuesOf(command: Command): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const option of command.options) {
     const value: unknown = command.getOptionValue(option.attributeName());
-    if (value !== undefined) values.set(option.name(), typeof value === 'string' ? value : 'true');
+    if (value !== undefined) {
+      values.set(option.name(), typeof value === 'string' ? value : 'true');
+    }
   }
   return values;
 }
 
 const folded = (name: string): string => name.replaceAll('-', '').toLowerCase();
-const NAMES: ReadonlyMap<string, string> = new Map([['h', 'help'], ...ALL_FLAGS.map(([name]) => [folded(name), name] as const)]);
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['h', 'help'],
+  ...ALL_FLAGS.map(([name]) => [folded(name), name] as const),
+]);
 
 /** `-meshProvider=istio` becomes `--mesh-provider=istio`; what is no flag of ours stays as it is. */
 function canonical(argument: string): string {
@@ -82,13 +101,18 @@ function withoutValue({ message }: CommanderError): string {
 }
 
 function complaint(stranger: string): string {
-  if (!stranger.startsWith('-')) return `found the argument ${JSON.stringify(stranger)}, but everything is set by flags; -help lists them`;
+  if (!stranger.startsWith('-')) {
+    return `found the argument ${JSON.stringify(stranger)}, but everything is set by flags; -help lists them`;
+  }
   const name = stranger.replace(/^-+/, '').replace(/=.*/s, '');
   return `unknown flag -${name}; the nearest is -${nearest(name)}, and -help lists all`;
 }
 
 function nearest(name: string): string {
-  const known = ALL_FLAGS.filter(([, flag]) => flag.isHidden !== true).map(([each]) => ({ name: each, distance: distance(folded(name), folded(each)) }));
+  const known = ALL_FLAGS.filter(([, flag]) => flag.isHidden !== true).map(([each]) => ({
+    name: each,
+    distance: distance(folded(name), folded(each)),
+  }));
   return known.reduce((best, each) => (each.distance < best.distance ? each : best)).name;
 }
 
@@ -98,7 +122,9 @@ function distance(from: string, to: string): number {
   for (const [line, letter] of Array.from(from).entries()) {
     const next = [line + 1];
     for (const [column, other] of Array.from(to).entries()) {
-      next.push(Math.min((row[column] ?? 0) + (letter === other ? 0 : 1), (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+      next.push(
+        Math.min((row[column] ?? 0) + (letter === other ? 0 : 1), (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1),
+      );
     }
     row = next;
   }

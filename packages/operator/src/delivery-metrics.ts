@@ -1,5 +1,4 @@
-import { Counter } from 'prom-client';
-import type { Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import type { Delivered } from '@flagger/alerts';
 
 /** Counts what was told to people and other systems, and what was lost; the returned function is called for each. */
@@ -11,6 +10,10 @@ export function deliveryMetrics(registry: Registry): (delivered: Delivered) => v
     registers: [registry],
   });
   // from the start, so that the first loss is an increase
-  for (const kind of ['event', 'alert']) for (const outcome of ['delivered', 'lost']) total.inc({ kind, outcome }, 0);
+  for (const kind of ['event', 'alert']) {
+    for (const outcome of ['delivered', 'lost']) {
+      total.inc({ kind, outcome }, 0);
+    }
+  }
   return ({ kind, outcome }) => total.inc({ kind, outcome });
 }

@@ -10,7 +10,10 @@ import { VERSION } from './version.ts';
 import type { Writing } from './writing.ts';
 
 /** How this replica takes part in the election; undefined where there is none. */
-export function electionOf(options: Options, { log, standby, onRequest }: { readonly log: Log; readonly standby: Standby } & Pick<Telemetry, 'onRequest'>): Election | undefined {
+export function electionOf(
+  options: Options,
+  { log, standby, onRequest }: { readonly log: Log; readonly standby: Standby } & Pick<Telemetry, 'onRequest'>,
+): Election | undefined {
   const { election } = options;
   if (!election) {
     return undefined;
@@ -19,12 +22,22 @@ export function electionOf(options: Options, { log, standby, onRequest }: { read
   return {
     standby,
     // connections of its own, so that no renewal waits behind the writes of many canaries
-    lease: onLost => createLease({ connection: connectionOf(options), namespace: election.namespace, identity, log, onLost, onRequest, timings: { durationMs: election.leaseMs } }),
+    lease: (onLost) =>
+      createLease({
+        connection: connectionOf(options),
+        namespace: election.namespace,
+        identity,
+        log,
+        onLost,
+        onRequest,
+        timings: { durationMs: election.leaseMs },
+      }),
   };
 }
 
 /** A way to the API server that the flags name. */
-export const connectionOf = ({ kubeconfig, master }: Options): Connection => connect({ kubeconfig, master, version: VERSION, environment: process.env });
+export const connectionOf = ({ kubeconfig, master }: Options): Connection =>
+  connect({ kubeconfig, master, version: VERSION, environment: process.env });
 
 /** Checks that call nobody once another may lead. */
 export const checksOfLeader = (checks: Checks, writing: Writing): Checks => ({

@@ -19,7 +19,11 @@ export const text: Kind<string> = { placeholder: 'text', allowed: 'any text', re
 export const list: Kind<readonly string[]> = {
   placeholder: 'a,b,c',
   allowed: 'names with commas between them',
-  read: (raw) => raw.split(',').map((part) => part.trim()).filter((part) => part !== ''),
+  read: (raw) =>
+    raw
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
 };
 
 /** As {@link list}, but at least one. */
@@ -58,7 +62,9 @@ export const toggle: Kind<boolean> = {
   placeholder: '',
   allowed: 'true or false',
   read: (raw) => {
-    if (/^(1|t|true)$/i.test(raw)) return true;
+    if (/^(1|t|true)$/i.test(raw)) {
+      return true;
+    }
     return /^(0|f|false)$/i.test(raw) ? false : undefined;
   },
 };
@@ -83,7 +89,15 @@ export const leaseDuration: Kind<number> = {
   },
 };
 
-const LEVELS = new Map<string, LogLevel>([['debug', 'debug'], ['info', 'info'], ['warning', 'warn'], ['warn', 'warn'], ['error', 'error'], ['fatal', 'error'], ['panic', 'error']]);
+const LEVELS = new Map<string, LogLevel>([
+  ['debug', 'debug'],
+  ['info', 'info'],
+  ['warning', 'warn'],
+  ['warn', 'warn'],
+  ['error', 'error'],
+  ['fatal', 'error'],
+  ['panic', 'error'],
+]);
 
 /** How much is logged; Flagger's `fatal` and `panic` count as `error`. */
 export const logLevel: Kind<LogLevel> = {

@@ -5,8 +5,11 @@ export function logListener(log: Log): Listener {
   return {
     // The text of an event is the message itself, values and all: that is what people search Flagger's log for.
     event(canary, { type, message }) {
-      if (type === 'Warning') log.warn(message, { canary: nameOf(canary) });
-      else log.info(message, { canary: nameOf(canary) });
+      if (type === 'Warning') {
+        log.warn(message, { canary: nameOf(canary) });
+      } else {
+        log.info(message, { canary: nameOf(canary) });
+      }
     },
     status: (canary, before) => tellStatus(log, canary, before),
     finding: (canary, finding) => log.debug('found', { canary: nameOf(canary), ...keysOf(finding) }),
@@ -18,13 +21,26 @@ const nameOf = ({ metadata }: Canary): string => `${metadata.name}.${metadata.na
 
 function tellStatus(log: Log, canary: Canary, before: CanaryStatus): void {
   const { phase, canaryWeight, iterations, failedChecks } = canary.status;
-  log.debug('status written', { canary: nameOf(canary), phase, before: before.phase, weight: canaryWeight, iterations, failedChecks });
+  log.debug('status written', {
+    canary: nameOf(canary),
+    phase,
+    before: before.phase,
+    weight: canaryWeight,
+    iterations,
+    failedChecks,
+  });
 }
 
 function keysOf(finding: Finding): Readonly<Record<string, unknown>> {
   switch (finding.kind) {
     case 'metric':
-      return { metric: finding.name, value: finding.value, min: finding.min, max: finding.max, problem: finding.problem?.message };
+      return {
+        metric: finding.name,
+        value: finding.value,
+        min: finding.min,
+        max: finding.max,
+        problem: finding.problem?.message,
+      };
     case 'reply':
       return { webhook: finding.name, type: finding.hook, ok: finding.ok, answer: finding.message };
     case 'online':

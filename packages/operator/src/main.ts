@@ -44,7 +44,10 @@ function stopOn(signals: readonly NodeJS.Signals[], program: Program): void {
   for (const signal of signals) {
     process.once(signal, () => {
       setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-      void program.stop().then(() => process.exit(0), () => process.exit(1));
+      void program.stop().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
     });
   }
 }

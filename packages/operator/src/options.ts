@@ -2,8 +2,7 @@ import type { Log } from '@flagger/api';
 import { commandLine, help } from './command-line.ts';
 import type { LogLevel } from './flag-kinds.ts';
 import { FLAGS } from './flags.ts';
-import { BadSetting, Settings } from './settings.ts';
-import type { Environment, Note } from './settings.ts';
+import { BadSetting, type Environment, type Note, Settings } from './settings.ts';
 import { VERSION } from './version.ts';
 
 /** All that can be set from outside, read and checked. */
@@ -60,18 +59,24 @@ export type Wish =
 /** What is asked for by the arguments behind the program's name and by the environment, which wins. */
 export function wishOf(argv: readonly string[], environment: Environment): Wish {
   const given = commandLine(argv);
-  if (given.kind === 'unreadable') return { kind: 'refuse', sentence: given.sentence, exitCode: 2 };
+  if (given.kind === 'unreadable') {
+    return { kind: 'refuse', sentence: given.sentence, exitCode: 2 };
+  }
   try {
     return wish(new Settings(given.values, environment));
   } catch (error) {
-    if (error instanceof BadSetting) return { kind: 'refuse', sentence: error.message, exitCode: 2 };
+    if (error instanceof BadSetting) {
+      return { kind: 'refuse', sentence: error.message, exitCode: 2 };
+    }
     throw error;
   }
 }
 
 /** Logs a line for each setting that changes nothing. */
 export function tellNotes(notes: readonly Note[], log: Log): void {
-  for (const note of notes) tellNote(note, log);
+  for (const note of notes) {
+    tellNote(note, log);
+  }
 }
 
 function tellNote({ kind, setting, why }: Note, log: Log): void {
@@ -90,8 +95,12 @@ function tellNote({ kind, setting, why }: Note, log: Log): void {
 
 function wish(settings: Settings): Wish {
   settings.check();
-  if (settings.read(FLAGS.help)) return { kind: 'print', text: help() };
-  if (settings.read(FLAGS.version)) return { kind: 'print', text: `Flagger version ${VERSION}\n` };
+  if (settings.read(FLAGS.help)) {
+    return { kind: 'print', text: help() };
+  }
+  if (settings.read(FLAGS.version)) {
+    return { kind: 'print', text: `Flagger version ${VERSION}\n` };
+  }
   return { kind: 'run', options: optionsOf(settings), notes: settings.notes() };
 }
 
@@ -120,9 +129,17 @@ function optionsOf(settings: Settings): Options {
   };
 }
 
-/** As Flagger does it, so that the two never act side by side: the namespace that is looked after wins over the one for leases. */
+/**
+ * As Flagger does it, so that the two never act side by side: the namespace that is looked after wins over the one
+ * for leases.
+ */
 function electionOf(settings: Settings): ElectionOptions | undefined {
-  if (!settings.read(FLAGS['enable-leader-election'])) return undefined;
-  const namespace = settings.read(FLAGS.namespace) || settings.read(FLAGS['leader-election-namespace']) || FLAGS['leader-election-namespace'].fallback;
+  if (!settings.read(FLAGS['enable-leader-election'])) {
+    return undefined;
+  }
+  const namespace =
+    settings.read(FLAGS.namespace)
+    || settings.read(FLAGS['leader-election-namespace'])
+    || FLAGS['leader-election-namespace'].fallback;
   return { namespace, leaseMs: settings.read(FLAGS['lease-duration']) };
 }

@@ -36,7 +36,10 @@ const DRAIN_MS = 4_000;
 
 /** The life of the operator: serve, look, lead, work, and stop gracefully. */
 export class Program {
-  /** Resolves when another may lead, nothing more is done here, and what was done was told: the process is to end then. */
+  /**
+   * Resolves when another may lead, nothing more is done here, and what was done was told: the process is to end
+   * then.
+   */
   readonly lost: Promise<void>;
   private readonly lease: Lease | undefined;
   private readonly ended = new AbortController();
@@ -47,7 +50,9 @@ export class Program {
 
   constructor(private readonly ports: ProgramPorts) {
     let onLost = (): void => undefined;
-    this.lost = new Promise<void>(resolve => { onLost = resolve; }).then(() => this.giveUp());
+    this.lost = new Promise<void>((resolve) => {
+      onLost = resolve;
+    }).then(() => this.giveUp());
     this.lease = ports.election?.lease(onLost);
   }
 
@@ -71,17 +76,20 @@ export class Program {
     });
     log.info('Serving health and metrics', { port: this.server.port });
     void this.tellMetricsServer();
-    cluster.onChange(key => this.heard(key));
+    cluster.onChange((key) => this.heard(key));
     await cluster.start(this.ended.signal);
     this.hasLooked = true;
     await this.lead();
     this.isWorking = true;
     const keys = cluster.canaries.keys();
     log.info('Watching canaries', { canaries: keys.length });
-    keys.forEach(key => queue.wake(key));
+    keys.forEach((key) => queue.wake(key));
   }
 
-  /** Until it is on us to act, on what is true then: who led before us may have written what our watches have yet to bring. */
+  /**
+   * Until it is on us to act, on what is true then: who led before us may have written what our watches have yet to
+   * bring.
+   */
   private async lead(): Promise<void> {
     const { lease } = this;
     const { cluster, writing } = this.ports;
@@ -112,7 +120,10 @@ export class Program {
     }
   }
 
-  /** Ends turns under way, takes no new ones, lets another lead, tells others what is still to be told, and stops serving. */
+  /**
+   * Ends turns under way, takes no new ones, lets another lead, tells others what is still to be told, and stops
+   * serving.
+   */
   async stop(): Promise<void> {
     const { queue, answers, sender, log, writing } = this.ports;
     log.info('Shutting down');

@@ -22,17 +22,22 @@ const LOG: Log = { debug: () => undefined, info: () => undefined, warn: () => un
 
 const rules = parseAllDocuments(textAt('artifacts/flagger/account.yaml'))
   .map((document) => document.toJS() as Manifest)
-  .flatMap((manifest) => (manifest.kind === 'ClusterRole' ? manifest.rules ?? [] : []));
+  .flatMap((manifest) => (manifest.kind === 'ClusterRole' ? (manifest.rules ?? []) : []));
 
 /** What the operator may do with a kind such as `virtualservices.networking.istio.io`, sorted. */
 function verbsFor(crd: string): readonly string[] {
   const [, plural = '', group = ''] = /^([^.]+)\.(.+)$/.exec(crd) ?? [];
-  return rules.filter(({ apiGroups, resources }) => apiGroups?.includes(group) && resources?.includes(plural)).flatMap(({ verbs }) => verbs).sort();
+  return rules
+    .filter(({ apiGroups, resources }) => apiGroups?.includes(group) && resources?.includes(plural))
+    .flatMap(({ verbs }) => verbs)
+    .sort();
 }
 
 function boundMeshes() {
   const wish = wishOf([], {});
-  if (wish.kind !== 'run') throw new Error('the defaults do not start the operator');
+  if (wish.kind !== 'run') {
+    throw new Error('the defaults do not start the operator');
+  }
   return container(wish.options, LOG).getAll(TOKEN.mesh);
 }
 
@@ -44,11 +49,17 @@ describe('the ClusterRole in artifacts/flagger/account.yaml', () => {
   });
 
   it('lets a leader be elected, and followed by those who wait', () => {
-    expect(verbsFor('leases.coordination.k8s.io')).toEqual(expect.arrayContaining(['create', 'get', 'update', 'watch']));
+    expect(verbsFor('leases.coordination.k8s.io')).toEqual(
+      expect.arrayContaining(['create', 'get', 'update', 'watch']),
+    );
   });
 
   it('grants nothing by a wildcard', () => {
-    const granted = rules.flatMap(({ apiGroups = [], resources = [], verbs }) => [...apiGroups, ...resources, ...verbs]);
+    const granted = rules.flatMap(({ apiGroups = [], resources = [], verbs }) => [
+      ...apiGroups,
+      ...resources,
+      ...verbs,
+    ]);
     expect(granted.filter((each) => each.includes('*'))).toEqual([]);
   });
 });

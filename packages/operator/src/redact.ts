@@ -5,7 +5,8 @@ const MASK = '***';
 /** Longer texts are cut, so that what a server answers can neither fill the log nor keep the patterns below busy. */
 const LONGEST = 8_000;
 
-const SECRET_KEY = /^(authorization|proxy-authorization|cookie|set-cookie|.*(token|password|passwd|secret|api[-_]?key|credentials?))$/i;
+const SECRET_KEY =
+  /^(authorization|proxy-authorization|cookie|set-cookie|.*(token|password|passwd|secret|api[-_]?key|credentials?))$/i;
 
 /** What hides in texts, and what is left of it. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
@@ -26,7 +27,10 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\bxox[a-z]-[\w-]+/g, MASK],
 ];
 
-/** A copy of a log line's keys in which no token, password or webhook address can be read. Errors become their messages, causes included. */
+/**
+ * A copy of a log line's keys in which no token, password or webhook address can be read. Errors become their
+ * messages, causes included.
+ */
 export function redacted(keys: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, hidden(key, value, [])]));
 }
@@ -40,23 +44,43 @@ export function redactedText(said: string): string {
 /** What went wrong and because of what, in one line, redacted. */
 export function errorText(error: unknown): string {
   const messages: string[] = [];
-  for (let each = error; each !== undefined && messages.length < 5; each = each instanceof Error ? each.cause : undefined) {
+  for (
+    let each = error;
+    each !== undefined && messages.length < 5;
+    each = each instanceof Error ? each.cause : undefined
+  ) {
     messages.push(each instanceof Error ? each.message : typeof each === 'string' ? each : inspect(each));
   }
   return redactedText(messages.join(': '));
 }
 
 function hidden(key: string, value: unknown, inside: readonly object[]): unknown {
-  if (typeof value === 'string') return SECRET_KEY.test(key) && value !== '' ? MASK : redactedText(value);
-  if (typeof value === 'bigint') return value.toString();
-  if (value instanceof Error) return errorText(value);
-  if (typeof value !== 'object' || value === null) return value;
-  if (inside.includes(value) || inside.length > 5) return '...';
+  if (typeof value === 'string') {
+    return SECRET_KEY.test(key) && value !== '' ? MASK : redactedText(value);
+  }
+  if (typeof value === 'bigint') {
+    return value.toString();
+  }
+  if (value instanceof Error) {
+    return errorText(value);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  if (inside.includes(value) || inside.length > 5) {
+    return '...';
+  }
   return hiddenInside(key, value, [...inside, value]);
 }
 
 function hiddenInside(key: string, value: object, inside: readonly object[]): unknown {
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map((item: unknown) => hidden(key, item, inside));
-  return Object.fromEntries(Object.entries(value).map(([name, item]: [string, unknown]) => [name, hidden(name, item, inside)]));
+  if (value instanceof Date) {
+    return value.toISOString();
+  }
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => hidden(key, item, inside));
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]: [string, unknown]) => [name, hidden(name, item, inside)]),
+  );
 }

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { serve } from './server.ts';
-import type { Listening, Told } from './server.ts';
+import { type Listening, serve, type Told } from './server.ts';
 
 const servers: Listening[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
@@ -38,12 +37,18 @@ describe('the server', () => {
   });
 
   it('goes on when the metrics cannot be collected', async () => {
-    const { ask } = await aServer({ metrics: { contentType: 'text/plain', body: () => Promise.reject(new Error('broken')) } });
+    const { ask } = await aServer({
+      metrics: { contentType: 'text/plain', body: () => Promise.reject(new Error('broken')) },
+    });
     expect(await ask('/metrics')).toMatchObject({ status: 500 });
     expect(await ask('/healthz')).toMatchObject({ status: 200 });
   });
 
-  it.each([['/', 'GET'], ['/healthz/more', 'GET'], ['/metrics', 'POST']])('has nothing on %s by %s', async (path, method) => {
+  it.each([
+    ['/', 'GET'],
+    ['/healthz/more', 'GET'],
+    ['/metrics', 'POST'],
+  ])('has nothing on %s by %s', async (path, method) => {
     const { ask } = await aServer();
     expect(await ask(path, method)).toMatchObject({ status: 404 });
   });
@@ -53,13 +58,24 @@ describe('the server', () => {
     await new Promise<void>((resolve) => other.listen(0, resolve));
     const address = other.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    await expect(aServer({ port })).rejects.toThrow(`port ${port} is in use by another program: end that one, or choose another port with -port`);
+    await expect(aServer({ port })).rejects.toThrow(
+      `port ${port} is in use by another program: end that one, or choose another port with -port`,
+    );
     await new Promise((resolve) => other.close(resolve));
   });
 
   it('lets a request that is under way end when it closes', async () => {
     const [asked, body] = [aSignal(), aSignal()];
-    const { server, ask } = await aServer({ metrics: { contentType: 'text/plain', body: () => asked.give().then(() => body.given).then(() => 'late') } });
+    const { server, ask } = await aServer({
+      metrics: {
+        contentType: 'text/plain',
+        body: () =>
+          asked
+            .give()
+            .then(() => body.given)
+            .then(() => 'late'),
+      },
+    });
     const reply = ask('/metrics');
     await asked.given;
     const closed = server.close();
@@ -70,7 +86,17 @@ describe('the server', () => {
 
   it('cuts a request that never ends', async () => {
     const [asked, never] = [aSignal(), aSignal()];
-    const { server, ask } = await aServer({ closeWithinMs: 10, metrics: { contentType: 'text/plain', body: () => asked.give().then(() => never.given).then(() => '') } });
+    const { server, ask } = await aServer({
+      closeWithinMs: 10,
+      metrics: {
+        contentType: 'text/plain',
+        body: () =>
+          asked
+            .give()
+            .then(() => never.given)
+            .then(() => ''),
+      },
+    });
     const reply = expect(ask('/metrics')).rejects.toThrow();
     await asked.given;
     await server.close();
@@ -80,6 +106,14 @@ describe('the server', () => {
 
 function aSignal() {
   let resolve = (): void => undefined;
-  const given = new Promise<void>((done) => { resolve = done; });
-  return { given, give: () => { resolve(); return given; } };
+  const given = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return {
+    given,
+    give: () => {
+      resolve();
+      return given;
+    },
+  };
 }

@@ -1,5 +1,4 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { MetricsPage } from './telemetry.ts';
 
 /** What the server tells. */
@@ -20,7 +19,9 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Serves `/healthz`, `/readyz` and `/metrics` on all interfaces. Fails with a sentence where the port cannot be had. */
+/**
+ * Serves `/healthz`, `/readyz` and `/metrics` on all interfaces. Fails with a sentence where the port cannot be had.
+ */
 export async function serve(told: Told): Promise<Listening> {
   const server = createServer((request, response) => void answer(told, request, response));
   await listening(server, told.port);
@@ -40,8 +41,12 @@ function listening(server: Server, port: number): Promise<void> {
 
 function whyNot(cause: Error, port: number): string {
   const code = 'code' in cause ? cause.code : undefined;
-  if (code === 'EADDRINUSE') return `port ${port} is in use by another program: end that one, or choose another port with -port`;
-  if (code === 'EACCES') return `port ${port} may not be used by this user: choose one from 1024 on with -port`;
+  if (code === 'EADDRINUSE') {
+    return `port ${port} is in use by another program: end that one, or choose another port with -port`;
+  }
+  if (code === 'EACCES') {
+    return `port ${port} may not be used by this user: choose one from 1024 on with -port`;
+  }
   return `listening on port ${port}`;
 }
 
@@ -65,12 +70,18 @@ interface Reply {
 async function answer(told: Told, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { status, contentType = 'text/plain; charset=utf-8', body } = await replyTo(told, request).catch(failed);
   // a connection that is kept open would hold up our end
-  response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body), connection: 'close' });
+  response.writeHead(status, {
+    'content-type': contentType,
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  });
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
 async function replyTo({ notReady, metrics }: Told, { method, url = '' }: IncomingMessage): Promise<Reply> {
-  if (method !== 'GET' && method !== 'HEAD') return NOT_FOUND;
+  if (method !== 'GET' && method !== 'HEAD') {
+    return NOT_FOUND;
+  }
   switch (url.replace(/\?.*/, '')) {
     case '/healthz':
       return { status: 200, body: 'OK' };

@@ -1,6 +1,5 @@
 import { describe } from '@flagger/api';
-import { ALL_FLAGS, FLAGS, LATER, NEEDS, WITHOUT_EFFECT, nameOf } from './flags.ts';
-import type { Flag } from './flags.ts';
+import { ALL_FLAGS, type Flag, FLAGS, LATER, nameOf, NEEDS, WITHOUT_EFFECT } from './flags.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -19,38 +18,49 @@ export interface Note {
 
 /** The value of every flag, from the environment, else from the command line, else its default. */
 export class Settings {
-  private readonly given: ReadonlyMap<string, string>;
-  private readonly environment: Environment;
-
-  constructor(given: ReadonlyMap<string, string>, environment: Environment) {
-    this.given = given;
-    this.environment = environment;
-  }
+  constructor(
+    private readonly given: ReadonlyMap<string, string>,
+    private readonly environment: Environment,
+  ) {}
 
   /** Throws {@link BadSetting}. */
   read<T>(flag: Flag<T>): T {
     const { raw, setting } = this.found(flag);
     const value = flag.kind.read(raw);
-    if (value !== undefined) return value;
+    if (value !== undefined) {
+      return value;
+    }
     const found = flag.isSecret ? 'something that is not shown here' : JSON.stringify(raw);
     throw new BadSetting(describe({ field: setting, found, allowed: flag.kind.allowed }));
   }
 
   /** Throws {@link BadSetting} for the first flag, in the order of the help text, with a value that is not allowed. */
   check(): void {
-    for (const [, flag] of ALL_FLAGS) this.read(flag);
+    for (const [, flag] of ALL_FLAGS) {
+      this.read(flag);
+    }
   }
 
   /** Settings that differ from their defaults but change nothing. */
   notes(): readonly Note[] {
     return ALL_FLAGS.flatMap(([name, flag]): readonly Note[] => {
       const { raw, setting } = this.found(flag);
-      if (isSame(flag.kind.read(raw), flag.kind.read(flag.fallback))) return [];
+      if (isSame(flag.kind.read(raw), flag.kind.read(flag.fallback))) {
+        return [];
+      }
       const later = LATER.get(name);
-      if (later !== undefined) return [{ kind: 'later', setting, why: later }];
+      if (later !== undefined) {
+        return [{ kind: 'later', setting, why: later }];
+      }
       const noEffect = WITHOUT_EFFECT.get(name);
-      if (noEffect !== undefined) return [{ kind: 'without effect', setting, why: noEffect }];
-      return this.missingFor(name).map((other) => ({ kind: 'incomplete', setting, why: `it needs -${other}, which is not given` }));
+      if (noEffect !== undefined) {
+        return [{ kind: 'without effect', setting, why: noEffect }];
+      }
+      return this.missingFor(name).map((other) => ({
+        kind: 'incomplete',
+        setting,
+        why: `it needs -${other}, which is not given`,
+      }));
     });
   }
 
@@ -65,7 +75,9 @@ export class Settings {
 
   private found(flag: Flag<unknown>): { readonly raw: string; readonly setting: string } {
     const fromEnvironment = flag.env === undefined ? undefined : this.environment[flag.env];
-    if (flag.env !== undefined && fromEnvironment) return { raw: fromEnvironment, setting: flag.env };
+    if (flag.env !== undefined && fromEnvironment) {
+      return { raw: fromEnvironment, setting: flag.env };
+    }
     const name = nameOf(flag);
     return { raw: this.given.get(name) ?? flag.fallback, setting: `-${name}` };
   }

@@ -9,14 +9,20 @@ export interface StandbyPorts {
   readonly forget: (key: string) => void;
 }
 
-/** Reads what canaries are made of, as turns do, so that the caches are warm when it is on us to act. It decides and writes nothing. */
+/**
+ * Reads what canaries are made of, as turns do, so that the caches are warm when it is on us to act. It decides and
+ * writes nothing.
+ */
 export class Standby {
   /** What was looked at of each canary: its uid and generation. */
   private readonly looked = new Map<string, string>();
 
   constructor(private readonly ports: StandbyPorts) {}
 
-  /** Looks once at each version of a canary's spec; what cannot be read is looked at again when something happens to it. Never fails. */
+  /**
+   * Looks once at each version of a canary's spec; what cannot be read is looked at again when something happens to
+   * it. Never fails.
+   */
   async look(key: string): Promise<void> {
     const raw = this.ports.canaries.read(key);
     if (raw === undefined) {
@@ -42,6 +48,9 @@ export class Standby {
     const mesh = this.ports.meshes.of(canary.spec.provider);
     const view = this.ports.view(key);
     const { objects } = view;
-    await Promise.all([view.workloads(objects).see(canary), 'provider' in mesh ? mesh.provider.router(objects).routes(canary) : undefined]);
+    await Promise.all([
+      view.workloads(objects).see(canary),
+      'provider' in mesh ? mesh.provider.router(objects).routes(canary) : undefined,
+    ]);
   }
 }

@@ -11,7 +11,13 @@ interface Given {
   readonly status?: CanaryStatus;
 }
 
-function aCanary({ name = 'shop', target = 'podinfo', namespace = 'test', spec = {}, status = { phase: 'Initialized' } }: Given = {}): Canary {
+function aCanary({
+  name = 'shop',
+  target = 'podinfo',
+  namespace = 'test',
+  spec = {},
+  status = { phase: 'Initialized' },
+}: Given = {}): Canary {
   return {
     apiVersion: 'flagger.app/v1beta1',
     kind: 'Canary',
@@ -26,11 +32,22 @@ function aCanary({ name = 'shop', target = 'podinfo', namespace = 'test', spec =
   };
 }
 
-const aFinding = (changes: Partial<MetricFinding> = {}): MetricFinding => ({ kind: 'metric', name: 'request-success-rate', source: 'success-rate', provider: 'istio', value: 99.5, ...changes });
+const aFinding = (changes: Partial<MetricFinding> = {}): MetricFinding => ({
+  kind: 'metric',
+  name: 'request-success-rate',
+  source: 'success-rate',
+  provider: 'istio',
+  value: 99.5,
+  ...changes,
+});
 
 function aTelemetry() {
   const { listener, onRequest, page } = telemetry('istio');
-  const series = async (part: string) => (await page.body()).split('\n').filter((line) => !line.startsWith('#') && line.includes(part)).sort();
+  const series = async (part: string) =>
+    (await page.body())
+      .split('\n')
+      .filter((line) => !line.startsWith('#') && line.includes(part))
+      .sort();
   return { listener, onRequest, page, series };
 }
 
@@ -43,10 +60,19 @@ describe('the metrics of canaries', () => {
     expect(await series('flagger_info')).toEqual([`flagger_info{version="${VERSION}",mesh_provider="istio"} 1`]);
     expect(await series('flagger_canary_total')).toEqual(['flagger_canary_total{namespace="test"} 1']);
     expect(await series('flagger_canary_status')).toEqual(['flagger_canary_status{name="podinfo",namespace="test"} 0']);
-    expect(await series('flagger_canary_weight')).toEqual(['flagger_canary_weight{workload="podinfo",namespace="test"} 30', 'flagger_canary_weight{workload="podinfo-primary",namespace="test"} 70']);
-    expect(await series('flagger_canary_metric_analysis')).toEqual(['flagger_canary_metric_analysis{name="podinfo",namespace="test",metric="request-success-rate"} 99.5']);
-    expect(await series('flagger_canary_duration_seconds_sum')).toEqual(['flagger_canary_duration_seconds_sum{name="podinfo",namespace="test"} 0.2']);
-    expect(await series('flagger_canary_duration_seconds_bucket{le="0.25"')).toEqual(['flagger_canary_duration_seconds_bucket{le="0.25",name="podinfo",namespace="test"} 1']);
+    expect(await series('flagger_canary_weight')).toEqual([
+      'flagger_canary_weight{workload="podinfo",namespace="test"} 30',
+      'flagger_canary_weight{workload="podinfo-primary",namespace="test"} 70',
+    ]);
+    expect(await series('flagger_canary_metric_analysis')).toEqual([
+      'flagger_canary_metric_analysis{name="podinfo",namespace="test",metric="request-success-rate"} 99.5',
+    ]);
+    expect(await series('flagger_canary_duration_seconds_sum')).toEqual([
+      'flagger_canary_duration_seconds_sum{name="podinfo",namespace="test"} 0.2',
+    ]);
+    expect(await series('flagger_canary_duration_seconds_bucket{le="0.25"')).toEqual([
+      'flagger_canary_duration_seconds_bucket{le="0.25",name="podinfo",namespace="test"} 1',
+    ]);
   });
 
   it('tell the weight that the mesh has, where the status has none to tell: blue/green and A/B', async () => {
@@ -54,40 +80,75 @@ describe('the metrics of canaries', () => {
     const canary = aCanary({ status: { phase: 'Progressing', canaryWeight: 0, iterations: 6 } });
     listener.routes?.(canary, { primary: 0, canary: 100, mirrored: false });
     listener.turn?.(canary, 0.2);
-    expect(await series('flagger_canary_weight')).toEqual(['flagger_canary_weight{workload="podinfo",namespace="test"} 100', 'flagger_canary_weight{workload="podinfo-primary",namespace="test"} 0']);
+    expect(await series('flagger_canary_weight')).toEqual([
+      'flagger_canary_weight{workload="podinfo",namespace="test"} 100',
+      'flagger_canary_weight{workload="podinfo-primary",namespace="test"} 0',
+    ]);
   });
 
-  it.each([['Progressing', 0], ['Failed', 2], ['Succeeded', 1], ['Promoting', 1], ['Waiting', 1], ['', 1]] as const)('say of phase "%s": %d', async (phase, value) => {
+  it.each([
+    ['Progressing', 0],
+    ['Failed', 2],
+    ['Succeeded', 1],
+    ['Promoting', 1],
+    ['Waiting', 1],
+    ['', 1],
+  ] as const)('say of phase "%s": %d', async (phase, value) => {
     const { listener, series } = aTelemetry();
     listener.turn?.(aCanary({ status: { phase } }), 0);
-    expect(await series('flagger_canary_status')).toEqual([`flagger_canary_status{name="podinfo",namespace="test"} ${value}`]);
+    expect(await series('flagger_canary_status')).toEqual([
+      `flagger_canary_status{name="podinfo",namespace="test"} ${value}`,
+    ]);
   });
 
   it.each([
     [{}, 'canary', 'completed'],
     [{ analysis: { interval: '1m', threshold: 1, iterations: 3 } }, 'blue-green', 'completed'],
-    [{ analysis: { interval: '1m', threshold: 1, iterations: 3, match: [{ headers: { cookie: { exact: 'insider' } } }] } }, 'ab-testing', 'completed'],
+    [
+      {
+        analysis: {
+          interval: '1m',
+          threshold: 1,
+          iterations: 3,
+          match: [{ headers: { cookie: { exact: 'insider' } } }],
+        },
+      },
+      'ab-testing',
+      'completed',
+    ],
     [{ skipAnalysis: true }, 'canary', 'skipped'],
   ] as const)('count a promotion of %j as %s, %s', async (spec, strategy, analysis) => {
     const { listener, series } = aTelemetry();
     const canary = aCanary({ spec, status: { phase: 'Succeeded' } });
     listener.status?.(canary, { phase: 'Finalising' });
     listener.status?.(canary, { phase: 'Succeeded' });
-    expect(await series('flagger_canary_successes_total')).toEqual([`flagger_canary_successes_total{name="podinfo",namespace="test",deployment_strategy="${strategy}",analysis_status="${analysis}"} 1`]);
+    expect(await series('flagger_canary_successes_total')).toEqual([
+      `flagger_canary_successes_total{name="podinfo",namespace="test",deployment_strategy="${strategy}",analysis_status="${analysis}"} 1`,
+    ]);
     expect(await series('flagger_canary_failures_total')).toEqual([]);
   });
 
   it('count a failed run', async () => {
     const { listener, series } = aTelemetry();
     listener.status?.(aCanary({ status: { phase: 'Failed' } }), { phase: 'Progressing' });
-    expect(await series('flagger_canary_failures_total')).toEqual(['flagger_canary_failures_total{name="podinfo",namespace="test",deployment_strategy="canary",analysis_status="completed"} 1']);
+    expect(await series('flagger_canary_failures_total')).toEqual([
+      'flagger_canary_failures_total{name="podinfo",namespace="test",deployment_strategy="canary",analysis_status="completed"} 1',
+    ]);
   });
 
   it('give the built-in duration in seconds, and keep the last value where there is none', async () => {
     const { listener, series } = aTelemetry();
     listener.finding?.(aCanary(), aFinding({ name: 'request-duration', source: 'duration', value: 515 }));
-    listener.finding?.(aCanary(), { kind: 'metric', name: 'request-duration', source: 'duration', provider: 'istio', problem: { kind: 'no-values', message: 'no values found' } });
-    expect(await series('metric_analysis')).toEqual(['flagger_canary_metric_analysis{name="podinfo",namespace="test",metric="request-duration"} 0.515']);
+    listener.finding?.(aCanary(), {
+      kind: 'metric',
+      name: 'request-duration',
+      source: 'duration',
+      provider: 'istio',
+      problem: { kind: 'no-values', message: 'no values found' },
+    });
+    expect(await series('metric_analysis')).toEqual([
+      'flagger_canary_metric_analysis{name="podinfo",namespace="test",metric="request-duration"} 0.515',
+    ]);
   });
 
   it('go when their canary goes, and leave those of others', async () => {
@@ -136,7 +197,14 @@ describe('the metrics of the program', () => {
     expect(await series('flagger_api_request_duration_seconds_count')).toHaveLength(2);
   });
 
-  it.each(['process_start_time_seconds', 'process_resident_memory_bytes', 'process_cpu_seconds_total', 'nodejs_heap_size_used_bytes', 'nodejs_eventloop_lag_seconds', 'nodejs_eventloop_utilization'])('hold %s as a number', async (name) => {
+  it.each([
+    'process_start_time_seconds',
+    'process_resident_memory_bytes',
+    'process_cpu_seconds_total',
+    'nodejs_heap_size_used_bytes',
+    'nodejs_eventloop_lag_seconds',
+    'nodejs_eventloop_utilization',
+  ])('hold %s as a number', async (name) => {
     const { series } = aTelemetry();
     expect(await series(`${name} `)).toEqual([expect.stringMatching(/ \d[\d.e+-]*$/)]);
   });

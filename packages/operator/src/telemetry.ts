@@ -4,8 +4,7 @@ import type { Listener } from '@flagger/api';
 import { CanaryMetrics } from './canary-metrics.ts';
 import { deliveryMetrics } from './delivery-metrics.ts';
 import { addProcessMetrics } from './process-metrics.ts';
-import { requestMetrics } from './request-metrics.ts';
-import type { ApiRequest } from './request-metrics.ts';
+import { type ApiRequest, requestMetrics } from './request-metrics.ts';
 import { VERSION } from './version.ts';
 
 /** The metrics of the program: Flagger's under their names, those of its API requests, and those of the process. */

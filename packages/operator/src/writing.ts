@@ -1,4 +1,6 @@
-/** Whether the process may write: not before it has looked, not while another may lead, not after it was told to stop. */
+/**
+ * Whether the process may write: not before it has looked, not while another may lead, not after it was told to stop.
+ */
 export class Writing {
   private isLeading: () => boolean = () => false;
 

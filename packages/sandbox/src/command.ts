@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Log } from '@flagger/api';
 import { createClient, readAccess } from './client/index.ts';
-import { startDataPlane } from './data-plane.ts';
-import type { DataPlane } from './data-plane.ts';
+import { type DataPlane, startDataPlane } from './data-plane.ts';
 import { startSandbox } from './sandbox.ts';
 
 const HELP = `npm run sandbox -- [options]
@@ -34,10 +33,16 @@ async function main(): Promise<number> {
     say(HELP);
     return 0;
   }
-  const users = values.users === undefined ? {} : { users: { ask: { url: addressOf(values.users) }, perSecond: numberOf('--rate', values.rate) } };
+  const users =
+    values.users === undefined
+      ? {}
+      : { users: { ask: { url: addressOf(values.users) }, perSecond: numberOf('--rate', values.rate) } };
   const options = { mesh: values.mesh, log: LOG, ...users };
-  if (values.attach) await attached(options);
-  else await alone({ ...options, port: numberOf('--port', values.port) });
+  if (values.attach) {
+    await attached(options);
+  } else {
+    await alone({ ...options, port: numberOf('--port', values.port) });
+  }
   return 0;
 }
 
@@ -68,26 +73,36 @@ async function alone(options: Options & { readonly port: number }): Promise<void
 
 function sayOperator({ metricsServer, mesh: { url } }: DataPlane, kubeconfig: string, mesh = 'istio'): void {
   say(`  export KUBECONFIG=${kubeconfig}`);
-  say(`  HTTP_PROXY=${url} NO_PROXY=127.0.0.1,localhost npx node --optimize-for-size packages/operator/dist/flagger.mjs \\`);
+  say(
+    `  HTTP_PROXY=${url} NO_PROXY=127.0.0.1,localhost npx node --optimize-for-size packages/operator/dist/flagger.mjs \\`,
+  );
   say(`    -mesh-provider=${mesh} -metrics-server=${metricsServer} -kubeconfig=$KUBECONFIG -min-interval=2s`);
   say('\nThe proxy leads to hosts of the cluster, such as http://flagger-loadtester.test/, which answers webhooks.');
 }
 
-const interruption = (): Promise<void> => new Promise((resolve) => ['SIGINT', 'SIGTERM'].forEach((name) => process.once(name, () => resolve())));
+const interruption = (): Promise<void> =>
+  new Promise((resolve) => ['SIGINT', 'SIGTERM'].forEach((name) => process.once(name, () => resolve())));
 
 function numberOf(flag: string, text: string): number {
-  if (!/^\d+$/.test(text)) throw new Error(`${flag}: found ${JSON.stringify(text)}, allowed is a whole number`);
+  if (!/^\d+$/.test(text)) {
+    throw new Error(`${flag}: found ${JSON.stringify(text)}, allowed is a whole number`);
+  }
   return Number(text);
 }
 
 function addressOf(text: string): string {
-  if (!URL.canParse(text)) throw new Error(`--users: found ${JSON.stringify(text)}, allowed is an address such as http://podinfo.test/`);
+  if (!URL.canParse(text)) {
+    throw new Error(`--users: found ${JSON.stringify(text)}, allowed is an address such as http://podinfo.test/`);
+  }
   return text;
 }
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-const told = (level: string) => (message: string, keys: Readonly<Record<string, unknown>> = {}): void => void process.stderr.write(`${JSON.stringify({ level, message, ...keys })}\n`);
+const told =
+  (level: string) =>
+  (message: string, keys: Readonly<Record<string, unknown>> = {}): void =>
+    void process.stderr.write(`${JSON.stringify({ level, message, ...keys })}\n`);
 
 const LOG: Log = { debug: () => undefined, info: () => undefined, warn: told('warn'), error: told('error') };
 

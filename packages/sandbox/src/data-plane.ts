@@ -1,12 +1,9 @@
 import { createServer } from 'node:http';
 import type { Clock, Log } from '@flagger/api';
-import { systemClock } from './client/index.ts';
-import type { Client } from './client/index.ts';
-import { startMesh } from './mesh/index.ts';
-import type { Mesh } from './mesh/index.ts';
+import { type Client, systemClock } from './client/index.ts';
+import { type Mesh, startMesh } from './mesh/index.ts';
 import { metricsApi, MetricStore, Scraper } from './metrics/index.ts';
-import { startTraffic } from './traffic/index.ts';
-import type { Traffic, UserWishes } from './traffic/index.ts';
+import { startTraffic, type Traffic, type UserWishes } from './traffic/index.ts';
 
 export interface DataPlaneOptions {
   /** Whose pods and mesh objects are played: the sandbox's own cluster, or any other. */
@@ -33,13 +30,25 @@ export interface DataPlane {
 /** Often, so that a rate can be told within a second or two. */
 const SCRAPE_MS = 250;
 
-/** Plays the data plane, the metrics and the traffic of a cluster, whoever serves its API. Settles when all objects are in effect. */
-export async function startDataPlane({ metricsPort = 0, entrancePort = 0, ...options }: DataPlaneOptions): Promise<DataPlane> {
+/**
+ * Plays the data plane, the metrics and the traffic of a cluster, whoever serves its API. Settles when all objects
+ * are in effect.
+ */
+export async function startDataPlane({
+  metricsPort = 0,
+  entrancePort = 0,
+  ...options
+}: DataPlaneOptions): Promise<DataPlane> {
   const { clock = systemClock, log, users } = options;
   const mesh = await startMesh({ ...options, port: entrancePort });
   const traffic = await startTraffic({ mesh, log, clock, ...(users && { users }) });
   const store = new MetricStore();
-  const scraper = new Scraper({ store, clock, intervalMs: SCRAPE_MS, targets: () => [{ job: 'mesh', instance: 'sandbox', show: mesh.metricsUrl }] });
+  const scraper = new Scraper({
+    store,
+    clock,
+    intervalMs: SCRAPE_MS,
+    targets: () => [{ job: 'mesh', instance: 'sandbox', show: mesh.metricsUrl }],
+  });
   const server = createServer(metricsApi({ store, clock }));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -48,7 +57,8 @@ export async function startDataPlane({ metricsPort = 0, entrancePort = 0, ...opt
   scraper.start();
   const address = server.address();
   return {
-    mesh, traffic,
+    mesh,
+    traffic,
     metricsServer: `http://127.0.0.1:${typeof address === 'object' ? (address?.port ?? 0) : 0}`,
     stop: async () => {
       scraper.stop();

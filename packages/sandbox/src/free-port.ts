@@ -8,7 +8,9 @@ const TRIES = 100;
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < TRIES; tries++) {
     const port = RANGE.from + Math.floor(Math.random() * RANGE.count);
-    if (await isFree(port)) return port;
+    if (await isFree(port)) {
+      return port;
+    }
   }
   throw new Error(`no free port was found from ${RANGE.from} to ${RANGE.from + RANGE.count}`);
 }

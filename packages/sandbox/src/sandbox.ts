@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import type { Clock, Log } from '@flagger/api';
 import { parseAllDocuments } from 'yaml';
 import { startApiServer } from './api-server/index.ts';
-import { accessOf, createClient } from './client/index.ts';
-import type { Client } from './client/index.ts';
-import { startDataPlane } from './data-plane.ts';
-import type { DataPlane, DataPlaneOptions } from './data-plane.ts';
+import { accessOf, type Client, createClient } from './client/index.ts';
+import { type DataPlane, type DataPlaneOptions, startDataPlane } from './data-plane.ts';
 import { ROOT } from './root.ts';
 import { startWorkloads } from './workloads/index.ts';
 
@@ -51,7 +49,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 /** Starts a cluster whose pods become ready, and answer nobody: `startDataPlane` can be lent to it. */
 export async function startCluster(options: ClusterOptions): Promise<SandboxCluster> {
   const { log, port = 0, mesh = 'istio' } = options;
-  const api = await startApiServer({ token: randomBytes(24).toString('base64url'), port, log, crds: definitionsFor(mesh) });
+  const api = await startApiServer({
+    token: randomBytes(24).toString('base64url'),
+    port,
+    log,
+    crds: definitionsFor(mesh),
+  });
   const kubeconfig = api.kubeconfig();
   const client = createClient(accessOf(kubeconfig, (path) => readFileSync(path, 'utf8')));
   const workloads = await startWorkloads({ ...options, client });
@@ -63,13 +66,22 @@ export async function startCluster(options: ClusterOptions): Promise<SandboxClus
   return { url: api.url, kubeconfig, client, stop };
 }
 
-/** The definitions of the Canary, and of the objects of a mesh by the name of its provider, such as `smi:v1alpha2:istio`. */
+/**
+ * The definitions of the Canary, and of the objects of a mesh by the name of its provider, such as
+ * `smi:v1alpha2:istio`.
+ */
 export function definitionsFor(mesh: string): readonly unknown[] {
   const folder = join(ROOT, 'e2e/cluster/crds');
   const there = readdirSync(folder);
-  const names = [mesh.replaceAll(':', '-'), mesh.split(':').slice(0, 2).join('-'), OTHER_NAMES.get(mesh.split(':').at(0) ?? '')];
+  const names = [
+    mesh.replaceAll(':', '-'),
+    mesh.split(':').slice(0, 2).join('-'),
+    OTHER_NAMES.get(mesh.split(':').at(0) ?? ''),
+  ];
   const file = names.map((name) => `${name ?? ''}.yaml`).find((name) => there.includes(name));
-  return [join(ROOT, 'artifacts/flagger/crd.yaml'), ...(file === undefined ? [] : [join(folder, file)])].flatMap((each) => documentsIn(each));
+  return [join(ROOT, 'artifacts/flagger/crd.yaml'), ...(file === undefined ? [] : [join(folder, file)])].flatMap(
+    (each) => documentsIn(each),
+  );
 }
 
 /** Every file is named after its mesh and version; what SMI's name does not say is its first version. */
@@ -77,7 +89,9 @@ const OTHER_NAMES = new Map([['smi', 'smi-v1alpha1']]);
 
 /** The objects of a YAML file. */
 export function documentsIn(file: string): readonly unknown[] {
-  return parseAllDocuments(readFileSync(file, 'utf8')).map(valueOf).filter((value) => value !== null);
+  return parseAllDocuments(readFileSync(file, 'utf8'))
+    .map(valueOf)
+    .filter((value) => value !== null);
 }
 
 const valueOf = (document: { toJS(): unknown }): unknown => document.toJS();

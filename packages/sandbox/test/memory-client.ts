@@ -1,8 +1,16 @@
 import type { Clock, KubeObject } from '@flagger/api';
 import { mergePatch } from '@flagger/testing';
-import { ApiError } from '../src/client/index.ts';
+import {
+  ApiError,
+  type Client,
+  type Listed,
+  type Place,
+  type Removal,
+  type Resource,
+  type WatchEvent,
+  type WatchOptions,
+} from '../src/client/index.ts';
 import { objectOf } from '../src/client/resource.ts';
-import type { Client, Listed, Place, Removal, Resource, WatchEvent, WatchOptions } from '../src/client/index.ts';
 
 /** A cluster in memory that keeps objects, tells their changes, and deletes what their owners leave behind. */
 export class MemoryClient implements Client {
@@ -31,7 +39,9 @@ export class MemoryClient implements Client {
 
   async create<T extends KubeObject>(resource: Resource<T>, object: KubeObject): Promise<T> {
     const key = keyAt(resource, object.metadata);
-    if (this.objects.has(key)) throw new ApiError(409, `${key} already exists`);
+    if (this.objects.has(key)) {
+      throw new ApiError(409, `${key} already exists`);
+    }
     this.writes.push(`create ${key}`);
     const creationTimestamp = new Date(this.clock.now()).toISOString();
     const metadata = { ...object.metadata, uid: `uid-${this.version + 1}`, generation: 1, creationTimestamp };
@@ -41,7 +51,9 @@ export class MemoryClient implements Client {
   async patch<T extends KubeObject>(resource: Resource<T>, place: Place, changes: object): Promise<T> {
     const key = keyAt(resource, place);
     const before = this.objects.get(key);
-    if (before === undefined) throw new ApiError(404, `${key} not found`);
+    if (before === undefined) {
+      throw new ApiError(404, `${key} not found`);
+    }
     this.writes.push(`patch ${key}${place.subresource === undefined ? '' : `/${place.subresource}`}`);
     const after = objectOf(mergePatch(before, changes), resource) ?? before;
     const isSpecSame = JSON.stringify(after.spec) === JSON.stringify(before.spec);
@@ -52,7 +64,9 @@ export class MemoryClient implements Client {
   async remove(resource: Resource, place: Place, { uid }: Removal = {}): Promise<KubeObject | undefined> {
     const key = keyAt(resource, place);
     const object = this.objects.get(key);
-    if (object === undefined || (uid !== undefined && object.metadata.uid !== uid)) return undefined;
+    if (object === undefined || (uid !== undefined && object.metadata.uid !== uid)) {
+      return undefined;
+    }
     this.writes.push(`remove ${key}`);
     this.delete(key, object);
     return undefined;
@@ -65,15 +79,20 @@ export class MemoryClient implements Client {
       .map(([, object]) => ({ type: 'changed', object }));
     let wake = (): void => undefined;
     const hear = (of: string, event: WatchEvent): void => {
-      if (of === kind) events.push(event);
+      if (of === kind) {
+        events.push(event);
+      }
       wake();
     };
     this.watchers.add(hear);
     signal.addEventListener('abort', () => wake(), { once: true });
     while (!signal.aborted) {
       const event = events.shift();
-      if (event !== undefined) yield event;
-      else await new Promise<void>((resolve) => (wake = resolve));
+      if (event !== undefined) {
+        yield event;
+      } else {
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
     }
     this.watchers.delete(hear);
   }
@@ -93,19 +112,31 @@ export class MemoryClient implements Client {
   private delete(key: string, object: KubeObject): void {
     this.objects.delete(key);
     this.version += 1;
-    this.tell(key, { type: 'deleted', object: { ...object, metadata: { ...object.metadata, resourceVersion: String(this.version) } } });
-    const orphans = [...this.objects].filter(([, { metadata }]) => metadata.ownerReferences?.some(({ uid }) => uid === object.metadata.uid));
-    for (const [name, orphan] of orphans) this.delete(name, orphan);
+    this.tell(key, {
+      type: 'deleted',
+      object: { ...object, metadata: { ...object.metadata, resourceVersion: String(this.version) } },
+    });
+    const orphans = [...this.objects].filter(([, { metadata }]) =>
+      metadata.ownerReferences?.some(({ uid }) => uid === object.metadata.uid),
+    );
+    for (const [name, orphan] of orphans) {
+      this.delete(name, orphan);
+    }
   }
 
   private tell(key: string, event: WatchEvent): void {
-    for (const hear of this.watchers) hear(key.split(' ')[0] ?? '', event);
+    for (const hear of this.watchers) {
+      hear(key.split(' ')[0] ?? '', event);
+    }
   }
 }
 
-const keyAt = ({ kind }: Pick<Resource, 'kind'>, { namespace = '', name = '' }: Place): string => `${kind} ${namespace}/${name}`;
+const keyAt = ({ kind }: Pick<Resource, 'kind'>, { namespace = '', name = '' }: Place): string =>
+  `${kind} ${namespace}/${name}`;
 
 function accepted<T extends KubeObject>(object: KubeObject, resource: Resource<T>): T {
-  if (!resource.accepts(object)) throw new Error(`this is no ${resource.kind} that we can work with: ${JSON.stringify(object)}`);
+  if (!resource.accepts(object)) {
+    throw new Error(`this is no ${resource.kind} that we can work with: ${JSON.stringify(object)}`);
+  }
   return object;
 }

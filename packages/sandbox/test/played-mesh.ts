@@ -3,13 +3,13 @@ import { keptLog, VirtualClock } from '@flagger/testing';
 import { MemoryClient } from './memory-client.ts';
 import type { Resource } from '../src/client/index.ts';
 import { istioReader } from '../src/mesh/istio/reader.ts';
-import { startMesh } from '../src/mesh/index.ts';
-import type { Answer, Ask, Mesh } from '../src/mesh/index.ts';
-import { PODS, SERVICES } from '../src/workloads/index.ts';
-import type { Pod } from '../src/workloads/index.ts';
+import { type Answer, type Ask, type Mesh, startMesh } from '../src/mesh/index.ts';
+import { type Pod, PODS, SERVICES } from '../src/workloads/index.ts';
 
 const [virtualServices, destinationRules] = istioReader.resources;
-if (virtualServices === undefined || destinationRules === undefined) throw new Error('the reader of Istio names other resources');
+if (virtualServices === undefined || destinationRules === undefined) {
+  throw new Error('the reader of Istio names other resources');
+}
 export const VIRTUAL_SERVICES: Resource = virtualServices;
 export const DESTINATION_RULES: Resource = destinationRules;
 
@@ -24,7 +24,12 @@ export const shares = (primary: number, canary: number): readonly [object, objec
 ];
 
 /** The VirtualService of the apex, with these HTTP routes. */
-export const apex = (...http: readonly object[]): KubeObject => ({ apiVersion: VIRTUAL_SERVICES.apiVersion, kind: VIRTUAL_SERVICES.kind, metadata: APEX, spec: { hosts: ['podinfo'], http } });
+export const apex = (...http: readonly object[]): KubeObject => ({
+  apiVersion: VIRTUAL_SERVICES.apiVersion,
+  kind: VIRTUAL_SERVICES.kind,
+  metadata: APEX,
+  spec: { hosts: ['podinfo'], http },
+});
 
 export const versionOf = (answer: Answer): string => answer.by?.version ?? '';
 export const textOf = ({ body }: Answer): string => Buffer.from(body).toString();
@@ -37,11 +42,18 @@ interface PodGiven {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** A mesh (as -mesh-provider names it) with one pod of the primary (6.0.1) and one of the canary (6.0.2), in a cluster in memory, with time that passes only when told. */
+/**
+ * A mesh (as -mesh-provider names it) with one pod of the primary (6.0.1) and one of the canary (6.0.2), in a cluster
+ * in memory, with time that passes only when told.
+ */
 export async function playMesh(mesh = 'istio'): Promise<PlayedMesh> {
   const clock = new VirtualClock();
   const client = new MemoryClient(clock);
-  for (const [name, app] of [['podinfo', 'podinfo-primary'], ['podinfo-primary', 'podinfo-primary'], ['podinfo-canary', 'podinfo']] as const) {
+  for (const [name, app] of [
+    ['podinfo', 'podinfo-primary'],
+    ['podinfo-primary', 'podinfo-primary'],
+    ['podinfo-canary', 'podinfo'],
+  ] as const) {
     const spec = { selector: { app }, ports: [{ port: 9898, targetPort: 'http' }] };
     await client.create(SERVICES, { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'test' }, spec });
   }
@@ -52,11 +64,32 @@ export async function playMesh(mesh = 'istio'): Promise<PlayedMesh> {
 }
 
 /** Adds a ready pod of a workload. */
-export function addPod(client: MemoryClient, { app, image, name = `${app}-5d9f-abcde`, env = {}, labels = {} }: PodGiven): Promise<Pod> {
-  const container = { name: 'podinfod', image, env: Object.entries(env).map(([key, value]) => ({ name: key, value })), ports: [{ name: 'http', containerPort: 9898 }] };
-  const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: `${app}-5d9f`, uid: 'rs', controller: true }];
-  const metadata = { name, namespace: 'test', labels: { app, 'pod-template-hash': '5d9f', ...labels }, ownerReferences };
-  return client.create(PODS, { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers: [container] }, status: READY });
+export function addPod(
+  client: MemoryClient,
+  { app, image, name = `${app}-5d9f-abcde`, env = {}, labels = {} }: PodGiven,
+): Promise<Pod> {
+  const container = {
+    name: 'podinfod',
+    image,
+    env: Object.entries(env).map(([key, value]) => ({ name: key, value })),
+    ports: [{ name: 'http', containerPort: 9898 }],
+  };
+  const ownerReferences = [
+    { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: `${app}-5d9f`, uid: 'rs', controller: true },
+  ];
+  const metadata = {
+    name,
+    namespace: 'test',
+    labels: { app, 'pod-template-hash': '5d9f', ...labels },
+    ownerReferences,
+  };
+  return client.create(PODS, {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata,
+    spec: { containers: [container] },
+    status: READY,
+  });
 }
 
 export class PlayedMesh {
@@ -74,23 +107,35 @@ export class PlayedMesh {
   /** Applies the apex's VirtualService and lets it take effect. */
   async route(...http: readonly object[]): Promise<void> {
     const existing = await this.client.get(VIRTUAL_SERVICES, APEX);
-    await (existing === undefined ? this.client.create(VIRTUAL_SERVICES, apex(...http)) : this.client.patch(VIRTUAL_SERVICES, APEX, { spec: { http } }));
+    await (existing === undefined
+      ? this.client.create(VIRTUAL_SERVICES, apex(...http))
+      : this.client.patch(VIRTUAL_SERVICES, APEX, { spec: { http } }));
     await this.clock.pass(500);
   }
 
   /** Applies an object of a resource, whose spec becomes the given one, and lets it take effect. */
-  async apply({ apiVersion, kind, plural, accepts }: Resource, { name, namespace = 'test', annotations = {} }: Partial<KubeObject['metadata']>, spec: object): Promise<void> {
+  async apply(
+    { apiVersion, kind, plural, accepts }: Resource,
+    { name, namespace = 'test', annotations = {} }: Partial<KubeObject['metadata']>,
+    spec: object,
+  ): Promise<void> {
     const resource = { apiVersion, kind, plural, accepts };
     const place = { name: name ?? '', namespace };
     const existing = await this.client.get(resource, place);
-    if (existing !== undefined) await this.client.remove(resource, place);
+    if (existing !== undefined) {
+      await this.client.remove(resource, place);
+    }
     await this.client.create(resource, { apiVersion, kind, metadata: { ...place, annotations }, spec });
     await this.clock.pass(500);
   }
 
   /** A pod serves no more. */
   async unready(name: string): Promise<void> {
-    await this.client.patch(PODS, { namespace: 'test', name }, { status: { ...READY, conditions: [{ type: 'Ready', status: 'False' }] } });
+    await this.client.patch(
+      PODS,
+      { namespace: 'test', name },
+      { status: { ...READY, conditions: [{ type: 'Ready', status: 'False' }] } },
+    );
   }
 
   ask(path = '/', change: Partial<Ask> = {}): Promise<Answer> {
@@ -101,7 +146,9 @@ export class PlayedMesh {
   async askWhile(path: string): Promise<Answer> {
     const asking = { isOver: false };
     const answer = this.ask(path).finally(() => (asking.isOver = true));
-    while (!asking.isOver) await this.clock.pass(100);
+    while (!asking.isOver) {
+      await this.clock.pass(100);
+    }
     return answer;
   }
 
@@ -118,7 +165,10 @@ export class PlayedMesh {
   /** The sum of the series of a name that bear these labels. */
   counted(name: string, labels: Readonly<Record<string, string>>): number {
     const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
-    const lines = this.mesh.metrics().split('\n').filter((line) => line.startsWith(`${name}{`) && wanted.every((pair) => line.includes(pair)));
+    const lines = this.mesh
+      .metrics()
+      .split('\n')
+      .filter((line) => line.startsWith(`${name}{`) && wanted.every((pair) => line.includes(pair)));
     return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   }
 

@@ -41,12 +41,18 @@ export function readArguments(words: readonly string[]): Arguments {
 }
 
 function whole(name: string, text: string): number {
-  if (!/^\d+$/.test(text)) throw new Error(`--${name}: found ${JSON.stringify(text)}, allowed is a whole number`);
+  if (!/^\d+$/.test(text)) {
+    throw new Error(`--${name}: found ${JSON.stringify(text)}, allowed is a whole number`);
+  }
   return Number(text);
 }
 
 function meshCalled(name: string): Mesh {
   const found = MESHES.find((mesh) => mesh.name === name);
-  if (!found) throw new Error(`--provider: found ${JSON.stringify(name)}, allowed is one of ${MESHES.map((mesh) => mesh.name).join(', ')}`);
+  if (!found) {
+    throw new Error(
+      `--provider: found ${JSON.stringify(name)}, allowed is one of ${MESHES.map((mesh) => mesh.name).join(', ')}`,
+    );
+  }
   return found;
 }

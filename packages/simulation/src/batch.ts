@@ -41,7 +41,9 @@ async function part({ first, last, step }: Omit<BatchPlan, 'meshName'>, mesh: Me
     const outcome = await play({ seed, mesh: mesh ?? meshOf(seed) });
     stories++;
     add(counts, outcome.counts);
-    if (outcome.violation) failures.push({ seed, ...outcome.violation });
+    if (outcome.violation) {
+      failures.push({ seed, ...outcome.violation });
+    }
   }
   return { stories, failures, counts };
 }

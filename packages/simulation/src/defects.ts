@@ -9,7 +9,10 @@ export const NEWS = { do: 'event', type: 'Normal', message: 'nothing new', phase
 
 /** Carries out other actions than those that were decided. */
 class ActingOtherwise extends Performer {
-  constructor(ports: Making['performerPorts'], private readonly otherwise: (actions: readonly Action[]) => readonly Action[]) {
+  constructor(
+    ports: Making['performerPorts'],
+    private readonly otherwise: (actions: readonly Action[]) => readonly Action[],
+  ) {
     super(ports);
   }
 
@@ -19,11 +22,17 @@ class ActingOtherwise extends Performer {
 }
 
 /** An operator that carries out other actions than those that were decided. */
-export const acting = ({ performerPorts }: Making, otherwise: (actions: readonly Action[]) => readonly Action[]): Partial<Parts> => ({ performer: new ActingOtherwise(performerPorts, otherwise) });
+export const acting = (
+  { performerPorts }: Making,
+  otherwise: (actions: readonly Action[]) => readonly Action[],
+): Partial<Parts> => ({ performer: new ActingOtherwise(performerPorts, otherwise) });
 
 /** Hears other answers than those that were given. */
 export class AnsweredOtherwise extends Answers {
-  constructor(ports: Making['answersPorts'], private readonly otherwise: (answer: Answer) => Answer) {
+  constructor(
+    ports: Making['answersPorts'],
+    private readonly otherwise: (answer: Answer) => Answer,
+  ) {
     super(ports);
   }
 
@@ -61,15 +70,23 @@ export class LongAgo extends Since {
 export const rank = (action: Action): number => (action.do === 'status' ? 0 : 1);
 
 /** An event under a name that is not derived. */
-export const renamed = (action: Action, { process }: Making): Action => (action.do === 'event' ? { ...action, id: `${action.id}-${process.clock.now()}` } : action);
+export const renamed = (action: Action, { process }: Making): Action =>
+  action.do === 'event' ? { ...action, id: `${action.id}-${process.clock.now()}` } : action;
 
 const twice = (weight: number): number => Math.min(100, 2 * weight);
 
 /** Twice the weight, in the mesh and in the status. */
 export function doubled(action: Action): Action {
-  if (action.do === 'route') return { ...action, routes: { ...action.routes, canary: twice(action.routes.canary), primary: 100 - twice(action.routes.canary) } };
+  if (action.do === 'route') {
+    return {
+      ...action,
+      routes: { ...action.routes, canary: twice(action.routes.canary), primary: 100 - twice(action.routes.canary) },
+    };
+  }
   const status: StatusChange = action.do === 'status' ? action.status : {};
-  return action.do === 'status' && status.canaryWeight !== undefined ? { ...action, status: { ...status, canaryWeight: twice(status.canaryWeight) } } : action;
+  return action.do === 'status' && status.canaryWeight !== undefined
+    ? { ...action, status: { ...status, canaryWeight: twice(status.canaryWeight) } }
+    : action;
 }
 
 /** Sets other routes than those that were decided. */
@@ -97,27 +114,42 @@ function delegating(router: MeshRouter, other: Partial<MeshRouter>): MeshRouter 
   };
 }
 
-const working = (otherwise: (workloads: Workloads, objects: Parameters<Parts['workloads']>[0]) => Partial<Workloads>): Mutate => ({ workloads }) => ({
-  workloads: (objects) => {
-    const real = workloads(objects);
-    return { ...real, ...otherwise(real, objects) };
-  },
-});
+const working =
+  (otherwise: (workloads: Workloads, objects: Parameters<Parts['workloads']>[0]) => Partial<Workloads>): Mutate =>
+  ({ workloads }) => ({
+    workloads: (objects) => {
+      const real = workloads(objects);
+      return { ...real, ...otherwise(real, objects) };
+    },
+  });
 
 /** Sees the target and the primary otherwise than they are. */
-export const seeing = (otherwise: (seen: Seen) => Seen): Mutate => working((workloads) => ({ see: async (canary) => otherwise(await workloads.see(canary)) }));
+export const seeing = (otherwise: (seen: Seen) => Seen): Mutate =>
+  working((workloads) => ({ see: async (canary) => otherwise(await workloads.see(canary)) }));
 
 /** A target that counts as ready, with pods. */
 export const awake = (target: Seen['target']): Seen['target'] =>
-  target.state === 'found' ? { ...target, workload: { ...target.workload, readiness: READY, replicas: Math.max(1, target.workload.replicas) } } : target;
+  target.state === 'found'
+    ? { ...target, workload: { ...target.workload, readiness: READY, replicas: Math.max(1, target.workload.replicas) } }
+    : target;
 
 /** The target is always seen at the revision that is analysed; what is really there is promoted. */
 export const blindToRevisions: Mutate = working((workloads) => ({
   see: async (canary) => {
     const seen = await workloads.see(canary);
     const { phase, lastAppliedSpec, trackedConfigs = {} } = canary.status;
-    if (phase !== 'Progressing' || seen.target.state !== 'found' || lastAppliedSpec === undefined) return seen;
-    return { ...seen, target: { ...seen.target, isPromoted: false, configs: trackedConfigs, workload: { ...seen.target.workload, revision: lastAppliedSpec } } };
+    if (phase !== 'Progressing' || seen.target.state !== 'found' || lastAppliedSpec === undefined) {
+      return seen;
+    }
+    return {
+      ...seen,
+      target: {
+        ...seen.target,
+        isPromoted: false,
+        configs: trackedConfigs,
+        workload: { ...seen.target.workload, revision: lastAppliedSpec },
+      },
+    };
   },
   promote: async (canary, _, flaggerId) => {
     const { target } = await workloads.see(canary);

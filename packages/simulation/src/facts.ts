@@ -61,40 +61,59 @@ export class Facts {
   run = new RunFacts();
   traffic: Traffic = { share: 0, isMirrored: false, by: 'cluster', calmSince: 0 };
   /** Who let the apex service select what it selects, and since when. */
-  apex: { readonly isOnPrimary: boolean; readonly by: Author; readonly since: number } = { isOnPrimary: false, by: 'cluster', since: 0 };
+  apex: { readonly isOnPrimary: boolean; readonly by: Author; readonly since: number } = {
+    isOnPrimary: false,
+    by: 'cluster',
+    since: 0,
+  };
   /** What the revisions that were seen stand for: image and config. */
   readonly revisions = new Map<string, string>();
 
-  constructor(readonly mesh: Mesh, readonly now: () => number) {}
+  constructor(
+    readonly mesh: Mesh,
+    readonly now: () => number,
+  ) {}
 
   /** Somebody, whoever it was, changed something. */
   changed({ type, object, by, before }: Change): void {
     const found = type === 'deleted' ? undefined : object;
-    if (object.metadata.name === NAME && object.kind === this.mesh.split?.kind) this.routed(found, by);
+    if (object.metadata.name === NAME && object.kind === this.mesh.split?.kind) {
+      this.routed(found, by);
+    }
     if (keyOf(object) === keyOf(APEX)) {
       const [was, is] = [before, found].map((service) => textAt(service?.spec, 'selector', 'app'));
       this.apex = { isOnPrimary: is === `${NAME}-primary`, by, since: was === NAME ? this.now() : this.apex.since };
       this.step.isRouteEdited ||= by !== 'operator';
     }
-    if (object.kind === 'Canary') this.canaryChanged(type, before?.spec !== object.spec);
+    if (object.kind === 'Canary') {
+      this.canaryChanged(type, before?.spec !== object.spec);
+    }
   }
 
   /** The operator wrote a status: the next step begins, or even a run. */
   statusWritten({ before, after, known, canary }: Applied): void {
     const [from, to] = [stageOf(before), stageOf(after)];
     const target = known.first(keyOf(TARGET));
-    if (to.applied !== from.applied && target) this.revisions.set(to.applied, imageOf(target));
-    if (stepOf(from) === stepOf(to)) return;
+    if (to.applied !== from.applied && target) {
+      this.revisions.set(to.applied, imageOf(target));
+    }
+    if (stepOf(from) === stepOf(to)) {
+      return;
+    }
     this.stage = to;
     const isMirrorStep = this.step.messages.some((message) => / canary weight 0$/.test(message));
     this.run.isStarted ||= isMirrorStep || to.weight > 0 || to.iterations > 0;
     this.step = new StepFacts(this.now());
-    if (isNewRun(from, to) || canary?.metadata.uid !== after?.metadata.uid) this.run = new RunFacts();
+    if (isNewRun(from, to) || canary?.metadata.uid !== after?.metadata.uid) {
+      this.run = new RunFacts();
+    }
   }
 
   told({ id, message }: ToldEvent, write: Write): void {
     this.step.messages.push(message);
-    if (!write.isExplaining) this.step.eventIds.set(`${this.stepNow(write)} ${write.canary?.metadata.generation} ${message}`, id);
+    if (!write.isExplaining) {
+      this.step.eventIds.set(`${this.stepNow(write)} ${write.canary?.metadata.generation} ${message}`, id);
+    }
   }
 
   asked(asked: Asked): void {
@@ -104,9 +123,15 @@ export class Facts {
   answered(answered: Answered): void {
     this.step.answered.push(answered);
     const { question, verdict } = answered;
-    if (question.what !== 'check') return;
-    if (verdict === 'yes') this.run.passed.add(question.id);
-    if (verdict === 'no') this.run.failed.add(question.id);
+    if (question.what !== 'check') {
+      return;
+    }
+    if (verdict === 'yes') {
+      this.run.passed.add(question.id);
+    }
+    if (verdict === 'no') {
+      this.run.failed.add(question.id);
+    }
   }
 
   /** The last answer to such a question in this step. */
@@ -118,7 +143,9 @@ export class Facts {
   stepNow({ canary, known }: { readonly canary: Canary | RawCanary | undefined; readonly known: Knowledge }): string {
     const target = known.first(keyOf(TARGET));
     const config = at(known.first(keyOf(CONFIG)), 'metadata', 'resourceVersion');
-    return [canary?.metadata.uid, stepOf(stageOf(canary)), JSON.stringify(at(target?.spec, 'template')), config].join(' ');
+    return [canary?.metadata.uid, stepOf(stageOf(canary)), JSON.stringify(at(target?.spec, 'template')), config].join(
+      ' ',
+    );
   }
 
   private canaryChanged(type: Change['type'], isNewSpec: boolean): void {
@@ -143,8 +170,16 @@ export class Facts {
 
 /** Only another revision sets back what was reached; with the same image it may be another config. */
 function isNewRun(from: Stage, to: Stage): boolean {
-  if (to.phase !== 'Progressing' || to.weight + to.iterations > 0) return false;
-  return !isRunning(from) || to.applied !== from.applied || to.configs !== from.configs || from.phase === 'WaitingPromotion' || from.weight + from.iterations > 0;
+  if (to.phase !== 'Progressing' || to.weight + to.iterations > 0) {
+    return false;
+  }
+  return (
+    !isRunning(from)
+    || to.applied !== from.applied
+    || to.configs !== from.configs
+    || from.phase === 'WaitingPromotion'
+    || from.weight + from.iterations > 0
+  );
 }
 
 /** The most that any list of an object gives the canary, percent. */
@@ -153,6 +188,11 @@ export function shareOf(object: KubeObject | undefined, { split }: Mesh): number
   return Math.max(0, ...lists.flat().flatMap(({ to, weight }) => (to === `${NAME}-canary` ? [weight] : [])));
 }
 
-export const refOfSplit = ({ split }: Mesh) => ({ apiVersion: split?.apiVersion ?? '', kind: split?.kind ?? '', metadata: { name: NAME, namespace: TARGET.metadata.namespace } });
+export const refOfSplit = ({ split }: Mesh) => ({
+  apiVersion: split?.apiVersion ?? '',
+  kind: split?.kind ?? '',
+  metadata: { name: NAME, namespace: TARGET.metadata.namespace },
+});
 
-export const specOf = (object: { readonly spec?: unknown } | undefined): Readonly<Record<string, unknown>> => (isObject(object?.spec) ? object.spec : {});
+export const specOf = (object: { readonly spec?: unknown } | undefined): Readonly<Record<string, unknown>> =>
+  isObject(object?.spec) ? object.spec : {};

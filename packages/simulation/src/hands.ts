@@ -3,7 +3,19 @@ import { imageOf, type Quality } from './cluster/deployments.ts';
 import { refOfSplit, specOf } from './facts.ts';
 import { at, isObject, listOf } from './json.ts';
 import type { Random } from './random.ts';
-import { APEX, CANARY, CANARY_SERVICE, CONFIG, drawnAnalysis, NAME, PRIMARY, SCALER, scenario, target, TARGET } from './scenario.ts';
+import {
+  APEX,
+  CANARY,
+  CANARY_SERVICE,
+  CONFIG,
+  drawnAnalysis,
+  NAME,
+  PRIMARY,
+  SCALER,
+  scenario,
+  target,
+  TARGET,
+} from './scenario.ts';
 import type { World } from './world.ts';
 
 /** Something that a person, another controller or the machine does. */
@@ -36,21 +48,45 @@ const told = (world: World, what: string): void => world.story.tell('hand', () =
 
 /** All deeds, the commonest first. */
 export const DEEDS: readonly Deed[] = [
-  { name: 'new image', weight: 6, does: (world, random) => void release(world, QUALITIES[random.between(0, QUALITIES.length - 1)] ?? 'good') },
   {
-    name: 'image set back', weight: 3, does(world) {
+    name: 'new image',
+    weight: 6,
+    does: (world, random) => void release(world, QUALITIES[random.between(0, QUALITIES.length - 1)] ?? 'good'),
+  },
+  {
+    name: 'image set back',
+    weight: 3,
+    does(world) {
       const image = imageOf(world.server.get(PRIMARY));
-      if (image === '') return;
+      if (image === '') {
+        return;
+      }
       told(world, `sets ${image} again`);
       setImage(world, image);
     },
   },
   { name: 'canary edited', weight: 3, does: editAnalysis },
-  { name: 'analysis skipped or not', weight: 0.5, does: (world) => editCanary(world, { skipAnalysis: specOf(world.server.get(CANARY)).skipAnalysis !== true }) },
-  { name: 'suspended or resumed', weight: 1, does: (world) => editCanary(world, { suspend: specOf(world.server.get(CANARY)).suspend !== true }) },
-  { name: 'canary spoilt', weight: 0.5, does: (world) => editCanary(world, { analysis: { stepWeight: null, stepWeights: null, iterations: null } }) },
+  {
+    name: 'analysis skipped or not',
+    weight: 0.5,
+    does: (world) => editCanary(world, { skipAnalysis: specOf(world.server.get(CANARY)).skipAnalysis !== true }),
+  },
+  {
+    name: 'suspended or resumed',
+    weight: 1,
+    does: (world) => editCanary(world, { suspend: specOf(world.server.get(CANARY)).suspend !== true }),
+  },
+  {
+    name: 'canary spoilt',
+    weight: 0.5,
+    does: (world) => editCanary(world, { analysis: { stepWeight: null, stepWeights: null, iterations: null } }),
+  },
   { name: 'config edited', weight: 1.5, does: editConfig },
-  { name: 'autoscaler edited', weight: 1, does: (world, random) => world.edit(SCALER, { spec: { maxReplicas: random.between(3, 9) } }) },
+  {
+    name: 'autoscaler edited',
+    weight: 1,
+    does: (world, random) => world.edit(SCALER, { spec: { maxReplicas: random.between(3, 9) } }),
+  },
   { name: 'target scaled', weight: 1, does: (world, random) => scale(world, TARGET, random.between(0, 4)) },
   { name: 'primary scaled', weight: 1, does: (world, random) => scale(world, PRIMARY, random.between(1, 4)) },
   { name: 'routes edited', weight: 3, does: editRoutes },
@@ -63,11 +99,23 @@ export const DEEDS: readonly Deed[] = [
   { name: 'target deleted and created', weight: 0.7, does: recreateTarget },
   { name: 'canary deleted and created', weight: 0.7, does: recreateCanary },
   { name: 'gate closed or opened', weight: 3, does: turnGate },
-  { name: 'rollback wanted or not', weight: 1, does: (world) => void (world.outside.wantsRollback = !world.outside.wantsRollback) },
-  { name: 'metrics server away or back', weight: 2, does: (world) => void (world.outside.isMetricsServerAway = !world.outside.isMetricsServerAway) },
+  {
+    name: 'rollback wanted or not',
+    weight: 1,
+    does: (world) => void (world.outside.wantsRollback = !world.outside.wantsRollback),
+  },
+  {
+    name: 'metrics server away or back',
+    weight: 2,
+    does: (world) => void (world.outside.isMetricsServerAway = !world.outside.isMetricsServerAway),
+  },
   { name: 'operator killed', weight: 3, does: (world) => world.operator?.process.kill() },
   { name: 'operator stopped', weight: 1, does: (world) => void world.operator?.stop() },
-  { name: 'operator frozen', weight: 1, does: (world, random) => world.operator?.process.freeze(random.between(100, 60_000)) },
+  {
+    name: 'operator frozen',
+    weight: 1,
+    does: (world, random) => world.operator?.process.freeze(random.between(100, 60_000)),
+  },
 ];
 
 const TOTAL = DEEDS.reduce((sum, { weight }) => sum + weight, 0);
@@ -84,7 +132,16 @@ export function editCanary(world: World, spec: object): void {
 }
 
 function editAnalysis(world: World, random: Random): void {
-  const none = { mirror: null, stepWeight: null, stepWeights: null, maxWeight: null, iterations: null, match: null, stepWeightPromotion: null, metrics: null };
+  const none = {
+    mirror: null,
+    stepWeight: null,
+    stepWeights: null,
+    maxWeight: null,
+    iterations: null,
+    match: null,
+    stepWeightPromotion: null,
+    metrics: null,
+  };
   editCanary(world, { analysis: { ...none, ...drawnAnalysis(random, world.settings.mesh) } });
 }
 
@@ -103,7 +160,9 @@ function editRoutes(world: World, random: Random): void {
   const { mesh } = world.settings;
   const found = world.split;
   const share = random.between(0, 100);
-  if (!found || !mesh.split) return;
+  if (!found || !mesh.split) {
+    return;
+  }
   told(world, `gives the canary ${share} %`);
   world.edit(found, { spec: mesh.split.edited(found, share) });
 }
@@ -111,7 +170,9 @@ function editRoutes(world: World, random: Random): void {
 function breakRoutes(world: World): void {
   const { mesh } = world.settings;
   told(world, 'routes elsewhere');
-  if (mesh.split) world.edit(refOfSplit(mesh), { spec: mesh.split.broken });
+  if (mesh.split) {
+    world.edit(refOfSplit(mesh), { spec: mesh.split.broken });
+  }
 }
 
 function remove(world: World, ref: typeof TARGET): void {
@@ -134,7 +195,9 @@ function recreateTarget(world: World, random: Random): void {
 
 /** Applies the target again, as its owner has it in a file. */
 export function restoreTarget(world: World, image: string): void {
-  if (world.server.get(TARGET)) return;
+  if (world.server.get(TARGET)) {
+    return;
+  }
   told(world, `creates the target with ${image}`);
   world.put(target(image, 2, world.server.get(CONFIG) !== undefined));
 }
@@ -142,7 +205,9 @@ export function restoreTarget(world: World, image: string): void {
 /** Deletes the Canary and applies it again. */
 export function recreateCanary(world: World, random: Random): void {
   const live = world.server.get(CANARY);
-  if (!live) return;
+  if (!live) {
+    return;
+  }
   remove(world, CANARY);
   world.clock.quietly(random.between(0, 10_000), () => {
     told(world, 'creates the canary');
@@ -150,12 +215,21 @@ export function recreateCanary(world: World, random: Random): void {
   });
 }
 
-const GATES = ['confirm-rollout', 'pre-rollout', 'rollout', 'confirm-traffic-increase', 'confirm-promotion', 'post-rollout'] as const;
+const GATES = [
+  'confirm-rollout',
+  'pre-rollout',
+  'rollout',
+  'confirm-traffic-increase',
+  'confirm-promotion',
+  'post-rollout',
+] as const;
 
 function turnGate({ outside, story }: World, random: Random): void {
   const [first, ...others] = GATES;
   const gate = random.pick(first, ...others);
-  if (!outside.closed.delete(gate)) outside.closed.add(gate);
+  if (!outside.closed.delete(gate)) {
+    outside.closed.add(gate);
+  }
   story.tell('hand', () => `${outside.closed.has(gate) ? 'closes' : 'opens'} ${gate}`);
 }
 
@@ -168,21 +242,35 @@ export function startAnew(world: World): void {
 /** Gets a primary back as its event says: from what was promoted, configs and all. */
 export function restorePrimary(world: World): void {
   const image = world.facts.revisions.get(world.stage.promoted) ?? 'podinfo:1';
-  const copy = world.server.get({ ...CONFIG, metadata: { ...CONFIG.metadata, name: `${CONFIG.metadata.name}-primary` } });
+  const copy = world.server.get({
+    ...CONFIG,
+    metadata: { ...CONFIG.metadata, name: `${CONFIG.metadata.name}-primary` },
+  });
   told(world, `sets ${image} and its config again, to get the primary back`);
-  if (copy) world.edit(CONFIG, { data: at(copy, 'data') });
+  if (copy) {
+    world.edit(CONFIG, { data: at(copy, 'data') });
+  }
   setImage(world, image);
 }
 
-/** Undoes what no operator can mend: opens the gates, brings the metrics server back, gives the Canary a spec that can work. */
+/**
+ * Undoes what no operator can mend: opens the gates, brings the metrics server back, gives the Canary a spec that can
+ * work.
+ */
 export function heal(world: World, random: Random): void {
   const { outside, settings } = world;
   told(world, 'heals everything');
   outside.closed.clear();
   Object.assign(outside, { wantsRollback: false, isMetricsServerAway: false, flaky: 0, slow: 0 });
-  if (!world.server.get(CANARY)) world.put(scenario(random, settings.mesh).canary);
-  if (specOf(world.server.get(CANARY)).suspend === true) editCanary(world, { suspend: false });
+  if (!world.server.get(CANARY)) {
+    world.put(scenario(random, settings.mesh).canary);
+  }
+  if (specOf(world.server.get(CANARY)).suspend === true) {
+    editCanary(world, { suspend: false });
+  }
   const analysis = specOf(world.server.get(CANARY)).analysis;
   const hasStrategy = ['iterations', 'stepWeight', 'stepWeights'].some((way) => at(analysis, way) !== undefined);
-  if (!hasStrategy) editAnalysis(world, random);
+  if (!hasStrategy) {
+    editAnalysis(world, random);
+  }
 }

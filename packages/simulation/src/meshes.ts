@@ -47,18 +47,28 @@ interface Words {
 }
 
 function split(words: Words): Split {
-  const entries = (object: KubeObject): readonly unknown[] => (words.routes === '' ? [object.spec] : listOf(at(object.spec, words.routes)));
+  const entries = (object: KubeObject): readonly unknown[] =>
+    words.routes === '' ? [object.spec] : listOf(at(object.spec, words.routes));
   const sharesOf = (entry: unknown): readonly unknown[] => listOf(at(entry, ...words.shares));
   return {
     apiVersion: words.apiVersion,
     kind: words.kind,
-    lists: (object) => entries(object).map((entry) => sharesOf(entry).map((share) => ({ to: words.nameOf(share), weight: numberAt(share, 'weight') }))),
+    lists: (object) =>
+      entries(object).map((entry) =>
+        sharesOf(entry).map((share) => ({ to: words.nameOf(share), weight: numberAt(share, 'weight') })),
+      ),
     isMirrored: (object) => entries(object).some((entry) => at(entry, 'mirror') !== undefined),
     edited(object, canary) {
       const text = (weight: number): number | string => (words.writesText === true ? String(weight) : weight);
-      const set = (share: unknown): unknown => ({ ...asObject(share), weight: text(words.nameOf(share).endsWith('-canary') ? canary : 100 - canary) });
-      const edit = (entry: unknown): unknown => (sharesOf(entry).length === 2 ? withShares(entry, words.shares, sharesOf(entry).map(set)) : entry);
-      return words.routes === '' ? edit(object.spec) : { ...asObject(object.spec), [words.routes]: entries(object).map(edit) };
+      const set = (share: unknown): unknown => ({
+        ...asObject(share),
+        weight: text(words.nameOf(share).endsWith('-canary') ? canary : 100 - canary),
+      });
+      const edit = (entry: unknown): unknown =>
+        sharesOf(entry).length === 2 ? withShares(entry, words.shares, sharesOf(entry).map(set)) : entry;
+      return words.routes === ''
+        ? edit(object.spec)
+        : { ...asObject(object.spec), [words.routes]: entries(object).map(edit) };
     },
     broken: words.broken,
   };
@@ -79,7 +89,10 @@ export const MESHES: readonly Mesh[] = [
     provider: istio,
     service: {},
     split: split({
-      apiVersion: 'networking.istio.io/v1beta1', kind: 'VirtualService', routes: 'http', shares: ['route'],
+      apiVersion: 'networking.istio.io/v1beta1',
+      kind: 'VirtualService',
+      routes: 'http',
+      shares: ['route'],
       nameOf: (share) => textAt(share, 'destination', 'host'),
       broken: { http: [{ route: [{ destination: { host: 'elsewhere' } }] }] },
     }),
@@ -89,7 +102,11 @@ export const MESHES: readonly Mesh[] = [
     provider: smiProvider(),
     service: {},
     split: split({
-      apiVersion: 'split.smi-spec.io/v1alpha1', kind: 'TrafficSplit', routes: '', shares: ['backends'], writesText: true,
+      apiVersion: 'split.smi-spec.io/v1alpha1',
+      kind: 'TrafficSplit',
+      routes: '',
+      shares: ['backends'],
+      writesText: true,
       nameOf: (share) => textAt(share, 'service'),
       broken: { backends: [{ service: 'elsewhere', weight: '100' }] },
     }),
@@ -99,7 +116,10 @@ export const MESHES: readonly Mesh[] = [
     provider: appmesh,
     service: { meshName: 'global' },
     split: split({
-      apiVersion: 'appmesh.k8s.aws/v1beta1', kind: 'VirtualService', routes: 'routes', shares: ['http', 'action', 'weightedTargets'],
+      apiVersion: 'appmesh.k8s.aws/v1beta1',
+      kind: 'VirtualService',
+      routes: 'routes',
+      shares: ['http', 'action', 'weightedTargets'],
       nameOf: (share) => textAt(share, 'virtualNodeName'),
       broken: { routes: [] },
     }),
@@ -109,7 +129,10 @@ export const MESHES: readonly Mesh[] = [
     provider: appmeshV1beta2,
     service: {},
     split: split({
-      apiVersion: 'appmesh.k8s.aws/v1beta2', kind: 'VirtualRouter', routes: 'routes', shares: ['httpRoute', 'action', 'weightedTargets'],
+      apiVersion: 'appmesh.k8s.aws/v1beta2',
+      kind: 'VirtualRouter',
+      routes: 'routes',
+      shares: ['httpRoute', 'action', 'weightedTargets'],
       nameOf: (share) => textAt(share, 'virtualNodeRef', 'name'),
       broken: { routes: [] },
     }),
@@ -119,6 +142,8 @@ export const MESHES: readonly Mesh[] = [
 
 function smiProvider(): MeshProvider {
   const found = smi.find(({ names }) => names.includes(SMI));
-  if (!found) throw new Error(`there is no provider ${SMI}`);
+  if (!found) {
+    throw new Error(`there is no provider ${SMI}`);
+  }
   return found;
 }

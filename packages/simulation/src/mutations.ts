@@ -1,5 +1,20 @@
 import {
-  acting, AnsweredOtherwise, awake, blindToRevisions, doubled, forgotten, immortal, LongAgo, NamedAfterProcess, NEWS, pausing, rank, READY, renamed, routing, seeing,
+  acting,
+  AnsweredOtherwise,
+  awake,
+  blindToRevisions,
+  doubled,
+  forgotten,
+  immortal,
+  LongAgo,
+  NamedAfterProcess,
+  NEWS,
+  pausing,
+  rank,
+  READY,
+  renamed,
+  routing,
+  seeing,
   withoutPostRollout,
 } from './defects.ts';
 import type { Mutate } from './operator.ts';
@@ -13,24 +28,97 @@ export interface Mutation {
 
 /** Every invariant has at least one defect that only it needs to find. */
 export const MUTATIONS: readonly Mutation[] = [
-  { name: 'the primary keeps all its weight', breaks: 'weights sum to 100', mutate: routing((routes) => ({ ...routes, primary: 100 })) },
-  { name: 'the target counts as ready', breaks: 'no weight on pods that are not ready', mutate: seeing(({ target, ...seen }) => ({ ...seen, target: awake(target) })) },
-  { name: 'the primary counts as ready', breaks: 'users move in when the primary is ready', mutate: seeing(({ primary, ...seen }) => ({ ...seen, primary: primary && { ...primary, readiness: READY } })) },
+  {
+    name: 'the primary keeps all its weight',
+    breaks: 'weights sum to 100',
+    mutate: routing((routes) => ({ ...routes, primary: 100 })),
+  },
+  {
+    name: 'the target counts as ready',
+    breaks: 'no weight on pods that are not ready',
+    mutate: seeing(({ target, ...seen }) => ({ ...seen, target: awake(target) })),
+  },
+  {
+    name: 'the primary counts as ready',
+    breaks: 'users move in when the primary is ready',
+    mutate: seeing(({ primary, ...seen }) => ({ ...seen, primary: primary && { ...primary, readiness: READY } })),
+  },
   { name: 'nothing settles', breaks: 'nothing scaled down while it gets traffic', mutate: () => ({ settleMs: 0 }) },
-  { name: 'users are not given back before the target sleeps', breaks: 'nothing scaled down while it gets traffic', mutate: (_, making) => acting(making, (actions) => actions.filter((action) => action.do !== 'route' || action.routes.canary > 0)) },
-  { name: 'another image during a run is not noticed', breaks: 'nothing unanalysed is promoted', mutate: blindToRevisions },
-  { name: 'every answer is a yes', breaks: 'no gate or hook is passed over', mutate: (_, { answersPorts }) => ({ answers: new AnsweredOtherwise(answersPorts, (answer) => ({ ...answer, verdict: 'yes' })) }) },
+  {
+    name: 'users are not given back before the target sleeps',
+    breaks: 'nothing scaled down while it gets traffic',
+    mutate: (_, making) =>
+      acting(making, (actions) => actions.filter((action) => action.do !== 'route' || action.routes.canary > 0)),
+  },
+  {
+    name: 'another image during a run is not noticed',
+    breaks: 'nothing unanalysed is promoted',
+    mutate: blindToRevisions,
+  },
+  {
+    name: 'every answer is a yes',
+    breaks: 'no gate or hook is passed over',
+    mutate: (_, { answersPorts }) => ({
+      answers: new AnsweredOtherwise(answersPorts, (answer) => ({ ...answer, verdict: 'yes' })),
+    }),
+  },
   { name: 'no hook is called after a run', breaks: 'no gate or hook is passed over', mutate: withoutPostRollout },
-  { name: 'weights grow twice as fast', breaks: 'steps in order', mutate: (_, making) => acting(making, (actions) => actions.map(doubled)) },
-  { name: 'no time passes between checks', breaks: 'no check before its time', mutate: () => ({ since: new LongAgo() }) },
-  { name: 'a metrics server that is away is a no', breaks: 'no rollback without a cause', mutate: (_, { answersPorts }) => ({ answers: new AnsweredOtherwise(answersPorts, (answer) => (answer.verdict === 'hold' ? { ...answer, verdict: 'no' } : answer)) }) },
-  { name: 'the status is written before the events', breaks: 'no event is lost', mutate: (_, making) => acting(making, (actions) => [...actions].sort((one, other) => rank(one) - rank(other))) },
-  { name: 'events are named after the time', breaks: 'nothing is told twice', mutate: (_, making) => acting(making, (actions) => actions.map((action) => renamed(action, making))) },
-  { name: 'questions are named after the process', breaks: 'nothing is asked twice under another name', mutate: (_, { answersPorts }) => ({ answers: new NamedAfterProcess(answersPorts) }) },
-  { name: 'a canary that is gone is taken for alive', breaks: 'a canary that is gone or suspended is left alone', mutate: immortal },
+  {
+    name: 'weights grow twice as fast',
+    breaks: 'steps in order',
+    mutate: (_, making) => acting(making, (actions) => actions.map(doubled)),
+  },
+  {
+    name: 'no time passes between checks',
+    breaks: 'no check before its time',
+    mutate: () => ({ since: new LongAgo() }),
+  },
+  {
+    name: 'a metrics server that is away is a no',
+    breaks: 'no rollback without a cause',
+    mutate: (_, { answersPorts }) => ({
+      answers: new AnsweredOtherwise(answersPorts, (answer) =>
+        answer.verdict === 'hold' ? { ...answer, verdict: 'no' } : answer,
+      ),
+    }),
+  },
+  {
+    name: 'the status is written before the events',
+    breaks: 'no event is lost',
+    mutate: (_, making) => acting(making, (actions) => [...actions].sort((one, other) => rank(one) - rank(other))),
+  },
+  {
+    name: 'events are named after the time',
+    breaks: 'nothing is told twice',
+    mutate: (_, making) => acting(making, (actions) => actions.map((action) => renamed(action, making))),
+  },
+  {
+    name: 'questions are named after the process',
+    breaks: 'nothing is asked twice under another name',
+    mutate: (_, { answersPorts }) => ({ answers: new NamedAfterProcess(answersPorts) }),
+  },
+  {
+    name: 'a canary that is gone is taken for alive',
+    breaks: 'a canary that is gone or suspended is left alone',
+    mutate: immortal,
+  },
   { name: 'the target is paused when it is scaled', breaks: "the target is its owner's", mutate: pausing },
   { name: 'nothing is looked at again by itself', breaks: 'every run ends', mutate: () => ({ turn: forgotten }) },
-  { name: 'the target is never scaled down', breaks: 'a good revision is promoted', mutate: (_, making) => acting(making, (actions) => actions.filter((action) => action.do !== 'scaleTarget' || action.to !== 'zero')) },
-  { name: 'every turn has something to tell', breaks: 'a quiet system writes nothing', mutate: (_, making) => acting(making, (actions) => [...actions, { ...NEWS, id: String(making.process.clock.now()) }]) },
-  { name: 'a turn meets a bug', breaks: 'no bug of its own', mutate: () => ({ turn: () => Promise.reject(new Error('cannot read properties of undefined')) }) },
+  {
+    name: 'the target is never scaled down',
+    breaks: 'a good revision is promoted',
+    mutate: (_, making) =>
+      acting(making, (actions) => actions.filter((action) => action.do !== 'scaleTarget' || action.to !== 'zero')),
+  },
+  {
+    name: 'every turn has something to tell',
+    breaks: 'a quiet system writes nothing',
+    mutate: (_, making) =>
+      acting(making, (actions) => [...actions, { ...NEWS, id: String(making.process.clock.now()) }]),
+  },
+  {
+    name: 'a turn meets a bug',
+    breaks: 'no bug of its own',
+    mutate: () => ({ turn: () => Promise.reject(new Error('cannot read properties of undefined')) }),
+  },
 ];

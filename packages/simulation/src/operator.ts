@@ -1,5 +1,16 @@
 import type { Canaries, Checks, Log, MeshProvider, Objects, Workloads } from '@flagger/api';
-import { Answers, Meshes, Performer, Queue, Reconciler, Repairs, Since, Told, type Outcome, type PerformerPorts } from '@flagger/controller';
+import {
+  Answers,
+  Meshes,
+  Performer,
+  Queue,
+  Reconciler,
+  Repairs,
+  Since,
+  Told,
+  type Outcome,
+  type PerformerPorts,
+} from '@flagger/controller';
 import { createWorkloads, WORKLOAD_DEFAULTS } from '@flagger/kubernetes';
 import type { ClusterClient } from './cluster/cluster-client.ts';
 import type { OperatorProcess } from './process.ts';
@@ -58,7 +69,12 @@ export class Operator {
     const { provider, workloads, performer, answers, since, canaries, settleMs, turn } = this.parts(ports, memories);
     this.answers = answers;
     const reconciler = new Reconciler({
-      ...memories, canaries, performer, answers, since, settleMs,
+      ...memories,
+      canaries,
+      performer,
+      answers,
+      since,
+      settleMs,
       meshes: new Meshes([provider], provider.names[0] ?? ''),
       view: (key) => ({ objects: client.objects(key), workloads: (objects) => workloads(objects) }),
       forget: (key) => client.forget(key),
@@ -92,7 +108,9 @@ export class Operator {
   }
 
   wake(key: string): void {
-    if (!this.process.isDead) this.queue.wake(key);
+    if (!this.process.isDead) {
+      this.queue.wake(key);
+    }
   }
 
   private parts({ process, client, checks, provider, log, mutate }: OperatorPorts, memories: Memories): Parts {

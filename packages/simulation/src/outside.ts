@@ -1,5 +1,4 @@
-import type { Canary, Checks, Finding, Question, Webhook } from '@flagger/api';
-import { webhooksOf } from '@flagger/api';
+import { type Canary, type Checks, type Finding, type Question, type Webhook, webhooksOf } from '@flagger/api';
 import type { Quality } from './cluster/deployments.ts';
 import type { OperatorProcess } from './process.ts';
 import type { Random } from './random.ts';
@@ -35,13 +34,18 @@ export class Outside {
         this.ports.onAsked(question, canary);
         const findings = this.findings(question, canary);
         await this.answered(process, signal);
-        if (!signal.aborted) this.ports.onAnswered(question, canary, verdictOf(question, findings));
+        if (!signal.aborted) {
+          this.ports.onAnswered(question, canary, verdictOf(question, findings));
+        }
         return findings;
       },
     };
   }
 
-  /** Some time later; once it is cancelled either an error or, as an answer that was on its way already, what it would have been. */
+  /**
+   * Some time later; once it is cancelled either an error or, as an answer that was on its way already, what it would
+   * have been.
+   */
   private answered(process: OperatorProcess, signal: AbortSignal): Promise<void> {
     const { random } = this.ports;
     const ms = random.chance(this.slow) ? random.between(1000, 60_000) : random.between(1, 50);
@@ -49,7 +53,9 @@ export class Outside {
     return new Promise((resolve, reject) => {
       const cancel = process.clock.after(ms, resolve);
       signal.addEventListener('abort', () => {
-        if (!hears) return;
+        if (!hears) {
+          return;
+        }
         cancel();
         reject(new Error('aborted'));
       });
@@ -59,10 +65,17 @@ export class Outside {
   private findings(question: Question, canary: Canary): readonly Finding[] {
     const { what } = question;
     switch (what) {
-      case 'settle': return [];
-      case 'metrics-online': return [this.isMetricsServerAway ? { kind: 'online', problem: 'it is away' } : { kind: 'online' }];
-      case 'check': return this.check(canary);
-      default: return upToFirst(webhooksOf(canary, what).map((hook) => this.reply(hook)), ({ ok }) => ok === (what === 'rollback'));
+      case 'settle':
+        return [];
+      case 'metrics-online':
+        return [this.isMetricsServerAway ? { kind: 'online', problem: 'it is away' } : { kind: 'online' }];
+      case 'check':
+        return this.check(canary);
+      default:
+        return upToFirst(
+          webhooksOf(canary, what).map((hook) => this.reply(hook)),
+          ({ ok }) => ok === (what === 'rollback'),
+        );
     }
   }
 
@@ -79,10 +92,22 @@ export class Outside {
   }
 
   private metric(): Finding {
-    const metric = { kind: 'metric', name: 'request-success-rate', source: 'success-rate', provider: 'mesh', min: 99 } as const;
-    if (this.isMetricsServerAway) return { ...metric, problem: { kind: 'unreachable', message: 'connection refused' } };
+    const metric = {
+      kind: 'metric',
+      name: 'request-success-rate',
+      source: 'success-rate',
+      provider: 'mesh',
+      min: 99,
+    } as const;
+    if (this.isMetricsServerAway) {
+      return { ...metric, problem: { kind: 'unreachable', message: 'connection refused' } };
+    }
     const { random } = this.ports;
-    if (random.chance(this.flaky)) return random.chance(0.5) ? { ...metric, problem: { kind: 'no-values', message: 'no values found' } } : { ...metric, value: 90 };
+    if (random.chance(this.flaky)) {
+      return random.chance(0.5)
+        ? { ...metric, problem: { kind: 'no-values', message: 'no values found' } }
+        : { ...metric, value: 90 };
+    }
     return { ...metric, value: this.ports.quality() === 'bad metrics' ? 50 : 100 };
   }
 }
@@ -93,13 +118,19 @@ function upToFirst<T>(list: readonly T[], isLast: (item: T) => boolean): readonl
 }
 
 function isFine(finding: Finding): boolean {
-  if (finding.kind === 'reply') return finding.ok;
+  if (finding.kind === 'reply') {
+    return finding.ok;
+  }
   return finding.kind === 'online' || (finding.problem === undefined && (finding.value ?? 0) >= (finding.min ?? 0));
 }
 
 function verdictOf({ what }: Question, findings: readonly Finding[]): Verdict {
-  if (what === 'rollback') return findings.some((finding) => finding.kind === 'reply' && finding.ok) ? 'yes' : 'no';
+  if (what === 'rollback') {
+    return findings.some((finding) => finding.kind === 'reply' && finding.ok) ? 'yes' : 'no';
+  }
   const bad = findings.find((finding) => !isFine(finding));
-  if (!bad) return 'yes';
+  if (!bad) {
+    return 'yes';
+  }
   return bad.kind === 'metric' && bad.problem?.kind === 'unreachable' ? 'hold' : 'no';
 }

@@ -13,14 +13,20 @@ describe('rollouts with faults from a seed', () => {
     const failed: unknown[] = [];
     for (let seed = 1; seed <= 40; seed++) {
       const { violation } = await play({ seed, mesh });
-      if (violation) failed.push({ seed, ...violation });
+      if (violation) {
+        failed.push({ seed, ...violation });
+      }
     }
     expect(failed).toEqual([]);
   });
 
   it('are the same story whenever the seed is the same, told or not', async () => {
     for (const seed of [3, 14, 159, 2653]) {
-      const [one, other, silent] = [await play({ seed, mesh: meshOf(seed), isTold: true }), await play({ seed, mesh: meshOf(seed), isTold: true }), await play({ seed, mesh: meshOf(seed) })];
+      const [one, other, silent] = [
+        await play({ seed, mesh: meshOf(seed), isTold: true }),
+        await play({ seed, mesh: meshOf(seed), isTold: true }),
+        await play({ seed, mesh: meshOf(seed) }),
+      ];
       expect(one.story.length).toBeGreaterThan(20);
       expect(other.story).toEqual(one.story);
       expect(silent).toEqual({ ...one, story: [] });
@@ -29,7 +35,9 @@ describe('rollouts with faults from a seed', () => {
 
   it('are another story with another seed', async () => {
     const [mesh] = MESHES;
-    if (!mesh) throw new Error('there is no mesh');
+    if (!mesh) {
+      throw new Error('there is no mesh');
+    }
     const stories = await Promise.all([1, 2, 3].map((seed) => play({ seed, mesh, isTold: true })));
     expect(new Set(stories.map(({ story }) => story.join('\n'))).size).toBe(3);
   });
@@ -49,12 +57,22 @@ describe('the invariants', () => {
 
 describe('the command line', () => {
   it('plays 20,000 stories over all meshes unless it says otherwise', () => {
-    expect(readArguments([])).toEqual({ seed: undefined, seeds: 20_000, first: 1, mesh: undefined, workers: 2, mutations: false });
+    expect(readArguments([])).toEqual({
+      seed: undefined,
+      seeds: 20_000,
+      first: 1,
+      mesh: undefined,
+      workers: 2,
+      mutations: false,
+    });
   });
 
   it.each([
     [['--seeds', 'many'], '--seeds: found "many", allowed is a whole number'],
-    [['--provider', 'linkerd'], '--provider: found "linkerd", allowed is one of istio, smi:istio, appmesh, appmesh:v1beta2, kubernetes'],
+    [
+      ['--provider', 'linkerd'],
+      '--provider: found "linkerd", allowed is one of istio, smi:istio, appmesh, appmesh:v1beta2, kubernetes',
+    ],
   ])('says what is wrong with %j', (words, message) => {
     expect(() => readArguments(words)).toThrow(message);
   });

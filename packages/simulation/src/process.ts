@@ -1,7 +1,10 @@
 import type { Clock } from '@flagger/api';
 import type { SimulatedClock } from './simulated-clock.ts';
 
-/** One life of the operator. Once it is dead, nothing that it began goes on: its timers do not fire, what it waits for never comes. */
+/**
+ * One life of the operator. Once it is dead, nothing that it began goes on: its timers do not fire, what it waits for
+ * never comes.
+ */
 export class OperatorProcess {
   private isAlive = true;
   /** Until when it is stopped without knowing it (SIGSTOP), ms since the epoch. */
@@ -27,13 +30,20 @@ export class OperatorProcess {
   }
 
   async sleep(ms: number): Promise<void> {
-    if (ms > 0 || this.isDead) await new Promise<void>((resolve) => this.clock.after(ms, resolve));
+    if (ms > 0 || this.isDead) {
+      await new Promise<void>((resolve) => this.clock.after(ms, resolve));
+    }
   }
 
   private run(callback: () => void): void {
-    if (this.isDead) return;
+    if (this.isDead) {
+      return;
+    }
     const left = this.frozenUntil - this.world.now();
-    if (left > 0) this.world.after(left, () => this.run(callback));
-    else callback();
+    if (left > 0) {
+      this.world.after(left, () => this.run(callback));
+    } else {
+      callback();
+    }
   }
 }

@@ -6,7 +6,11 @@ export const NAMESPACE = 'test';
 export const NAME = 'podinfo';
 export const KEY = `${NAMESPACE}/${NAME}`;
 
-const inTest = (apiVersion: string, kind: string, name: string) => ({ apiVersion, kind, metadata: { name, namespace: NAMESPACE } });
+const inTest = (apiVersion: string, kind: string, name: string) => ({
+  apiVersion,
+  kind,
+  metadata: { name, namespace: NAMESPACE },
+});
 export const CANARY = inTest('flagger.app/v1beta1', 'Canary', NAME);
 export const TARGET = inTest('apps/v1', 'Deployment', NAME);
 export const PRIMARY = inTest('apps/v1', 'Deployment', `${NAME}-primary`);
@@ -27,7 +31,10 @@ export interface Scenario {
 export function target(image: string, replicas: number, hasConfig: boolean): KubeObject {
   const envFrom = hasConfig ? { envFrom: [{ configMapRef: { name: CONFIG.metadata.name } }] } : {};
   const template = { metadata: { labels: { app: NAME } }, spec: { containers: [{ name: 'main', image, ...envFrom }] } };
-  return { ...TARGET, spec: { replicas, progressDeadlineSeconds: 60, selector: { matchLabels: { app: NAME } }, template } };
+  return {
+    ...TARGET,
+    spec: { replicas, progressDeadlineSeconds: 60, selector: { matchLabels: { app: NAME } }, template },
+  };
 }
 
 export const config = (value: string): KubeObject & { readonly data: object } => ({ ...CONFIG, data: { KEY: value } });
@@ -46,19 +53,42 @@ export function scenario(random: Random, mesh: Mesh): Scenario {
     ...(random.chance(0.05) ? { skipAnalysis: true } : {}),
     analysis,
   };
-  const scaler = { ...SCALER, spec: { scaleTargetRef: { apiVersion: TARGET.apiVersion, kind: TARGET.kind, name: NAME }, minReplicas: 2, maxReplicas: 4 } };
+  const scaler = {
+    ...SCALER,
+    spec: {
+      scaleTargetRef: { apiVersion: TARGET.apiVersion, kind: TARGET.kind, name: NAME },
+      minReplicas: 2,
+      maxReplicas: 4,
+    },
+  };
   return {
     canary: { ...CANARY, spec },
-    others: [...(hasConfig ? [config('one')] : []), ...(hasScaler ? [scaler] : []), target('podinfo:1', random.between(1, 3), hasConfig)],
+    others: [
+      ...(hasConfig ? [config('one')] : []),
+      ...(hasScaler ? [scaler] : []),
+      target('podinfo:1', random.between(1, 3), hasConfig),
+    ],
     told: JSON.stringify({ ...spec, targetRef: undefined, service: undefined }),
   };
 }
 
-const HOOKS = ['confirm-rollout', 'pre-rollout', 'rollout', 'confirm-traffic-increase', 'confirm-promotion', 'post-rollout', 'rollback'] as const;
+const HOOKS = [
+  'confirm-rollout',
+  'pre-rollout',
+  'rollout',
+  'confirm-traffic-increase',
+  'confirm-promotion',
+  'post-rollout',
+  'rollback',
+] as const;
 
 /** Draws how a new revision is tried. */
 export function drawnAnalysis(random: Random, mesh: Mesh): object {
-  const webhooks = HOOKS.filter(() => random.chance(0.2)).map((type) => ({ type, name: type, url: 'http://hooks.example/' }));
+  const webhooks = HOOKS.filter(() => random.chance(0.2)).map((type) => ({
+    type,
+    name: type,
+    url: 'http://hooks.example/',
+  }));
   const isMeasured = webhooks.every(({ type }) => type !== 'rollout') || random.chance(0.8);
   return {
     interval: random.pick('10s', '10s', '20s', '30s'),
@@ -72,9 +102,15 @@ export function drawnAnalysis(random: Random, mesh: Mesh): object {
 }
 
 function strategy(random: Random, { provider }: Mesh): object {
-  const weights = (): object => ({ stepWeight: random.pick(10, 20, 30, 50, 100), maxWeight: random.pick(30, 50, 60, 100) });
+  const weights = (): object => ({
+    stepWeight: random.pick(10, 20, 30, 50, 100),
+    maxWeight: random.pick(30, 50, 60, 100),
+  });
   const list = (): object => ({ stepWeights: random.pick([5, 60], [1, 10, 50], [100], [20, 40, 80]) });
   const rounds = (): object => ({ iterations: random.between(1, 3) });
-  const test = (): object => ({ ...rounds(), ...(provider.capabilities.match ? { match: [{ headers: { 'x-cohort': { exact: 'early' } } }] } : {}) });
+  const test = (): object => ({
+    ...rounds(),
+    ...(provider.capabilities.match ? { match: [{ headers: { 'x-cohort': { exact: 'early' } } }] } : {}),
+  });
   return random.pick(weights, weights, list, rounds, test)();
 }

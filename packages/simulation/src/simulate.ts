@@ -20,24 +20,35 @@ async function playMany(wanted: Arguments): Promise<number> {
   const began = performance.now();
   const cpu = process.cpuUsage();
   let told = began;
-  const played = await sideBySide({ ...wanted, onProgress: ({ stories, failures }) => {
-    if (performance.now() - told < 15_000) return;
-    told = performance.now();
-    write(`${stories} of ${wanted.seeds} stories, ${failures.length} failed`);
-  } });
+  const played = await sideBySide({
+    ...wanted,
+    onProgress: ({ stories, failures }) => {
+      if (performance.now() - told < 15_000) {
+        return;
+      }
+      told = performance.now();
+      write(`${stories} of ${wanted.seeds} stories, ${failures.length} failed`);
+    },
+  });
   const { user, system } = process.cpuUsage(cpu);
   for (const { seed } of [...new Map(played.failures.map((each) => [each.invariant, each])).values()].slice(0, TOLD)) {
     write(`\nnpm run simulate -- --seed ${seed}${wanted.mesh ? ` --provider ${wanted.mesh.name}` : ''}`);
     await tellOne(seed, wanted);
   }
   write(`\n${table(played.counts)}\n`);
-  if (played.failures.length > 0) write(failed(played.failures));
+  if (played.failures.length > 0) {
+    write(failed(played.failures));
+  }
   write(speed(played, { seconds: (performance.now() - began) / 1000, cpuSeconds: (user + system) / 1e6 }));
   return tellEnd(played.stories, played.failures.length);
 }
 
 async function mutations(): Promise<number> {
-  const kills = await killing((kill) => write(`  ${kill.isKilled ? `killed by seed ${kill.seed}`.padEnd(22) : 'SURVIVED'.padEnd(22)} ${kill.mutation}  (${kill.invariant})`));
+  const kills = await killing((kill) =>
+    write(
+      `  ${kill.isKilled ? `killed by seed ${kill.seed}`.padEnd(22) : 'SURVIVED'.padEnd(22)} ${kill.mutation}  (${kill.invariant})`,
+    ),
+  );
   const survived = kills.filter(({ isKilled }) => !isKilled).length;
   return tellEnd(kills.length, survived);
 }
@@ -50,7 +61,9 @@ function tellEnd(all: number, failures: number): number {
 
 async function main(): Promise<number> {
   const wanted = readArguments(process.argv.slice(2));
-  if (wanted.mutations) return mutations();
+  if (wanted.mutations) {
+    return mutations();
+  }
   return wanted.seed === undefined ? playMany(wanted) : tellEnd(1, await tellOne(wanted.seed, wanted));
 }
 

@@ -26,15 +26,30 @@ export class SimulatedClock implements Clock {
   }
 
   after(ms: number, callback: () => void): () => void {
-    return this.add({ at: this.time + Math.max(0, ms), order: this.order++, callback, isQuiet: false, isCancelled: false });
+    return this.add({
+      at: this.time + Math.max(0, ms),
+      order: this.order++,
+      callback,
+      isQuiet: false,
+      isCancelled: false,
+    });
   }
 
   /** As {@link after}, for what neither settles a promise nor wakes anybody who waits for one. */
   quietly(ms: number, callback: () => void): () => void {
-    return this.add({ at: this.time + Math.max(0, ms), order: this.order++, callback, isQuiet: true, isCancelled: false });
+    return this.add({
+      at: this.time + Math.max(0, ms),
+      order: this.order++,
+      callback,
+      isQuiet: true,
+      isCancelled: false,
+    });
   }
 
-  /** Lets time pass up to `end` (ms since the epoch) or until `isDone`; between two timers all promises that can settle do. */
+  /**
+   * Lets time pass up to `end` (ms since the epoch) or until `isDone`; between two timers all promises that can
+   * settle do.
+   */
   async pass(end: number, isDone: () => boolean): Promise<void> {
     await drained();
     while (!isDone()) {
@@ -44,10 +59,14 @@ export class SimulatedClock implements Clock {
         return;
       }
       this.pop();
-      if (timer.isCancelled) continue;
+      if (timer.isCancelled) {
+        continue;
+      }
       this.time = Math.max(this.time, timer.at);
       timer.callback();
-      if (!timer.isQuiet) await drained();
+      if (!timer.isQuiet) {
+        await drained();
+      }
     }
   }
 
@@ -57,7 +76,9 @@ export class SimulatedClock implements Clock {
     while (at > 0) {
       const parent = (at - 1) >> 1;
       const above = heap[parent];
-      if (above === undefined || !isBefore(timer, above)) break;
+      if (above === undefined || !isBefore(timer, above)) {
+        break;
+      }
       heap[at] = above;
       at = parent;
     }
@@ -68,12 +89,16 @@ export class SimulatedClock implements Clock {
   private pop(): void {
     const { heap } = this;
     const last = heap.pop();
-    if (last === undefined || heap.length === 0) return;
+    if (last === undefined || heap.length === 0) {
+      return;
+    }
     let at = 0;
     for (;;) {
       const child = this.lesserChild(at);
       const below = heap[child];
-      if (below === undefined || !isBefore(below, last)) break;
+      if (below === undefined || !isBefore(below, last)) {
+        break;
+      }
       heap[at] = below;
       at = child;
     }
@@ -86,7 +111,11 @@ export class SimulatedClock implements Clock {
   }
 }
 
-const isBefore = (one: Timer, other: Timer): boolean => (one.at === other.at ? one.order < other.order : one.at < other.at);
+const isBefore = (one: Timer, other: Timer): boolean =>
+  one.at === other.at ? one.order < other.order : one.at < other.at;
 
-/** Everything here is in memory, so that one round of the event loop settles every promise that does not wait for time. */
+/**
+ * Everything here is in memory, so that one round of the event loop settles every promise that does not wait for
+ * time.
+ */
 const drained = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

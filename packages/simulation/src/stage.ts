@@ -27,7 +27,8 @@ export const stageOf = (object: KubeObject | RawCanary | undefined): Stage => ({
 });
 
 /** What names a step: it ends when this changes. */
-export const stepOf = ({ phase, weight, iterations, failedChecks, time }: Stage): string => [phase, weight, iterations, failedChecks, time].join(' ');
+export const stepOf = ({ phase, weight, iterations, failedChecks, time }: Stage): string =>
+  [phase, weight, iterations, failedChecks, time].join(' ');
 
 export const toldStage = ({ phase, weight, iterations, failedChecks }: Stage): string =>
   `${phase || 'new'}${weight > 0 ? ` weight ${weight}` : ''}${iterations !== 0 ? ` iteration ${iterations}` : ''}${failedChecks > 0 ? ` failed ${failedChecks}` : ''}`;
@@ -47,9 +48,13 @@ const known = new WeakMap<RawCanary, { readonly canary: Canary | undefined }>();
 
 /** The Canary that the engine works with; undefined where it makes no sense. */
 export function canaryOf(raw: RawCanary | undefined): Canary | undefined {
-  if (!raw) return undefined;
+  if (!raw) {
+    return undefined;
+  }
   const found = known.get(raw);
-  if (found) return found.canary;
+  if (found) {
+    return found.canary;
+  }
   const parsed = parseCanary(raw);
   const canary = parsed.ok ? parsed.canary : undefined;
   known.set(raw, { canary });

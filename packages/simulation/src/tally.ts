@@ -6,5 +6,7 @@ export function count(counts: Counts, what: string, times = 1): void {
 }
 
 export function add(sum: Counts, more: Counts): void {
-  for (const [what, times] of Object.entries(more)) count(sum, what, times);
+  for (const [what, times] of Object.entries(more)) {
+    count(sum, what, times);
+  }
 }

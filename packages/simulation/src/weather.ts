@@ -16,7 +16,10 @@ export type Fate =
 
 type Rates = Record<Exclude<Fate, 'done'>, number>;
 
-/** How badly network, API server and process behave: drawn once for each story, so that many have only a few kinds of trouble. */
+/**
+ * How badly network, API server and process behave: drawn once for each story, so that many have only a few kinds of
+ * trouble.
+ */
 export class Weather {
   private readonly rates: Rates;
   /** Share of requests that are slow, and of watch events that are late. */
@@ -30,10 +33,10 @@ export class Weather {
   constructor(private readonly random: Random) {
     const rate = (often: number, most: number): number => (random.chance(often) ? random.next() * most : 0);
     this.rates = {
-      'refused': rate(0.3, 0.08),
-      'conflict': rate(0.3, 0.08),
-      'lost': rate(0.3, 0.08),
-      'repeated': rate(0.3, 0.1),
+      refused: rate(0.3, 0.08),
+      conflict: rate(0.3, 0.08),
+      lost: rate(0.3, 0.08),
+      repeated: rate(0.3, 0.1),
       'killed before': rate(0.3, 0.05),
       'killed after': rate(0.3, 0.05),
     };
@@ -45,24 +48,32 @@ export class Weather {
   }
 
   fate(): Fate {
-    if (this.isCalm) return 'done';
+    if (this.isCalm) {
+      return 'done';
+    }
     let left = this.random.next();
     for (const [fate, rate] of Object.entries(this.rates)) {
       left -= rate;
-      if (left < 0 && isFate(fate)) return fate;
+      if (left < 0 && isFate(fate)) {
+        return fate;
+      }
     }
     return 'done';
   }
 
   /** One way of a request, ms. */
   latency(): number {
-    if (!this.isCalm && this.random.chance(this.slow)) return this.random.between(10, 3000);
+    if (!this.isCalm && this.random.chance(this.slow)) {
+      return this.random.between(10, 3000);
+    }
     return this.random.chance(0.5) ? 0 : this.random.between(1, 20);
   }
 
   /** How late a watch event comes, ms. */
   delay(): number {
-    if (!this.isCalm && this.random.chance(this.late)) return this.random.between(20, this.random.chance(0.2) ? 30_000 : 3000);
+    if (!this.isCalm && this.random.chance(this.late)) {
+      return this.random.between(20, this.random.chance(0.2) ? 30_000 : 3000);
+    }
     return this.random.between(1, 20);
   }
 

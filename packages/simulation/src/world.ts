@@ -34,7 +34,10 @@ export interface Violation {
   readonly complaint: string;
 }
 
-/** A cluster, its users' world and one operator after the other, in memory; looks at everything that the operator does. */
+/**
+ * A cluster, its users' world and one operator after the other, in memory; looks at everything that the operator
+ * does.
+ */
 export class World {
   readonly clock = new SimulatedClock();
   readonly server = new ApiServer(() => this.clock.now());
@@ -80,10 +83,16 @@ export class World {
 
   /** Starts an operator; one that is there already must be dead. */
   start(): void {
-    const { settings: { mesh, mutate }, server, weather } = this;
+    const {
+      settings: { mesh, mutate },
+      server,
+      weather,
+    } = this;
     const process = new OperatorProcess(this.clock);
     const client: ClusterClient = new ClusterClient({
-      server, process, weather,
+      server,
+      process,
+      weather,
       told: this.told,
       onChange: (key) => operator.wake(key),
       onTrouble: (what) => count(this.counts, `watch: ${what}`),
@@ -96,7 +105,14 @@ export class World {
       onApplied: (write) => this.applied(write),
       onEvent: (event, write) => this.event(event, write),
     });
-    const operator = new Operator({ process, client, checks: this.outside.checksOf(process), provider: mesh.provider, log: this.log(), mutate });
+    const operator = new Operator({
+      process,
+      client,
+      checks: this.outside.checksOf(process),
+      provider: mesh.provider,
+      log: this.log(),
+      mutate,
+    });
     this.operator = operator;
     void operator.start();
   }
@@ -109,18 +125,24 @@ export class World {
 
   complain(invariant: string, complaint: string): void {
     const { only } = this.settings;
-    if (only !== undefined && only !== invariant) return;
+    if (only !== undefined && only !== invariant) {
+      return;
+    }
     this.violation ??= { invariant, complaint };
     this.story.tell('WRONG', () => `${invariant}: ${complaint}`);
   }
 
   /** Does something by hand; an object that is not there stays away. */
   edit(ref: Ref, changes: object): void {
-    if (this.server.get(ref)) this.server.patch(ref, changes, { by: 'hand' });
+    if (this.server.get(ref)) {
+      this.server.patch(ref, changes, { by: 'hand' });
+    }
   }
 
   put(object: KubeObject): void {
-    if (!this.server.get(object)) this.server.create(object, 'hand');
+    if (!this.server.get(object)) {
+      this.server.create(object, 'hand');
+    }
   }
 
   get split(): KubeObject | undefined {
@@ -128,10 +150,14 @@ export class World {
   }
 
   private judge(look: (invariant: Invariant) => Complaint): void {
-    if (this.isOver) return;
+    if (this.isOver) {
+      return;
+    }
     for (const invariant of this.settings.invariants) {
       const complaint = look(invariant);
-      if (complaint !== undefined) this.complain(invariant.name, complaint);
+      if (complaint !== undefined) {
+        this.complain(invariant.name, complaint);
+      }
     }
   }
 
@@ -141,21 +167,33 @@ export class World {
   }
 
   private applied(write: Applied): void {
-    if (write.before === write.after) return;
+    if (write.before === write.after) {
+      return;
+    }
     this.writes++;
     this.story.tell('writes', () => `${write.verb} ${named(write.ref)}${this.detail(write)}`);
     // what was on its way when the canary went away nobody could have stopped
     const isLate = this.server.get(CANARY)?.metadata.uid !== write.canary?.metadata.uid;
-    if (!isLate) this.judge((invariant) => invariant.applied?.(write, this.facts));
-    if (write.verb !== 'status') return;
+    if (!isLate) {
+      this.judge((invariant) => invariant.applied?.(write, this.facts));
+    }
+    if (write.verb !== 'status') {
+      return;
+    }
     const [before, after] = [stageOf(write.before), stageOf(write.after)];
-    if (isEnd(after) && isRunning(before)) count(this.counts, `rollouts: ${endOf(after, this.facts)}`);
-    if (stepOf(before) !== stepOf(after)) count(this.counts, 'steps');
+    if (isEnd(after) && isRunning(before)) {
+      count(this.counts, `rollouts: ${endOf(after, this.facts)}`);
+    }
+    if (stepOf(before) !== stepOf(after)) {
+      count(this.counts, 'steps');
+    }
     this.facts.statusWritten(write);
   }
 
   private detail({ verb, before, after }: Applied): string {
-    if (verb === 'status') return `: ${toldStage(stageOf(after))}`;
+    if (verb === 'status') {
+      return `: ${toldStage(stageOf(after))}`;
+    }
     const [was, is] = [before, after].map((object) => JSON.stringify(object?.spec));
     return was === is ? '' : `: ${(is ?? 'gone').slice(0, 300)}`;
   }
@@ -171,7 +209,12 @@ export class World {
     this.story.tell('asks', () => `${question.what} ${question.id}`);
     count(this.counts, 'questions');
     const known = this.operator?.client.known;
-    const asked: Asked = { question, canary, at: this.clock.now(), step: known ? this.facts.stepNow({ canary, known }) : '' };
+    const asked: Asked = {
+      question,
+      canary,
+      at: this.clock.now(),
+      step: known ? this.facts.stepNow({ canary, known }) : '',
+    };
     this.judge((invariant) => invariant.asked?.(asked, this.facts));
     this.facts.asked(asked);
   }
@@ -184,7 +227,8 @@ export class World {
 
   /** What the operator takes for its own bug is one. */
   private log(): Log {
-    const wrong: Log['error'] = (message, keys) => this.complain('no bug of its own', `${message} ${JSON.stringify(keys)}`);
+    const wrong: Log['error'] = (message, keys) =>
+      this.complain('no bug of its own', `${message} ${JSON.stringify(keys)}`);
     const nothing: Log['info'] = () => undefined;
     const told: Log['warn'] = (message, keys) => this.story.tell('logs', () => `${message} ${JSON.stringify(keys)}`);
     return { debug: nothing, info: nothing, warn: told, error: wrong };
@@ -193,6 +237,8 @@ export class World {
 
 /** How a run ended. */
 function endOf({ phase }: Stage, { step }: Facts): string {
-  if (phase === 'Failed') return 'failed';
+  if (phase === 'Failed') {
+    return 'failed';
+  }
   return step.messages.some((message) => message.startsWith('Promotion completed!')) ? 'promoted' : 'set back';
 }

@@ -53,13 +53,20 @@ export interface Repository {
   readonly meshes: readonly string[];
 }
 
-/** Every import and every dependency that goes against the table, and every rule of a folder that is broken, as sentences. */
+/**
+ * Every import and every dependency that goes against the table, and every rule of a folder that is broken, as
+ * sentences.
+ */
 export function wrongs(packages: readonly Package[], repository: Repository): readonly string[] {
   return packages.flatMap((each) => {
     const row = TABLE[rowOf(each.folder)];
-    if (row === undefined) return [`${each.folder}: has no row in the table of packages/testing/src/architecture.ts`];
+    if (row === undefined) {
+      return [`${each.folder}: has no row in the table of packages/testing/src/architecture.ts`];
+    }
     const sources = each.files.flatMap((source) => [
-      ...wrongImports(source, each, repository), ...wrongDecisions(source, repository), ...impurities(source),
+      ...wrongImports(source, each, repository),
+      ...wrongDecisions(source, repository),
+      ...impurities(source),
     ]);
     return [...wrongDependencies(each, row), ...sources];
   });
@@ -70,53 +77,87 @@ const rowOf = (folder: string): string => folder.replace(/^providers\/.*/, 'prov
 /** `@flagger/provider-istio` is `providers/istio`, `@flagger/api` is `packages/api`. */
 function folderOf(name: string): string | undefined {
   const [, provider, own] = /^@flagger\/(?:provider-(.+)|(.+))$/.exec(name) ?? [];
-  if (own === 'e2e') return own;
+  if (own === 'e2e') {
+    return own;
+  }
   return provider === undefined ? own && `packages/${own}` : `providers/${provider}`;
 }
 
 function wrongDependencies({ folder, dependencies }: Package, { ours, outside }: Row): readonly string[] {
   return dependencies.flatMap((name) => {
     const other = folderOf(name);
-    if (other === undefined ? outside.includes(name) : ours.includes(rowOf(other))) return [];
-    return [`${folder} -> ${other ?? name}: package.json declares it, allowed are ${[...ours, ...outside].join(', ') || 'none'}`];
+    if (other === undefined ? outside.includes(name) : ours.includes(rowOf(other))) {
+      return [];
+    }
+    return [
+      `${folder} -> ${other ?? name}: package.json declares it, allowed are ${[...ours, ...outside].join(', ') || 'none'}`,
+    ];
   });
 }
 
-function wrongImports(source: Source, { folder, dependencies, devDependencies }: Package, { forTests }: Repository): readonly string[] {
+function wrongImports(
+  source: Source,
+  { folder, dependencies, devDependencies }: Package,
+  { forTests }: Repository,
+): readonly string[] {
   const declared = isTest(source) ? [...dependencies, ...devDependencies, ...forTests] : dependencies;
   return importsOf(source.text).flatMap((specifier) => {
-    if (specifier.startsWith('.')) return leaves(source, specifier, folder) ? [`${source.path} -> ${specifier}: goes into another package; import that by its name`] : [];
-    if (specifier.startsWith('node:')) return [];
+    if (specifier.startsWith('.')) {
+      return leaves(source, specifier, folder)
+        ? [`${source.path} -> ${specifier}: goes into another package; import that by its name`]
+        : [];
+    }
+    if (specifier.startsWith('node:')) {
+      return [];
+    }
     const name = /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
-    if (folderOf(name) !== undefined && name !== specifier) return [`${source.path} -> ${specifier}: goes inside ${name}; import the package`];
-    return declared.includes(name) ? [] : [`${source.path} -> ${name}: the package.json of ${folder} does not declare it`];
+    if (folderOf(name) !== undefined && name !== specifier) {
+      return [`${source.path} -> ${specifier}: goes inside ${name}; import the package`];
+    }
+    return declared.includes(name)
+      ? []
+      : [`${source.path} -> ${name}: the package.json of ${folder} does not declare it`];
   });
 }
 
 /** Tests, what only they use, and the tool that writes the CRDs: none of it is in the program. */
-const isTest = ({ path }: Source): boolean => /\.test\.ts$|^packages\/testing\/|\/src\/stories\/|^packages\/api\/src\/crd\//.test(path);
+const isTest = ({ path }: Source): boolean =>
+  /\.test\.ts$|^packages\/testing\/|\/src\/stories\/|^packages\/api\/src\/crd\//.test(path);
 
-const leaves = ({ path }: Source, specifier: string, folder: string): boolean => !posix.join(posix.dirname(path), specifier).startsWith(`${folder}/`);
+const leaves = ({ path }: Source, specifier: string, folder: string): boolean =>
+  !posix.join(posix.dirname(path), specifier).startsWith(`${folder}/`);
 
 /** What a module imports and exports from, and what it imports while running. */
 function importsOf(text: string): readonly string[] {
-  const statement = /(?:^|[\n;])\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
+  const statement =
+    /(?:^|[\n;])\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
   return Array.from(withoutComments(text).matchAll(statement), ([, fixed, lazy]) => fixed ?? lazy ?? '');
 }
 
 /** Outside providers/ nothing may depend on which mesh it is: that would mean that the port is wrong. */
 function wrongDecisions(source: Source, { meshes }: Repository): readonly string[] {
   // the sandbox plays meshes and clusters, where these words stand for other things too
-  if (/^(?:providers|packages\/sandbox)\//.test(source.path) || isTest(source)) return [];
+  if (/^(?:providers|packages\/sandbox)\//.test(source.path) || isTest(source)) {
+    return [];
+  }
   const name = `['"](?:${meshes.join('|')})(?::[^'"]*)?['"]`;
-  const decision = new RegExp(`(?:[=!]==?\\s*|\\bcase\\s+|(?:startsWith|includes|endsWith)\\(\\s*)${name}|${name}\\s*[=!]==?`, 'g');
-  return Array.from(withoutComments(source.text).matchAll(decision), ([found]) => `${source.path}: decides by the name of a mesh (${found}); ask its capabilities`);
+  const decision = new RegExp(
+    `(?:[=!]==?\\s*|\\bcase\\s+|(?:startsWith|includes|endsWith)\\(\\s*)${name}|${name}\\s*[=!]==?`,
+    'g',
+  );
+  return Array.from(
+    withoutComments(source.text).matchAll(decision),
+    ([found]) => `${source.path}: decides by the name of a mesh (${found}); ask its capabilities`,
+  );
 }
 
 /** The engine neither waits nor looks at a clock, at chance or at the machine. */
 function impurities(source: Source): readonly string[] {
-  if (!source.path.startsWith('packages/engine/') || isTest(source)) return [];
-  const impure = /\b(?:async|await|Promise|setTimeout|setInterval|queueMicrotask|performance|fetch)\b|\b(?:Date\.now|Math\.random)\b|\bprocess\.|new Date\(\)/g;
+  if (!source.path.startsWith('packages/engine/') || isTest(source)) {
+    return [];
+  }
+  const impure =
+    /\b(?:async|await|Promise|setTimeout|setInterval|queueMicrotask|performance|fetch)\b|\b(?:Date\.now|Math\.random)\b|\bprocess\.|new Date\(\)/g;
   const used = Array.from(withoutTexts(withoutComments(source.text)).matchAll(impure), ([found]) => found);
   const builtIns = importsOf(source.text).filter((specifier) => specifier.startsWith('node:'));
   return [...used, ...builtIns].map((found) => `${source.path}: uses ${found}, but the engine is pure`);

@@ -21,17 +21,20 @@ export interface MemoryTrackedConfig {
 
 /** The port `Configs` of the package kubernetes, for tests: the ConfigMaps and Secrets among the objects in memory. */
 export class MemoryConfigs {
-  private readonly objects: MemoryObjects;
-
-  constructor(objects: MemoryObjects) {
-    this.objects = objects;
-  }
+  constructor(private readonly objects: MemoryObjects) {}
 
   async track(kind: MemoryConfig['kind'], namespace: string, name: string): Promise<MemoryTrackedConfig | undefined> {
     const config = await this.fetch(kind, namespace, name);
-    if (!config) return undefined;
+    if (!config) {
+      return undefined;
+    }
     const { type, metadata } = config;
-    return { name, checksum: checksum(config.data), ...(type !== undefined && { type }), annotations: metadata.annotations ?? {} };
+    return {
+      name,
+      checksum: checksum(config.data),
+      ...(type !== undefined && { type }),
+      annotations: metadata.annotations ?? {},
+    };
   }
 
   async fetch(kind: MemoryConfig['kind'], namespace: string, name: string): Promise<MemoryConfig | undefined> {
@@ -39,9 +42,15 @@ export class MemoryConfigs {
   }
 }
 
-/** As Flagger computes it: hex of the first 8 bytes of SHA-256 over the JSON with sorted keys, in which Go escapes what could hurt in HTML. */
+/**
+ * As Flagger computes it: hex of the first 8 bytes of SHA-256 over the JSON with sorted keys, in which Go escapes
+ * what could hurt in HTML.
+ */
 function checksum(data: MemoryConfig['data']): string {
   const sorted = data && Object.fromEntries(Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const json = JSON.stringify(sorted ?? null).replace(/[<>&\u2028\u2029]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const json = JSON.stringify(sorted ?? null).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   return createHash('sha256').update(json).digest('hex').slice(0, 16);
 }

@@ -8,7 +8,12 @@ interface Rule extends KubeObject {
   readonly spec: { readonly host?: string; readonly weights?: readonly number[]; readonly note?: string };
 }
 
-const rule: Rule = { apiVersion: 'mesh.example/v1', kind: 'Rule', metadata: { name: 'podinfo', namespace: 'test' }, spec: { host: 'podinfo', weights: [100, 0] } };
+const rule: Rule = {
+  apiVersion: 'mesh.example/v1',
+  kind: 'Rule',
+  metadata: { name: 'podinfo', namespace: 'test' },
+  spec: { host: 'podinfo', weights: [100, 0] },
+};
 
 describe('MemoryObjects', () => {
   let objects: MemoryObjects;
@@ -19,7 +24,12 @@ describe('MemoryObjects', () => {
   it('gives what was created, with what the API server sets itself', async () => {
     const created = await objects.create(rule);
     expect(created.metadata).toEqual({
-      name: 'podinfo', namespace: 'test', uid: 'uid-1', resourceVersion: '1', generation: 1, creationTimestamp: '1970-01-01T00:00:00Z',
+      name: 'podinfo',
+      namespace: 'test',
+      uid: 'uid-1',
+      resourceVersion: '1',
+      generation: 1,
+      creationTimestamp: '1970-01-01T00:00:00Z',
     });
     expect(await objects.read(rule)).toBe(created);
   });
@@ -61,7 +71,9 @@ describe('MemoryObjects', () => {
     const old = await objects.create(rule);
     await objects.patch(rule, { spec: { host: 'other' } });
     await expect(objects.replace(old)).rejects.toThrow(Conflict);
-    await expect(objects.patch(rule, { metadata: { resourceVersion: '1' }, spec: { host: 'third' } })).rejects.toThrow(Conflict);
+    await expect(objects.patch(rule, { metadata: { resourceVersion: '1' }, spec: { host: 'third' } })).rejects.toThrow(
+      Conflict,
+    );
     expect((await objects.read<Rule>(rule))?.spec.host).toBe('other');
   });
 
@@ -101,13 +113,15 @@ describe('MemoryObjects', () => {
     await objects.remove(rule);
     expect(objects.writes.map(({ verb }) => verb)).toEqual(['create', 'create', 'patch', 'remove']);
     expect(objects.writes[2]).toEqual({
-      verb: 'patch', ref: { apiVersion: 'mesh.example/v1', kind: 'Rule', metadata: { name: 'podinfo', namespace: 'test' } }, body: { spec: { host: 'x' } },
+      verb: 'patch',
+      ref: { apiVersion: 'mesh.example/v1', kind: 'Rule', metadata: { name: 'podinfo', namespace: 'test' } },
+      body: { spec: { host: 'x' } },
     });
   });
 
   it('tells of creation, change and deletion, whoever did them, until told to stop', async () => {
     const heard: Ref[] = [];
-    const stop = objects.onChange(ref => heard.push(ref));
+    const stop = objects.onChange((ref) => heard.push(ref));
     objects.set(rule);
     await objects.patch(rule, { spec: { host: 'x' } });
     objects.delete(rule);
@@ -121,7 +135,9 @@ describe('MemoryObjects', () => {
     let dies: 'before' | 'after' = 'before';
     const mortal = new MemoryObjects({
       fail: (write, moment) => {
-        if (write.verb === 'create' && moment === dies) throw new Error(`killed ${moment}`);
+        if (write.verb === 'create' && moment === dies) {
+          throw new Error(`killed ${moment}`);
+        }
       },
     });
     await expect(mortal.create(rule)).rejects.toThrow('killed before');
@@ -134,10 +150,16 @@ describe('MemoryObjects', () => {
 
 describe('MemoryConfigs', () => {
   it('tracks a ConfigMap by the checksum of its data', async () => {
-    const objects = new MemoryObjects({ objects: [aConfig('settings', { data: { LEVEL: '3', COLOR: 'green' }, metadata: { annotations: { a: 'b' } } })] });
+    const objects = new MemoryObjects({
+      objects: [aConfig('settings', { data: { LEVEL: '3', COLOR: 'green' }, metadata: { annotations: { a: 'b' } } })],
+    });
     const configs = new MemoryConfigs(objects);
     // sha256 of {"COLOR":"green","LEVEL":"3"}
-    expect(await configs.track('ConfigMap', 'test', 'settings')).toEqual({ name: 'settings', checksum: '64d907df013baa1e', annotations: { a: 'b' } });
+    expect(await configs.track('ConfigMap', 'test', 'settings')).toEqual({
+      name: 'settings',
+      checksum: '64d907df013baa1e',
+      annotations: { a: 'b' },
+    });
     expect(await configs.track('Secret', 'test', 'settings')).toBeUndefined();
     expect((await configs.fetch('ConfigMap', 'test', 'settings'))?.data).toEqual({ COLOR: 'green', LEVEL: '3' });
   });
@@ -145,6 +167,6 @@ describe('MemoryConfigs', () => {
 
 function listen(objects: MemoryObjects): readonly Ref[] {
   const heard: Ref[] = [];
-  objects.onChange(ref => heard.push(ref));
+  objects.onChange((ref) => heard.push(ref));
   return heard;
 }

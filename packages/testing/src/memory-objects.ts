@@ -2,7 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { Conflict, type KubeObject, type ObjectMeta, type Objects, type Ref } from '@flagger/api';
 import { mergePatch } from './merge-patch.ts';
 
-/** A write that came through the port, in the order in which they came; also the ones that were refused or changed nothing. */
+/**
+ * A write that came through the port, in the order in which they came; also the ones that were refused or changed
+ * nothing.
+ */
 export interface Write {
   readonly verb: 'create' | 'patch' | 'replace' | 'remove';
   readonly ref: Ref;
@@ -13,15 +16,19 @@ export interface Write {
 export interface MemorySettings {
   /** What is there at the beginning; `status` and metadata are taken as they are. */
   readonly objects?: readonly KubeObject[];
-  /** Called before each write is applied and again after it: what it throws is what the writer gets, as if the process or the connection died there. */
+  /**
+   * Called before each write is applied and again after it: what it throws is what the writer gets, as if the process
+   * or the connection died there.
+   */
   readonly fail?: (write: Write, moment: 'before' | 'after') => void;
   /** Milliseconds since the epoch, for `creationTimestamp`; the epoch by default. */
   readonly now?: () => number;
 }
 
 /**
- * Port {@link Objects} in memory, for tests: behaves as an API server with a cache that is never late. Counts resourceVersion over all objects,
- * counts generation with each change of `spec`, leaves `status` to {@link MemoryObjects.set}, and applies no defaults. What it gives is deeply frozen.
+ * Port {@link Objects} in memory, for tests: behaves as an API server with a cache that is never late. Counts
+ * resourceVersion over all objects, counts generation with each change of `spec`, leaves `status` to {@link
+ * MemoryObjects.set}, and applies no defaults. What it gives is deeply frozen.
  */
 export class MemoryObjects implements Objects {
   /** Every write through the port; cut it with `writes.length = 0`. */
@@ -33,7 +40,7 @@ export class MemoryObjects implements Objects {
 
   constructor(settings: MemorySettings = {}) {
     this.settings = settings;
-    settings.objects?.forEach(object => this.set(object));
+    settings.objects?.forEach((object) => this.set(object));
   }
 
   /** Puts an object as it is, as if somebody else had done so: created, or its former self replaced, status too. */
@@ -43,7 +50,9 @@ export class MemoryObjects implements Objects {
 
   /** Deletes an object as if somebody else had done so. */
   delete(ref: Ref): void {
-    if (this.stored.delete(keyOf(ref))) this.tell(ref);
+    if (this.stored.delete(keyOf(ref))) {
+      this.tell(ref);
+    }
   }
 
   /** What is there, without waiting. */
@@ -56,7 +65,10 @@ export class MemoryObjects implements Objects {
     return [...this.stored.values()];
   }
 
-  /** Calls back with each object that was created, changed or deleted, after the change; the returned function stops it. */
+  /**
+   * Calls back with each object that was created, changed or deleted, after the change; the returned function stops
+   * it.
+   */
   onChange(listener: (ref: Ref) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
@@ -68,7 +80,9 @@ export class MemoryObjects implements Objects {
 
   async create<T extends KubeObject>(object: T): Promise<T> {
     return this.write({ verb: 'create', ref: refOf(object), body: object }, () => {
-      if (this.stored.has(keyOf(object))) throw new Conflict(`creating ${named(object)}: it exists`);
+      if (this.stored.has(keyOf(object))) {
+        throw new Conflict(`creating ${named(object)}: it exists`);
+      }
       return this.store(withStatus(object, undefined), undefined);
     });
   }
@@ -82,7 +96,9 @@ export class MemoryObjects implements Objects {
 
   async replace<T extends KubeObject>(object: T): Promise<T> {
     return this.write({ verb: 'replace', ref: refOf(object), body: object }, () => {
-      if (object.metadata.resourceVersion === undefined) throw new Error(`replacing ${named(object)}: it has no metadata.resourceVersion`);
+      if (object.metadata.resourceVersion === undefined) {
+        throw new Error(`replacing ${named(object)}: it has no metadata.resourceVersion`);
+      }
       const live = this.demand(object, 'replacing', object.metadata.resourceVersion);
       return this.store(withStatus(object, live.status), live);
     });
@@ -102,16 +118,25 @@ export class MemoryObjects implements Objects {
 
   private demand(ref: Ref, doing: string, version: string | undefined): KubeObject {
     const live = this.stored.get(keyOf(ref));
-    if (!live) throw new Conflict(`${doing} ${named(ref)}: it does not exist`);
-    if (version !== undefined && version !== live.metadata.resourceVersion) throw new Conflict(`${doing} ${named(ref)}: it was changed meanwhile`);
+    if (!live) {
+      throw new Conflict(`${doing} ${named(ref)}: it does not exist`);
+    }
+    if (version !== undefined && version !== live.metadata.resourceVersion) {
+      throw new Conflict(`${doing} ${named(ref)}: it was changed meanwhile`);
+    }
     return live;
   }
 
   private store<T extends KubeObject>(object: T, live: KubeObject | undefined): T {
     // as the wire does: fields that are undefined are not there
     const wanted = JSON.parse(JSON.stringify(object)) as T;
-    if (live && isDeepStrictEqual({ ...wanted, metadata: this.metadata(wanted, live) }, live)) return typed<T>(live);
-    const stored = frozen({ ...wanted, metadata: { ...this.metadata(wanted, live), resourceVersion: String(++this.version) } });
+    if (live && isDeepStrictEqual({ ...wanted, metadata: this.metadata(wanted, live) }, live)) {
+      return typed<T>(live);
+    }
+    const stored = frozen({
+      ...wanted,
+      metadata: { ...this.metadata(wanted, live), resourceVersion: String(++this.version) },
+    });
     this.stored.set(keyOf(object), stored);
     this.tell(object);
     return stored;
@@ -135,7 +160,7 @@ export class MemoryObjects implements Objects {
 
   private tell(object: Ref): void {
     const ref = refOf(object);
-    this.listeners.forEach(listener => listener(ref));
+    this.listeners.forEach((listener) => listener(ref));
   }
 }
 
@@ -170,7 +195,9 @@ function typed<T extends KubeObject>(object: KubeObject | undefined): T | undefi
 const merged = <T extends KubeObject>(live: KubeObject, changes: object): T => mergePatch(live, changes) as T;
 
 function frozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) {
+    return value;
+  }
   Object.values(value).forEach(frozen);
   return Object.freeze(value);
 }

@@ -1,6 +1,8 @@
 /** JSON merge patch (RFC 7386): null removes a field, an object is merged, anything else replaces. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch;
+  if (!isObject(patch)) {
+    return patch;
+  }
   const fields = isObject(target) ? target : {};
   const kept = Object.entries(fields).filter(([key]) => patch[key] === undefined);
   const set = Object.entries(patch).filter(([, value]) => value !== null && value !== undefined);

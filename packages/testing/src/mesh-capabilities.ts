@@ -9,7 +9,10 @@ const basket = meshCanary();
 const mirrored = meshCanary({ analysis: { stepWeight: 10, mirror: true, mirrorWeight: 40 } });
 const tested = meshCanary({ analysis: { iterations: 2, match: MATCH } });
 
-/** What the mesh can do, it does; what it cannot, it ignores with a warning where that sends nobody to the canary, and refuses otherwise. */
+/**
+ * What the mesh can do, it does; what it cannot, it ignores with a warning where that sends nobody to the canary, and
+ * refuses otherwise.
+ */
 export function capabilities(subject: Subject): void {
   const { mirror, match } = subject.provider.capabilities;
   weights(subject);
@@ -61,7 +64,9 @@ function withoutMirror(subject: Subject): void {
   it('cannot mirror: does not refuse it, which harms nobody, and says by the name that the user chose that it is left undone', () => {
     const [name = ''] = subject.provider.names;
     expect(subject.provider.problems(mirrored)).toEqual([]);
-    expect(subject.provider.warnings?.(mirrored)).toEqual([`Traffic mirroring is not supported when using the ${name} provider`]);
+    expect(subject.provider.warnings?.(mirrored)).toEqual([
+      `Traffic mirroring is not supported when using the ${name} provider`,
+    ]);
   });
 
   it('cannot mirror: leaves all users with the primary where that is asked, and writes nothing for it', async () => {
@@ -105,7 +110,8 @@ function matching(subject: Subject): void {
 }
 
 function withoutMatch({ provider }: Subject): void {
-  const fields = (analysis: object): readonly string[] => provider.problems(meshCanary({ analysis })).map(({ field }) => field);
+  const fields = (analysis: object): readonly string[] =>
+    provider.problems(meshCanary({ analysis })).map(({ field }) => field);
 
   it.each([
     ['an A/B test', { iterations: 2 }],

@@ -11,8 +11,9 @@ const basket = meshCanary();
 const BY_THEM = { labels: { theirs: 'yes' }, annotations: { 'note.example/by': 'them' } };
 
 /**
- * What every provider does alike, whatever its mesh. Call it in `router.contract.test.ts` of the provider, with what is to be known of its objects;
- * one that keeps no object of its own gives nothing. Nothing is skipped: of what the mesh cannot do, the refusal or the warning is tested.
+ * What every provider does alike, whatever its mesh. Call it in `router.contract.test.ts` of the provider, with what
+ * is to be known of its objects; one that keeps no object of its own gives nothing. Nothing is skipped: of what the
+ * mesh cannot do, the refusal or the warning is tested.
  */
 export function meshRouterContract(provider: MeshProvider, fixtures?: MeshFixtures): void {
   describe(`the contract of a mesh router, as kept by ${provider.names.join(', ')}`, () => {
@@ -137,15 +138,18 @@ function others(subject: Subject): void {
     expect((await look(basket))?.spec).toEqual(routed?.spec);
   });
 
-  it.each(['ensure', 'setRoutes'] as const)('ends in a conflict and loses nothing where someone edits at the same time: %s', async (act) => {
-    const { router, objects, look, edit } = await routedWorld(subject, basket);
-    await edit(basket, subject.fixtures.drift);
-    objects.beforeNextPatch(() => edit(basket, { metadata: BY_THEM }));
-    await expect(router[act](basket, ALL_TO_CANARY)).rejects.toThrow(Conflict);
-    expect(await router.routes(basket)).toEqual(ALL_TO_PRIMARY);
-    expect(await router[act](basket, ALL_TO_CANARY)).not.toEqual([]);
-    expect((await look(basket))?.metadata).toMatchObject(BY_THEM);
-  });
+  it.each(['ensure', 'setRoutes'] as const)(
+    'ends in a conflict and loses nothing where someone edits at the same time: %s',
+    async (act) => {
+      const { router, objects, look, edit } = await routedWorld(subject, basket);
+      await edit(basket, subject.fixtures.drift);
+      objects.beforeNextPatch(() => edit(basket, { metadata: BY_THEM }));
+      await expect(router[act](basket, ALL_TO_CANARY)).rejects.toThrow(Conflict);
+      expect(await router.routes(basket)).toEqual(ALL_TO_PRIMARY);
+      expect(await router[act](basket, ALL_TO_CANARY)).not.toEqual([]);
+      expect((await look(basket))?.metadata).toMatchObject(BY_THEM);
+    },
+  );
 }
 
 function neighbours(subject: Subject): void {

@@ -4,7 +4,13 @@ import type { MeshStage } from './mesh-stage.ts';
 import { meshCanary } from './mesh-world.ts';
 import { WatchedObjects } from './watched-objects.ts';
 
-const SPLITS: readonly Routes[] = [ALL_TO_PRIMARY, split(1), split(50), ALL_TO_CANARY, { ...ALL_TO_PRIMARY, mirrored: true }];
+const SPLITS: readonly Routes[] = [
+  ALL_TO_PRIMARY,
+  split(1),
+  split(50),
+  ALL_TO_CANARY,
+  { ...ALL_TO_PRIMARY, mirrored: true },
+];
 
 const match = [{ headers: { 'x-cohort': { exact: 'early' } } }];
 
@@ -17,7 +23,10 @@ const ANALYSES: readonly (readonly [analysis: object, ignored: readonly RegExp[]
   [{ stepWeight: 10, mirror: true }, [/Progressive traffic/, /mirror/]],
 ];
 
-/** What a provider keeps to that has no object to route with: whatever is asked, the services alone decide, and users stay with the primary. */
+/**
+ * What a provider keeps to that has no object to route with: whatever is asked, the services alone decide, and users
+ * stay with the primary.
+ */
 export function withoutObjects(provider: MeshProvider, stage: MeshStage): void {
   const world = async (): Promise<{ readonly objects: WatchedObjects; readonly router: MeshRouter }> => {
     const objects = new WatchedObjects(await stage.objects([]));
@@ -29,13 +38,16 @@ export function withoutObjects(provider: MeshProvider, stage: MeshStage): void {
     expect(provider.crds).toEqual([]);
   });
 
-  it.each(ANALYSES)('refuses no strategy, since none can send users astray, and warns of what it leaves undone: %j', (analysis, ignored) => {
-    const canary = meshCanary({ analysis });
-    expect(provider.problems(canary)).toEqual([]);
-    const told = provider.warnings?.(canary) ?? [];
-    ignored.forEach((what) => expect(told).toContainEqual(expect.stringMatching(what)));
-    expect(told.length > 0).toBe(ignored.length > 0);
-  });
+  it.each(ANALYSES)(
+    'refuses no strategy, since none can send users astray, and warns of what it leaves undone: %j',
+    (analysis, ignored) => {
+      const canary = meshCanary({ analysis });
+      expect(provider.problems(canary)).toEqual([]);
+      const told = provider.warnings?.(canary) ?? [];
+      ignored.forEach((what) => expect(told).toContainEqual(expect.stringMatching(what)));
+      expect(told.length > 0).toBe(ignored.length > 0);
+    },
+  );
 
   it.each(SPLITS)('leaves all users with the primary and writes nothing, whatever is asked: %j', async (wanted) => {
     const { objects, router } = await world();

@@ -1,12 +1,22 @@
 import {
-  ALL_TO_PRIMARY, describe, parseCanary, type Canary, type KubeObject, type MeshProvider, type MeshRouter, type Ref, type Routes,
+  ALL_TO_PRIMARY,
+  describe,
+  parseCanary,
+  type Canary,
+  type KubeObject,
+  type MeshProvider,
+  type MeshRouter,
+  type Ref,
+  type Routes,
 } from '@flagger/api';
 import type { MeshStage } from './mesh-stage.ts';
 import { WatchedObjects } from './watched-objects.ts';
 
 /** What the contract must know of a mesh to look at it from outside. */
 export interface MeshFixtures {
-  /** What is in the cluster before a mesh object of ours, such as the services that it looks at; nothing where absent. */
+  /**
+   * What is in the cluster before a mesh object of ours, such as the services that it looks at; nothing where absent.
+   */
   readonly there?: readonly KubeObject[];
   /** The object that holds the split. */
   routing(canary: Canary): Ref;
@@ -45,20 +55,36 @@ export async function emptyWorld({ provider, fixtures, stage }: Subject): Promis
 }
 
 /** A cluster where one canary is routed as expected. */
-export async function routedWorld(subject: Subject, canary: Canary, expected: Routes = ALL_TO_PRIMARY): Promise<MeshWorld> {
+export async function routedWorld(
+  subject: Subject,
+  canary: Canary,
+  expected: Routes = ALL_TO_PRIMARY,
+): Promise<MeshWorld> {
   const world = await emptyWorld(subject);
   await begin(world, canary, expected);
   return world;
 }
 
 /** The first steps of a canary, in the controller's order. */
-export async function begin({ router }: MeshWorld, canary: Canary, expected: Routes = ALL_TO_PRIMARY): Promise<readonly string[]> {
+export async function begin(
+  { router }: MeshWorld,
+  canary: Canary,
+  expected: Routes = ALL_TO_PRIMARY,
+): Promise<readonly string[]> {
   await router.prepare(canary);
   return router.ensure(canary, expected);
 }
 
-/** A Canary whose target is a Deployment of the same name; weighted unless `analysis` says otherwise. Throws where the parts make no sense. */
-export function meshCanary({ name = 'basket', namespace = 'shop', service = {}, analysis = { stepWeight: 10 } }: MeshCanaryParts = {}): Canary {
+/**
+ * A Canary whose target is a Deployment of the same name; weighted unless `analysis` says otherwise. Throws where the
+ * parts make no sense.
+ */
+export function meshCanary({
+  name = 'basket',
+  namespace = 'shop',
+  service = {},
+  analysis = { stepWeight: 10 },
+}: MeshCanaryParts = {}): Canary {
   const parsed = parseCanary({
     apiVersion: 'flagger.app/v1beta1',
     kind: 'Canary',

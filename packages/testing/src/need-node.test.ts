@@ -7,7 +7,13 @@ const script = readFileSync(new URL('../../../scripts/need-node.cjs', import.met
 function runOn(version: string) {
   const told: string[] = [];
   let code = 0;
-  const process = { versions: { node: version }, stderr: { write: (text: string) => told.push(text) }, exit: (given: number) => { code = given; } };
+  const process = {
+    versions: { node: version },
+    stderr: { write: (text: string) => told.push(text) },
+    exit: (given: number) => {
+      code = given;
+    },
+  };
   runInNewContext(script, { process });
   return { code, told };
 }
@@ -18,7 +24,10 @@ describe('the check of Node', () => {
   });
 
   it.each(['12.22.12', '20.20.2', '23.11.0'])('stops %s with one sentence that says what is needed', (version) => {
-    expect(runOn(version)).toEqual({ code: 1, told: [expect.stringMatching(new RegExp(`^Node 24 or later is needed, and this is ${version}: .*\n$`))] });
+    expect(runOn(version)).toEqual({
+      code: 1,
+      told: [expect.stringMatching(new RegExp(`^Node 24 or later is needed, and this is ${version}: .*\n$`))],
+    });
   });
 
   it.each(['need-node.cjs', 'start.cjs'])('can be read by an old Node, as %s can', (name) => {

@@ -16,7 +16,9 @@ export default class NoSkipsReporter {
 /** The full names of tests that did not run, and the files none of whose tests did. */
 function skippedIn({ testResults }) {
   return testResults.flatMap(({ testFilePath, skipped, testResults: tests }) => {
-    const names = tests.filter(({ status }) => ['pending', 'todo', 'skipped', 'disabled'].includes(status)).map(({ fullName }) => fullName);
+    const names = tests
+      .filter(({ status }) => ['pending', 'todo', 'skipped', 'disabled'].includes(status))
+      .map(({ fullName }) => fullName);
     return skipped && names.length === 0 ? [testFilePath] : names;
   });
 }

@@ -44,6 +44,6 @@ export class VirtualClock implements Clock {
 /** Lets every promise settle that does not wait for time. */
 export async function settled(): Promise<void> {
   for (let round = 0; round < 20; round++) {
-    await new Promise<void>(resolve => setImmediate(resolve));
+    await new Promise<void>((resolve) => setImmediate(resolve));
   }
 }

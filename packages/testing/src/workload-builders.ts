@@ -21,23 +21,34 @@ const DEPLOYMENT = {
   spec: {
     replicas: 2,
     selector: { matchLabels: LABELS },
-    template: { metadata: { labels: LABELS }, spec: { containers: [{ name: 'main', image: 'registry.example/podinfo:1.0.0' }] } },
+    template: {
+      metadata: { labels: LABELS },
+      spec: { containers: [{ name: 'main', image: 'registry.example/podinfo:1.0.0' }] },
+    },
   },
 };
 
 /** The Canary `test/podinfo`, with these changes (as a merge patch). */
 export function aCanary(changes: object = {}): Canary {
   const parsed = parseCanary(changed(CANARY, changes));
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  if (!parsed.ok) {
+    throw new Error(JSON.stringify(parsed.problems));
+  }
   return parsed.canary;
 }
 
 /** The Deployment `test/podinfo` with two replicas and the image 1.0.0, with these changes (as a merge patch). */
 export const aDeployment = (changes: object = {}): typeof DEPLOYMENT => changed(DEPLOYMENT, changes);
 
-/** A ConfigMap (or, with `kind`, a Secret) of namespace `test` that says KEY: one, with these changes (as a merge patch). */
+/**
+ * A ConfigMap (or, with `kind`, a Secret) of namespace `test` that says KEY: one, with these changes (as a merge
+ * patch).
+ */
 export function aConfig(name: string, changes: object = {}): KubeObject {
-  return changed({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'test' } }, { data: { KEY: 'one' }, ...changes });
+  return changed(
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'test' } },
+    { data: { KEY: 'one' }, ...changes },
+  );
 }
 
 /** The test that writes the changes knows that they leave the type as it is. */

@@ -29,7 +29,11 @@ export interface AppMeshObject extends KubeObject {
 }
 
 /** All objects of a canary, in the order of creation. */
-export function wantedObjects(version: ApiVersion, canary: Canary, { routes, pods }: { readonly routes: Routes; readonly pods: Pods }): readonly Wanted[] {
+export function wantedObjects(
+  version: ApiVersion,
+  canary: Canary,
+  { routes, pods }: { readonly routes: Routes; readonly pods: Pods },
+): readonly Wanted[] {
   const lists = { apex: apexList(version, canary, routes), canary: [version.route(canary, canaryRoute(canary))] };
   return [...version.virtualNodes(canary, pods), ...version.routing(canary, lists, pods)];
 }

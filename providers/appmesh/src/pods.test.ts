@@ -4,7 +4,12 @@ import { describe, expect, it } from '@jest/globals';
 import { podsOf, type Seen, type Service, type Target } from './pods.ts';
 
 const NOTHING: Seen = { primary: undefined, canary: undefined, target: undefined };
-const service = (selector: Readonly<Record<string, string>>): Service => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'any' }, spec: { selector } });
+const service = (selector: Readonly<Record<string, string>>): Service => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'any' },
+  spec: { selector },
+});
 const services = { primary: service({ team: 'x-primary' }), canary: service({ team: 'x' }) };
 const target = (matchLabels: Readonly<Record<string, string>>): Target => ({
   apiVersion: 'apps/v1',
@@ -12,7 +17,9 @@ const target = (matchLabels: Readonly<Record<string, string>>): Target => ({
   metadata: { name: 'basket' },
   spec: {
     selector: { matchLabels },
-    template: { spec: { containers: [{}, { ports: [{ containerPort: 9797 }, { name: 'web', containerPort: 9898 }] }] } },
+    template: {
+      spec: { containers: [{}, { ports: [{ containerPort: 9797 }, { name: 'web', containerPort: 9898 }] }] },
+    },
   },
 });
 
@@ -54,6 +61,8 @@ describe('the port of pods', () => {
   it('is for a person to mend where no container has a port of that name', () => {
     const seen = { ...services, target: target({ app: 'basket' }) };
     expect(() => podsOf(meshCanary({ service: { targetPort: 'admin' } }), seen)).toThrow(Stop);
-    expect(() => podsOf(meshCanary({ service: { targetPort: 'admin' } }), seen)).toThrow('spec.service.targetPort: found "admin"');
+    expect(() => podsOf(meshCanary({ service: { targetPort: 'admin' } }), seen)).toThrow(
+      'spec.service.targetPort: found "admin"',
+    );
   });
 });

@@ -27,20 +27,26 @@ interface Container {
   readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
 }
 
-/** What is known of the pods; undefined where more must be there first. Throws {@link Stop} where the target has no port of the name that is given. */
+/**
+ * What is known of the pods; undefined where more must be there first. Throws {@link Stop} where the target has no
+ * port of the name that is given.
+ */
 export function podsOf(canary: Canary, seen: Seen): Pods | undefined {
   const selectors = selectorsOf(seen);
   const port = portOf(canary, seen.target);
   return selectors && port !== undefined ? { ...selectors, port } : undefined;
 }
 
-// Which label services select by is an option of the operator. Before they are there, only a target with a single label leaves no doubt.
+// Which label services select by is an option of the operator. Before they are there, only a target with a single
+// label leaves no doubt.
 function selectorsOf({ primary, canary, target }: Seen): Omit<Pods, 'port'> | undefined {
   if (primary?.spec?.selector && canary?.spec?.selector) {
     return { primary: primary.spec.selector, canary: canary.spec.selector };
   }
   const [sole, ...more] = Object.entries(target?.spec?.selector?.matchLabels ?? {});
-  return sole && more.length === 0 ? { primary: { [sole[0]]: `${sole[1]}-primary` }, canary: { [sole[0]]: sole[1] } } : undefined;
+  return sole && more.length === 0
+    ? { primary: { [sole[0]]: `${sole[1]}-primary` }, canary: { [sole[0]]: sole[1] } }
+    : undefined;
 }
 
 function portOf({ spec: { service } }: Canary, target: Target | undefined): number | undefined {
@@ -48,7 +54,9 @@ function portOf({ spec: { service } }: Canary, target: Target | undefined): numb
   if (!targetPort || targetPort === '0' || typeof targetPort === 'number') {
     return Number(targetPort) || port;
   }
-  const named = target?.spec?.template?.spec?.containers?.flatMap(({ ports = [] }) => ports).find(({ name }) => name === targetPort);
+  const named = target?.spec?.template?.spec?.containers
+    ?.flatMap(({ ports = [] }) => ports)
+    .find(({ name }) => name === targetPort);
   if (target && !named) {
     const allowed = "a number, or the name of a port of the target's containers";
     throw new Stop({ field: 'spec.service.targetPort', found: JSON.stringify(targetPort), allowed });

@@ -9,13 +9,29 @@ const many = Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`x-${at}`
 
 describe('what App Mesh would route otherwise than the Canary says', () => {
   it.each([
-    ['a query parameter, which App Mesh does not look at', tested(header, { queryParams: { beta: { exact: '1' } } }), 'spec.analysis.match[1].queryParams'],
+    [
+      'a query parameter, which App Mesh does not look at',
+      tested(header, { queryParams: { beta: { exact: '1' } } }),
+      'spec.analysis.match[1].queryParams',
+    ],
     ['a test by nothing else', tested({ queryParams: { beta: { exact: '1' } } }), 'spec.analysis.match[0].queryParams'],
-    ['the sender, whom App Mesh does not look at', tested({ ...header, sourceLabels: { app: 'till' } }), 'spec.analysis.match[0].sourceLabels'],
+    [
+      'the sender, whom App Mesh does not look at',
+      tested({ ...header, sourceLabels: { app: 'till' } }),
+      'spec.analysis.match[0].sourceLabels',
+    ],
     ['a test for everybody', tested({}), 'spec.analysis.match'],
-    ['a test for everybody with growing shares', { analysis: { stepWeight: 10, match: [{ headers: {} }] } }, 'spec.analysis.match'],
+    [
+      'a test for everybody with growing shares',
+      { analysis: { stepWeight: 10, match: [{ headers: {} }] } },
+      'spec.analysis.match',
+    ],
     ['more headers than a route may have', tested({ headers: many }, header), 'spec.analysis.match'],
-    ['a retry that Envoy knows and App Mesh does not', { service: { retries: { attempts: 1, retryOn: 'gateway-error,5xx' } } }, 'spec.service.retries.retryOn'],
+    [
+      'a retry that Envoy knows and App Mesh does not',
+      { service: { retries: { attempts: 1, retryOn: 'gateway-error,5xx' } } },
+      'spec.service.retries.retryOn',
+    ],
   ])('is refused when it is read: %s', (_title, parts, field) => {
     expect(appmeshV1beta2.problems(meshCanary(parts)).map((problem) => problem.field)).toEqual([field]);
   });
@@ -25,7 +41,13 @@ describe('what App Mesh would route otherwise than the Canary says', () => {
     ['an A/B test by as many headers as a route may have', tested({ headers: many })],
     ['a list of retries with spaces', { service: { retries: { retryOn: 'gateway-error, stream-error' } } }],
     ['retries by default', { service: { retries: {} } }],
-    ['with what Flagger ignores', { service: { rewrite: { uri: '/' }, match: [{ uri: { exact: '/a' } }] }, analysis: { iterations: 1, mirror: true } }],
+    [
+      'with what Flagger ignores',
+      {
+        service: { rewrite: { uri: '/' }, match: [{ uri: { exact: '/a' } }] },
+        analysis: { iterations: 1, mirror: true },
+      },
+    ],
   ])('is nothing in a Canary that is %s', (_title, parts) => {
     expect(appmeshV1beta2.problems(meshCanary(parts))).toEqual([]);
   });
@@ -34,7 +56,9 @@ describe('what App Mesh would route otherwise than the Canary says', () => {
 describe('v1beta1', () => {
   it("refuses a Canary without a mesh, in Flagger's words, while v1beta2 does without its name", () => {
     expect(appmeshV1beta2.problems(meshCanary())).toEqual([]);
-    expect(appmesh.problems(meshCanary()).map(sentenceOf)).toEqual([expect.stringMatching(/^spec.service.meshName: .*mesh name cannot be empty$/)]);
+    expect(appmesh.problems(meshCanary()).map(sentenceOf)).toEqual([
+      expect.stringMatching(/^spec.service.meshName: .*mesh name cannot be empty$/),
+    ]);
     expect(appmesh.problems(meshCanary({ service: { meshName: 'global' } }))).toEqual([]);
   });
 

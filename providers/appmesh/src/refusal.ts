@@ -8,16 +8,26 @@ export const problems = (canary: Canary): readonly Problem[] => [...matchProblem
 
 /** The same for v1beta1, where each object names its mesh. */
 export function v1beta1Problems(canary: Canary): readonly Problem[] {
-  const missing = { field: 'spec.service.meshName', found: 'nothing', allowed: 'the name of a mesh: mesh name cannot be empty' };
+  const missing = {
+    field: 'spec.service.meshName',
+    found: 'nothing',
+    allowed: 'the name of a mesh: mesh name cannot be empty',
+  };
   return [...(canary.spec.service.meshName ? [] : [missing]), ...problems(canary)];
 }
 
 // What is left out of a match lets more users into the test than were asked for, and a test without headers everybody.
 function matchProblems({ spec }: Canary): readonly Problem[] {
   const { match = [] } = spec.analysis;
-  const unknown = match.flatMap((each, at) => (['queryParams', 'sourceLabels'] as const)
-    .filter((kind) => Object.keys(each[kind] ?? {}).length > 0)
-    .map((kind) => ({ field: `spec.analysis.match[${at}].${kind}`, found: JSON.stringify(each[kind]), allowed: 'nothing: App Mesh matches headers only' })));
+  const unknown = match.flatMap((each, at) =>
+    (['queryParams', 'sourceLabels'] as const)
+      .filter((kind) => Object.keys(each[kind] ?? {}).length > 0)
+      .map((kind) => ({
+        field: `spec.analysis.match[${at}].${kind}`,
+        found: JSON.stringify(each[kind]),
+        allowed: 'nothing: App Mesh matches headers only',
+      })),
+  );
   const headers = match.flatMap((each) => Object.keys(each.headers ?? {})).length;
   if (unknown.length > 0 || match.length === 0 || (headers > 0 && headers <= 10)) {
     return unknown;
@@ -30,5 +40,7 @@ function retryProblems(canary: Canary): readonly Problem[] {
   const { httpRetryEvents: events = [] } = retryPolicy(canary) ?? {};
   const found = JSON.stringify(canary.spec.service.retries?.retryOn);
   const allowed = `a list, separated by commas, of ${RETRY_EVENTS.join(', ')}`;
-  return events.every((event) => RETRY_EVENTS.includes(event)) ? [] : [{ field: 'spec.service.retries.retryOn', found, allowed }];
+  return events.every((event) => RETRY_EVENTS.includes(event))
+    ? []
+    : [{ field: 'spec.service.retries.retryOn', found, allowed }];
 }

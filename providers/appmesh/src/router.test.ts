@@ -11,14 +11,34 @@ const canary = meshCanary({ service: { meshName: 'global' } });
 const pods = { primary: { app: 'basket-primary' }, canary: { app: 'basket' }, port: 80 };
 const BY_CONTROLLER = { awsName: 'basket_shop', meshRef: { name: 'global', uid: 'u-1' } };
 
-const deployment = (matchLabels: object): KubeObject =>
-  ({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'basket', namespace: 'shop' }, spec: { selector: { matchLabels } } });
+const deployment = (matchLabels: object): KubeObject => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'basket', namespace: 'shop' },
+  spec: { selector: { matchLabels } },
+});
 const target = deployment({ app: 'basket' });
-const service = (name: string, selector: object): KubeObject => ({ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'shop' }, spec: { selector } });
+const service = (name: string, selector: object): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace: 'shop' },
+  spec: { selector },
+});
 
-const ref = (kind: string, name: string): Ref => ({ apiVersion: 'appmesh.k8s.aws/v1beta2', kind, metadata: { name, namespace: 'shop' } });
-const foreign = (object: Ref, spec: object, annotations?: object): KubeObject =>
-  ({ ...object, metadata: { ...object.metadata, labels: { mine: 'yes' }, ...(annotations ? { annotations: { ...annotations } } : {}) }, spec });
+const ref = (kind: string, name: string): Ref => ({
+  apiVersion: 'appmesh.k8s.aws/v1beta2',
+  kind,
+  metadata: { name, namespace: 'shop' },
+});
+const foreign = (object: Ref, spec: object, annotations?: object): KubeObject => ({
+  ...object,
+  metadata: {
+    ...object.metadata,
+    labels: { mine: 'yes' },
+    ...(annotations ? { annotations: { ...annotations } } : {}),
+  },
+  spec,
+});
 
 function world(version: typeof v1beta1, ...objects: readonly KubeObject[]) {
   const memory = new MemoryObjects({ objects });
@@ -26,15 +46,25 @@ function world(version: typeof v1beta1, ...objects: readonly KubeObject[]) {
 }
 
 describe.each([
-  ['v1beta1', v1beta1, ['VirtualNode basket', 'VirtualNode basket-primary', 'VirtualNode basket-canary'],
-    ['VirtualService basket.shop', 'VirtualService basket-canary.shop']],
-  ['v1beta2', v1beta2, ['VirtualNode basket-primary', 'VirtualNode basket-canary'],
-    ['VirtualRouter basket', 'VirtualService basket', 'VirtualRouter basket-canary', 'VirtualService basket-canary']],
+  [
+    'v1beta1',
+    v1beta1,
+    ['VirtualNode basket', 'VirtualNode basket-primary', 'VirtualNode basket-canary'],
+    ['VirtualService basket.shop', 'VirtualService basket-canary.shop'],
+  ],
+  [
+    'v1beta2',
+    v1beta2,
+    ['VirtualNode basket-primary', 'VirtualNode basket-canary'],
+    ['VirtualRouter basket', 'VirtualService basket', 'VirtualRouter basket-canary', 'VirtualService basket-canary'],
+  ],
 ])('%s', (_label, version, nodes, routing) => {
   it('makes what pods need before they start, and what routes to them afterwards', async () => {
     const { objects, router } = world(version, target);
     await router.prepare(canary);
-    expect(objects.writes.map(({ verb, ref: { kind, metadata } }) => `${verb} ${kind} ${metadata.name}`)).toEqual(nodes.map((node) => `create ${node}`));
+    expect(objects.writes.map(({ verb, ref: { kind, metadata } }) => `${verb} ${kind} ${metadata.name}`)).toEqual(
+      nodes.map((node) => `create ${node}`),
+    );
     expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual(routing);
   });
 
@@ -58,7 +88,11 @@ describe.each([
   });
 
   it('leaves to ensure what was edited, so that no war is fought while pods start', async () => {
-    const { objects, router } = world(version, target, ...wantedObjects(version, canary, { routes: ALL_TO_PRIMARY, pods }));
+    const { objects, router } = world(
+      version,
+      target,
+      ...wantedObjects(version, canary, { routes: ALL_TO_PRIMARY, pods }),
+    );
     await objects.patch(wantedNode(version), { spec: { theirs: true } });
     const before = objects.writes.length;
     await router.prepare(canary);
@@ -66,11 +100,24 @@ describe.each([
   });
 
   it('tells nodes the labels and annotations of the apex, and only the gateway about hosts', async () => {
-    const told = meshCanary({ service: { meshName: 'global', hosts: ['a.example.com'], apex: { labels: { role: 'apex' }, annotations: { note: 'all' } } } });
-    const { objects, router } = world(version, target, ...wantedObjects(version, canary, { routes: ALL_TO_PRIMARY, pods }));
+    const told = meshCanary({
+      service: {
+        meshName: 'global',
+        hosts: ['a.example.com'],
+        apex: { labels: { role: 'apex' }, annotations: { note: 'all' } },
+      },
+    });
+    const { objects, router } = world(
+      version,
+      target,
+      ...wantedObjects(version, canary, { routes: ALL_TO_PRIMARY, pods }),
+    );
     const service = routing.find((name) => name.startsWith('VirtualService')) ?? '';
     expect(await router.ensure(told, ALL_TO_PRIMARY)).toEqual([...nodes, service]);
-    expect(objects.peek(wantedNode(version))?.metadata).toMatchObject({ labels: { role: 'apex' }, annotations: { note: 'all' } });
+    expect(objects.peek(wantedNode(version))?.metadata).toMatchObject({
+      labels: { role: 'apex' },
+      annotations: { note: 'all' },
+    });
     expect(objects.peek(ref('VirtualService', service.split(' ')[1] ?? ''))?.metadata.annotations).toEqual({
       'gateway.appmesh.k8s.aws/expose': 'true',
       'gateway.appmesh.k8s.aws/domain': 'a.example.com,',
@@ -79,7 +126,8 @@ describe.each([
   });
 });
 
-const wantedNode = (version: typeof v1beta1): Ref => version.virtualNodes(canary, pods)[0] ?? ref('VirtualNode', 'none');
+const wantedNode = (version: typeof v1beta1): Ref =>
+  version.virtualNodes(canary, pods)[0] ?? ref('VirtualNode', 'none');
 
 describe("what App Mesh's own controller writes", () => {
   const wanted = wantedObjects(v1beta2, canary, { routes: split(40), pods });
@@ -96,7 +144,10 @@ describe("what App Mesh's own controller writes", () => {
     const slower = meshCanary({ service: { meshName: 'global', timeout: '9s' } });
     await router.ensure(slower, ALL_TO_PRIMARY);
     await router.setRoutes(slower, split(60));
-    const expected = wantedObjects(v1beta2, slower, { routes: split(60), pods }).map(({ spec }) => ({ ...spec, ...BY_CONTROLLER }));
+    const expected = wantedObjects(v1beta2, slower, { routes: split(60), pods }).map(({ spec }) => ({
+      ...spec,
+      ...BY_CONTROLLER,
+    }));
     expect(wanted.map((object) => objects.peek(object)?.spec)).toEqual(expected);
   });
 });
@@ -112,22 +163,40 @@ describe('the pods behind v1beta2 nodes', () => {
     objects.set(service('basket-primary', { team: 'x-primary' }));
     objects.set(service('basket-canary', { team: 'x' }));
     await router.prepare(canary);
-    expect(objects.peek(ref('VirtualNode', 'basket-primary'))?.spec).toMatchObject({ podSelector: { matchLabels: { team: 'x-primary' } } });
-    expect(objects.peek(ref('VirtualNode', 'basket-canary'))?.spec).toMatchObject({ podSelector: { matchLabels: { team: 'x' } } });
+    expect(objects.peek(ref('VirtualNode', 'basket-primary'))?.spec).toMatchObject({
+      podSelector: { matchLabels: { team: 'x-primary' } },
+    });
+    expect(objects.peek(ref('VirtualNode', 'basket-canary'))?.spec).toMatchObject({
+      podSelector: { matchLabels: { team: 'x' } },
+    });
   });
 
   it('are sought by the new label where the services select by another', async () => {
-    const { objects, router } = world(v1beta2, found, ...wantedObjects(v1beta2, canary, { routes: ALL_TO_PRIMARY, pods }));
+    const { objects, router } = world(
+      v1beta2,
+      found,
+      ...wantedObjects(v1beta2, canary, { routes: ALL_TO_PRIMARY, pods }),
+    );
     objects.set(service('basket-primary', { team: 'x-primary' }));
     objects.set(service('basket-canary', { team: 'x' }));
-    expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual(['VirtualNode basket-primary', 'VirtualNode basket-canary']);
-    expect(objects.peek(ref('VirtualNode', 'basket-canary'))?.spec).toMatchObject({ podSelector: { matchLabels: { team: 'x' } } });
+    expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual([
+      'VirtualNode basket-primary',
+      'VirtualNode basket-canary',
+    ]);
+    expect(objects.peek(ref('VirtualNode', 'basket-canary'))?.spec).toMatchObject({
+      podSelector: { matchLabels: { team: 'x' } },
+    });
   });
 });
 
 describe('what was there before', () => {
   const router = ref('VirtualRouter', 'basket');
-  const before = { ...BY_CONTROLLER, routes: [{ name: 'all', httpRoute: { action: { weightedTargets: [{ virtualNodeRef: { name: 'basket' }, weight: 1 }] } } }] };
+  const before = {
+    ...BY_CONTROLLER,
+    routes: [
+      { name: 'all', httpRoute: { action: { weightedTargets: [{ virtualNodeRef: { name: 'basket' }, weight: 1 }] } } },
+    ],
+  };
   const begin = async (of: Canary, ...objects: readonly KubeObject[]) => {
     const made = world(v1beta2, target, ...objects);
     await made.router.prepare(of);
@@ -136,7 +205,11 @@ describe('what was there before', () => {
   };
 
   it('is kept, neither owned nor relabelled, and given back', async () => {
-    const made = await begin(canary, foreign(router, before), foreign(ref('VirtualService', 'basket'), { provider: { virtualNode: {} } }));
+    const made = await begin(
+      canary,
+      foreign(router, before),
+      foreign(ref('VirtualService', 'basket'), { provider: { virtualNode: {} } }),
+    );
     const metadata = made.objects.peek(router)?.metadata;
     expect(JSON.parse(metadata?.annotations?.[ORIGINAL] ?? '')).toEqual(before);
     expect(metadata?.ownerReferences).toBeUndefined();
@@ -148,7 +221,12 @@ describe('what was there before', () => {
   });
 
   it("is given back from kubectl's annotation, without what App Mesh's controller wrote since", async () => {
-    const applied = { [KUBECTL]: JSON.stringify({ kind: 'VirtualRouter', spec: { routes: before.routes, meshRef: { name: 'old', uid: 'u-0' } } }) };
+    const applied = {
+      [KUBECTL]: JSON.stringify({
+        kind: 'VirtualRouter',
+        spec: { routes: before.routes, meshRef: { name: 'old', uid: 'u-0' } },
+      }),
+    };
     const made = await begin(canary, foreign(router, before, applied));
     expect(made.objects.peek(router)?.metadata.annotations).toEqual(applied);
     await made.router.release(canary);
@@ -162,7 +240,8 @@ describe('what was there before', () => {
   });
 
   it('is not kept where it says what we want already', async () => {
-    const { spec = {} } = wantedObjects(v1beta2, canary, { routes: split(40), pods }).find(({ kind }) => kind === 'VirtualRouter') ?? {};
+    const { spec = {} } =
+      wantedObjects(v1beta2, canary, { routes: split(40), pods }).find(({ kind }) => kind === 'VirtualRouter') ?? {};
     const made = await begin(canary, foreign(router, spec));
     expect(made.objects.peek(router)?.metadata.annotations).toBeUndefined();
   });

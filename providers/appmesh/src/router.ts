@@ -1,6 +1,21 @@
 import {
-  addition, ALL_TO_PRIMARY, type Canary, changeObject, createObject, isOwned, type MeshRouter, type Objects, ORIGINAL, originalKept, originalSpec,
-  originalToRestore, replacement, type Routes, serviceNames, Wait, type Written,
+  addition,
+  ALL_TO_PRIMARY,
+  type Canary,
+  changeObject,
+  createObject,
+  isOwned,
+  type MeshRouter,
+  type Objects,
+  ORIGINAL,
+  originalKept,
+  originalSpec,
+  originalToRestore,
+  replacement,
+  type Routes,
+  serviceNames,
+  Wait,
+  type Written,
 } from '@flagger/api';
 import { apexList, type ApiVersion, type AppMeshObject, type Wanted, wantedObjects } from './api-version.ts';
 import type { Pods, Service, Target } from './pods.ts';
@@ -8,9 +23,15 @@ import { routesOf } from './split.ts';
 
 /** Routes one canary between its virtual nodes. */
 export class AppMeshRouter implements MeshRouter {
-  constructor(private readonly objects: Objects, private readonly version: ApiVersion) {}
+  constructor(
+    private readonly objects: Objects,
+    private readonly version: ApiVersion,
+  ) {}
 
-  /** Creates the virtual nodes; leaves that to the next turn as long as it cannot be known by which labels their pods are found. */
+  /**
+   * Creates the virtual nodes; leaves that to the next turn as long as it cannot be known by which labels their pods
+   * are found.
+   */
   async prepare(canary: Canary): Promise<void> {
     const pods = await this.pods(canary);
     for (const node of pods ? this.version.virtualNodes(canary, pods) : []) {
@@ -27,7 +48,10 @@ export class AppMeshRouter implements MeshRouter {
       throw new Wait(`App Mesh needs the services of ${name}.${namespace} to know the pods behind them`);
     }
     const written: string[] = [];
-    for (const wanted of wantedObjects(this.version, canary, { routes: (await this.routes(canary)) ?? expected, pods })) {
+    for (const wanted of wantedObjects(this.version, canary, {
+      routes: (await this.routes(canary)) ?? expected,
+      pods,
+    })) {
       written.push(...(await this.ensureObject(canary, wanted)));
     }
     return written;
@@ -81,7 +105,8 @@ export class AppMeshRouter implements MeshRouter {
     const { primary, canary: next } = serviceNames(canary);
     const { namespace } = canary.metadata;
     const { apiVersion, kind, name } = canary.spec.targetRef;
-    const service = (of: string) => this.objects.read<Service>({ apiVersion: 'v1', kind: 'Service', metadata: { name: of, namespace } });
+    const service = (of: string) =>
+      this.objects.read<Service>({ apiVersion: 'v1', kind: 'Service', metadata: { name: of, namespace } });
     const target = await this.objects.read<Target>({ apiVersion, kind, metadata: { name, namespace } });
     return this.version.pods(canary, { primary: await service(primary), canary: await service(next), target });
   }

@@ -1,12 +1,21 @@
 import { apexMetadata, apexName, type Canary, type ObjectMeta, ownedMetadata, parseGoDuration } from '@flagger/api';
 
-/** `service.retries` where it is given: one more attempt after a gateway error, unless it says more; `perTry` in milliseconds. */
-export function retryPolicy({ spec: { service: { retries } } }: Canary) {
-  return retries && {
-    maxRetries: Math.max(1, retries.attempts ?? 1),
-    perTry: milliseconds(retries.perTryTimeout) ?? 250,
-    httpRetryEvents: (retries.retryOn || 'gateway-error').split(',').map((event) => event.trim()),
-  };
+/**
+ * `service.retries` where it is given: one more attempt after a gateway error, unless it says more; `perTry` in
+ * milliseconds.
+ */
+export function retryPolicy({
+  spec: {
+    service: { retries },
+  },
+}: Canary) {
+  return (
+    retries && {
+      maxRetries: Math.max(1, retries.attempts ?? 1),
+      perTry: milliseconds(retries.perTryTimeout) ?? 250,
+      httpRetryEvents: (retries.retryOn || 'gateway-error').split(',').map((event) => event.trim()),
+    }
+  );
 }
 
 /** Whole milliseconds; undefined for what is no duration. */
@@ -16,14 +25,21 @@ export function milliseconds(duration = ''): number | undefined {
 }
 
 /** The one listener of a virtual node or router. */
-export const listener = ({ spec }: Canary, port: number): object =>
-  ({ portMapping: { port, protocol: spec.service.portName?.includes('grpc') ? 'grpc' : 'http' } });
+export const listener = ({ spec }: Canary, port: number): object => ({
+  portMapping: { port, protocol: spec.service.portName?.includes('grpc') ? 'grpc' : 'http' },
+});
 
 /** Only virtual nodes carry what `service.apex` says. */
-export const nodeMetadata = (canary: Canary, name: string): ObjectMeta => ({ ...ownedMetadata(canary, name), ...apexMetadata(canary, apexName(canary)) });
+export const nodeMetadata = (canary: Canary, name: string): ObjectMeta => ({
+  ...ownedMetadata(canary, name),
+  ...apexMetadata(canary, apexName(canary)),
+});
 
 /** What the pods call, each virtual service `named` as the version does, and whether Envoy logs each request. */
-export function nodeSettings({ metadata, spec }: Canary, named: (backend: string) => object): { readonly backends?: readonly object[]; readonly logging?: object } {
+export function nodeSettings(
+  { metadata, spec }: Canary,
+  named: (backend: string) => object,
+): { readonly backends?: readonly object[]; readonly logging?: object } {
   const { backends = [] } = spec.service;
   const isLogged = metadata.annotations?.['appmesh.flagger.app/accesslog'] === 'enabled';
   return {

@@ -4,18 +4,29 @@ import { describe, expect, it } from '@jest/globals';
 import { routesOf, type WeightedRoute } from './split.ts';
 
 const canary = meshCanary();
-const to = (virtualNodeName: string, weight?: number): object => ({ virtualNodeName, ...(weight === undefined ? {} : { weight }) });
+const to = (virtualNodeName: string, weight?: number): object => ({
+  virtualNodeName,
+  ...(weight === undefined ? {} : { weight }),
+});
 const ref = (name: string, weight: number): object => ({ virtualNodeRef: { name }, weight });
 const http = (...weightedTargets: readonly object[]): WeightedRoute => ({ http: { action: { weightedTargets } } });
-const httpRoute = (...weightedTargets: readonly object[]): WeightedRoute => ({ httpRoute: { action: { weightedTargets } } });
+const httpRoute = (...weightedTargets: readonly object[]): WeightedRoute => ({
+  httpRoute: { action: { weightedTargets } },
+});
 
 describe('routesOf', () => {
   it.each([
     ['v1beta1', [http(to('basket-canary', 20), to('basket-primary', 80))]],
     ['v1beta2', [httpRoute(ref('basket-canary', 20), ref('basket-primary', 80))]],
     ['the primary first', [http(to('basket-primary', 80), to('basket-canary', 20))]],
-    ['an A/B test, by the route of who is in it', [http(to('basket-canary', 20), to('basket-primary', 80)), http(to('basket-primary', 100))]],
-    ['the same in another order', [http(to('basket-primary', 100)), http(to('basket-canary', 20), to('basket-primary', 80))]],
+    [
+      'an A/B test, by the route of who is in it',
+      [http(to('basket-canary', 20), to('basket-primary', 80)), http(to('basket-primary', 100))],
+    ],
+    [
+      'the same in another order',
+      [http(to('basket-primary', 100)), http(to('basket-canary', 20), to('basket-primary', 80))],
+    ],
   ])('reads %s', (_title, routes) => {
     expect(routesOf(canary, routes)).toEqual(split(20));
   });
@@ -34,7 +45,10 @@ describe('routesOf', () => {
     ['a third node', [http(to('basket-canary', 20), to('basket-primary', 80), to('other', 0))]],
     ['other nodes', [http(to('other-canary', 20), to('other-primary', 80))]],
     ['one node twice', [http(to('basket-canary', 20), to('basket-canary', 80))]],
-    ['a node that is named otherwise', [httpRoute({ virtualNodeARN: 'arn:aws:x', weight: 80 }, ref('basket-canary', 20))]],
+    [
+      'a node that is named otherwise',
+      [httpRoute({ virtualNodeARN: 'arn:aws:x', weight: 80 }, ref('basket-canary', 20))],
+    ],
     ['a route of another protocol', [{}]],
     ['nothing', []],
     ['no routes at all', undefined],

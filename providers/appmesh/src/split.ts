@@ -27,18 +27,26 @@ interface WeightedTarget {
 export function apexRoutes(canary: Canary, routes: Routes): readonly Route[] {
   const { apex, primary, canary: next } = serviceNames(canary);
   const match = { prefix: prefix(canary) };
-  const shares = [{ node: next, weight: routes.canary }, { node: primary, weight: routes.primary }];
+  const shares = [
+    { node: next, weight: routes.canary },
+    { node: primary, weight: routes.primary },
+  ];
   const headers = testHeaders(canary);
   const tested = { name: `${apex}-a`, priority: 10, match: { ...match, headers }, shares };
   const others = { name: `${apex}-b`, priority: 20, match, shares: [{ node: primary, weight: 100 }] };
   return headers.length > 0 ? [tested, others] : [{ name: apex, match, shares }];
 }
 
-/** The inverse of {@link apexRoutes}: undefined unless a route has exactly the primary and the canary, with whole percents that add up to 100. */
+/**
+ * The inverse of {@link apexRoutes}: undefined unless a route has exactly the primary and the canary, with whole
+ * percents that add up to 100.
+ */
 export function routesOf(canary: Canary, list: readonly WeightedRoute[] = []): Routes | undefined {
   const names = serviceNames(canary);
   const splits = list.map(({ http, httpRoute }) => (http ?? httpRoute)?.action?.weightedTargets ?? []);
-  const split = splits.find((targets) => targets.length === 2 && targets.some(isOf(names.primary)) && targets.some(isOf(names.canary)));
+  const split = splits.find(
+    (targets) => targets.length === 2 && targets.some(isOf(names.primary)) && targets.some(isOf(names.canary)),
+  );
   const primary = split?.find(isOf(names.primary))?.weight ?? 0;
   const share = split?.find(isOf(names.canary))?.weight ?? 0;
   const isWhole = Number.isInteger(primary) && primary >= 0 && share >= 0 && primary + share === 100;
@@ -48,7 +56,14 @@ export function routesOf(canary: Canary, list: readonly WeightedRoute[] = []): R
 /** The route of the canary's own name: always all to the canary. */
 export function canaryRoute(canary: Canary): Route {
   const { primary, canary: name } = serviceNames(canary);
-  return { name, match: { prefix: prefix(canary) }, shares: [{ node: name, weight: 100 }, { node: primary, weight: 0 }] };
+  return {
+    name,
+    match: { prefix: prefix(canary) },
+    shares: [
+      { node: name, weight: 100 },
+      { node: primary, weight: 0 },
+    ],
+  };
 }
 
 // App Mesh routes by prefix alone, and by one.
@@ -56,6 +71,11 @@ const prefix = ({ spec }: Canary): string => spec.service.match?.[0]?.uri?.prefi
 
 // As with Flagger, the headers of all matches make one list: who is in the test has them all.
 const testHeaders = ({ spec }: Canary): readonly object[] =>
-  (spec.analysis.match ?? []).flatMap(({ headers = {} }) => Object.entries<object>(headers).map(([name, match]) => ({ name, match })));
+  (spec.analysis.match ?? []).flatMap(({ headers = {} }) =>
+    Object.entries<object>(headers).map(([name, match]) => ({ name, match })),
+  );
 
-const isOf = (node: string) => ({ virtualNodeName, virtualNodeRef }: WeightedTarget): boolean => (virtualNodeName ?? virtualNodeRef?.name) === node;
+const isOf =
+  (node: string) =>
+  ({ virtualNodeName, virtualNodeRef }: WeightedTarget): boolean =>
+    (virtualNodeName ?? virtualNodeRef?.name) === node;

@@ -5,7 +5,10 @@ import type { Route, WeightedRoute } from './split.ts';
 
 const API = 'appmesh.k8s.aws/v1beta1';
 
-/** appmesh.k8s.aws/v1beta1: a virtual service brings its router and routes along, and pods are found by the name of their service. */
+/**
+ * appmesh.k8s.aws/v1beta1: a virtual service brings its router and routes along, and pods are found by the name of
+ * their service.
+ */
 export const v1beta1: ApiVersion = {
   splitRef: (canary) => virtualServiceRef(canary, apexName(canary)),
   pods: ({ spec }) => ({ primary: {}, canary: {}, port: spec.service.port }),
@@ -17,7 +20,10 @@ export const v1beta1: ApiVersion = {
   routing: (canary, lists) => {
     const names = serviceNames(canary);
     const apex = virtualService(canary, names.apex, lists.apex);
-    return [{ ...apex, metadata: { ...apex.metadata, ...gatewayAnnotations(canary) } }, virtualService(canary, names.canary, lists.canary)];
+    return [
+      { ...apex, metadata: { ...apex.metadata, ...gatewayAnnotations(canary) } },
+      virtualService(canary, names.canary, lists.canary),
+    ];
   },
 };
 
@@ -36,8 +42,11 @@ function virtualNode(canary: Canary, name: string, service: string): Wanted {
   };
 }
 
-const virtualServiceRef = ({ metadata: { namespace } }: Canary, name: string): Ref =>
-  ({ apiVersion: API, kind: 'VirtualService', metadata: { name: `${name}.${namespace}`, namespace } });
+const virtualServiceRef = ({ metadata: { namespace } }: Canary, name: string): Ref => ({
+  apiVersion: API,
+  kind: 'VirtualService',
+  metadata: { name: `${name}.${namespace}`, namespace },
+});
 
 function virtualService(canary: Canary, name: string, routes: readonly WeightedRoute[]): Wanted {
   const { port, meshName } = canary.spec.service;

@@ -4,13 +4,19 @@ import { podsOf } from './pods.ts';
 import { gatewayAnnotations, listener, milliseconds, nodeMetadata, nodeSettings, retryPolicy } from './settings.ts';
 import type { Route, WeightedRoute } from './split.ts';
 
-/** appmesh.k8s.aws/v1beta2: routers are objects of their own, nodes select their pods by labels, and the namespace says which mesh it is. */
+/**
+ * appmesh.k8s.aws/v1beta2: routers are objects of their own, nodes select their pods by labels, and the namespace
+ * says which mesh it is.
+ */
 export const v1beta2: ApiVersion = {
   splitRef: (canary) => refOf(canary, 'VirtualRouter', apexName(canary)),
   pods: podsOf,
   virtualNodes: (canary, pods) => {
     const { primary, canary: next } = serviceNames(canary);
-    return [virtualNode(canary, primary, { ...pods, matchLabels: pods.primary }), virtualNode(canary, next, { ...pods, matchLabels: pods.canary })];
+    return [
+      virtualNode(canary, primary, { ...pods, matchLabels: pods.primary }),
+      virtualNode(canary, next, { ...pods, matchLabels: pods.canary }),
+    ];
   },
   route,
   routing: (canary, lists, { port }) => {
@@ -25,7 +31,11 @@ export const v1beta2: ApiVersion = {
   },
 };
 
-function virtualNode(canary: Canary, name: string, { port, matchLabels }: { readonly port: number; readonly matchLabels: object }): Wanted {
+function virtualNode(
+  canary: Canary,
+  name: string,
+  { port, matchLabels }: { readonly port: number; readonly matchLabels: object },
+): Wanted {
   const timeout = perRequest(canary);
   return {
     ...refOf(canary, 'VirtualNode', name),
@@ -40,10 +50,19 @@ function virtualNode(canary: Canary, name: string, { port, matchLabels }: { read
 }
 
 /** A virtual service of the cluster by its name, one from elsewhere by its ARN. */
-const backend = (name: string): object => (name.startsWith('arn:aws') ? { virtualServiceARN: name } : { virtualServiceRef: { name } });
+const backend = (name: string): object =>
+  name.startsWith('arn:aws') ? { virtualServiceARN: name } : { virtualServiceRef: { name } };
 
-function virtualRouter(canary: Canary, name: string, { port, routes }: { readonly port: number; readonly routes: readonly WeightedRoute[] }): Wanted {
-  return { ...refOf(canary, 'VirtualRouter', name), metadata: ownedMetadata(canary, name), spec: { listeners: [listener(canary, port)], routes } };
+function virtualRouter(
+  canary: Canary,
+  name: string,
+  { port, routes }: { readonly port: number; readonly routes: readonly WeightedRoute[] },
+): Wanted {
+  return {
+    ...refOf(canary, 'VirtualRouter', name),
+    metadata: ownedMetadata(canary, name),
+    spec: { listeners: [listener(canary, port)], routes },
+  };
 }
 
 function route(canary: Canary, { match, shares, ...named }: Route): WeightedRoute {
@@ -59,8 +78,11 @@ function virtualService(canary: Canary, name: string): Wanted {
   return { ...refOf(canary, 'VirtualService', name), metadata: ownedMetadata(canary, name), spec };
 }
 
-const refOf = ({ metadata: { namespace } }: Canary, kind: string, name: string): Ref =>
-  ({ apiVersion: 'appmesh.k8s.aws/v1beta2', kind, metadata: { name, namespace } });
+const refOf = ({ metadata: { namespace } }: Canary, kind: string, name: string): Ref => ({
+  apiVersion: 'appmesh.k8s.aws/v1beta2',
+  kind,
+  metadata: { name, namespace },
+});
 
 function perRequest({ spec }: Canary): object | undefined {
   const timeout = milliseconds(spec.service.timeout);

@@ -2,7 +2,12 @@ import { expect, it } from '@jest/globals';
 import { duration, successRate } from './queries.ts';
 
 const asked = (query: string): string =>
-  query.replaceAll('{{ namespace }}', 'shop').replaceAll('{{ target }}', 'basket').replaceAll('{{ interval }}', '1m').replace(/\s+/g, ' ').trim();
+  query
+    .replaceAll('{{ namespace }}', 'shop')
+    .replaceAll('{{ target }}', 'basket')
+    .replaceAll('{{ interval }}', '1m')
+    .replace(/\s+/g, ' ')
+    .trim();
 
 it('asks for the success rate as Flagger does', () => {
   const all = 'reporter="destination", destination_workload_namespace="shop", destination_workload=~"basket"';
@@ -13,7 +18,7 @@ it('asks for the success rate as Flagger does', () => {
 
 it('asks for the duration as Flagger does', () => {
   expect(asked(duration)).toBe(
-    'histogram_quantile( 0.99, sum( rate( istio_request_duration_milliseconds_bucket{ reporter="destination", ' +
-      'destination_workload_namespace="shop", destination_workload=~"basket" }[1m] ) ) by (le) )',
+    'histogram_quantile( 0.99, sum( rate( istio_request_duration_milliseconds_bucket{ reporter="destination", '
+      + 'destination_workload_namespace="shop", destination_workload=~"basket" }[1m] ) ) by (le) )',
   );
 });

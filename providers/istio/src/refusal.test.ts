@@ -7,9 +7,15 @@ const weighted = { stepWeight: 10 };
 const refused = [
   [{ service: { delegation: true, hosts: ['a.example.com'] } }, 'spec.service.delegation'],
   [{ service: { delegation: true, gateways: ['mesh'] } }, 'spec.service.delegation'],
-  [{ service: { appProtocol: 'TCP' }, analysis: { iterations: 1, match: [{ headers: { x: { exact: '1' } } }] } }, 'spec.analysis.match'],
+  [
+    { service: { appProtocol: 'TCP' }, analysis: { iterations: 1, match: [{ headers: { x: { exact: '1' } } }] } },
+    'spec.analysis.match',
+  ],
   [{ service: { appProtocol: 'tcp' }, analysis: { ...weighted, mirror: true } }, 'spec.analysis.mirror'],
-  [{ analysis: { iterations: 1, match: [{ sourceLabels: { a: 'b' } }, { headers: { x: { suffix: '1' } } }] } }, 'spec.analysis.match[1].headers.x'],
+  [
+    { analysis: { iterations: 1, match: [{ sourceLabels: { a: 'b' } }, { headers: { x: { suffix: '1' } } }] } },
+    'spec.analysis.match[1].headers.x',
+  ],
 ] as const;
 
 describe('what Istio would route otherwise than the Canary says', () => {
@@ -19,7 +25,11 @@ describe('what Istio would route otherwise than the Canary says', () => {
 
   it("is told in Flagger's words where there are such", () => {
     const sentence = 'VirtualService basket.shop cannot have hosts and gateways when delegation enabled';
-    expect(problems(meshCanary({ service: { delegation: true, hosts: ['a.example.com'] } })).map(sentenceOf).join()).toContain(sentence);
+    expect(
+      problems(meshCanary({ service: { delegation: true, hosts: ['a.example.com'] } }))
+        .map(sentenceOf)
+        .join(),
+    ).toContain(sentence);
   });
 
   it('is nothing in a plain Canary', () => {

@@ -11,7 +11,11 @@ const rule = (name: string): KubeObject => ({ ...ref, kind: 'DestinationRule', m
 const theirSpec = { hosts: ['basket'], http: [{ route: [{ destination: { host: 'basket' } }] }] };
 
 function theirs(annotations?: Readonly<Record<string, string>>): KubeObject {
-  return { ...ref, metadata: { ...ref.metadata, labels: { mine: 'yes' }, ...(annotations ? { annotations } : {}) }, spec: theirSpec };
+  return {
+    ...ref,
+    metadata: { ...ref.metadata, labels: { mine: 'yes' }, ...(annotations ? { annotations } : {}) },
+    spec: theirSpec,
+  };
 }
 
 const world = (...objects: readonly KubeObject[]): { objects: MemoryObjects; router: IstioRouter } => {
@@ -25,19 +29,27 @@ describe('ensure', () => {
   it('makes the rules before the route that relies on them', async () => {
     const { router } = world();
     expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual([
-      'DestinationRule basket-canary', 'DestinationRule basket-primary', 'VirtualService basket',
+      'DestinationRule basket-canary',
+      'DestinationRule basket-primary',
+      'VirtualService basket',
     ]);
   });
 
   it('needs no write where another operator of the Canary made the objects', async () => {
-    const { objects, router } = world(virtualService(canary, split(40)), { ...rule('basket-primary'), spec: { host: 'basket-primary' } },
-      { ...rule('basket-canary'), spec: { host: 'basket-canary' } });
+    const { objects, router } = world(
+      virtualService(canary, split(40)),
+      { ...rule('basket-primary'), spec: { host: 'basket-primary' } },
+      { ...rule('basket-canary'), spec: { host: 'basket-canary' } },
+    );
     expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual([]);
     expect(objects.writes).toEqual([]);
   });
 
   it('takes a weight of 0 that was left out for what it is', async () => {
-    const route = [{ destination: { host: 'basket-primary' }, weight: 100 }, { destination: { host: 'basket-canary' } }];
+    const route = [
+      { destination: { host: 'basket-primary' }, weight: 100 },
+      { destination: { host: 'basket-canary' } },
+    ];
     const { router, objects } = world();
     await router.ensure(canary, ALL_TO_PRIMARY);
     await objects.patch(ref, { spec: { http: [{ route }] } });
@@ -84,7 +96,9 @@ describe('ensure', () => {
     }
     const router = new IstioRouter(new Pruning());
     await router.ensure(canary, ALL_TO_PRIMARY);
-    expect(await router.ensure(meshCanary({ service: { trafficPolicy: { tls: { mode: 'DISABLE' } } } }), ALL_TO_PRIMARY)).toEqual([]);
+    expect(
+      await router.ensure(meshCanary({ service: { trafficPolicy: { tls: { mode: 'DISABLE' } } } }), ALL_TO_PRIMARY),
+    ).toEqual([]);
   });
 });
 
@@ -102,7 +116,10 @@ describe('metadata', () => {
     await router.ensure(canary, ALL_TO_PRIMARY);
     expect(objects.peek(ref)?.metadata.labels).toBeUndefined();
     expect(await router.ensure(labelled, ALL_TO_PRIMARY)).toEqual(['VirtualService basket']);
-    expect(objects.peek(ref)?.metadata).toMatchObject({ labels: { role: 'apex', app: 'basket' }, annotations: { note: 'all' } });
+    expect(objects.peek(ref)?.metadata).toMatchObject({
+      labels: { role: 'apex', app: 'basket' },
+      annotations: { note: 'all' },
+    });
     expect(await router.ensure(labelled, ALL_TO_PRIMARY)).toEqual([]);
   });
 
@@ -170,17 +187,24 @@ describe('release', () => {
     expect(objects.writes).toEqual([]);
   });
 
-  it.each([undefined, 'no JSON', '7', 'null'])('says so where it would have to leave users without a service: %s', async (kept) => {
-    const { router, objects } = world(theirs());
-    await router.ensure(canary, ALL_TO_PRIMARY);
-    await objects.patch(ref, { metadata: { annotations: { [ORIGINAL]: kept ?? null } } });
-    await expect(router.release(canary)).rejects.toThrow(Stop);
-  });
+  it.each([undefined, 'no JSON', '7', 'null'])(
+    'says so where it would have to leave users without a service: %s',
+    async (kept) => {
+      const { router, objects } = world(theirs());
+      await router.ensure(canary, ALL_TO_PRIMARY);
+      await objects.patch(ref, { metadata: { annotations: { [ORIGINAL]: kept ?? null } } });
+      await expect(router.release(canary)).rejects.toThrow(Stop);
+    },
+  );
 
   it('leaves the spec alone where someone put it back already', async () => {
     const { router, objects } = world(theirs());
     await router.ensure(canary, ALL_TO_PRIMARY);
-    const back = { hosts: ['basket'], gateways: ['mesh'], http: [{ route: [{ destination: { host: 'basket' } }], timeout: '1s' }] };
+    const back = {
+      hosts: ['basket'],
+      gateways: ['mesh'],
+      http: [{ route: [{ destination: { host: 'basket' } }], timeout: '1s' }],
+    };
     await objects.patch(ref, { spec: back });
     await router.release(canary);
     expect(objects.peek(ref)?.spec).toEqual(back);

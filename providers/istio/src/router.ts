@@ -1,10 +1,30 @@
 import {
-  addition, type Canary, changeObject, createObject, isOwned, type KubeObject, type MeshRouter, type Objects, ORIGINAL, originalToRestore, replacement, type Routes,
-  serviceNames, type Written,
+  addition,
+  type Canary,
+  changeObject,
+  createObject,
+  isOwned,
+  type KubeObject,
+  type MeshRouter,
+  type Objects,
+  ORIGINAL,
+  originalToRestore,
+  replacement,
+  type Routes,
+  serviceNames,
+  type Written,
 } from '@flagger/api';
 import { destinationRules } from './destination-rule.ts';
 import { foreignOriginal } from './takeover.ts';
-import { isRouted, routeLists, routesOf, type VirtualService, virtualService, virtualServiceRef, withWeights } from './virtual-service.ts';
+import {
+  isRouted,
+  routeLists,
+  routesOf,
+  type VirtualService,
+  virtualService,
+  virtualServiceRef,
+  withWeights,
+} from './virtual-service.ts';
 
 /** Routes one canary through its VirtualService. */
 export class IstioRouter implements MeshRouter {
@@ -31,7 +51,9 @@ export class IstioRouter implements MeshRouter {
     if (!found || !routesOf(canary, found)) {
       return this.ensure(canary, routes);
     }
-    return changeObject(this.objects, found, { spec: replacement(withWeights(found.spec ?? {}), routeLists(canary, routes)) });
+    return changeObject(this.objects, found, {
+      spec: replacement(withWeights(found.spec ?? {}), routeLists(canary, routes)),
+    });
   }
 
   /** Ours goes with the Canary; someone else's says again what it said before. Done where it does so already. */
@@ -48,7 +70,9 @@ export class IstioRouter implements MeshRouter {
 
   private async ensureRule(wanted: KubeObject): Promise<Written> {
     const found = await this.objects.read(wanted);
-    return found ? changeObject(this.objects, found, { spec: replacement(found.spec, wanted.spec) }) : createObject(this.objects, wanted);
+    return found
+      ? changeObject(this.objects, found, { spec: replacement(found.spec, wanted.spec) })
+      : createObject(this.objects, wanted);
   }
 
   private async ensureVirtualService(canary: Canary, expected: Routes): Promise<Written> {

@@ -7,7 +7,10 @@ export interface TcpRoute {
   readonly route?: readonly Destination[];
 }
 
-/** Whether the service speaks raw TCP: Istio then sees connections only, which can be split but neither matched nor mirrored. */
+/**
+ * Whether the service speaks raw TCP: Istio then sees connections only, which can be split but neither matched nor
+ * mirrored.
+ */
 export const isTcp = ({ spec }: Canary): boolean => spec.service.appProtocol?.toLowerCase() === 'tcp';
 
 /** The TCP route that splits connections as asked; of the service's matches only ports apply. */

@@ -4,14 +4,29 @@ import { describe, expect, it } from '@jest/globals';
 import { routesOf, virtualService, type VirtualService, virtualServiceRef } from './virtual-service.ts';
 
 const canary = meshCanary();
-const to = (host: string, weight?: number): object => ({ destination: { host }, ...(weight === undefined ? {} : { weight }) });
+const to = (host: string, weight?: number): object => ({
+  destination: { host },
+  ...(weight === undefined ? {} : { weight }),
+});
 const spec = (http: readonly object[]): VirtualService => ({ ...virtualServiceRef(canary), spec: { http } });
 
 describe('routesOf', () => {
   it.each([
-    ['the primary first', [to('basket-primary', 80), to('basket-canary', 20)], { primary: 80, canary: 20, mirrored: false }],
-    ['the canary first', [to('basket-canary', 20), to('basket-primary', 80)], { primary: 80, canary: 20, mirrored: false }],
-    ['a weight of 0 left out', [to('basket-primary', 100), to('basket-canary')], { primary: 100, canary: 0, mirrored: false }],
+    [
+      'the primary first',
+      [to('basket-primary', 80), to('basket-canary', 20)],
+      { primary: 80, canary: 20, mirrored: false },
+    ],
+    [
+      'the canary first',
+      [to('basket-canary', 20), to('basket-primary', 80)],
+      { primary: 80, canary: 20, mirrored: false },
+    ],
+    [
+      'a weight of 0 left out',
+      [to('basket-primary', 100), to('basket-canary')],
+      { primary: 100, canary: 0, mirrored: false },
+    ],
   ])('reads %s', (_title, route, routes) => {
     expect(routesOf(canary, spec([{ route }]))).toEqual(routes);
   });
@@ -38,8 +53,13 @@ describe('routesOf', () => {
   });
 
   it('passes over routes for clients that are bound by a cookie', () => {
-    const sticky = { match: [{ headers: { Cookie: { regex: '.*ring.*abc.*' } } }], route: [to('basket-primary', 0), to('basket-canary', 100)] };
-    expect(routesOf(canary, spec([sticky, { route: [to('basket-primary', 70), to('basket-canary', 30)] }]))).toMatchObject({ canary: 30 });
+    const sticky = {
+      match: [{ headers: { Cookie: { regex: '.*ring.*abc.*' } } }],
+      route: [to('basket-primary', 0), to('basket-canary', 100)],
+    };
+    expect(
+      routesOf(canary, spec([sticky, { route: [to('basket-primary', 70), to('basket-canary', 30)] }])),
+    ).toMatchObject({ canary: 30 });
   });
 
   it('sees a mirror only where it shows the canary', () => {
@@ -56,14 +76,20 @@ describe('virtualService', () => {
   it.each([
     [[], ['basket']],
     [['a.example.com'], ['a.example.com', 'basket']],
-    [['basket', 'a.example.com'], ['basket', 'a.example.com']],
+    [
+      ['basket', 'a.example.com'],
+      ['basket', 'a.example.com'],
+    ],
     [['*'], ['*']],
   ])('adds the apex to the hosts %j unless they hold it', (given, wanted) => {
     expect(hostsOf(given)).toEqual(wanted);
   });
 
   it('looks only at ports in the matches of a TCP service', () => {
-    const { spec: built } = virtualService(meshCanary({ service: { appProtocol: 'tcp', match: [{ port: 6379 }, { gateways: ['mesh'] }] } }), split(0));
+    const { spec: built } = virtualService(
+      meshCanary({ service: { appProtocol: 'tcp', match: [{ port: 6379 }, { gateways: ['mesh'] }] } }),
+      split(0),
+    );
     expect(built?.tcp?.[0]?.match).toEqual([{ port: 6379 }]);
   });
 

@@ -1,4 +1,13 @@
-import { apexMetadata, apexName, type Canary, type KubeObject, ownedMetadata, type Ref, type Routes, serviceNames } from '@flagger/api';
+import {
+  apexMetadata,
+  apexName,
+  type Canary,
+  type KubeObject,
+  ownedMetadata,
+  type Ref,
+  type Routes,
+  serviceNames,
+} from '@flagger/api';
 import { type Destination, destinations } from './destinations.ts';
 import { testMatch } from './match.ts';
 import { isTcp, type TcpRoute, tcpRoutes } from './tcp.ts';
@@ -54,7 +63,10 @@ export function routeLists(canary: Canary, routes: Routes): RouteLists {
   return isTcp(canary) ? { tcp: tcpRoutes(canary, routes) } : { http: httpRoutes(canary, routes) };
 }
 
-/** The HTTP routes that split as asked: everybody, or only who is in `analysis.match` while the others stay with the primary. */
+/**
+ * The HTTP routes that split as asked: everybody, or only who is in `analysis.match` while the others stay with the
+ * primary.
+ */
 export function httpRoutes(canary: Canary, routes: Routes): readonly HttpRoute[] {
   const { service, analysis } = canary.spec;
   const [primary, next] = destinations(canary, routes);
@@ -70,8 +82,9 @@ export function httpRoutes(canary: Canary, routes: Routes): readonly HttpRoute[]
 }
 
 /**
- * The inverse of {@link httpRoutes} and of its TCP twin: undefined unless a route has exactly the primary and the canary as destinations, with
- * whole percents that add up to 100. The last such route counts: those before it are for clients that are bound by a cookie.
+ * The inverse of {@link httpRoutes} and of its TCP twin: undefined unless a route has exactly the primary and the
+ * canary as destinations, with whole percents that add up to 100. The last such route counts: those before it are for
+ * clients that are bound by a cookie.
  */
 export function routesOf(canary: Canary, { spec }: VirtualService): Routes | undefined {
   const names = serviceNames(canary);
@@ -130,12 +143,19 @@ function mirror(canary: Canary, { mirrored }: Routes): Pick<HttpRoute, 'mirror' 
     return {};
   }
   const { mirrorWeight } = canary.spec.analysis;
-  return { mirror: { host: serviceNames(canary).canary }, ...(mirrorWeight ? { mirrorPercentage: { value: mirrorWeight } } : {}) };
+  return {
+    mirror: { host: serviceNames(canary).canary },
+    ...(mirrorWeight ? { mirrorPercentage: { value: mirrorWeight } } : {}),
+  };
 }
 
-function hasBoth(route: readonly Destination[] = [], names: { readonly primary: string; readonly canary: string }): boolean {
+function hasBoth(
+  route: readonly Destination[] = [],
+  names: { readonly primary: string; readonly canary: string },
+): boolean {
   const hosts = route.map(({ destination }) => destination?.host);
   return hosts.length === 2 && hosts.includes(names.primary) && hosts.includes(names.canary);
 }
 
-const weightOf = ({ route = [] }: HttpRoute, host: string): number => route.find(({ destination }) => destination?.host === host)?.weight ?? 0;
+const weightOf = ({ route = [] }: HttpRoute, host: string): number =>
+  route.find(({ destination }) => destination?.host === host)?.weight ?? 0;

@@ -1,6 +1,6 @@
 /**
- * Percent of the requests that were not answered with 5xx, as the pods of the canary counted them. The pattern fits pods of the Deployment and not
- * those of its primary, whose names have one part more.
+ * Percent of the requests that were not answered with 5xx, as the pods of the canary counted them. The pattern fits
+ * pods of the Deployment and not those of its primary, whose names have one part more.
  */
 export const successRate = `
 sum(

@@ -4,7 +4,10 @@ import { warnings } from './warnings.ts';
 
 const match = [{ headers: { 'x-cohort': { exact: 'early' } } }];
 const AB_TEST = 'A/B testing is not supported when using the kubernetes provider';
-const STEPS = ['Progressive traffic is not supported when using the kubernetes provider', 'Setting canaryAnalysis.iterations: 10'];
+const STEPS = [
+  'Progressive traffic is not supported when using the kubernetes provider',
+  'Setting canaryAnalysis.iterations: 10',
+];
 const MIRROR = 'Traffic mirroring is not supported when using the kubernetes provider';
 
 describe('what services alone cannot do', () => {

@@ -5,7 +5,10 @@ const NAME = 'kubernetes';
 /** Flagger's word for how often a canary without `iterations` is checked instead. */
 const ITERATIONS = 'Setting canaryAnalysis.iterations: 10';
 
-/** What the Canary asks for and services alone cannot do, in the order and the words of Flagger; empty where there is nothing. */
+/**
+ * What the Canary asks for and services alone cannot do, in the order and the words of Flagger; empty where there is
+ * nothing.
+ */
 export function warnings(canary: Canary): readonly string[] {
   const { match = [], iterations = 0 } = canary.spec.analysis;
   return [

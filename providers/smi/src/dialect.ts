@@ -16,8 +16,9 @@ export interface Dialect {
 const VERSIONS: readonly Version[] = ['v1alpha1', 'v1alpha2', 'v1alpha3'];
 
 /**
- * All names: `smi:<version>` with `:istio` or `:linkerd` or neither, the same without a version as Flagger 0.x spelled them, when there was v1alpha1
- * only, and the two meshes that are SMI under a name of their own. Without a mesh the series are Istio's, as with Flagger.
+ * All names: `smi:<version>` with `:istio` or `:linkerd` or neither, the same without a version as Flagger 0.x
+ * spelled them, when there was v1alpha1 only, and the two meshes that are SMI under a name of their own. Without a
+ * mesh the series are Istio's, as with Flagger.
  */
 export const dialects: readonly Dialect[] = [
   ...variants('smi', 'v1alpha1'),

@@ -13,7 +13,9 @@ const named = (name: string): MeshProvider => {
 
 async function built(name: string): Promise<KubeObject | undefined> {
   const objects = new MemoryObjects();
-  await named(name).router(objects).ensure(meshCanary({ service: { gateways: ['edge/public'] } }), ALL_TO_PRIMARY);
+  await named(name)
+    .router(objects)
+    .ensure(meshCanary({ service: { gateways: ['edge/public'] } }), ALL_TO_PRIMARY);
   return objects.all()[0];
 }
 
@@ -33,12 +35,17 @@ describe('a name of SMI', () => {
     ['smi:v1alpha3:linkerd', 'v1alpha3', 'response_total', 'none'],
     ['linkerd', 'v1alpha1', 'response_total', 'none'],
     ['osm', 'v1alpha2', 'osm', 'none'],
-  ])('%s says: TrafficSplits of %s, judged by series of %s, annotations: %s', async (name, version, series, annotations) => {
-    const split = await built(name);
-    expect(split?.apiVersion).toBe(`split.smi-spec.io/${version}`);
-    expect(split?.metadata.annotations).toEqual(annotations === 'none' ? undefined : { [GATEWAYS]: '["edge/public"]' });
-    expect(named(name).queries.successRate).toContain(series);
-  });
+  ])(
+    '%s says: TrafficSplits of %s, judged by series of %s, annotations: %s',
+    async (name, version, series, annotations) => {
+      const split = await built(name);
+      expect(split?.apiVersion).toBe(`split.smi-spec.io/${version}`);
+      expect(split?.metadata.annotations).toEqual(
+        annotations === 'none' ? undefined : { [GATEWAYS]: '["edge/public"]' },
+      );
+      expect(named(name).queries.successRate).toContain(series);
+    },
+  );
 
   it('is the only one of its provider, so that texts name it as the user did', () => {
     expect(smi.map(({ names }) => names.length)).toEqual(smi.map(() => 1));

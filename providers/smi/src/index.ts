@@ -4,8 +4,8 @@ import { queries } from './queries.ts';
 import { SmiRouter } from './router.ts';
 
 /**
- * The Service Mesh Interface: splits requests by one TrafficSplit per canary. One provider for each name, since the API version, the gateways and the
- * queries follow from the name, which a router is not told.
+ * The Service Mesh Interface: splits requests by one TrafficSplit per canary. One provider for each name, since the
+ * API version, the gateways and the queries follow from the name, which a router is not told.
  */
 export const smi: readonly MeshProvider[] = dialects.map(provider);
 

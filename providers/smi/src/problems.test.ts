@@ -15,12 +15,17 @@ describe('what SMI would route otherwise than the Canary says', () => {
   });
 
   it('is refused for a weighted canary too, which users who do not match would get', () => {
-    expect(problems(meshCanary({ analysis: { stepWeight: 10, match: match.slice(1) } })).map(({ found }) => found)).toEqual(['one match']);
+    expect(
+      problems(meshCanary({ analysis: { stepWeight: 10, match: match.slice(1) } })).map(({ found }) => found),
+    ).toEqual(['one match']);
   });
 
-  it.each([{ stepWeight: 10 }, { iterations: 3 }, { iterations: 3, mirror: true }, { iterations: 3, match: [] }])('is nothing in %j', (analysis) => {
-    expect(problems(meshCanary({ analysis }))).toEqual([]);
-  });
+  it.each([{ stepWeight: 10 }, { iterations: 3 }, { iterations: 3, mirror: true }, { iterations: 3, match: [] }])(
+    'is nothing in %j',
+    (analysis) => {
+      expect(problems(meshCanary({ analysis }))).toEqual([]);
+    },
+  );
 
   it('is nothing where there is no analysis that could send anybody to the canary', () => {
     const raw = meshCanary({ analysis: { iterations: 3, match } });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { queries } from './queries.ts';
 
-const asked = (query: string): string => query.replaceAll('{{ namespace }}', 'shop').replaceAll('{{ target }}', 'basket').replaceAll('{{ interval }}', '1m');
+const asked = (query: string): string =>
+  query.replaceAll('{{ namespace }}', 'shop').replaceAll('{{ target }}', 'basket').replaceAll('{{ interval }}', '1m');
 
 const istio = 'reporter="destination", destination_workload_namespace="shop", destination_workload=~"basket"';
 const osm = 'destination_namespace="shop", destination_kind="Deployment", destination_name="basket"';
@@ -9,9 +10,11 @@ const osm = 'destination_namespace="shop", destination_kind="Deployment", destin
 describe('the queries of each mesh are those of Flagger', () => {
   it.each([
     ['istio', `istio_requests_total{ ${istio}, response_code!~"5.*" }`, `istio_requests_total{ ${istio} }`],
-    ['linkerd',
+    [
+      'linkerd',
       'response_total{ namespace="shop", deployment=~"basket", classification!="failure", direction="inbound" }',
-      'response_total{ namespace="shop", deployment=~"basket", direction="inbound" }'],
+      'response_total{ namespace="shop", deployment=~"basket", direction="inbound" }',
+    ],
     ['osm', `osm_request_total{ ${osm}, response_code!~"5.*" }`, `osm_request_total{ ${osm} }`],
   ] as const)('for the success rate: %s', (mesh, well, all) => {
     expect(asked(queries[mesh].successRate)).toBe(`sum( rate( ${well}[1m] ) ) / sum( rate( ${all}[1m] ) ) * 100`);

@@ -15,24 +15,42 @@ const SERIES: Readonly<Record<Mesh, Series>> = {
   istio: {
     requests: 'istio_requests_total',
     durations: 'istio_request_duration_milliseconds_bucket',
-    labels: (answered) => ['reporter="destination"', 'destination_workload_namespace="{{ namespace }}"', 'destination_workload=~"{{ target }}"', ...answered],
+    labels: (answered) => [
+      'reporter="destination"',
+      'destination_workload_namespace="{{ namespace }}"',
+      'destination_workload=~"{{ target }}"',
+      ...answered,
+    ],
     answered: 'response_code!~"5.*"',
   },
   linkerd: {
     requests: 'response_total',
     durations: 'response_latency_ms_bucket',
-    labels: (answered) => ['namespace="{{ namespace }}"', 'deployment=~"{{ target }}"', ...answered, 'direction="inbound"'],
+    labels: (answered) => [
+      'namespace="{{ namespace }}"',
+      'deployment=~"{{ target }}"',
+      ...answered,
+      'direction="inbound"',
+    ],
     answered: 'classification!="failure"',
   },
   osm: {
     requests: 'osm_request_total',
     durations: 'osm_request_duration_ms_bucket',
-    labels: (answered) => ['destination_namespace="{{ namespace }}"', 'destination_kind="Deployment"', 'destination_name="{{ target }}"', ...answered],
+    labels: (answered) => [
+      'destination_namespace="{{ namespace }}"',
+      'destination_kind="Deployment"',
+      'destination_name="{{ target }}"',
+      ...answered,
+    ],
     answered: 'response_code!~"5.*"',
   },
 };
 
-/** The queries of each mesh: percent of the canary's requests that did not fail, and the time in ms that 99 of 100 stay under. */
+/**
+ * The queries of each mesh: percent of the canary's requests that did not fail, and the time in ms that 99 of 100
+ * stay under.
+ */
 export const queries: Readonly<Record<Mesh, MeshProvider['queries']>> = {
   istio: queriesOf(SERIES.istio),
   linkerd: queriesOf(SERIES.linkerd),
@@ -40,7 +58,8 @@ export const queries: Readonly<Record<Mesh, MeshProvider['queries']>> = {
 };
 
 function queriesOf({ requests, durations, labels, answered }: Series): MeshProvider['queries'] {
-  const rate = (series: string, chosen: readonly string[]): string => `sum( rate( ${series}{ ${chosen.join(', ')} }[{{ interval }}] ) )`;
+  const rate = (series: string, chosen: readonly string[]): string =>
+    `sum( rate( ${series}{ ${chosen.join(', ')} }[{{ interval }}] ) )`;
   return {
     successRate: `${rate(requests, labels([answered]))} / ${rate(requests, labels([]))} * 100`,
     duration: `histogram_quantile( 0.99, ${rate(durations, labels([]))} by (le) )`,

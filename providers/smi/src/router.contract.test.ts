@@ -15,7 +15,13 @@ for (const [at, dialect] of dialects.entries()) {
       broken: { spec: { backends: [{ service: 'elsewhere', weight: 100 }] } },
       existing: (canary) => ({
         ...trafficSplitRef(canary, dialect),
-        spec: { service: 'basket.example.com', backends: [{ service: 'basket-v1', weight: 900 }, { service: 'basket-v2', weight: 100 }] },
+        spec: {
+          service: 'basket.example.com',
+          backends: [
+            { service: 'basket-v1', weight: 900 },
+            { service: 'basket-v2', weight: 100 },
+          ],
+        },
       }),
     });
   }

@@ -1,4 +1,13 @@
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, type Canary, type KubeObject, ORIGINAL, type Routes, split, Stop } from '@flagger/api';
+import {
+  ALL_TO_CANARY,
+  ALL_TO_PRIMARY,
+  type Canary,
+  type KubeObject,
+  ORIGINAL,
+  type Routes,
+  split,
+  Stop,
+} from '@flagger/api';
 import { MemoryObjects, meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { type Dialect, dialects, type Version } from './dialect.ts';
@@ -16,22 +25,31 @@ const dialectOf = (version: Version, isForAdapter = false): Dialect =>
 const v1alpha2 = dialectOf('v1alpha2');
 const ref = trafficSplitRef(canary, v1alpha2);
 
-function world(dialect: Dialect, ...existing: readonly KubeObject[]): { readonly objects: MemoryObjects; readonly router: SmiRouter } {
+function world(
+  dialect: Dialect,
+  ...existing: readonly KubeObject[]
+): { readonly objects: MemoryObjects; readonly router: SmiRouter } {
   const objects = new MemoryObjects({ objects: existing });
   return { objects, router: new SmiRouter(objects, dialect) };
 }
 
-const theirs = (annotations: Readonly<Record<string, string>> = {}): KubeObject =>
-  ({ ...ref, metadata: { ...ref.metadata, labels: { mine: 'yes' }, annotations }, spec: theirSpec });
+const theirs = (annotations: Readonly<Record<string, string>> = {}): KubeObject => ({
+  ...ref,
+  metadata: { ...ref.metadata, labels: { mine: 'yes' }, annotations },
+  spec: theirSpec,
+});
 
 describe('ensure', () => {
-  it.each(['v1alpha1', 'v1alpha2', 'v1alpha3'] as const)('needs no write where another operator of the Canary made the object: %s', async (version) => {
-    const dialect = dialectOf(version);
-    const { objects, router } = world(dialect, trafficSplit(canary, split(40), dialect));
-    expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual([]);
-    expect(await router.setRoutes(canary, split(40))).toEqual([]);
-    expect(objects.writes).toEqual([]);
-  });
+  it.each(['v1alpha1', 'v1alpha2', 'v1alpha3'] as const)(
+    'needs no write where another operator of the Canary made the object: %s',
+    async (version) => {
+      const dialect = dialectOf(version);
+      const { objects, router } = world(dialect, trafficSplit(canary, split(40), dialect));
+      expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual([]);
+      expect(await router.setRoutes(canary, split(40))).toEqual([]);
+      expect(objects.writes).toEqual([]);
+    },
+  );
 
   it.each([
     ['v1alpha1', 'v1alpha2'],
@@ -51,7 +69,10 @@ describe('ensure', () => {
     await router.ensure(first({}), split(40));
     const edited = first({ gateways: ['edge/other'], hosts: ['basket.example.com'] });
     expect(await router.ensure(edited, ALL_TO_PRIMARY)).toEqual(['TrafficSplit basket']);
-    expect(objects.peek(ref)).toMatchObject({ metadata: { annotations: { [GATEWAYS]: '["edge/other"]' } }, spec: { service: 'basket.example.com' } });
+    expect(objects.peek(ref)).toMatchObject({
+      metadata: { annotations: { [GATEWAYS]: '["edge/other"]' } },
+      spec: { service: 'basket.example.com' },
+    });
     expect(await router.routes(edited)).toEqual(split(40));
     expect(await router.ensure(edited, ALL_TO_PRIMARY)).toEqual([]);
   });
@@ -59,7 +80,14 @@ describe('ensure', () => {
   it('writes the split in one order', async () => {
     const { objects, router } = world(v1alpha2);
     await router.ensure(canary, ALL_TO_PRIMARY);
-    await objects.patch(ref, { spec: { backends: [{ service: 'basket-primary', weight: 100 }, { service: 'basket-canary', weight: 0 }] } });
+    await objects.patch(ref, {
+      spec: {
+        backends: [
+          { service: 'basket-primary', weight: 100 },
+          { service: 'basket-canary', weight: 0 },
+        ],
+      },
+    });
     expect(await router.ensure(canary, ALL_TO_CANARY)).toEqual(['TrafficSplit basket']);
     expect(objects.peek(ref)?.spec).toEqual(trafficSplit(canary, ALL_TO_PRIMARY, v1alpha2).spec);
   });
@@ -81,8 +109,13 @@ describe('setRoutes', () => {
     await router.ensure(canary, ALL_TO_PRIMARY);
     objects.writes.length = 0;
     expect(await router.setRoutes(canary, split(30))).toEqual(['TrafficSplit basket']);
-    const backends = [{ service: 'basket-canary', weight: 30 }, { service: 'basket-primary', weight: 70 }];
-    expect(objects.writes.map(({ body }) => body)).toEqual([{ metadata: { resourceVersion: '1' }, spec: { backends } }]);
+    const backends = [
+      { service: 'basket-canary', weight: 30 },
+      { service: 'basket-primary', weight: 70 },
+    ];
+    expect(objects.writes.map(({ body }) => body)).toEqual([
+      { metadata: { resourceVersion: '1' }, spec: { backends } },
+    ]);
   });
 });
 
@@ -105,7 +138,10 @@ describe('takeover', () => {
 
   it.each<[string, KubeObject]>([
     ['the Canary owns the object', { ...trafficSplit(canary, split(40), v1alpha2), spec: theirSpec }],
-    ['it splits our services already', { ...ref, spec: { ...trafficSplit(canary, split(40), v1alpha2).spec, service: 'other' } }],
+    [
+      'it splits our services already',
+      { ...ref, spec: { ...trafficSplit(canary, split(40), v1alpha2).spec, service: 'other' } },
+    ],
   ])('is none where %s', async (_title, object) => {
     const { objects, router } = world(v1alpha2, object);
     expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual(['TrafficSplit basket']);
@@ -114,7 +150,10 @@ describe('takeover', () => {
 });
 
 describe('release', () => {
-  const taken = async (annotations: Readonly<Record<string, string>>, routes: Routes = split(40)): Promise<ReturnType<typeof world>> => {
+  const taken = async (
+    annotations: Readonly<Record<string, string>>,
+    routes: Routes = split(40),
+  ): Promise<ReturnType<typeof world>> => {
     const made = world(v1alpha2, theirs(annotations));
     await made.router.ensure(canary, routes);
     return made;
@@ -138,11 +177,14 @@ describe('release', () => {
     expect(objects.writes).toEqual([]);
   });
 
-  it.each([null, 'no JSON', '7', 'null'])('says so where it would have to leave users without a service: %s', async (kept) => {
-    const { objects, router } = await taken({});
-    await objects.patch(ref, { metadata: { annotations: { [ORIGINAL]: kept } } });
-    await expect(router.release(canary)).rejects.toThrow(Stop);
-  });
+  it.each([null, 'no JSON', '7', 'null'])(
+    'says so where it would have to leave users without a service: %s',
+    async (kept) => {
+      const { objects, router } = await taken({});
+      await objects.patch(ref, { metadata: { annotations: { [ORIGINAL]: kept } } });
+      await expect(router.release(canary)).rejects.toThrow(Stop);
+    },
+  );
 
   it('leaves the spec alone where someone put it back already', async () => {
     const { objects, router } = await taken({});

@@ -1,13 +1,27 @@
 import {
-  addition, type Canary, changeObject, createObject, isOwned, type MeshRouter, type Objects, ORIGINAL, originalKept, originalToRestore,
-  replacement, type Routes, type Written,
+  addition,
+  type Canary,
+  changeObject,
+  createObject,
+  isOwned,
+  type MeshRouter,
+  type Objects,
+  ORIGINAL,
+  originalKept,
+  originalToRestore,
+  replacement,
+  type Routes,
+  type Written,
 } from '@flagger/api';
 import type { Dialect } from './dialect.ts';
 import { backends, isRouted, routesOf, type TrafficSplit, trafficSplit, trafficSplitRef } from './traffic-split.ts';
 
 /** Routes one canary through its TrafficSplit. */
 export class SmiRouter implements MeshRouter {
-  constructor(private readonly objects: Objects, private readonly dialect: Dialect) {}
+  constructor(
+    private readonly objects: Objects,
+    private readonly dialect: Dialect,
+  ) {}
 
   /** Pods need nothing of SMI's to start. */
   async prepare(): Promise<void> {}
@@ -38,7 +52,9 @@ export class SmiRouter implements MeshRouter {
       return this.ensure(canary, routes);
     }
     const isDone = live.canary === routes.canary;
-    return changeObject(this.objects, found, { spec: isDone ? undefined : { backends: backends(canary, routes, this.dialect) } });
+    return changeObject(this.objects, found, {
+      spec: isDone ? undefined : { backends: backends(canary, routes, this.dialect) },
+    });
   }
 
   /** Ours goes with the Canary; someone else's says again what it said before. Done where it does so already. */

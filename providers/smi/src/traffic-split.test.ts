@@ -5,8 +5,14 @@ import { isRouted, routesOf, type TrafficSplit, trafficSplitRef } from './traffi
 
 const canary = meshCanary();
 const dialect = dialects[0] as Dialect;
-const to = (service: string, weight?: number | string): object => ({ service, ...(weight === undefined ? {} : { weight }) });
-const split = (backends: readonly object[]): TrafficSplit => ({ ...trafficSplitRef(canary, dialect), spec: { service: 'basket', backends } });
+const to = (service: string, weight?: number | string): object => ({
+  service,
+  ...(weight === undefined ? {} : { weight }),
+});
+const split = (backends: readonly object[]): TrafficSplit => ({
+  ...trafficSplitRef(canary, dialect),
+  spec: { service: 'basket', backends },
+});
 
 describe('routesOf', () => {
   it.each([
@@ -42,7 +48,11 @@ describe('routesOf', () => {
 });
 
 describe('isRouted', () => {
-  it.each<[string, boolean]>([['basket-primary', true], ['basket-canary', true], ['basket', false]])('looks for a share of either service: %s', (service, isOne) => {
+  it.each<[string, boolean]>([
+    ['basket-primary', true],
+    ['basket-canary', true],
+    ['basket', false],
+  ])('looks for a share of either service: %s', (service, isOne) => {
     expect(isRouted(canary, split([to('other', 1), to(service, 1)]))).toBe(isOne);
   });
 });

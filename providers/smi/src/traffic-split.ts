@@ -1,4 +1,12 @@
-import { apexName, type Canary, type KubeObject, ownedMetadata, type Ref, type Routes, serviceNames } from '@flagger/api';
+import {
+  apexName,
+  type Canary,
+  type KubeObject,
+  ownedMetadata,
+  type Ref,
+  type Routes,
+  serviceNames,
+} from '@flagger/api';
 import type { Dialect } from './dialect.ts';
 
 /** The fields of SMI's TrafficSplit that we read and write. */
@@ -29,9 +37,14 @@ export const trafficSplitRef = (canary: Canary, { version }: Dialect): Ref => ({
 });
 
 /** The whole object. SMI cannot mirror, so that `routes.mirrored` does not count. */
-export function trafficSplit(canary: Canary, routes: Routes, dialect: Dialect): TrafficSplit & { readonly spec: TrafficSplitSpec } {
+export function trafficSplit(
+  canary: Canary,
+  routes: Routes,
+  dialect: Dialect,
+): TrafficSplit & { readonly spec: TrafficSplitSpec } {
   const { gateways = [], hosts = [] } = canary.spec.service;
-  const annotations = dialect.isForAdapter && gateways.length > 0 ? { annotations: { [GATEWAYS]: JSON.stringify(gateways) } } : {};
+  const annotations =
+    dialect.isForAdapter && gateways.length > 0 ? { annotations: { [GATEWAYS]: JSON.stringify(gateways) } } : {};
   return {
     ...trafficSplitRef(canary, dialect),
     metadata: { ...ownedMetadata(canary, apexName(canary)), ...annotations },
@@ -50,13 +63,15 @@ export function backends(canary: Canary, routes: Routes, { version }: Dialect): 
 }
 
 /**
- * The inverse of {@link backends}: undefined unless there are exactly the canary and the primary, with whole percents that add up to 100.
- * Reads weights of every version, since an object is kept as another version wrote it.
+ * The inverse of {@link backends}: undefined unless there are exactly the canary and the primary, with whole percents
+ * that add up to 100. Reads weights of every version, since an object is kept as another version wrote it.
  */
 export function routesOf(canary: Canary, { spec }: TrafficSplit): Routes | undefined {
   const shares = spec?.backends ?? [];
   const names = serviceNames(canary);
-  const [primary, share] = [names.primary, names.canary].map((name) => percentOf(shares.find(({ service }) => service === name)));
+  const [primary, share] = [names.primary, names.canary].map((name) =>
+    percentOf(shares.find(({ service }) => service === name)),
+  );
   if (shares.length !== 2 || primary === undefined || share === undefined) {
     return undefined;
   }
@@ -69,4 +84,5 @@ export function isRouted(canary: Canary, { spec }: TrafficSplit): boolean {
   return (spec?.backends ?? []).some(({ service }) => service === names.primary || service === names.canary);
 }
 
-const percentOf = (backend: Backend | undefined): number | undefined => (/^\d+$/.test(String(backend?.weight)) ? Number(backend?.weight) : undefined);
+const percentOf = (backend: Backend | undefined): number | undefined =>
+  /^\d+$/.test(String(backend?.weight)) ? Number(backend?.weight) : undefined;

@@ -14,19 +14,35 @@ describe('the CRDs', () => {
   });
 
   it('have the names that kubectl and Helm know', () => {
-    const named = definitions().map(({ metadata, spec }) => [metadata.name, spec.names.singular, spec.names.listKind, 'shortNames' in spec.names]);
+    const named = definitions().map(({ metadata, spec }) => [
+      metadata.name,
+      spec.names.singular,
+      spec.names.listKind,
+      'shortNames' in spec.names,
+    ]);
     expect(named).toEqual([
       ['canaries.flagger.app', 'canary', 'CanaryList', false],
       ['metrictemplates.flagger.app', 'metrictemplate', 'MetricTemplateList', false],
       ['alertproviders.flagger.app', 'alertprovider', 'AlertProviderList', false],
     ]);
-    expect(definitions().every(({ metadata }) => metadata.annotations['helm.sh/resource-policy'] === 'keep')).toBe(true);
+    expect(definitions().every(({ metadata }) => metadata.annotations['helm.sh/resource-policy'] === 'keep')).toBe(
+      true,
+    );
   });
 
   it('show the columns of a Canary in the usual order, most of them only when wide', () => {
     const columns = canary?.spec.versions[0]?.additionalPrinterColumns ?? [];
     expect(columns.map(({ name, priority }) => name + (priority === 1 ? '*' : ''))).toEqual([
-      'Status', 'Weight', 'Suspended*', 'FailedChecks*', 'Interval*', 'Mirror*', 'StepWeight*', 'StepWeights*', 'MaxWeight*', 'LastTransitionTime',
+      'Status',
+      'Weight',
+      'Suspended*',
+      'FailedChecks*',
+      'Interval*',
+      'Mirror*',
+      'StepWeight*',
+      'StepWeights*',
+      'MaxWeight*',
+      'LastTransitionTime',
     ]);
   });
 
@@ -46,13 +62,17 @@ describe('the CRDs', () => {
   });
 
   it('ask for an address or a secret of an alert provider, and for a query of a metric template', () => {
-    expect(schemaOf(alertProvider)?.['spec']).toMatchObject({ oneOf: [{ required: ['type', 'address'] }, { required: ['type', 'secretRef'] }] });
+    expect(schemaOf(alertProvider)?.['spec']).toMatchObject({
+      oneOf: [{ required: ['type', 'address'] }, { required: ['type', 'secretRef'] }],
+    });
     expect(schemaOf(metricTemplate)?.['spec']).toMatchObject({ required: ['provider', 'query'] });
   });
 
   it('hold nothing that a structural schema may not hold', () => {
     const text = JSON.stringify(definitions());
-    for (const keyword of ['"$schema"', '"$ref"', '"readOnly"', '"propertyNames"', '"const"', '"allOf"']) expect(text).not.toContain(keyword);
+    for (const keyword of ['"$schema"', '"$ref"', '"readOnly"', '"propertyNames"', '"const"', '"allOf"']) {
+      expect(text).not.toContain(keyword);
+    }
     expect(text).toContain('"x-kubernetes-int-or-string":true');
   });
 });

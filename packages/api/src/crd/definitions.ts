@@ -37,7 +37,12 @@ interface Kind {
 
 function definition({ kind, plural, description, columns, parts }: Kind) {
   const names = { kind, listKind: `${kind}List`, plural, singular: kind.toLowerCase(), categories: ['all'] };
-  const properties = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' }, ...parts };
+  const properties = {
+    apiVersion: { type: 'string' },
+    kind: { type: 'string' },
+    metadata: { type: 'object' },
+    ...parts,
+  };
   const version = {
     name: 'v1beta1',
     served: true,
@@ -63,7 +68,10 @@ interface Column {
 
 const column = (name: string, jsonPath: string, type = 'string'): Column => ({ name, type, jsonPath });
 /** Shown by `kubectl get -o wide` only. */
-const wide = (name: string, jsonPath: string, type = 'string'): Column => ({ ...column(name, jsonPath, type), priority: 1 });
+const wide = (name: string, jsonPath: string, type = 'string'): Column => ({
+  ...column(name, jsonPath, type),
+  priority: 1,
+});
 
 const canaryColumns = [
   column('Status', '.status.phase'),
@@ -80,11 +88,17 @@ const canaryColumns = [
 
 /** What users may write, as a structural schema. */
 function openApi(schema: z.ZodType): object {
-  const { $schema, ...structural } = z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input', override: ({ jsonSchema }) => dropTypesOfIntOrString(jsonSchema) });
+  const { $schema, ...structural } = z.toJSONSchema(schema, {
+    target: 'openapi-3.0',
+    io: 'input',
+    override: ({ jsonSchema }) => dropTypesOfIntOrString(jsonSchema),
+  });
   return structural;
 }
 
 /** Kubernetes has its own word for a number or a text, and refuses ours beside it. */
 function dropTypesOfIntOrString(schema: z.core.JSONSchema.BaseSchema): void {
-  if (schema['x-kubernetes-int-or-string'] === true) delete schema.anyOf;
+  if (schema['x-kubernetes-int-or-string'] === true) {
+    delete schema.anyOf;
+  }
 }

@@ -5,4 +5,7 @@ const HEAD = '# Made by `npm run crd` from packages/api/src/schema. Change it th
 
 /** The file that people install: one YAML document for each kind. */
 export const crdText = (): string =>
-  HEAD + definitions().map((definition) => stringify(definition, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n');
+  HEAD
+  + definitions()
+    .map((definition) => stringify(definition, { lineWidth: 0, aliasDuplicateObjects: false }))
+    .join('---\n');

@@ -4,7 +4,15 @@ import { analysisMatch } from './http-match.ts';
 
 /** The moments at which a webhook is called; empty counts as `rollout`. */
 export const webhookTypes = [
-  '', 'confirm-rollout', 'pre-rollout', 'rollout', 'confirm-promotion', 'post-rollout', 'event', 'rollback', 'confirm-traffic-increase',
+  '',
+  'confirm-rollout',
+  'pre-rollout',
+  'rollout',
+  'confirm-promotion',
+  'post-rollout',
+  'event',
+  'rollback',
+  'confirm-traffic-increase',
 ] as const;
 
 const reference = (description: string) =>
@@ -16,7 +24,10 @@ export const metric = z
   .object({
     name: text('Name; request-success-rate and request-duration are built in.'),
     interval: duration('How far back the query looks; 1m by default.').exactOptional(),
-    threshold: z.number().meta({ description: 'Bound where there is no range: the least success rate, the most of anything else.' }).exactOptional(),
+    threshold: z
+      .number()
+      .meta({ description: 'Bound where there is no range: the least success rate, the most of anything else.' })
+      .exactOptional(),
     thresholdRange: z
       .object({
         min: z.number().meta({ description: 'Least value that is accepted.' }).exactOptional(),
@@ -33,7 +44,10 @@ export const metric = z
 export const alert = z
   .object({
     name: text('Name.'),
-    severity: z.enum(['', 'info', 'warn', 'error']).meta({ description: 'Least severity that is sent.' }).exactOptional(),
+    severity: z
+      .enum(['', 'info', 'warn', 'error'])
+      .meta({ description: 'Least severity that is sent.' })
+      .exactOptional(),
     providerRef: reference('The AlertProvider to send with.'),
   })
   .meta({ description: 'Whom to tell.' });
@@ -60,7 +74,10 @@ export const sessionAffinity = z
     maxAge: z.number().default(86400).meta({ description: 'How long the cookie lives, in seconds.' }),
     partitioned: flag('Keep the cookie apart for each site.').exactOptional(),
     path: text('Path of the cookie.').exactOptional(),
-    sameSite: z.enum(['Strict', 'Lax', 'None']).meta({ description: 'Whether other sites send the cookie.' }).exactOptional(),
+    sameSite: z
+      .enum(['Strict', 'Lax', 'None'])
+      .meta({ description: 'Whether other sites send the cookie.' })
+      .exactOptional(),
     secure: flag('Send the cookie over TLS only.').exactOptional(),
   })
   .meta({ description: 'Cookies that keep a user where they are.' });
@@ -73,16 +90,25 @@ export const analysis = z
     threshold: whole('Failed checks after which the run is rolled back.').exactOptional(),
     maxWeight: weight('Share of the canary at which it is promoted, in percent; 100 by default.').exactOptional(),
     stepWeight: weight('By how much the share of the canary grows, in percent.').exactOptional(),
-    stepWeights: z.array(weight('Share of the canary, in percent.')).meta({ description: 'Shares of the canary, one after the other, in percent.' }).exactOptional(),
-    stepWeightPromotion: weight('By how much the share of the promoted primary grows, in percent; all at once by default.').exactOptional(),
+    stepWeights: z
+      .array(weight('Share of the canary, in percent.'))
+      .meta({ description: 'Shares of the canary, one after the other, in percent.' })
+      .exactOptional(),
+    stepWeightPromotion: weight(
+      'By how much the share of the promoted primary grows, in percent; all at once by default.',
+    ).exactOptional(),
     mirror: flag('Copy requests to the canary before it gets any.').exactOptional(),
     mirrorWeight: z
       .number()
       .refine((value) => Number.isInteger(value) && value >= 0 && value <= 100, 'a whole number from 0 to 100')
       .meta({ description: 'Share of requests that is copied, in percent; all by default.' })
       .exactOptional(),
-    primaryReadyThreshold: whole('Share of pods that makes the primary ready, in percent; 100 by default.').exactOptional(),
-    canaryReadyThreshold: whole('Share of pods that makes the canary ready, in percent; 100 by default.').exactOptional(),
+    primaryReadyThreshold: whole(
+      'Share of pods that makes the primary ready, in percent; 100 by default.',
+    ).exactOptional(),
+    canaryReadyThreshold: whole(
+      'Share of pods that makes the canary ready, in percent; 100 by default.',
+    ).exactOptional(),
     match: z.array(analysisMatch).meta({ description: 'Which users get the canary in an A/B test.' }).exactOptional(),
     metrics: z.array(metric).meta({ description: 'What is measured at each check.' }).exactOptional(),
     alerts: z.array(alert).meta({ description: 'Who is told.' }).exactOptional(),
@@ -91,5 +117,7 @@ export const analysis = z
   })
   .meta({
     description: 'How a new revision is tried.',
-    oneOf: ['iterations', 'stepWeight', 'stepWeights'].map((strategy) => ({ required: ['interval', 'threshold', strategy] })),
+    oneOf: ['iterations', 'stepWeight', 'stepWeights'].map((strategy) => ({
+      required: ['interval', 'threshold', strategy],
+    })),
   });

@@ -5,13 +5,41 @@ import { service } from './service.ts';
 
 /** The providers that a Canary may name; what the running operator knows may be less. */
 export const providers = [
-  'apisix', 'appmesh', 'appmesh:v1beta2', 'contour', 'gatewayapi:v1', 'gatewayapi:v1beta1', 'gloo', 'istio', 'knative', 'kubernetes', 'kuma',
-  'linkerd', 'nginx', 'osm', 'skipper', 'smi:v1alpha1', 'smi:v1alpha2', 'smi:v1alpha3', 'traefik',
+  'apisix',
+  'appmesh',
+  'appmesh:v1beta2',
+  'contour',
+  'gatewayapi:v1',
+  'gatewayapi:v1beta1',
+  'gloo',
+  'istio',
+  'knative',
+  'kubernetes',
+  'kuma',
+  'linkerd',
+  'nginx',
+  'osm',
+  'skipper',
+  'smi:v1alpha1',
+  'smi:v1alpha2',
+  'smi:v1alpha3',
+  'traefik',
 ] as const;
 
 /** The phases of a Canary's life; empty before the first. */
 export const phases = [
-  '', 'Initializing', 'Initialized', 'Waiting', 'Progressing', 'WaitingPromotion', 'Promoting', 'Finalising', 'Succeeded', 'Failed', 'Terminating', 'Terminated',
+  '',
+  'Initializing',
+  'Initialized',
+  'Waiting',
+  'Progressing',
+  'WaitingPromotion',
+  'Promoting',
+  'Finalising',
+  'Succeeded',
+  'Failed',
+  'Terminating',
+  'Terminated',
 ] as const;
 
 const reference = <const K extends readonly [string, ...string[]]>(kinds: K) => ({
@@ -25,9 +53,14 @@ const replicas = (description: string) => whole(description, { type: 'integer', 
 const autoscalerRef = z
   .object({
     ...reference(['HorizontalPodAutoscaler', 'ScaledObject']),
-    primaryScalerQueries: textMap('Queries of the triggers of the primary, by name of the trigger (KEDA).').exactOptional(),
+    primaryScalerQueries: textMap(
+      'Queries of the triggers of the primary, by name of the trigger (KEDA).',
+    ).exactOptional(),
     primaryScalerReplicas: z
-      .object({ minReplicas: replicas('Least replicas.').exactOptional(), maxReplicas: replicas('Most replicas.').exactOptional() })
+      .object({
+        minReplicas: replicas('Least replicas.').exactOptional(),
+        maxReplicas: replicas('Most replicas.').exactOptional(),
+      })
       .meta({ description: 'Bounds for the primary where they differ from those of the target.' })
       .exactOptional(),
   })
@@ -36,15 +69,29 @@ const autoscalerRef = z
 /** What users want of a Canary. `provider` is any text here: whether it is known is for the operator to say. */
 export const canarySpec = z
   .object({
-    provider: z.string().meta({ description: 'Service mesh or ingress; that of the operator by default.', enum: providers }).exactOptional(),
+    provider: z
+      .string()
+      .meta({ description: 'Service mesh or ingress; that of the operator by default.', enum: providers })
+      .exactOptional(),
     metricsServer: text('Address of Prometheus; that of the operator by default.').exactOptional(),
     progressDeadlineSeconds: whole('How long pods may take to become ready; 600 by default.').exactOptional(),
-    targetRef: z.object(reference(['DaemonSet', 'Deployment', 'Service'])).meta({ description: 'The workload to release.' }),
+    targetRef: z
+      .object(reference(['DaemonSet', 'Deployment', 'Service']))
+      .meta({ description: 'The workload to release.' }),
     autoscalerRef: autoscalerRef.exactOptional(),
-    ingressRef: z.object(reference(['Ingress'])).meta({ description: 'The Ingress of the service (NGINX, Skipper).' }).exactOptional(),
-    routeRef: z.object(reference(['ApisixRoute'])).meta({ description: 'The route of the service (APISIX).' }).exactOptional(),
+    ingressRef: z
+      .object(reference(['Ingress']))
+      .meta({ description: 'The Ingress of the service (NGINX, Skipper).' })
+      .exactOptional(),
+    routeRef: z
+      .object(reference(['ApisixRoute']))
+      .meta({ description: 'The route of the service (APISIX).' })
+      .exactOptional(),
     upstreamRef: z
-      .object({ ...reference(['Upstream']), namespace: text('Namespace; that of the Canary by default.').exactOptional() })
+      .object({
+        ...reference(['Upstream']),
+        namespace: text('Namespace; that of the Canary by default.').exactOptional(),
+      })
       .meta({ description: 'The Upstream whose settings are copied (Gloo).' })
       .exactOptional(),
     service: service.exactOptional(),
@@ -58,13 +105,17 @@ export const canarySpec = z
 const time = (description: string) => z.string().meta({ description, format: 'date-time' });
 
 /** A missing message counts as an empty one. */
-const message = text('Why, for people.').optional().transform((value) => value ?? '');
+const message = text('Why, for people.')
+  .optional()
+  .transform((value) => value ?? '');
 
 /** Conditions of other writers stay as they are; ours always have both times. */
 const condition = z
   .object({
     type: text('Type of the condition.'),
-    status: text('True, False or Unknown.').transform((value) => (value === 'True' || value === 'False' ? value : 'Unknown')),
+    status: text('True, False or Unknown.').transform((value) =>
+      value === 'True' || value === 'False' ? value : 'Unknown',
+    ),
     reason: text('Why, in one word.'),
     message,
     lastUpdateTime: time('When it was last written.').exactOptional(),

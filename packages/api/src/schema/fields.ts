@@ -7,15 +7,27 @@ export const text = (description: string) => z.string().meta({ description });
 /** True or false. */
 export const flag = (description: string) => z.boolean().meta({ description });
 
-/** A whole number. Where the CRD says `number` although fractions make no sense, so does Flagger's; where it says `integer`, so do we. */
+/**
+ * A whole number. Where the CRD says `number` although fractions make no sense, so does Flagger's; where it says
+ * `integer`, so do we.
+ */
 export const whole = (description: string, keywords: Keywords = {}) =>
-  z.number().refine(Number.isInteger, 'a whole number').meta({ description, ...keywords });
+  z
+    .number()
+    .refine(Number.isInteger, 'a whole number')
+    .meta({ description, ...keywords });
 
 /** A share in percent, where less than nothing makes no sense. */
 export const weight = (description: string) =>
-  z.number().refine((value) => Number.isInteger(value) && value >= 0, 'a whole number from 0 upwards').meta({ description });
+  z
+    .number()
+    .refine((value) => Number.isInteger(value) && value >= 0, 'a whole number from 0 upwards')
+    .meta({ description });
 
-/** A duration in Go's notation. The CRD's pattern is Flagger's, which looks at the beginning only; empty means the default. */
+/**
+ * A duration in Go's notation. The CRD's pattern is Flagger's, which looks at the beginning only; empty means the
+ * default.
+ */
 export const duration = (description: string) =>
   z
     .string()
@@ -31,7 +43,9 @@ export const texts = (description: string) => z.array(z.string()).meta({ descrip
 export type Keywords = Readonly<Record<string, unknown>>;
 
 /** The CRD's way of saying that exactly one of these fields is present. */
-export const exactlyOne = (...fields: readonly string[]): Keywords => ({ oneOf: fields.map((field) => ({ required: [field] })) });
+export const exactlyOne = (...fields: readonly string[]): Keywords => ({
+  oneOf: fields.map((field) => ({ required: [field] })),
+});
 
 /** The CRD's way of saying that at most one of these fields is present. */
 export const atMostOne = (...fields: readonly string[]): Keywords => {
@@ -40,7 +54,10 @@ export const atMostOne = (...fields: readonly string[]): Keywords => {
 };
 
 /** A Kubernetes name or domain, as Gateway API limits the parts of its references. */
-export const SUBDOMAIN: Keywords = { pattern: '^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$', maxLength: 253 };
+export const SUBDOMAIN: Keywords = {
+  pattern: '^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+  maxLength: 253,
+};
 export const KIND: Keywords = { pattern: '^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$', minLength: 1, maxLength: 63 };
 export const NAMESPACE: Keywords = { pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$', minLength: 1, maxLength: 63 };
 export const PORT: Keywords = { type: 'integer', format: 'int32', minimum: 1, maximum: 65535 };

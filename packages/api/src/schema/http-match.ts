@@ -11,7 +11,8 @@ const stringMatchFields = {
 export const stringMatch = (description: string, keywords: Keywords = atMostOne('exact', 'prefix', 'regex')) =>
   z.object(stringMatchFields).meta({ description, ...keywords });
 
-const stringMatches = (description: string) => z.record(z.string(), stringMatch('How the value is compared.')).meta({ description });
+const stringMatches = (description: string) =>
+  z.record(z.string(), stringMatch('How the value is compared.')).meta({ description });
 
 /** Which requests a route is for, as Istio says it. */
 export const httpMatch = z

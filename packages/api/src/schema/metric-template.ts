@@ -9,7 +9,19 @@ export const metricTemplateSpec = z
     provider: z
       .object({
         type: z
-          .enum(['prometheus', 'influxdb', 'datadog', 'externalmetrics', 'stackdriver', 'cloudwatch', 'newrelic', 'graphite', 'dynatrace', 'keptn', 'splunk'])
+          .enum([
+            'prometheus',
+            'influxdb',
+            'datadog',
+            'externalmetrics',
+            'stackdriver',
+            'cloudwatch',
+            'newrelic',
+            'graphite',
+            'dynatrace',
+            'keptn',
+            'splunk',
+          ])
           .meta({ description: 'Kind of metrics server.' }),
         address: text('Address of the metrics server.').exactOptional(),
         headers: z.record(z.string(), z.array(z.string())).meta({ description: 'Headers to send.' }).exactOptional(),
@@ -32,4 +44,7 @@ export const alertProviderSpec = z
     proxy: text('Address of a proxy.').exactOptional(),
     secretRef: secretRef.meta({ description: 'The Secret that holds the address.' }).exactOptional(),
   })
-  .meta({ description: 'What is wanted.', oneOf: ['address', 'secretRef'].map((place) => ({ required: ['type', place] })) });
+  .meta({
+    description: 'What is wanted.',
+    oneOf: ['address', 'secretRef'].map((place) => ({ required: ['type', place] })),
+  });

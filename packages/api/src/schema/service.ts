@@ -9,11 +9,25 @@ const portNumber = whole('Port.', PORT);
 
 export const gatewayRef = z
   .object({
-    group: z.string().default('gateway.networking.k8s.io').meta({ description: 'API group.', ...SUBDOMAIN }),
-    kind: z.string().default('Gateway').meta({ description: 'Kind.', ...KIND }),
+    group: z
+      .string()
+      .default('gateway.networking.k8s.io')
+      .meta({ description: 'API group.', ...SUBDOMAIN }),
+    kind: z
+      .string()
+      .default('Gateway')
+      .meta({ description: 'Kind.', ...KIND }),
     name: objectName,
     namespace: objectNamespace.exactOptional(),
-    sectionName: z.string().meta({ description: 'Listener.', ...SUBDOMAIN, minLength: 1, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$' }).exactOptional(),
+    sectionName: z
+      .string()
+      .meta({
+        description: 'Listener.',
+        ...SUBDOMAIN,
+        minLength: 1,
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+      })
+      .exactOptional(),
     port: portNumber.exactOptional(),
   })
   .meta({ description: 'A parent of the HTTPRoute.' });
@@ -22,8 +36,14 @@ const requestMirror = z
   .object({
     backendRef: z
       .object({
-        group: z.string().default('').meta({ description: 'API group.', ...SUBDOMAIN }),
-        kind: z.string().default('Service').meta({ description: 'Kind.', ...KIND }),
+        group: z
+          .string()
+          .default('')
+          .meta({ description: 'API group.', ...SUBDOMAIN }),
+        kind: z
+          .string()
+          .default('Service')
+          .meta({ description: 'Kind.', ...KIND }),
         name: objectName,
         namespace: objectNamespace.exactOptional(),
         port: portNumber.exactOptional(),
@@ -31,7 +51,10 @@ const requestMirror = z
       .meta({
         description: 'Who gets the copies.',
         'x-kubernetes-validations': [
-          { message: 'a Service needs a port', rule: "(size(self.group) == 0 && self.kind == 'Service') ? has(self.port) : true" },
+          {
+            message: 'a Service needs a port',
+            rule: "(size(self.group) == 0 && self.kind == 'Service') ? has(self.port) : true",
+          },
         ],
       }),
   })
@@ -39,7 +62,10 @@ const requestMirror = z
 
 const metadata = (description: string) =>
   z
-    .object({ labels: textMap('Labels to add.').exactOptional(), annotations: textMap('Annotations to add.').exactOptional() })
+    .object({
+      labels: textMap('Labels to add.').exactOptional(),
+      annotations: textMap('Annotations to add.').exactOptional(),
+    })
     .meta({ description });
 
 /** The services and routes to generate. */
@@ -50,7 +76,10 @@ export const service = z
     portName: text('Name of the port; http by default.').exactOptional(),
     targetPort: z
       .union([z.number(), z.string()])
-      .meta({ description: 'Port of the pods, as a number or a name; that of the service by default.', 'x-kubernetes-int-or-string': true })
+      .meta({
+        description: 'Port of the pods, as a number or a name; that of the service by default.',
+        'x-kubernetes-int-or-string': true,
+      })
       .exactOptional(),
     appProtocol: text('Protocol of the port; tcp makes TCP routes (Istio).').exactOptional(),
     trafficDistribution: z
@@ -64,21 +93,32 @@ export const service = z
     meshName: text('Name of the mesh (App Mesh).').exactOptional(),
     backends: texts('Services that the pods call (App Mesh).').exactOptional(),
     hosts: texts('Host names of the route.').exactOptional(),
-    delegation: flag('Make a VirtualService without hosts and gateways, for another one to include (Istio).').exactOptional(),
+    delegation: flag(
+      'Make a VirtualService without hosts and gateways, for another one to include (Istio).',
+    ).exactOptional(),
     match: z.array(httpMatch).meta({ description: 'Requests that the route is for.' }).exactOptional(),
     retries: retries.exactOptional(),
     rewrite: rewrite.exactOptional(),
-    mirror: z.array(requestMirror).meta({ description: 'Who else gets a copy of each request (Gateway API).' }).exactOptional(),
+    mirror: z
+      .array(requestMirror)
+      .meta({ description: 'Who else gets a copy of each request (Gateway API).' })
+      .exactOptional(),
     headers: headers.exactOptional(),
     gateways: texts('Gateways of the VirtualService; mesh by default (Istio).').exactOptional(),
-    gatewayRefs: z.array(gatewayRef).meta({ description: 'Parents of the HTTPRoute (Gateway API).', maxItems: 32 }).exactOptional(),
+    gatewayRefs: z
+      .array(gatewayRef)
+      .meta({ description: 'Parents of the HTTPRoute (Gateway API).', maxItems: 32 })
+      .exactOptional(),
     corsPolicy: corsPolicy.exactOptional(),
     trafficPolicy: trafficPolicy.exactOptional(),
     apex: metadata('Metadata of the apex service and the route.').exactOptional(),
     primary: metadata('Metadata of the primary service.').exactOptional(),
     canary: metadata('Metadata of the canary service.').exactOptional(),
     unmanagedMetadata: z
-      .object({ annotations: texts('Keys of annotations.').exactOptional(), labels: texts('Keys of labels.').exactOptional() })
+      .object({
+        annotations: texts('Keys of annotations.').exactOptional(),
+        labels: texts('Keys of labels.').exactOptional(),
+      })
       .meta({ description: 'Metadata of the services that others write and we keep.' })
       .exactOptional(),
   })

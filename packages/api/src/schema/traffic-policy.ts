@@ -5,7 +5,10 @@ const connectionPool = z
   .object({
     http: z
       .object({
-        h2UpgradePolicy: z.enum(['DEFAULT', 'DO_NOT_UPGRADE', 'UPGRADE']).meta({ description: 'Whether HTTP/1.1 connections become HTTP/2.' }).exactOptional(),
+        h2UpgradePolicy: z
+          .enum(['DEFAULT', 'DO_NOT_UPGRADE', 'UPGRADE'])
+          .meta({ description: 'Whether HTTP/1.1 connections become HTTP/2.' })
+          .exactOptional(),
         http1MaxPendingRequests: whole('Requests that may wait for a connection.', INT32).exactOptional(),
         http2MaxRequests: whole('Requests that may be under way.', INT32).exactOptional(),
         idleTimeout: text('When an idle connection is closed.').exactOptional(),
@@ -41,14 +44,22 @@ const localityLbSetting = z
       .array(
         z.object({
           from: text('Where requests come from.').exactOptional(),
-          to: z.record(z.string(), whole('Share in percent.', { type: 'integer' })).meta({ description: 'Where they go, with shares.' }).exactOptional(),
+          to: z
+            .record(z.string(), whole('Share in percent.', { type: 'integer' }))
+            .meta({ description: 'Where they go, with shares.' })
+            .exactOptional(),
         }),
       )
       .meta({ description: 'Shares by place.' })
       .exactOptional(),
     enabled: flag('Overrides what the mesh says.').exactOptional(),
     failover: z
-      .array(z.object({ from: text('Region that fails.').exactOptional(), to: text('Region that takes over.').exactOptional() }))
+      .array(
+        z.object({
+          from: text('Region that fails.').exactOptional(),
+          to: text('Region that takes over.').exactOptional(),
+        }),
+      )
       .meta({ description: 'Who takes over by region.' })
       .exactOptional(),
   })
@@ -58,14 +69,20 @@ const ONE_WAY_TO_HASH = exactlyOne('httpHeaderName', 'httpCookie', 'useSourceIp'
 
 const loadBalancer = z
   .object({
-    simple: z.enum(['ROUND_ROBIN', 'LEAST_CONN', 'RANDOM', 'PASSTHROUGH', 'LEAST_REQUEST']).meta({ description: 'A plain algorithm.' }).exactOptional(),
+    simple: z
+      .enum(['ROUND_ROBIN', 'LEAST_CONN', 'RANDOM', 'PASSTHROUGH', 'LEAST_REQUEST'])
+      .meta({ description: 'A plain algorithm.' })
+      .exactOptional(),
     consistentHash: consistentHash.exactOptional(),
     localityLbSetting: localityLbSetting.exactOptional(),
     warmupDurationSecs: text('How long a new pod gets less.').exactOptional(),
   })
   .meta({
     description: 'How pods are chosen.',
-    oneOf: [{ required: ['simple'] }, { required: ['consistentHash'], properties: { consistentHash: ONE_WAY_TO_HASH } }],
+    oneOf: [
+      { required: ['simple'] },
+      { required: ['consistentHash'], properties: { consistentHash: ONE_WAY_TO_HASH } },
+    ],
   });
 
 const outlierDetection = z

@@ -31,8 +31,13 @@ function pendingRoutes(observed: WithTarget): Step | undefined {
   if (!strategy.isOfOther(observed) && next.kind === 'step' && next.routes && sameRoutes(routes, next.routes)) {
     return advanced(observed, next, []);
   }
-  return step([route(expected), warn(observed,
-    `Routes of ${nameOf(observed.canary)} were changed by somebody else, setting them back to ${expected.primary}/${expected.canary}`)]);
+  return step([
+    route(expected),
+    warn(
+      observed,
+      `Routes of ${nameOf(observed.canary)} were changed by somebody else, setting them back to ${expected.primary}/${expected.canary}`,
+    ),
+  ]);
 }
 
 function notDue(observed: WithTarget): Step | undefined {
@@ -50,10 +55,20 @@ function checkAndAdvance(observed: WithTarget): Step {
   const { canary } = observed;
   const strategy = strategyFor(observed);
   const isStarted = strategy.hasStarted(observed);
-  const begun: readonly Action[] = isStarted ? [] : [info(observed, `Starting canary analysis for ${targetOf(canary)}`)];
+  const begun: readonly Action[] = isStarted
+    ? []
+    : [info(observed, `Starting canary analysis for ${targetOf(canary)}`)];
   const move = strategy.advance(observed);
-  const questions: readonly QuestionKind[] = ['rollback', isStarted ? 'check' : 'pre-rollout', ...gatesOf(observed, move)];
-  return askAll(observed, { questions, said: [...upkeep(observed), ...begun], then: said => advanced(observed, move, said) });
+  const questions: readonly QuestionKind[] = [
+    'rollback',
+    isStarted ? 'check' : 'pre-rollout',
+    ...gatesOf(observed, move),
+  ];
+  return askAll(observed, {
+    questions,
+    said: [...upkeep(observed), ...begun],
+    then: (said) => advanced(observed, move, said),
+  });
 }
 
 function gatesOf({ canary }: WithTarget, move: Move): readonly QuestionKind[] {
@@ -72,12 +87,16 @@ interface Asking {
 }
 
 function askAll(observed: WithTarget, { questions, said, then }: Asking): Step {
-  const [what, ...rest] = questions.filter(each => isWorthAsking(observed, each));
+  const [what, ...rest] = questions.filter((each) => isWorthAsking(observed, each));
   if (what === undefined) {
     return then(said);
   }
   // a rollback hook hears of the phase as it is, the others of a run that goes on
-  const asked: Asked = { what, poll: pollOf(observed).number, ...(what === 'rollback' ? {} : { phase: 'Progressing' }) };
+  const asked: Asked = {
+    what,
+    poll: pollOf(observed).number,
+    ...(what === 'rollback' ? {} : { phase: 'Progressing' }),
+  };
   const answer = answerTo(observed, asked);
   if (!answer) {
     return ask(observed, said, asked);
@@ -90,10 +109,13 @@ function askAll(observed: WithTarget, { questions, said, then }: Asking): Step {
 /** Questions that nobody could answer with no are not asked. */
 function isWorthAsking({ canary }: WithTarget, what: QuestionKind): boolean {
   switch (what) {
-    case 'check': return webhooksOf(canary, 'rollout').length > 0 || (canary.spec.analysis.metrics?.length ?? 0) > 0;
+    case 'check':
+      return webhooksOf(canary, 'rollout').length > 0 || (canary.spec.analysis.metrics?.length ?? 0) > 0;
     case 'settle':
-    case 'metrics-online': return true;
-    default: return webhooksOf(canary, what).length > 0;
+    case 'metrics-online':
+      return true;
+    default:
+      return webhooksOf(canary, what).length > 0;
   }
 }
 
@@ -107,14 +129,18 @@ interface Halted {
 function halted(observed: WithTarget, { what, answer, heard }: Halted): Step {
   const { canary } = observed;
   switch (what) {
-    case 'rollback': return step([
-      ...heard,
-      alert(observed, 'warn', 'Rolling back manual webhook invoked'),
-      decisionToRollBack('RollbackHook', `Rolling back ${nameOf(canary)} manual webhook invoked`),
-    ]);
-    case 'confirm-promotion': return promotionHalted(observed, answer, heard);
-    case 'confirm-traffic-increase': return trafficHalted(observed, answer, heard);
-    default: return answer.verdict === 'hold' ? held(observed, answer, heard) : failed(observed, heard);
+    case 'rollback':
+      return step([
+        ...heard,
+        alert(observed, 'warn', 'Rolling back manual webhook invoked'),
+        decisionToRollBack('RollbackHook', `Rolling back ${nameOf(canary)} manual webhook invoked`),
+      ]);
+    case 'confirm-promotion':
+      return promotionHalted(observed, answer, heard);
+    case 'confirm-traffic-increase':
+      return trafficHalted(observed, answer, heard);
+    default:
+      return answer.verdict === 'hold' ? held(observed, answer, heard) : failed(observed, heard);
   }
 }
 
@@ -129,16 +155,24 @@ function held(observed: WithTarget, answer: Answer, heard: readonly Action[]): S
   const deadline = progressDeadlineMs(canary.spec);
   if (since !== undefined && now - since >= deadline) {
     const reason = `metrics server could not be reached for ${goDuration(deadline)}`;
-    return step([...heard, alert(observed, 'error', `Rolling back, ${reason}`), decisionToRollBack('MetricsServerUnreachable', `Rolling back ${nameOf(canary)} ${reason}`)]);
+    return step([
+      ...heard,
+      alert(observed, 'error', `Rolling back, ${reason}`),
+      decisionToRollBack('MetricsServerUnreachable', `Rolling back ${nameOf(canary)} ${reason}`),
+    ]);
   }
   const message = answer.says.at(-1)?.message ?? 'The metrics server cannot be reached.';
   return step([...heard, ...hold(observed, 'MetricsServerUnreachable', message)], { at: pollOf(observed).nextAt });
 }
 
 function trafficHalted(observed: WithTarget, answer: Answer, heard: readonly Action[]): Step {
-  const alerts = isMuted(observed.canary, answer) ? [] : [alert(observed, 'warn', 'Canary traffic increase is waiting for approval.')];
+  const alerts = isMuted(observed.canary, answer)
+    ? []
+    : [alert(observed, 'warn', 'Canary traffic increase is waiting for approval.')];
   const message = answer.says.at(-1)?.message ?? 'Waiting for approval.';
-  return step([...heard, ...alerts, ...hold(observed, 'WaitingForTrafficIncrease', message)], { at: pollOf(observed).nextAt });
+  return step([...heard, ...alerts, ...hold(observed, 'WaitingForTrafficIncrease', message)], {
+    at: pollOf(observed).nextAt,
+  });
 }
 
 function promotionHalted(observed: WithTarget, answer: Answer, heard: readonly Action[]): Step {
@@ -151,10 +185,13 @@ function promotionHalted(observed: WithTarget, answer: Answer, heard: readonly A
   return step([...heard, ...alerts, status({ phase: 'WaitingPromotion', canaryWeight: 0, iterations, ...UNHELD })]);
 }
 
-/** One step further, in the order that a crash can be healed in: what the answers said, then the route, what was done, the status. */
+/**
+ * One step further, in the order that a crash can be healed in: what the answers said, then the route, what was done,
+ * the status.
+ */
 function advanced(observed: WithTarget, move: Move, heard: readonly Action[]): Step {
   const { canary, target, warnings } = observed;
-  const said = [...heard, ...warnings.map(message => warn(observed, message))];
+  const said = [...heard, ...warnings.map((message) => warn(observed, message))];
   if (move.kind === 'promote') {
     return step([
       ...said,
@@ -166,7 +203,7 @@ function advanced(observed: WithTarget, move: Move, heard: readonly Action[]): S
   return step([
     ...said,
     ...(move.routes ? [route(move.routes)] : []),
-    ...move.messages.map(message => info(observed, message)),
+    ...move.messages.map((message) => info(observed, message)),
     status({ ...move.change, ...UNHELD }),
   ]);
 }

@@ -23,7 +23,10 @@ export function awaitRevision(observed: WithTarget): Step {
     return rest(observed);
   }
   if (observed.target.isPromoted) {
-    return step([...upkeep(observed), note({ ...asApplied(observed), lastPromotedSpec: observed.target.workload.revision })]);
+    return step([
+      ...upkeep(observed),
+      note({ ...asApplied(observed), lastPromotedSpec: observed.target.workload.revision }),
+    ]);
   }
   if (!observed.primary) {
     return awaitRestored(observed);
@@ -34,7 +37,9 @@ export function awaitRevision(observed: WithTarget): Step {
 
 /** Nothing to do but to keep what we made; a reverted target is remembered, so that the next change is seen as one. */
 function rest(observed: WithTarget): Step {
-  const { status: { lastAppliedSpec } } = observed.canary;
+  const {
+    status: { lastAppliedSpec },
+  } = observed.canary;
   const { revision } = observed.target.workload;
   return step([
     ...upkeep(observed),
@@ -44,7 +49,10 @@ function rest(observed: WithTarget): Step {
   ]);
 }
 
-/** The target was set back to what the primary runs while a run of it waited for approval: there is nothing left to approve. */
+/**
+ * The target was set back to what the primary runs while a run of it waited for approval: there is nothing left to
+ * approve.
+ */
 function noLongerWaiting(observed: WithTarget): Step {
   return step([
     ...upkeep(observed),
@@ -59,16 +67,34 @@ function setBack(observed: WithTarget): readonly Action[] {
   if (!observed.routes || sameRoutes(observed.routes, expected)) {
     return [];
   }
-  return [route(expected), warn(observed, `Routes of ${nameOf(observed.canary)} were changed by somebody else, setting them back to ${expected.primary}/${expected.canary}`)];
+  return [
+    route(expected),
+    warn(
+      observed,
+      `Routes of ${nameOf(observed.canary)} were changed by somebody else, setting them back to ${expected.primary}/${expected.canary}`,
+    ),
+  ];
 }
 
-/** Flagger's digests cannot be recomputed: what it left behind counts as seen, unless the primary runs something else. */
+/**
+ * Flagger's digests cannot be recomputed: what it left behind counts as seen, unless the primary runs something else.
+ */
 function adopt(observed: WithTarget): Step {
-  const { canary: { status: { phase } }, target } = observed;
+  const {
+    canary: {
+      status: { phase },
+    },
+    target,
+  } = observed;
   const isKnown = target.isPromoted || phase === 'Failed';
-  return step([...upkeep(observed), note(isKnown
-    ? { ...asApplied(observed), ...(target.isPromoted ? { lastPromotedSpec: target.workload.revision } : {}) }
-    : { lastAppliedSpec: '' })]);
+  return step([
+    ...upkeep(observed),
+    note(
+      isKnown
+        ? { ...asApplied(observed), ...(target.isPromoted ? { lastPromotedSpec: target.workload.revision } : {}) }
+        : { lastAppliedSpec: '' },
+    ),
+  ]);
 }
 
 /** Starts the run, if every confirm-rollout hook agrees. */
@@ -94,7 +120,11 @@ function enter(observed: WithTarget): Step {
     return step(upkeep(observed), { at: poll.nextAt });
   }
   const alerts = isMuted(canary, answer) ? [] : [alert(observed, 'warn', 'Canary is waiting for approval.')];
-  return step([...says(observed, answer), ...alerts, status({ phase: 'Waiting', canaryWeight: 0, failedChecks: 0, iterations: 0 })]);
+  return step([
+    ...says(observed, answer),
+    ...alerts,
+    status({ phase: 'Waiting', canaryWeight: 0, failedChecks: 0, iterations: 0 }),
+  ]);
 }
 
 function start(observed: WithTarget, said: readonly Action[]): Step {

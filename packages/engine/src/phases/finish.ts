@@ -17,15 +17,19 @@ export function finish(observed: WithTarget): Step {
     return ask(observed, kept, settle(observed));
   }
   const { canary } = observed;
-  return end(observed, [
-    ...kept,
-    { do: 'scaleTarget', to: 'zero' },
-    info(observed, `Promotion completed! Scaling down ${targetOf(canary)}`, { phase: 'Succeeded' }),
-    alert(observed, 'info', 'Canary analysis completed successfully, promotion finished.'),
-  ], {
-    phase: 'Succeeded',
-    canaryWeight: 0,
-    iterations: 0,
-    ...(canary.status.lastAppliedSpec === undefined ? {} : { lastPromotedSpec: canary.status.lastAppliedSpec }),
-  });
+  return end(
+    observed,
+    [
+      ...kept,
+      { do: 'scaleTarget', to: 'zero' },
+      info(observed, `Promotion completed! Scaling down ${targetOf(canary)}`, { phase: 'Succeeded' }),
+      alert(observed, 'info', 'Canary analysis completed successfully, promotion finished.'),
+    ],
+    {
+      phase: 'Succeeded',
+      canaryWeight: 0,
+      iterations: 0,
+      ...(canary.status.lastAppliedSpec === undefined ? {} : { lastPromotedSpec: canary.status.lastAppliedSpec }),
+    },
+  );
 }

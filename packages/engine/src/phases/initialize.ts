@@ -30,7 +30,13 @@ export function initialize(observed: WithTarget): Step {
 
 function moveIn(observed: WithTarget, made: readonly Action[]): Step {
   const { canary } = observed;
-  const moved: readonly Action[] = [...made, ...scaler(observed, false), { do: 'ensureApex' }, { do: 'ensureRoutes', expected: ALL_TO_PRIMARY }, ...toPrimary(observed)];
+  const moved: readonly Action[] = [
+    ...made,
+    ...scaler(observed, false),
+    { do: 'ensureApex' },
+    { do: 'ensureRoutes', expected: ALL_TO_PRIMARY },
+    ...toPrimary(observed),
+  ];
   if (!hasSettled(observed)) {
     return ask(observed, moved, settle(observed));
   }
@@ -43,7 +49,10 @@ function moveIn(observed: WithTarget, made: readonly Action[]): Step {
   ]);
 }
 
-/** A primary that was not copied from what the target is now has never been analysed against it: the first run does that. */
+/**
+ * A primary that was not copied from what the target is now has never been analysed against it: the first run does
+ * that.
+ */
 function initialRevision(observed: WithTarget) {
   const { primary, target } = observed;
   if (primary?.flaggerId !== flaggerId(observed) && !target.isPromoted) {

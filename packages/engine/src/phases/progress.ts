@@ -49,12 +49,25 @@ function revertedTarget(observed: WithTarget): Step | undefined {
     return undefined;
   }
   const { canary } = observed;
-  const stopped = [...toPrimary(observed), info(observed, `${targetOf(canary)} was set back to the promoted revision, stopping the analysis`)];
+  const stopped = [
+    ...toPrimary(observed),
+    info(observed, `${targetOf(canary)} was set back to the promoted revision, stopping the analysis`),
+  ];
   if (!hasSettled(observed)) {
     return ask(observed, stopped, settle(observed));
   }
-  return step([...stopped, { do: 'scaleTarget', to: 'zero' },
-    status({ phase: 'Succeeded', canaryWeight: 0, failedChecks: 0, iterations: 0, ...asApplied(observed), conditions: { Held: undefined } })]);
+  return step([
+    ...stopped,
+    { do: 'scaleTarget', to: 'zero' },
+    status({
+      phase: 'Succeeded',
+      canaryWeight: 0,
+      failedChecks: 0,
+      iterations: 0,
+      ...asApplied(observed),
+      conditions: { Held: undefined },
+    }),
+  ]);
 }
 
 /** An older template with a newer config has never been analysed either. */
@@ -65,7 +78,14 @@ function newerRevision(observed: WithTarget): Step | undefined {
   return step([
     route(ALL_TO_PRIMARY),
     info(observed, `New revision detected! Restarting analysis for ${targetOf(observed.canary)}`),
-    status({ phase: 'Progressing', canaryWeight: 0, failedChecks: 0, iterations: 0, ...asApplied(observed), conditions: { Held: undefined } }),
+    status({
+      phase: 'Progressing',
+      canaryWeight: 0,
+      failedChecks: 0,
+      iterations: 0,
+      ...asApplied(observed),
+      conditions: { Held: undefined },
+    }),
   ]);
 }
 
@@ -77,7 +97,10 @@ function unfitPrimary(observed: WithTarget): Step | undefined {
   return observed.canary.spec.skipAnalysis ? undefined : unfit(observed, primaryNotReady(observed));
 }
 
-/** Somebody, or a rollback that a newer revision overtook, scaled the target to zero: no pods are no pods that could be analysed. */
+/**
+ * Somebody, or a rollback that a newer revision overtook, scaled the target to zero: no pods are no pods that could
+ * be analysed.
+ */
 function sleepingTarget(observed: WithTarget): Step | undefined {
   const { canary, target } = observed;
   const isAsleep = target.workload.replicas === 0 && !canary.spec.skipAnalysis;
@@ -95,7 +118,10 @@ function unfit(observed: WithTarget, notReady: ReturnType<typeof primaryNotReady
   return notReady.state === 'stuck' ? giveUp(observed, notReady.message) : awaitPods(observed, notReady);
 }
 
-/** Once the target is scaled down nobody can see any more that its pods were stuck, so the decision is written down first. */
+/**
+ * Once the target is scaled down nobody can see any more that its pods were stuck, so the decision is written down
+ * first.
+ */
 function giveUp(observed: WithTarget, message: string): Step {
   return step([...toPrimary(observed), warn(observed, message), decisionToRollBack('PodsNotReady', message)]);
 }
@@ -120,15 +146,25 @@ function promoted(observed: WithTarget): Step {
   }
   const notReady = primaryNotReady(observed);
   if (notReady) {
-    return notReady.state === 'stuck' ? rollBack(observed, [warn(observed, notReady.message)]) : step(copied, notReady.stuckAt === undefined ? 'change' : { at: notReady.stuckAt });
+    return notReady.state === 'stuck'
+      ? rollBack(observed, [warn(observed, notReady.message)])
+      : step(copied, notReady.stuckAt === undefined ? 'change' : { at: notReady.stuckAt });
   }
   if (!hasSettled(observed)) {
     return ask(observed, [...copied, ...scaler(observed, true)], settle(observed));
   }
-  return end(observed, [...copied, { do: 'scaleTarget', to: 'zero' },
-    info(observed, `Promotion completed! Canary analysis was skipped for ${targetOf(canary)}`, { phase: 'Succeeded' }),
-    alert(observed, 'info', 'Canary analysis was skipped, promotion finished.')],
-  { phase: 'Succeeded', canaryWeight: 0, iterations: 0, lastPromotedSpec: target.workload.revision });
+  return end(
+    observed,
+    [
+      ...copied,
+      { do: 'scaleTarget', to: 'zero' },
+      info(observed, `Promotion completed! Canary analysis was skipped for ${targetOf(canary)}`, {
+        phase: 'Succeeded',
+      }),
+      alert(observed, 'info', 'Canary analysis was skipped, promotion finished.'),
+    ],
+    { phase: 'Succeeded', canaryWeight: 0, iterations: 0, lastPromotedSpec: target.workload.revision },
+  );
 }
 
 function tooManyFailedChecks(observed: WithTarget): Step | undefined {

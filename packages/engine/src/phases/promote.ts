@@ -14,7 +14,10 @@ export function promote(observed: WithTarget): Step {
   return primaryFailed(observed) ?? shiftBack(observed);
 }
 
-/** If the primary cannot start, only the canary is healthy, so it gets the users. Undefined while the primary is ready. */
+/**
+ * If the primary cannot start, only the canary is healthy, so it gets the users. Undefined while the primary is
+ * ready.
+ */
 export function primaryFailed(observed: WithTarget): Step | undefined {
   if (!observed.primary) {
     return awaitRestored(observed);
@@ -28,12 +31,16 @@ export function primaryFailed(observed: WithTarget): Step | undefined {
   }
   const { canary, routes } = observed;
   const { message } = notReady;
-  return end(observed, [
-    ...(routes && !sameRoutes(routes, ALL_TO_CANARY) ? [route(ALL_TO_CANARY)] : []),
-    warn(observed, message),
-    warn(observed, `Promotion of ${targetOf(canary)} failed, primary not ready: ${message}`),
-    alert(observed, 'error', `Promotion failed, primary not ready: ${message}`),
-  ], { phase: 'Failed', canaryWeight: 100, failedChecks: 0, iterations: 0 });
+  return end(
+    observed,
+    [
+      ...(routes && !sameRoutes(routes, ALL_TO_CANARY) ? [route(ALL_TO_CANARY)] : []),
+      warn(observed, message),
+      warn(observed, `Promotion of ${targetOf(canary)} failed, primary not ready: ${message}`),
+      alert(observed, 'error', `Promotion failed, primary not ready: ${message}`),
+    ],
+    { phase: 'Failed', canaryWeight: 100, failedChecks: 0, iterations: 0 },
+  );
 }
 
 function shiftBack(observed: WithTarget): Step {
@@ -67,6 +74,8 @@ function shifted(observed: WithTarget, routes: Routes): Step {
   return step([
     route(routes),
     info(observed, `Advance ${nameOf(observed.canary)} primary weight ${routes.primary}`),
-    routes.canary > 0 ? status({ canaryWeight: routes.canary }) : status({ phase: 'Finalising', canaryWeight: 0, iterations: 0 }),
+    routes.canary > 0
+      ? status({ canaryWeight: routes.canary })
+      : status({ phase: 'Finalising', canaryWeight: 0, iterations: 0 }),
   ]);
 }

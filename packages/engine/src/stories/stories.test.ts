@@ -8,17 +8,49 @@ import { tell, type Plot, type World } from './world.ts';
 const here = dirname(fileURLToPath(import.meta.url));
 
 const metrics = [{ name: 'request-success-rate', interval: '1m', thresholdRange: { min: 99 } }];
-const success = (value: number): MetricFinding => ({ kind: 'metric', name: 'request-success-rate', source: 'success-rate', provider: 'istio', value, min: 99 });
-const unreachable: MetricFinding = { kind: 'metric', name: 'request-success-rate', source: 'success-rate', provider: 'istio', problem: { kind: 'unreachable', message: 'connect ECONNREFUSED' } };
+const success = (value: number): MetricFinding => ({
+  kind: 'metric',
+  name: 'request-success-rate',
+  source: 'success-rate',
+  provider: 'istio',
+  value,
+  min: 99,
+});
+const unreachable: MetricFinding = {
+  kind: 'metric',
+  name: 'request-success-rate',
+  source: 'success-rate',
+  provider: 'istio',
+  problem: { kind: 'unreachable', message: 'connect ECONNREFUSED' },
+};
 const online: Finding = { kind: 'online' };
-const image = (revision: string) => (world: World) => { world.target = { ...world.target, revision: `sha256:${revision}` }; };
+const image = (revision: string) => (world: World) => {
+  world.target = { ...world.target, revision: `sha256:${revision}` };
+};
 const newImage = { at: 30, what: 'a new image', does: image('v2') };
-const good: NonNullable<Plot['find']> = ({ what }) => (what === 'metrics-online' ? [online] : what === 'check' ? [success(99.5)] : []);
-const hook = (type: 'rollout' | 'pre-rollout' | 'post-rollout' | 'confirm-promotion' | 'confirm-rollout' | 'confirm-traffic-increase' | 'rollback', name = type as string) => ({ type, name, url: 'http://hooks.test/' });
-const reply = (of: ReturnType<typeof hook>, ok: boolean): Finding => ({ kind: 'reply', hook: of.type, name: of.name, ok, message: ok ? '' : 'no' });
+const good: NonNullable<Plot['find']> = ({ what }) =>
+  what === 'metrics-online' ? [online] : what === 'check' ? [success(99.5)] : [];
+const hook = (
+  type:
+    | 'rollout'
+    | 'pre-rollout'
+    | 'post-rollout'
+    | 'confirm-promotion'
+    | 'confirm-rollout'
+    | 'confirm-traffic-increase'
+    | 'rollback',
+  name = type as string,
+) => ({ type, name, url: 'http://hooks.test/' });
+const reply = (of: ReturnType<typeof hook>, ok: boolean): Finding => ({
+  kind: 'reply',
+  hook: of.type,
+  name: of.name,
+  ok,
+  message: ok ? '' : 'no',
+});
 
 const STORIES: Record<string, Plot> = {
-  'promoted': { analysis: { stepWeight: 20, maxWeight: 60, metrics }, events: [newImage], find: good, seconds: 120 },
+  promoted: { analysis: { stepWeight: 20, maxWeight: 60, metrics }, events: [newImage], find: good, seconds: 120 },
   'rolled-back': {
     analysis: { stepWeight: 20, maxWeight: 60, metrics },
     events: [newImage],
@@ -28,7 +60,8 @@ const STORIES: Record<string, Plot> = {
   'metrics-server-away-and-back': {
     analysis: { stepWeight: 30, maxWeight: 60, metrics },
     events: [newImage],
-    find: (question, second) => (question.what === 'check' && second > 40 && second < 75 ? [unreachable] : good(question, second)),
+    find: (question, second) =>
+      question.what === 'check' && second > 40 && second < 75 ? [unreachable] : good(question, second),
     seconds: 150,
   },
   'metrics-server-away-for-good': {
@@ -52,15 +85,33 @@ const STORIES: Record<string, Plot> = {
   },
   'weights-edited-by-hand': {
     analysis: { stepWeight: 20, maxWeight: 60, metrics },
-    events: [newImage, { at: 37, what: 'somebody sets the weights to 30/70', does: world => { world.routes = { primary: 30, canary: 70, mirrored: false }; } }],
+    events: [
+      newImage,
+      {
+        at: 37,
+        what: 'somebody sets the weights to 30/70',
+        does: (world) => {
+          world.routes = { primary: 30, canary: 70, mirrored: false };
+        },
+      },
+    ],
     find: good,
     seconds: 100,
   },
   'pre-rollout-fails-once': {
-    analysis: { stepWeight: 50, maxWeight: 50, metrics, webhooks: [hook('pre-rollout', 'smoke'), hook('post-rollout', 'report')] },
+    analysis: {
+      stepWeight: 50,
+      maxWeight: 50,
+      metrics,
+      webhooks: [hook('pre-rollout', 'smoke'), hook('post-rollout', 'report')],
+    },
     events: [newImage],
-    find: (question, second) => (question.what === 'pre-rollout' ? [reply(hook('pre-rollout', 'smoke'), second > 35)]
-      : question.what === 'post-rollout' ? [reply(hook('post-rollout', 'report'), true)] : good(question, second)),
+    find: (question, second) =>
+      question.what === 'pre-rollout'
+        ? [reply(hook('pre-rollout', 'smoke'), second > 35)]
+        : question.what === 'post-rollout'
+          ? [reply(hook('post-rollout', 'report'), true)]
+          : good(question, second),
     seconds: 120,
   },
   'step-weights-mirror-and-slow-promotion': {
@@ -70,17 +121,39 @@ const STORIES: Record<string, Plot> = {
     seconds: 120,
   },
   'ab-test-with-gate': {
-    analysis: { iterations: 2, match: [{ headers: { 'x-canary': { exact: 'insider' } } }], metrics, webhooks: [hook('confirm-promotion', 'gate')] },
+    analysis: {
+      iterations: 2,
+      match: [{ headers: { 'x-canary': { exact: 'insider' } } }],
+      metrics,
+      webhooks: [hook('confirm-promotion', 'gate')],
+    },
     events: [newImage],
-    find: (question, second) => (question.what === 'confirm-promotion' ? [reply(hook('confirm-promotion', 'gate'), second > 75)] : good(question, second)),
+    find: (question, second) =>
+      question.what === 'confirm-promotion'
+        ? [reply(hook('confirm-promotion', 'gate'), second > 75)]
+        : good(question, second),
     seconds: 150,
   },
-  'blue-green-mirrored': { analysis: { iterations: 2, mirror: true, metrics }, events: [newImage], find: good, seconds: 120 },
-  'blue-green-without-a-mesh': { analysis: { iterations: 2, metrics }, mesh: { weights: false, mirror: false, match: false }, events: [newImage], find: good, seconds: 120 },
+  'blue-green-mirrored': {
+    analysis: { iterations: 2, mirror: true, metrics },
+    events: [newImage],
+    find: good,
+    seconds: 120,
+  },
+  'blue-green-without-a-mesh': {
+    analysis: { iterations: 2, metrics },
+    mesh: { weights: false, mirror: false, match: false },
+    events: [newImage],
+    find: good,
+    seconds: 120,
+  },
   'more-asked-than-the-mesh-can-do': {
     analysis: { stepWeight: 50, metrics },
     mesh: { weights: false, mirror: false, match: false },
-    warnings: ['Progressive traffic is not supported when using the kubernetes provider', 'Setting canaryAnalysis.iterations: 10'],
+    warnings: [
+      'Progressive traffic is not supported when using the kubernetes provider',
+      'Setting canaryAnalysis.iterations: 10',
+    ],
     events: [newImage],
     find: (question, second) => (question.what === 'check' && second > 50 ? [success(87.25)] : good(question, second)),
     seconds: 120,
@@ -88,34 +161,79 @@ const STORIES: Record<string, Plot> = {
   'confirm-rollout-closed-then-open': {
     analysis: { stepWeight: 50, maxWeight: 50, metrics, webhooks: [hook('confirm-rollout', 'gate')] },
     events: [newImage],
-    find: (question, second) => (question.what === 'confirm-rollout' ? [reply(hook('confirm-rollout', 'gate'), second > 55)] : good(question, second)),
+    find: (question, second) =>
+      question.what === 'confirm-rollout'
+        ? [reply(hook('confirm-rollout', 'gate'), second > 55)]
+        : good(question, second),
     seconds: 120,
   },
   'traffic-increase-gate': {
     analysis: { stepWeight: 50, maxWeight: 50, metrics, webhooks: [hook('confirm-traffic-increase', 'step')] },
     events: [newImage],
-    find: (question, second) => (question.what === 'confirm-traffic-increase' ? [reply(hook('confirm-traffic-increase', 'step'), second > 60)] : good(question, second)),
+    find: (question, second) =>
+      question.what === 'confirm-traffic-increase'
+        ? [reply(hook('confirm-traffic-increase', 'step'), second > 60)]
+        : good(question, second),
     seconds: 120,
   },
   'rollback-hook-says-so': {
     analysis: { stepWeight: 20, maxWeight: 60, metrics, webhooks: [hook('rollback', 'panic')] },
     events: [newImage],
-    find: (question, second) => (question.what === 'rollback' ? [reply(hook('rollback', 'panic'), second > 50)] : good(question, second)),
+    find: (question, second) =>
+      question.what === 'rollback' ? [reply(hook('rollback', 'panic'), second > 50)] : good(question, second),
     seconds: 120,
   },
-  'analysis-skipped': { analysis: { stepWeight: 20, metrics }, spec: { skipAnalysis: true }, events: [newImage], find: good, seconds: 80 },
+  'analysis-skipped': {
+    analysis: { stepWeight: 20, metrics },
+    spec: { skipAnalysis: true },
+    events: [newImage],
+    find: good,
+    seconds: 80,
+  },
   'canary-never-ready': {
     analysis: { stepWeight: 20, maxWeight: 60, metrics },
-    events: [{ at: 30, what: 'an image that cannot start', does: world => { image('v2')(world); world.podSeconds = 1000; } },
-      { at: 60, what: 'the deadline passes', does: world => { world.target.readiness = { state: 'stuck', message: 'deployment "podinfo" exceeded its progress deadline' }; } }],
+    events: [
+      {
+        at: 30,
+        what: 'an image that cannot start',
+        does: (world) => {
+          image('v2')(world);
+          world.podSeconds = 1000;
+        },
+      },
+      {
+        at: 60,
+        what: 'the deadline passes',
+        does: (world) => {
+          world.target.readiness = { state: 'stuck', message: 'deployment "podinfo" exceeded its progress deadline' };
+        },
+      },
+    ],
     find: good,
     seconds: 100,
   },
   'primary-never-ready-after-promotion': {
     analysis: { stepWeight: 50, maxWeight: 50, metrics },
-    events: [newImage,
-      { at: 40, what: 'pods of the primary will not start', does: world => { world.podSeconds = 1000; } },
-      { at: 70, what: 'the deadline passes', does: world => { world.primary = world.primary && { ...world.primary, readiness: { state: 'stuck', message: 'deployment "podinfo-primary" exceeded its progress deadline' } }; } }],
+    events: [
+      newImage,
+      {
+        at: 40,
+        what: 'pods of the primary will not start',
+        does: (world) => {
+          world.podSeconds = 1000;
+        },
+      },
+      {
+        at: 70,
+        what: 'the deadline passes',
+        does: (world) => {
+          world.primary = world.primary && {
+            ...world.primary,
+            readiness: { state: 'stuck', message: 'deployment "podinfo-primary" exceeded its progress deadline' },
+          };
+        },
+      },
+    ],
     find: good,
     seconds: 100,
   },

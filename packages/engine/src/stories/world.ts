@@ -1,5 +1,14 @@
 import {
-  type Action, type Answer, type Canary, type CanarySpec, type CanaryStatus, type Finding, type Question, type Readiness, type Routes, type Step,
+  type Action,
+  type Answer,
+  type Canary,
+  type CanarySpec,
+  type CanaryStatus,
+  type Finding,
+  type Question,
+  type Readiness,
+  type Routes,
+  type Step,
 } from '@flagger/api';
 import { decide, judge, nextStatus, type Observed } from '../index.ts';
 
@@ -34,7 +43,10 @@ export interface World {
 const SECOND = 1000;
 const START = Date.parse('2026-01-01T00:00:00Z');
 const READY: Readiness = { state: 'ready' };
-const ROLLING: Readiness = { state: 'progressing', message: 'waiting for rollout to finish: 0 of 1 (readyThreshold 100%) updated replicas are available' };
+const ROLLING: Readiness = {
+  state: 'progressing',
+  message: 'waiting for rollout to finish: 0 of 1 (readyThreshold 100%) updated replicas are available',
+};
 
 /** Tells the rollout as text: one line for each thing that was done, with the second it was done in. */
 export function tell(plot: Plot): string {
@@ -54,7 +66,12 @@ class Teller {
   constructor(private readonly plot: Plot) {
     const analysis = { interval: '10s', threshold: 2, ...plot.analysis } as CanarySpec['analysis'];
     this.world = {
-      spec: { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' }, service: { port: 9898 }, analysis, ...plot.spec },
+      spec: {
+        targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' },
+        service: { port: 9898 },
+        analysis,
+        ...plot.spec,
+      },
       status: plot.status ?? {},
       target: { revision: 'sha256:v1', replicas: 1, readiness: READY },
       primary: undefined,
@@ -64,7 +81,11 @@ class Teller {
     };
     this.pending = (plot.events ?? []).map(({ at, what, does }) => ({
       at: START + at * SECOND,
-      does: () => { this.line('>', what); does(this.world); this.rollTarget(); },
+      does: () => {
+        this.line('>', what);
+        does(this.world);
+        this.rollTarget();
+      },
     }));
   }
 
@@ -88,7 +109,7 @@ class Teller {
   private turn(): Step {
     for (let turns = 0; turns < 50; turns++) {
       const step = decide(this.observe());
-      const wrote = step.actions.map(action => this.perform(action)).includes(true);
+      const wrote = step.actions.map((action) => this.perform(action)).includes(true);
       if (step.ask) {
         this.ask(step.ask);
       }
@@ -120,17 +141,23 @@ class Teller {
 
   private canary(): Canary {
     const metadata = { name: 'podinfo', namespace: 'test', uid: 'u-1', generation: 1 };
-    return { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata, spec: this.world.spec, status: this.world.status };
+    return {
+      apiVersion: 'flagger.app/v1beta1',
+      kind: 'Canary',
+      metadata,
+      spec: this.world.spec,
+      status: this.world.status,
+    };
   }
 
   private ask(question: Question): void {
     if (this.answers.has(question.id)) {
       return;
     }
-    const ms = question.what === 'settle' ? question.ms ?? 0 : SECOND / 10;
+    const ms = question.what === 'settle' ? (question.ms ?? 0) : SECOND / 10;
     this.later(ms, () => {
       const second = (this.now - START) / SECOND;
-      const findings = question.what === 'settle' ? [] : this.plot.find?.(question, second) ?? [];
+      const findings = question.what === 'settle' ? [] : (this.plot.find?.(question, second) ?? []);
       this.answers.set(question.id, judge({ question, canary: this.canary(), findings, at: this.now }));
     });
   }
@@ -141,16 +168,36 @@ class Teller {
     switch (action.do) {
       case 'prepareMesh':
       case 'ensureServices':
-      case 'ensureScaler': return false;
-      case 'ensureApex': return this.change(!world.isApexOnPrimary, 'apex    on primary', () => { world.isApexOnPrimary = true; });
-      case 'ensurePrimary': return this.change(!world.primary, 'primary created', () => this.copy(action.flaggerId));
-      case 'ensureRoutes': return this.change(!world.routes, 'routes  created', () => { world.routes = action.expected; });
-      case 'promote': return this.change(world.primary?.flaggerId !== action.flaggerId, 'promote', () => this.copy(action.flaggerId));
-      case 'route': return this.change(JSON.stringify(world.routes) !== JSON.stringify(action.routes), routeLine(action.routes), () => { world.routes = action.routes; });
-      case 'scaleTarget': return this.scale(action.to === 'zero' ? 0 : 1);
-      case 'event': return this.say(action.type === 'Warning' ? 'warn ' : 'event', action);
-      case 'alert': return this.say('alert', action);
-      case 'status': return this.status(action);
+      case 'ensureScaler':
+        return false;
+      case 'ensureApex':
+        return this.change(!world.isApexOnPrimary, 'apex    on primary', () => {
+          world.isApexOnPrimary = true;
+        });
+      case 'ensurePrimary':
+        return this.change(!world.primary, 'primary created', () => this.copy(action.flaggerId));
+      case 'ensureRoutes':
+        return this.change(!world.routes, 'routes  created', () => {
+          world.routes = action.expected;
+        });
+      case 'promote':
+        return this.change(world.primary?.flaggerId !== action.flaggerId, 'promote', () => this.copy(action.flaggerId));
+      case 'route':
+        return this.change(
+          JSON.stringify(world.routes) !== JSON.stringify(action.routes),
+          routeLine(action.routes),
+          () => {
+            world.routes = action.routes;
+          },
+        );
+      case 'scaleTarget':
+        return this.scale(action.to === 'zero' ? 0 : 1);
+      case 'event':
+        return this.say(action.type === 'Warning' ? 'warn ' : 'event', action);
+      case 'alert':
+        return this.say('alert', action);
+      case 'status':
+        return this.status(action);
     }
   }
 
@@ -166,7 +213,9 @@ class Teller {
     return this.change(target.replicas !== replicas, `scale   target to ${replicas}`, () => {
       target.replicas = replicas;
       target.readiness = replicas > 0 ? ROLLING : READY;
-      this.later(this.world.podSeconds * SECOND, () => { target.readiness = target.readiness === ROLLING ? READY : target.readiness; });
+      this.later(this.world.podSeconds * SECOND, () => {
+        target.readiness = target.readiness === ROLLING ? READY : target.readiness;
+      });
     });
   }
 
@@ -175,7 +224,9 @@ class Teller {
     const { target } = this.world;
     if (target.revision !== this.rolled && target.replicas > 0) {
       target.readiness = ROLLING;
-      this.later(this.world.podSeconds * SECOND, () => { target.readiness = READY; });
+      this.later(this.world.podSeconds * SECOND, () => {
+        target.readiness = READY;
+      });
     }
     this.rolled = target.revision;
   }
@@ -215,9 +266,18 @@ class Teller {
   }
 }
 
-const routeLine = ({ primary, canary, mirrored }: Routes): string => `route   ${primary}/${canary}${mirrored ? ' mirrored' : ''}`;
+const routeLine = ({ primary, canary, mirrored }: Routes): string =>
+  `route   ${primary}/${canary}${mirrored ? ' mirrored' : ''}`;
 
-function statusLine({ phase, canaryWeight = 0, failedChecks = 0, iterations = 0, conditions = [] }: CanaryStatus): string {
-  const others = conditions.filter(({ type }) => type !== 'Promoted').map(({ type, status, reason }) => ` ${type}=${status}(${reason})`);
+function statusLine({
+  phase,
+  canaryWeight = 0,
+  failedChecks = 0,
+  iterations = 0,
+  conditions = [],
+}: CanaryStatus): string {
+  const others = conditions
+    .filter(({ type }) => type !== 'Promoted')
+    .map(({ type, status, reason }) => ` ${type}=${status}(${reason})`);
   return `status  ${phase} weight=${canaryWeight} failed=${failedChecks} iterations=${iterations}${others.join('')}`;
 }

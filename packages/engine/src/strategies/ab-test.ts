@@ -5,9 +5,9 @@ import type { Strategy } from './index.ts';
 
 /** Users who match go to the canary for a number of iterations. */
 export const abTest: Strategy = {
-  expected: observed => (iterationsDone(observed) > 0 ? ALL_TO_CANARY : ALL_TO_PRIMARY),
+  expected: (observed) => (iterationsDone(observed) > 0 ? ALL_TO_CANARY : ALL_TO_PRIMARY),
   isOfOther: isWeighted,
-  hasStarted: observed => iterationsDone(observed) > 0,
+  hasStarted: (observed) => iterationsDone(observed) > 0,
   advance(observed) {
     const wanted = iterationsWanted(observed);
     const next = iterationsDone(observed) + 1;

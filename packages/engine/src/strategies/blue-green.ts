@@ -14,7 +14,7 @@ export const blueGreen: Strategy = {
     return done > 0 ? whileTesting(observed) : ALL_TO_PRIMARY;
   },
   isOfOther: isWeighted,
-  hasStarted: observed => iterationsDone(observed) > 0,
+  hasStarted: (observed) => iterationsDone(observed) > 0,
   advance(observed) {
     const wanted = iterationsWanted(observed);
     const next = iterationsDone(observed) + 1;
@@ -31,7 +31,9 @@ export const blueGreen: Strategy = {
 };
 
 function switchOver({ mesh, canary }: Observed, iterations: number) {
-  const message = canary.spec.analysis.mirror ? 'Stop traffic mirroring and route all traffic to canary' : 'Routing all traffic to canary';
+  const message = canary.spec.analysis.mirror
+    ? 'Stop traffic mirroring and route all traffic to canary'
+    : 'Routing all traffic to canary';
   return {
     kind: 'step',
     ...(mesh.weights ? { routes: ALL_TO_CANARY } : {}),
@@ -41,5 +43,7 @@ function switchOver({ mesh, canary }: Observed, iterations: number) {
   } as const;
 }
 
-const whileTesting = ({ canary, mesh }: Observed): Routes =>
-  ({ ...ALL_TO_PRIMARY, mirrored: mesh.mirror && canary.spec.analysis.mirror === true });
+const whileTesting = ({ canary, mesh }: Observed): Routes => ({
+  ...ALL_TO_PRIMARY,
+  mirrored: mesh.mirror && canary.spec.analysis.mirror === true,
+});

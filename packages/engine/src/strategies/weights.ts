@@ -8,8 +8,13 @@ export const weights: Strategy = {
   expected(observed) {
     return isMirroring(observed) ? { ...ALL_TO_PRIMARY, mirrored: true } : split(weightOf(observed));
   },
-  isOfOther: ({ canary: { status: { phase, iterations = 0 } } }) => phase === 'Progressing' && iterations > 0,
-  hasStarted: observed => weightOf(observed) > 0 || isMirroring(observed) || observed.canary.status.phase === 'WaitingPromotion',
+  isOfOther: ({
+    canary: {
+      status: { phase, iterations = 0 },
+    },
+  }) => phase === 'Progressing' && iterations > 0,
+  hasStarted: (observed) =>
+    weightOf(observed) > 0 || isMirroring(observed) || observed.canary.status.phase === 'WaitingPromotion',
   advance(observed): Move {
     const { canary } = observed;
     const { analysis } = canary.spec;
@@ -43,7 +48,7 @@ const weightOf = ({ canary }: Observed): number => canary.status.canaryWeight ??
 
 /** The weight after `weight`, percent; may be above the last one, as in Flagger. */
 export function nextWeight({ stepWeight, stepWeights }: Analysis, weight: number): number {
-  return stepWeight ? weight + stepWeight : stepWeights?.find(next => next > weight) ?? 100;
+  return stepWeight ? weight + stepWeight : (stepWeights?.find((next) => next > weight) ?? 100);
 }
 
 /** From this weight on the canary is promoted, percent. */

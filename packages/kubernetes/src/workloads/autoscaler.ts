@@ -14,15 +14,29 @@ interface ScaledObject extends KubeObject {
   readonly spec: { readonly minReplicaCount?: number };
 }
 
-/** The least number of replicas that the target's autoscaler allows (HorizontalPodAutoscaler or ScaledObject); undefined where none says so. */
+/**
+ * The least number of replicas that the target's autoscaler allows (HorizontalPodAutoscaler or ScaledObject);
+ * undefined where none says so.
+ */
 export async function minimumReplicas(objects: Objects, canary: Canary): Promise<number | undefined> {
   const { autoscalerRef } = canary.spec;
-  if (!autoscalerRef) return undefined;
-  if (autoscalerRef.kind === 'HorizontalPodAutoscaler') return (await readAutoscaler(objects, canary, autoscalerRef.name))?.spec.minReplicas;
+  if (!autoscalerRef) {
+    return undefined;
+  }
+  if (autoscalerRef.kind === 'HorizontalPodAutoscaler') {
+    return (await readAutoscaler(objects, canary, autoscalerRef.name))?.spec.minReplicas;
+  }
   return (await objects.read<ScaledObject>(refOf(canary, autoscalerRef, autoscalerRef.name)))?.spec.minReplicaCount;
 }
 
-/** Reads it as autoscaling/v2, whichever version the Canary names: clusters serve no beta version any more, and Canaries still name them. */
-export function readAutoscaler(objects: Objects, canary: Canary, name: string): Promise<HorizontalPodAutoscaler | undefined> {
+/**
+ * Reads it as autoscaling/v2, whichever version the Canary names: clusters serve no beta version any more, and
+ * Canaries still name them.
+ */
+export function readAutoscaler(
+  objects: Objects,
+  canary: Canary,
+  name: string,
+): Promise<HorizontalPodAutoscaler | undefined> {
   return objects.read<HorizontalPodAutoscaler>(refOf(canary, HORIZONTAL_POD_AUTOSCALER, name));
 }

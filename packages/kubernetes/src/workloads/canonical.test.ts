@@ -4,8 +4,13 @@ import { canonical, revisionOf, sameContent } from './canonical.ts';
 
 describe('revisionOf', () => {
   it('is the same for every order of keys, and for null as for nothing', () => {
-    const one = revisionOf({ metadata: { labels: { a: '1', b: '2' }, creationTimestamp: null }, spec: { containers: [{ name: 'x', image: 'y' }] } });
-    expect(one).toBe(revisionOf({ spec: { containers: [{ image: 'y', name: 'x' }] }, metadata: { labels: { b: '2', a: '1' } } }));
+    const one = revisionOf({
+      metadata: { labels: { a: '1', b: '2' }, creationTimestamp: null },
+      spec: { containers: [{ name: 'x', image: 'y' }] },
+    });
+    expect(one).toBe(
+      revisionOf({ spec: { containers: [{ image: 'y', name: 'x' }] }, metadata: { labels: { b: '2', a: '1' } } }),
+    );
     expect(one).toMatch(/^sha256:[0-9a-f]{32}$/);
   });
 
@@ -22,15 +27,32 @@ describe('revisionOf', () => {
 describe('sameContent', () => {
   /** The same content in other words: keys the other way round, and nulls that say nothing. */
   const retold = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(retold);
-    if (typeof value !== 'object' || value === null) return value;
-    return { nothing: undefined, ...Object.fromEntries(Object.entries(value).reverse().map(([key, part]) => [key, retold(part)])), never: null };
+    if (Array.isArray(value)) {
+      return value.map(retold);
+    }
+    if (typeof value !== 'object' || value === null) {
+      return value;
+    }
+    return {
+      nothing: undefined,
+      ...Object.fromEntries(
+        Object.entries(value)
+          .reverse()
+          .map(([key, part]) => [key, retold(part)]),
+      ),
+      never: null,
+    };
   };
 
   it('says of any two values what their canonical texts say', () => {
-    const alike = (one: JsonValue, other: unknown): boolean => sameContent(one, other) === (canonical(one) === canonical(other));
+    const alike = (one: JsonValue, other: unknown): boolean =>
+      sameContent(one, other) === (canonical(one) === canonical(other));
     assert(property(tuple(jsonValue(), jsonValue()), ([one, other]) => alike(one, other)));
-    assert(property(tuple(jsonValue(), constantFrom('retold', 'in a list')), ([one, way]) => alike(one, way === 'retold' ? retold(one) : [one])));
+    assert(
+      property(tuple(jsonValue(), constantFrom('retold', 'in a list')), ([one, way]) =>
+        alike(one, way === 'retold' ? retold(one) : [one]),
+      ),
+    );
   });
 
   it.each([

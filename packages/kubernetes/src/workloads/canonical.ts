@@ -8,11 +8,19 @@ export function canonical(value: unknown): string {
 /** Whether {@link canonical} is the same text for both, without making it: templates are compared in each turn. */
 export function sameContent(one: unknown, other: unknown): boolean {
   const [a, b] = [one ?? null, other ?? null];
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((part, index) => sameContent(part, b[index]));
-  if (!isObject(a)) return a === b;
-  if (!isObject(b)) return false;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((part, index) => sameContent(part, b[index]));
+  }
+  if (!isObject(a)) {
+    return a === b;
+  }
+  if (!isObject(b)) {
+    return false;
+  }
   const [mine, others] = [new Map(partsOf(a)), new Map(partsOf(b))];
-  return mine.size === others.size && [...mine].every(([key, part]) => others.has(key) && sameContent(part, others.get(key)));
+  return (
+    mine.size === others.size && [...mine].every(([key, part]) => others.has(key) && sameContent(part, others.get(key)))
+  );
 }
 
 /** What the cache gives is never mutated, so each version of a template is digested once. */
@@ -35,4 +43,5 @@ function isObject(value: unknown): value is object {
 
 const sorted = (value: object): object => Object.fromEntries(partsOf(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-const partsOf = (value: object): [string, unknown][] => Object.entries(value).filter(([, part]) => part !== null && part !== undefined);
+const partsOf = (value: object): [string, unknown][] =>
+  Object.entries(value).filter(([, part]) => part !== null && part !== undefined);

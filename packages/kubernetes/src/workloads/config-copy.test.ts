@@ -5,28 +5,57 @@ import type { ConfigObject } from '../configs.ts';
 import { configCopy, isCopied } from './config-copy.ts';
 
 const original: ConfigObject = {
-  apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/tls',
+  apiVersion: 'v1',
+  kind: 'Secret',
+  type: 'kubernetes.io/tls',
   metadata: {
-    name: 'certs', namespace: 'test', uid: 'u', resourceVersion: '9', labels: { 'team.example/a': '1', other: '2' }, annotations: { note: 'x' },
+    name: 'certs',
+    namespace: 'test',
+    uid: 'u',
+    resourceVersion: '9',
+    labels: { 'team.example/a': '1', other: '2' },
+    annotations: { note: 'x' },
   },
-  data: { 'tls.crt': 'YQ==' }, binaryData: { blob: 'YQ==' },
+  data: { 'tls.crt': 'YQ==' },
+  binaryData: { blob: 'YQ==' },
 };
-const mine: OwnerReference = { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', name: 'podinfo', uid: 'canary-uid', controller: true, blockOwnerDeletion: true };
+const mine: OwnerReference = {
+  apiVersion: 'flagger.app/v1beta1',
+  kind: 'Canary',
+  name: 'podinfo',
+  uid: 'canary-uid',
+  controller: true,
+  blockOwnerDeletion: true,
+};
 const theirs: OwnerReference = { ...mine, name: 'other', uid: 'other-uid' };
-const copyOf = (existing?: ConfigObject): ConfigObject => configCopy(aCanary(), original, { existing, prefixes: ['team.example'] });
-const existing = (...ownerReferences: readonly OwnerReference[]): ConfigObject => ({ ...copyOf(), metadata: { ...copyOf().metadata, resourceVersion: '4', ownerReferences } });
+const copyOf = (existing?: ConfigObject): ConfigObject =>
+  configCopy(aCanary(), original, { existing, prefixes: ['team.example'] });
+const existing = (...ownerReferences: readonly OwnerReference[]): ConfigObject => ({
+  ...copyOf(),
+  metadata: { ...copyOf().metadata, resourceVersion: '4', ownerReferences },
+});
 
 describe('configCopy', () => {
   it('has the data and type of the original, the labels that go over, and the Canary as controller', () => {
     expect(copyOf()).toEqual({
-      apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/tls',
-      metadata: { name: 'certs-primary', namespace: 'test', labels: { 'team.example/a': '1' }, ownerReferences: [mine] },
+      apiVersion: 'v1',
+      kind: 'Secret',
+      type: 'kubernetes.io/tls',
+      metadata: {
+        name: 'certs-primary',
+        namespace: 'test',
+        labels: { 'team.example/a': '1' },
+        ownerReferences: [mine],
+      },
       data: { 'tls.crt': 'YQ==' },
     });
   });
 
   it('leaves a copy that another Canary uses too to both of them', () => {
-    expect(copyOf(existing(theirs)).metadata).toMatchObject({ resourceVersion: '4', ownerReferences: [mine, { ...theirs, controller: false }] });
+    expect(copyOf(existing(theirs)).metadata).toMatchObject({
+      resourceVersion: '4',
+      ownerReferences: [mine, { ...theirs, controller: false }],
+    });
     expect(copyOf(existing(mine, theirs)).metadata.ownerReferences).toHaveLength(2);
   });
 });

@@ -13,7 +13,10 @@ export interface Copying {
   readonly prefixes: readonly string[];
 }
 
-/** What the primary's pods refer to in the place of `original`: its data, without annotations, binaryData and `immutable` (as in Flagger). */
+/**
+ * What the primary's pods refer to in the place of `original`: its data, without annotations, binaryData and
+ * `immutable` (as in Flagger).
+ */
 export function configCopy(canary: Canary, original: ConfigObject, { existing, prefixes }: Copying): ConfigObject {
   const resourceVersion = existing?.metadata.resourceVersion;
   const labels = nonEmpty(withPrefix(original.metadata.labels, prefixes));

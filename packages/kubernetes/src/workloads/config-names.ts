@@ -5,15 +5,17 @@ import type { Container, EnvFrom, EnvSource, Named, PodSpec, Volume } from './po
 export type Visit = (kind: ConfigKind, name: string, isOptional: boolean) => string;
 
 /**
- * The same pods with other ConfigMaps and Secrets: those of volumes, projected volumes, `env` and `envFrom`, in this order, containers
- * before init containers. Image pull secrets, CSI and ephemeral volumes are left as they are.
+ * The same pods with other ConfigMaps and Secrets: those of volumes, projected volumes, `env` and `envFrom`, in this
+ * order, containers before init containers. Image pull secrets, CSI and ephemeral volumes are left as they are.
  */
 export function mapConfigNames(spec: PodSpec, visit: Visit): PodSpec {
   return {
     ...spec,
-    ...(spec.volumes && { volumes: spec.volumes.map(volume => ofVolume(volume, visit)) }),
-    containers: spec.containers.map(container => ofContainer(container, visit)),
-    ...(spec.initContainers && { initContainers: spec.initContainers.map(container => ofContainer(container, visit)) }),
+    ...(spec.volumes && { volumes: spec.volumes.map((volume) => ofVolume(volume, visit)) }),
+    containers: spec.containers.map((container) => ofContainer(container, visit)),
+    ...(spec.initContainers && {
+      initContainers: spec.initContainers.map((container) => ofContainer(container, visit)),
+    }),
   };
 }
 
@@ -22,8 +24,12 @@ function ofVolume(volume: Volume, visit: Visit): Volume {
   return {
     ...volume,
     ...(configMap && { configMap: ofName('ConfigMap', configMap, visit) }),
-    ...(secret?.secretName && { secret: { ...secret, secretName: visit('Secret', secret.secretName, secret.optional === true) } }),
-    ...(projected?.sources && { projected: { ...projected, sources: projected.sources.map(source => ofVolumeSource(source, visit)) } }),
+    ...(secret?.secretName && {
+      secret: { ...secret, secretName: visit('Secret', secret.secretName, secret.optional === true) },
+    }),
+    ...(projected?.sources && {
+      projected: { ...projected, sources: projected.sources.map((source) => ofVolumeSource(source, visit)) },
+    }),
   };
 }
 
@@ -40,8 +46,10 @@ function ofContainer(container: Container, visit: Visit): Container {
   const { env, envFrom } = container;
   return {
     ...container,
-    ...(env && { env: env.map(one => (one.valueFrom ? { ...one, valueFrom: ofEnvSource(one.valueFrom, visit) } : one)) }),
-    ...(envFrom && { envFrom: envFrom.map(one => ofEnvFrom(one, visit)) }),
+    ...(env && {
+      env: env.map((one) => (one.valueFrom ? { ...one, valueFrom: ofEnvSource(one.valueFrom, visit) } : one)),
+    }),
+    ...(envFrom && { envFrom: envFrom.map((one) => ofEnvFrom(one, visit)) }),
   };
 }
 
@@ -64,6 +72,8 @@ function ofEnvFrom(source: EnvFrom, visit: Visit): EnvFrom {
 }
 
 function ofName(kind: ConfigKind, reference: Named, visit: Visit): Named {
-  if (!reference.name) return reference;
+  if (!reference.name) {
+    return reference;
+  }
   return { ...reference, name: visit(kind, reference.name, reference.optional === true) };
 }

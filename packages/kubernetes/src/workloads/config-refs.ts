@@ -11,7 +11,12 @@ export interface ConfigRef {
   readonly isOptional: boolean;
 }
 
-const TRACKED_SECRETS: readonly (string | undefined)[] = ['Opaque', 'kubernetes.io/basic-auth', 'kubernetes.io/ssh-auth', 'kubernetes.io/tls'];
+const TRACKED_SECRETS: readonly (string | undefined)[] = [
+  'Opaque',
+  'kubernetes.io/basic-auth',
+  'kubernetes.io/ssh-auth',
+  'kubernetes.io/tls',
+];
 const OPT_OUT = 'flagger.app/config-tracking';
 
 /** Every ConfigMap and Secret that these pods refer to, each once, ConfigMaps first. */
@@ -34,6 +39,8 @@ export const configKey = (kind: ConfigKind, name: string): string => `${kind.toL
 
 /** Whether its owner wants it tracked, and it is of a type that Flagger copies. */
 export function isTracked(kind: ConfigKind, { type, annotations }: TrackedConfig): boolean {
-  if (annotations[OPT_OUT]?.startsWith('disable')) return false;
+  if (annotations[OPT_OUT]?.startsWith('disable')) {
+    return false;
+  }
   return kind === 'ConfigMap' || TRACKED_SECRETS.includes(type);
 }

@@ -12,8 +12,15 @@ export interface CopyingConfigs {
   readonly prefixes: readonly string[];
 }
 
-/** Makes the primary's copy of each config what the original is. Throws {@link Conflict} where an original is not the one that was tracked. */
-export async function copyConfigs(canary: Canary, tracked: readonly Tracked[], ports: CopyingConfigs): Promise<Written> {
+/**
+ * Makes the primary's copy of each config what the original is. Throws {@link Conflict} where an original is not the
+ * one that was tracked.
+ */
+export async function copyConfigs(
+  canary: Canary,
+  tracked: readonly Tracked[],
+  ports: CopyingConfigs,
+): Promise<Written> {
   const written: string[] = [];
   for (const one of tracked) {
     written.push(...(await copyConfig(canary, one, ports)));
@@ -21,13 +28,24 @@ export async function copyConfigs(canary: Canary, tracked: readonly Tracked[], p
   return written;
 }
 
-async function copyConfig(canary: Canary, { kind, name, checksum }: Tracked, { objects, configs, prefixes }: CopyingConfigs): Promise<Written> {
+async function copyConfig(
+  canary: Canary,
+  { kind, name, checksum }: Tracked,
+  { objects, configs, prefixes }: CopyingConfigs,
+): Promise<Written> {
   const { namespace } = canary.metadata;
-  const [original, existing] = await Promise.all([configs.fetch(kind, namespace, name), configs.fetch(kind, namespace, copyName(name))]);
+  const [original, existing] = await Promise.all([
+    configs.fetch(kind, namespace, name),
+    configs.fetch(kind, namespace, copyName(name)),
+  ]);
   // what was read now may be newer than what was decided on
-  if (!original || configChecksum(original.data) !== checksum) throw new Conflict(`copying ${kind} ${name}.${namespace}: it changed meanwhile`);
+  if (!original || configChecksum(original.data) !== checksum) {
+    throw new Conflict(`copying ${kind} ${name}.${namespace}: it changed meanwhile`);
+  }
   const wanted = configCopy(canary, original, { existing, prefixes });
-  if (existing && isCopied(canary, existing, wanted)) return [];
+  if (existing && isCopied(canary, existing, wanted)) {
+    return [];
+  }
   await (existing ? objects.replace(wanted) : objects.create(wanted));
   return [`${kind} ${wanted.metadata.name}`];
 }

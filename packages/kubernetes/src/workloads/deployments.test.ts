@@ -5,18 +5,37 @@ import type { Deployment } from './deployment.ts';
 import { createWorkloads, WORKLOAD_DEFAULTS, type WorkloadDeps } from './index.ts';
 
 const canary = aCanary();
-const primaryRef = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'podinfo-primary', namespace: 'test' } };
-const usingSettings = { spec: { template: { spec: { containers: [{ name: 'main', image: 'x', envFrom: [{ configMapRef: { name: 'settings' } }] }] } } } };
+const primaryRef = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'podinfo-primary', namespace: 'test' },
+};
+const usingSettings = {
+  spec: {
+    template: {
+      spec: { containers: [{ name: 'main', image: 'x', envFrom: [{ configMapRef: { name: 'settings' } }] }] },
+    },
+  },
+};
 
 interface World extends WorkloadDeps {
   readonly objects: MemoryObjects;
   readonly workloads: Workloads;
 }
 
-function world(objects: readonly KubeObject[], more: Partial<WorkloadDeps> & { readonly fail?: ConstructorParameters<typeof MemoryObjects>[0] } = {}): World {
+function world(
+  objects: readonly KubeObject[],
+  more: Partial<WorkloadDeps> & { readonly fail?: ConstructorParameters<typeof MemoryObjects>[0] } = {},
+): World {
   const { fail, ...deps } = more;
   const memory = new MemoryObjects({ objects, ...fail });
-  const all = { configs: new MemoryConfigs(memory), options: WORKLOAD_DEFAULTS, now: () => 0, ...deps, objects: memory };
+  const all = {
+    configs: new MemoryConfigs(memory),
+    options: WORKLOAD_DEFAULTS,
+    now: () => 0,
+    ...deps,
+    objects: memory,
+  };
   return { ...all, workloads: createWorkloads(all) };
 }
 
@@ -28,7 +47,9 @@ async function initialized(objects: readonly KubeObject[], more: Parameters<type
 }
 
 const revisionIn = ({ target }: Seen): string => (target.state === 'found' ? target.workload.revision : '');
-const withImage = (image: string): object => ({ spec: { template: { spec: { containers: [{ name: 'main', image }] } } } });
+const withImage = (image: string): object => ({
+  spec: { template: { spec: { containers: [{ name: 'main', image }] } } },
+});
 
 describe('seeing a Deployment', () => {
   it('tells what both workloads run and how ready they are', async () => {
@@ -36,8 +57,18 @@ describe('seeing a Deployment', () => {
     const { workloads, objects } = await initialized([{ ...aDeployment(), status }]);
     const seen = await workloads.see(canary);
     expect(seen).toEqual({
-      target: { state: 'found', workload: { revision: expect.stringMatching(/^sha256:/), replicas: 2, readiness: { state: 'ready' } }, configs: {}, isPromoted: true },
-      primary: { revision: expect.stringMatching(/^sha256:/), replicas: 2, flaggerId: 'run-1', readiness: expect.objectContaining({ state: 'progressing' }) },
+      target: {
+        state: 'found',
+        workload: { revision: expect.stringMatching(/^sha256:/), replicas: 2, readiness: { state: 'ready' } },
+        configs: {},
+        isPromoted: true,
+      },
+      primary: {
+        revision: expect.stringMatching(/^sha256:/),
+        replicas: 2,
+        flaggerId: 'run-1',
+        readiness: expect.objectContaining({ state: 'progressing' }),
+      },
       isApexOnPrimary: false,
     });
     await workloads.ensureApex(canary);
@@ -46,13 +77,26 @@ describe('seeing a Deployment', () => {
   });
 
   it('judges target and primary by their own thresholds, and by the deadline of the Canary', async () => {
-    const conditions = [{ type: 'Available', status: 'False', reason: 'MinimumReplicasUnavailable', lastUpdateTime: '2024-01-01T00:00:00Z' }];
+    const conditions = [
+      {
+        type: 'Available',
+        status: 'False',
+        reason: 'MinimumReplicasUnavailable',
+        lastUpdateTime: '2024-01-01T00:00:00Z',
+      },
+    ];
     const status = { observedGeneration: 1, replicas: 5, updatedReplicas: 5, availableReplicas: 3, conditions };
     const now = (): number => Date.parse('2024-01-01T00:00:21Z');
     const { workloads, objects } = await initialized([{ ...aDeployment({ spec: { replicas: 5 } }), status }], { now });
     const primary = objects.peek<Deployment>(primaryRef);
-    if (primary) objects.set({ ...primary, status });
-    const seen = await workloads.see(aCanary({ spec: { progressDeadlineSeconds: 20, analysis: { primaryReadyThreshold: 60, canaryReadyThreshold: 80 } } }));
+    if (primary) {
+      objects.set({ ...primary, status });
+    }
+    const seen = await workloads.see(
+      aCanary({
+        spec: { progressDeadlineSeconds: 20, analysis: { primaryReadyThreshold: 60, canaryReadyThreshold: 80 } },
+      }),
+    );
     expect(seen.primary?.readiness).toEqual({ state: 'ready' });
     const message = 'waiting for rollout to finish: 3 of 4 (readyThreshold 80%) updated replicas are available';
     expect(seen.target).toMatchObject({ workload: { readiness: { state: 'stuck', message } } });
@@ -66,8 +110,11 @@ describe('seeing a Deployment', () => {
     objects.delete(aDeployment());
     expect(await workloads.see(canary)).toMatchObject({
       target: {
-        state: 'missing', message: 'deployment podinfo.test get query error: deployments.apps "podinfo" not found',
-        field: 'spec.targetRef.name', found: '"podinfo"', allowed: 'the name of a Deployment in namespace test',
+        state: 'missing',
+        message: 'deployment podinfo.test get query error: deployments.apps "podinfo" not found',
+        field: 'spec.targetRef.name',
+        found: '"podinfo"',
+        allowed: 'the name of a Deployment in namespace test',
       },
       primary: { flaggerId: 'run-1' },
       isApexOnPrimary: true,
@@ -75,10 +122,15 @@ describe('seeing a Deployment', () => {
   });
 
   it('calls a target unusable whose selector has none of the labels', async () => {
-    const { workloads } = world([aDeployment({ spec: { selector: { matchLabels: { app: null, component: 'podinfo' } } } })]);
+    const { workloads } = world([
+      aDeployment({ spec: { selector: { matchLabels: { app: null, component: 'podinfo' } } } }),
+    ]);
     expect((await workloads.see(canary)).target).toMatchObject({
-      state: 'unusable', field: 'spec.targetRef.name', found: '"podinfo"',
-      message: 'getSelectorLabel failed: deployment podinfo.test spec.selector.matchLabels must contain one of [app name app.kubernetes.io/name]',
+      state: 'unusable',
+      field: 'spec.targetRef.name',
+      found: '"podinfo"',
+      message:
+        'getSelectorLabel failed: deployment podinfo.test spec.selector.matchLabels must contain one of [app name app.kubernetes.io/name]',
     });
   });
 
@@ -86,24 +138,37 @@ describe('seeing a Deployment', () => {
     const { workloads, objects } = world([aDeployment(usingSettings)]);
     const query = 'configmap settings.test get query error: ';
     const message = `GetTargetConfigs failed: ${query}${query}configmaps "settings" not found`;
-    expect((await workloads.see(canary)).target).toMatchObject({ state: 'unusable', message: `createPrimaryDeployment failed: ${message}`, field: 'spec.targetRef.name' });
+    expect((await workloads.see(canary)).target).toMatchObject({
+      state: 'unusable',
+      message: `createPrimaryDeployment failed: ${message}`,
+      field: 'spec.targetRef.name',
+    });
     objects.set(aDeployment({ metadata: { name: 'podinfo-primary' } }));
     expect((await workloads.see(canary)).target).toMatchObject({ state: 'unusable', message });
   });
 
   it('tracks no configs where tracking is switched off', async () => {
-    const { workloads, objects } = await initialized([aDeployment(usingSettings)], { options: { ...WORKLOAD_DEFAULTS, trackConfigs: false } });
+    const { workloads, objects } = await initialized([aDeployment(usingSettings)], {
+      options: { ...WORKLOAD_DEFAULTS, trackConfigs: false },
+    });
     expect((await workloads.see(canary)).target).toMatchObject({ state: 'found', configs: {}, isPromoted: true });
-    expect(objects.peek<Deployment>(primaryRef)?.spec.template.spec.containers[0]?.envFrom).toEqual([{ configMapRef: { name: 'settings' } }]);
+    expect(objects.peek<Deployment>(primaryRef)?.spec.template.spec.containers[0]?.envFrom).toEqual([
+      { configMapRef: { name: 'settings' } },
+    ]);
   });
 
   it('does not call the target promoted when the copy of a config differs, or the primary was edited', async () => {
     const { workloads, objects } = await initialized([aDeployment(usingSettings), aConfig('settings')]);
-    expect((await workloads.see(canary)).target).toMatchObject({ isPromoted: true, configs: { 'configmap/settings': expect.stringMatching(/^[0-9a-f]{16}$/) } });
+    expect((await workloads.see(canary)).target).toMatchObject({
+      isPromoted: true,
+      configs: { 'configmap/settings': expect.stringMatching(/^[0-9a-f]{16}$/) },
+    });
     objects.set(aConfig('settings-primary', { data: { KEY: 'edited' } }));
     expect((await workloads.see(canary)).target).toMatchObject({ isPromoted: false });
     objects.set(aConfig('settings-primary'));
-    await objects.patch(primaryRef, { spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': 'now' } } } } });
+    await objects.patch(primaryRef, {
+      spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': 'now' } } } },
+    });
     expect((await workloads.see(canary)).target).toMatchObject({ isPromoted: false });
   });
 
@@ -117,18 +182,32 @@ describe('seeing a Deployment', () => {
 describe('creating the primary', () => {
   it('comes after the copies of the configs, so that its pods find them', async () => {
     const { workloads, objects } = world([aDeployment(usingSettings), aConfig('settings')]);
-    expect(await workloads.ensurePrimary(canary, 'run-1')).toEqual(['ConfigMap settings-primary', 'Deployment podinfo-primary']);
+    expect(await workloads.ensurePrimary(canary, 'run-1')).toEqual([
+      'ConfigMap settings-primary',
+      'Deployment podinfo-primary',
+    ]);
     expect(objects.writes.map(({ ref }) => ref.metadata.name)).toEqual(['settings-primary', 'podinfo-primary']);
   });
 
   it('refreshes copies that were left over, and goes on where it was interrupted', async () => {
-    const { workloads, objects } = world([aDeployment(usingSettings), aConfig('settings'), aConfig('settings-primary', { data: { OLD: '1' } })], {
-      fail: { fail: ({ verb }, moment) => { if (verb === 'create' && moment === 'before' && objects.writes.length < 3) throw new Wait('killed'); } },
-    });
+    const { workloads, objects } = world(
+      [aDeployment(usingSettings), aConfig('settings'), aConfig('settings-primary', { data: { OLD: '1' } })],
+      {
+        fail: {
+          fail: ({ verb }, moment) => {
+            if (verb === 'create' && moment === 'before' && objects.writes.length < 3) {
+              throw new Wait('killed');
+            }
+          },
+        },
+      },
+    );
     await expect(workloads.ensurePrimary(canary, 'run-1')).rejects.toThrow('killed');
     expect(objects.peek<Deployment>(primaryRef)).toBeUndefined();
     expect(await workloads.ensurePrimary(canary, 'run-1')).toEqual(['Deployment podinfo-primary']);
-    expect(await new MemoryConfigs(objects).fetch('ConfigMap', 'test', 'settings-primary')).toMatchObject({ data: { KEY: 'one' } });
+    expect(await new MemoryConfigs(objects).fetch('ConfigMap', 'test', 'settings-primary')).toMatchObject({
+      data: { KEY: 'one' },
+    });
   });
 
   it('waits for a target that is missing, and stops at one that is unusable', async () => {
@@ -145,15 +224,31 @@ describe('promoting', () => {
   beforeEach(async () => {
     made = await initialized([aDeployment(usingSettings), aConfig('settings')]);
     made.objects.set(aConfig('settings', { data: { KEY: 'two' } }));
-    made.objects.set(aDeployment({ ...usingSettings, metadata: { labels: { team: 'core' } }, spec: { ...usingSettings.spec, minReadySeconds: 5, replicas: 3 } }));
+    made.objects.set(
+      aDeployment({
+        ...usingSettings,
+        metadata: { labels: { team: 'core' } },
+        spec: { ...usingSettings.spec, minReadySeconds: 5, replicas: 3 },
+      }),
+    );
     revision = revisionIn(await made.workloads.see(canary));
   });
   const primary = (): Deployment | undefined => made.objects.peek<Deployment>(primaryRef);
 
   it('copies the configs first, then the Deployment', async () => {
-    expect(await made.workloads.promote(canary, revision, 'run-2')).toEqual(['ConfigMap settings-primary', 'Deployment podinfo-primary']);
-    expect(made.objects.writes.map(({ verb, ref }) => `${verb} ${ref.metadata.name}`)).toEqual(['replace settings-primary', 'replace podinfo-primary']);
-    expect(primary()?.spec).toMatchObject({ replicas: 3, minReadySeconds: 5, template: { metadata: { annotations: { 'flagger-id': 'run-2' } } } });
+    expect(await made.workloads.promote(canary, revision, 'run-2')).toEqual([
+      'ConfigMap settings-primary',
+      'Deployment podinfo-primary',
+    ]);
+    expect(made.objects.writes.map(({ verb, ref }) => `${verb} ${ref.metadata.name}`)).toEqual([
+      'replace settings-primary',
+      'replace podinfo-primary',
+    ]);
+    expect(primary()?.spec).toMatchObject({
+      replicas: 3,
+      minReadySeconds: 5,
+      template: { metadata: { annotations: { 'flagger-id': 'run-2' } } },
+    });
   });
 
   it('takes back what the target has no more, and leaves what the target has no say in', async () => {
@@ -162,7 +257,10 @@ describe('promoting', () => {
     made.objects.set(aDeployment(usingSettings));
     await made.workloads.promote(canary, revisionIn(await made.workloads.see(canary)), 'run-3');
     expect(primary()?.spec).not.toHaveProperty('minReadySeconds');
-    expect(primary()).toMatchObject({ metadata: { finalizers: ['example/x'], ownerReferences: [{ uid: 'canary-uid' }] }, spec: { paused: true, replicas: 2 } });
+    expect(primary()).toMatchObject({
+      metadata: { finalizers: ['example/x'], ownerReferences: [{ uid: 'canary-uid' }] },
+      spec: { paused: true, replicas: 2 },
+    });
   });
 
   it('refuses a target that has moved on, before anything is written', async () => {
@@ -174,7 +272,10 @@ describe('promoting', () => {
   it('refuses a config that is newer than what was seen of it', async () => {
     const stale = await made.configs.track('ConfigMap', 'test', 'settings');
     made.objects.set(aConfig('settings', { data: { KEY: 'three' } }));
-    const configs: WorkloadDeps['configs'] = { track: async () => stale, fetch: (kind, namespace, name) => made.configs.fetch(kind, namespace, name) };
+    const configs: WorkloadDeps['configs'] = {
+      track: async () => stale,
+      fetch: (kind, namespace, name) => made.configs.fetch(kind, namespace, name),
+    };
     const late = createWorkloads({ ...made, configs });
     await expect(late.promote(canary, revision, 'run-2')).rejects.toThrow(Conflict);
     expect(made.objects.writes).toEqual([]);
@@ -191,7 +292,9 @@ describe('promoting', () => {
     const objects = Object.assign(Object.create(made.objects) as MemoryObjects, {
       read: async (ref: KubeObject) => {
         const found = await read(ref);
-        return found?.metadata.name === 'podinfo-primary' ? { ...found, metadata: { ...found.metadata, resourceVersion: '1' } } : found;
+        return found?.metadata.name === 'podinfo-primary'
+          ? { ...found, metadata: { ...found.metadata, resourceVersion: '1' } }
+          : found;
       },
     });
     await expect(createWorkloads({ ...made, objects }).promote(canary, revision, 'run-2')).rejects.toThrow(Conflict);
@@ -200,11 +303,15 @@ describe('promoting', () => {
 
   it('waits for a primary that is gone', async () => {
     made.objects.delete(primaryRef);
-    await expect(made.workloads.promote(canary, revision, 'run-2')).rejects.toThrow('deployment podinfo-primary.test get query error: deployments.apps "podinfo-primary" not found');
+    await expect(made.workloads.promote(canary, revision, 'run-2')).rejects.toThrow(
+      'deployment podinfo-primary.test get query error: deployments.apps "podinfo-primary" not found',
+    );
   });
 
   it('leaves the replicas to an autoscaler, and does not follow a target down to zero', async () => {
-    const scaled = aCanary({ spec: { autoscalerRef: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'podinfo' } } });
+    const scaled = aCanary({
+      spec: { autoscalerRef: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'podinfo' } },
+    });
     await made.workloads.promote(scaled, revision, 'run-2');
     expect(primary()?.spec.replicas).toBe(2);
     await made.objects.patch(aDeployment(), { spec: { replicas: 0 } });

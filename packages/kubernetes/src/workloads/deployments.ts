@@ -1,5 +1,16 @@
 import {
-  type Canary, Conflict, primaryName, progressDeadlineMs, type Readiness, readyThresholds, type Seen, serviceNames, type Target, Wait, type Workloads, type Written,
+  type Canary,
+  Conflict,
+  primaryName,
+  progressDeadlineMs,
+  type Readiness,
+  readyThresholds,
+  type Seen,
+  serviceNames,
+  type Target,
+  Wait,
+  type Workloads,
+  type Written,
 } from '@flagger/api';
 import { minimumReplicas } from './autoscaler.ts';
 import { revisionOf } from './canonical.ts';
@@ -28,15 +39,15 @@ type Maybe<T> = { readonly problem: Problem } | { readonly problem?: undefined; 
 
 /** Targets of kind Deployment. */
 export class DeploymentWorkloads implements Workloads {
-  private readonly deps: WorkloadDeps;
-
-  constructor(deps: WorkloadDeps) {
-    this.deps = deps;
-  }
+  constructor(private readonly deps: WorkloadDeps) {}
 
   async see(canary: Canary): Promise<Seen> {
     const apexRef = refOf(canary, SERVICE, serviceNames(canary).apex);
-    const [found, primary, apex] = await Promise.all([this.find(canary), this.primary(canary), this.deps.objects.read<Service>(apexRef)]);
+    const [found, primary, apex] = await Promise.all([
+      this.find(canary),
+      this.primary(canary),
+      this.deps.objects.read<Service>(apexRef),
+    ]);
     const pods = found.problem ? primary?.spec.selector.matchLabels : primaryPods(found.value.selector);
     return {
       target: found.problem ?? (await this.target(canary, found.value, primary)),
@@ -65,7 +76,9 @@ export class DeploymentWorkloads implements Workloads {
   }
 
   async ensurePrimary(canary: Canary, flaggerId: string): Promise<Written> {
-    if (await this.primary(canary)) return [];
+    if (await this.primary(canary)) {
+      return [];
+    }
     const found = orThrow(await this.find(canary));
     const tracked = orThrow(await this.tracked(canary, found.deployment, false));
     const copies = await this.copy(canary, tracked);
@@ -78,21 +91,35 @@ export class DeploymentWorkloads implements Workloads {
     const found = orThrow(await this.find(canary));
     const primary = await this.primary(canary);
     const { name, namespace } = found.deployment.metadata;
-    if (revisionOf(found.deployment.spec.template) !== revision) throw new Conflict(`promoting deployment ${name}.${namespace}: it is not at ${revision} any more`);
-    if (!primary) throw new Wait(notFound(primaryName(canary), canary.metadata.namespace));
-    if (flaggerIdOf(primary.spec.template) === flaggerId) return [];
+    if (revisionOf(found.deployment.spec.template) !== revision) {
+      throw new Conflict(`promoting deployment ${name}.${namespace}: it is not at ${revision} any more`);
+    }
+    if (!primary) {
+      throw new Wait(notFound(primaryName(canary), canary.metadata.namespace));
+    }
+    if (flaggerIdOf(primary.spec.template) === flaggerId) {
+      return [];
+    }
     const tracked = orThrow(await this.tracked(canary, found.deployment, true));
     const copies = await this.copy(canary, tracked);
-    await this.deps.objects.replace(promotedDeployment(canary, primary, { target: found.deployment, making: this.making(found, tracked, flaggerId) }));
+    await this.deps.objects.replace(
+      promotedDeployment(canary, primary, { target: found.deployment, making: this.making(found, tracked, flaggerId) }),
+    );
     return [...copies, `Deployment ${primary.metadata.name}`];
   }
 
   async scaleTarget(canary: Canary, to: 'zero' | 'spec'): Promise<Written> {
     const target = await this.read(canary, canary.spec.targetRef.name);
-    if (!target && to === 'zero') return [];
-    if (!target) throw asError(missingTarget(canary));
+    if (!target && to === 'zero') {
+      return [];
+    }
+    if (!target) {
+      throw asError(missingTarget(canary));
+    }
     const replicas = to === 'zero' ? 0 : await this.replicas(canary, target);
-    if (replicasOf(target) === replicas) return [];
+    if (replicasOf(target) === replicas) {
+      return [];
+    }
     await this.deps.objects.patch(target, { spec: { replicas } });
     return [`Deployment ${target.metadata.name}`];
   }
@@ -108,21 +135,33 @@ export class DeploymentWorkloads implements Workloads {
   private async find(canary: Canary): Promise<Maybe<Found>> {
     const { selectorLabels } = this.deps.options;
     const deployment = await this.read(canary, canary.spec.targetRef.name);
-    if (!deployment) return { problem: missingTarget(canary) };
+    if (!deployment) {
+      return { problem: missingTarget(canary) };
+    }
     const selector = selectorOf(deployment, selectorLabels);
     return selector ? { value: { deployment, selector } } : { problem: badSelector(deployment, selectorLabels) };
   }
 
-  private async tracked(canary: Canary, deployment: Deployment, hasPrimary: boolean): Promise<Maybe<readonly Tracked[]>> {
-    if (!this.deps.options.trackConfigs) return { value: [] };
+  private async tracked(
+    canary: Canary,
+    deployment: Deployment,
+    hasPrimary: boolean,
+  ): Promise<Maybe<readonly Tracked[]>> {
+    if (!this.deps.options.trackConfigs) {
+      return { value: [] };
+    }
     const configs = await trackConfigs(this.deps.configs, canary.metadata.namespace, deployment.spec.template.spec);
-    return 'missing' in configs ? { problem: missingConfig(deployment, configs.missing, hasPrimary) } : { value: configs.tracked };
+    return 'missing' in configs
+      ? { problem: missingConfig(deployment, configs.missing, hasPrimary) }
+      : { value: configs.tracked };
   }
 
   private async target(canary: Canary, found: Found, primary: Deployment | undefined): Promise<Target> {
     const { deployment } = found;
     const tracked = await this.tracked(canary, deployment, primary !== undefined);
-    if (tracked.problem) return tracked.problem;
+    if (tracked.problem) {
+      return tracked.problem;
+    }
     const workload = {
       revision: revisionOf(deployment.spec.template),
       replicas: replicasOf(deployment),
@@ -135,7 +174,12 @@ export class DeploymentWorkloads implements Workloads {
 
   private readiness(canary: Canary, deployment: Deployment, threshold: number): Readiness {
     const since = Date.parse(canary.status.lastTransitionTime ?? '') || 0;
-    return readinessOf(deployment, { threshold, deadlineMs: progressDeadlineMs(canary.spec), now: this.deps.now(), since });
+    return readinessOf(deployment, {
+      threshold,
+      deadlineMs: progressDeadlineMs(canary.spec),
+      now: this.deps.now(),
+      since,
+    });
   }
 
   private async services(canary: Canary): Promise<ReturnType<typeof services>> {
@@ -172,6 +216,8 @@ function flaggerIdField({ spec }: Deployment): { readonly flaggerId?: string } {
 }
 
 function orThrow<T>(maybe: Maybe<T>): T {
-  if (maybe.problem) throw asError(maybe.problem);
+  if (maybe.problem) {
+    throw asError(maybe.problem);
+  }
   return maybe.value;
 }

@@ -26,7 +26,9 @@ const primaryRef = { ...target, metadata: { name: 'scaler-primary', namespace: '
 const canary = scaledBy();
 
 function scaledBy(more: object = {}): Canary {
-  return aCanary({ spec: { autoscalerRef: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'scaler', ...more } } });
+  return aCanary({
+    spec: { autoscalerRef: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'scaler', ...more } },
+  });
 }
 
 const withSpec = (changes: object): KubeObject => ({ ...target, spec: { ...target.spec, ...changes } });
@@ -38,26 +40,41 @@ async function created(of: Canary = canary): Promise<MemoryObjects> {
   return objects;
 }
 
-const primaryIn = (objects: MemoryObjects): HorizontalPodAutoscaler | undefined => objects.peek<HorizontalPodAutoscaler>(primaryRef);
+const primaryIn = (objects: MemoryObjects): HorizontalPodAutoscaler | undefined =>
+  objects.peek<HorizontalPodAutoscaler>(primaryRef);
 
 describe('creating the autoscaler of the primary', () => {
   it('copies what the target has, but for annotations and what is of Flux, and scales the primary', async () => {
     const objects = new MemoryObjects({ objects: [target] });
     expect(await ensureAutoscaler(objects, canary, false)).toEqual(['HorizontalPodAutoscaler scaler-primary']);
-    expect(objects.writes).toEqual([{
-      verb: 'create',
-      ref: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: primaryRef.metadata },
-      body: {
-        apiVersion: 'autoscaling/v2',
-        kind: 'HorizontalPodAutoscaler',
-        metadata: {
-          ...primaryRef.metadata,
-          labels: { owner: 'growth' },
-          ownerReferences: [{ apiVersion: 'flagger.app/v1beta1', kind: 'Canary', name: 'podinfo', uid: 'canary-uid', controller: true, blockOwnerDeletion: true }],
+    expect(objects.writes).toEqual([
+      {
+        verb: 'create',
+        ref: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: primaryRef.metadata },
+        body: {
+          apiVersion: 'autoscaling/v2',
+          kind: 'HorizontalPodAutoscaler',
+          metadata: {
+            ...primaryRef.metadata,
+            labels: { owner: 'growth' },
+            ownerReferences: [
+              {
+                apiVersion: 'flagger.app/v1beta1',
+                kind: 'Canary',
+                name: 'podinfo',
+                uid: 'canary-uid',
+                controller: true,
+                blockOwnerDeletion: true,
+              },
+            ],
+          },
+          spec: {
+            ...target.spec,
+            scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo-primary' },
+          },
         },
-        spec: { ...target.spec, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo-primary' } },
       },
-    }]);
+    ]);
   });
 
   it.each<[string, object, object]>([
@@ -104,7 +121,11 @@ describe('updating the autoscaler of the primary', () => {
     const { behavior: _behavior, ...spec } = target.spec;
     objects.set({ ...target, spec: { ...spec, metrics: [] } });
     await ensureAutoscaler(objects, canary, true);
-    expect(primaryIn(objects)?.spec).toEqual({ ...spec, metrics: [], scaleTargetRef: { ...spec.scaleTargetRef, name: 'podinfo-primary' } });
+    expect(primaryIn(objects)?.spec).toEqual({
+      ...spec,
+      metrics: [],
+      scaleTargetRef: { ...spec.scaleTargetRef, name: 'podinfo-primary' },
+    });
   });
 
   it('keeps the bounds that the Canary gives', async () => {
@@ -117,13 +138,21 @@ describe('updating the autoscaler of the primary', () => {
   it('brings one that was there before to what it must be, and leaves it to whom it belongs', async () => {
     const foreign = {
       ...primaryRef,
-      metadata: { ...primaryRef.metadata, labels: { team: 'core' }, annotations: { 'note.example/by': 'hand' }, ownerReferences: [] },
+      metadata: {
+        ...primaryRef.metadata,
+        labels: { team: 'core' },
+        annotations: { 'note.example/by': 'hand' },
+        ownerReferences: [],
+      },
       spec: { scaleTargetRef: { ...target.spec.scaleTargetRef, name: 'old-primary' }, minReplicas: 1, maxReplicas: 2 },
     };
     const objects = new MemoryObjects({ objects: [target, foreign] });
     expect(await ensureAutoscaler(objects, canary, false)).toEqual([]);
     await ensureAutoscaler(objects, canary, true);
-    expect(primaryIn(objects)?.spec).toEqual({ ...target.spec, scaleTargetRef: { ...target.spec.scaleTargetRef, name: 'podinfo-primary' } });
+    expect(primaryIn(objects)?.spec).toEqual({
+      ...target.spec,
+      scaleTargetRef: { ...target.spec.scaleTargetRef, name: 'podinfo-primary' },
+    });
     expect(primaryIn(objects)?.metadata).toMatchObject(foreign.metadata);
   });
 
@@ -131,8 +160,12 @@ describe('updating the autoscaler of the primary', () => {
     const objects = await created();
     objects.set(withSpec({ maxReplicas: 8 }));
     const stale = primaryIn(objects);
-    if (stale) objects.set({ ...stale, spec: { ...stale.spec, minReplicas: 1 } });
-    const late = Object.assign(objects, { read: async (ref: KubeObject) => (ref.metadata.name === 'scaler' ? objects.peek(ref) : stale) });
+    if (stale) {
+      objects.set({ ...stale, spec: { ...stale.spec, minReplicas: 1 } });
+    }
+    const late = Object.assign(objects, {
+      read: async (ref: KubeObject) => (ref.metadata.name === 'scaler' ? objects.peek(ref) : stale),
+    });
     await expect(ensureAutoscaler(late, canary, true)).rejects.toThrow(Conflict);
     expect(primaryIn(objects)?.spec).toMatchObject({ minReplicas: 1, maxReplicas: 5 });
   });
@@ -145,20 +178,28 @@ describe('a primary that gets no autoscaler', () => {
     expect(objects.writes).toEqual([]);
   });
 
-  it.each([true, false])('waits while the autoscaler of the target is missing (update: %s), in the words of Flagger', async update => {
-    const text = 'HorizontalPodAutoscaler scaler.test get query error: horizontalpodautoscalers.autoscaling "scaler" not found';
-    await expect(ensureAutoscaler(new MemoryObjects(), canary, update)).rejects.toThrow(new Wait(text));
-    const objects = await created();
-    objects.delete(target);
-    await expect(ensureAutoscaler(objects, canary, update)).rejects.toThrow(Wait);
-  });
+  it.each([true, false])(
+    'waits while the autoscaler of the target is missing (update: %s), in the words of Flagger',
+    async (update) => {
+      const text =
+        'HorizontalPodAutoscaler scaler.test get query error: horizontalpodautoscalers.autoscaling "scaler" not found';
+      await expect(ensureAutoscaler(new MemoryObjects(), canary, update)).rejects.toThrow(new Wait(text));
+      const objects = await created();
+      objects.delete(target);
+      await expect(ensureAutoscaler(objects, canary, update)).rejects.toThrow(Wait);
+    },
+  );
 
   it('is refused for a kind that is not supported yet', async () => {
     const objects = new MemoryObjects();
     const keda = scaledBy({ apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject' });
     await expect(ensureAutoscaler(objects, keda, false)).rejects.toThrow(Stop);
     await expect(ensureAutoscaler(objects, keda, true)).rejects.toMatchObject({
-      problem: { field: 'spec.autoscalerRef.kind', found: '"ScaledObject"', allowed: 'HorizontalPodAutoscaler (ScaledObject is not supported yet)' },
+      problem: {
+        field: 'spec.autoscalerRef.kind',
+        found: '"ScaledObject"',
+        allowed: 'HorizontalPodAutoscaler (ScaledObject is not supported yet)',
+      },
     });
   });
 });

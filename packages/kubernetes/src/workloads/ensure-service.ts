@@ -5,7 +5,9 @@ import { type Service, serviceChanges } from './service.ts';
 export async function ensureService(objects: Objects, canary: Canary, wanted: Service): Promise<Written> {
   const live = await objects.read<Service>(wanted);
   const changes = live && serviceChanges(canary, live, wanted);
-  if (live && !changes) return [];
+  if (live && !changes) {
+    return [];
+  }
   await (changes ? objects.patch(wanted, changes) : objects.create(wanted));
   return [`Service ${wanted.metadata.name}`];
 }

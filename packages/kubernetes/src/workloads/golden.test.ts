@@ -6,7 +6,10 @@ import { parse } from 'yaml';
 import type { Deployment } from './deployment.ts';
 import { createWorkloads, WORKLOAD_DEFAULTS } from './index.ts';
 
-/** One recording of Flagger: what the driver did (`op`), what we do in the place of Flagger's ticks (`do`), and what Flagger wrote there. */
+/**
+ * One recording of Flagger: what the driver did (`op`), what we do in the place of Flagger's ticks (`do`), and what
+ * Flagger wrote there.
+ */
 interface Golden {
   readonly title: string;
   readonly recording: string;
@@ -21,7 +24,8 @@ type Step = Edit | Done | { readonly see: { readonly isPromoted: boolean; readon
 type Edit = { readonly kind: string; readonly name: string } & (
   | { readonly op: 'set-image'; readonly image: string }
   | { readonly op: 'merge-patch'; readonly patch: object }
-  | { readonly op: 'delete' });
+  | { readonly op: 'delete' }
+);
 
 interface Done {
   readonly do: 'ensureServices' | 'ensurePrimary' | 'ensureApex' | 'ensureScaler' | 'promote' | 'scaleTarget';
@@ -29,21 +33,30 @@ interface Done {
   readonly to?: 'zero' | 'spec';
   readonly replicas?: number;
   readonly update?: boolean;
-  readonly wrote?: readonly ({ readonly created: KubeObject } | { readonly changed: string; readonly changes: Readonly<Record<string, unknown>> })[];
+  readonly wrote?: readonly (
+    { readonly created: KubeObject } | { readonly changed: string; readonly changes: Readonly<Record<string, unknown>> }
+  )[];
 }
 
-const API_VERSIONS: Readonly<Record<string, string>> = { Deployment: 'apps/v1', HorizontalPodAutoscaler: 'autoscaling/v2' };
+const API_VERSIONS: Readonly<Record<string, string>> = {
+  Deployment: 'apps/v1',
+  HorizontalPodAutoscaler: 'autoscaling/v2',
+};
 
 const folder = new URL('./golden/', import.meta.url);
-const goldens = readdirSync(folder).map(file => parse(readFileSync(new URL(file, folder), 'utf8')) as Golden);
+const goldens = readdirSync(folder).map((file) => parse(readFileSync(new URL(file, folder), 'utf8')) as Golden);
 
 describe('Workloads write what Flagger wrote', () => {
-  it.each(goldens)('for $title ($recording)', async golden => {
+  it.each(goldens)('for $title ($recording)', async (golden) => {
     const world = new World(golden);
     for (const step of golden.steps) {
-      if ('op' in step) world.edit(step);
-      else if ('see' in step) expect(await world.seen()).toEqual(step.see);
-      else await world.check(step);
+      if ('op' in step) {
+        world.edit(step);
+      } else if ('see' in step) {
+        expect(await world.seen()).toEqual(step.see);
+      } else {
+        await world.check(step);
+      }
     }
   });
 });
@@ -56,7 +69,10 @@ class World {
   constructor({ canary, given, includeLabelPrefix }: Golden) {
     this.objects = new MemoryObjects({ objects: given });
     this.workloads = createWorkloads({
-      objects: this.objects, configs: new MemoryConfigs(this.objects), options: { ...WORKLOAD_DEFAULTS, includeLabelPrefix }, now: () => 0,
+      objects: this.objects,
+      configs: new MemoryConfigs(this.objects),
+      options: { ...WORKLOAD_DEFAULTS, includeLabelPrefix },
+      now: () => 0,
     });
     this.canary = canaryOf(canary);
   }
@@ -67,9 +83,15 @@ class World {
       return;
     }
     const live = this.live(edit.kind, edit.name);
-    if (edit.op === 'delete') this.objects.delete(live);
-    if (edit.op === 'merge-patch') this.objects.set(edited(live, edit.patch));
-    if (edit.op === 'set-image') this.objects.set(withImage(this.deployment(edit.name), edit.image));
+    if (edit.op === 'delete') {
+      this.objects.delete(live);
+    }
+    if (edit.op === 'merge-patch') {
+      this.objects.set(edited(live, edit.patch));
+    }
+    if (edit.op === 'set-image') {
+      this.objects.set(withImage(this.deployment(edit.name), edit.image));
+    }
   }
 
   async seen(): Promise<object> {
@@ -80,18 +102,30 @@ class World {
   async check(step: Done): Promise<void> {
     const before = this.objects.all();
     const written = await this.act(step);
-    const wrote = this.objects.all().filter(object => !before.includes(object));
+    const wrote = this.objects.all().filter((object) => !before.includes(object));
     expect([...written].sort()).toEqual(wrote.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort());
-    if (step.wrote) expect(wrote.map(object => told(object, before)).sort(byName)).toEqual([...step.wrote].sort(byName));
-    if (step.replicas !== undefined) expect(this.deployment(this.canary.spec.targetRef.name).spec.replicas).toBe(step.replicas);
+    if (step.wrote) {
+      expect(wrote.map((object) => told(object, before)).sort(byName)).toEqual([...step.wrote].sort(byName));
+    }
+    if (step.replicas !== undefined) {
+      expect(this.deployment(this.canary.spec.targetRef.name).spec.replicas).toBe(step.replicas);
+    }
     expect(await this.act(step)).toEqual([]);
   }
 
   private async act({ do: what, flaggerId = '', to = 'zero', update = false }: Done): Promise<readonly string[]> {
-    if (what === 'ensurePrimary') return this.workloads.ensurePrimary(this.canary, flaggerId);
-    if (what === 'scaleTarget') return this.workloads.scaleTarget(this.canary, to);
-    if (what === 'ensureScaler') return this.workloads.ensureScaler(this.canary, update);
-    if (what !== 'promote') return this.workloads[what](this.canary);
+    if (what === 'ensurePrimary') {
+      return this.workloads.ensurePrimary(this.canary, flaggerId);
+    }
+    if (what === 'scaleTarget') {
+      return this.workloads.scaleTarget(this.canary, to);
+    }
+    if (what === 'ensureScaler') {
+      return this.workloads.ensureScaler(this.canary, update);
+    }
+    if (what !== 'promote') {
+      return this.workloads[what](this.canary);
+    }
     const { target } = await this.workloads.see(this.canary);
     return this.workloads.promote(this.canary, target.state === 'found' ? target.workload.revision : '', flaggerId);
   }
@@ -100,21 +134,27 @@ class World {
     const { namespace } = this.canary.metadata;
     const apiVersion = API_VERSIONS[kind] ?? 'v1';
     const live = this.objects.peek({ apiVersion, kind, metadata: { name, namespace } });
-    if (!live) throw new Error(`${kind} ${name} is not there`);
+    if (!live) {
+      throw new Error(`${kind} ${name} is not there`);
+    }
     return live;
   }
 
   private deployment(name: string): Deployment {
     const ref: Ref = this.live('Deployment', name);
     const live = this.objects.peek<Deployment>(ref);
-    if (!live) throw new Error(`${name} is not there`);
+    if (!live) {
+      throw new Error(`${name} is not there`);
+    }
     return live;
   }
 }
 
 function canaryOf(raw: RawCanary): Canary {
   const parsed = parseCanary(raw);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  if (!parsed.ok) {
+    throw new Error(JSON.stringify(parsed.problems));
+  }
   return parsed.canary;
 }
 
@@ -123,7 +163,9 @@ const edited = (live: KubeObject, patch: object): KubeObject => mergePatch(live,
 function withImage(live: Deployment, image: string): Deployment {
   const { template } = live.spec;
   const [first, ...others] = template.spec.containers;
-  if (!first) throw new Error('no container');
+  if (!first) {
+    throw new Error('no container');
+  }
   const containers = [{ ...first, image }, ...others];
   return { ...live, spec: { ...live.spec, template: { ...template, spec: { ...template.spec, containers } } } };
 }
@@ -131,21 +173,37 @@ function withImage(live: Deployment, image: string): Deployment {
 /** In the words of the recordings: an object as created, or the paths that changed. */
 function told(object: KubeObject, before: readonly KubeObject[]): object {
   const former = before.find(({ kind, metadata }) => kind === object.kind && metadata.name === object.metadata.name);
-  const { uid: _uid, resourceVersion: _version, generation: _generation, creationTimestamp: _created, ...metadata } = object.metadata;
-  if (!former) return { created: { ...object, metadata } };
+  const {
+    uid: _uid,
+    resourceVersion: _version,
+    generation: _generation,
+    creationTimestamp: _created,
+    ...metadata
+  } = object.metadata;
+  if (!former) {
+    return { created: { ...object, metadata } };
+  }
   const [from, to] = [leaves(former), leaves(object)];
-  const paths = [...new Set([...from.keys(), ...to.keys()])]
-    .filter(path => from.get(path) !== to.get(path) && !/^\/metadata\/(resourceVersion|generation)$/.test(path));
-  return { changed: `${object.kind}/${object.metadata.name}`, changes: Object.fromEntries(paths.map(path => [path, difference(from.get(path), to.get(path))])) };
+  const paths = [...new Set([...from.keys(), ...to.keys()])].filter(
+    (path) => from.get(path) !== to.get(path) && !/^\/metadata\/(resourceVersion|generation)$/.test(path),
+  );
+  return {
+    changed: `${object.kind}/${object.metadata.name}`,
+    changes: Object.fromEntries(paths.map((path) => [path, difference(from.get(path), to.get(path))])),
+  };
 }
 
 function difference(from: unknown, to: unknown): object {
-  if (from === undefined) return { added: to };
+  if (from === undefined) {
+    return { added: to };
+  }
   return to === undefined ? { removed: from } : { from, to };
 }
 
 function leaves(value: unknown, path = ''): Map<string, unknown> {
-  if (typeof value !== 'object' || value === null) return new Map([[path, value]]);
+  if (typeof value !== 'object' || value === null) {
+    return new Map([[path, value]]);
+  }
   return new Map(Object.entries(value).flatMap(([key, part]) => [...leaves(part, `${path}/${key}`)]));
 }
 

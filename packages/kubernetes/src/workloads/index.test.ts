@@ -8,9 +8,20 @@ describe('a kind that nobody knows', () => {
 
   it('is unusable, and refused for every write', async () => {
     const objects = new MemoryObjects({ objects: [aDeployment()] });
-    const workloads = createWorkloads({ objects, configs: new MemoryConfigs(objects), options: WORKLOAD_DEFAULTS, now: () => 0 });
+    const workloads = createWorkloads({
+      objects,
+      configs: new MemoryConfigs(objects),
+      options: WORKLOAD_DEFAULTS,
+      now: () => 0,
+    });
     expect(await workloads.see(unknown)).toEqual({
-      target: { state: 'unusable', message: 'TargetRef.Kind invalid: DaemonSet', field: 'spec.targetRef.kind', found: '"DaemonSet"', allowed: 'Deployment' },
+      target: {
+        state: 'unusable',
+        message: 'TargetRef.Kind invalid: DaemonSet',
+        field: 'spec.targetRef.kind',
+        found: '"DaemonSet"',
+        allowed: 'Deployment',
+      },
       primary: undefined,
       isApexOnPrimary: false,
     });

@@ -7,19 +7,22 @@ export { WORKLOAD_DEFAULTS, type WorkloadDeps, type WorkloadOptions } from './se
 
 /** The kinds of targets, by `spec.targetRef.kind`. */
 const KINDS: Readonly<Record<string, (deps: WorkloadDeps) => Workloads>> = {
-  Deployment: deps => new DeploymentWorkloads(deps),
+  Deployment: (deps) => new DeploymentWorkloads(deps),
 };
 
-/** The workload side of one canary, whatever kind its target is; `objects` and `configs` are that canary's view of the cluster. */
+/**
+ * The workload side of one canary, whatever kind its target is; `objects` and `configs` are that canary's view of the
+ * cluster.
+ */
 export function createWorkloads(deps: WorkloadDeps): Workloads {
   const known = new Map(Object.entries(KINDS).map(([kind, create]) => [kind, create(deps)]));
   const unknown = invalidKindWorkloads(Object.keys(KINDS));
   const of = (canary: Canary): Workloads => known.get(canary.spec.targetRef.kind) ?? unknown;
   return {
-    see: canary => of(canary).see(canary),
-    ensureServices: canary => of(canary).ensureServices(canary),
+    see: (canary) => of(canary).see(canary),
+    ensureServices: (canary) => of(canary).ensureServices(canary),
     ensurePrimary: (canary, flaggerId) => of(canary).ensurePrimary(canary, flaggerId),
-    ensureApex: canary => of(canary).ensureApex(canary),
+    ensureApex: (canary) => of(canary).ensureApex(canary),
     ensureScaler: (canary, update) => of(canary).ensureScaler(canary, update),
     promote: (canary, revision, flaggerId) => of(canary).promote(canary, revision, flaggerId),
     scaleTarget: (canary, to) => of(canary).scaleTarget(canary, to),

@@ -3,11 +3,11 @@ import { asError, invalidKind } from './problem.ts';
 
 /** Targets that nobody here can work with: seen as unusable, and every write is refused. */
 export function invalidKindWorkloads(kinds: readonly string[]): Workloads {
-  const refuse: Workloads['ensureServices'] = async canary => {
+  const refuse: Workloads['ensureServices'] = async (canary) => {
     throw asError(invalidKind(canary, kinds));
   };
   return {
-    see: async canary => ({ target: invalidKind(canary, kinds), primary: undefined, isApexOnPrimary: false }),
+    see: async (canary) => ({ target: invalidKind(canary, kinds), primary: undefined, isApexOnPrimary: false }),
     ensureServices: refuse,
     ensurePrimary: refuse,
     ensureApex: refuse,

@@ -10,21 +10,24 @@ export const FLUX_DISABLED: Pairs = {
   'helm.toolkit.fluxcd.io/driftDetection': 'disabled',
 };
 
-export const withoutFlux = (pairs: Pairs = {}): Pairs => kept(pairs, key => !key.includes(FLUX));
+export const withoutFlux = (pairs: Pairs = {}): Pairs => kept(pairs, (key) => !key.includes(FLUX));
 
 /** Those whose key begins with one of the prefixes of `-include-label-prefix`; `*` stands for all but Flux's. */
 export function withPrefix(pairs: Pairs = {}, prefixes: readonly string[]): Pairs {
-  return kept(withoutFlux(pairs), key => prefixes.some(prefix => prefix === '*' || key.startsWith(prefix)));
+  return kept(withoutFlux(pairs), (key) => prefixes.some((prefix) => prefix === '*' || key.startsWith(prefix)));
 }
 
-export const withKeys = (pairs: Pairs = {}, keys: readonly string[] = []): Pairs => kept(pairs, key => keys.includes(key));
+export const withKeys = (pairs: Pairs = {}, keys: readonly string[] = []): Pairs =>
+  kept(pairs, (key) => keys.includes(key));
 
 /** The merge patch that turns one map into the other; undefined where they are the same. */
 export function mapChanges(from: Pairs = {}, to: Pairs): Readonly<Record<string, string | null>> | undefined {
-  const removed = Object.keys(from).filter(key => !Object.hasOwn(to, key));
+  const removed = Object.keys(from).filter((key) => !Object.hasOwn(to, key));
   const set = Object.entries(to).filter(([key, value]) => from[key] !== value);
-  if (removed.length + set.length === 0) return undefined;
-  return { ...Object.fromEntries(removed.map(key => [key, null])), ...Object.fromEntries(set) };
+  if (removed.length + set.length === 0) {
+    return undefined;
+  }
+  return { ...Object.fromEntries(removed.map((key) => [key, null])), ...Object.fromEntries(set) };
 }
 
 /** Undefined for an empty map: the API server gives none back either. */

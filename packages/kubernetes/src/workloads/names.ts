@@ -4,7 +4,11 @@ import type { Canary, Ref } from '@flagger/api';
 export const copyName = (name: string): string => `${name}-primary`;
 
 /** Names an object in the namespace of a Canary. */
-export function refOf({ metadata }: Canary, kind: { readonly apiVersion: string; readonly kind: string }, name: string): Ref {
+export function refOf(
+  { metadata }: Canary,
+  kind: { readonly apiVersion: string; readonly kind: string },
+  name: string,
+): Ref {
   return { ...kind, metadata: { name, namespace: metadata.namespace } };
 }
 

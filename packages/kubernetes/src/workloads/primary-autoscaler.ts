@@ -21,10 +21,14 @@ export function primaryAutoscaler(canary: Canary, target: HorizontalPodAutoscale
 }
 
 /**
- * The live one with what the target's says now; undefined where it says so already. Labels, annotations and owners stay as they are
- * (as in Flagger), also on one that was there before the Canary.
+ * The live one with what the target's says now; undefined where it says so already. Labels, annotations and owners
+ * stay as they are (as in Flagger), also on one that was there before the Canary.
  */
-export function updatedAutoscaler(canary: Canary, live: HorizontalPodAutoscaler, target: HorizontalPodAutoscaler): HorizontalPodAutoscaler | undefined {
+export function updatedAutoscaler(
+  canary: Canary,
+  live: HorizontalPodAutoscaler,
+  target: HorizontalPodAutoscaler,
+): HorizontalPodAutoscaler | undefined {
   const spec = primarySpec(canary, target);
   return sameContent(live.spec, spec) ? undefined : { ...live, spec };
 }

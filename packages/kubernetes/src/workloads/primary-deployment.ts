@@ -40,8 +40,8 @@ export function primaryDeployment(canary: Canary, target: Deployment, making: Pr
 }
 
 /**
- * The live primary with the target copied over it. With an autoscaler its replicas are the autoscaler's; a target at zero does not take
- * the primary down.
+ * The live primary with the target copied over it. With an autoscaler its replicas are the autoscaler's; a target at
+ * zero does not take the primary down.
  */
 export function promotedDeployment(canary: Canary, live: Deployment, { target, making }: Promotion): Deployment {
   const keepsReplicas = canary.spec.autoscalerRef !== undefined || replicasOf(target) === 0;
@@ -68,7 +68,12 @@ export function runsTemplate(live: Deployment, target: Deployment, making: Omit<
 }
 
 /** What is `undefined` here leaves the JSON: the primary loses what the target does not have. */
-function rolloutOf({ spec }: Deployment): Pick<DeploymentSpec, 'minReadySeconds' | 'progressDeadlineSeconds' | 'revisionHistoryLimit' | 'strategy'> {
+function rolloutOf({
+  spec,
+}: Deployment): Pick<
+  DeploymentSpec,
+  'minReadySeconds' | 'progressDeadlineSeconds' | 'revisionHistoryLimit' | 'strategy'
+> {
   const { progressDeadlineSeconds, minReadySeconds, revisionHistoryLimit, strategy } = spec;
   return { progressDeadlineSeconds, minReadySeconds, revisionHistoryLimit, strategy };
 }

@@ -4,7 +4,12 @@ import type { Deployment } from './deployment.ts';
 import type { PodTemplate } from './pod-template.ts';
 import { type Making, primaryTemplate } from './primary-template.ts';
 
-const making: Making = { selector: { label: 'app', value: 'podinfo' }, selectorLabels: ['app', 'name'], copied: new Set(), flaggerId: 'run-1' };
+const making: Making = {
+  selector: { label: 'app', value: 'podinfo' },
+  selectorLabels: ['app', 'name'],
+  copied: new Set(),
+  flaggerId: 'run-1',
+};
 
 function template(changes: object): PodTemplate {
   const target: Deployment = aDeployment({ spec: { template: changes } });
@@ -23,8 +28,13 @@ describe('primaryTemplate', () => {
   it('keeps the primary away from its own pods by required and preferred anti-affinity, and leaves affinity alone', () => {
     const affinity = (name: string): object => ({
       podAntiAffinity: {
-        requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'zone', ...pods(name) }, { topologyKey: 'host' }],
-        preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: { topologyKey: 'host', ...pods(name) } }],
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { topologyKey: 'zone', ...pods(name) },
+          { topologyKey: 'host' },
+        ],
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          { weight: 1, podAffinityTerm: { topologyKey: 'host', ...pods(name) } },
+        ],
       },
       podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'zone', ...pods('podinfo') }] },
     });

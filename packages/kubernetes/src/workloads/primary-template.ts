@@ -10,7 +10,10 @@ const FLAGGER_ID = 'flagger-id';
 /** What a primary's pods take from the run and the settings, beside the target. */
 export interface Making {
   readonly selector: Selector;
-  /** `-selector-labels`: the keys under which the target's name in anti-affinity and spread constraints means its pods. */
+  /**
+   * `-selector-labels`: the keys under which the target's name in anti-affinity and spread constraints means its
+   * pods.
+   */
   readonly selectorLabels: readonly string[];
   /** Keys of the configs that the primary has copies of, e.g. `configmap/settings`. */
   readonly copied: ReadonlySet<string>;
@@ -18,7 +21,10 @@ export interface Making {
   readonly flaggerId: string;
 }
 
-/** The target's pod template for the primary: own label value, own configs, kept apart from its own pods and not from the target's. */
+/**
+ * The target's pod template for the primary: own label value, own configs, kept apart from its own pods and not from
+ * the target's.
+ */
 export function primaryTemplate({ metadata, spec }: Deployment, making: Making): PodTemplate {
   const { labels, annotations } = spec.template.metadata ?? {};
   const template = {
@@ -29,7 +35,10 @@ export function primaryTemplate({ metadata, spec }: Deployment, making: Making):
 }
 
 /** Labels with the selector label of the primary. */
-export const primaryLabels = (labels: Pairs, { label, value }: Selector): Pairs => ({ ...labels, [label]: copyName(value) });
+export const primaryLabels = (labels: Pairs, { label, value }: Selector): Pairs => ({
+  ...labels,
+  [label]: copyName(value),
+});
 
 /** Which run a primary was copied in. */
 export const flaggerIdOf = (template: PodTemplate): string | undefined => template.metadata?.annotations?.[FLAGGER_ID];
@@ -51,7 +60,9 @@ function keptApart(spec: PodSpec, name: string, keys: readonly string[]): PodSpe
 
 function antiAffinity(affinity: Affinity, rename: <T extends WithSelector>(term: T) => T): Affinity {
   const rules = affinity.podAntiAffinity;
-  if (!rules) return affinity;
+  if (!rules) {
+    return affinity;
+  }
   const preferred = rules.preferredDuringSchedulingIgnoredDuringExecution;
   const required = rules.requiredDuringSchedulingIgnoredDuringExecution;
   return {
@@ -59,8 +70,9 @@ function antiAffinity(affinity: Affinity, rename: <T extends WithSelector>(term:
     podAntiAffinity: {
       ...rules,
       ...(preferred && {
-        preferredDuringSchedulingIgnoredDuringExecution: preferred.map(term =>
-          term.podAffinityTerm ? { ...term, podAffinityTerm: rename(term.podAffinityTerm) } : term),
+        preferredDuringSchedulingIgnoredDuringExecution: preferred.map((term) =>
+          term.podAffinityTerm ? { ...term, podAffinityTerm: rename(term.podAffinityTerm) } : term,
+        ),
       }),
       ...(required && { requiredDuringSchedulingIgnoredDuringExecution: required.map(rename) }),
     },
@@ -69,14 +81,17 @@ function antiAffinity(affinity: Affinity, rename: <T extends WithSelector>(term:
 
 function ofPrimary(selector: LabelSelector, name: string, keys: readonly string[]): LabelSelector {
   const { matchLabels, matchExpressions } = selector;
-  const renamed = (key: string, value: string): string => (keys.includes(key) && value === name ? copyName(name) : value);
+  const renamed = (key: string, value: string): string =>
+    keys.includes(key) && value === name ? copyName(name) : value;
   return {
     ...selector,
-    ...(matchLabels && { matchLabels: Object.fromEntries(Object.entries(matchLabels).map(([key, value]) => [key, renamed(key, value)])) }),
+    ...(matchLabels && {
+      matchLabels: Object.fromEntries(Object.entries(matchLabels).map(([key, value]) => [key, renamed(key, value)])),
+    }),
     ...(matchExpressions && {
-      matchExpressions: matchExpressions.map(expression => ({
+      matchExpressions: matchExpressions.map((expression) => ({
         ...expression,
-        ...(expression.values && { values: expression.values.map(value => renamed(expression.key, value)) }),
+        ...(expression.values && { values: expression.values.map((value) => renamed(expression.key, value)) }),
       })),
     }),
   };

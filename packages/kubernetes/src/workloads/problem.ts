@@ -1,5 +1,4 @@
-import type { Canary, Target } from '@flagger/api';
-import { Stop, Wait } from '@flagger/api';
+import { type Canary, Stop, type Target, Wait } from '@flagger/api';
 import type { ConfigRef } from './config-refs.ts';
 import type { Deployment } from './deployment.ts';
 

@@ -3,7 +3,12 @@ import { aDeployment } from '@flagger/testing';
 import type { DeploymentStatus } from './deployment.ts';
 import { type Patience, readinessOf } from './readiness.ts';
 
-const UNAVAILABLE = { type: 'Available', status: 'False', reason: 'MinimumReplicasUnavailable', lastUpdateTime: '2024-01-01T00:00:00Z' };
+const UNAVAILABLE = {
+  type: 'Available',
+  status: 'False',
+  reason: 'MinimumReplicasUnavailable',
+  lastUpdateTime: '2024-01-01T00:00:00Z',
+};
 const SINCE = Date.parse('2024-01-01T00:00:00Z');
 const patience: Patience = { threshold: 100, deadlineMs: 20_000, now: SINCE };
 const rolledOut: DeploymentStatus = { observedGeneration: 1, replicas: 5, updatedReplicas: 5, availableReplicas: 5 };
@@ -24,10 +29,22 @@ describe('readinessOf', () => {
   });
 
   it.each<[string, DeploymentStatus, string]>([
-    ['its spec has not been seen yet', { ...rolledOut, observedGeneration: 0 }, 'observed deployment generation less than desired generation'],
-    ['pods are still to be replaced', { ...rolledOut, updatedReplicas: 3 }, '3 out of 5 new replicas have been updated'],
+    [
+      'its spec has not been seen yet',
+      { ...rolledOut, observedGeneration: 0 },
+      'observed deployment generation less than desired generation',
+    ],
+    [
+      'pods are still to be replaced',
+      { ...rolledOut, updatedReplicas: 3 },
+      '3 out of 5 new replicas have been updated',
+    ],
     ['old pods still run', { ...rolledOut, replicas: 7 }, '2 old replicas are pending termination'],
-    ['pods are not available', { ...rolledOut, availableReplicas: 3 }, '3 of 5 (readyThreshold 100%) updated replicas are available'],
+    [
+      'pods are not available',
+      { ...rolledOut, availableReplicas: 3 },
+      '3 of 5 (readyThreshold 100%) updated replicas are available',
+    ],
     ['nothing is there', { observedGeneration: 1 }, '0 out of 5 new replicas have been updated'],
   ])('is progressing while %s', (_when, status, message) => {
     expect(readiness(status)).toEqual({ state: 'progressing', message: `waiting for rollout to finish: ${message}` });
@@ -43,8 +60,10 @@ describe('readinessOf', () => {
 
   it('is stuck when the Deployment gave up', () => {
     const conditions = [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' }];
-    expect(readiness({ ...rolledOut, availableReplicas: 0, conditions }))
-      .toEqual({ state: 'stuck', message: 'deployment "podinfo" exceeded its progress deadline' });
+    expect(readiness({ ...rolledOut, availableReplicas: 0, conditions })).toEqual({
+      state: 'stuck',
+      message: 'deployment "podinfo" exceeded its progress deadline',
+    });
   });
 
   it('is stuck once pods have been unavailable for longer than the deadline', () => {
@@ -56,19 +75,33 @@ describe('readinessOf', () => {
 
   it('gives pods of a new revision the whole deadline, however long those of the former were unavailable', () => {
     const missing = { ...rolledOut, availableReplicas: 0, conditions: [UNAVAILABLE] };
-    expect(readiness(missing, { now: SINCE + 30_000, since: SINCE + 25_000 })).toMatchObject({ state: 'progressing', stuckAt: SINCE + 45_000 });
+    expect(readiness(missing, { now: SINCE + 30_000, since: SINCE + 25_000 })).toMatchObject({
+      state: 'progressing',
+      stuckAt: SINCE + 45_000,
+    });
     expect(readiness(missing, { now: SINCE + 45_000, since: SINCE + 25_000 })).toMatchObject({ state: 'stuck' });
   });
 
   it('says when pods that are unavailable will be given up, so that somebody can look again then', () => {
-    expect(readiness({ ...rolledOut, updatedReplicas: 3, conditions: [UNAVAILABLE] })).toMatchObject({ state: 'progressing', stuckAt: SINCE + 20_000 });
-    expect(readiness({ ...rolledOut, availableReplicas: 0, conditions: [UNAVAILABLE] }, { deadlineMs: 600_000 })).toMatchObject({ stuckAt: SINCE + 600_000 });
+    expect(readiness({ ...rolledOut, updatedReplicas: 3, conditions: [UNAVAILABLE] })).toMatchObject({
+      state: 'progressing',
+      stuckAt: SINCE + 20_000,
+    });
+    expect(
+      readiness({ ...rolledOut, availableReplicas: 0, conditions: [UNAVAILABLE] }, { deadlineMs: 600_000 }),
+    ).toMatchObject({ stuckAt: SINCE + 600_000 });
   });
 
   it.each<[string, DeploymentStatus]>([
-    ['enough pods are available', { conditions: [{ ...UNAVAILABLE, status: 'True', reason: 'MinimumReplicasAvailable' }] }],
+    [
+      'enough pods are available',
+      { conditions: [{ ...UNAVAILABLE, status: 'True', reason: 'MinimumReplicasAvailable' }] },
+    ],
     ['pods are unavailable for another reason', { conditions: [{ ...UNAVAILABLE, reason: 'Other' }] }],
-    ['it is not known since when', { conditions: [{ type: 'Available', status: 'False', reason: 'MinimumReplicasUnavailable' }] }],
+    [
+      'it is not known since when',
+      { conditions: [{ type: 'Available', status: 'False', reason: 'MinimumReplicasUnavailable' }] },
+    ],
     ['its spec has not been seen yet', { observedGeneration: 0, conditions: [UNAVAILABLE] }],
   ])('gives no such time where no clock runs, because %s', (_why, status) => {
     const seen = readiness({ ...rolledOut, updatedReplicas: 3, ...status }, { now: SINCE + 3_600_000 });
@@ -78,8 +111,14 @@ describe('readinessOf', () => {
 
   it('is not stuck for pods that are available, however old the deadline, nor before its spec has been seen', () => {
     const late = { now: SINCE + 3_600_000 };
-    expect(readiness({ ...rolledOut, updatedReplicas: 3, conditions: [{ ...UNAVAILABLE, status: 'True' }] }, late)).toMatchObject({ state: 'progressing' });
-    expect(readiness({ ...rolledOut, observedGeneration: 0, conditions: [UNAVAILABLE] }, late)).toMatchObject({ state: 'progressing' });
-    expect(readiness({ ...rolledOut, conditions: [UNAVAILABLE] }, { ...late, threshold: 0 })).toEqual({ state: 'ready' });
+    expect(
+      readiness({ ...rolledOut, updatedReplicas: 3, conditions: [{ ...UNAVAILABLE, status: 'True' }] }, late),
+    ).toMatchObject({ state: 'progressing' });
+    expect(readiness({ ...rolledOut, observedGeneration: 0, conditions: [UNAVAILABLE] }, late)).toMatchObject({
+      state: 'progressing',
+    });
+    expect(readiness({ ...rolledOut, conditions: [UNAVAILABLE] }, { ...late, threshold: 0 })).toEqual({
+      state: 'ready',
+    });
   });
 });

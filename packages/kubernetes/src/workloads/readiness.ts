@@ -9,7 +9,10 @@ export interface Patience {
   readonly deadlineMs: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** The deadline counts from here on at the earliest, ms since the epoch: pods of a new revision are not to blame for the former's. */
+  /**
+   * The deadline counts from here on at the earliest, ms since the epoch: pods of a new revision are not to blame for
+   * the former's.
+   */
   readonly since?: number;
 }
 
@@ -25,33 +28,51 @@ export function readinessOf(deployment: Deployment, patience: Patience): Readine
     return { state: 'stuck', message: `deployment "${metadata.name}" exceeded its progress deadline` };
   }
   const missing = whatIsMissing(deployment, patience.threshold);
-  if (missing === undefined) return { state: 'ready' };
+  if (missing === undefined) {
+    return { state: 'ready' };
+  }
   return stuckOrProgressing(`${WAITING} ${missing}`, { stuckAt: givenUpAt(deployment, patience), now: patience.now });
 }
 
 function whatIsMissing(deployment: Deployment, threshold: number): string | undefined {
   const { replicas = 0, updatedReplicas: updated = 0, availableReplicas: available = 0 } = deployment.status ?? {};
   const wanted = replicasOf(deployment);
-  if (updated < wanted) return `${updated} out of ${wanted} new replicas have been updated`;
-  if (replicas > updated) return `${replicas - updated} old replicas are pending termination`;
+  if (updated < wanted) {
+    return `${updated} out of ${wanted} new replicas have been updated`;
+  }
+  if (replicas > updated) {
+    return `${replicas - updated} old replicas are pending termination`;
+  }
   const enough = Math.floor((updated * threshold) / 100);
-  if (available < enough) return `${available} of ${enough} (readyThreshold ${threshold}%) updated replicas are available`;
+  if (available < enough) {
+    return `${available} of ${enough} (readyThreshold ${threshold}%) updated replicas are available`;
+  }
   return undefined;
 }
 
-/** When pods that are unavailable have been so for the whole deadline, ms since the epoch; undefined where they are not, or no time is known. */
+/**
+ * When pods that are unavailable have been so for the whole deadline, ms since the epoch; undefined where they are
+ * not, or no time is known.
+ */
 function givenUpAt(deployment: Deployment, { deadlineMs, since = 0 }: Patience): number | undefined {
   const available = conditionOf(deployment, 'Available');
-  if (available?.status !== 'False' || available.reason !== 'MinimumReplicasUnavailable') return undefined;
+  if (available?.status !== 'False' || available.reason !== 'MinimumReplicasUnavailable') {
+    return undefined;
+  }
   const at = Math.max(since, Date.parse(available.lastUpdateTime ?? '')) + deadlineMs;
   return Number.isNaN(at) ? undefined : at;
 }
 
-function stuckOrProgressing(message: string, { stuckAt, now }: { readonly stuckAt: number | undefined; readonly now: number }): Readiness {
-  if (stuckAt === undefined) return { state: 'progressing', message };
+function stuckOrProgressing(
+  message: string,
+  { stuckAt, now }: { readonly stuckAt: number | undefined; readonly now: number },
+): Readiness {
+  if (stuckAt === undefined) {
+    return { state: 'progressing', message };
+  }
   return now < stuckAt ? { state: 'progressing', message, stuckAt } : { state: 'stuck', message };
 }
 
 function conditionOf({ status }: Deployment, type: string): DeploymentCondition | undefined {
-  return status?.conditions?.find(condition => condition.type === type);
+  return status?.conditions?.find((condition) => condition.type === type);
 }

@@ -10,6 +10,8 @@ export interface Scale {
 
 /** How many replicas a target runs with: what it asks for, else what its autoscaler or the primary has, else 1. */
 export function scaledUp({ target, primary, minimum, hasAutoscaler }: Scale): number {
-  if (target > 0) return target;
+  if (target > 0) {
+    return target;
+  }
   return Math.max((hasAutoscaler ? minimum : primary) ?? 1, 1);
 }

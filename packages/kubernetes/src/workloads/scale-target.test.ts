@@ -7,15 +7,34 @@ const canary = aCanary();
 
 function world(objects: readonly KubeObject[]): { readonly objects: MemoryObjects; readonly workloads: Workloads } {
   const memory = new MemoryObjects({ objects });
-  return { objects: memory, workloads: createWorkloads({ objects: memory, configs: new MemoryConfigs(memory), options: WORKLOAD_DEFAULTS, now: () => 0 }) };
+  return {
+    objects: memory,
+    workloads: createWorkloads({
+      objects: memory,
+      configs: new MemoryConfigs(memory),
+      options: WORKLOAD_DEFAULTS,
+      now: () => 0,
+    }),
+  };
 }
 
 describe('scaling the target', () => {
-  const hpa = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'podinfo', namespace: 'test' }, spec: { minReplicas: 4 } };
-  const scaledObject = { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { name: 'podinfo', namespace: 'test' }, spec: { minReplicaCount: 3 } };
+  const hpa = {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name: 'podinfo', namespace: 'test' },
+    spec: { minReplicas: 4 },
+  };
+  const scaledObject = {
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'ScaledObject',
+    metadata: { name: 'podinfo', namespace: 'test' },
+    spec: { minReplicaCount: 3 },
+  };
   const asleep = aDeployment({ spec: { replicas: 0 } });
   const primary = aDeployment({ metadata: { name: 'podinfo-primary' }, spec: { replicas: 5 } });
-  const scaledBy = ({ apiVersion, kind }: KubeObject): Canary => aCanary({ spec: { autoscalerRef: { apiVersion, kind, name: 'podinfo' } } });
+  const scaledBy = ({ apiVersion, kind }: KubeObject): Canary =>
+    aCanary({ spec: { autoscalerRef: { apiVersion, kind, name: 'podinfo' } } });
 
   it.each<[string, readonly KubeObject[], Canary, number]>([
     ['as many replicas as the primary', [asleep, primary], canary, 5],
@@ -23,7 +42,12 @@ describe('scaling the target', () => {
     ['one replica where the primary has none', [asleep, { ...primary, spec: asleep.spec }], canary, 1],
     ['the least that its HorizontalPodAutoscaler allows', [asleep, primary, hpa], scaledBy(hpa), 4],
     ['the least that its ScaledObject allows', [asleep, primary, scaledObject], scaledBy(scaledObject), 3],
-    ['one replica where the autoscaler may go to zero', [asleep, primary, { ...scaledObject, spec: { minReplicaCount: 0 } }], scaledBy(scaledObject), 1],
+    [
+      'one replica where the autoscaler may go to zero',
+      [asleep, primary, { ...scaledObject, spec: { minReplicaCount: 0 } }],
+      scaledBy(scaledObject),
+      1,
+    ],
     ['one replica where the autoscaler is missing', [asleep, primary], scaledBy(hpa), 1],
   ])('gives it %s', async (_what, objects, of, replicas) => {
     const { workloads, objects: memory } = world(objects);

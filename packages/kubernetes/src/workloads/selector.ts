@@ -9,7 +9,7 @@ export interface Selector {
 /** The first of `-selector-labels` in the Deployment's selector; undefined where it has none of them. */
 export function selectorOf({ spec }: Deployment, labels: readonly string[]): Selector | undefined {
   const matchLabels = spec.selector.matchLabels ?? {};
-  const label = labels.find(name => Object.hasOwn(matchLabels, name));
+  const label = labels.find((name) => Object.hasOwn(matchLabels, name));
   const value = label === undefined ? undefined : matchLabels[label];
   return label === undefined || value === undefined ? undefined : { label, value };
 }

@@ -10,19 +10,31 @@ const live = (changes: Partial<Service['metadata']> = {}, spec: Partial<Service[
   const { metadata, ...rest } = wanted(aCanary());
   return { ...rest, metadata: { ...metadata, resourceVersion: '7', ...changes }, spec: { ...rest.spec, ...spec } };
 };
-const changes = (existing: Service, canary = aCanary()): object | undefined => serviceChanges(canary, existing, wanted(canary));
+const changes = (existing: Service, canary = aCanary()): object | undefined =>
+  serviceChanges(canary, existing, wanted(canary));
 
 describe('services', () => {
   it('are headless where the Canary says so, and prefer near endpoints', () => {
     const canary = aCanary({ spec: { service: { headless: true, trafficDistribution: 'PreferClose' } } });
-    expect(wanted(canary).spec).toMatchObject({ type: 'ClusterIP', clusterIP: 'None', trafficDistribution: 'PreferClose' });
+    expect(wanted(canary).spec).toMatchObject({
+      type: 'ClusterIP',
+      clusterIP: 'None',
+      trafficDistribution: 'PreferClose',
+    });
   });
 
   it('carry the metadata of the Canary, but not over the label and annotations that Flagger needs', () => {
-    const custom = { labels: { app: 'mine', team: 'core' }, annotations: { 'kustomize.toolkit.fluxcd.io/reconcile': 'enabled', note: 'x' } };
+    const custom = {
+      labels: { app: 'mine', team: 'core' },
+      annotations: { 'kustomize.toolkit.fluxcd.io/reconcile': 'enabled', note: 'x' },
+    };
     expect(wanted(aCanary({ spec: { service: { apex: custom } } })).metadata).toMatchObject({
       labels: { app: 'podinfo', team: 'core' },
-      annotations: { 'kustomize.toolkit.fluxcd.io/reconcile': 'disabled', 'helm.toolkit.fluxcd.io/driftDetection': 'disabled', note: 'x' },
+      annotations: {
+        'kustomize.toolkit.fluxcd.io/reconcile': 'disabled',
+        'helm.toolkit.fluxcd.io/driftDetection': 'disabled',
+        note: 'x',
+      },
     });
   });
 });
@@ -38,20 +50,29 @@ describe('serviceChanges', () => {
   });
 
   it('sets back ports, keeping node ports and not losing any that are given meanwhile', () => {
-    const edited = live({}, { ports: [{ name: 'http', protocol: 'TCP', port: 81, targetPort: 9898, nodePort: 30080 }] });
+    const edited = live(
+      {},
+      { ports: [{ name: 'http', protocol: 'TCP', port: 81, targetPort: 9898, nodePort: 30080 }] },
+    );
     const ports = [{ name: 'http', protocol: 'TCP', port: 80, targetPort: 9898, nodePort: 30080 }];
     expect(changes(edited)).toEqual({ metadata: { resourceVersion: '7' }, spec: { ports } });
   });
 
   it('sets back the selector and nothing else, removing what does not belong there', () => {
-    expect(changes(live({}, { selector: { app: 'other', extra: 'x' } }))).toEqual({ spec: { selector: { app: 'podinfo-primary', extra: null } } });
+    expect(changes(live({}, { selector: { app: 'other', extra: 'x' } }))).toEqual({
+      spec: { selector: { app: 'podinfo-primary', extra: null } },
+    });
   });
 
   it('sets back labels and annotations of a service that the Canary controls', () => {
     expect(changes(live({ labels: { app: 'podinfo', added: 'x' }, annotations: { added: 'y' } }))).toEqual({
       metadata: {
         labels: { added: null },
-        annotations: { added: null, 'helm.toolkit.fluxcd.io/driftDetection': 'disabled', 'kustomize.toolkit.fluxcd.io/reconcile': 'disabled' },
+        annotations: {
+          added: null,
+          'helm.toolkit.fluxcd.io/driftDetection': 'disabled',
+          'kustomize.toolkit.fluxcd.io/reconcile': 'disabled',
+        },
       },
     });
   });
@@ -59,20 +80,30 @@ describe('serviceChanges', () => {
   it('leaves labels and annotations that the Canary calls unmanaged', () => {
     const canary = aCanary({ spec: { service: { unmanagedMetadata: { labels: ['added'], annotations: ['lb'] } } } });
     const { annotations } = wanted(canary).metadata;
-    expect(changes(live({ labels: { app: 'podinfo', added: 'x' }, annotations: { ...annotations, lb: 'y' } }), canary)).toBeUndefined();
+    expect(
+      changes(live({ labels: { app: 'podinfo', added: 'x' }, annotations: { ...annotations, lb: 'y' } }), canary),
+    ).toBeUndefined();
   });
 
   it('takes over selector and ports of a service that was there before, not its labels, and keeps Flux from setting it back', () => {
-    const foreign = live({ ownerReferences: [], labels: { mine: 'yes' }, annotations: { note: 'x' } }, { selector: { app: 'podinfo' } });
+    const foreign = live(
+      { ownerReferences: [], labels: { mine: 'yes' }, annotations: { note: 'x' } },
+      { selector: { app: 'podinfo' } },
+    );
     expect(changes(foreign)).toEqual({
-      metadata: { annotations: { 'helm.toolkit.fluxcd.io/driftDetection': 'disabled', 'kustomize.toolkit.fluxcd.io/reconcile': 'disabled' } },
+      metadata: {
+        annotations: {
+          'helm.toolkit.fluxcd.io/driftDetection': 'disabled',
+          'kustomize.toolkit.fluxcd.io/reconcile': 'disabled',
+        },
+      },
       spec: { selector: { app: 'podinfo-primary' } },
     });
   });
 
   it('leaves a service of somebody else alone once its selector and ports are right', () => {
     expect(changes(live({ ownerReferences: [], labels: { mine: 'yes' }, annotations: {} }))).toBeUndefined();
-    const ofAnother = live().metadata.ownerReferences?.map(owner => ({ ...owner, name: 'another' })) ?? [];
+    const ofAnother = live().metadata.ownerReferences?.map((owner) => ({ ...owner, name: 'another' })) ?? [];
     expect(changes(live({ ownerReferences: ofAnother, labels: { mine: 'yes' } }))).toBeUndefined();
   });
 });
@@ -80,7 +111,9 @@ describe('serviceChanges', () => {
 describe('selects', () => {
   it('wants exactly these labels', () => {
     expect(selects(live(), { app: 'podinfo-primary' })).toBe(true);
-    expect(selects(live({}, { selector: { app: 'podinfo-primary', extra: 'x' } }), { app: 'podinfo-primary' })).toBe(false);
+    expect(selects(live({}, { selector: { app: 'podinfo-primary', extra: 'x' } }), { app: 'podinfo-primary' })).toBe(
+      false,
+    );
     expect(selects(undefined, {})).toBe(false);
   });
 });

@@ -50,20 +50,29 @@ export function service(canary: Canary, { name, label, podValue, ports, custom }
 }
 
 /**
- * The merge patch that repairs a live Service; undefined where there is nothing to repair. Of a Service that the Canary does not control
- * (one that was there before) only ports and selector are taken over, and Flux is kept from setting them back.
+ * The merge patch that repairs a live Service; undefined where there is nothing to repair. Of a Service that the
+ * Canary does not control (one that was there before) only ports and selector are taken over, and Flux is kept from
+ * setting them back.
  */
 export function serviceChanges(canary: Canary, live: Service, wanted: Service): object | undefined {
   const spec = specChanges(live, wanted);
-  const metadata = isControlledBy(canary, live.metadata) ? metadataChanges(canary, live, wanted) : spec && fluxDisabled(live);
-  if (!spec && !metadata) return undefined;
+  const metadata = isControlledBy(canary, live.metadata)
+    ? metadataChanges(canary, live, wanted)
+    : spec && fluxDisabled(live);
+  if (!spec && !metadata) {
+    return undefined;
+  }
   // ports are replaced as a list: node ports that were given meanwhile must not get lost
-  const version = spec?.ports && live.metadata.resourceVersion !== undefined ? { resourceVersion: live.metadata.resourceVersion } : undefined;
+  const version =
+    spec?.ports && live.metadata.resourceVersion !== undefined
+      ? { resourceVersion: live.metadata.resourceVersion }
+      : undefined;
   return { ...((metadata || version) && { metadata: { ...version, ...metadata } }), ...(spec && { spec }) };
 }
 
 /** Whether it sends requests to the pods with exactly these labels. */
-export const selects = (live: Service | undefined, pods: Pairs): boolean => live !== undefined && sameContent(live.spec.selector, pods);
+export const selects = (live: Service | undefined, pods: Pairs): boolean =>
+  live !== undefined && sameContent(live.spec.selector, pods);
 
 interface SpecChanges {
   readonly ports?: readonly ServicePort[];
@@ -74,7 +83,9 @@ function specChanges(live: Service, wanted: Service): SpecChanges | undefined {
   const ports = withNodePorts(wanted.spec.ports ?? [], live.spec.ports ?? []);
   const selector = mapChanges(live.spec.selector, wanted.spec.selector ?? {});
   const hasPorts = samePorts(ports, live.spec.ports ?? []);
-  if (hasPorts && !selector) return undefined;
+  if (hasPorts && !selector) {
+    return undefined;
+  }
   return { ...(!hasPorts && { ports }), ...(selector && { selector }) };
 }
 
@@ -82,7 +93,10 @@ function metadataChanges(canary: Canary, live: Service, wanted: Service): object
   const unmanaged = canary.spec.service.unmanagedMetadata ?? {};
   const { labels: liveLabels, annotations: liveAnnotations } = live.metadata;
   const labels = mapChanges(liveLabels, { ...withKeys(liveLabels, unmanaged.labels), ...wanted.metadata.labels });
-  const annotations = mapChanges(liveAnnotations, { ...withKeys(liveAnnotations, unmanaged.annotations), ...wanted.metadata.annotations });
+  const annotations = mapChanges(liveAnnotations, {
+    ...withKeys(liveAnnotations, unmanaged.annotations),
+    ...wanted.metadata.annotations,
+  });
   return labels || annotations ? { ...(labels && { labels }), ...(annotations && { annotations }) } : undefined;
 }
 

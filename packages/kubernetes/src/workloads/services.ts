@@ -6,7 +6,11 @@ import type { Selector } from './selector.ts';
 import { type Service, service } from './service.ts';
 
 /** The three services of a Canary: the canary's finds the target's pods, the other two the primary's. */
-export function services(canary: Canary, { label, value }: Selector, containers: readonly Container[]): Readonly<Record<'apex' | 'primary' | 'canary', Service>> {
+export function services(
+  canary: Canary,
+  { label, value }: Selector,
+  containers: readonly Container[],
+): Readonly<Record<'apex' | 'primary' | 'canary', Service>> {
   const settings = canary.spec.service;
   const names = serviceNames(canary);
   const common = { label, ports: servicePorts(settings, containers) };

@@ -3,9 +3,15 @@ import type { Configs } from '../configs.ts';
 
 /** What the command line says of workloads. */
 export interface WorkloadOptions {
-  /** `-selector-labels`: by which label of a target's selector its pods are told from the primary's; the first that it has is taken. */
+  /**
+   * `-selector-labels`: by which label of a target's selector its pods are told from the primary's; the first that it
+   * has is taken.
+   */
   readonly selectorLabels: readonly string[];
-  /** `-include-label-prefix`: which labels and annotations of a target and its configs go over to their copies; `*` stands for all. */
+  /**
+   * `-include-label-prefix`: which labels and annotations of a target and its configs go over to their copies; `*`
+   * stands for all.
+   */
   readonly includeLabelPrefix: readonly string[];
   /** `-enable-config-tracking`. */
   readonly trackConfigs: boolean;

@@ -15,10 +15,18 @@ export type TrackedConfigs = { readonly tracked: readonly Tracked[] } | { readon
 /** Looks up every config that these pods refer to. */
 export async function trackConfigs(configs: Configs, namespace: string, spec: PodSpec): Promise<TrackedConfigs> {
   const refs = configRefs(spec);
-  const found = await Promise.all(refs.map(async ref => ({ ref, config: await configs.track(ref.kind, namespace, ref.name) })));
+  const found = await Promise.all(
+    refs.map(async (ref) => ({ ref, config: await configs.track(ref.kind, namespace, ref.name) })),
+  );
   const missing = found.find(({ ref, config }) => config === undefined && !ref.isOptional)?.ref;
-  if (missing) return { missing };
-  return { tracked: found.flatMap(({ ref, config }) => (config && isTracked(ref.kind, config) ? [{ ...ref, checksum: config.checksum }] : [])) };
+  if (missing) {
+    return { missing };
+  }
+  return {
+    tracked: found.flatMap(({ ref, config }) =>
+      config && isTracked(ref.kind, config) ? [{ ...ref, checksum: config.checksum }] : [],
+    ),
+  };
 }
 
 /** Whether each has a copy with the same content. */
@@ -27,7 +35,8 @@ export async function areCopied(configs: Configs, namespace: string, tracked: re
   return tracked.every(({ checksum }, index) => copies[index]?.checksum === checksum);
 }
 
-export const trackedKeys = (tracked: readonly Tracked[]): ReadonlySet<string> => new Set(tracked.map(({ kind, name }) => configKey(kind, name)));
+export const trackedKeys = (tracked: readonly Tracked[]): ReadonlySet<string> =>
+  new Set(tracked.map(({ kind, name }) => configKey(kind, name)));
 
 /** As `status.trackedConfigs` holds it. */
 export function checksums(tracked: readonly Tracked[]): Readonly<Record<string, string>> {

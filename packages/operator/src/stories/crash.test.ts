@@ -3,7 +3,9 @@ import type { Process, ShellWorld, WriteAttempt } from '@flagger/testing';
 import { aCanary, allIsWell, aWorld, PRIMARY, running, setImage, success, TARGET, weights } from './podinfo.ts';
 
 const hook = (type: string) => ({ type, name: type, url: 'http://hooks.test/' });
-const canary = aCanary({ analysis: { webhooks: ['pre-rollout', 'rollout', 'confirm-promotion', 'post-rollout'].map(hook) } });
+const canary = aCanary({
+  analysis: { webhooks: ['pre-rollout', 'rollout', 'confirm-promotion', 'post-rollout'].map(hook) },
+});
 
 interface Ending {
   readonly state: readonly unknown[];
@@ -22,7 +24,9 @@ async function rollout(kill: (write: WriteAttempt) => boolean, isGood: boolean):
       process.kill();
     }
   };
-  const find = isGood ? allIsWell : (question: Parameters<typeof allIsWell>[0]) => (question.what === 'check' ? [success(1)] : allIsWell(question));
+  const find = isGood
+    ? allIsWell
+    : (question: Parameters<typeof allIsWell>[0]) => (question.what === 'check' ? [success(1)] : allIsWell(question));
   const world = aWorld({ canary, onWrite, find });
   world.start();
   await passAndRevive(world, 60);
@@ -50,19 +54,25 @@ function ending(world: ShellWorld): Ending {
   return {
     state: [phase, canaryWeight, failedChecks, running(world, TARGET), running(world, PRIMARY), weights(world)],
     // how pods get ready is told as far as somebody was there to see it
-    events: world.events.map(({ message }) => message).filter(message => !message.includes('not ready: waiting')).sort(),
+    events: world.events
+      .map(({ message }) => message)
+      .filter((message) => !message.includes('not ready: waiting'))
+      .sort(),
     asked,
     writes: world.writes.length,
   };
 }
 
-describe.each([['promoted', true], ['rolled back', false]] as const)('a rollout that is %s', (_, isGood) => {
+describe.each([
+  ['promoted', true],
+  ['rolled back', false],
+] as const)('a rollout that is %s', (_, isGood) => {
   it('ends the same, with the same events and the same questions, wherever the process is killed', async () => {
     const undisturbed = await rollout(() => false, isGood);
     expect(undisturbed.writes).toBeGreaterThan(20);
     for (let number = 1; number <= undisturbed.writes; number++) {
       for (const moment of ['before', 'after'] as const) {
-        const killed = await rollout(write => write.number === number && write.moment === moment, isGood);
+        const killed = await rollout((write) => write.number === number && write.moment === moment, isGood);
         expect({ number, moment, ...killed, writes: 0 }).toEqual({ number, moment, ...undisturbed, writes: 0 });
       }
     }

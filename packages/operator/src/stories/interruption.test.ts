@@ -3,7 +3,11 @@ import type { Finding, Question } from '@flagger/api';
 import type { ShellWorld } from '@flagger/testing';
 import { aCanary, aDeployment, allIsWell, aWorld, PRIMARY, running, setImage, weights } from './podinfo.ts';
 
-const CANARY = { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata: { name: 'podinfo', namespace: 'test' } } as const;
+const CANARY = {
+  apiVersion: 'flagger.app/v1beta1',
+  kind: 'Canary',
+  metadata: { name: 'podinfo', namespace: 'test' },
+} as const;
 
 /** A rollout hook that takes a minute; what it was asked for and what was cancelled. */
 function slowHook() {
@@ -13,7 +17,7 @@ function slowHook() {
       return Promise.resolve(allIsWell(question));
     }
     signal.addEventListener('abort', () => cancelled.push(question.id));
-    return new Promise(resolve => world.clock.after(60_000, () => resolve(allIsWell(question))));
+    return new Promise((resolve) => world.clock.after(60_000, () => resolve(allIsWell(question))));
   };
   const world: ShellWorld = aWorld({ find });
   return { world, cancelled };
@@ -37,7 +41,7 @@ describe('during a webhook that takes 60 s', () => {
     expect([weights(world), cancelled.length]).toEqual([[100, 0], 1]);
     await world.pass(400);
     expect([world.canary().status?.phase, running(world, PRIMARY)]).toEqual(['Succeeded', 'podinfo:3 x2']);
-    expect(world.writes.filter(what => what === 'replace Deployment podinfo-primary')).toHaveLength(1);
+    expect(world.writes.filter((what) => what === 'replace Deployment podinfo-primary')).toHaveLength(1);
   });
 
   it('a deletion ends the run: nothing is written any more', async () => {
@@ -50,7 +54,10 @@ describe('during a webhook that takes 60 s', () => {
 
   it('a deletion that waits for finalizers of others ends the run too', async () => {
     const { world } = await inTheHook();
-    world.edit(CANARY, canary => ({ ...canary, metadata: { ...canary.metadata, deletionTimestamp: '2026-01-01T00:01:00Z' } }));
+    world.edit(CANARY, (canary) => ({
+      ...canary,
+      metadata: { ...canary.metadata, deletionTimestamp: '2026-01-01T00:01:00Z' },
+    }));
     const { length } = world.writes;
     await world.pass(200);
     expect(world.writes.slice(length)).toEqual([]);
@@ -77,7 +84,12 @@ describe('events that mean nothing', () => {
     await world.pass(5);
     const before = [world.writes.length, world.asked.length, world.events.length];
     for (let i = 0; i < 10_000; i++) {
-      world.objects.set({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'noise', namespace: 'test' }, spec: { i } });
+      world.objects.set({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'noise', namespace: 'test' },
+        spec: { i },
+      });
     }
     await world.pass(1);
     expect([world.writes.length, world.asked.length, world.events.length]).toEqual(before);
@@ -85,12 +97,14 @@ describe('events that mean nothing', () => {
 
   it('a check never runs before its due time, also across restarts', async () => {
     const checks: number[] = [];
-    const world = aWorld({ find: question => {
-      if (question.what === 'check') {
-        checks.push(world.clock.now());
-      }
-      return allIsWell(question);
-    } });
+    const world = aWorld({
+      find: (question) => {
+        if (question.what === 'check') {
+          checks.push(world.clock.now());
+        }
+        return allIsWell(question);
+      },
+    });
     world.start();
     await world.pass(30);
     setImage(world, 'podinfo:2');
@@ -102,6 +116,6 @@ describe('events that mean nothing', () => {
     expect(world.canary().status?.phase).toBe('Succeeded');
     const gaps = checks.slice(1).map((time, i) => time - (checks[i] ?? 0));
     expect(gaps.length).toBeGreaterThan(0);
-    expect(gaps.filter(gap => gap < 10_000)).toEqual([]);
+    expect(gaps.filter((gap) => gap < 10_000)).toEqual([]);
   });
 });

@@ -11,7 +11,8 @@ function watchTraffic(world: ShellWorld): readonly string[] {
     if (canary > 0 && available(world, TARGET) === 0) {
       hurts.push(`canary weight ${canary} with no pod of the target ready`);
     }
-    // while it is promoted the primary keeps old pods until new ones are ready, which the player of Deployments does not show
+    // while it is promoted the primary keeps old pods until new ones are ready, which the player of Deployments does
+    // not show
     const isRolling = running(world, PRIMARY).startsWith('podinfo:2') && world.canary().status?.phase !== 'Finalising';
     if (primary > 0 && available(world, PRIMARY) === 0 && isOnPrimary(world) && !isRolling) {
       hurts.push(`primary weight ${primary} with no pod of the primary ready`);
@@ -26,19 +27,31 @@ function available(world: ShellWorld, ref: typeof TARGET | typeof PRIMARY): numb
 }
 
 function isOnPrimary(world: ShellWorld): boolean {
-  const apex = world.objects.peek<KubeObject & { readonly spec: { readonly selector: { readonly app: string } } }>({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'podinfo', namespace: 'test' } });
+  const apex = world.objects.peek<KubeObject & { readonly spec: { readonly selector: { readonly app: string } } }>({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'podinfo', namespace: 'test' },
+  });
   return apex?.spec.selector.app === 'podinfo-primary';
 }
 
-describe.each(['Canary', 'Deployment', 'Service', 'VirtualService', 'DestinationRule', 'none'])('while the watch of %s is late', kind => {
-  it.each([1, 5, 30])('no traffic goes to pods that are not ready, and the rollout ends well (%d s late)', async seconds => {
-    const world = aWorld({ late: { kind, ms: seconds * 1000 } });
-    const hurts = watchTraffic(world);
-    world.start();
-    await world.pass(120 + 6 * seconds);
-    setImage(world, 'podinfo:2');
-    await world.pass(240 + 12 * seconds);
-    expect([world.canary().status?.phase, running(world, TARGET), running(world, PRIMARY), weights(world)]).toEqual(['Succeeded', 'podinfo:2 x0', 'podinfo:2 x2', [100, 0]]);
-    expect(hurts).toEqual([]);
-  });
-});
+describe.each(['Canary', 'Deployment', 'Service', 'VirtualService', 'DestinationRule', 'none'])(
+  'while the watch of %s is late',
+  (kind) => {
+    it.each([1, 5, 30])(
+      'no traffic goes to pods that are not ready, and the rollout ends well (%d s late)',
+      async (seconds) => {
+        const world = aWorld({ late: { kind, ms: seconds * 1000 } });
+        const hurts = watchTraffic(world);
+        world.start();
+        await world.pass(120 + 6 * seconds);
+        setImage(world, 'podinfo:2');
+        await world.pass(240 + 12 * seconds);
+        expect([world.canary().status?.phase, running(world, TARGET), running(world, PRIMARY), weights(world)]).toEqual(
+          ['Succeeded', 'podinfo:2 x0', 'podinfo:2 x2', [100, 0]],
+        );
+        expect(hurts).toEqual([]);
+      },
+    );
+  },
+);

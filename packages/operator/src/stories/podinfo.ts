@@ -3,18 +3,39 @@ import { createWorkloads, WORKLOAD_DEFAULTS } from '@flagger/kubernetes';
 import { istio } from '@flagger/provider-istio';
 import { ShellWorld, type ShellSettings } from '@flagger/testing';
 
-export const TARGET = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'podinfo', namespace: 'test' } } as const;
-export const PRIMARY = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'podinfo-primary', namespace: 'test' } } as const;
-export const ROUTE = { apiVersion: 'networking.istio.io/v1beta1', kind: 'VirtualService', metadata: { name: 'podinfo', namespace: 'test' } } as const;
+export const TARGET = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'podinfo', namespace: 'test' },
+} as const;
+export const PRIMARY = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'podinfo-primary', namespace: 'test' },
+} as const;
+export const ROUTE = {
+  apiVersion: 'networking.istio.io/v1beta1',
+  kind: 'VirtualService',
+  metadata: { name: 'podinfo', namespace: 'test' },
+} as const;
 
 /** A Deployment with one container that runs `image`. */
 export function aDeployment(image: string, name = 'podinfo'): KubeObject & { readonly spec: object } {
   const template = { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'main', image }] } };
-  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace: 'test' }, spec: { replicas: 2, selector: { matchLabels: { app: name } }, template } };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace: 'test' },
+    spec: { replicas: 2, selector: { matchLabels: { app: name } }, template },
+  };
 }
 
 /** A Canary of podinfo: two steps of 30, one metric; `analysis` and `spec` replace what is given. */
-export function aCanary({ analysis = {}, spec = {}, name = 'podinfo' }: { readonly analysis?: object; readonly spec?: object; readonly name?: string } = {}): KubeObject {
+export function aCanary({
+  analysis = {},
+  spec = {},
+  name = 'podinfo',
+}: { readonly analysis?: object; readonly spec?: object; readonly name?: string } = {}): KubeObject {
   return {
     apiVersion: 'flagger.app/v1beta1',
     kind: 'Canary',
@@ -23,7 +44,10 @@ export function aCanary({ analysis = {}, spec = {}, name = 'podinfo' }: { readon
       targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
       service: { port: 80 },
       analysis: {
-        interval: '10s', threshold: 2, stepWeight: 30, maxWeight: 60,
+        interval: '10s',
+        threshold: 2,
+        stepWeight: 30,
+        maxWeight: 60,
         metrics: [{ name: 'request-success-rate', interval: '1m', thresholdRange: { min: 99 } }],
         ...analysis,
       },
@@ -35,22 +59,32 @@ export function aCanary({ analysis = {}, spec = {}, name = 'podinfo' }: { readon
 /** Everything is well: metrics in range, hooks say yes. */
 export function allIsWell({ what }: Question): readonly Finding[] {
   switch (what) {
-    case 'metrics-online': return [{ kind: 'online' }];
-    case 'check': return [success(99.5)];
-    case 'settle': return [];
-    default: return [{ kind: 'reply', hook: what, name: what, ok: what !== 'rollback', message: '' }];
+    case 'metrics-online':
+      return [{ kind: 'online' }];
+    case 'check':
+      return [success(99.5)];
+    case 'settle':
+      return [];
+    default:
+      return [{ kind: 'reply', hook: what, name: what, ok: what !== 'rollback', message: '' }];
   }
 }
 
-export const success = (value: number): Finding =>
-  ({ kind: 'metric', name: 'request-success-rate', source: 'success-rate', provider: 'istio', value, min: 99 });
+export const success = (value: number): Finding => ({
+  kind: 'metric',
+  name: 'request-success-rate',
+  source: 'success-rate',
+  provider: 'istio',
+  value,
+  min: 99,
+});
 
 /** The whole operator but its transport, on a cluster in memory that holds podinfo and its Canary. */
 export function aWorld(settings: Partial<ShellSettings> & { readonly canary?: KubeObject } = {}): ShellWorld {
   const { canary = aCanary(), ...rest } = settings;
   const world = new ShellWorld({
     provider: istio,
-    workloads: deps => createWorkloads({ ...deps, options: WORKLOAD_DEFAULTS }),
+    workloads: (deps) => createWorkloads({ ...deps, options: WORKLOAD_DEFAULTS }),
     find: allIsWell,
     ...rest,
   });
@@ -62,7 +96,7 @@ export function aWorld(settings: Partial<ShellSettings> & { readonly canary?: Ku
 /** Sets the image of a target as `kubectl set image` does. */
 export function setImage(world: ShellWorld, image: string, name = 'podinfo'): void {
   const { spec } = aDeployment(image, name);
-  world.edit({ ...TARGET, metadata: { name, namespace: 'test' } }, object => {
+  world.edit({ ...TARGET, metadata: { name, namespace: 'test' } }, (object) => {
     const { replicas } = object.spec as { readonly replicas: number };
     return { ...object, spec: { ...spec, replicas } };
   });
@@ -70,12 +104,23 @@ export function setImage(world: ShellWorld, image: string, name = 'podinfo'): vo
 
 /** The weights of the primary and the canary in the mesh. */
 export function weights(world: ShellWorld): readonly number[] {
-  const route = world.objects.peek<KubeObject & { readonly spec: { readonly http: readonly { readonly route: readonly { readonly weight: number }[] }[] } }>(ROUTE);
+  const route = world.objects.peek<
+    KubeObject & {
+      readonly spec: { readonly http: readonly { readonly route: readonly { readonly weight: number }[] }[] };
+    }
+  >(ROUTE);
   return route?.spec.http.at(0)?.route.map(({ weight }) => weight) ?? [];
 }
 
 /** The image and the number of replicas of a Deployment. */
 export function running(world: ShellWorld, ref: typeof TARGET | typeof PRIMARY): string {
-  const found = world.objects.peek<KubeObject & { readonly spec: { readonly replicas: number; readonly template: { readonly spec: { readonly containers: readonly { readonly image: string }[] } } } }>(ref);
+  const found = world.objects.peek<
+    KubeObject & {
+      readonly spec: {
+        readonly replicas: number;
+        readonly template: { readonly spec: { readonly containers: readonly { readonly image: string }[] } };
+      };
+    }
+  >(ref);
   return found ? `${found.spec.template.spec.containers[0]?.image ?? ''} x${found.spec.replicas}` : 'none';
 }

@@ -3,27 +3,50 @@ import type { Condition, Finding, KubeObject } from '@flagger/api';
 import type { ShellWorld } from '@flagger/testing';
 import { aCanary, aDeployment, allIsWell, aWorld, running, setImage, success, TARGET, weights } from './podinfo.ts';
 
-const accepted = (world: ShellWorld): Condition | undefined => world.canary().status?.conditions?.find(({ type }) => type === 'Accepted');
+const accepted = (world: ShellWorld): Condition | undefined =>
+  world.canary().status?.conditions?.find(({ type }) => type === 'Accepted');
 
 const REFUSED: readonly (readonly [string, KubeObject, RegExp])[] = [
-  ['an unknown provider', aCanary({ spec: { provider: 'linkerd3' } }), /spec\.provider: found "linkerd3", allowed is one of istio/],
+  [
+    'an unknown provider',
+    aCanary({ spec: { provider: 'linkerd3' } }),
+    /spec\.provider: found "linkerd3", allowed is one of istio/,
+  ],
   ['no strategy', aCanary({ analysis: { stepWeight: undefined, maxWeight: undefined } }), /spec\.analysis/],
-  ['a metric without query or template', aCanary({ analysis: { metrics: [{ name: 'mine' }] } }), /spec\.analysis\.metrics\[0\].*mine/],
+  [
+    'a metric without query or template',
+    aCanary({ analysis: { metrics: [{ name: 'mine' }] } }),
+    /spec\.analysis\.metrics\[0\].*mine/,
+  ],
   ['an unreadable interval', aCanary({ analysis: { interval: '10sx' } }), /spec\.analysis\.interval: found "10sx"/],
   ['a negative weight', aCanary({ analysis: { stepWeight: -5 } }), /spec\.analysis\.stepWeight: found -5/],
-  ['what the mesh would misroute', aCanary({ spec: { service: { port: 80, delegation: true, hosts: ['a.example'] } } }), /spec\.service\.delegation/],
+  [
+    'what the mesh would misroute',
+    aCanary({ spec: { service: { port: 80, delegation: true, hosts: ['a.example'] } } }),
+    /spec\.service\.delegation/,
+  ],
 ];
 
 describe('a Canary that cannot work', () => {
-  it.each(REFUSED)('%s: is told by an event and a condition that name the field, and nothing is created for it', async (_, canary, message) => {
-    const world = aWorld({ canary });
-    world.start();
-    await world.pass(60);
-    expect(accepted(world)).toMatchObject({ status: 'False', message: expect.stringMatching(message) });
-    expect(world.events.map(({ type, message: text }) => [type, text])).toEqual([['Warning', expect.stringMatching(message)]]);
-    expect(world.objects.all().map(({ kind }) => kind).sort()).toEqual(['Canary', 'Deployment']);
-    expect(running(world, TARGET)).toBe('podinfo:1 x2');
-  });
+  it.each(REFUSED)(
+    '%s: is told by an event and a condition that name the field, and nothing is created for it',
+    async (_, canary, message) => {
+      const world = aWorld({ canary });
+      world.start();
+      await world.pass(60);
+      expect(accepted(world)).toMatchObject({ status: 'False', message: expect.stringMatching(message) });
+      expect(world.events.map(({ type, message: text }) => [type, text])).toEqual([
+        ['Warning', expect.stringMatching(message)],
+      ]);
+      expect(
+        world.objects
+          .all()
+          .map(({ kind }) => kind)
+          .sort(),
+      ).toEqual(['Canary', 'Deployment']);
+      expect(running(world, TARGET)).toBe('podinfo:1 x2');
+    },
+  );
 
   it('works as soon as it is mended, and says so', async () => {
     const world = aWorld({ canary: aCanary({ analysis: { interval: 'soon' } }) });
@@ -50,8 +73,14 @@ describe('a Canary that cannot work', () => {
     world.objects.delete(TARGET);
     world.start();
     await world.pass(20);
-    expect(world.events.map(({ message }) => message)).toEqual(['deployment podinfo.test get query error: deployments.apps "podinfo" not found']);
-    expect(accepted(world)).toMatchObject({ status: 'False', reason: 'TargetMissing', message: expect.stringContaining('spec.targetRef.name') });
+    expect(world.events.map(({ message }) => message)).toEqual([
+      'deployment podinfo.test get query error: deployments.apps "podinfo" not found',
+    ]);
+    expect(accepted(world)).toMatchObject({
+      status: 'False',
+      reason: 'TargetMissing',
+      message: expect.stringContaining('spec.targetRef.name'),
+    });
     world.objects.set(aDeployment('podinfo:1'));
     await world.pass(30);
     expect([accepted(world)?.status, world.canary().status?.phase]).toEqual(['True', 'Initialized']);
@@ -64,11 +93,16 @@ describe('a Canary that cannot work', () => {
     world.objects.set({ ...aCanary({ name: 'younger' }), spec: aCanary().spec });
     setImage(world, 'podinfo:2');
     await world.pass(120);
-    expect(world.canary('test/younger').status?.conditions).toMatchObject([{ type: 'Accepted', status: 'False', message: expect.stringContaining('podinfo') }]);
+    expect(world.canary('test/younger').status?.conditions).toMatchObject([
+      { type: 'Accepted', status: 'False', message: expect.stringContaining('podinfo') },
+    ]);
     expect(world.canary('test/podinfo').status?.phase).toBe('Succeeded');
   });
 
-  it.each([['a step past maxWeight', { stepWeight: 40, maxWeight: 50 }], ['an interval under 10 s', { interval: '1s' }]])('%s is tolerated', async (_, analysis) => {
+  it.each([
+    ['a step past maxWeight', { stepWeight: 40, maxWeight: 50 }],
+    ['an interval under 10 s', { interval: '1s' }],
+  ])('%s is tolerated', async (_, analysis) => {
     const world = aWorld({ canary: aCanary({ analysis }) });
     world.start();
     await world.pass(30);
@@ -79,14 +113,27 @@ describe('a Canary that cannot work', () => {
 });
 
 describe('a metrics server that cannot be reached', () => {
-  const unreachable: Finding = { kind: 'metric', name: 'request-success-rate', source: 'success-rate', provider: 'istio', problem: { kind: 'unreachable', message: 'connect ECONNREFUSED' } };
-  const noValues: Finding = { kind: 'metric', name: 'request-success-rate', source: 'success-rate', provider: 'istio', problem: { kind: 'no-values', message: 'no values found' } };
+  const unreachable: Finding = {
+    kind: 'metric',
+    name: 'request-success-rate',
+    source: 'success-rate',
+    provider: 'istio',
+    problem: { kind: 'unreachable', message: 'connect ECONNREFUSED' },
+  };
+  const noValues: Finding = {
+    kind: 'metric',
+    name: 'request-success-rate',
+    source: 'success-rate',
+    provider: 'istio',
+    problem: { kind: 'no-values', message: 'no values found' },
+  };
 
   async function run(findings: (second: number) => readonly Finding[], seconds: number): Promise<ShellWorld> {
     let start = 0;
     const world = aWorld({
       canary: aCanary({ spec: { progressDeadlineSeconds: 120 } }),
-      find: question => (question.what === 'check' ? findings((world.clock.now() - start) / 1000) : allIsWell(question)),
+      find: (question) =>
+        question.what === 'check' ? findings((world.clock.now() - start) / 1000) : allIsWell(question),
     });
     world.start();
     await world.pass(30);
@@ -97,9 +144,11 @@ describe('a metrics server that cannot be reached', () => {
   }
 
   it('holds the canary, says so, and goes on when it is back', async () => {
-    const world = await run(second => (second < 100 ? [unreachable] : [success(99.9)]), 60);
+    const world = await run((second) => (second < 100 ? [unreachable] : [success(99.9)]), 60);
     expect([world.canary().status?.failedChecks, weights(world)]).toEqual([0, [70, 30]]);
-    expect(world.canary().status?.conditions).toContainEqual(expect.objectContaining({ type: 'Held', status: 'True', reason: 'MetricsServerUnreachable' }));
+    expect(world.canary().status?.conditions).toContainEqual(
+      expect.objectContaining({ type: 'Held', status: 'True', reason: 'MetricsServerUnreachable' }),
+    );
     expect(world.events.filter(({ message }) => message.includes('metrics server cannot be reached'))).toHaveLength(1);
     await world.pass(120);
     expect(world.canary().status?.phase).toBe('Succeeded');
@@ -121,10 +170,17 @@ describe('a metrics server that cannot be reached', () => {
 
 describe('a spec that turns out in the middle of a turn not to be workable', () => {
   it('is refused once, and not tried again before it is another one', async () => {
-    const world = aWorld({ canary: aCanary({ spec: { autoscalerRef: { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', name: 'podinfo' } } }) });
+    const world = aWorld({
+      canary: aCanary({
+        spec: { autoscalerRef: { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', name: 'podinfo' } },
+      }),
+    });
     world.start();
     await world.pass(600);
-    expect(accepted(world)).toMatchObject({ status: 'False', message: expect.stringContaining('spec.autoscalerRef.kind') });
+    expect(accepted(world)).toMatchObject({
+      status: 'False',
+      message: expect.stringContaining('spec.autoscalerRef.kind'),
+    });
     const { length } = world.writes;
     await world.pass(3600);
     expect(world.writes.slice(length)).toEqual([]);

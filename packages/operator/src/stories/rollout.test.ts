@@ -7,11 +7,19 @@ describe('a rollout', () => {
     world.start();
     await world.pass(30);
     expect(world.canary().status?.phase).toBe('Initialized');
-    expect([running(world, TARGET), running(world, PRIMARY), weights(world)]).toEqual(['podinfo:1 x0', 'podinfo:1 x2', [100, 0]]);
+    expect([running(world, TARGET), running(world, PRIMARY), weights(world)]).toEqual([
+      'podinfo:1 x0',
+      'podinfo:1 x2',
+      [100, 0],
+    ]);
     setImage(world, 'podinfo:2');
     await world.pass(120);
     expect(world.canary().status?.phase).toBe('Succeeded');
-    expect([running(world, TARGET), running(world, PRIMARY), weights(world)]).toEqual(['podinfo:2 x0', 'podinfo:2 x2', [100, 0]]);
+    expect([running(world, TARGET), running(world, PRIMARY), weights(world)]).toEqual([
+      'podinfo:2 x0',
+      'podinfo:2 x2',
+      [100, 0],
+    ]);
     const { length } = world.writes;
     await world.pass(3600);
     expect(world.writes.slice(length)).toEqual([]);
@@ -23,8 +31,21 @@ describe('a rollout', () => {
     await world.pass(30);
     setImage(world, 'podinfo:2');
     await world.pass(120);
-    expect(world.statuses.map(({ phase, canaryWeight, failedChecks }) => `${phase} ${canaryWeight} ${failedChecks}`)).toEqual(
-      ['Initializing 0 0', 'Initialized 0 0', 'Progressing 0 0', 'Progressing 30 0', 'Progressing 30 1', 'Progressing 30 2', 'Failed 0 0']);
-    expect([running(world, TARGET), running(world, PRIMARY), weights(world)]).toEqual(['podinfo:2 x0', 'podinfo:1 x2', [100, 0]]);
+    expect(
+      world.statuses.map(({ phase, canaryWeight, failedChecks }) => `${phase} ${canaryWeight} ${failedChecks}`),
+    ).toEqual([
+      'Initializing 0 0',
+      'Initialized 0 0',
+      'Progressing 0 0',
+      'Progressing 30 0',
+      'Progressing 30 1',
+      'Progressing 30 2',
+      'Failed 0 0',
+    ]);
+    expect([running(world, TARGET), running(world, PRIMARY), weights(world)]).toEqual([
+      'podinfo:2 x0',
+      'podinfo:1 x2',
+      [100, 0],
+    ]);
   });
 });

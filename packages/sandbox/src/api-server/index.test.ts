@@ -1,9 +1,7 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
 import { requester } from './conformance/requester.ts';
-import { startApiServer } from './index.ts';
-import type { ApiServer, ApiServerOptions } from './index.ts';
+import { type ApiServer, type ApiServerOptions, startApiServer } from './index.ts';
 import { aDefinition } from './trial/trial.ts';
 
 let servers: ApiServer[] = [];
@@ -29,7 +27,11 @@ it('the kubeconfig is all that a client needs', async () => {
 
 it('two servers know nothing of each other', async () => {
   const [one, two] = [requester((await start()).kubeconfig()), requester((await start()).kubeconfig())];
-  await one.send({ method: 'POST', path: '/api/v1/namespaces', body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'mine' } } });
+  await one.send({
+    method: 'POST',
+    path: '/api/v1/namespaces',
+    body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'mine' } },
+  });
   expect((await two.send({ method: 'GET', path: '/api/v1/namespaces/mine' })).status).toBe(404);
   await Promise.all([one.close(), two.close()]);
 });
@@ -37,8 +39,13 @@ it('two servers know nothing of each other', async () => {
 it('closing ends watches and frees the port', async () => {
   const server = await start();
   const client = requester(server.kubeconfig());
-  const stream = await client.open('/api/v1/namespaces?watch=true&resourceVersion=0&fieldSelector=metadata.name%3Dnone');
-  const end = stream.next().then(() => 'ended', () => 'broken');
+  const stream = await client.open(
+    '/api/v1/namespaces?watch=true&resourceVersion=0&fieldSelector=metadata.name%3Dnone',
+  );
+  const end = stream.next().then(
+    () => 'ended',
+    () => 'broken',
+  );
   await server.close();
   expect(['ended', 'broken']).toContain(await end);
   expect(portOf(await start({ port: portOf(server) }))).toBe(portOf(server));
@@ -66,7 +73,9 @@ it('a definition that is not acceptable is told, and leaves nothing running', as
       clearTimeout(handle);
     };
   };
-  await expect(start({ clock: { now: () => Date.now(), after }, crds: [{ ...aDefinition({}), metadata: { name: 'other' } }] })).rejects.toThrow('must be spec.names.plural+"."+spec.group');
+  await expect(
+    start({ clock: { now: () => Date.now(), after }, crds: [{ ...aDefinition({}), metadata: { name: 'other' } }] }),
+  ).rejects.toThrow('must be spec.names.plural+"."+spec.group');
   await new Promise((resolve) => void setTimeout(resolve, 0));
   expect(timers.size).toBe(0);
 });

@@ -39,14 +39,25 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
-/** Starts an API server of Kubernetes with nothing behind it but memory. Throws if a CRD cannot be accepted or the port is taken. */
+/**
+ * Starts an API server of Kubernetes with nothing behind it but memory. Throws if a CRD cannot be accepted or the
+ * port is taken.
+ */
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const { port = 0, host = '127.0.0.1', token, crds = [], clock = systemClock, log = silent, remembered } = options;
   const identity = selfSigned([...new Set([host, '127.0.0.1', 'localhost', 'kubernetes.default.svc'])], clock.now());
-  const cluster: Cluster = { store: new Store(remembered), catalog: new Catalog(builtInResources()), clock, log, certificate: identity.certificate };
+  const cluster: Cluster = {
+    store: new Store(remembered),
+    catalog: new Catalog(builtInResources()),
+    clock,
+    log,
+    certificate: identity.certificate,
+  };
   const ends = [followDefinitions(cluster), followNamespaces(cluster), collectGarbage(cluster), forgetEvents(cluster)];
   const end = (): void => {
-    for (const each of ends) each();
+    for (const each of ends) {
+      each();
+    }
   };
   try {
     furnish(cluster, crds);

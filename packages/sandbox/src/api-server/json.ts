@@ -8,18 +8,22 @@ export interface JsonObject {
 
 export type Path = readonly (string | number)[];
 
-export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const isList = (value: unknown): value is readonly Json[] => Array.isArray(value);
 
 export const isString = (value: unknown): value is string => typeof value === 'string';
 
-const isJson = (value: unknown): value is Json => value === null || ['boolean', 'number', 'string', 'object'].includes(typeof value);
+const isJson = (value: unknown): value is Json =>
+  value === null || ['boolean', 'number', 'string', 'object'].includes(typeof value);
 
 /** Parses JSON text; throws SyntaxError. */
 export function parseJson(text: string): Json {
   const value: unknown = JSON.parse(text);
-  if (!isJson(value)) throw new SyntaxError('no JSON value');
+  if (!isJson(value)) {
+    throw new SyntaxError('no JSON value');
+  }
   return value;
 }
 
@@ -32,9 +36,13 @@ export function asJson(value: unknown): Json {
 export function at(value: Json | undefined, ...path: Path): Json | undefined {
   let current: Json | undefined = value;
   for (const step of path) {
-    if (isObject(current) && Object.hasOwn(current, step)) current = current[step];
-    else if (isList(current) && typeof step === 'number') current = current[step];
-    else return undefined;
+    if (isObject(current) && Object.hasOwn(current, step)) {
+      current = current[step];
+    } else if (isList(current) && typeof step === 'number') {
+      current = current[step];
+    } else {
+      return undefined;
+    }
   }
   return current;
 }
@@ -46,7 +54,8 @@ export function stringAt(value: Json | undefined, ...path: Path): string | undef
 }
 
 /** A plain value as text; nothing of what is absent, null, a list or an object. */
-export const word = (value: Json | undefined): string => (typeof value === 'object' || value === undefined ? '' : String(value));
+export const word = (value: Json | undefined): string =>
+  typeof value === 'object' || value === undefined ? '' : String(value);
 
 /** The number at a path; undefined if there is none or it is something else. */
 export function numberAt(value: Json | undefined, ...path: Path): number | undefined {
@@ -67,12 +76,17 @@ export function listAt(value: Json | undefined, ...path: Path): readonly Json[] 
 }
 
 /** The objects in the list at a path. */
-export const objectsAt = (value: Json | undefined, ...path: Path): readonly JsonObject[] => listAt(value, ...path).filter(isObject);
+export const objectsAt = (value: Json | undefined, ...path: Path): readonly JsonObject[] =>
+  listAt(value, ...path).filter(isObject);
 
 /** A copy with another value at a path of field names; undefined removes it. */
 export function withAt(object: JsonObject, [first, ...rest]: readonly string[], value: Json | undefined): JsonObject {
-  if (first === undefined) return object;
-  if (rest.length > 0) return { ...object, [first]: withAt(objectAt(object, first), rest, value) };
+  if (first === undefined) {
+    return object;
+  }
+  if (rest.length > 0) {
+    return { ...object, [first]: withAt(objectAt(object, first), rest, value) };
+  }
   return value === undefined ? without(object, first) : { ...object, [first]: value };
 }
 
@@ -84,6 +98,10 @@ export function without(object: JsonObject, ...fields: readonly string[]): JsonO
 /** A copy without fields whose value is undefined. */
 export function defined(fields: Readonly<Record<string, Json | undefined>>): JsonObject {
   const entries: [string, Json][] = [];
-  for (const [field, value] of Object.entries(fields)) if (value !== undefined) entries.push([field, value]);
+  for (const [field, value] of Object.entries(fields)) {
+    if (value !== undefined) {
+      entries.push([field, value]);
+    }
+  }
   return Object.fromEntries(entries);
 }

@@ -1,5 +1,4 @@
-import { isObject, isString } from './json.ts';
-import type { Json, JsonObject } from './json.ts';
+import { isObject, isString, type Json, type JsonObject } from './json.ts';
 
 /** Metadata as the server keeps it. */
 export interface Metadata extends JsonObject {
@@ -24,14 +23,25 @@ export interface KubeObject extends JsonObject {
 
 /** Whether something has what every object has, its name included. */
 export function isKubeObject(value: Json | undefined): value is KubeObject {
-  return isObject(value) && isString(value.apiVersion) && isString(value.kind) && isObject(value.metadata) && isString(value.metadata.name);
+  return (
+    isObject(value)
+    && isString(value.apiVersion)
+    && isString(value.kind)
+    && isObject(value.metadata)
+    && isString(value.metadata.name)
+  );
 }
 
 /** A copy with some metadata changed; undefined removes a field. */
 export function withMetadata(object: KubeObject, changes: Readonly<Record<string, Json | undefined>>): KubeObject {
   const { name, ...metadata }: Record<string, Json | undefined> = { ...object.metadata, ...changes };
-  const entries = Object.entries(metadata).flatMap(([field, value]) => (value === undefined ? [] : [[field, value] as const]));
-  return { ...object, metadata: { name: isString(name) ? name : object.metadata.name, ...Object.fromEntries(entries) } };
+  const entries = Object.entries(metadata).flatMap(([field, value]) =>
+    value === undefined ? [] : [[field, value] as const],
+  );
+  return {
+    ...object,
+    metadata: { name: isString(name) ? name : object.metadata.name, ...Object.fromEntries(entries) },
+  };
 }
 
 /** One object of a kind: `namespace` is undefined for objects of the whole cluster. */

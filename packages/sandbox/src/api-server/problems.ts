@@ -25,17 +25,21 @@ function problem(reason: Problem['reason'], field: string, ...details: readonly 
 }
 
 export const required = (field: string, detail = ''): Problem => problem('FieldValueRequired', field, detail);
-export const invalid = (field: string, value: Json, detail: string): Problem => problem('FieldValueInvalid', field, shown(value), detail);
-export const wrongType = (field: string, value: Json, detail: string): Problem => problem('FieldValueTypeInvalid', field, shown(value), detail);
+export const invalid = (field: string, value: Json, detail: string): Problem =>
+  problem('FieldValueInvalid', field, shown(value), detail);
+export const wrongType = (field: string, value: Json, detail: string): Problem =>
+  problem('FieldValueTypeInvalid', field, shown(value), detail);
 export const duplicate = (field: string, value: Json): Problem => problem('FieldValueDuplicate', field, shown(value));
 export const forbidden = (field: string, detail: string): Problem => problem('FieldValueForbidden', field, detail);
 export const notFound = (field: string, value: Json): Problem => problem('FieldValueNotFound', field, shown(value));
 
 /** A text of more bytes than allowed. */
-export const tooLong = (field: string, most: number): Problem => problem('FieldValueTooLong', field, `may not be more than ${most} bytes`);
+export const tooLong = (field: string, most: number): Problem =>
+  problem('FieldValueTooLong', field, `may not be more than ${most} bytes`);
 
 /** A list of more items than allowed. */
-export const tooMany = (field: string, count: number, most: number): Problem => problem('FieldValueTooMany', field, String(count), `must have at most ${most} items`);
+export const tooMany = (field: string, count: number, most: number): Problem =>
+  problem('FieldValueTooMany', field, String(count), `must have at most ${most} items`);
 
 /** A value that is not among those allowed. */
 export function unsupported(field: string, value: Json, allowed: readonly Json[]): Problem {

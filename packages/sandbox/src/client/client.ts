@@ -1,12 +1,10 @@
 import type { KubeObject } from '@flagger/api';
-import { Agent } from 'undici';
-import type { Dispatcher } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import { apiError, statusOf } from './api-error.ts';
 import { fieldsOf, isFields, itemsOf, textOf } from './fields.ts';
 import type { Access } from './kubeconfig.ts';
 import { lines } from './lines.ts';
-import { objectOf, pathOf } from './resource.ts';
-import type { Place, Resource } from './resource.ts';
+import { objectOf, pathOf, type Place, type Resource } from './resource.ts';
 import { jsonIn } from '../lenient-json.ts';
 
 /** Port: a Kubernetes API. Refusals are {@link ApiError}s; what a failed connection throws is anything else. */
@@ -76,7 +74,11 @@ class HttpClient implements Client {
 
   constructor({ server, token, tls }: Access) {
     this.server = new URL(server);
-    this.headers = { accept: 'application/json', 'user-agent': 'flagger-sandbox', ...(token !== undefined && { authorization: `Bearer ${token}` }) };
+    this.headers = {
+      accept: 'application/json',
+      'user-agent': 'flagger-sandbox',
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    };
     const connect = Object.fromEntries(Object.entries(tls ?? {}).filter(([, value]) => value !== undefined));
     this.agent = new Agent({ connect, headersTimeout: REQUEST_MS, bodyTimeout: WATCH.silenceMs });
   }
@@ -85,7 +87,9 @@ class HttpClient implements Client {
     try {
       return accepted(await this.answer({ method: 'GET', resource, place }), resource);
     } catch (error) {
-      if (statusOf(error) === 404) return undefined;
+      if (statusOf(error) === 404) {
+        return undefined;
+      }
       throw error;
     }
   }
@@ -99,22 +103,38 @@ class HttpClient implements Client {
       items.push(...itemsOf(answer.items).flatMap((item) => objectOf(item, resource) ?? []));
       const { resourceVersion, continue: next } = fieldsOf(answer.metadata);
       rest = textOf(next);
-      if (rest === undefined) return { items, resourceVersion: textOf(resourceVersion) ?? '0' };
+      if (rest === undefined) {
+        return { items, resourceVersion: textOf(resourceVersion) ?? '0' };
+      }
     }
   }
 
   async create<T extends KubeObject>(resource: Resource<T>, object: KubeObject): Promise<T> {
     const place = { namespace: object.metadata.namespace };
-    return accepted(await this.answer({ method: 'POST', resource, place, body: object, contentType: 'application/json' }), resource);
+    return accepted(
+      await this.answer({ method: 'POST', resource, place, body: object, contentType: 'application/json' }),
+      resource,
+    );
   }
 
   async patch<T extends KubeObject>(resource: Resource<T>, place: Place, changes: object): Promise<T> {
-    return accepted(await this.answer({ method: 'PATCH', resource, place, body: changes, contentType: 'application/merge-patch+json' }), resource);
+    return accepted(
+      await this.answer({
+        method: 'PATCH',
+        resource,
+        place,
+        body: changes,
+        contentType: 'application/merge-patch+json',
+      }),
+      resource,
+    );
   }
 
   async remove(resource: Resource, place: Place, { uid, graceSeconds }: Removal = {}): Promise<KubeObject | undefined> {
     const body = {
-      apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background',
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      propagationPolicy: 'Background',
       ...(graceSeconds !== undefined && { gracePeriodSeconds: graceSeconds }),
       ...(uid !== undefined && { preconditions: { uid } }),
     };
@@ -123,15 +143,24 @@ class HttpClient implements Client {
       const left = objectOf(answer, resource);
       return left?.metadata.deletionTimestamp === undefined || graceSeconds === 0 ? undefined : left;
     } catch (error) {
-      if (statusOf(error) === 404) return undefined;
+      if (statusOf(error) === 404) {
+        return undefined;
+      }
       throw error;
     }
   }
 
   async *watch(resource: Resource, { namespace, since, signal }: WatchOptions): AsyncGenerator<WatchEvent> {
-    const query = { watch: 'true', allowWatchBookmarks: 'true', resourceVersion: since, timeoutSeconds: String(WATCH.seconds) };
+    const query = {
+      watch: 'true',
+      allowWatchBookmarks: 'true',
+      resourceVersion: since,
+      timeoutSeconds: String(WATCH.seconds),
+    };
     const { body } = await this.send({ method: 'GET', resource, place: { namespace }, query, signal });
-    for await (const line of lines(body)) yield* eventOf(line, resource);
+    for await (const line of lines(body)) {
+      yield* eventOf(line, resource);
+    }
   }
 
   async close(): Promise<void> {
@@ -144,7 +173,15 @@ class HttpClient implements Client {
   }
 
   /** Sends one request; a refusal is read and thrown. */
-  private async send({ method, resource, place, query, body, contentType, signal }: Call): Promise<Dispatcher.ResponseData> {
+  private async send({
+    method,
+    resource,
+    place,
+    query,
+    body,
+    contentType,
+    signal,
+  }: Call): Promise<Dispatcher.ResponseData> {
     const answer = await this.agent.request({
       origin: this.server.origin,
       path: `${this.server.pathname.replace(/\/$/, '')}${pathOf(resource, place)}`,
@@ -154,25 +191,40 @@ class HttpClient implements Client {
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal !== undefined && { signal }),
     });
-    if (answer.statusCode >= 200 && answer.statusCode < 300) return answer;
+    if (answer.statusCode >= 200 && answer.statusCode < 300) {
+      return answer;
+    }
     throw apiError(jsonIn(await answer.body.text()), answer.statusCode);
   }
 }
 
-
 function accepted<T extends KubeObject>(answer: unknown, resource: Resource<T>): T {
   const object = objectOf(answer, resource);
-  if (object === undefined || !resource.accepts(object)) throw new Error(`the API server's answer is no ${resource.kind} that we can work with`);
+  if (object === undefined || !resource.accepts(object)) {
+    throw new Error(`the API server's answer is no ${resource.kind} that we can work with`);
+  }
   return object;
 }
 
 function* eventOf(line: string, resource: Resource): Generator<WatchEvent> {
   const { type, object: told } = fieldsOf(jsonIn(line));
-  if (type === 'ERROR') throw apiError(told, 500);
-  if (!isFields(told)) throw new Error('the watch sent a line that is no event');
-  if (type === 'BOOKMARK') yield { type: 'bookmark', resourceVersion: textOf(fieldsOf(told.metadata).resourceVersion) ?? '0' };
+  if (type === 'ERROR') {
+    throw apiError(told, 500);
+  }
+  if (!isFields(told)) {
+    throw new Error('the watch sent a line that is no event');
+  }
+  if (type === 'BOOKMARK') {
+    yield { type: 'bookmark', resourceVersion: textOf(fieldsOf(told.metadata).resourceVersion) ?? '0' };
+  }
   const object = objectOf(told, resource);
-  if (object === undefined) return;
-  if (type === 'ADDED' || type === 'MODIFIED') yield { type: 'changed', object };
-  if (type === 'DELETED') yield { type: 'deleted', object };
+  if (object === undefined) {
+    return;
+  }
+  if (type === 'ADDED' || type === 'MODIFIED') {
+    yield { type: 'changed', object };
+  }
+  if (type === 'DELETED') {
+    yield { type: 'deleted', object };
+  }
 }

@@ -11,7 +11,9 @@ export const systemClock: Clock = {
 
 /** Waits `ms`, or until the signal aborts; never throws. */
 export async function pause(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
-  if (signal?.aborted === true) return;
+  if (signal?.aborted === true) {
+    return;
+  }
   await new Promise<void>((resolve) => {
     const done = (): void => {
       cancel();

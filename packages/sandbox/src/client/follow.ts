@@ -2,10 +2,8 @@ import type { Clock, KubeObject, Log } from '@flagger/api';
 import { statusOf } from './api-error.ts';
 import type { Client, WatchEvent } from './client.ts';
 import { pause } from './clock.ts';
-import { Kept } from './kept.ts';
-import type { Changed } from './kept.ts';
-import { keyOf } from './resource.ts';
-import type { Resource } from './resource.ts';
+import { type Changed, Kept } from './kept.ts';
+import { keyOf, type Resource } from './resource.ts';
 
 export interface FollowOptions<T extends KubeObject> {
   readonly client: Client;
@@ -23,10 +21,16 @@ export interface Followed<T extends KubeObject> {
   readonly ready: Promise<void>;
 }
 
-/** In ms: the first and the longest wait after a failure, and how long until a kind that is absent is looked for again. */
+/**
+ * In ms: the first and the longest wait after a failure, and how long until a kind that is absent is looked for
+ * again.
+ */
 const WAITS = { first: 100, longest: 5000, absent: 2000 };
 
-/** Keeps all objects of a kind up to date: lists them once and watches from there on, through closed streams, lost connections and 410. */
+/**
+ * Keeps all objects of a kind up to date: lists them once and watches from there on, through closed streams, lost
+ * connections and 410.
+ */
 export function follow<T extends KubeObject>(options: FollowOptions<T>): Followed<T> {
   const following = new Following(options);
   void following.run();
@@ -36,15 +40,13 @@ export function follow<T extends KubeObject>(options: FollowOptions<T>): Followe
 class Following<T extends KubeObject> {
   readonly kept: Kept<T>;
   readonly ready: Promise<void>;
-  private readonly options: FollowOptions<T>;
   private isReady: () => void = () => undefined;
   private position: string | undefined;
   private waitMs = WAITS.first;
   private isTroubled = false;
   private readonly refused = new Set<string>();
 
-  constructor(options: FollowOptions<T>) {
-    this.options = options;
+  constructor(private readonly options: FollowOptions<T>) {
     this.kept = new Kept(options.changed ?? (() => undefined));
     this.ready = new Promise((resolve) => (this.isReady = resolve));
   }
@@ -63,40 +65,61 @@ class Following<T extends KubeObject> {
     const { client, resource, signal } = this.options;
     this.position ??= await this.list();
     this.isReady();
-    for await (const event of client.watch(resource, { since: this.position, signal })) this.hear(event);
+    for await (const event of client.watch(resource, { since: this.position, signal })) {
+      this.hear(event);
+    }
     return WAITS.first;
   }
 
   private async list(): Promise<string> {
     const { items, resourceVersion } = await this.options.client.list(this.options.resource);
-    this.kept.replace(items.flatMap((item) => this.accepted(item) ?? []), resourceVersion);
+    this.kept.replace(
+      items.flatMap((item) => this.accepted(item) ?? []),
+      resourceVersion,
+    );
     return resourceVersion;
   }
 
   private hear(event: WatchEvent): void {
-    this.position = event.type === 'bookmark' ? event.resourceVersion : (event.object.metadata.resourceVersion ?? this.position);
+    this.position =
+      event.type === 'bookmark' ? event.resourceVersion : (event.object.metadata.resourceVersion ?? this.position);
     this.recovered();
-    if (event.type === 'bookmark') return;
-    if (event.type === 'deleted') return this.kept.forget(event.object);
+    if (event.type === 'bookmark') {
+      return;
+    }
+    if (event.type === 'deleted') {
+      return this.kept.forget(event.object);
+    }
     const object = this.accepted(event.object);
-    if (object === undefined) this.kept.dismiss(event.object);
-    else this.kept.learn(object);
+    if (object === undefined) {
+      this.kept.dismiss(event.object);
+    } else {
+      this.kept.learn(object);
+    }
   }
 
   /** What the resource cannot work with is told once and counts as absent. */
   private accepted(object: KubeObject): T | undefined {
     const { resource, log } = this.options;
-    if (resource.accepts(object)) return object;
+    if (resource.accepts(object)) {
+      return object;
+    }
     const key = keyOf(object);
-    if (!this.refused.has(key)) log.warn('object is ignored: its fields are not as they must be', { kind: resource.kind, object: key });
+    if (!this.refused.has(key)) {
+      log.warn('object is ignored: its fields are not as they must be', { kind: resource.kind, object: key });
+    }
     this.refused.add(key);
     return undefined;
   }
 
   private failed(error: unknown): number {
     const status = statusOf(error);
-    if (status === 404) return this.absent();
-    if (status === 410) return this.expired();
+    if (status === 404) {
+      return this.absent();
+    }
+    if (status === 410) {
+      return this.expired();
+    }
     this.tell(error);
     this.waitMs = Math.min(WAITS.longest, this.waitMs * 2);
     return this.waitMs;
@@ -106,8 +129,11 @@ class Following<T extends KubeObject> {
   private tell(error: unknown): void {
     const { log, resource } = this.options;
     const keys = { kind: resource.kind, error: error instanceof Error ? error.message : String(error) };
-    if (this.position === undefined && !this.isTroubled) log.warn('objects cannot be listed; it is tried again and again', keys);
-    else log.debug('watch ended', keys);
+    if (this.position === undefined && !this.isTroubled) {
+      log.warn('objects cannot be listed; it is tried again and again', keys);
+    } else {
+      log.debug('watch ended', keys);
+    }
     this.isTroubled = true;
   }
 
@@ -125,7 +151,9 @@ class Following<T extends KubeObject> {
   private absent(): number {
     this.position = undefined;
     this.kept.replace([], '0');
-    for (const object of this.kept.all()) this.kept.forget(object);
+    for (const object of this.kept.all()) {
+      this.kept.forget(object);
+    }
     this.isReady();
     return WAITS.absent;
   }

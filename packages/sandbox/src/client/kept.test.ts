@@ -2,12 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import type { KubeObject } from '@flagger/api';
 import { Kept } from './kept.ts';
 
-const anObject = (name: string, resourceVersion: string, uid = name): KubeObject => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'test', uid, resourceVersion } });
+const anObject = (name: string, resourceVersion: string, uid = name): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'test', uid, resourceVersion },
+});
 
 function aKept() {
   const heard: string[] = [];
   const version = (object: KubeObject | undefined): string => object?.metadata.resourceVersion ?? '-';
-  const kept = new Kept<KubeObject>((before, after) => void heard.push(`${(after ?? before)?.metadata.name} ${version(before)}>${version(after)}`));
+  const kept = new Kept<KubeObject>(
+    (before, after) => void heard.push(`${(after ?? before)?.metadata.name} ${version(before)}>${version(after)}`),
+  );
   return { kept, heard };
 }
 
@@ -43,8 +49,14 @@ describe('what is kept of a kind', () => {
 
   it('is what a list says, but for what was written later', () => {
     const { kept } = aKept();
-    for (const each of [anObject('old', '1'), anObject('kept', '2'), anObject('late', '30')]) kept.learn(each);
+    for (const each of [anObject('old', '1'), anObject('kept', '2'), anObject('late', '30')]) {
+      kept.learn(each);
+    }
     kept.replace([anObject('kept', '8'), anObject('new', '9')], '20');
-    expect(kept.all().map(({ metadata }) => `${metadata.name}@${metadata.resourceVersion}`)).toEqual(['kept@8', 'late@30', 'new@9']);
+    expect(kept.all().map(({ metadata }) => `${metadata.name}@${metadata.resourceVersion}`)).toEqual([
+      'kept@8',
+      'late@30',
+      'new@9',
+    ]);
   });
 });

@@ -9,11 +9,8 @@ export class Kept<T extends KubeObject> {
   private readonly objects = new Map<string, T>();
   /** Objects that are gone for good, whatever older events still say of them. */
   private readonly gone = new Set<string>();
-  private readonly changed: Changed<T>;
 
-  constructor(changed: Changed<T>) {
-    this.changed = changed;
-  }
+  constructor(private readonly changed: Changed<T>) {}
 
   get(key: string): T | undefined {
     return this.objects.get(key);
@@ -28,14 +25,18 @@ export class Kept<T extends KubeObject> {
   learn(object: T): void {
     const key = keyOf(object);
     const before = this.objects.get(key);
-    if (this.gone.has(object.metadata.uid ?? '') || (before !== undefined && !isNewer(object, before))) return;
+    if (this.gone.has(object.metadata.uid ?? '') || (before !== undefined && !isNewer(object, before))) {
+      return;
+    }
     this.objects.set(key, object);
     this.changed(before, object);
   }
 
   /** Takes it that an object is gone for good; one of the same name that is another stays. */
   forget(object: Pick<KubeObject, 'metadata'>): void {
-    if (object.metadata.uid !== undefined) this.gone.add(object.metadata.uid);
+    if (object.metadata.uid !== undefined) {
+      this.gone.add(object.metadata.uid);
+    }
     this.dismiss(object);
   }
 
@@ -43,7 +44,9 @@ export class Kept<T extends KubeObject> {
   dismiss({ metadata }: Pick<KubeObject, 'metadata'>): void {
     const key = keyOf({ metadata });
     const before = this.objects.get(key);
-    if (before === undefined || (metadata.uid !== undefined && before.metadata.uid !== metadata.uid)) return;
+    if (before === undefined || (metadata.uid !== undefined && before.metadata.uid !== metadata.uid)) {
+      return;
+    }
     this.objects.delete(key);
     this.changed(before, undefined);
   }
@@ -52,20 +55,28 @@ export class Kept<T extends KubeObject> {
   replace(objects: readonly T[], resourceVersion: string): void {
     const listed = new Set(objects.map(keyOf));
     for (const object of this.all()) {
-      if (!listed.has(keyOf(object)) && !isLater(object.metadata.resourceVersion, resourceVersion)) this.forget(object);
+      if (!listed.has(keyOf(object)) && !isLater(object.metadata.resourceVersion, resourceVersion)) {
+        this.forget(object);
+      }
     }
-    for (const object of objects) this.learn(object);
+    for (const object of objects) {
+      this.learn(object);
+    }
   }
 }
 
 function isNewer(object: KubeObject, before: KubeObject): boolean {
-  if (object.metadata.uid !== before.metadata.uid) return true;
+  if (object.metadata.uid !== before.metadata.uid) {
+    return true;
+  }
   return isLater(object.metadata.resourceVersion, before.metadata.resourceVersion);
 }
 
 /** Whether one resourceVersion is later than another; where they are no numbers, whether it differs. */
 function isLater(one: string | undefined, other: string | undefined): boolean {
-  if (one === undefined || other === undefined) return one !== other;
+  if (one === undefined || other === undefined) {
+    return one !== other;
+  }
   return isWhole(one) && isWhole(other) ? BigInt(one) > BigInt(other) : one !== other;
 }
 

@@ -3,7 +3,15 @@ import { accessOf, readAccess } from './kubeconfig.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-function aConfig({ server = 'https://cluster:6443', cluster = '', user = 'token: s3cret' }: { server?: string; cluster?: string; user?: string }): string {
+function aConfig({
+  server = 'https://cluster:6443',
+  cluster = '',
+  user = 'token: s3cret',
+}: {
+  server?: string;
+  cluster?: string;
+  user?: string;
+}): string {
   return [
     'current-context: here',
     'contexts: [{name: there, context: {cluster: other, user: nobody}}, {name: here, context: {cluster: c, user: u}}]',
@@ -17,19 +25,32 @@ const noFiles = (path: string): string => {
 
 describe('the access that a kubeconfig gives', () => {
   it('is a token over plain HTTP', () => {
-    expect(accessOf(aConfig({ server: 'http://127.0.0.1:80' }), noFiles)).toEqual({ server: 'http://127.0.0.1:80', token: 's3cret', tls: undefined });
+    expect(accessOf(aConfig({ server: 'http://127.0.0.1:80' }), noFiles)).toEqual({
+      server: 'http://127.0.0.1:80',
+      token: 's3cret',
+      tls: undefined,
+    });
   });
 
   it('is a token from a file and a certificate authority', () => {
     const files: Readonly<Record<string, string>> = { 'ca.crt': 'CA', token: 'from file\n' };
-    const access = accessOf(aConfig({ cluster: 'certificate-authority: ca.crt', user: 'tokenFile: token' }), (path) => files[path] ?? '');
+    const access = accessOf(
+      aConfig({ cluster: 'certificate-authority: ca.crt', user: 'tokenFile: token' }),
+      (path) => files[path] ?? '',
+    );
     expect(access).toMatchObject({ token: 'from file', tls: { ca: 'CA', rejectUnauthorized: true } });
   });
 
   it('is a client certificate, and the server may go unverified', () => {
     const user = `client-certificate-data: ${base64('CERT')}, client-key-data: ${base64('KEY')}`;
-    const { tls, token } = accessOf(aConfig({ cluster: 'insecure-skip-tls-verify: true, tls-server-name: api', user }), noFiles);
-    expect({ tls, token }).toEqual({ tls: { ca: undefined, cert: 'CERT', key: 'KEY', servername: 'api', rejectUnauthorized: false }, token: undefined });
+    const { tls, token } = accessOf(
+      aConfig({ cluster: 'insecure-skip-tls-verify: true, tls-server-name: api', user }),
+      noFiles,
+    );
+    expect({ tls, token }).toEqual({
+      tls: { ca: undefined, cert: 'CERT', key: 'KEY', servername: 'api', rejectUnauthorized: false },
+      token: undefined,
+    });
   });
 
   it.each([
@@ -43,6 +64,8 @@ describe('the access that a kubeconfig gives', () => {
 
   it('never shows what the file holds', () => {
     expect(() => accessOf('users: [{token: s3cret}\n  :::', noFiles)).toThrow(/^it is no YAML$/);
-    expect(() => readAccess('/no/such/file')).toThrow(/the kubeconfig \/no\/such\/file cannot be used: the file \/no\/such\/file cannot be read/);
+    expect(() => readAccess('/no/such/file')).toThrow(
+      /the kubeconfig \/no\/such\/file cannot be used: the file \/no\/such\/file cannot be read/,
+    );
   });
 });

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { fieldsOf, itemsOf, textOf } from './fields.ts';
-import type { Fields } from './fields.ts';
+import { type Fields, fieldsOf, itemsOf, textOf } from './fields.ts';
 
 /** Where an API server is and who we are there. */
 export interface Access {
@@ -21,12 +20,18 @@ export interface Tls {
   readonly rejectUnauthorized: boolean;
 }
 
-/** Reads the current context of a kubeconfig; throws one sentence that names the file and what is missing, and quotes nothing of it. */
+/**
+ * Reads the current context of a kubeconfig; throws one sentence that names the file and what is missing, and quotes
+ * nothing of it.
+ */
 export function readAccess(path: string): Access {
   try {
     return accessOf(readText(path), (file) => readText(resolve(dirname(path), file)));
   } catch (cause) {
-    throw new Error(`the kubeconfig ${path} cannot be used: ${cause instanceof Error ? cause.message : 'it cannot be read'}`, { cause });
+    throw new Error(
+      `the kubeconfig ${path} cannot be used: ${cause instanceof Error ? cause.message : 'it cannot be read'}`,
+      { cause },
+    );
   }
 }
 
@@ -36,10 +41,14 @@ export function accessOf(text: string, read: (path: string) => string): Access {
   const context = named(config, 'context', config['current-context']);
   const cluster = named(config, 'cluster', context.cluster);
   const server = textOf(cluster.server);
-  if (server === undefined) throw new Error('its current context names no cluster with a server');
+  if (server === undefined) {
+    throw new Error('its current context names no cluster with a server');
+  }
   const user = context.user === undefined ? {} : named(config, 'user', context.user);
   for (const plugin of ['exec', 'auth-provider']) {
-    if (user[plugin] !== undefined) throw new Error(`its user logs in by ${plugin}; only tokens and client certificates are known here`);
+    if (user[plugin] !== undefined) {
+      throw new Error(`its user logs in by ${plugin}; only tokens and client certificates are known here`);
+    }
   }
   const tokenFile = textOf(user.tokenFile);
   const token = textOf(user.token) ?? (tokenFile === undefined ? undefined : read(tokenFile).trim());
@@ -57,8 +66,12 @@ function parsed(text: string): unknown {
 
 /** The context, cluster or user that bears the name. */
 function named(config: Fields, field: 'context' | 'cluster' | 'user', name: unknown): Fields {
-  const entry = itemsOf(config[`${field}s`]).map(fieldsOf).find((each) => each.name === name);
-  if (entry === undefined) throw new Error(`it has no ${field} by the name that is referred to`);
+  const entry = itemsOf(config[`${field}s`])
+    .map(fieldsOf)
+    .find((each) => each.name === name);
+  if (entry === undefined) {
+    throw new Error(`it has no ${field} by the name that is referred to`);
+  }
   return fieldsOf(entry[field]);
 }
 
@@ -66,7 +79,9 @@ function tlsOf(cluster: Fields, user: Fields, read: (path: string) => string): T
   const pem = (fields: Fields, name: string): string | undefined => {
     const data = textOf(fields[`${name}-data`]);
     const file = textOf(fields[name]);
-    if (data !== undefined) return Buffer.from(data, 'base64').toString('utf8');
+    if (data !== undefined) {
+      return Buffer.from(data, 'base64').toString('utf8');
+    }
     return file === undefined ? undefined : read(file);
   };
   return {

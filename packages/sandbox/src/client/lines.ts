@@ -1,6 +1,9 @@
 const NEWLINE = 0x0a;
 
-/** The lines of a stream of bytes, without their newline; chunks may end inside a character, and a last line that was cut off is dropped. */
+/**
+ * The lines of a stream of bytes, without their newline; chunks may end inside a character, and a last line that was
+ * cut off is dropped.
+ */
 export async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let begun: Uint8Array[] = [];
   for await (const chunk of chunks) {
@@ -10,6 +13,8 @@ export async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<
       begun = [];
       from = end + 1;
     }
-    if (from < chunk.length) begun.push(chunk.subarray(from));
+    if (from < chunk.length) {
+      begun.push(chunk.subarray(from));
+    }
   }
 }

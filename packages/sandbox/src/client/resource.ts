@@ -19,7 +19,10 @@ export interface Place {
 }
 
 /** Path below the server's address, e.g. `/apis/apps/v1/namespaces/test/deployments/podinfo/status`. */
-export function pathOf({ apiVersion, plural }: Pick<Resource, 'apiVersion' | 'plural'>, { namespace, name, subresource }: Place): string {
+export function pathOf(
+  { apiVersion, plural }: Pick<Resource, 'apiVersion' | 'plural'>,
+  { namespace, name, subresource }: Place,
+): string {
   const group = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const scope = namespace === undefined ? [] : ['namespaces', namespace];
   const parts = [...scope, plural, name, subresource].filter((part) => part !== undefined);
@@ -30,8 +33,14 @@ export function pathOf({ apiVersion, plural }: Pick<Resource, 'apiVersion' | 'pl
 export const keyOf = ({ metadata }: Pick<KubeObject, 'metadata'>): string =>
   metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
 
-/** Any answer that has a name, as an object of its resource: items of lists come without kind. Undefined where it has none. */
-export function objectOf(value: unknown, { apiVersion, kind }: Pick<Resource, 'apiVersion' | 'kind'>): KubeObject | undefined {
+/**
+ * Any answer that has a name, as an object of its resource: items of lists come without kind. Undefined where it has
+ * none.
+ */
+export function objectOf(
+  value: unknown,
+  { apiVersion, kind }: Pick<Resource, 'apiVersion' | 'kind'>,
+): KubeObject | undefined {
   return hasName(value) ? { ...value, apiVersion, kind } : undefined;
 }
 

@@ -1,10 +1,18 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { addPod, apex, APEX, playMesh, shares, textOf, versionOf, VIRTUAL_SERVICES } from '../../test/played-mesh.ts';
-import type { PlayedMesh } from '../../test/played-mesh.ts';
+import {
+  addPod,
+  apex,
+  APEX,
+  type PlayedMesh,
+  playMesh,
+  shares,
+  textOf,
+  versionOf,
+  VIRTUAL_SERVICES,
+} from '../../test/played-mesh.ts';
 import { PODS } from '../workloads/index.ts';
-import { startMesh } from './start.ts';
-import type { Mesh } from './start.ts';
+import { type Mesh, startMesh } from './start.ts';
 
 let played: PlayedMesh;
 let plain: Mesh | undefined;
@@ -34,16 +42,27 @@ describe('the mesh', () => {
     await played.route({ timeout: '1m', route: shares(0, 100) });
     expect(await played.askWhile('/delay/100')).toMatchObject({ status: 504, flags: 'UT' });
     expect((await played.askWhile('/delay/1')).status).toBe(200);
-    expect(played.counted('istio_requests_total', { reporter: 'destination', response_code: '0', response_flags: 'DC' })).toBe(1);
+    expect(
+      played.counted('istio_requests_total', { reporter: 'destination', response_code: '0', response_flags: 'DC' }),
+    ).toBe(1);
   });
 
   it('tries another pod when one fails, as often as it may', async () => {
-    await addPod(played.client, { app: 'podinfo', image: 'podinfo:6.0.2', name: 'podinfo-5d9f-bad', env: { PODINFO_FAILURES: '503:100%' } });
+    await addPod(played.client, {
+      app: 'podinfo',
+      image: 'podinfo:6.0.2',
+      name: 'podinfo-5d9f-bad',
+      env: { PODINFO_FAILURES: '503:100%' },
+    });
     await played.route({ retries: { attempts: 1, retryOn: 'gateway-error' }, route: shares(0, 100) });
     const statuses: number[] = [];
-    for (let each = 0; each < 20; each++) statuses.push((await played.ask()).status);
+    for (let each = 0; each < 20; each++) {
+      statuses.push((await played.ask()).status);
+    }
     expect(new Set(statuses)).toEqual(new Set([200]));
-    expect(played.counted('istio_requests_total', { reporter: 'destination', response_code: '503' })).toBeGreaterThan(0);
+    expect(played.counted('istio_requests_total', { reporter: 'destination', response_code: '503' })).toBeGreaterThan(
+      0,
+    );
     await played.route({ retries: { attempts: 0 }, route: shares(0, 100) });
     const { '6.0.2': answered = 0 } = await played.versions(20);
     expect(answered).toBe(20);
@@ -56,7 +75,13 @@ describe('the mesh', () => {
     await played.clock.pass(500);
     const answer = await played.ask();
     expect([answer.status, answer.flags, textOf(answer)]).toEqual([503, 'UH', 'no healthy upstream']);
-    expect(played.counted('istio_requests_total', { reporter: 'source', response_code: '503', destination_workload: 'unknown' })).toBe(1);
+    expect(
+      played.counted('istio_requests_total', {
+        reporter: 'source',
+        response_code: '503',
+        destination_workload: 'unknown',
+      }),
+    ).toBe(1);
     expect(played.counted('istio_requests_total', { reporter: 'destination' })).toBe(0);
   });
 
@@ -66,9 +91,13 @@ describe('the mesh', () => {
     expect((await played.ask()).status).toBe(200);
     await played.clock.pass(100);
     expect(await played.ask()).toMatchObject({ status: 503, flags: 'UH' });
-    expect(played.counted('http_request_duration_seconds_count', { kubernetes_pod_name: 'podinfo-primary-5d9f-abcde' })).toBe(1);
+    expect(
+      played.counted('http_request_duration_seconds_count', { kubernetes_pod_name: 'podinfo-primary-5d9f-abcde' }),
+    ).toBe(1);
     await played.clock.pass(3000);
-    expect(played.counted('http_request_duration_seconds_count', { kubernetes_pod_name: 'podinfo-primary-5d9f-abcde' })).toBe(0);
+    expect(
+      played.counted('http_request_duration_seconds_count', { kubernetes_pod_name: 'podinfo-primary-5d9f-abcde' }),
+    ).toBe(0);
   });
 
   it('says which ports a Service has, and who is not there', async () => {
@@ -83,24 +112,55 @@ describe('the mesh', () => {
     await played.route({ fault: { abort: { httpStatus: 500 } }, route: shares(100, 0) });
     await played.route({ match: [{ uri: { regex: '(' } }], route: shares(100, 0) });
     const told = played.log.lines.filter(({ level }) => level === 'warn').map(({ keys }) => String(keys.because));
-    expect(told).toEqual(['VirtualService podinfo.test: fault is not played', expect.stringMatching(/^VirtualService podinfo\.test cannot be read: /)]);
+    expect(told).toEqual([
+      'VirtualService podinfo.test: fault is not played',
+      expect.stringMatching(/^VirtualService podinfo\.test cannot be read: /),
+    ]);
     expect((await played.ask()).status).toBe(200);
   });
 
   it("counts as Istio's proxies do", async () => {
     await played.route({ route: shares(0, 100) });
     await played.ask('/', { source: { namespace: 'shop', workload: 'front', labels: { app: 'front' } } });
-    const sample = played.mesh.metrics().split('\n').find((line) => line.startsWith('istio_requests_total{reporter="destination"'));
-    const labels: unknown = Object.fromEntries(Array.from(sample?.matchAll(/(\w+)="([^"]*)"/g) ?? [], ([, name, value]) => [name, value]));
+    const sample = played.mesh
+      .metrics()
+      .split('\n')
+      .find((line) => line.startsWith('istio_requests_total{reporter="destination"'));
+    const labels: unknown = Object.fromEntries(
+      Array.from(sample?.matchAll(/(\w+)="([^"]*)"/g) ?? [], ([, name, value]) => [name, value]),
+    );
     expect(labels).toMatchObject({
-      reporter: 'destination', source_workload: 'front', source_workload_namespace: 'shop', source_app: 'front',
-      destination_workload: 'podinfo', destination_workload_namespace: 'test', destination_app: 'podinfo',
-      destination_service: 'podinfo-canary.test.svc.cluster.local', destination_service_name: 'podinfo-canary', destination_service_namespace: 'test',
-      request_protocol: 'http', response_code: '200', response_flags: '-', connection_security_policy: 'mutual_tls',
+      reporter: 'destination',
+      source_workload: 'front',
+      source_workload_namespace: 'shop',
+      source_app: 'front',
+      destination_workload: 'podinfo',
+      destination_workload_namespace: 'test',
+      destination_app: 'podinfo',
+      destination_service: 'podinfo-canary.test.svc.cluster.local',
+      destination_service_name: 'podinfo-canary',
+      destination_service_namespace: 'test',
+      request_protocol: 'http',
+      response_code: '200',
+      response_flags: '-',
+      connection_security_policy: 'mutual_tls',
     });
-    expect(played.counted('istio_request_duration_milliseconds_count', { reporter: 'destination', destination_workload: 'podinfo' })).toBe(1);
-    expect(played.counted('istio_request_duration_milliseconds_bucket', { reporter: 'destination', le: '3600000' })).toBe(1);
-    expect(played.counted('http_request_duration_seconds_count', { kubernetes_namespace: 'test', kubernetes_pod_name: 'podinfo-5d9f-abcde', status: '200' })).toBe(1);
+    expect(
+      played.counted('istio_request_duration_milliseconds_count', {
+        reporter: 'destination',
+        destination_workload: 'podinfo',
+      }),
+    ).toBe(1);
+    expect(
+      played.counted('istio_request_duration_milliseconds_bucket', { reporter: 'destination', le: '3600000' }),
+    ).toBe(1);
+    expect(
+      played.counted('http_request_duration_seconds_count', {
+        kubernetes_namespace: 'test',
+        kubernetes_pod_name: 'podinfo-5d9f-abcde',
+        status: '200',
+      }),
+    ).toBe(1);
   });
 
   it('shows its metrics over HTTP and lets requests in by Host header or as a proxy', async () => {
@@ -112,8 +172,12 @@ describe('the mesh', () => {
 
   it('leads to hosts that are no Services', async () => {
     played.mesh.hosts.set('elsewhere.test', played.mesh.metricsUrl.replace('/metrics', ''));
-    for (const host of ['elsewhere.test', 'elsewhere.test.svc.cluster.local']) expect(textOf(await played.ask('/', { url: `http://${host}/metrics` }))).toContain('istio_requests_total');
-    expect(textOf(await played.ask('/', { url: 'http://elsewhere/metrics', source: { namespace: 'test' } }))).toContain('istio_requests_total');
+    for (const host of ['elsewhere.test', 'elsewhere.test.svc.cluster.local']) {
+      expect(textOf(await played.ask('/', { url: `http://${host}/metrics` }))).toContain('istio_requests_total');
+    }
+    expect(textOf(await played.ask('/', { url: 'http://elsewhere/metrics', source: { namespace: 'test' } }))).toContain(
+      'istio_requests_total',
+    );
     played.mesh.hosts.delete('elsewhere.test');
     expect((await played.ask('/', { url: 'http://elsewhere.test/metrics' })).status).toBe(502);
   });
@@ -130,7 +194,9 @@ describe('a mesh of Services alone', () => {
 
   it('refuses a mesh that it does not know', async () => {
     const { client, clock, log } = played;
-    await expect(startMesh({ client, clock, log, mesh: 'consul' })).rejects.toThrow(/^the sandbox cannot play consul; it knows istio, appmesh, .*, kubernetes$/);
+    await expect(startMesh({ client, clock, log, mesh: 'consul' })).rejects.toThrow(
+      /^the sandbox cannot play consul; it knows istio, appmesh, .*, kubernetes$/,
+    );
   });
 });
 

@@ -8,7 +8,10 @@ import { linkerdCounting } from './telemetry/linkerd.ts';
 import { openServiceMeshCounting } from './telemetry/open-service-mesh.ts';
 import type { Counting } from './telemetry/proxy-telemetry.ts';
 
-/** How a mesh is played: which of its objects say what, and how its proxies count; nobody counts but the pods where there are no proxies. */
+/**
+ * How a mesh is played: which of its objects say what, and how its proxies count; nobody counts but the pods where
+ * there are no proxies.
+ */
 export interface PlayedMesh {
   readonly reader: MeshReader;
   readonly counting?: Counting;
@@ -43,6 +46,8 @@ function splits(name: string, version: string): Readonly<Record<string, PlayedMe
 /** How a mesh is played; throws for one that is not. */
 export function playedMesh(name: string): PlayedMesh {
   const mesh = MESHES[name];
-  if (mesh === undefined) throw new Error(`the sandbox cannot play ${name}; it knows ${Object.keys(MESHES).join(', ')}`);
+  if (mesh === undefined) {
+    throw new Error(`the sandbox cannot play ${name}; it knows ${Object.keys(MESHES).join(', ')}`);
+  }
   return mesh;
 }

@@ -1,6 +1,9 @@
 import type { Destination, HeaderChanges, Retries, Route } from './route-table.ts';
 
-export const NO_CHANGES: HeaderChanges = { request: { set: {}, add: {}, remove: [] }, response: { set: {}, add: {}, remove: [] } };
+export const NO_CHANGES: HeaderChanges = {
+  request: { set: {}, add: {}, remove: [] },
+  response: { set: {}, add: {}, remove: [] },
+};
 
 /** What proxies do unasked: where no connection came about, nobody has seen the request, and another pod may get it. */
 const UNASKED: Retries = { attempts: 2, on: new Set(['connect-failure']) };
@@ -8,5 +11,14 @@ const UNASKED: Retries = { attempts: 2, on: new Set(['connect-failure']) };
 /** A route for all requests, by weight and nothing else. */
 export function plainRoute(shares: readonly Pick<Destination, 'to' | 'weight'>[]): Route {
   const destinations = shares.map((share): Destination => ({ ...share, headers: NO_CHANGES }));
-  return { matches: [], destinations, mirrors: [], rewrite: {}, timeoutMs: undefined, retries: UNASKED, headers: NO_CHANGES, cors: undefined };
+  return {
+    matches: [],
+    destinations,
+    mirrors: [],
+    rewrite: {},
+    timeoutMs: undefined,
+    retries: UNASKED,
+    headers: NO_CHANGES,
+    cors: undefined,
+  };
 }

@@ -14,7 +14,9 @@ describe('numbers from a seed', () => {
   it('are spread evenly from 0 to 1', () => {
     const random = randomFrom('even');
     const draws = Array.from({ length: DRAWS }, () => Math.floor(random() * 10));
-    for (let tenth = 0; tenth < 10; tenth++) expect(draws.filter((draw) => draw === tenth).length / DRAWS).toBeCloseTo(0.1, 2);
+    for (let tenth = 0; tenth < 10; tenth++) {
+      expect(draws.filter((draw) => draw === tenth).length / DRAWS).toBeCloseTo(0.1, 2);
+    }
   });
 });
 
@@ -28,7 +30,9 @@ describe('a choice by weight', () => {
 
   it.each([[[90, 10]], [[99, 1]], [[50, 30, 20]], [[3, 1]]])('gives each of %j its share', (weights) => {
     const sum = weights.reduce((total, weight) => total + weight, 0);
-    for (const [index, share] of shares(weights).entries()) expect(Math.abs(share - (weights[index] ?? 0) / sum)).toBeLessThan(0.01);
+    for (const [index, share] of shares(weights).entries()) {
+      expect(Math.abs(share - (weights[index] ?? 0) / sum)).toBeLessThan(0.01);
+    }
   });
 
   it('never gives anything to what has no weight', () => {

@@ -1,7 +1,9 @@
 /** Numbers from 0 to 1 that look random and are the same for the same seed. */
 export function randomFrom(seed: string): () => number {
   let state = 0x9e3779b9;
-  for (const byte of Buffer.from(seed)) state = mixed(state ^ byte);
+  for (const byte of Buffer.from(seed)) {
+    state = mixed(state ^ byte);
+  }
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
     return mixed(state) / 2 ** 32;

@@ -29,7 +29,10 @@ export interface Route {
   readonly cors: Cors | undefined;
 }
 
-/** How a text is compared; `present` is any text, a range has the first number that fits and the first that does no more. */
+/**
+ * How a text is compared; `present` is any text, a range has the first number that fits and the first that does no
+ * more.
+ */
 export type TextMatch =
   | { readonly kind: 'exact' | 'prefix' | 'suffix' | 'present'; readonly text: string }
   | { readonly kind: 'regex'; readonly pattern: RegExp }
@@ -109,7 +112,9 @@ export interface Cors {
   readonly isWithCredentials: boolean;
 }
 
-/** What was made of a mesh's objects; `ignored` are sentences about what the router cannot do, each naming the object. */
+/**
+ * What was made of a mesh's objects; `ignored` are sentences about what the router cannot do, each naming the object.
+ */
 export interface Reading {
   readonly hosts: readonly HostRoutes[];
   readonly ignored: readonly string[];

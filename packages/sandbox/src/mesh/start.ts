@@ -1,6 +1,5 @@
 import type { Clock, Log } from '@flagger/api';
-import { systemClock } from '../client/index.ts';
-import type { Client } from '../client/index.ts';
+import { type Client, systemClock } from '../client/index.ts';
 import { startEntrance, startMetrics } from './entrance.ts';
 import { canonicalHost, canonicalServiceHost, hostAndPort } from './host-name.ts';
 import { playedMesh } from './meshes.ts';
@@ -8,8 +7,7 @@ import { Fleet } from './pods/fleet.ts';
 import { randomFrom } from './random.ts';
 import type { Answer, Request, Source } from './router/request.ts';
 import { Router } from './router/router.ts';
-import { Upstream } from './router/upstream.ts';
-import type { Target } from './router/upstream.ts';
+import { type Target, Upstream } from './router/upstream.ts';
 import { PodTelemetry } from './telemetry/podinfo.ts';
 import { ProxyTelemetry } from './telemetry/proxy-telemetry.ts';
 import { World } from './world.ts';
@@ -18,7 +16,10 @@ export interface MeshOptions {
   readonly client: Client;
   readonly log: Log;
   readonly clock?: Clock;
-  /** Which mesh's objects are read and whose proxies count, as the operator's -mesh-provider names it; `istio` if undefined, and `kubernetes` for Services alone. */
+  /**
+   * Which mesh's objects are read and whose proxies count, as the operator's -mesh-provider names it; `istio` if
+   * undefined, and `kubernetes` for Services alone.
+   */
   readonly mesh?: string;
   /** How long it takes until the proxies hear of a change, in ms. */
   readonly delayMs?: number;
@@ -58,9 +59,20 @@ export interface Mesh {
   stop(): Promise<void>;
 }
 
-const DEFAULTS = { clock: systemClock, mesh: 'istio', delayMs: 500, drainMs: 3000, seed: 'sandbox', port: 0, metricsPort: 0 };
+const DEFAULTS = {
+  clock: systemClock,
+  mesh: 'istio',
+  delayMs: 500,
+  drainMs: 3000,
+  seed: 'sandbox',
+  port: 0,
+  metricsPort: 0,
+};
 
-/** Plays the data plane of a cluster: a server for each pod, and proxies that send requests where the mesh's objects say. Settles when all objects are in effect. */
+/**
+ * Plays the data plane of a cluster: a server for each pod, and proxies that send requests where the mesh's objects
+ * say. Settles when all objects are in effect.
+ */
 export async function startMesh(options: MeshOptions): Promise<Mesh> {
   const settings = { ...DEFAULTS, ...options };
   const { clock, seed } = settings;
@@ -73,7 +85,8 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   const world = new World({ ...settings, signal: end.signal, reader, onPods: (seen) => fleet.see(seen) });
   const upstream = new Upstream(clock);
   const router = new Router({
-    clock, upstream,
+    clock,
+    upstream,
     random: randomFrom(seed),
     view: () => world.view,
     target: (pod) => fleet.target(pod),
@@ -109,7 +122,9 @@ function hostsOf(outside: Map<string, Target>): Mesh['hosts'] {
       outside.set(host, { origin, server: undefined }).set(nameOf(host), { origin, server: undefined });
     },
     delete: (host) => {
-      for (const name of [host, nameOf(host)]) outside.delete(name);
+      for (const name of [host, nameOf(host)]) {
+        outside.delete(name);
+      }
     },
   };
 }
@@ -120,9 +135,13 @@ function requestOf({ url, method = 'GET', headers = [], body, host, source = {} 
   const address = new URL(url);
   const { protocol, pathname, search } = address;
   const usual = protocol === 'https:' ? 443 : 80;
-  const asked = host === undefined ? { host: address.hostname, port: address.port === '' ? usual : Number(address.port) } : hostAndPort(host);
+  const asked =
+    host === undefined
+      ? { host: address.hostname, port: address.port === '' ? usual : Number(address.port) }
+      : hostAndPort(host);
   return {
-    method, ...asked,
+    method,
+    ...asked,
     scheme: protocol.replace(':', ''),
     path: pathname + search,
     headers: new Headers(headers.map(([name, value]): [string, string] => [name, value])),

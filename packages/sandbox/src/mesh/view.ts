@@ -1,8 +1,14 @@
 import { keyOf } from '../client/index.ts';
-import { podsBehind, selects, serves, targetPort } from '../workloads/index.ts';
-import type { Pod, Service, ServicePort } from '../workloads/index.ts';
-import { canonicalHost, fullName, hostFit, serviceNameOf } from './host-name.ts';
-import type { ServiceName } from './host-name.ts';
+import {
+  type Pod,
+  podsBehind,
+  selects,
+  serves,
+  type Service,
+  type ServicePort,
+  targetPort,
+} from '../workloads/index.ts';
+import { canonicalHost, fullName, hostFit, type ServiceName, serviceNameOf } from './host-name.ts';
 import type { Backend, HostRoutes } from './route-table.ts';
 import { isThrough } from './router/fits.ts';
 import type { Source } from './router/request.ts';
@@ -34,8 +40,14 @@ export class View {
   /** Who says what becomes of requests for a host: the one that names it best, else nobody. */
   hostRoutes(host: string, source: Source): HostRoutes | undefined {
     const service = this.serviceAt(host, source.namespace);
-    const names = [...(service === undefined ? [] : [fullName(service.metadata)]), canonicalHost(host, source.namespace), host];
-    const rated = this.hosts.filter(({ gateways }) => isThrough(gateways, source)).map((routes) => ({ routes, fit: bestFit(routes, names) }));
+    const names = [
+      ...(service === undefined ? [] : [fullName(service.metadata)]),
+      canonicalHost(host, source.namespace),
+      host,
+    ];
+    const rated = this.hosts
+      .filter(({ gateways }) => isThrough(gateways, source))
+      .map((routes) => ({ routes, fit: bestFit(routes, names) }));
     const best = Math.max(...rated.map(({ fit }) => fit));
     return best < 0 ? undefined : rated.find(({ fit }) => fit === best)?.routes;
   }
@@ -44,14 +56,19 @@ export class View {
   ready(to: Backend): readonly Pod[] {
     const service = this.service(to);
     const port = service === undefined ? undefined : servicePort(service, to.port);
-    if (service === undefined || port === undefined) return [];
+    if (service === undefined || port === undefined) {
+      return [];
+    }
     const known = this.endpoints.get(service) ?? podsBehind(service, this.pods).filter(serves);
     this.endpoints.set(service, known);
-    return known.filter((pod) => selects({ matchLabels: to.labels }, pod.metadata.labels) && targetPort(port, pod) !== undefined);
+    return known.filter(
+      (pod) => selects({ matchLabels: to.labels }, pod.metadata.labels) && targetPort(port, pod) !== undefined,
+    );
   }
 }
 
-const bestFit = ({ hosts }: HostRoutes, names: readonly string[]): number => Math.max(-1, ...hosts.flatMap((host) => names.map((name) => hostFit(host, name) ?? -1)));
+const bestFit = ({ hosts }: HostRoutes, names: readonly string[]): number =>
+  Math.max(-1, ...hosts.flatMap((host) => names.map((name) => hostFit(host, name) ?? -1)));
 
 /** The port of a Service that is asked for; any where none is. */
 export function servicePort({ spec }: Service, port: number | undefined): ServicePort | undefined {

@@ -1,8 +1,6 @@
 import type { Clock, KubeObject, Log } from '@flagger/api';
-import { follow } from '../client/index.ts';
-import type { Client, Followed, Resource } from '../client/index.ts';
-import { PODS, SERVICES } from '../workloads/index.ts';
-import type { Pod, Service } from '../workloads/index.ts';
+import { type Client, follow, type Followed, type Resource } from '../client/index.ts';
+import { type Pod, PODS, type Service, SERVICES } from '../workloads/index.ts';
 import type { MeshReader } from './route-table.ts';
 import { View } from './view.ts';
 
@@ -22,7 +20,6 @@ export interface WorldOptions {
 export class World {
   /** Settles when all objects are known and in effect. */
   readonly ready: Promise<void>;
-  private readonly options: WorldOptions;
   private readonly pods: Followed<Pod>;
   private readonly services: Followed<Service>;
   private readonly others: readonly Followed<KubeObject>[];
@@ -30,8 +27,7 @@ export class World {
   private current = new View([], [], []);
   private isLooking = false;
 
-  constructor(options: WorldOptions) {
-    this.options = options;
+  constructor(private readonly options: WorldOptions) {
     this.pods = this.follow(PODS);
     this.services = this.follow(SERVICES);
     this.others = options.reader.resources.map((resource) => this.follow(resource));
@@ -54,7 +50,9 @@ export class World {
 
   /** Changes that come together take effect together. */
   private changed(): void {
-    if (this.isLooking) return;
+    if (this.isLooking) {
+      return;
+    }
     this.isLooking = true;
     queueMicrotask(() => {
       this.isLooking = false;
@@ -68,15 +66,20 @@ export class World {
     this.options.onPods(pods);
     const objects = this.others.flatMap(({ kept }) => kept.all());
     const { hosts, ignored } = this.options.reader.read([...objects].sort(byAge));
-    for (const sentence of ignored) this.tell(sentence);
+    for (const sentence of ignored) {
+      this.tell(sentence);
+    }
     return new View(this.services.kept.all(), pods, hosts);
   }
 
   private tell(sentence: string): void {
-    if (!this.told.has(sentence)) this.options.log.warn('part of the mesh is not played', { because: sentence });
+    if (!this.told.has(sentence)) {
+      this.options.log.warn('part of the mesh is not played', { because: sentence });
+    }
     this.told.add(sentence);
   }
 }
 
 const byAge = (one: KubeObject, other: KubeObject): number =>
-  (one.metadata.creationTimestamp ?? '').localeCompare(other.metadata.creationTimestamp ?? '') || one.metadata.name.localeCompare(other.metadata.name);
+  (one.metadata.creationTimestamp ?? '').localeCompare(other.metadata.creationTimestamp ?? '')
+  || one.metadata.name.localeCompare(other.metadata.name);

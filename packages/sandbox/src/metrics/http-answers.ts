@@ -1,4 +1,11 @@
-import { checkTimeout, ofQuery, RequestProblem, selectorParameters, spanParameters, timeParameter } from './http-parameters.ts';
+import {
+  checkTimeout,
+  ofQuery,
+  RequestProblem,
+  selectorParameters,
+  spanParameters,
+  timeParameter,
+} from './http-parameters.ts';
 import { isLabelName, type Labels } from './labels.ts';
 import { formatted, sampleFormatted } from './number-format.ts';
 import { instantQuery, rangeQuery, type Answer, type QueryOptions } from './promql/query.ts';
@@ -35,9 +42,15 @@ function resultOf(answer: Answer): unknown {
     case 'string':
       return [answer.time / 1000, answer.value];
     case 'vector':
-      return answer.samples.map(({ labels, value }) => ({ metric: inObject(labels), value: [answer.time / 1000, sampleFormatted(value)] }));
+      return answer.samples.map(({ labels, value }) => ({
+        metric: inObject(labels),
+        value: [answer.time / 1000, sampleFormatted(value)],
+      }));
     case 'matrix':
-      return answer.series.map(({ labels, times, values }) => ({ metric: inObject(labels), values: values.map((value, index) => [(times[index] ?? NaN) / 1000, sampleFormatted(value)]) }));
+      return answer.series.map(({ labels, times, values }) => ({
+        metric: inObject(labels),
+        values: values.map((value, index) => [(times[index] ?? NaN) / 1000, sampleFormatted(value)]),
+      }));
   }
 }
 
@@ -45,7 +58,9 @@ const inObject = (labels: Labels): unknown => Object.fromEntries(labels);
 
 /** What `series` answers: the labels of series that are seen in a span of time. */
 export function seriesFound(parameters: URLSearchParams, store: MetricStore): unknown {
-  if (!parameters.has('match[]')) throw new RequestProblem('bad_data', 'no match[] parameter provided');
+  if (!parameters.has('match[]')) {
+    throw new RequestProblem('bad_data', 'no match[] parameter provided');
+  }
   return seen(parameters, store, 'match[]').map(({ labels }) => inObject(labels));
 }
 
@@ -55,11 +70,14 @@ export const labelNames = (parameters: URLSearchParams, store: MetricStore): unk
 
 /** What `label/<name>/values` answers: the values of one label, in order. */
 export function labelValues(name: string, parameters: URLSearchParams, store: MetricStore): unknown {
-  if (!isLabelName(name)) throw new RequestProblem('bad_data', `invalid label name: ${JSON.stringify(name)}`);
+  if (!isLabelName(name)) {
+    throw new RequestProblem('bad_data', `invalid label name: ${JSON.stringify(name)}`);
+  }
   return inOrder(seen(parameters, store).flatMap(({ labels }) => labels.get(name) ?? []));
 }
 
-const inOrder = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort((one, other) => (one < other ? -1 : 1));
+const inOrder = (texts: readonly string[]): readonly string[] =>
+  [...new Set(texts)].sort((one, other) => (one < other ? -1 : 1));
 
 function seen(parameters: URLSearchParams, store: MetricStore, name?: string): readonly Series[] {
   const start = timeParameter(parameters, 'start') ?? -Infinity;

@@ -13,21 +13,35 @@ export class RequestProblem extends Error {
   }
 }
 
-const wrongParameter = (name: string, message: string): RequestProblem => new RequestProblem('bad_data', `invalid parameter "${name}": ${message}`);
+const wrongParameter = (name: string, message: string): RequestProblem =>
+  new RequestProblem('bad_data', `invalid parameter "${name}": ${message}`);
 
 /** A problem of a query as one of its request: what is wrong with it, or what we cannot do. */
 export function ofQuery(error: unknown, parameter?: string): unknown {
-  if (!(error instanceof QueryProblem)) return error;
-  if (error.kind !== 'syntax') return new RequestProblem('execution', error.message);
-  return parameter === undefined ? new RequestProblem('bad_data', error.message) : wrongParameter(parameter, error.message);
+  if (!(error instanceof QueryProblem)) {
+    return error;
+  }
+  if (error.kind !== 'syntax') {
+    return new RequestProblem('execution', error.message);
+  }
+  return parameter === undefined
+    ? new RequestProblem('bad_data', error.message)
+    : wrongParameter(parameter, error.message);
 }
 
 /** A time in ms: seconds since 1970, or as in RFC 3339; undefined where there is none. */
 export function timeParameter(parameters: URLSearchParams, name: string): number | undefined {
   const given = parameters.get(name) ?? '';
-  if (given === '') return undefined;
+  if (given === '') {
+    return undefined;
+  }
   const time = timeOf(given);
-  if (time === undefined) throw wrongParameter(name, `Invalid time value for '${name}': cannot parse ${JSON.stringify(given)} to a valid timestamp`);
+  if (time === undefined) {
+    throw wrongParameter(
+      name,
+      `Invalid time value for '${name}': cannot parse ${JSON.stringify(given)} to a valid timestamp`,
+    );
+  }
   return time;
 }
 
@@ -46,14 +60,26 @@ export function spanParameters(parameters: URLSearchParams): Span {
   const [start, end] = ['start', 'end'].map((name) => {
     const given = parameters.get(name) ?? '';
     const time = timeOf(given);
-    if (time === undefined) throw wrongParameter(name, `cannot parse ${JSON.stringify(given)} to a valid timestamp`);
+    if (time === undefined) {
+      throw wrongParameter(name, `cannot parse ${JSON.stringify(given)} to a valid timestamp`);
+    }
     return time;
   });
-  if (start === undefined || end === undefined || end < start) throw wrongParameter('end', 'end timestamp must not be before start time');
+  if (start === undefined || end === undefined || end < start) {
+    throw wrongParameter('end', 'end timestamp must not be before start time');
+  }
   const step = Math.trunc(durationParameter(parameters, 'step'));
-  if (step <= 0) throw wrongParameter('step', 'zero or negative query resolution step widths are not accepted. Try a positive integer');
+  if (step <= 0) {
+    throw wrongParameter(
+      'step',
+      'zero or negative query resolution step widths are not accepted. Try a positive integer',
+    );
+  }
   if (Math.trunc((end - start) / step) > MOST_STEPS) {
-    throw new RequestProblem('bad_data', 'exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)');
+    throw new RequestProblem(
+      'bad_data',
+      'exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)',
+    );
   }
   return { start, end, step };
 }
@@ -63,13 +89,17 @@ function durationParameter(parameters: URLSearchParams, name: string): number {
   const given = parameters.get(name) ?? '';
   const seconds = floatOf(given);
   const found = seconds === undefined ? durationOf(given) : seconds * 1000;
-  if (found === undefined || Number.isNaN(found)) throw wrongParameter(name, `cannot parse ${JSON.stringify(given)} to a valid duration`);
+  if (found === undefined || Number.isNaN(found)) {
+    throw wrongParameter(name, `cannot parse ${JSON.stringify(given)} to a valid duration`);
+  }
   return found;
 }
 
 /** Throws where a timeout is given that is none; queries of ours do not take long. */
 export function checkTimeout(parameters: URLSearchParams): void {
-  if (parameters.get('timeout')) durationParameter(parameters, 'timeout');
+  if (parameters.get('timeout')) {
+    durationParameter(parameters, 'timeout');
+  }
 }
 
 /** The selectors of `match[]`; `name` is how a refusal names it, where it does. */
@@ -77,7 +107,9 @@ export function selectorParameters(parameters: URLSearchParams, name?: string): 
   return parameters.getAll('match[]').map((text) => {
     try {
       const { matchers } = parseSelector(text);
-      if (matchers.every(({ matches }) => matches(''))) throw new QueryProblem('syntax', 'match[] must contain at least one non-empty matcher');
+      if (matchers.every(({ matches }) => matches(''))) {
+        throw new QueryProblem('syntax', 'match[] must contain at least one non-empty matcher');
+      }
       return matchers;
     } catch (error) {
       throw ofQuery(error, name);

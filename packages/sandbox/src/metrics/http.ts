@@ -20,10 +20,20 @@ const BOTH = ['GET', 'POST'];
 const GET = ['GET'];
 
 /** The version whose answers these are. */
-const BUILD = { version: '2.42.0', revision: 'flagger-sandbox', branch: '', buildUser: '', buildDate: '', goVersion: '' };
+const BUILD = {
+  version: '2.42.0',
+  revision: 'flagger-sandbox',
+  branch: '',
+  buildUser: '',
+  buildDate: '',
+  goVersion: '',
+};
 
 const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
-  ['/api/v1/query', { methods: BOTH, find: (parameters, { clock, ...options }) => queried(parameters, clock.now(), options) }],
+  [
+    '/api/v1/query',
+    { methods: BOTH, find: (parameters, { clock, ...options }) => queried(parameters, clock.now(), options) },
+  ],
   ['/api/v1/query_range', { methods: BOTH, find: rangeQueried }],
   ['/api/v1/series', { methods: BOTH, find: (parameters, { store }) => seriesFound(parameters, store) }],
   ['/api/v1/labels', { methods: BOTH, find: (parameters, { store }) => labelNames(parameters, store) }],
@@ -39,8 +49,11 @@ const PAGES: ReadonlyMap<string, string> = new Map([
 export function metricsApi(options: MetricsApiOptions): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     respond(request, response, options).catch((error: unknown) => {
-      if (response.headersSent) response.destroy();
-      else text(response, { status: 500, body: error instanceof Error ? error.message : 'unknown error' });
+      if (response.headersSent) {
+        response.destroy();
+      } else {
+        text(response, { status: 500, body: error instanceof Error ? error.message : 'unknown error' });
+      }
     });
   };
 }
@@ -65,14 +78,18 @@ async function respond(request: IncomingMessage, response: ServerResponse, optio
 
 function valuesEndpoint(path: string): Endpoint | undefined {
   const name = /^\/api\/v1\/label\/([^/]+)\/values$/.exec(path)?.[1];
-  return name === undefined ? undefined : { methods: GET, find: (parameters, { store }) => labelValues(name, parameters, store) };
+  return name === undefined
+    ? undefined
+    : { methods: GET, find: (parameters, { store }) => labelValues(name, parameters, store) };
 }
 
 function answerOf(find: () => unknown): readonly [number, object] {
   try {
     return [200, { status: 'success', data: find() }];
   } catch (error) {
-    if (!(error instanceof RequestProblem)) throw error;
+    if (!(error instanceof RequestProblem)) {
+      throw error;
+    }
     return [error.type === 'bad_data' ? 400 : 422, { status: 'error', errorType: error.type, error: error.message }];
   }
 }
@@ -80,11 +97,15 @@ function answerOf(find: () => unknown): readonly [number, object] {
 const LONGEST_FORM = 1_000_000;
 
 async function formOf(request: IncomingMessage): Promise<string> {
-  if (!request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return '';
+  if (!request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+    return '';
+  }
   let form = '';
   for await (const chunk of request.setEncoding('utf8')) {
     form += String(chunk);
-    if (form.length > LONGEST_FORM) throw new Error('the form is too long');
+    if (form.length > LONGEST_FORM) {
+      throw new Error('the form is too long');
+    }
   }
   return form;
 }

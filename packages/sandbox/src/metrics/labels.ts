@@ -1,4 +1,6 @@
-/** The labels of a series or of a result: names in order, `__name__` among them. A label without a value is not there. */
+/**
+ * The labels of a series or of a result: names in order, `__name__` among them. A label without a value is not there.
+ */
 export type Labels = ReadonlyMap<string, string>;
 
 export const NAME = '__name__';
@@ -22,16 +24,22 @@ const nameless = new WeakMap<Labels, Labels>();
 /** Equal for equal labels, and in their order. */
 export function keyOf(labels: Labels): string {
   const known = keys.get(labels);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   let key = '';
-  for (const [name, value] of labels) key += name + END + value + END;
+  for (const [name, value] of labels) {
+    key += name + END + value + END;
+  }
   keys.set(labels, key);
   return key;
 }
 
 /** What most operations leave of the labels: all but the name of the metric. */
 export function withoutName(labels: Labels): Labels {
-  if (!labels.has(NAME)) return labels;
+  if (!labels.has(NAME)) {
+    return labels;
+  }
   const known = nameless.get(labels) ?? without(labels, [NAME]);
   nameless.set(labels, known);
   return known;
@@ -48,7 +56,9 @@ export function without(labels: Labels, names: readonly string[]): Labels {
 }
 
 /** The labels with others set; an empty value takes a label away. */
-export const withLabels = (labels: Labels, others: Iterable<readonly [string, string]>): Labels => labelsOf([...labels, ...others]);
+export const withLabels = (labels: Labels, others: Iterable<readonly [string, string]>): Labels =>
+  labelsOf([...labels, ...others]);
 
 /** As Prometheus writes labels in its messages: `{__name__="up", job="a"}`. */
-export const shownLabels = (labels: Labels): string => `{${Array.from(labels, ([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ')}}`;
+export const shownLabels = (labels: Labels): string =>
+  `{${Array.from(labels, ([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ')}}`;

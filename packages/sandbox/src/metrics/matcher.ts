@@ -34,4 +34,5 @@ function test(operator: MatchOperator, value: string): (value: string) => boolea
   }
 }
 
-export const isMatch = (labels: Labels, matchers: readonly Matcher[]): boolean => matchers.every(({ name, matches }) => matches(labels.get(name) ?? ''));
+export const isMatch = (labels: Labels, matchers: readonly Matcher[]): boolean =>
+  matchers.every(({ name, matches }) => matches(labels.get(name) ?? ''));

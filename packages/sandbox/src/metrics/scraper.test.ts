@@ -22,7 +22,11 @@ function scraping(targets: () => readonly Target[], options: { readonly timeoutM
 }
 
 const servers: Server[] = [];
-afterEach(() => { for (const server of servers.splice(0)) server.close(); });
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.close();
+  }
+});
 
 async function serving(answer: () => { readonly status: number; readonly text: string }): Promise<string> {
   const server = createServer((_, response) => {
@@ -38,11 +42,17 @@ async function serving(answer: () => { readonly status: number; readonly text: s
 describe('the scraper', () => {
   it('brings what a target shows at every interval, with the labels of the target', async () => {
     let count = 0;
-    const { clock, scraper, ask } = scraping(() => [{ ...pod(() => `requests_total{code="200"} ${(count += 10)}`), labels: { zone: 'x' } }]);
+    const { clock, scraper, ask } = scraping(() => [
+      { ...pod(() => `requests_total{code="200"} ${(count += 10)}`), labels: { zone: 'x' } },
+    ]);
     scraper.start();
     await clock.pass(5000);
-    expect(ask('requests_total')).toEqual(['{__name__="requests_total", code="200", instance="a:80", job="pods", zone="x"} 30']);
-    expect(ask('timestamp(requests_total)')).toEqual([`{code="200", instance="a:80", job="pods", zone="x"} ${(START + 4000) / 1000}`]);
+    expect(ask('requests_total')).toEqual([
+      '{__name__="requests_total", code="200", instance="a:80", job="pods", zone="x"} 30',
+    ]);
+    expect(ask('timestamp(requests_total)')).toEqual([
+      `{code="200", instance="a:80", job="pods", zone="x"} ${(START + 4000) / 1000}`,
+    ]);
     expect(ask('up')).toEqual(['{__name__="up", instance="a:80", job="pods", zone="x"} 1']);
     scraper.stop();
     await clock.pass(5000);
@@ -76,21 +86,36 @@ describe('the scraper', () => {
     targets = targets.slice(1);
     await clock.pass(2000);
     await scraper.scrape();
-    expect([ask('sum(a)'), ask('count(up)'), ask('count(scrape_samples_scraped)')]).toEqual([['{} 2'], ['{} 1'], ['{} 1']]);
+    expect([ask('sum(a)'), ask('count(up)'), ask('count(scrape_samples_scraped)')]).toEqual([
+      ['{} 2'],
+      ['{} 1'],
+      ['{} 1'],
+    ]);
   });
 
-  it.each<[string, Target['show']]>([['fails', () => { throw new Error('boo'); }], ['shows no metrics', () => '<html>'], ['does not answer in time', () => new Promise(() => undefined)]])(
-    'calls a target down that %s, and ends its series', async (_, show) => {
-      let current: Target['show'] = () => 'a 1';
-      const { clock, scraper, ask } = scraping(() => [pod((signal) => (typeof current === 'string' ? current : current(signal)))], { timeoutMs: 500 });
-      await scraper.scrape();
-      await clock.pass(2000);
-      current = show;
-      const round = scraper.scrape();
-      await clock.pass(500);
-      await round;
-      expect([ask('a'), ask('sum(up)')]).toEqual([[], ['{} 0']]);
-    });
+  it.each<[string, Target['show']]>([
+    [
+      'fails',
+      () => {
+        throw new Error('boo');
+      },
+    ],
+    ['shows no metrics', () => '<html>'],
+    ['does not answer in time', () => new Promise(() => undefined)],
+  ])('calls a target down that %s, and ends its series', async (_, show) => {
+    let current: Target['show'] = () => 'a 1';
+    const { clock, scraper, ask } = scraping(
+      () => [pod((signal) => (typeof current === 'string' ? current : current(signal)))],
+      { timeoutMs: 500 },
+    );
+    await scraper.scrape();
+    await clock.pass(2000);
+    current = show;
+    const round = scraper.scrape();
+    await clock.pass(500);
+    await round;
+    expect([ask('a'), ask('sum(up)')]).toEqual([[], ['{} 0']]);
+  });
 
   it('keeps what a target says of itself under other names', async () => {
     const { scraper, ask } = scraping(() => [pod(() => 'a{job="mine",other="x"} 1')]);

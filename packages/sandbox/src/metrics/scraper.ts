@@ -34,23 +34,27 @@ interface Run {
 
 /** Brings what targets show into the store, at fixed times. */
 export class Scraper {
-  private readonly options: ScraperOptions;
   private readonly shown = new Map<string, Shown>();
   private run: Run | undefined;
 
-  constructor(options: ScraperOptions) {
-    this.options = options;
-  }
+  constructor(private readonly options: ScraperOptions) {}
 
-  /** Scrapes now and at every interval from now, until it is stopped; a round that takes too long makes the next one wait. */
+  /**
+   * Scrapes now and at every interval from now, until it is stopped; a round that takes too long makes the next one
+   * wait.
+   */
   start(): void {
     const { clock, intervalMs } = this.options;
     const run: Run = {};
     const round = (planned: number): void => {
       void this.scrape().finally(() => {
-        if (this.run !== run) return;
+        if (this.run !== run) {
+          return;
+        }
         const next = planned + intervalMs * Math.max(1, Math.ceil((clock.now() - planned) / intervalMs));
-        run.cancel = clock.after(next - clock.now(), () => { round(next); });
+        run.cancel = clock.after(next - clock.now(), () => {
+          round(next);
+        });
       });
     };
     this.stop();
@@ -69,7 +73,9 @@ export class Scraper {
     const now = clock.now();
     const all = new Map(targets().map((target) => [keyOf(targetLabels(target)), target]));
     for (const [key, shown] of this.shown) {
-      if (all.has(key)) continue;
+      if (all.has(key)) {
+        continue;
+      }
       this.end(shown, now);
       this.shown.delete(key);
     }
@@ -80,18 +86,31 @@ export class Scraper {
   private async scrapeTarget(key: string, target: Target, now: number): Promise<void> {
     const { store, clock } = this.options;
     const found = await this.samplesOf(target);
-    const report = { up: found ? 1 : 0, scrape_duration_seconds: (clock.now() - now) / 1000, scrape_samples_scraped: found?.length ?? 0 };
-    const reported = Object.entries(report).map(([name, value]): ShownSample => ({ labels: withLabels(targetLabels(target), [[NAME, name]]), value }));
+    const report = {
+      up: found ? 1 : 0,
+      scrape_duration_seconds: (clock.now() - now) / 1000,
+      scrape_samples_scraped: found?.length ?? 0,
+    };
+    const reported = Object.entries(report).map(([name, value]): ShownSample => ({
+      labels: withLabels(targetLabels(target), [[NAME, name]]),
+      value,
+    }));
     const samples = [...(found ?? []), ...reported];
-    for (const { labels, value, time = now } of samples) store.append(labels, time, value);
+    for (const { labels, value, time = now } of samples) {
+      store.append(labels, time, value);
+    }
     // the end of a series with times of its own is not ours to tell
-    const shown = new Map(samples.filter(({ time }) => time === undefined).map(({ labels }) => [keyOf(labels), labels]));
+    const shown = new Map(
+      samples.filter(({ time }) => time === undefined).map(({ labels }) => [keyOf(labels), labels]),
+    );
     this.end(new Map([...(this.shown.get(key) ?? [])].filter(([each]) => !shown.has(each))), now);
     this.shown.set(key, shown);
   }
 
   private end(series: Shown, now: number): void {
-    for (const labels of series.values()) this.options.store.append(labels, now, STALE);
+    for (const labels of series.values()) {
+      this.options.store.append(labels, now, STALE);
+    }
   }
 
   /** What a target shows, with the target's labels; undefined where it does not answer in time, or not with metrics. */
@@ -99,9 +118,13 @@ export class Scraper {
     const { clock, intervalMs, timeoutMs = intervalMs } = this.options;
     const controller = new AbortController();
     const late = new Promise<never>((_, reject) => {
-      controller.signal.addEventListener('abort', () => { reject(new Error('took too long')); });
+      controller.signal.addEventListener('abort', () => {
+        reject(new Error('took too long'));
+      });
     });
-    const cancel = clock.after(timeoutMs, () => { controller.abort(); });
+    const cancel = clock.after(timeoutMs, () => {
+      controller.abort();
+    });
     try {
       const text = await Promise.race([shownBy(target, controller.signal), late]);
       return parseExposition(text).map(({ labels, ...sample }) => ({ ...sample, labels: attributed(labels, target) }));
@@ -115,13 +138,18 @@ export class Scraper {
 }
 
 async function shownBy({ show }: Target, signal: AbortSignal): Promise<string> {
-  if (typeof show !== 'string') return show(signal);
+  if (typeof show !== 'string') {
+    return show(signal);
+  }
   const response = await fetch(show, { signal, headers: { accept: 'text/plain;version=0.0.4' } });
-  if (!response.ok) throw new Error(`server returned HTTP status ${response.status}`);
+  if (!response.ok) {
+    throw new Error(`server returned HTTP status ${response.status}`);
+  }
   return response.text();
 }
 
-const targetLabels = ({ job, instance, labels = {} }: Target): Labels => labelsOf([...Object.entries(labels), ['job', job], ['instance', instance]]);
+const targetLabels = ({ job, instance, labels = {} }: Target): Labels =>
+  labelsOf([...Object.entries(labels), ['job', job], ['instance', instance]]);
 
 /** The target's labels win; what it says itself under these names becomes `exported_`. */
 function attributed(labels: Labels, target: Target): Labels {

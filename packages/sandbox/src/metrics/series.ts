@@ -11,22 +11,23 @@ export interface Points {
 
 /** The samples of one series in memory. */
 export class Series {
-  readonly labels: Labels;
   private readonly times: number[] = [];
   private readonly values: number[] = [];
   private readonly ends = new Set<number>();
 
-  constructor(labels: Labels) {
-    this.labels = labels;
-  }
+  constructor(readonly labels: Labels) {}
 
   /** Adds a sample; one that is not newer than the newest is left out, and the answer is false. */
   append(time: number, value: number | typeof STALE): boolean {
     const newest = this.times.at(-1);
-    if (newest !== undefined && time <= newest) return false;
+    if (newest !== undefined && time <= newest) {
+      return false;
+    }
     this.times.push(time);
     this.values.push(value === STALE ? NaN : value);
-    if (value === STALE) this.ends.add(time);
+    if (value === STALE) {
+      this.ends.add(time);
+    }
     return true;
   }
 
@@ -35,7 +36,9 @@ export class Series {
     const index = this.after(until) - 1;
     const time = this.times[index];
     const value = this.values[index];
-    if (time === undefined || value === undefined || time < from || this.ends.has(time)) return undefined;
+    if (time === undefined || value === undefined || time < from || this.ends.has(time)) {
+      return undefined;
+    }
     return { time, value };
   }
 
@@ -54,7 +57,9 @@ export class Series {
   /** Forgets what is older; the answer is whether anything is left. */
   forget(before: number): boolean {
     const gone = this.after(before - 1);
-    for (const time of this.times.splice(0, gone)) this.ends.delete(time);
+    for (const time of this.times.splice(0, gone)) {
+      this.ends.delete(time);
+    }
     this.values.splice(0, gone);
     return this.times.length > 0;
   }
@@ -70,8 +75,11 @@ export class Series {
     let high = this.times.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.times[middle] ?? Infinity) <= time) low = middle + 1;
-      else high = middle;
+      if ((this.times[middle] ?? Infinity) <= time) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
     return low;
   }

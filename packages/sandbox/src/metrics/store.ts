@@ -17,7 +17,10 @@ export class MetricStore {
     this.options = options;
   }
 
-  /** Adds a sample, or the end of a series. One that is not newer than the newest of its series is left out, and the answer is false. */
+  /**
+   * Adds a sample, or the end of a series. One that is not newer than the newest of its series is left out, and the
+   * answer is false.
+   */
   append(labels: Labels, time: number, value: number | typeof STALE): boolean {
     return (this.byKey.get(keyOf(labels)) ?? this.begin(labels)).append(time, value);
   }
@@ -32,7 +35,9 @@ export class MetricStore {
   /** Forgets the samples that are too old at this time, and the series that have no others. */
   forget(now: number): void {
     for (const [key, series] of this.byKey) {
-      if (!series.forget(now - this.options.retentionMs)) this.end(key, series);
+      if (!series.forget(now - this.options.retentionMs)) {
+        this.end(key, series);
+      }
     }
   }
 
@@ -50,8 +55,11 @@ export class MetricStore {
     const name = series.labels.get(NAME) ?? '';
     const others = (this.byName.get(name) ?? []).filter((other) => other !== series);
     this.byKey.delete(key);
-    if (others.length > 0) this.byName.set(name, others);
-    else this.byName.delete(name);
+    if (others.length > 0) {
+      this.byName.set(name, others);
+    } else {
+      this.byName.delete(name);
+    }
   }
 }
 
@@ -62,8 +70,11 @@ function place(series: readonly Series[], key: string): number {
   while (low < high) {
     const middle = (low + high) >>> 1;
     const other = series[middle];
-    if (other && keyOf(other.labels) < key) low = middle + 1;
-    else high = middle;
+    if (other && keyOf(other.labels) < key) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
   }
   return low;
 }

@@ -11,7 +11,11 @@ export interface Shown {
 /** Asks the operator for its metrics of a canary; undefined where it does not answer, or knows nothing of it yet. */
 export async function shownByOperator(port: number, canary: string): Promise<Shown | undefined> {
   const text = await metricsOf(port);
-  const samples = parseExposition(text).map(({ labels, value }) => ({ value, name: labels.get('__name__'), of: (label: string) => labels.get(label) ?? '' }));
+  const samples = parseExposition(text).map(({ labels, value }) => ({
+    value,
+    name: labels.get('__name__'),
+    of: (label: string) => labels.get(label) ?? '',
+  }));
   const weight = samples.find(({ name, of }) => name === 'flagger_canary_weight' && of('workload') === canary);
   const analysis = samples.filter(({ name, of }) => name === 'flagger_canary_metric_analysis' && of('name') === canary);
   return weight && { weight: weight.value, measured: new Map(analysis.map(({ of, value }) => [of('metric'), value])) };

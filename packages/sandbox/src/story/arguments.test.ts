@@ -8,7 +8,12 @@ import { MESHES, SCENARIOS } from './scenarios.ts';
 describe('the options of npm start', () => {
   it('tell the whole story on Istio where nothing is said', () => {
     const options = storyOptions([], {});
-    expect(options).toMatchObject({ mesh: 'istio', isKept: false, isColoured: true, scenario: { file: 'istio-canary.yaml', releases: [{ end: 'Succeeded' }, { end: 'Failed' }] } });
+    expect(options).toMatchObject({
+      mesh: 'istio',
+      isKept: false,
+      isColoured: true,
+      scenario: { file: 'istio-canary.yaml', releases: [{ end: 'Succeeded' }, { end: 'Failed' }] },
+    });
   });
 
   it.each([
@@ -21,16 +26,24 @@ describe('the options of npm start', () => {
   });
 
   it.each([
-    [['--scenario', 'promte'], '--scenario: found "promte", allowed is one of story, promote, rollback, ab, bluegreen, mirror'],
+    [
+      ['--scenario', 'promte'],
+      '--scenario: found "promte", allowed is one of story, promote, rollback, ab, bluegreen, mirror',
+    ],
     [['--mesh', 'consul'], '--mesh: found "consul", allowed is one of istio, smi:istio, appmesh, kubernetes'],
-    [['--mesh', 'kubernetes', '--scenario', 'ab'], '--scenario: found ab, which kubernetes cannot do; allowed with it is one of story, promote, rollback, bluegreen'],
+    [
+      ['--mesh', 'kubernetes', '--scenario', 'ab'],
+      '--scenario: found ab, which kubernetes cannot do; allowed with it is one of story, promote, rollback, bluegreen',
+    ],
   ] as const)('%j is refused by a sentence that names what is allowed', (args, sentence) => {
     expect(() => storyOptions(args, {})).toThrow(sentence);
   });
 
   it('have a help text that names every scenario and mesh', () => {
     expect(storyOptions(['--help'], {})).toBe('help');
-    for (const name of [...SCENARIOS.keys(), ...MESHES.keys()]) expect(HELP).toContain(name);
+    for (const name of [...SCENARIOS.keys(), ...MESHES.keys()]) {
+      expect(HELP).toContain(name);
+    }
   });
 
   it('name manifests that are there', () => {

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { MESHES, SCENARIOS } from './scenarios.ts';
-import type { Scenario } from './scenarios.ts';
+import { MESHES, type Scenario, SCENARIOS } from './scenarios.ts';
 
 export interface StoryOptions {
   readonly scenario: Scenario;
@@ -14,7 +13,10 @@ export interface StoryOptions {
 }
 
 /** Reads the command line. Throws one sentence that names what was found and what is allowed. */
-export function storyOptions(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): StoryOptions | 'help' {
+export function storyOptions(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): StoryOptions | 'help' {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -25,12 +27,24 @@ export function storyOptions(args: readonly string[], environment: Readonly<Reco
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) return 'help';
+  if (values.help) {
+    return 'help';
+  }
   const { example, examples } = MESHES.get(values.mesh) ?? notAllowed('--mesh', values.mesh, [...MESHES.keys()]);
   const found = SCENARIOS.get(values.scenario) ?? notAllowed('--scenario', values.scenario, [...SCENARIOS.keys()]);
   const file = found.example === undefined ? example : examples.get(found.example);
-  if (file === undefined) throw new Error(`--scenario: found ${values.scenario}, which ${values.mesh} cannot do; allowed with it is one of ${scenariosOf(values.mesh).join(', ')}`);
-  return { scenario: { ...found, file }, name: values.scenario, mesh: values.mesh, isKept: values.keep, isColoured: !values['no-color'] && !environment['NO_COLOR'] };
+  if (file === undefined) {
+    throw new Error(
+      `--scenario: found ${values.scenario}, which ${values.mesh} cannot do; allowed with it is one of ${scenariosOf(values.mesh).join(', ')}`,
+    );
+  }
+  return {
+    scenario: { ...found, file },
+    name: values.scenario,
+    mesh: values.mesh,
+    isKept: values.keep,
+    isColoured: !values['no-color'] && !environment['NO_COLOR'],
+  };
 }
 
 function notAllowed(flag: string, found: string, allowed: readonly string[]): never {
@@ -38,7 +52,9 @@ function notAllowed(flag: string, found: string, allowed: readonly string[]): ne
 }
 
 const scenariosOf = (mesh: string): readonly string[] =>
-  Array.from(SCENARIOS).filter(([, { example }]) => example === undefined || MESHES.get(mesh)?.examples.has(example)).map(([name]) => name);
+  Array.from(SCENARIOS)
+    .filter(([, { example }]) => example === undefined || MESHES.get(mesh)?.examples.has(example))
+    .map(([name]) => name);
 
 /** What `npm start -- --help` prints. */
 export const HELP = `npm start -- [options]

@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileLog } from '../file-log.ts';
 import { freePort } from '../free-port.ts';
-import { startSandbox } from '../sandbox.ts';
-import type { Sandbox } from '../sandbox.ts';
-import { HELP, storyOptions } from './arguments.ts';
-import type { StoryOptions } from './arguments.ts';
+import { type Sandbox, startSandbox } from '../sandbox.ts';
+import { HELP, storyOptions, type StoryOptions } from './arguments.ts';
 import { colours } from './colours.ts';
 import { startOperator } from './operator.ts';
 import { PlainLines, Terminal } from './screen.ts';
@@ -37,8 +35,11 @@ async function told(options: StoryOptions): Promise<number> {
   const sandbox = await startSandbox({ mesh: options.mesh, log });
   try {
     const isWell = await playedIn({ folder, sandbox, options, log, signal: interruption });
-    if (isWell || interruption.aborted) rmSync(folder, { recursive: true, force: true });
-    else process.stderr.write(`What was logged is in ${folder}\n`);
+    if (isWell || interruption.aborted) {
+      rmSync(folder, { recursive: true, force: true });
+    } else {
+      process.stderr.write(`What was logged is in ${folder}\n`);
+    }
     return isWell ? 0 : interruption.aborted ? 130 : 1;
   } finally {
     await sandbox.stop();
@@ -58,26 +59,49 @@ async function playedIn({ folder, sandbox, options, log, signal }: Stage): Promi
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, sandbox.kubeconfig, { mode: 0o600 });
   const port = await freePort();
-  const operator = startOperator({ kubeconfig, port, metricsServer: sandbox.metricsServer, mesh: options.mesh, proxy: sandbox.mesh.url, log: join(folder, 'operator.log') });
+  const operator = startOperator({
+    kubeconfig,
+    port,
+    metricsServer: sandbox.metricsServer,
+    mesh: options.mesh,
+    proxy: sandbox.mesh.url,
+    log: join(folder, 'operator.log'),
+  });
   const over = new AbortController();
   const startedAt = performance.now();
   const paint = colours(options.isColoured && process.stdout.isTTY);
   const isTerminal = process.stdout.isTTY && process.env['TERM'] !== 'dumb';
   const screen = isTerminal ? new Terminal(process.stdout) : new PlainLines(process.stdout, () => stamp(startedAt));
-  const story = new Story({ startedAt, sandbox, operator, port, options, screen, paint, log, signal: AbortSignal.any([signal, over.signal]) });
+  const story = new Story({
+    startedAt,
+    sandbox,
+    operator,
+    port,
+    options,
+    screen,
+    paint,
+    log,
+    signal: AbortSignal.any([signal, over.signal]),
+  });
   const say = (lines: readonly string[]): void => lines.forEach((line) => screen.say(line));
   try {
     say([
       `${paint.bold('Flagger in a sandbox')}: podinfo on ${options.mesh}. The cluster is in process ${process.pid}, the operator is process ${operator.pid}.`,
-      `  export KUBECONFIG=${kubeconfig}`, '',
+      `  export KUBECONFIG=${kubeconfig}`,
+      '',
     ]);
     const outcomes = await story.run();
     say([...summary({ seconds: story.seconds, outcomes, tally: story.tally() }, paint), ...suggestions(options.name)]);
-    if (options.isKept) await keep({ say, kubeconfig, signal });
+    if (options.isKept) {
+      await keep({ say, kubeconfig, signal });
+    }
     return true;
   } catch (error) {
-    if (signal.aborted) screen.say('Interrupted: everything that was started here is being stopped.');
-    else screen.say(paint.red(error instanceof Error ? error.message : String(error)));
+    if (signal.aborted) {
+      screen.say('Interrupted: everything that was started here is being stopped.');
+    } else {
+      screen.say(paint.red(error instanceof Error ? error.message : String(error)));
+    }
     return false;
   } finally {
     over.abort();
@@ -85,8 +109,21 @@ async function playedIn({ folder, sandbox, options, log, signal }: Stage): Promi
   }
 }
 
-async function keep({ say, kubeconfig, signal }: { readonly say: (lines: readonly string[]) => void; readonly kubeconfig: string; readonly signal: AbortSignal }): Promise<void> {
-  say(['', 'The cluster and the operator go on until Ctrl-C:', `  export KUBECONFIG=${kubeconfig}`, '  kubectl get canaries -A -w']);
+async function keep({
+  say,
+  kubeconfig,
+  signal,
+}: {
+  readonly say: (lines: readonly string[]) => void;
+  readonly kubeconfig: string;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  say([
+    '',
+    'The cluster and the operator go on until Ctrl-C:',
+    `  export KUBECONFIG=${kubeconfig}`,
+    '  kubectl get canaries -A -w',
+  ]);
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
@@ -95,7 +132,9 @@ function interrupted(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(130);
+      if (controller.signal.aborted) {
+        process.exit(130);
+      }
       controller.abort();
     });
   }

@@ -1,18 +1,24 @@
 import { join } from 'node:path';
 import type { KubeObject } from '@flagger/api';
-import { fieldsOf, isFields, itemsOf, textOf } from '../client/index.ts';
-import type { Client, Fields, Resource } from '../client/index.ts';
+import { type Client, type Fields, fieldsOf, isFields, itemsOf, type Resource, textOf } from '../client/index.ts';
 import { ROOT } from '../root.ts';
 import { documentsIn } from '../sandbox.ts';
 
 /** Shorter times than the manifests have, so that the story is short. */
 const SHORT = { interval: '2s', metrics: '10s' };
 
-/** Creates what the example manifests describe: podinfo, and the Canary of a file in artifacts/examples, in a hurry. Gives the Canary's key. */
+/**
+ * Creates what the example manifests describe: podinfo, and the Canary of a file in artifacts/examples, in a hurry.
+ * Gives the Canary's key.
+ */
 export async function applyExamples(client: Client, file: string): Promise<string> {
-  for (const object of objectsOf('podinfo.yaml')) await create(client, object);
+  for (const object of objectsOf('podinfo.yaml')) {
+    await create(client, object);
+  }
   const [canary] = objectsOf(file);
-  if (canary === undefined) throw new Error(`artifacts/examples/${file} holds no Canary`);
+  if (canary === undefined) {
+    throw new Error(`artifacts/examples/${file} holds no Canary`);
+  }
   await create(client, hurried(canary));
   return `${canary.metadata.namespace ?? ''}/${canary.metadata.name}`;
 }
@@ -20,9 +26,13 @@ export async function applyExamples(client: Client, file: string): Promise<strin
 /** Does as `kubectl -n test set image deployment/podinfo podinfo=…` does; gives that line. */
 export async function setImage(client: Client, tag: string): Promise<string> {
   const deployment = await client.get(resourceOf('Deployment'), PODINFO);
-  const containers = itemsOf(fieldsOf(fieldsOf(fieldsOf(fieldsOf(deployment).spec).template).spec).containers).map(fieldsOf);
+  const containers = itemsOf(fieldsOf(fieldsOf(fieldsOf(fieldsOf(deployment).spec).template).spec).containers).map(
+    fieldsOf,
+  );
   const image = `${(textOf(containers[0]?.['image']) ?? '').replace(/:[^:]*$/, '')}:${tag}`;
-  await client.patch(resourceOf('Deployment'), PODINFO, { spec: { template: { spec: { containers: containers.map((each) => ({ ...each, image })) } } } });
+  await client.patch(resourceOf('Deployment'), PODINFO, {
+    spec: { template: { spec: { containers: containers.map((each) => ({ ...each, image })) } } },
+  });
   return `kubectl -n test set image deployment/podinfo podinfo=${image}`;
 }
 
@@ -37,7 +47,9 @@ const PLACES: Readonly<Record<string, readonly [apiVersion: string, plural: stri
 
 function resourceOf(kind: string): Resource {
   const [apiVersion, plural] = PLACES[kind] ?? [];
-  if (apiVersion === undefined || plural === undefined) throw new Error(`the examples hold a ${kind}, which the story does not know`);
+  if (apiVersion === undefined || plural === undefined) {
+    throw new Error(`the examples hold a ${kind}, which the story does not know`);
+  }
   return { apiVersion, plural, kind, accepts: (object): object is KubeObject => object.kind === kind };
 }
 
@@ -49,12 +61,16 @@ function objectsOf(file: string): readonly KubeObject[] {
   return documentsIn(join(ROOT, 'artifacts/examples', file)).filter(isObject);
 }
 
-const isObject = (value: unknown): value is KubeObject => isFields(value) && typeof value.kind === 'string' && textOf(fieldsOf(value.metadata).name) !== undefined;
+const isObject = (value: unknown): value is KubeObject =>
+  isFields(value) && typeof value.kind === 'string' && textOf(fieldsOf(value.metadata).name) !== undefined;
 
 /** The same Canary with shorter times. */
 function hurried(canary: KubeObject): KubeObject {
   const spec = fieldsOf(fieldsOf(canary).spec);
   const analysis = fieldsOf(spec['analysis']);
-  const metrics = itemsOf(analysis['metrics']).map((metric): Fields => ({ ...fieldsOf(metric), interval: SHORT.metrics }));
+  const metrics = itemsOf(analysis['metrics']).map((metric): Fields => ({
+    ...fieldsOf(metric),
+    interval: SHORT.metrics,
+  }));
   return { ...canary, ...{ spec: { ...spec, analysis: { ...analysis, interval: SHORT.interval, metrics } } } };
 }

@@ -29,11 +29,16 @@ const PATIENCE_MS = 10_000;
 
 /** Starts the operator that `npm run build` made. Throws if there is none. */
 export function startOperator(plan: OperatorPlan): Operator {
-  if (!existsSync(BUNDLE)) throw new Error(`there is no ${BUNDLE}: run npm run build`);
+  if (!existsSync(BUNDLE)) {
+    throw new Error(`there is no ${BUNDLE}: run npm run build`);
+  }
   const args = argumentsOf(plan);
   const environment = { HTTP_PROXY: plan.proxy, NO_PROXY: '127.0.0.1,localhost' };
   const log = openSync(plan.log, 'a');
-  const child = spawn(process.execPath, args, { stdio: ['ignore', log, log], env: { ...withoutProxies(process.env), ...environment } });
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', log, log],
+    env: { ...withoutProxies(process.env), ...environment },
+  });
   closeSync(log);
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ?? `code ${String(code)}`));
@@ -41,7 +46,11 @@ export function startOperator(plan: OperatorPlan): Operator {
   });
   return {
     pid: child.pid ?? 0,
-    command: [...Object.entries(environment).map(([name, value]) => `${name}=${value}`), process.execPath, ...args].join(' '),
+    command: [
+      ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+      process.execPath,
+      ...args,
+    ].join(' '),
     ended,
     stop: async () => {
       child.kill('SIGTERM');
@@ -53,11 +62,20 @@ export function startOperator(plan: OperatorPlan): Operator {
 }
 
 const argumentsOf = ({ kubeconfig, metricsServer, mesh, port }: OperatorPlan): readonly string[] => [
-  '--optimize-for-size', BUNDLE, `-mesh-provider=${mesh}`, `-metrics-server=${metricsServer}`, `-kubeconfig=${kubeconfig}`,
-  `-port=${port}`, '-log-level=info', '-min-interval=2s', '-settle-time=2s',
+  '--optimize-for-size',
+  BUNDLE,
+  `-mesh-provider=${mesh}`,
+  `-metrics-server=${metricsServer}`,
+  `-kubeconfig=${kubeconfig}`,
+  `-port=${port}`,
+  '-log-level=info',
+  '-min-interval=2s',
+  '-settle-time=2s',
 ];
 
 /** The environment without the proxies of whoever runs this: all that is asked is on this machine. */
-function withoutProxies(environment: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string | undefined>> {
+function withoutProxies(
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(https?|no|all)_proxy$/i.test(name)));
 }

@@ -1,7 +1,6 @@
 import type { Colours } from './colours.ts';
 import type { PlainLine } from './screen.ts';
-import { isFine } from './view.ts';
-import type { Check, View } from './view.ts';
+import { type Check, isFine, type View } from './view.ts';
 
 const BAR = 30;
 const LABEL = 15;
@@ -12,11 +11,17 @@ export function panel(view: View, paint: Colours): readonly string[] {
   const line = (label: string, text: string): string => ` ${paint.dim(label.padEnd(LABEL))}${text}`;
   return [
     paint.dim('─'.repeat(72)),
-    line('podinfo.test', `${paint.bold(painted(phase, paint)(phase || 'waiting'))}   step ${step.done} of ${step.of}   ${paint.dim(`${view.seconds.toFixed(0)} s`)}`),
+    line(
+      'podinfo.test',
+      `${paint.bold(painted(phase, paint)(phase || 'waiting'))}   step ${step.done} of ${step.of}   ${paint.dim(`${view.seconds.toFixed(0)} s`)}`,
+    ),
     line('traffic', traffic(view, paint)),
     ...view.checks.map((check) => line(check.name, verdict(check, paint))),
     line('failed checks', (failedChecks > 0 ? paint.yellow : paint.dim)(`${failedChecks} of ${threshold}`)),
-    line('users', `${users.requests} requests, ${(users.failed > 0 ? paint.red : paint.green)(`${users.failed} failed`)}`),
+    line(
+      'users',
+      `${users.requests} requests, ${(users.failed > 0 ? paint.red : paint.green)(`${users.failed} failed`)}`,
+    ),
     ...troubles.map((trouble) => line('trouble', paint.red(trouble))),
   ];
 }
@@ -25,8 +30,11 @@ export function panel(view: View, paint: Colours): readonly string[] {
 export function plainLine(view: View): PlainLine {
   const { phase, step, failedChecks, threshold, versions } = view;
   const parts = [
-    phase.padEnd(12), `step ${step.done} of ${step.of}`, `${versions.canary} ${SHARES[view.way](view)}`,
-    ...view.checks.map((check) => `${check.name} ${measured(check)} (${bounds(check)})`), `failed checks ${failedChecks} of ${threshold}`,
+    phase.padEnd(12),
+    `step ${step.done} of ${step.of}`,
+    `${versions.canary} ${SHARES[view.way](view)}`,
+    ...view.checks.map((check) => `${check.name} ${measured(check)} (${bounds(check)})`),
+    `failed checks ${failedChecks} of ${threshold}`,
   ];
   return { key: JSON.stringify([phase, step, view.weight, failedChecks]), text: parts.join('   ') };
 }
@@ -56,7 +64,9 @@ function verdict(check: Check, paint: Colours): string {
 const measured = ({ value, unit }: Check): string => (value === undefined ? '—' : `${round(value)} ${unit}`.trim());
 
 const bounds = ({ min, max, unit }: Check): string =>
-  [min === undefined ? [] : [`≥ ${min} ${unit}`.trim()], max === undefined ? [] : [`≤ ${max} ${unit}`.trim()]].flat().join(', ');
+  [min === undefined ? [] : [`≥ ${min} ${unit}`.trim()], max === undefined ? [] : [`≤ ${max} ${unit}`.trim()]]
+    .flat()
+    .join(', ');
 
 const round = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(1));
 

@@ -13,7 +13,11 @@ export interface Scenario {
 }
 
 const GOOD: Release = { tag: '6.0.1', says: 'a good version is released', end: 'Succeeded' };
-const BAD: Release = { tag: '6.0.2-bad', says: 'a bad version is released: three of ten answers are 500', end: 'Failed' };
+const BAD: Release = {
+  tag: '6.0.2-bad',
+  says: 'a bad version is released: three of ten answers are 500',
+  end: 'Failed',
+};
 const BOTH = [GOOD, BAD];
 
 type Example = 'ab' | 'bluegreen' | 'mirror';
@@ -24,17 +28,33 @@ export const SCENARIOS: ReadonlyMap<string, Omit<Scenario, 'file'> & { readonly 
   ['promote', { says: 'a good version is promoted', releases: [GOOD] }],
   ['rollback', { says: 'a bad version is taken back', releases: [BAD] }],
   ['ab', { says: 'the same for users with a cookie only', releases: BOTH, example: 'ab' }],
-  ['bluegreen', { says: 'the same without users, who are switched over at once', releases: BOTH, example: 'bluegreen' }],
-  ['mirror', { says: 'the same with copies of the users\' requests', releases: BOTH, example: 'mirror' }],
+  [
+    'bluegreen',
+    { says: 'the same without users, who are switched over at once', releases: BOTH, example: 'bluegreen' },
+  ],
+  ['mirror', { says: "the same with copies of the users' requests", releases: BOTH, example: 'mirror' }],
 ]);
 
 /** The meshes that can be played, with their manifests in artifacts/examples. */
-export const MESHES: ReadonlyMap<string, { readonly example: string; readonly examples: ReadonlyMap<Example, string> }> = new Map([
-  ['istio', {
-    example: 'istio-canary.yaml',
-    examples: new Map<Example, string>([['ab', 'istio-ab-testing.yaml'], ['bluegreen', 'istio-blue-green.yaml'], ['mirror', 'istio-mirroring.yaml']]),
-  }],
+export const MESHES: ReadonlyMap<
+  string,
+  { readonly example: string; readonly examples: ReadonlyMap<Example, string> }
+> = new Map([
+  [
+    'istio',
+    {
+      example: 'istio-canary.yaml',
+      examples: new Map<Example, string>([
+        ['ab', 'istio-ab-testing.yaml'],
+        ['bluegreen', 'istio-blue-green.yaml'],
+        ['mirror', 'istio-mirroring.yaml'],
+      ]),
+    },
+  ],
   ['smi:istio', { example: 'smi-canary.yaml', examples: new Map() }],
   ['appmesh', { example: 'appmesh-canary.yaml', examples: new Map() }],
-  ['kubernetes', { example: 'kubernetes-blue-green.yaml', examples: new Map([['bluegreen', 'kubernetes-blue-green.yaml']]) }],
+  [
+    'kubernetes',
+    { example: 'kubernetes-blue-green.yaml', examples: new Map([['bluegreen', 'kubernetes-blue-green.yaml']]) },
+  ],
 ]);

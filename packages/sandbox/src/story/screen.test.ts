@@ -6,8 +6,11 @@ function seenOf(written: string): readonly string[] {
   const lines: string[] = [];
   for (const part of written.replaceAll('\u001b', 'ESC').split(/(ESC\[\d+[AJ]|\n)/)) {
     const up = /^ESC\[(\d+)A$/.exec(part);
-    if (up) lines.splice(lines.length - Number(up[1]));
-    else if (part !== '\n' && part !== '' && !part.startsWith('ESC')) lines.push(part);
+    if (up) {
+      lines.splice(lines.length - Number(up[1]));
+    } else if (part !== '\n' && part !== '' && !part.startsWith('ESC')) {
+      lines.push(part);
+    }
   }
   return lines;
 }

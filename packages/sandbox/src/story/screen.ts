@@ -51,14 +51,19 @@ export class Terminal implements Screen {
 export class PlainLines implements Screen {
   private last = '';
 
-  constructor(private readonly output: Output, private readonly now: () => string) {}
+  constructor(
+    private readonly output: Output,
+    private readonly now: () => string,
+  ) {}
 
   say(line: string): void {
     this.output.write(`${line}\n`);
   }
 
   show(_: readonly string[], { key, text }: PlainLine): void {
-    if (key === this.last) return;
+    if (key === this.last) {
+      return;
+    }
     this.last = key;
     this.say(`${this.now()}  ${text}`);
   }

@@ -1,6 +1,16 @@
 import type { KubeObject, Log } from '@flagger/api';
-import { fieldsOf, follow, itemsOf, keyOf, numberOf, systemClock, textOf } from '../client/index.ts';
-import type { Client, Followed, Resource } from '../client/index.ts';
+import {
+  type Client,
+  fieldsOf,
+  follow,
+  type Followed,
+  itemsOf,
+  keyOf,
+  numberOf,
+  type Resource,
+  systemClock,
+  textOf,
+} from '../client/index.ts';
 import { tagOf } from '../workloads/index.ts';
 
 /** An event of the Canary, as its owner sees it. */
@@ -27,22 +37,55 @@ export class Seen {
   private readonly told = new Map<string, number>();
   private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly options: { readonly client: Client; readonly log: Log; readonly signal: AbortSignal; readonly onEvent: (event: SeenEvent) => void }) {
+  constructor(
+    private readonly options: {
+      readonly client: Client;
+      readonly log: Log;
+      readonly signal: AbortSignal;
+      readonly onEvent: (event: SeenEvent) => void;
+    },
+  ) {
     const changed = (): void => this.listeners.forEach((listener) => listener());
-    this.canaries = follow({ ...options, clock: systemClock, resource: anyOf('flagger.app/v1beta1', 'Canary', 'canaries'), changed });
-    this.deployments = follow({ ...options, clock: systemClock, resource: anyOf('apps/v1', 'Deployment', 'deployments'), changed });
-    follow({ ...options, clock: systemClock, resource: anyOf('v1', 'Event', 'events'), changed: (_, event) => this.hear(event) });
+    this.canaries = follow({
+      ...options,
+      clock: systemClock,
+      resource: anyOf('flagger.app/v1beta1', 'Canary', 'canaries'),
+      changed,
+    });
+    this.deployments = follow({
+      ...options,
+      clock: systemClock,
+      resource: anyOf('apps/v1', 'Deployment', 'deployments'),
+      changed,
+    });
+    follow({
+      ...options,
+      clock: systemClock,
+      resource: anyOf('v1', 'Event', 'events'),
+      changed: (_, event) => this.hear(event),
+    });
   }
 
   /** Settles as soon as it holds, or throws the complaint when the time is over; `isPaused` stops the time. */
-  async until(holds: () => boolean, { ms, complaint, isPaused }: { readonly ms: number; readonly complaint: () => string; readonly isPaused: () => boolean }): Promise<void> {
+  async until(
+    holds: () => boolean,
+    {
+      ms,
+      complaint,
+      isPaused,
+    }: { readonly ms: number; readonly complaint: () => string; readonly isPaused: () => boolean },
+  ): Promise<void> {
     let left = ms;
     while (!holds()) {
       this.options.signal.throwIfAborted();
-      if (left <= 0) throw new Error(complaint());
+      if (left <= 0) {
+        throw new Error(complaint());
+      }
       const from = performance.now();
       await this.change(CHANGE_MS);
-      if (!isPaused()) left -= performance.now() - from;
+      if (!isPaused()) {
+        left -= performance.now() - from;
+      }
     }
   }
 
@@ -73,11 +116,15 @@ export class Seen {
 
   /** An event that happens again has a greater count. */
   private hear(event: KubeObject | undefined): void {
-    if (event === undefined) return;
+    if (event === undefined) {
+      return;
+    }
     const { involvedObject, count, type, message } = fieldsOf(event);
     const key = keyOf(event);
     const times = numberOf(count) ?? 1;
-    if (fieldsOf(involvedObject).kind !== 'Canary' || times <= (this.told.get(key) ?? 0)) return;
+    if (fieldsOf(involvedObject).kind !== 'Canary' || times <= (this.told.get(key) ?? 0)) {
+      return;
+    }
     this.told.set(key, times);
     this.options.onEvent({ type: textOf(type) ?? 'Normal', message: textOf(message) ?? '' });
   }
@@ -92,13 +139,17 @@ function anyOf(apiVersion: string, kind: string, plural: string): Resource {
 function canaryOf(object: KubeObject): SeenCanary {
   const { spec, status } = fieldsOf(object);
   const { phase, canaryWeight, iterations, failedChecks, conditions } = fieldsOf(status);
-  const isTrouble = ({ type, status: state }: Readonly<Record<string, unknown>>): boolean => (type === 'Accepted' && state === 'False') || (type === 'Held' && state === 'True');
+  const isTrouble = ({ type, status: state }: Readonly<Record<string, unknown>>): boolean =>
+    (type === 'Accepted' && state === 'False') || (type === 'Held' && state === 'True');
   return {
     phase: textOf(phase) ?? '',
     weight: numberOf(canaryWeight) ?? 0,
     iterations: numberOf(iterations) ?? 0,
     failedChecks: numberOf(failedChecks) ?? 0,
     spec: fieldsOf(spec),
-    troubles: itemsOf(conditions).map(fieldsOf).filter(isTrouble).flatMap(({ message }) => textOf(message) ?? []),
+    troubles: itemsOf(conditions)
+      .map(fieldsOf)
+      .filter(isTrouble)
+      .flatMap(({ message }) => textOf(message) ?? []),
   };
 }

@@ -1,7 +1,6 @@
 import { systemClock } from '../client/index.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { startUsers } from '../traffic/index.ts';
-import type { Users, VersionTally } from '../traffic/index.ts';
+import { startUsers, type Users, type VersionTally } from '../traffic/index.ts';
 import { shownByOperator } from './analysis.ts';
 import type { StoryOptions } from './arguments.ts';
 import type { Colours } from './colours.ts';
@@ -10,11 +9,9 @@ import type { Operator } from './operator.ts';
 import { panel, plainLine } from './panel.ts';
 import type { Release } from './scenarios.ts';
 import type { Screen } from './screen.ts';
-import { Seen } from './seen.ts';
-import type { SeenEvent } from './seen.ts';
+import { Seen, type SeenEvent } from './seen.ts';
 import type { Outcome } from './summary.ts';
-import { checksOf, stepOf, wayOf } from './view.ts';
-import type { View } from './view.ts';
+import { checksOf, stepOf, type View, wayOf } from './view.ts';
 
 export interface StoryParts {
   /** As performance.now() tells it. */
@@ -35,7 +32,10 @@ const USERS = { ask: { url: 'http://podinfo.test/' }, perSecond: 30, concurrency
 const REFRESH_MS = 500;
 const PATIENCE_MS = 120_000;
 
-/** Applies the examples, releases version after version, and tells what happens. Throws a sentence where it does not go as it should. */
+/**
+ * Applies the examples, releases version after version, and tells what happens. Throws a sentence where it does not
+ * go as it should.
+ */
 export class Story {
   private readonly seen: Seen;
   private measured: ReadonlyMap<string, number> = new Map();
@@ -55,13 +55,19 @@ export class Story {
   async run(): Promise<readonly Outcome[]> {
     const { sandbox, screen, options } = this.parts;
     this.key = await applyExamples(sandbox.client, options.scenario.file);
-    screen.say(this.stamped(`kubectl apply -f artifacts/examples/podinfo.yaml -f artifacts/examples/${options.scenario.file}   (interval 2s, so that it is a short story)`));
+    screen.say(
+      this.stamped(
+        `kubectl apply -f artifacts/examples/podinfo.yaml -f artifacts/examples/${options.scenario.file}   (interval 2s, so that it is a short story)`,
+      ),
+    );
     const refreshing = setInterval(() => void this.refresh(), REFRESH_MS);
     try {
       await this.phase('Initialized');
       this.users = startUsers({ mesh: sandbox.mesh, clock: systemClock, ...USERS });
       const outcomes: Outcome[] = [];
-      for (const release of options.scenario.releases) outcomes.push(await this.release(release));
+      for (const release of options.scenario.releases) {
+        outcomes.push(await this.release(release));
+      }
       return outcomes;
     } finally {
       clearInterval(refreshing);
@@ -89,11 +95,19 @@ export class Story {
     screen.say('');
     screen.say(this.stamped(paint.bold(`${says[0]?.toUpperCase() ?? ''}${says.slice(1)}`)));
     screen.say(this.stamped(await setImage(sandbox.client, tag)));
-    await this.until(() => !['Initialized', 'Succeeded', 'Failed'].includes(this.canary?.phase ?? ''), `${tag} was not noticed`);
-    await this.until(() => ['Succeeded', 'Failed'].includes(this.canary?.phase ?? ''), `the release of ${tag} did not end`);
+    await this.until(
+      () => !['Initialized', 'Succeeded', 'Failed'].includes(this.canary?.phase ?? ''),
+      `${tag} was not noticed`,
+    );
+    await this.until(
+      () => ['Succeeded', 'Failed'].includes(this.canary?.phase ?? ''),
+      `the release of ${tag} did not end`,
+    );
     const found = this.canary?.phase ?? '';
     this.show();
-    if (found !== end) throw new Error(`the release of ${tag} ended as ${found}, and was to end as ${end}`);
+    if (found !== end) {
+      throw new Error(`the release of ${tag} ended as ${found}, and was to end as ${end}`);
+    }
     return { tag, end, seconds: secondsSince(this.releasedAt), weights: this.weights };
   }
 
@@ -111,7 +125,8 @@ export class Story {
       void this.refresh();
       return holds();
     };
-    const found = (): string => `${complaint} within ${PATIENCE_MS / 1000} s: found ${this.canary?.phase ?? 'no Canary'}`;
+    const found = (): string =>
+      `${complaint} within ${PATIENCE_MS / 1000} s: found ${this.canary?.phase ?? 'no Canary'}`;
     await this.seen.until(noticing, { ms: PATIENCE_MS, complaint: found, isPaused: () => this.isOperatorGone });
     await this.refresh();
   }
@@ -123,17 +138,24 @@ export class Story {
     if (shown !== undefined) {
       this.isOperatorGone = false;
       this.weight = shown.weight;
-      if (weights.length > 0 && weights.at(-1) !== shown.weight) weights.push(shown.weight);
-      if (canary?.phase === 'Progressing' && canary.failedChecks + stepOf(canary).done > 1) this.measured = shown.measured;
+      if (weights.length > 0 && weights.at(-1) !== shown.weight) {
+        weights.push(shown.weight);
+      }
+      if (canary?.phase === 'Progressing' && canary.failedChecks + stepOf(canary).done > 1) {
+        this.measured = shown.measured;
+      }
     }
     this.show();
   }
 
   private show(): void {
     const { canary } = this;
-    if (canary === undefined || canary.phase === '') return;
+    if (canary === undefined || canary.phase === '') {
+      return;
+    }
     const view: View = {
-      ...wayOf(canary), ...canary,
+      ...wayOf(canary),
+      ...canary,
       weight: this.weight,
       seconds: this.seconds,
       step: stepOf(canary),
@@ -156,9 +178,17 @@ export class Story {
 
   private lost(how: string): void {
     const { signal, screen, paint, operator } = this.parts;
-    if (signal.aborted) return;
+    if (signal.aborted) {
+      return;
+    }
     this.isOperatorGone = true;
-    screen.say(this.stamped(paint.red(`The operator (process ${operator.pid}) ended: ${how}. The release waits where it is. To start it again:`)));
+    screen.say(
+      this.stamped(
+        paint.red(
+          `The operator (process ${operator.pid}) ended: ${how}. The release waits where it is. To start it again:`,
+        ),
+      ),
+    );
     screen.say(`  ${operator.command}`);
   }
 }

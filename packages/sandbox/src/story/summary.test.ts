@@ -4,19 +4,37 @@ import { suggestions, summary } from './summary.ts';
 
 describe('the summary', () => {
   it('counts the requests by version, and tells what became of each release', () => {
-    const lines = summary({
-      seconds: 31.6,
-      outcomes: [{ tag: '1.1.0', end: 'Succeeded', seconds: 18.2, weights: [0, 50, 0] }, { tag: '1.2.0', end: 'Failed', seconds: 9.9, weights: [0, 10, 0] }],
-      tally: [{ version: '1.0.0', requests: 90, failed: 0, p50Ms: 1, p99Ms: 20 }, { version: '1.2.0', requests: 10, failed: 3, p50Ms: 1, p99Ms: 30.4 }],
-    }, colours(false));
+    const lines = summary(
+      {
+        seconds: 31.6,
+        outcomes: [
+          { tag: '1.1.0', end: 'Succeeded', seconds: 18.2, weights: [0, 50, 0] },
+          { tag: '1.2.0', end: 'Failed', seconds: 9.9, weights: [0, 10, 0] },
+        ],
+        tally: [
+          { version: '1.0.0', requests: 90, failed: 0, p50Ms: 1, p99Ms: 20 },
+          { version: '1.2.0', requests: 10, failed: 3, p50Ms: 1, p99Ms: 30.4 },
+        ],
+      },
+      colours(false),
+    );
     expect(lines).toEqual([
-      '', 'Summary', ' duration    32 s', ' requests    100 of users at the apex, 3 failed (3.00 %)',
-      '   1.0.0                90 served, 0 failed, p99 20 ms', '   1.2.0                10 served, 3 failed, p99 30 ms',
-      ' 1.1.0       Succeeded after 18 s, weights 0 → 50 → 0', ' 1.2.0       Failed    after 10 s, weights 0 → 10 → 0',
+      '',
+      'Summary',
+      ' duration    32 s',
+      ' requests    100 of users at the apex, 3 failed (3.00 %)',
+      '   1.0.0                90 served, 0 failed, p99 20 ms',
+      '   1.2.0                10 served, 3 failed, p99 30 ms',
+      ' 1.1.0       Succeeded after 18 s, weights 0 → 50 → 0',
+      ' 1.2.0       Failed    after 10 s, weights 0 → 10 → 0',
     ]);
   });
 
   it('suggests the other ways of releasing', () => {
-    expect(suggestions('ab').filter((line) => line.includes('--scenario')).map((line) => line.split(/\s+/)[5])).toEqual(['bluegreen', 'mirror']);
+    expect(
+      suggestions('ab')
+        .filter((line) => line.includes('--scenario'))
+        .map((line) => line.split(/\s+/)[5]),
+    ).toEqual(['bluegreen', 'mirror']);
   });
 });

@@ -22,12 +22,18 @@ export function summary({ seconds, outcomes, tally }: Told, paint: Colours): rea
   const requests = sum(tally.map((each) => each.requests));
   const failed = sum(tally.map((each) => each.failed));
   return [
-    '', paint.bold('Summary'),
+    '',
+    paint.bold('Summary'),
     ` duration    ${seconds.toFixed(0)} s`,
     ` requests    ${requests} of users at the apex, ${failed} failed${requests > 0 ? ` (${((100 * failed) / requests).toFixed(2)} %)` : ''}`,
-    ...tally.map((each) => `   ${(each.version || 'nobody answered').padEnd(16)} ${String(each.requests).padStart(6)} served, ${each.failed} failed, p99 ${each.p99Ms.toFixed(0)} ms`),
-    ...outcomes.map(({ tag, end, seconds: took, weights }) =>
-      ` ${tag.padEnd(11)} ${(end === 'Succeeded' ? paint.green : paint.red)(end.padEnd(9))} after ${took.toFixed(0)} s, weights ${weights.join(' → ')}`),
+    ...tally.map(
+      (each) =>
+        `   ${(each.version || 'nobody answered').padEnd(16)} ${String(each.requests).padStart(6)} served, ${each.failed} failed, p99 ${each.p99Ms.toFixed(0)} ms`,
+    ),
+    ...outcomes.map(
+      ({ tag, end, seconds: took, weights }) =>
+        ` ${tag.padEnd(11)} ${(end === 'Succeeded' ? paint.green : paint.red)(end.padEnd(9))} after ${took.toFixed(0)} s, weights ${weights.join(' → ')}`,
+    ),
   ];
 }
 
@@ -35,7 +41,8 @@ export function summary({ seconds, outcomes, tally }: Told, paint: Colours): rea
 export function suggestions(scenario: string): readonly string[] {
   const others = ['ab', 'bluegreen', 'mirror'].filter((each) => each !== scenario);
   return [
-    '', 'What to try next',
+    '',
+    'What to try next',
     ' npm start -- --keep                     and then look around with kubectl',
     ...others.map((other) => ` npm start -- --scenario ${other.padEnd(15)} ${WAYS.get(other) ?? ''}`),
     ' npm start -- --mesh smi:istio           the same through another mesh: appmesh, kubernetes',
@@ -43,6 +50,10 @@ export function suggestions(scenario: string): readonly string[] {
   ];
 }
 
-const WAYS = new Map([['ab', 'for users with a cookie only'], ['bluegreen', 'beside the old version, without users'], ['mirror', 'with copies of the users\' requests']]);
+const WAYS = new Map([
+  ['ab', 'for users with a cookie only'],
+  ['bluegreen', 'beside the old version, without users'],
+  ['mirror', "with copies of the users' requests"],
+]);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

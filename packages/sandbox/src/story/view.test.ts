@@ -2,15 +2,31 @@ import { describe, expect, it } from '@jest/globals';
 import { colours, cut } from './colours.ts';
 import { panel, plainLine } from './panel.ts';
 import type { SeenCanary } from './seen.ts';
-import { checksOf, isFine, stepOf, wayOf } from './view.ts';
-import type { View } from './view.ts';
+import { checksOf, isFine, stepOf, type View, wayOf } from './view.ts';
 
-const aCanary = (analysis: object, changes: Partial<SeenCanary> = {}): SeenCanary =>
-  ({ phase: 'Progressing', weight: 0, iterations: 0, failedChecks: 0, troubles: [], spec: { analysis }, ...changes });
+const aCanary = (analysis: object, changes: Partial<SeenCanary> = {}): SeenCanary => ({
+  phase: 'Progressing',
+  weight: 0,
+  iterations: 0,
+  failedChecks: 0,
+  troubles: [],
+  spec: { analysis },
+  ...changes,
+});
 
 const aView = (changes: Partial<View> = {}): View => ({
-  seconds: 12, phase: 'Progressing', way: 'weights', weight: 50, step: { done: 2, of: 5 }, versions: { primary: '1.0.0', canary: '1.1.0' },
-  checks: [{ name: 'p99', unit: 'ms', value: 640, min: undefined, max: 500 }], failedChecks: 1, threshold: 3, users: { requests: 10, failed: 1 }, troubles: [], ...changes,
+  seconds: 12,
+  phase: 'Progressing',
+  way: 'weights',
+  weight: 50,
+  step: { done: 2, of: 5 },
+  versions: { primary: '1.0.0', canary: '1.1.0' },
+  checks: [{ name: 'p99', unit: 'ms', value: 640, min: undefined, max: 500 }],
+  failedChecks: 1,
+  threshold: 3,
+  users: { requests: 10, failed: 1 },
+  troubles: [],
+  ...changes,
 });
 
 const PLAIN = colours(false);
@@ -35,17 +51,33 @@ describe('the way and the steps of a release', () => {
 });
 
 describe('the checks', () => {
-  const metrics = [{ name: 'request-success-rate', threshold: 99 }, { name: 'request-duration', thresholdRange: { max: 500 } }, { name: 'own', thresholdRange: { min: 1, max: 2 } }];
+  const metrics = [
+    { name: 'request-success-rate', threshold: 99 },
+    { name: 'request-duration', thresholdRange: { max: 500 } },
+    { name: 'own', thresholdRange: { min: 1, max: 2 } },
+  ];
 
   it('stand beside their thresholds, durations in milliseconds', () => {
-    expect(checksOf(aCanary({ metrics }), new Map([['request-success-rate', 98.5], ['request-duration', 0.515]]))).toEqual([
+    expect(
+      checksOf(
+        aCanary({ metrics }),
+        new Map([
+          ['request-success-rate', 98.5],
+          ['request-duration', 0.515],
+        ]),
+      ),
+    ).toEqual([
       { name: 'success rate', unit: '%', value: 98.5, min: 99, max: undefined },
       { name: 'p99', unit: 'ms', value: 515, min: undefined, max: 500 },
       { name: 'own', unit: '', value: undefined, min: 1, max: 2 },
     ]);
   });
 
-  it.each([[98.9, false], [99, true], [undefined, undefined]])('of %p are fine: %p', (value, expected) => {
+  it.each([
+    [98.9, false],
+    [99, true],
+    [undefined, undefined],
+  ])('of %p are fine: %p', (value, expected) => {
     expect(isFine({ name: 'success rate', unit: '%', value, min: 99, max: undefined })).toBe(expected);
   });
 });
@@ -72,7 +104,9 @@ describe('the panel', () => {
   });
 
   it('shows what keeps a canary from going on', () => {
-    expect(panel(aView({ troubles: ['spec.provider: found "x"'] }), PLAIN).at(-1)).toContain('spec.provider: found "x"');
+    expect(panel(aView({ troubles: ['spec.provider: found "x"'] }), PLAIN).at(-1)).toContain(
+      'spec.provider: found "x"',
+    );
   });
 });
 

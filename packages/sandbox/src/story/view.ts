@@ -14,7 +14,10 @@ export interface Check {
 export interface View {
   readonly seconds: number;
   readonly phase: string;
-  /** Which way it is released, by what users get: shares of them, some of them, none of them, or copies of their requests. */
+  /**
+   * Which way it is released, by what users get: shares of them, some of them, none of them, or copies of their
+   * requests.
+   */
   readonly way: 'weights' | 'match' | 'none' | 'mirror';
   /** Percent of the traffic (or of the copies) that the new version gets. */
   readonly weight: number;
@@ -28,13 +31,25 @@ export interface View {
 }
 
 /** Which way a Canary releases, and in how many steps. */
-export function wayOf({ spec }: Pick<SeenCanary, 'spec'>): Pick<View, 'way'> & { readonly steps: readonly number[]; readonly threshold: number } {
+export function wayOf({
+  spec,
+}: Pick<SeenCanary, 'spec'>): Pick<View, 'way'> & { readonly steps: readonly number[]; readonly threshold: number } {
   const { match, iterations, mirror, maxWeight, stepWeight, stepWeights, threshold } = fieldsOf(spec.analysis);
   const common = { threshold: numberOf(threshold) ?? 1 };
   const rounds = numberOf(iterations) ?? 0;
-  if (rounds > 0) return { ...common, way: mirror === true ? 'mirror' : itemsOf(match).length > 0 ? 'match' : 'none', steps: Array.from({ length: rounds }, (_, i) => i + 1) };
+  if (rounds > 0) {
+    return {
+      ...common,
+      way: mirror === true ? 'mirror' : itemsOf(match).length > 0 ? 'match' : 'none',
+      steps: Array.from({ length: rounds }, (_, i) => i + 1),
+    };
+  }
   const listed = itemsOf(stepWeights).flatMap((each) => numberOf(each) ?? []);
-  return { ...common, way: 'weights', steps: listed.length > 0 ? listed : stepsTo(numberOf(maxWeight) ?? 100, numberOf(stepWeight) ?? 100) };
+  return {
+    ...common,
+    way: 'weights',
+    steps: listed.length > 0 ? listed : stepsTo(numberOf(maxWeight) ?? 100, numberOf(stepWeight) ?? 100),
+  };
 }
 
 /** How many of the steps are done, by the weight or by the iteration. */
@@ -47,18 +62,21 @@ export function stepOf(canary: SeenCanary): View['step'] {
 
 /** The metrics of a Canary beside what was measured last. */
 export function checksOf({ spec }: Pick<SeenCanary, 'spec'>, measured: ReadonlyMap<string, number>): readonly Check[] {
-  return itemsOf(fieldsOf(spec.analysis).metrics).map(fieldsOf).map(({ name, thresholdRange, threshold }) => {
-    const { min, max } = fieldsOf(thresholdRange);
-    const [title, unit, factor] = KNOWN.get(textOf(name) ?? '') ?? [textOf(name) ?? '', '', 1];
-    const value = measured.get(textOf(name) ?? '');
-    const isLeast = textOf(name) === 'request-success-rate';
-    return {
-      name: title, unit,
-      value: value === undefined ? undefined : value * factor,
-      min: numberOf(min) ?? (isLeast ? numberOf(threshold) : undefined),
-      max: numberOf(max) ?? (isLeast ? undefined : numberOf(threshold)),
-    };
-  });
+  return itemsOf(fieldsOf(spec.analysis).metrics)
+    .map(fieldsOf)
+    .map(({ name, thresholdRange, threshold }) => {
+      const { min, max } = fieldsOf(thresholdRange);
+      const [title, unit, factor] = KNOWN.get(textOf(name) ?? '') ?? [textOf(name) ?? '', '', 1];
+      const value = measured.get(textOf(name) ?? '');
+      const isLeast = textOf(name) === 'request-success-rate';
+      return {
+        name: title,
+        unit,
+        value: value === undefined ? undefined : value * factor,
+        min: numberOf(min) ?? (isLeast ? numberOf(threshold) : undefined),
+        max: numberOf(max) ?? (isLeast ? undefined : numberOf(threshold)),
+      };
+    });
 }
 
 /** Whether a check is within its thresholds; undefined where nothing was measured. */

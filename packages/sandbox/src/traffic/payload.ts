@@ -14,7 +14,14 @@ export interface Payload {
 /** The payload of a webhook's body; undefined where it is no JSON object. */
 export function payloadOf(body: string): Payload | undefined {
   const value = jsonIn(body);
-  if (!isFields(value)) return undefined;
+  if (!isFields(value)) {
+    return undefined;
+  }
   const { name = '', namespace = '', phase = '' } = textMapOf(value);
-  return { name, namespace, phase, metadata: isFields(value.metadata) ? textMapOf(fieldsOf(value.metadata)) : undefined };
+  return {
+    name,
+    namespace,
+    phase,
+    metadata: isFields(value.metadata) ? textMapOf(fieldsOf(value.metadata)) : undefined,
+  };
 }

@@ -1,10 +1,7 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { Gates } from './gates.ts';
-import { payloadOf } from './payload.ts';
-import type { Payload } from './payload.ts';
-import { Tasks } from './tasks.ts';
-import type { HookAnswer, TasksOptions } from './tasks.ts';
+import { type Payload, payloadOf } from './payload.ts';
+import { type HookAnswer, Tasks, type TasksOptions } from './tasks.ts';
 
 export interface ReceiverOptions extends TasksOptions {
   /** 0 takes any free port. */
@@ -59,27 +56,41 @@ class Hooks {
 
   async answer(request: IncomingMessage): Promise<HookAnswer> {
     const path = request.url?.split('?')[0] ?? '/';
-    if (path === '/healthz') return { status: 200, text: 'OK' };
-    if (path === '/events' && request.method === 'GET') return { status: 200, text: JSON.stringify(this.events) };
+    if (path === '/healthz') {
+      return { status: 200, text: 'OK' };
+    }
+    if (path === '/events' && request.method === 'GET') {
+      return { status: 200, text: JSON.stringify(this.events) };
+    }
     const body = await textOf(request);
     const payload = payloadOf(body);
     // these two ask nothing of the body
     const fixed = /^\/gate\/(approve|halt)$/.test(path) ? this.gates.answer(path, '') : undefined;
-    if (fixed !== undefined) return fixed;
-    if (payload === undefined) return { status: 400, text: 'the body is no JSON object' };
-    if (path === '/events') return this.keep(payload);
+    if (fixed !== undefined) {
+      return fixed;
+    }
+    if (payload === undefined) {
+      return { status: 400, text: 'the body is no JSON object' };
+    }
+    if (path === '/events') {
+      return this.keep(payload);
+    }
     return this.gates.answer(path, `${payload.name}.${payload.namespace}`) ?? this.tasks.answer(payload);
   }
 
   private keep(event: ReceivedEvent): HookAnswer {
     this.events.push(event);
-    if (this.events.length > MOST_EVENTS) this.events.shift();
+    if (this.events.length > MOST_EVENTS) {
+      this.events.shift();
+    }
     return { status: 200, text: '' };
   }
 }
 
 async function textOf(request: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
+  for await (const chunk of request) {
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks).toString();
 }

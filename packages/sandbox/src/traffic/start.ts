@@ -1,8 +1,7 @@
 import type { Clock, Log } from '@flagger/api';
 import { systemClock } from '../client/index.ts';
 import type { Ask, Mesh } from '../mesh/index.ts';
-import { startReceiver } from './receiver.ts';
-import type { ReceivedEvent } from './receiver.ts';
+import { type ReceivedEvent, startReceiver } from './receiver.ts';
 import type { VersionTally } from './tally.ts';
 import { startUsers } from './users.ts';
 

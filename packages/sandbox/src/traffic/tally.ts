@@ -47,4 +47,5 @@ export class Tally {
 }
 
 /** The value below which a share of the sorted values lies (nearest rank); 0 where there are none. */
-export const quantile = (sorted: readonly number[], share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+export const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;

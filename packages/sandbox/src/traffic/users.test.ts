@@ -8,7 +8,11 @@ import { quantile, Tally } from './tally.ts';
 import { startUsers } from './users.ts';
 
 const anAnswer = (status: number, version: string): Answer => ({
-  status, headers: new Headers(), body: Buffer.from(''), flags: '-', by: { pod: 'p', workload: 'podinfo', namespace: 'test', version, app: undefined, labelled: undefined },
+  status,
+  headers: new Headers(),
+  body: Buffer.from(''),
+  flags: '-',
+  by: { pod: 'p', workload: 'podinfo', namespace: 'test', version, app: undefined, labelled: undefined },
 });
 
 /** A mesh that answers after a while; tells how many requests it has got, and how many at once. */
@@ -64,16 +68,31 @@ describe('users', () => {
 describe('a tally', () => {
   it('gives the times below which shares of the answers lie', () => {
     const tally = new Tally();
-    for (let ms = 1; ms <= 100; ms++) tally.add({ version: 'a', isFailed: false, ms });
+    for (let ms = 1; ms <= 100; ms++) {
+      tally.add({ version: 'a', isFailed: false, ms });
+    }
     expect(tally.all()).toEqual([{ version: 'a', requests: 100, failed: 0, p50Ms: 50, p99Ms: 99 }]);
     expect(quantile([], 0.5)).toBe(0);
   });
 });
 
 describe('load', () => {
-  const wanted: Load = { url: 'http://podinfo.test/', method: 'GET', headers: [], body: undefined, host: undefined, workers: 2, perSecond: 10, until: { ms: 60_000 }, timeoutMs: 20_000 };
+  const wanted: Load = {
+    url: 'http://podinfo.test/',
+    method: 'GET',
+    headers: [],
+    body: undefined,
+    host: undefined,
+    workers: 2,
+    perSecond: 10,
+    until: { ms: 60_000 },
+    timeoutMs: 20_000,
+  };
 
-  async function loaded(change: Partial<Load>, { ms, passMs = 120_000 }: { readonly ms: number; readonly passMs?: number }) {
+  async function loaded(
+    change: Partial<Load>,
+    { ms, passMs = 120_000 }: { readonly ms: number; readonly passMs?: number },
+  ) {
     const clock = new VirtualClock();
     const mesh = aMesh(clock, ms);
     const end = new AbortController();
@@ -93,11 +112,15 @@ describe('load', () => {
   });
 
   it('is over after so many requests, shared out among the workers', async () => {
-    expect(await loaded({ until: { requests: 11 }, perSecond: undefined }, { ms: 10 })).toMatchObject({ statuses: [[200, 10]] });
+    expect(await loaded({ until: { requests: 11 }, perSecond: undefined }, { ms: 10 })).toMatchObject({
+      statuses: [[200, 10]],
+    });
   });
 
   it('does not wait for an answer longer than the timeout', async () => {
-    expect(await loaded({ until: { requests: 4 }, timeoutMs: 100 }, { ms: 5000 })).toMatchObject({ statuses: [[0, 4]] });
+    expect(await loaded({ until: { requests: 4 }, timeoutMs: 100 }, { ms: 5000 })).toMatchObject({
+      statuses: [[0, 4]],
+    });
   });
 
   it('ends early when it is told to', async () => {

@@ -1,7 +1,6 @@
 import type { Clock } from '@flagger/api';
 import type { Ask, Mesh } from '../mesh/index.ts';
-import { Tally } from './tally.ts';
-import type { VersionTally } from './tally.ts';
+import { Tally, type VersionTally } from './tally.ts';
 
 export interface UsersOptions {
   readonly mesh: Pick<Mesh, 'request'>;
@@ -29,16 +28,13 @@ export function startUsers(options: UsersOptions): Users {
 }
 
 class Crowd implements Users {
-  private readonly options: UsersOptions;
   private readonly counts = new Tally();
   private readonly underWay = new Set<Promise<void>>();
   private waiting = 0;
   private isStopped = false;
   private cancel: () => void = () => undefined;
 
-  constructor(options: UsersOptions) {
-    this.options = options;
-  }
+  constructor(private readonly options: UsersOptions) {}
 
   begin(): void {
     this.next(this.options.clock.now());
@@ -80,6 +76,10 @@ class Crowd implements Users {
     const { mesh, ask, clock } = this.options;
     const startedAt = clock.now();
     const { status, by } = await mesh.request(ask);
-    this.counts.add({ version: by?.version ?? '', isFailed: status >= 500 || status === 0, ms: clock.now() - startedAt });
+    this.counts.add({
+      version: by?.version ?? '',
+      isFailed: status >= 500 || status === 0,
+      ms: clock.now() - startedAt,
+    });
   }
 }

@@ -1,14 +1,10 @@
 import type { KubeObject } from '@flagger/api';
-import { deploymentStatus, progressDeadline } from './deployment-status.ts';
-import type { DeploymentSeen } from './deployment-status.ts';
-import { DEPLOYMENTS, REPLICA_SETS } from './kinds.ts';
-import type { Deployment, ReplicaSet, Selector } from './kinds.ts';
+import { type DeploymentSeen, deploymentStatus, progressDeadline } from './deployment-status.ts';
+import { type Deployment, DEPLOYMENTS, REPLICA_SETS, type ReplicaSet, type Selector } from './kinds.ts';
 import { controllerReference } from './owner.ts';
-import { freshReplicas, limitsOf, rollingStep } from './rolling-update.ts';
-import type { Scale, Sized } from './rolling-update.ts';
+import { freshReplicas, limitsOf, rollingStep, type Scale, type Sized } from './rolling-update.ts';
 import { TEMPLATE_HASH, templateHash } from './template-hash.ts';
-import { NOTHING, statusWrite } from './write.ts';
-import type { Plan, Write } from './write.ts';
+import { NOTHING, type Plan, statusWrite, type Write } from './write.ts';
 
 const REVISION = 'deployment.kubernetes.io/revision';
 const DESIRED = 'deployment.kubernetes.io/desired-replicas';
@@ -16,39 +12,78 @@ const MOST = 'deployment.kubernetes.io/max-replicas';
 /** Annotations of a Deployment that its ReplicaSets do not inherit. */
 const OWN = new Set(['kubectl.kubernetes.io/last-applied-configuration', REVISION, DESIRED, MOST]);
 
-/** What a Deployment needs next: one step of its rollout and its status. `replicaSets` are those that it controls, `now` is ms since the epoch. */
+/**
+ * What a Deployment needs next: one step of its rollout and its status. `replicaSets` are those that it controls,
+ * `now` is ms since the epoch.
+ */
 export function deploymentPlan(deployment: Deployment, replicaSets: readonly ReplicaSet[], now: number): Plan {
-  if (deployment.metadata.deletionTimestamp !== undefined) return NOTHING;
+  if (deployment.metadata.deletionTimestamp !== undefined) {
+    return NOTHING;
+  }
   const seen = look(deployment, replicaSets, now);
   const status = deploymentStatus(seen);
-  return { writes: [...rollout(seen), ...revisionWrites(seen), ...statusWrite({ resource: DEPLOYMENTS, object: deployment }, status)], at: progressDeadline(seen, status) };
+  return {
+    writes: [
+      ...rollout(seen),
+      ...revisionWrites(seen),
+      ...statusWrite({ resource: DEPLOYMENTS, object: deployment }, status),
+    ],
+    at: progressDeadline(seen, status),
+  };
 }
 
 function look(deployment: Deployment, replicaSets: readonly ReplicaSet[], now: number): DeploymentSeen {
   const name = `${deployment.metadata.name}-${templateHash(deployment.spec.template)}`;
   const fresh = replicaSets.find(({ metadata }) => metadata.name === name);
   const old = replicaSets.filter((each) => each !== fresh).sort(byAge);
-  return { deployment, fresh, old, now, limits: limitsOf(deployment.spec.replicas ?? 1, deployment.spec.strategy?.rollingUpdate ?? {}) };
+  return {
+    deployment,
+    fresh,
+    old,
+    now,
+    limits: limitsOf(deployment.spec.replicas ?? 1, deployment.spec.strategy?.rollingUpdate ?? {}),
+  };
 }
 
 const byAge = (one: ReplicaSet, other: ReplicaSet): number =>
-  (one.metadata.creationTimestamp ?? '').localeCompare(other.metadata.creationTimestamp ?? '') || one.metadata.name.localeCompare(other.metadata.name);
+  (one.metadata.creationTimestamp ?? '').localeCompare(other.metadata.creationTimestamp ?? '')
+  || one.metadata.name.localeCompare(other.metadata.name);
 
 function rollout(seen: DeploymentSeen): readonly Write[] {
   const { deployment, fresh, old } = seen;
-  if (deployment.spec.paused === true) return scaleWrites(pausedScale(seen), seen);
-  if (fresh !== undefined) return [...scaleWrites(isRecreate(deployment) ? recreation(seen, fresh) : rollingStep(seen.limits, sized(fresh), old.map(sized)), seen), ...tidied(seen)];
-  if (isRecreate(deployment) && hasPods(old)) return scaleWrites(toNothing(old), seen);
+  if (deployment.spec.paused === true) {
+    return scaleWrites(pausedScale(seen), seen);
+  }
+  if (fresh !== undefined) {
+    return [
+      ...scaleWrites(
+        isRecreate(deployment) ? recreation(seen, fresh) : rollingStep(seen.limits, sized(fresh), old.map(sized)),
+        seen,
+      ),
+      ...tidied(seen),
+    ];
+  }
+  if (isRecreate(deployment) && hasPods(old)) {
+    return scaleWrites(toNothing(old), seen);
+  }
   return [{ do: 'create', resource: REPLICA_SETS, object: replicaSet(seen) }];
 }
 
-const sized = ({ metadata, spec, status }: ReplicaSet): Sized => ({ name: metadata.name, wanted: spec.replicas ?? 1, available: status?.availableReplicas ?? 0 });
+const sized = ({ metadata, spec, status }: ReplicaSet): Sized => ({
+  name: metadata.name,
+  wanted: spec.replicas ?? 1,
+  available: status?.availableReplicas ?? 0,
+});
 const isRecreate = ({ spec }: Deployment): boolean => spec.strategy?.type === 'Recreate';
-const hasPods = (old: readonly ReplicaSet[]): boolean => old.some(({ spec, status }) => (spec.replicas ?? 1) > 0 || (status?.replicas ?? 0) > 0);
-const toNothing = (old: readonly ReplicaSet[]): readonly Scale[] => old.filter(({ spec }) => spec.replicas !== 0).map(({ metadata }) => ({ name: metadata.name, replicas: 0 }));
+const hasPods = (old: readonly ReplicaSet[]): boolean =>
+  old.some(({ spec, status }) => (spec.replicas ?? 1) > 0 || (status?.replicas ?? 0) > 0);
+const toNothing = (old: readonly ReplicaSet[]): readonly Scale[] =>
+  old.filter(({ spec }) => spec.replicas !== 0).map(({ metadata }) => ({ name: metadata.name, replicas: 0 }));
 
 function recreation({ old, limits }: DeploymentSeen, fresh: ReplicaSet): readonly Scale[] {
-  if (hasPods(old)) return toNothing(old);
+  if (hasPods(old)) {
+    return toNothing(old);
+  }
   return fresh.spec.replicas === limits.replicas ? [] : [{ name: fresh.metadata.name, replicas: limits.replicas }];
 }
 
@@ -57,7 +92,9 @@ function pausedScale({ fresh, old, limits }: DeploymentSeen): readonly Scale[] {
   const all = fresh === undefined ? old : [...old, fresh];
   const active = all.filter(({ spec }) => spec.replicas !== 0);
   const only = active.length === 0 ? all.at(-1) : active[0];
-  if (active.length > 1 || only === undefined || only.spec.replicas === limits.replicas) return [];
+  if (active.length > 1 || only === undefined || only.spec.replicas === limits.replicas) {
+    return [];
+  }
   return [{ name: only.metadata.name, replicas: limits.replicas }];
 }
 
@@ -65,15 +102,21 @@ function scaleWrites(scales: readonly Scale[], { fresh, old, limits }: Deploymen
   const annotations = { [DESIRED]: String(limits.replicas), [MOST]: String(limits.replicas + limits.surge) };
   return scales.flatMap(({ name, replicas }): readonly Write[] => {
     const object = [fresh, ...old].find((each) => each?.metadata.name === name);
-    return object === undefined ? [] : [{ do: 'patch', resource: REPLICA_SETS, object, changes: { metadata: { annotations }, spec: { replicas } } }];
+    return object === undefined
+      ? []
+      : [{ do: 'patch', resource: REPLICA_SETS, object, changes: { metadata: { annotations }, spec: { replicas } } }];
   });
 }
 
 /** Old ReplicaSets beyond the history that is to be kept go, once the rollout is over. */
 function tidied({ deployment, old }: DeploymentSeen): readonly Write[] {
-  if (hasPods(old)) return [];
+  if (hasPods(old)) {
+    return [];
+  }
   const kept = deployment.spec.revisionHistoryLimit ?? 10;
-  const superfluous = [...old].sort((one, other) => revisionOf(one) - revisionOf(other)).slice(0, Math.max(0, old.length - kept));
+  const superfluous = [...old]
+    .sort((one, other) => revisionOf(one) - revisionOf(other))
+    .slice(0, Math.max(0, old.length - kept));
   return superfluous.map((object) => ({ do: 'remove', resource: REPLICA_SETS, object }));
 }
 
@@ -89,8 +132,15 @@ function replicaSet(seen: DeploymentSeen): KubeObject {
     apiVersion: REPLICA_SETS.apiVersion,
     kind: REPLICA_SETS.kind,
     metadata: {
-      name: `${metadata.name}-${hash}`, namespace: metadata.namespace, labels,
-      annotations: { ...inherited(deployment), [REVISION]: String(nextRevision(old)), [DESIRED]: String(limits.replicas), [MOST]: String(limits.replicas + limits.surge) },
+      name: `${metadata.name}-${hash}`,
+      namespace: metadata.namespace,
+      labels,
+      annotations: {
+        ...inherited(deployment),
+        [REVISION]: String(nextRevision(old)),
+        [DESIRED]: String(limits.replicas),
+        [MOST]: String(limits.replicas + limits.surge),
+      },
       ownerReferences: [controllerReference(deployment)],
     },
     spec: {
@@ -106,16 +156,23 @@ function inherited({ metadata }: Deployment): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(metadata.annotations ?? {}).filter(([name]) => !OWN.has(name)));
 }
 
-const revisionOf = ({ metadata }: Pick<KubeObject, 'metadata'>): number => Number(metadata.annotations?.[REVISION] ?? 0);
+const revisionOf = ({ metadata }: Pick<KubeObject, 'metadata'>): number =>
+  Number(metadata.annotations?.[REVISION] ?? 0);
 const nextRevision = (old: readonly ReplicaSet[]): number => Math.max(0, ...old.map(revisionOf)) + 1;
 
 /** A template that comes back becomes the newest revision; the Deployment bears the revision of its ReplicaSet. */
 function revisionWrites({ deployment, fresh, old }: DeploymentSeen): readonly Write[] {
-  if (fresh === undefined || deployment.spec.paused === true) return [];
+  if (fresh === undefined || deployment.spec.paused === true) {
+    return [];
+  }
   const revision = Math.max(revisionOf(fresh), nextRevision(old));
   const changes = { metadata: { annotations: { [REVISION]: String(revision) } } };
   return [
-    ...(revisionOf(fresh) === revision ? [] : [{ do: 'patch' as const, resource: REPLICA_SETS, object: fresh, changes }]),
-    ...(revisionOf(deployment) === revision ? [] : [{ do: 'patch' as const, resource: DEPLOYMENTS, object: deployment, changes }]),
+    ...(revisionOf(fresh) === revision
+      ? []
+      : [{ do: 'patch' as const, resource: REPLICA_SETS, object: fresh, changes }]),
+    ...(revisionOf(deployment) === revision
+      ? []
+      : [{ do: 'patch' as const, resource: DEPLOYMENTS, object: deployment, changes }]),
   ];
 }

@@ -7,4 +7,5 @@ export function tagOf({ image = '' }: Pick<Container, 'image'>): string {
 }
 
 /** What a container's environment says by a name; undefined where it says nothing there in plain text. */
-export const environmentOf = ({ env = [] }: Pick<Container, 'env'>, name: string): string | undefined => env.find((each) => each.name === name)?.value;
+export const environmentOf = ({ env = [] }: Pick<Container, 'env'>, name: string): string | undefined =>
+  env.find((each) => each.name === name)?.value;

@@ -1,9 +1,12 @@
 import type { KubeObject, ObjectMeta } from '@flagger/api';
-import { fieldsOf, isFields, itemsOf } from '../client/index.ts';
-import type { Resource } from '../client/index.ts';
+import { fieldsOf, isFields, itemsOf, type Resource } from '../client/index.ts';
 
 /** The metadata of an object that stands in a namespace and has been created. */
-export type Meta = ObjectMeta & { readonly namespace: string; readonly uid: string; readonly deletionGracePeriodSeconds?: number };
+export type Meta = ObjectMeta & {
+  readonly namespace: string;
+  readonly uid: string;
+  readonly deletionGracePeriodSeconds?: number;
+};
 
 export interface Condition {
   readonly type: string;
@@ -40,7 +43,10 @@ export interface Deployment extends KubeObject {
     readonly progressDeadlineSeconds?: number;
     readonly revisionHistoryLimit?: number;
     readonly selector: Selector;
-    readonly strategy?: { readonly type?: string; readonly rollingUpdate?: { readonly maxSurge?: number | string; readonly maxUnavailable?: number | string } };
+    readonly strategy?: {
+      readonly type?: string;
+      readonly rollingUpdate?: { readonly maxSurge?: number | string; readonly maxUnavailable?: number | string };
+    };
     readonly template: PodTemplate;
   };
   readonly status?: DeploymentStatus;
@@ -129,7 +135,12 @@ export interface Endpoints extends KubeObject {
 export interface EndpointSubset {
   readonly addresses?: readonly EndpointAddress[];
   readonly notReadyAddresses?: readonly EndpointAddress[];
-  readonly ports?: readonly { readonly name?: string; readonly port: number; readonly protocol: string; readonly appProtocol?: string }[];
+  readonly ports?: readonly {
+    readonly name?: string;
+    readonly port: number;
+    readonly protocol: string;
+    readonly appProtocol?: string;
+  }[];
 }
 
 export interface EndpointAddress {
@@ -148,7 +159,12 @@ export interface EndpointSlice extends KubeObject {
 export interface Endpoint {
   readonly addresses: readonly string[];
   readonly conditions: { readonly ready: boolean; readonly serving: boolean; readonly terminating: boolean };
-  readonly targetRef: { readonly kind: string; readonly name: string; readonly namespace: string; readonly uid: string };
+  readonly targetRef: {
+    readonly kind: string;
+    readonly name: string;
+    readonly namespace: string;
+    readonly uid: string;
+  };
   readonly nodeName?: string;
 }
 
@@ -157,29 +173,42 @@ const hasContainers = (spec: unknown): boolean => {
   const containers = itemsOf(fieldsOf(spec).containers);
   return containers.length > 0 && containers.every((each) => typeof fieldsOf(each).name === 'string');
 };
-const hasTemplate = ({ spec }: KubeObject): boolean => isFields(fieldsOf(spec).selector) && hasContainers(fieldsOf(fieldsOf(spec).template).spec);
+const hasTemplate = ({ spec }: KubeObject): boolean =>
+  isFields(fieldsOf(spec).selector) && hasContainers(fieldsOf(fieldsOf(spec).template).spec);
 
 export const DEPLOYMENTS: Resource<Deployment> = {
-  apiVersion: 'apps/v1', kind: 'Deployment', plural: 'deployments',
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  plural: 'deployments',
   accepts: (object): object is Deployment => isPlaced(object) && hasTemplate(object),
 };
 export const REPLICA_SETS: Resource<ReplicaSet> = {
-  apiVersion: 'apps/v1', kind: 'ReplicaSet', plural: 'replicasets',
+  apiVersion: 'apps/v1',
+  kind: 'ReplicaSet',
+  plural: 'replicasets',
   accepts: (object): object is ReplicaSet => isPlaced(object) && hasTemplate(object),
 };
 export const PODS: Resource<Pod> = {
-  apiVersion: 'v1', kind: 'Pod', plural: 'pods',
+  apiVersion: 'v1',
+  kind: 'Pod',
+  plural: 'pods',
   accepts: (object): object is Pod => isPlaced(object) && hasContainers(object.spec),
 };
 export const SERVICES: Resource<Service> = {
-  apiVersion: 'v1', kind: 'Service', plural: 'services',
+  apiVersion: 'v1',
+  kind: 'Service',
+  plural: 'services',
   accepts: (object): object is Service => isPlaced(object) && isFields(object.spec),
 };
 export const ENDPOINTS: Resource<Endpoints> = {
-  apiVersion: 'v1', kind: 'Endpoints', plural: 'endpoints',
+  apiVersion: 'v1',
+  kind: 'Endpoints',
+  plural: 'endpoints',
   accepts: (object): object is Endpoints => isPlaced(object),
 };
 export const ENDPOINT_SLICES: Resource<EndpointSlice> = {
-  apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', plural: 'endpointslices',
+  apiVersion: 'discovery.k8s.io/v1',
+  kind: 'EndpointSlice',
+  plural: 'endpointslices',
   accepts: (object): object is EndpointSlice => isPlaced(object),
 };

@@ -1,8 +1,19 @@
 import type { Clock, KubeObject, Log } from '@flagger/api';
-import { follow, statusOf } from '../client/index.ts';
-import type { Client, Kept, Resource } from '../client/index.ts';
-import { DEPLOYMENTS, ENDPOINT_SLICES, ENDPOINTS, PODS, REPLICA_SETS, SERVICES } from './kinds.ts';
-import type { Deployment, Endpoints, EndpointSlice, Pod, ReplicaSet, Service } from './kinds.ts';
+import { type Client, follow, type Kept, type Resource, statusOf } from '../client/index.ts';
+import {
+  type Deployment,
+  DEPLOYMENTS,
+  ENDPOINT_SLICES,
+  ENDPOINTS,
+  type Endpoints,
+  type EndpointSlice,
+  type Pod,
+  PODS,
+  REPLICA_SETS,
+  type ReplicaSet,
+  type Service,
+  SERVICES,
+} from './kinds.ts';
 import type { Write } from './write.ts';
 
 /** All objects that the controllers work with, as the watches and the answers of our own writes tell. */
@@ -34,18 +45,28 @@ export function know(options: KnownOptions): Known {
   const keep = <T extends KubeObject>(resource: Resource<T>): Kept<T> => {
     const changed = (before: T | undefined, after: T | undefined): void => {
       const object = after ?? before;
-      if (object !== undefined) options.changed(resource.kind, object);
+      if (object !== undefined) {
+        options.changed(resource.kind, object);
+      }
     };
     const followed = follow({ ...options, resource, changed });
     ready.push(followed.ready);
     stores.set(resource.kind, (object, isGone) => {
-      if (isGone) followed.kept.forget(object);
-      else if (resource.accepts(object)) followed.kept.learn(object);
+      if (isGone) {
+        followed.kept.forget(object);
+      } else if (resource.accepts(object)) {
+        followed.kept.learn(object);
+      }
     });
     return followed.kept;
   };
   return {
-    deployments: keep(DEPLOYMENTS), replicaSets: keep(REPLICA_SETS), pods: keep(PODS), services: keep(SERVICES), endpoints: keep(ENDPOINTS), slices: keep(ENDPOINT_SLICES),
+    deployments: keep(DEPLOYMENTS),
+    replicaSets: keep(REPLICA_SETS),
+    pods: keep(PODS),
+    services: keep(SERVICES),
+    endpoints: keep(ENDPOINTS),
+    slices: keep(ENDPOINT_SLICES),
     ready: Promise.all(ready),
     perform: async (write) => {
       const after = await written(options.client, write);
@@ -62,7 +83,9 @@ async function written(client: Client, write: Write): Promise<KubeObject | undef
     case 'create':
       return client.create(resource, object).catch(async (error: unknown) => {
         const existing = statusOf(error) === 409 ? await client.get(resource, { namespace, name }) : undefined;
-        if (existing === undefined) throw error;
+        if (existing === undefined) {
+          throw error;
+        }
         return existing;
       });
     case 'patch':

@@ -16,7 +16,9 @@ export class NodeMemory {
   of(pod: Pod, now: number): Remembered {
     const key = keyOf(pod);
     const known = this.pods.get(key);
-    if (known?.uid === pod.metadata.uid) return known;
+    if (known?.uid === pod.metadata.uid) {
+      return known;
+    }
     const remembered = { uid: pod.metadata.uid, since: now, address: pod.status?.podIP ?? this.nextAddress() };
     this.pods.set(key, remembered);
     return remembered;
@@ -31,7 +33,9 @@ export class NodeMemory {
     for (;;) {
       this.count = (this.count % 65_000) + 1;
       const address = `10.244.${this.count >> 8}.${this.count & 255}`;
-      if (!taken.has(address)) return address;
+      if (!taken.has(address)) {
+        return address;
+      }
     }
   }
 }

@@ -1,9 +1,7 @@
 import { conditionOf, timeText } from './condition.ts';
-import { PODS } from './kinds.ts';
-import type { Condition, Container, Pod } from './kinds.ts';
+import { type Condition, type Container, type Pod, PODS } from './kinds.ts';
 import { startUp } from './start-up.ts';
-import { NOTHING } from './write.ts';
-import type { Plan } from './write.ts';
+import { NOTHING, type Plan } from './write.ts';
 
 /** A pod as its node sees it. Times in ms. */
 export interface PodSeen {
@@ -18,22 +16,35 @@ export interface PodSeen {
   readonly address: string;
 }
 
-/** What a node does next with a pod: takes it in, lets it become ready in its time (or never), and takes it away once it is deleted. */
+/**
+ * What a node does next with a pod: takes it in, lets it become ready in its time (or never), and takes it away once
+ * it is deleted.
+ */
 export function podPlan(seen: PodSeen): Plan {
   const { pod, since, now, startMs } = seen;
-  if (pod.metadata.deletionTimestamp !== undefined) return ending(seen);
-  if (pod.status?.podIP === undefined) return { writes: [statusPatch(seen, 'waiting')], at: since + startMs };
-  if (pod.status.containerStatuses?.[0]?.state?.waiting?.reason !== WAITING.waiting) return NOTHING;
+  if (pod.metadata.deletionTimestamp !== undefined) {
+    return ending(seen);
+  }
+  if (pod.status?.podIP === undefined) {
+    return { writes: [statusPatch(seen, 'waiting')], at: since + startMs };
+  }
+  if (pod.status.containerStatuses?.[0]?.state?.waiting?.reason !== WAITING.waiting) {
+    return NOTHING;
+  }
   const way = startUp(pod.spec, startMs);
   const at = since + ('afterMs' in way ? way.afterMs : startMs);
-  if (now < at) return { writes: [], at };
+  if (now < at) {
+    return { writes: [], at };
+  }
   return { writes: [statusPatch(seen, 'never' in way ? way.never : 'ready')] };
 }
 
 /** Finalizers are for others to take away; the pod's process ends before its grace does. */
 function ending({ pod, now, stopMs }: PodSeen): Plan {
   const { deletionTimestamp = '', deletionGracePeriodSeconds = 0, finalizers = [] } = pod.metadata;
-  if (finalizers.length > 0) return NOTHING;
+  if (finalizers.length > 0) {
+    return NOTHING;
+  }
   const graceMs = deletionGracePeriodSeconds * 1000;
   const at = (Date.parse(deletionTimestamp) || now) - graceMs + Math.min(stopMs, graceMs);
   return now < at ? { writes: [], at } : { writes: [{ do: 'remove', resource: PODS, object: pod, graceSeconds: 0 }] };
@@ -61,16 +72,28 @@ function conditions({ status }: Pod, state: State, now: number): readonly Condit
     const isMet = state === 'ready' || type === 'PodScheduled' || type === 'Initialized';
     const before = conditionOf(status?.conditions, type);
     const lastTransitionTime = before?.status === truth(isMet) ? before.lastTransitionTime : undefined;
-    return { type, status: truth(isMet), ...(!isMet && { reason: 'ContainersNotReady' }), lastTransitionTime: lastTransitionTime ?? timeText(now) };
+    return {
+      type,
+      status: truth(isMet),
+      ...(!isMet && { reason: 'ContainersNotReady' }),
+      lastTransitionTime: lastTransitionTime ?? timeText(now),
+    };
   });
 }
 
-const WAITING: Readonly<Partial<Record<State, string>>> = { waiting: 'ContainerCreating', missing: 'ImagePullBackOff', crash: 'CrashLoopBackOff' };
+const WAITING: Readonly<Partial<Record<State, string>>> = {
+  waiting: 'ContainerCreating',
+  missing: 'ImagePullBackOff',
+  crash: 'CrashLoopBackOff',
+};
 
 function containerStatus({ name, image = '' }: Container, state: State, now: number): object {
   const reason = WAITING[state];
   return {
-    name, image, imageID: '', lastState: {},
+    name,
+    image,
+    imageID: '',
+    lastState: {},
     ready: state === 'ready',
     started: reason === undefined,
     restartCount: state === 'crash' ? 1 : 0,

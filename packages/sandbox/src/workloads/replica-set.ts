@@ -1,12 +1,10 @@
 import type { KubeObject } from '@flagger/api';
 import { conditionOf } from './condition.ts';
-import { PODS, REPLICA_SETS } from './kinds.ts';
-import type { Pod, ReplicaSet, ReplicaSetStatus } from './kinds.ts';
+import { type Pod, PODS, REPLICA_SETS, type ReplicaSet, type ReplicaSetStatus } from './kinds.ts';
 import { controllerReference } from './owner.ts';
 import { selects } from './selector.ts';
 import { SAFE } from './template-hash.ts';
-import { NOTHING, statusWrite } from './write.ts';
-import type { Plan, Write } from './write.ts';
+import { NOTHING, type Plan, statusWrite, type Write } from './write.ts';
 
 /** A ReplicaSet with its pods at one moment. */
 export interface ReplicaSetSeen {
@@ -22,16 +20,26 @@ export interface ReplicaSetSeen {
 /** What a ReplicaSet needs next: pods that are missing, pods that are too many, and its status. */
 export function replicaSetPlan(seen: ReplicaSetSeen): Plan {
   const { replicaSet, pods, now } = seen;
-  if (replicaSet.metadata.deletionTimestamp !== undefined) return NOTHING;
+  if (replicaSet.metadata.deletionTimestamp !== undefined) {
+    return NOTHING;
+  }
   const alive = pods.filter(isAlive);
   const wanted = replicaSet.spec.replicas ?? 1;
-  const missing = Array.from({ length: Math.max(0, wanted - alive.length) }, (): Write => ({ do: 'create', resource: PODS, object: podOf(seen) }));
+  const missing = Array.from({ length: Math.max(0, wanted - alive.length) }, (): Write => ({
+    do: 'create',
+    resource: PODS,
+    object: podOf(seen),
+  }));
   const tooMany = [...alive].sort(leastMissed).slice(0, Math.max(0, alive.length - wanted));
   const removals = tooMany.map((object): Write => ({ do: 'remove', resource: PODS, object }));
-  return { writes: [...missing, ...removals, ...statusWrites(replicaSet, alive, now)], at: nextAvailable(replicaSet, alive, now) };
+  return {
+    writes: [...missing, ...removals, ...statusWrites(replicaSet, alive, now)],
+    at: nextAvailable(replicaSet, alive, now),
+  };
 }
 
-const isAlive = ({ metadata, status }: Pod): boolean => metadata.deletionTimestamp === undefined && status?.phase !== 'Failed' && status?.phase !== 'Succeeded';
+const isAlive = ({ metadata, status }: Pod): boolean =>
+  metadata.deletionTimestamp === undefined && status?.phase !== 'Failed' && status?.phase !== 'Succeeded';
 
 /** Whether a pod serves. */
 export const isReady = ({ status }: Pod): boolean => conditionOf(status?.conditions, 'Ready')?.status === 'True';
@@ -44,7 +52,8 @@ const readySince = ({ status }: Pod): number => {
 
 /** Pods that do not serve go first, then the youngest. */
 const leastMissed = (one: Pod, other: Pod): number =>
-  Number(isReady(one)) - Number(isReady(other)) || (other.metadata.creationTimestamp ?? '').localeCompare(one.metadata.creationTimestamp ?? '');
+  Number(isReady(one)) - Number(isReady(other))
+  || (other.metadata.creationTimestamp ?? '').localeCompare(one.metadata.creationTimestamp ?? '');
 
 function podOf({ replicaSet, random }: ReplicaSetSeen): KubeObject {
   const { metadata, spec } = replicaSet;
@@ -54,7 +63,8 @@ function podOf({ replicaSet, random }: ReplicaSetSeen): KubeObject {
     apiVersion: PODS.apiVersion,
     kind: PODS.kind,
     metadata: {
-      name: `${metadata.name}-${suffix}`, namespace: metadata.namespace,
+      name: `${metadata.name}-${suffix}`,
+      namespace: metadata.namespace,
       ...(labels !== undefined && { labels }),
       ...(annotations !== undefined && { annotations }),
       ownerReferences: [controllerReference(replicaSet)],

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { limitsOf, rollingStep, sumOf } from './rolling-update.ts';
-import type { Sized } from './rolling-update.ts';
+import { limitsOf, rollingStep, type Sized, sumOf } from './rolling-update.ts';
 
 const sized = (name: string, wanted: number, available = wanted): Sized => ({ name, wanted, available });
 
@@ -32,7 +31,10 @@ describe('a step of a rolling update', () => {
   });
 
   it('takes first away what does not serve anyway, from the oldest on', () => {
-    expect(rollingStep(limits, sized('new', 0), [sized('older', 1, 0), sized('old', 4)])).toEqual([{ name: 'older', replicas: 0 }, { name: 'old', replicas: 3 }]);
+    expect(rollingStep(limits, sized('new', 0), [sized('older', 1, 0), sized('old', 4)])).toEqual([
+      { name: 'older', replicas: 0 },
+      { name: 'old', replicas: 3 },
+    ]);
   });
 
   it('lets the new one shrink with the Deployment', () => {
@@ -44,20 +46,37 @@ describe('a step of a rolling update', () => {
   });
 
   it('comes to the end without too many or too few pods, whatever the numbers', () => {
-    const anyLimits = fc.tuple(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 5 }));
+    const anyLimits = fc.tuple(
+      fc.integer({ min: 0, max: 12 }),
+      fc.integer({ min: 0, max: 5 }),
+      fc.integer({ min: 0, max: 5 }),
+    );
     fc.assert(
       fc.property(anyLimits, fc.integer({ min: 0, max: 12 }), ([replicas, maxSurge, maxUnavailable], second) => {
         const given = limitsOf(replicas, { maxSurge, maxUnavailable });
         let fresh = sized('new', 0);
-        let old: readonly Sized[] = [sized('older', Math.min(second, replicas)), sized('old', replicas - Math.min(second, replicas))];
+        let old: readonly Sized[] = [
+          sized('older', Math.min(second, replicas)),
+          sized('old', replicas - Math.min(second, replicas)),
+        ];
         for (let step = 0; step < 200 && (fresh.wanted !== replicas || sumOf(old, 'wanted') > 0); step++) {
           const scales = rollingStep(given, fresh, old);
-          const scaled = (one: Sized): Sized => ({ ...one, wanted: scales.find(({ name }) => name === one.name)?.replicas ?? one.wanted });
+          const scaled = (one: Sized): Sized => ({
+            ...one,
+            wanted: scales.find(({ name }) => name === one.name)?.replicas ?? one.wanted,
+          });
           [fresh, old] = [scaled(fresh), old.map(scaled)];
-          const served = Math.min(fresh.wanted, fresh.available) + old.reduce((sum, each) => sum + Math.min(each.wanted, each.available), 0);
-          if (served < replicas - given.unavailable || fresh.wanted + sumOf(old, 'wanted') > replicas + given.surge) return false;
+          const served =
+            Math.min(fresh.wanted, fresh.available)
+            + old.reduce((sum, each) => sum + Math.min(each.wanted, each.available), 0);
+          if (served < replicas - given.unavailable || fresh.wanted + sumOf(old, 'wanted') > replicas + given.surge) {
+            return false;
+          }
           // all pods that are asked for become ready
-          [fresh, old] = [{ ...fresh, available: fresh.wanted }, old.map((each) => ({ ...each, available: each.wanted }))];
+          [fresh, old] = [
+            { ...fresh, available: fresh.wanted },
+            old.map((each) => ({ ...each, available: each.wanted })),
+          ];
         }
         return fresh.wanted === replicas && sumOf(old, 'wanted') === 0;
       }),

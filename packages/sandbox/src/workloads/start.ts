@@ -1,19 +1,15 @@
 import type { Clock, KubeObject, Log } from '@flagger/api';
-import { keyOf, systemClock } from '../client/index.ts';
-import type { Client } from '../client/index.ts';
-import { controller } from './controller.ts';
-import type { Controller } from './controller.ts';
+import { type Client, keyOf, systemClock } from '../client/index.ts';
+import { controller, type Controller } from './controller.ts';
 import { deploymentPlan } from './deployment.ts';
 import { sliceName } from './endpoint-slice.ts';
 import { endpointsPlan, endpointsRemoval } from './endpoints.ts';
-import { know } from './known.ts';
-import type { Known } from './known.ts';
+import { know, type Known } from './known.ts';
 import { NodeMemory } from './node-memory.ts';
 import { controlledBy, controllerOf } from './owner.ts';
 import { podPlan } from './pod.ts';
 import { replicaSetPlan } from './replica-set.ts';
-import { NOTHING } from './write.ts';
-import type { Plan } from './write.ts';
+import { NOTHING, type Plan } from './write.ts';
 
 export interface WorkloadsOptions {
   readonly client: Client;
@@ -34,14 +30,27 @@ export interface Workloads {
 
 const DEFAULTS = { clock: systemClock, random: Math.random, startMs: 1000, stopMs: 1000 };
 
-/** Runs Deployments, ReplicaSets, pods, and the Endpoints and EndpointSlices of Services, as the controllers and nodes of a cluster do. Settles when all objects are known. */
+/**
+ * Runs Deployments, ReplicaSets, pods, and the Endpoints and EndpointSlices of Services, as the controllers and nodes
+ * of a cluster do. Settles when all objects are known.
+ */
 export async function startWorkloads(options: WorkloadsOptions): Promise<Workloads> {
   const settings = { ...DEFAULTS, ...options };
   const end = new AbortController();
-  const known = know({ ...settings, signal: end.signal, changed: (kind, object) => wake({ controllers, known }, kind, object) });
+  const known = know({
+    ...settings,
+    signal: end.signal,
+    changed: (kind, object) => wake({ controllers, known }, kind, object),
+  });
   const plans = plansOf(known, settings);
-  const start = (name: keyof Plans): Controller => controller({ ...settings, name, plan: plans[name], perform: (write) => known.perform(write) });
-  const controllers = { Deployment: start('Deployment'), ReplicaSet: start('ReplicaSet'), Pod: start('Pod'), Service: start('Service') };
+  const start = (name: keyof Plans): Controller =>
+    controller({ ...settings, name, plan: plans[name], perform: (write) => known.perform(write) });
+  const controllers = {
+    Deployment: start('Deployment'),
+    ReplicaSet: start('ReplicaSet'),
+    Pod: start('Pod'),
+    Service: start('Service'),
+  };
   await known.ready;
   return {
     stop: async () => {
@@ -56,32 +65,60 @@ type Settings = Required<WorkloadsOptions>;
 
 function plansOf(known: Known, { clock, random, startMs, stopMs }: Settings): Plans {
   const memory = new NodeMemory();
-  const planned = <T>(object: T | undefined, plan: (object: T) => Plan): Plan => (object === undefined ? NOTHING : plan(object));
+  const planned = <T>(object: T | undefined, plan: (object: T) => Plan): Plan =>
+    object === undefined ? NOTHING : plan(object);
   return {
-    Deployment: (key) => planned(known.deployments.get(key), (deployment) => deploymentPlan(deployment, controlledBy(deployment, known.replicaSets.all()), clock.now())),
+    Deployment: (key) =>
+      planned(known.deployments.get(key), (deployment) =>
+        deploymentPlan(deployment, controlledBy(deployment, known.replicaSets.all()), clock.now()),
+      ),
     ReplicaSet: (key) =>
-      planned(known.replicaSets.get(key), (replicaSet) => replicaSetPlan({ replicaSet, pods: controlledBy(replicaSet, known.pods.all()), now: clock.now(), random })),
+      planned(known.replicaSets.get(key), (replicaSet) =>
+        replicaSetPlan({ replicaSet, pods: controlledBy(replicaSet, known.pods.all()), now: clock.now(), random }),
+      ),
     Pod: (key) => {
-      if (known.pods.get(key) === undefined) memory.forget(key);
-      return planned(known.pods.get(key), (pod) => podPlan({ pod, now: clock.now(), startMs, stopMs, ...memory.of(pod, clock.now()) }));
+      if (known.pods.get(key) === undefined) {
+        memory.forget(key);
+      }
+      return planned(known.pods.get(key), (pod) =>
+        podPlan({ pod, now: clock.now(), startMs, stopMs, ...memory.of(pod, clock.now()) }),
+      );
     },
     Service: (key) => {
       const endpoints = known.endpoints.get(key);
       const service = known.services.get(key);
-      if (service === undefined) return planned(endpoints, endpointsRemoval);
-      const slice = known.slices.get(keyOf({ metadata: { name: sliceName(service), namespace: service.metadata.namespace } }));
+      if (service === undefined) {
+        return planned(endpoints, endpointsRemoval);
+      }
+      const slice = known.slices.get(
+        keyOf({ metadata: { name: sliceName(service), namespace: service.metadata.namespace } }),
+      );
       return endpointsPlan(service, known.pods.all(), { endpoints, slice });
     },
   };
 }
 
 /** Whom a change concerns: the object itself, who controls it, and for a pod the Services before it. */
-function wake({ controllers, known }: { readonly controllers: Readonly<Record<keyof Plans, Controller>>; readonly known: Known }, kind: string, object: KubeObject): void {
+function wake(
+  { controllers, known }: { readonly controllers: Readonly<Record<keyof Plans, Controller>>; readonly known: Known },
+  kind: string,
+  object: KubeObject,
+): void {
   const { namespace } = object.metadata;
   const toWake = new Map<string, Controller>(Object.entries(controllers));
   toWake.get(kind)?.due(keyOf(object));
   const owner = controllerOf(object);
-  if (owner !== undefined) toWake.get(owner.kind)?.due(keyOf({ metadata: { name: owner.name, ...(namespace !== undefined && { namespace }) } }));
-  if (kind !== 'Pod') return;
-  for (const service of known.services.all()) if (service.metadata.namespace === namespace) controllers.Service.due(keyOf(service));
+  if (owner !== undefined) {
+    toWake
+      .get(owner.kind)
+      ?.due(keyOf({ metadata: { name: owner.name, ...(namespace !== undefined && { namespace }) } }));
+  }
+  if (kind !== 'Pod') {
+    return;
+  }
+  for (const service of known.services.all()) {
+    if (service.metadata.namespace === namespace) {
+      controllers.Service.due(keyOf(service));
+    }
+  }
 }

@@ -3,19 +3,30 @@ import type { KubeObject } from '@flagger/api';
 import { keptLog, VirtualClock } from '@flagger/testing';
 import { MemoryClient } from '../../test/memory-client.ts';
 import { conditionOf } from './condition.ts';
-import { DEPLOYMENTS, ENDPOINT_SLICES, ENDPOINTS, PODS, REPLICA_SETS, SERVICES } from './kinds.ts';
-import type { Deployment, Pod } from './kinds.ts';
-import { startWorkloads } from './start.ts';
-import type { Workloads } from './start.ts';
+import {
+  type Deployment,
+  DEPLOYMENTS,
+  ENDPOINT_SLICES,
+  ENDPOINTS,
+  type Pod,
+  PODS,
+  REPLICA_SETS,
+  SERVICES,
+} from './kinds.ts';
+import { startWorkloads, type Workloads } from './start.ts';
 
 const PLACE = { namespace: 'test', name: 'podinfo' };
 
 const aDeployment = (spec: object = {}): KubeObject => ({
-  apiVersion: 'apps/v1', kind: 'Deployment',
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
   metadata: { ...PLACE, annotations: { note: 'x' } },
   spec: { replicas: 2, selector: { matchLabels: { app: 'podinfo' } }, template: template('podinfo:6.0.1'), ...spec },
 });
-const template = (image: string): object => ({ metadata: { labels: { app: 'podinfo' } }, spec: { containers: [{ name: 'podinfod', image, ports: [{ name: 'http', containerPort: 9898 }] }] } });
+const template = (image: string): object => ({
+  metadata: { labels: { app: 'podinfo' } },
+  spec: { containers: [{ name: 'podinfod', image, ports: [{ name: 'http', containerPort: 9898 }] }] },
+});
 
 let clock: VirtualClock;
 let client: MemoryClient;
@@ -24,7 +35,13 @@ beforeEach(async () => {
   clock = new VirtualClock();
   client = new MemoryClient(clock);
   let count = 0;
-  workloads = await startWorkloads({ client, clock, log: keptLog(), random: () => (count++ * 0.37) % 1, startMs: 1000 });
+  workloads = await startWorkloads({
+    client,
+    clock,
+    log: keptLog(),
+    random: () => (count++ * 0.37) % 1,
+    startMs: 1000,
+  });
 });
 afterEach(() => workloads.stop());
 
@@ -37,16 +54,23 @@ const imageOf = ({ spec }: { readonly spec: Pod['spec'] }): string => spec.conta
 const images = (): readonly string[] => client.all(PODS).map(imageOf).sort();
 const patch = (spec: object): Promise<Deployment> => client.patch(DEPLOYMENTS, PLACE, { spec });
 
-/** Lets time pass until the rollout is over; gives the least and the most pods seen on the way, and the least that were ready. */
+/**
+ * Lets time pass until the rollout is over; gives the least and the most pods seen on the way, and the least that
+ * were ready.
+ */
 async function rollOut() {
   const seen = { least: Number.POSITIVE_INFINITY, most: 0 };
   for (let step = 0; step < 100; step++) {
     await clock.pass(100);
-    const ready = client.all(PODS).filter(({ status }) => conditionOf(status?.conditions, 'Ready')?.status === 'True').length;
+    const ready = client
+      .all(PODS)
+      .filter(({ status }) => conditionOf(status?.conditions, 'Ready')?.status === 'True').length;
     seen.least = Math.min(seen.least, ready);
     seen.most = Math.max(seen.most, client.all(PODS).length);
     const { metadata, status } = deployment();
-    if (status?.observedGeneration === metadata.generation && progressing() === 'True NewReplicaSetAvailable') return seen;
+    if (status?.observedGeneration === metadata.generation && progressing() === 'True NewReplicaSetAvailable') {
+      return seen;
+    }
   }
   throw new Error(`no end: ${progressing()}`);
 }
@@ -55,15 +79,30 @@ describe('workloads', () => {
   it('bring a Deployment up: one ReplicaSet, its pods, and a status that says when it serves', async () => {
     await client.create(DEPLOYMENTS, aDeployment());
     await clock.pass(500);
-    expect(deployment().status).toMatchObject({ observedGeneration: 1, replicas: 2, updatedReplicas: 2, unavailableReplicas: 2 });
-    expect(conditionOf(deployment().status?.conditions, 'Available')).toMatchObject({ status: 'False', reason: 'MinimumReplicasUnavailable' });
+    expect(deployment().status).toMatchObject({
+      observedGeneration: 1,
+      replicas: 2,
+      updatedReplicas: 2,
+      unavailableReplicas: 2,
+    });
+    expect(conditionOf(deployment().status?.conditions, 'Available')).toMatchObject({
+      status: 'False',
+      reason: 'MinimumReplicasUnavailable',
+    });
     await rollOut();
     const [replicaSet] = client.all(REPLICA_SETS);
     const hash = replicaSet?.metadata.labels?.['pod-template-hash'];
     expect(replicaSet?.metadata.name).toBe(`podinfo-${hash}`);
     expect(replicaSet?.metadata.annotations).toMatchObject({ note: 'x', 'deployment.kubernetes.io/revision': '1' });
-    expect(client.all(PODS).map(({ metadata }) => [metadata.name.replace(/.{5}$/, ''), metadata.labels])).toEqual(Array(2).fill([`podinfo-${hash}-`, { app: 'podinfo', 'pod-template-hash': hash }]));
-    expect(deployment().status).toMatchObject({ replicas: 2, readyReplicas: 2, availableReplicas: 2, updatedReplicas: 2 });
+    expect(client.all(PODS).map(({ metadata }) => [metadata.name.replace(/.{5}$/, ''), metadata.labels])).toEqual(
+      Array(2).fill([`podinfo-${hash}-`, { app: 'podinfo', 'pod-template-hash': hash }]),
+    );
+    expect(deployment().status).toMatchObject({
+      replicas: 2,
+      readyReplicas: 2,
+      availableReplicas: 2,
+      updatedReplicas: 2,
+    });
     expect(deployment().status).not.toHaveProperty('unavailableReplicas');
     expect(deployment().metadata.annotations?.['deployment.kubernetes.io/revision']).toBe('1');
   });
@@ -94,8 +133,16 @@ describe('workloads', () => {
     await rollOut();
     await patch({ template: template('podinfo:6.0.1') });
     await rollOut();
-    expect(client.all(REPLICA_SETS).map(({ metadata, spec }) => [imageOf(spec.template), metadata.annotations?.['deployment.kubernetes.io/revision']])).toEqual([
-      ['podinfo:6.0.1', '3'], ['podinfo:6.0.2', '2'],
+    expect(
+      client
+        .all(REPLICA_SETS)
+        .map(({ metadata, spec }) => [
+          imageOf(spec.template),
+          metadata.annotations?.['deployment.kubernetes.io/revision'],
+        ]),
+    ).toEqual([
+      ['podinfo:6.0.1', '3'],
+      ['podinfo:6.0.2', '2'],
     ]);
     expect(deployment().metadata.annotations?.['deployment.kubernetes.io/revision']).toBe('3');
   });
@@ -119,7 +166,11 @@ describe('workloads', () => {
     await rollOut();
     await patch({ replicas: 0 });
     await clock.pass(1000);
-    expect([images(), progressing(), deployment().status?.replicas]).toEqual([[], 'True NewReplicaSetAvailable', undefined]);
+    expect([images(), progressing(), deployment().status?.replicas]).toEqual([
+      [],
+      'True NewReplicaSetAvailable',
+      undefined,
+    ]);
     await patch({ replicas: 3 });
     await clock.pass(500);
     expect([images().length, progressing()]).toEqual([3, 'True NewReplicaSetAvailable']);
@@ -173,12 +224,25 @@ describe('workloads', () => {
   });
 
   it('keep the endpoints of a Service as its ready pods are', async () => {
-    await client.create(SERVICES, { apiVersion: 'v1', kind: 'Service', metadata: PLACE, spec: { selector: { app: 'podinfo' }, ports: [{ port: 80, targetPort: 'http' }] } });
+    await client.create(SERVICES, {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: PLACE,
+      spec: { selector: { app: 'podinfo' }, ports: [{ port: 80, targetPort: 'http' }] },
+    });
     await client.create(DEPLOYMENTS, aDeployment());
     await clock.pass(900);
-    const addresses = (): unknown => client.all(ENDPOINTS)[0]?.subsets?.map(({ addresses: ready = [], notReadyAddresses = [], ports }) => [ready.length, notReadyAddresses.length, ports]);
+    const addresses = (): unknown =>
+      client
+        .all(ENDPOINTS)[0]
+        ?.subsets?.map(({ addresses: ready = [], notReadyAddresses = [], ports }) => [
+          ready.length,
+          notReadyAddresses.length,
+          ports,
+        ]);
     expect(addresses()).toEqual([[0, 2, [{ port: 9898, protocol: 'TCP' }]]]);
-    const endpoints = (): readonly boolean[] => client.all(ENDPOINT_SLICES)[0]?.endpoints.map(({ conditions }) => conditions.ready) ?? [];
+    const endpoints = (): readonly boolean[] =>
+      client.all(ENDPOINT_SLICES)[0]?.endpoints.map(({ conditions }) => conditions.ready) ?? [];
     expect(endpoints()).toEqual([false, false]);
     await rollOut();
     await clock.pass(100);
@@ -197,7 +261,9 @@ describe('workloads', () => {
     const create = client.create.bind(client);
     let refusals = 2;
     client.create = async (resource, object) => {
-      if (object.kind === 'Pod' && refusals-- > 0) throw new Error('quota');
+      if (object.kind === 'Pod' && refusals-- > 0) {
+        throw new Error('quota');
+      }
       return create(resource, object);
     };
     await client.create(DEPLOYMENTS, aDeployment());

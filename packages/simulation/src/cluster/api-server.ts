@@ -12,7 +12,10 @@ export interface Change {
   readonly by: Author;
 }
 
-/** An API server in memory: resourceVersion, generation, uid, finalizers and conflicts as the real one has them. What it gives is never mutated. */
+/**
+ * An API server in memory: resourceVersion, generation, uid, finalizers and conflicts as the real one has them. What
+ * it gives is never mutated.
+ */
 export class ApiServer {
   private readonly objects = new Map<string, KubeObject>();
   private readonly listeners: ((change: Change) => void)[] = [];
@@ -42,14 +45,25 @@ export class ApiServer {
   }
 
   create(object: KubeObject, by: Author): KubeObject {
-    if (this.get(object)) throw new Conflict(`creating ${named(object)}: it exists`);
+    if (this.get(object)) {
+      throw new Conflict(`creating ${named(object)}: it exists`);
+    }
     const { status: _, ...wanted } = plainObject(object);
-    const metadata = { ...wanted.metadata, uid: wanted.metadata.uid ?? `uid-${this.counted + 1}`, generation: 1, creationTimestamp: this.time() };
+    const metadata = {
+      ...wanted.metadata,
+      uid: wanted.metadata.uid ?? `uid-${this.counted + 1}`,
+      generation: 1,
+      creationTimestamp: this.time(),
+    };
     return this.store({ ...wanted, metadata }, undefined, by);
   }
 
   /** Merge patch of all but the status, or with `part` of nothing but that. */
-  patch(ref: Ref, changes: object, { by, part = 'spec' }: { readonly by: Author; readonly part?: 'spec' | 'status' }): KubeObject {
+  patch(
+    ref: Ref,
+    changes: object,
+    { by, part = 'spec' }: { readonly by: Author; readonly part?: 'spec' | 'status' },
+  ): KubeObject {
     const live = this.live(ref, 'patching', versionIn(changes));
     const { metadata, ...rest }: { readonly metadata?: object } = changes;
     const next = asObject(merged(live, { ...rest, metadata: { ...metadata, resourceVersion: undefined } }));
@@ -63,9 +77,13 @@ export class ApiServer {
 
   remove(ref: Ref, by: Author): void {
     const live = this.get(ref);
-    if (!live) return;
+    if (!live) {
+      return;
+    }
     if (live.metadata.finalizers?.length) {
-      if (live.metadata.deletionTimestamp === undefined) this.store({ ...live, metadata: { ...live.metadata, deletionTimestamp: this.time() } }, live, by);
+      if (live.metadata.deletionTimestamp === undefined) {
+        this.store({ ...live, metadata: { ...live.metadata, deletionTimestamp: this.time() } }, live, by);
+      }
       return;
     }
     this.objects.delete(keyOf(ref));
@@ -75,8 +93,12 @@ export class ApiServer {
 
   private live(ref: Ref, doing: string, version: string | undefined): KubeObject {
     const live = this.get(ref);
-    if (!live) throw new Wait(`${doing} ${named(ref)}: not found`);
-    if (version !== undefined && version !== live.metadata.resourceVersion) throw new Conflict(`${doing} ${named(ref)}: it was changed meanwhile`);
+    if (!live) {
+      throw new Wait(`${doing} ${named(ref)}: not found`);
+    }
+    if (version !== undefined && version !== live.metadata.resourceVersion) {
+      throw new Conflict(`${doing} ${named(ref)}: it was changed meanwhile`);
+    }
     return live;
   }
 
@@ -84,11 +106,17 @@ export class ApiServer {
     const { uid, creationTimestamp, resourceVersion, generation = 1, deletionTimestamp } = live.metadata;
     const own = { uid, creationTimestamp, resourceVersion, deletionTimestamp };
     const isNewSpec = wanted.spec !== live.spec && !isSame(wanted.spec, live.spec);
-    const metadata = asMetadata(plain({ ...wanted.metadata, ...own, generation: isNewSpec ? generation + 1 : generation }));
-    if (!isNewSpec && isSame({ ...wanted, metadata }, live)) return live;
+    const metadata = asMetadata(
+      plain({ ...wanted.metadata, ...own, generation: isNewSpec ? generation + 1 : generation }),
+    );
+    if (!isNewSpec && isSame({ ...wanted, metadata }, live)) {
+      return live;
+    }
     const spec = isNewSpec || live.spec === undefined ? {} : { spec: live.spec };
     const stored = this.store({ ...wanted, ...spec, metadata }, live, by);
-    if (stored.metadata.deletionTimestamp !== undefined && !stored.metadata.finalizers?.length) this.remove(stored, by);
+    if (stored.metadata.deletionTimestamp !== undefined && !stored.metadata.finalizers?.length) {
+      this.remove(stored, by);
+    }
     return stored;
   }
 
@@ -100,7 +128,9 @@ export class ApiServer {
   }
 
   private tell(change: Change): void {
-    for (const listener of this.listeners) listener(change);
+    for (const listener of this.listeners) {
+      listener(change);
+    }
   }
 
   private time(): string {
@@ -126,13 +156,18 @@ function versionIn(changes: object): string | undefined {
 const plainObject = (object: KubeObject): KubeObject => asObject(plain(object));
 
 function asObject(value: unknown): KubeObject {
-  if (!isKubeObject(value)) throw new Error('not an object of Kubernetes');
+  if (!isKubeObject(value)) {
+    throw new Error('not an object of Kubernetes');
+  }
   return value;
 }
 
 function asMetadata(value: unknown): ObjectMeta {
-  if (!isObject(value) || typeof value.name !== 'string') throw new Error('metadata without a name');
+  if (!isObject(value) || typeof value.name !== 'string') {
+    throw new Error('metadata without a name');
+  }
   return { ...value, name: value.name };
 }
 
-const isKubeObject = (value: unknown): value is KubeObject => isObject(value) && typeof value.kind === 'string' && isObject(value.metadata);
+const isKubeObject = (value: unknown): value is KubeObject =>
+  isObject(value) && typeof value.kind === 'string' && isObject(value.metadata);

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { Conflict, type Canaries, type Events, type KubeObject, type Objects, type RawCanary, type Ref } from '@flagger/api';
+import {
+  Conflict,
+  type Canaries,
+  type Events,
+  type KubeObject,
+  type Objects,
+  type RawCanary,
+  type Ref,
+} from '@flagger/api';
 import type { ConfigKind, ConfigObject, Configs, TrackedConfig } from '@flagger/kubernetes';
 import { keyOf, named, type ApiServer, type Change } from './api-server.ts';
 import { Knowledge } from './knowledge.ts';
@@ -24,7 +32,9 @@ interface Written {
   readonly apply: () => KubeObject;
 }
 
-/** The cluster as one process sees it: in-memory ports on the real cache, over an API server and a network that fail. */
+/**
+ * The cluster as one process sees it: in-memory ports on the real cache, over an API server and a network that fail.
+ */
 export class ClusterClient {
   private readonly feeds = new Map<string, WatchFeed>();
   private readonly requests: Requests;
@@ -64,7 +74,9 @@ export class ClusterClient {
   }
 
   forget(canaryKey: string): void {
-    for (const feed of this.feeds.values()) feed.cache.forget(canaryKey);
+    for (const feed of this.feeds.values()) {
+      feed.cache.forget(canaryKey);
+    }
   }
 
   readonly canaries: Canaries = {
@@ -73,19 +85,32 @@ export class ClusterClient {
       const found = this.feed('Canary').cache.read(key);
       return found.state === 'kept' && isRaw(found.object) ? found.object : undefined;
     },
-    writeStatus: (canary, status) => this.writeCanary(canary, 'status', { metadata: { resourceVersion: canary.metadata.resourceVersion }, status: replaced(canary.status, status) }),
-    writeMetadata: (canary, metadata) => this.writeCanary(canary, 'metadata', { metadata: { ...metadata, resourceVersion: canary.metadata.resourceVersion } }),
+    writeStatus: (canary, status) =>
+      this.writeCanary(canary, 'status', {
+        metadata: { resourceVersion: canary.metadata.resourceVersion },
+        status: replaced(canary.status, status),
+      }),
+    writeMetadata: (canary, metadata) =>
+      this.writeCanary(canary, 'metadata', {
+        metadata: { ...metadata, resourceVersion: canary.metadata.resourceVersion },
+      }),
   };
 
   readonly events: Events = {
     write: async (canary, event) => {
-      const write = this.issue('create', { apiVersion: 'v1', kind: 'Event', metadata: { name: event.id, namespace: canary.metadata.namespace } });
+      const write = this.issue('create', {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { name: event.id, namespace: canary.metadata.namespace },
+      });
       await this.requests.write({
         what: `event ${event.message}`,
         // that there is one already is what was wanted
         conflict: 'refused',
         apply: () => {
-          if (this.ports.told.has(event.id)) return;
+          if (this.ports.told.has(event.id)) {
+            return;
+          }
           this.ports.told.add(event.id);
           this.ports.onEvent(event, write);
         },
@@ -98,15 +123,27 @@ export class ClusterClient {
       read: <T extends KubeObject>(ref: Ref) => this.read<T>(ref, canaryKey),
       create: async <T extends KubeObject>(object: T) => {
         try {
-          return await this.write<T>({ verb: 'create', ref: object, apply: () => this.ports.server.create(object, 'operator') }, canaryKey);
+          return await this.write<T>(
+            { verb: 'create', ref: object, apply: () => this.ports.server.create(object, 'operator') },
+            canaryKey,
+          );
         } catch (error) {
-          if (error instanceof Conflict) await this.catchUp(object);
+          if (error instanceof Conflict) {
+            await this.catchUp(object);
+          }
           throw error;
         }
       },
       patch: <T extends KubeObject>(ref: Ref, changes: object) =>
-        this.write<T>({ verb: 'patch', ref, apply: () => this.ports.server.patch(ref, changes, { by: 'operator' }) }, canaryKey),
-      replace: <T extends KubeObject>(object: T) => this.write<T>({ verb: 'replace', ref: object, apply: () => this.ports.server.replace(object, 'operator') }, canaryKey),
+        this.write<T>(
+          { verb: 'patch', ref, apply: () => this.ports.server.patch(ref, changes, { by: 'operator' }) },
+          canaryKey,
+        ),
+      replace: <T extends KubeObject>(object: T) =>
+        this.write<T>(
+          { verb: 'replace', ref: object, apply: () => this.ports.server.replace(object, 'operator') },
+          canaryKey,
+        ),
       remove: (ref) => this.remove(ref, canaryKey),
     };
   }
@@ -117,12 +154,18 @@ export class ClusterClient {
         const ref = { apiVersion: 'v1', kind, metadata: { namespace, name } };
         const metadata = await this.cached(ref, canaryKey);
         this.knowledge.saw(keyOf(ref), metadata);
-        if (metadata === undefined) return undefined;
+        if (metadata === undefined) {
+          return undefined;
+        }
         const known = this.hashed.get(metadata);
-        if (known) return known;
+        if (known) {
+          return known;
+        }
         const config = await this.fetch(kind, namespace, name);
         const tracked = config && { name, checksum: checksum(config.data), annotations: {} };
-        if (tracked) this.hashed.set(metadata, tracked);
+        if (tracked) {
+          this.hashed.set(metadata, tracked);
+        }
         return tracked;
       },
       fetch: (kind, namespace, name) => this.fetch(kind, namespace, name),
@@ -131,7 +174,9 @@ export class ClusterClient {
 
   private async read<T extends KubeObject>(ref: Ref, canaryKey: string): Promise<T | undefined> {
     const isConfig = ref.kind === 'ConfigMap' || ref.kind === 'Secret';
-    const found = isConfig ? await this.requests.read(named(ref), () => this.ports.server.get(ref)) : await this.cached(ref, canaryKey);
+    const found = isConfig
+      ? await this.requests.read(named(ref), () => this.ports.server.get(ref))
+      : await this.cached(ref, canaryKey);
     this.knowledge.saw(keyOf(ref), found);
     return found && isOf<T>(found, ref) ? found : undefined;
   }
@@ -143,27 +188,38 @@ export class ClusterClient {
     feed.cache.claim(key, canaryKey);
     await feed.ready();
     const found = feed.cache.read(key);
-    if (found.state !== 'unfetched') return found.state === 'kept' ? found.object : undefined;
+    if (found.state !== 'unfetched') {
+      return found.state === 'kept' ? found.object : undefined;
+    }
     await this.catchUp(ref);
     const now = feed.cache.read(key);
     return now.state === 'kept' ? now.object : undefined;
   }
 
   private async catchUp(ref: Ref): Promise<void> {
-    const object = await this.requests.read(`get ${named(ref)}`, () => this.ports.server.get(ref)).catch(() => undefined);
-    if (object) this.feed(ref.kind).cache.fetched(object);
+    const object = await this.requests
+      .read(`get ${named(ref)}`, () => this.ports.server.get(ref))
+      .catch(() => undefined);
+    if (object) {
+      this.feed(ref.kind).cache.fetched(object);
+    }
   }
 
   private async fetch(kind: ConfigKind, namespace: string, name: string): Promise<ConfigObject | undefined> {
-    const found = await this.requests.read(`get ${kind} ${name}`, () => this.ports.server.get({ apiVersion: 'v1', kind, metadata: { namespace, name } }));
+    const found = await this.requests.read(`get ${kind} ${name}`, () =>
+      this.ports.server.get({ apiVersion: 'v1', kind, metadata: { namespace, name } }),
+    );
     return found && { data: {}, ...found, apiVersion: 'v1', kind };
   }
 
   private async writeCanary(canary: RawCanary, part: 'status' | 'metadata', changes: object): Promise<RawCanary> {
     const key = cacheKey(canary);
-    const apply = (): KubeObject => this.ports.server.patch(canary, changes, { by: 'operator', part: part === 'status' ? 'status' : 'spec' });
+    const apply = (): KubeObject =>
+      this.ports.server.patch(canary, changes, { by: 'operator', part: part === 'status' ? 'status' : 'spec' });
     const written = await this.write<KubeObject>({ verb: part, ref: canary, apply }, key);
-    if (!isRaw(written)) throw new Error('the answer is no Canary');
+    if (!isRaw(written)) {
+      throw new Error('the answer is no Canary');
+    }
     return written;
   }
 
@@ -173,10 +229,15 @@ export class ClusterClient {
     const echo = cache.writing(cacheKey(ref), canaryKey);
     const write = this.issue(verb, ref);
     try {
-      const object = await this.requests.write({ what: `${verb} ${named(ref)}`, apply: () => this.applied(write, apply) });
+      const object = await this.requests.write({
+        what: `${verb} ${named(ref)}`,
+        apply: () => this.applied(write, apply),
+      });
       echo.wrote(object);
       write.known.saw(keyOf(ref), object);
-      if (!isOf<T>(object, ref)) throw new Error('the answer is of another kind');
+      if (!isOf<T>(object, ref)) {
+        throw new Error('the answer is of another kind');
+      }
       return object;
     } catch (error) {
       echo.failed();
@@ -189,12 +250,15 @@ export class ClusterClient {
     const echo = this.feed(ref.kind).cache.writing(cacheKey(ref), canaryKey);
     const write = this.issue('remove', ref);
     try {
-      await this.requests.write({ what: `remove ${named(ref)}`, apply: () => {
-        this.applied(write, () => {
-          server.remove(ref, 'operator');
-          return undefined;
-        });
-      } });
+      await this.requests.write({
+        what: `remove ${named(ref)}`,
+        apply: () => {
+          this.applied(write, () => {
+            server.remove(ref, 'operator');
+            return undefined;
+          });
+        },
+      });
     } finally {
       echo.failed();
     }
@@ -209,20 +273,34 @@ export class ClusterClient {
 
   private issue(verb: Write['verb'], ref: Ref): Write {
     const { canary, knowledge: known } = this;
-    const write = { verb, ref, known, canary, isExplaining: this.isExplaining, canaryNow: canary && this.canaries.read(cacheKey(canary)) };
+    const write = {
+      verb,
+      ref,
+      known,
+      canary,
+      isExplaining: this.isExplaining,
+      canaryNow: canary && this.canaries.read(cacheKey(canary)),
+    };
     this.ports.onIssue(write);
     return write;
   }
 
   private feed(kind: string): WatchFeed {
     const known = this.feeds.get(kind);
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     const fresh = new WatchFeed(kind, this.ports);
     this.feeds.set(kind, fresh);
     return fresh;
   }
 }
 
-const checksum = (data: unknown): string => createHash('sha256').update(JSON.stringify(data ?? null)).digest('hex').slice(0, 16);
+const checksum = (data: unknown): string =>
+  createHash('sha256')
+    .update(JSON.stringify(data ?? null))
+    .digest('hex')
+    .slice(0, 16);
 
-const isRaw = (object: KubeObject): object is KubeObject & RawCanary => object.metadata.namespace !== undefined && object.metadata.uid !== undefined;
+const isRaw = (object: KubeObject): object is KubeObject & RawCanary =>
+  object.metadata.namespace !== undefined && object.metadata.uid !== undefined;

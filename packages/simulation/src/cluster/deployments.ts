@@ -27,7 +27,10 @@ export interface DeploymentsPorts {
   qualityOf(image: string): Quality;
 }
 
-/** Plays the Deployment controller and the kubelets: rolling updates that keep old pods until new ones are ready, images that never start, pods that fail for a while. */
+/**
+ * Plays the Deployment controller and the kubelets: rolling updates that keep old pods until new ones are ready,
+ * images that never start, pods that fail for a while.
+ */
 export class Deployments {
   private readonly pods = new Map<string, Pods>();
 
@@ -44,29 +47,39 @@ export class Deployments {
   /** Some pods fail for a while. */
   flap(ref: Ref, ms: number): void {
     const pods = this.pods.get(ref.metadata.name);
-    if (!pods || pods.fresh === 0) return;
+    if (!pods || pods.fresh === 0) {
+      return;
+    }
     pods.fresh = this.ports.random.between(0, pods.fresh - 1);
     const { round } = pods;
     this.report(ref, pods);
     this.ports.clock.quietly(ms, () => {
-      if (round === pods.round) this.ready(ref, pods);
+      if (round === pods.round) {
+        this.ready(ref, pods);
+      }
     });
   }
 
   private changed({ type, object, before }: Change): void {
-    if (object.kind !== 'Deployment') return;
+    if (object.kind !== 'Deployment') {
+      return;
+    }
     if (type === 'deleted') {
       this.pods.delete(object.metadata.name);
       return;
     }
-    if (before && before.metadata.generation === object.metadata.generation) return;
+    if (before && before.metadata.generation === object.metadata.generation) {
+      return;
+    }
     const { generation } = object.metadata;
     this.ports.clock.quietly(this.ports.random.between(5, 200), () => this.observe(object, generation));
   }
 
   private observe(ref: Ref, generation: number | undefined): void {
     const live = this.ports.server.get(ref);
-    if (!live || live.metadata.generation !== generation) return;
+    if (!live || live.metadata.generation !== generation) {
+      return;
+    }
     const pods = this.podsOf(live);
     const template = at(live.spec, 'template');
     const isNew = !isSame(template, pods.template);
@@ -77,11 +90,15 @@ export class Deployments {
     }
     pods.wanted = numberAt(live.spec, 'replicas');
     pods.fresh = Math.min(pods.fresh, pods.wanted);
-    if (pods.wanted === 0) pods.old = 0;
+    if (pods.wanted === 0) {
+      pods.old = 0;
+    }
     pods.round++;
     pods.isStuck = false;
     this.report(ref, pods);
-    if (pods.fresh < pods.wanted || isNew) this.start(live, pods);
+    if (pods.fresh < pods.wanted || isNew) {
+      this.start(live, pods);
+    }
   }
 
   private start(live: KubeObject, pods: Pods): void {
@@ -91,8 +108,12 @@ export class Deployments {
     const deadline = (numberAt(live.spec, 'progressDeadlineSeconds') || 600) * 1000;
     const ms = quality === 'slow' ? random.between(20_000, 90_000) : random.between(500, 6000);
     const isCurrent = (): boolean => round === pods.round;
-    if (quality === 'broken' || ms >= deadline) clock.quietly(deadline, () => isCurrent() && this.stuck(live, pods));
-    if (quality !== 'broken') clock.quietly(ms, () => isCurrent() && this.ready(live, pods));
+    if (quality === 'broken' || ms >= deadline) {
+      clock.quietly(deadline, () => isCurrent() && this.stuck(live, pods));
+    }
+    if (quality !== 'broken') {
+      clock.quietly(ms, () => isCurrent() && this.ready(live, pods));
+    }
   }
 
   private ready(ref: Ref, pods: Pods): void {
@@ -109,7 +130,9 @@ export class Deployments {
 
   private report(ref: Ref, pods: Pods): void {
     const live = this.ports.server.get(ref);
-    if (!live || this.pods.get(ref.metadata.name) !== pods) return;
+    if (!live || this.pods.get(ref.metadata.name) !== pods) {
+      return;
+    }
     const available = pods.fresh + pods.old;
     pods.conditions = this.conditions(pods, available);
     const status = {
@@ -126,9 +149,17 @@ export class Deployments {
   private conditions(pods: Pods, available: number): readonly object[] {
     const time = timeText(this.ports.clock.now());
     const isAvailable = available >= pods.wanted - Math.floor(pods.wanted / 4);
-    const progress = pods.isStuck ? 'ProgressDeadlineExceeded' : pods.fresh >= pods.wanted ? 'NewReplicaSetAvailable' : 'ReplicaSetUpdated';
+    const progress = pods.isStuck
+      ? 'ProgressDeadlineExceeded'
+      : pods.fresh >= pods.wanted
+        ? 'NewReplicaSetAvailable'
+        : 'ReplicaSetUpdated';
     return [
-      { type: 'Available', status: isAvailable ? 'True' : 'False', reason: isAvailable ? 'MinimumReplicasAvailable' : 'MinimumReplicasUnavailable' },
+      {
+        type: 'Available',
+        status: isAvailable ? 'True' : 'False',
+        reason: isAvailable ? 'MinimumReplicasAvailable' : 'MinimumReplicasUnavailable',
+      },
       { type: 'Progressing', status: pods.isStuck ? 'False' : 'True', reason: progress },
     ].map((next) => {
       const before = pods.conditions.find((condition) => textAt(condition, 'type') === next.type);
@@ -138,7 +169,9 @@ export class Deployments {
 
   private podsOf({ metadata: { name } }: KubeObject): Pods {
     const known = this.pods.get(name);
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     const fresh: Pods = { template: undefined, wanted: 0, fresh: 0, old: 0, isStuck: false, round: 0, conditions: [] };
     this.pods.set(name, fresh);
     return fresh;
@@ -146,18 +179,24 @@ export class Deployments {
 }
 
 /** The image of a Deployment's first container. */
-export const imageOf = (object: KubeObject | undefined): string => textAt(listOf(at(object?.spec, 'template', 'spec', 'containers'))[0], 'image');
+export const imageOf = (object: KubeObject | undefined): string =>
+  textAt(listOf(at(object?.spec, 'template', 'spec', 'containers'))[0], 'image');
 
-/** Whether all pods that are wanted are there and new, as `kubectl rollout status` would say; `share` of them in percent must be available. */
+/**
+ * Whether all pods that are wanted are there and new, as `kubectl rollout status` would say; `share` of them in
+ * percent must be available.
+ */
 export function isReady(object: KubeObject | undefined, share = 100): boolean {
-  if (!object) return false;
+  if (!object) {
+    return false;
+  }
   const wanted = numberAt(object.spec, 'replicas');
   const updated = numberAt(object.status, 'updatedReplicas');
   return (
-    wanted > 0 &&
-    numberAt(object.status, 'observedGeneration') >= (object.metadata.generation ?? 0) &&
-    updated >= wanted &&
-    numberAt(object.status, 'replicas') <= updated &&
-    numberAt(object.status, 'availableReplicas') >= Math.floor((updated * share) / 100)
+    wanted > 0
+    && numberAt(object.status, 'observedGeneration') >= (object.metadata.generation ?? 0)
+    && updated >= wanted
+    && numberAt(object.status, 'replicas') <= updated
+    && numberAt(object.status, 'availableReplicas') >= Math.floor((updated * share) / 100)
   );
 }

@@ -7,7 +7,9 @@ export class Knowledge {
 
   saw(key: string, object: KubeObject | undefined): void {
     this.seen.set(key, object);
-    if (!this.seenFirst.has(key)) this.seenFirst.set(key, object);
+    if (!this.seenFirst.has(key)) {
+      this.seenFirst.set(key, object);
+    }
   }
 
   /** As it was when the turn looked first: what it decided on. */

@@ -21,7 +21,10 @@ export interface RequestPorts {
   readonly kill: () => void;
 }
 
-/** Sends what one process writes, as the weather lets it: it may be refused, done without an answer, sent twice, or be the last thing the process did. */
+/**
+ * Sends what one process writes, as the weather lets it: it may be refused, done without an answer, sent twice, or be
+ * the last thing the process did.
+ */
 export class Requests {
   constructor(private readonly ports: RequestPorts) {}
 
@@ -30,14 +33,26 @@ export class Requests {
     const drawn = weather.fate();
     const fate = drawn === 'conflict' ? conflict : drawn;
     await process.sleep(weather.latency());
-    if (fate !== 'done') this.ports.onFate(fate, what);
-    if (fate === 'killed before') await this.die();
-    if (fate === 'refused') throw new Wait(`${what}: the server cannot just now`);
-    if (fate === 'conflict') throw new Conflict(`${what}: it was changed meanwhile`);
+    if (fate !== 'done') {
+      this.ports.onFate(fate, what);
+    }
+    if (fate === 'killed before') {
+      await this.die();
+    }
+    if (fate === 'refused') {
+      throw new Wait(`${what}: the server cannot just now`);
+    }
+    if (fate === 'conflict') {
+      throw new Conflict(`${what}: it was changed meanwhile`);
+    }
     const result = apply();
-    if (fate === 'killed after') await this.die();
+    if (fate === 'killed after') {
+      await this.die();
+    }
     await process.sleep(weather.latency());
-    if (fate === 'lost') throw new Wait(`${what}: no answer`);
+    if (fate === 'lost') {
+      throw new Wait(`${what}: no answer`);
+    }
     return fate === 'repeated' ? apply() : result;
   }
 

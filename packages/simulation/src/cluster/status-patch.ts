@@ -4,7 +4,11 @@ import { isObject } from '../json.ts';
 /** The merge patch by which a status becomes another: what is not there any more is null. */
 export function replaced(before: unknown, after: CanaryStatus): object {
   const gone = Object.keys(isObject(before) ? before : {}).filter((key) => !(key in after));
-  return { ...after, ...nulls(gone), ...(after.trackedConfigs ? { trackedConfigs: configs(before, after.trackedConfigs) } : {}) };
+  return {
+    ...after,
+    ...nulls(gone),
+    ...(after.trackedConfigs ? { trackedConfigs: configs(before, after.trackedConfigs) } : {}),
+  };
 }
 
 function configs(before: unknown, after: Readonly<Record<string, string>>): object {

@@ -18,7 +18,10 @@ export type FeedTrouble = 'late' | 'twice' | 'out of order' | 'relist';
 /** From then on people would notice, ms. */
 const LATE_MS = 100;
 
-/** One kind as one process sees it: the real cache, filled by a watch that is late, repeats itself, jumbles or starts anew. */
+/**
+ * One kind as one process sees it: the real cache, filled by a watch that is late, repeats itself, jumbles or starts
+ * anew.
+ */
 export class WatchFeed {
   readonly cache: Cache;
   private readonly listed: Promise<void>;
@@ -27,7 +30,10 @@ export class WatchFeed {
   private lastAt = 0;
   private hasBegun = false;
 
-  constructor(private readonly kind: string, private readonly ports: FeedPorts) {
+  constructor(
+    private readonly kind: string,
+    private readonly ports: FeedPorts,
+  ) {
     const keepsAll = kind === 'Canary';
     this.cache = new Cache({ trim: (object) => object, onChange: ports.onChange, keepsAll, expects: () => true });
     this.listed = this.list();
@@ -40,7 +46,9 @@ export class WatchFeed {
 
   /** An event sets out to this process. */
   changed(change: Change): void {
-    if (!this.hasBegun) return;
+    if (!this.hasBegun) {
+      return;
+    }
     const { weather, onTrouble } = this.ports;
     if (weather.isRelisted()) {
       onTrouble('relist', this.kind);
@@ -48,11 +56,15 @@ export class WatchFeed {
       return;
     }
     const delay = weather.delay();
-    if (delay > LATE_MS) onTrouble('late', this.kind);
+    if (delay > LATE_MS) {
+      onTrouble('late', this.kind);
+    }
     const { process } = this.ports;
     const now = process.clock.now();
     const isOutOfOrder = weather.isOutOfOrder();
-    if (isOutOfOrder && now + delay < this.lastAt) onTrouble('out of order', this.kind);
+    if (isOutOfOrder && now + delay < this.lastAt) {
+      onTrouble('out of order', this.kind);
+    }
     const at = isOutOfOrder ? now + delay : Math.max(now + delay, this.lastAt);
     this.lastAt = Math.max(at, this.lastAt);
     this.deliver(change, at - now);
@@ -65,7 +77,9 @@ export class WatchFeed {
   private deliver({ type, object }: Change, ms: number): void {
     const { epoch } = this;
     this.ports.process.clock.after(ms, () => {
-      if (epoch === this.epoch) this.cache[type](object);
+      if (epoch === this.epoch) {
+        this.cache[type](object);
+      }
     });
   }
 
@@ -79,7 +93,9 @@ export class WatchFeed {
     const ms = weather.latency();
     this.lastAt = process.clock.now() + ms;
     await process.sleep(ms);
-    if (epoch !== this.epoch) return;
+    if (epoch !== this.epoch) {
+      return;
+    }
     const listing = this.cache.listing();
     listing.add(objects);
     listing.done(version);
@@ -90,4 +106,5 @@ export class WatchFeed {
 export const cacheKey = ({ metadata }: Pick<Ref, 'metadata'>): string => `${metadata.namespace ?? ''}/${metadata.name}`;
 
 /** Who asks for a kind names the fields of it that it touches. */
-export const isOf = <T extends KubeObject>(object: KubeObject, { kind }: Pick<Ref, 'kind'>): object is T => object.kind === kind;
+export const isOf = <T extends KubeObject>(object: KubeObject, { kind }: Pick<Ref, 'kind'>): object is T =>
+  object.kind === kind;

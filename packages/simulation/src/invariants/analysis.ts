@@ -15,8 +15,20 @@ export const analysed: Invariant = {
   applied(write, facts) {
     const { ref, before, after } = write;
     const canary = canaryOf(write.canary);
-    if (keyOf(ref) !== keyOf(PRIMARY) || !after || !canary || textAt(before?.spec, ...FLAGGER_ID) === textAt(after.spec, ...FLAGGER_ID)) return undefined;
-    return before === undefined ? madeAnew(write, facts) : first(() => sameImage(write, facts), () => (canary.spec.skipAnalysis ? undefined : enough(canary, facts)));
+    if (
+      keyOf(ref) !== keyOf(PRIMARY)
+      || !after
+      || !canary
+      || textAt(before?.spec, ...FLAGGER_ID) === textAt(after.spec, ...FLAGGER_ID)
+    ) {
+      return undefined;
+    }
+    return before === undefined
+      ? madeAnew(write, facts)
+      : first(
+          () => sameImage(write, facts),
+          () => (canary.spec.skipAnalysis ? undefined : enough(canary, facts)),
+        );
   },
 };
 
@@ -31,29 +43,46 @@ function sameImage({ canary, after }: Applied, { revisions }: Facts): Complaint 
 /** But for the first time, a primary is made of what it ran before. */
 function madeAnew({ canary, after }: Applied, { revisions }: Facts): Complaint {
   const { phase, promoted, applied } = stageOf(canary);
-  if (phase === '' || phase === 'Initializing') return undefined;
+  if (phase === '' || phase === 'Initializing') {
+    return undefined;
+  }
   const ran = revisions.get(phase === 'Promoting' || phase === 'Finalising' ? applied : promoted);
-  return ran === imageOf(after) ? undefined : `the primary ran ${ran ?? 'nothing'}, and is made anew of ${imageOf(after)}`;
+  return ran === imageOf(after)
+    ? undefined
+    : `the primary ran ${ran ?? 'nothing'}, and is made anew of ${imageOf(after)}`;
 }
 
 function enough(canary: Canary, { run, mesh }: Facts): Complaint {
-  if (!hasChecks(canary)) return undefined;
+  if (!hasChecks(canary)) {
+    return undefined;
+  }
   const needed = run.isEdited ? 1 : checksOf(canary, mesh);
   return run.passed.size < needed ? `${run.passed.size} of ${needed} checks were passed` : undefined;
 }
 
 export const gates: Invariant = {
   name: 'no gate or hook is passed over',
-  holds: 'Each step is taken only after every hook and check before it said yes in that step, and post-rollout hooks are called before a run ends.',
+  holds:
+    'Each step is taken only after every hook and check before it said yes in that step, and post-rollout hooks are called before a run ends.',
   applied: onStatus((write, facts) => {
     const canary = canaryOf(write.canary);
-    // a hand that sets the very route that comes next, or edits the spec so that the one that is there comes next, cannot be told from our own unfinished step
-    if (!canary || facts.step.isRouteEdited || facts.step.isSpecEdited) return undefined;
+    // a hand that sets the very route that comes next, or edits the spec so that the one that is there comes next,
+    // cannot be told from our own unfinished step
+    if (!canary || facts.step.isRouteEdited || facts.step.isSpecEdited) {
+      return undefined;
+    }
     const [before, after] = [stageOf(write.before), stageOf(write.after)];
     const wanted = needed({ before, after, canary, facts });
-    const passed = wanted.find((what) => isAsked(canary, what) && facts.last(what) !== 'yes' && !isNewBeginning(what, facts));
-    if (passed !== undefined) return `${before.phase} goes to ${after.phase} ${after.weight}/${after.iterations}, and the answer to ${passed} is ${facts.last(passed) ?? 'none'}`;
-    return first(() => rolledBack({ before, after, facts }), () => hooksAfter({ before, after, canary, facts }));
+    const passed = wanted.find(
+      (what) => isAsked(canary, what) && facts.last(what) !== 'yes' && !isNewBeginning(what, facts),
+    );
+    if (passed !== undefined) {
+      return `${before.phase} goes to ${after.phase} ${after.weight}/${after.iterations}, and the answer to ${passed} is ${facts.last(passed) ?? 'none'}`;
+    }
+    return first(
+      () => rolledBack({ before, after, facts }),
+      () => hooksAfter({ before, after, canary, facts }),
+    );
   }),
 };
 
@@ -68,16 +97,26 @@ interface Change {
 }
 
 const isAsked = (canary: Canary, what: Question['what']): boolean =>
-  what === 'check' ? hasChecks(canary) : what !== 'settle' && what !== 'metrics-online' && webhooksOf(canary, what).length > 0;
+  what === 'check'
+    ? hasChecks(canary)
+    : what !== 'settle' && what !== 'metrics-online' && webhooksOf(canary, what).length > 0;
 
 /** What must have said yes. */
 function needed({ before, after, canary, facts }: Change & { readonly canary: Canary }): readonly Question['what'][] {
-  if (after.phase === 'Progressing' && !isRunning(before)) return ['confirm-rollout'];
-  if (after.phase === 'Promoting' && isRunning(before) && before.phase !== 'Promoting') {
-    if (canary.spec.skipAnalysis) return [];
-    return before.phase === 'WaitingPromotion' ? ['check', 'confirm-promotion'] : ['check', 'confirm-traffic-increase', 'confirm-promotion'];
+  if (after.phase === 'Progressing' && !isRunning(before)) {
+    return ['confirm-rollout'];
   }
-  if (!isAdvance({ before, after, facts })) return [];
+  if (after.phase === 'Promoting' && isRunning(before) && before.phase !== 'Promoting') {
+    if (canary.spec.skipAnalysis) {
+      return [];
+    }
+    return before.phase === 'WaitingPromotion'
+      ? ['check', 'confirm-promotion']
+      : ['check', 'confirm-traffic-increase', 'confirm-promotion'];
+  }
+  if (!isAdvance({ before, after, facts })) {
+    return [];
+  }
   const isFirst = !facts.run.isStarted;
   const check = isFirst ? 'pre-rollout' : 'check';
   const isIncrease = after.weight > before.weight && (before.weight > 0 || canary.spec.analysis.mirror !== true);
@@ -86,8 +125,13 @@ function needed({ before, after, canary, facts }: Change & { readonly canary: Ca
 
 /** A step of the analysis; a mirrored one leaves no trace in the status but its time. */
 function isAdvance({ before, after, facts }: Change): boolean {
-  if (before.phase !== 'Progressing' || after.phase !== 'Progressing') return false;
-  const isMirrorStep = after.time !== before.time && after.failedChecks === before.failedChecks && facts.step.messages.some((message) => / canary weight 0$/.test(message));
+  if (before.phase !== 'Progressing' || after.phase !== 'Progressing') {
+    return false;
+  }
+  const isMirrorStep =
+    after.time !== before.time
+    && after.failedChecks === before.failedChecks
+    && facts.step.messages.some((message) => / canary weight 0$/.test(message));
   return after.weight > before.weight || after.iterations > before.iterations || isMirrorStep;
 }
 
@@ -99,6 +143,10 @@ function rolledBack({ before, after, facts }: Change): Complaint {
 function hooksAfter({ before, after, canary, facts }: Change & { readonly canary: Canary }): Complaint {
   const isOver = isEnd(after) && isRunning(before);
   const isStopped = facts.step.messages.some((message) => message.includes('set back to the promoted revision'));
-  if (!isOver || isStopped || webhooksOf(canary, 'post-rollout').length === 0) return undefined;
-  return facts.last('post-rollout') === undefined ? `the run ends as ${after.phase} without its post-rollout hooks` : undefined;
+  if (!isOver || isStopped || webhooksOf(canary, 'post-rollout').length === 0) {
+    return undefined;
+  }
+  return facts.last('post-rollout') === undefined
+    ? `the run ends as ${after.phase} without its post-rollout hooks`
+    : undefined;
 }

@@ -5,5 +5,23 @@ import { cause, order, pace } from './steps.ts';
 import { asking, events, once } from './telling.ts';
 import { moved, ready, scaled, sum } from './traffic.ts';
 
-/** What is looked at after each action; that every run ends and that a quiet system writes nothing is looked at by the play. */
-export const INVARIANTS: readonly Invariant[] = [sum, ready, moved, scaled, analysed, gates, order, pace, cause, events, once, asking, alive, target];
+/**
+ * What is looked at after each action; that every run ends and that a quiet system writes nothing is looked at by the
+ * play.
+ */
+export const INVARIANTS: readonly Invariant[] = [
+  sum,
+  ready,
+  moved,
+  scaled,
+  analysed,
+  gates,
+  order,
+  pace,
+  cause,
+  events,
+  once,
+  asking,
+  alive,
+  target,
+];

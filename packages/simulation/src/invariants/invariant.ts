@@ -18,14 +18,18 @@ export interface Invariant {
 }
 
 /** An invariant on what the status becomes. */
-export const onStatus = (judge: (write: Applied, facts: Facts) => Complaint) => (write: Applied, facts: Facts): Complaint =>
-  write.verb === 'status' ? judge(write, facts) : undefined;
+export const onStatus =
+  (judge: (write: Applied, facts: Facts) => Complaint) =>
+  (write: Applied, facts: Facts): Complaint =>
+    write.verb === 'status' ? judge(write, facts) : undefined;
 
 /** The first complaint there is. */
 export function first(...complaints: readonly (() => Complaint)[]): Complaint {
   for (const complaint of complaints) {
     const found = complaint();
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
   }
   return undefined;
 }

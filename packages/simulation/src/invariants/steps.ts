@@ -7,10 +7,14 @@ import { first, onStatus, type Complaint, type Invariant } from './invariant.ts'
 /** The shares that a canary goes through, percent; empty where it is released by rounds. */
 export function weightsOf({ spec }: Canary, { provider }: Mesh): readonly number[] {
   const { analysis } = spec;
-  if (!provider.capabilities.weights || strategyOf(spec) !== 'canary') return [];
+  if (!provider.capabilities.weights || strategyOf(spec) !== 'canary') {
+    return [];
+  }
   const last = maxWeight(analysis);
   const { stepWeight = 0, stepWeights = [] } = analysis;
-  if (stepWeight === 0) return stepWeights;
+  if (stepWeight === 0) {
+    return stepWeights;
+  }
   const steps = Math.ceil(last / stepWeight);
   return Array.from({ length: steps }, (_, at) => Math.min(100, (at + 1) * stepWeight));
 }
@@ -19,24 +23,27 @@ export function weightsOf({ spec }: Canary, { provider }: Mesh): readonly number
 export function checksOf(canary: Canary, mesh: Mesh): number {
   const weights = weightsOf(canary, mesh);
   const { weights: canSplit, match, mirror } = mesh.provider.capabilities;
-  if (weights.length > 0) return weights.length + (mirror && canary.spec.analysis.mirror === true ? 1 : 0);
+  if (weights.length > 0) {
+    return weights.length + (mirror && canary.spec.analysis.mirror === true ? 1 : 0);
+  }
   const isTest = canSplit && match && strategyOf(canary.spec) === 'ab-testing';
   return (canary.spec.analysis.iterations || 10) + (isTest ? 0 : 1);
 }
 
-export const hasChecks = (canary: Canary): boolean => webhooksOf(canary, 'rollout').length > 0 || (canary.spec.analysis.metrics ?? []).length > 0;
+export const hasChecks = (canary: Canary): boolean =>
+  webhooksOf(canary, 'rollout').length > 0 || (canary.spec.analysis.metrics ?? []).length > 0;
 
 const AFTER: Readonly<Record<string, readonly string[]>> = {
   '': ['Initializing'],
-  'Initializing': ['Initialized'],
-  'Initialized': ['Waiting', 'Progressing'],
-  'Succeeded': ['Waiting', 'Progressing'],
-  'Failed': ['Waiting', 'Progressing'],
-  'Waiting': ['Progressing', 'Succeeded'],
-  'Progressing': ['WaitingPromotion', 'Promoting', 'Failed', 'Succeeded'],
-  'WaitingPromotion': ['Promoting', 'Progressing', 'Failed', 'Succeeded'],
-  'Promoting': ['Finalising', 'Failed'],
-  'Finalising': ['Succeeded', 'Failed'],
+  Initializing: ['Initialized'],
+  Initialized: ['Waiting', 'Progressing'],
+  Succeeded: ['Waiting', 'Progressing'],
+  Failed: ['Waiting', 'Progressing'],
+  Waiting: ['Progressing', 'Succeeded'],
+  Progressing: ['WaitingPromotion', 'Promoting', 'Failed', 'Succeeded'],
+  WaitingPromotion: ['Promoting', 'Progressing', 'Failed', 'Succeeded'],
+  Promoting: ['Finalising', 'Failed'],
+  Finalising: ['Succeeded', 'Failed'],
 };
 
 export const order: Invariant = {
@@ -47,8 +54,11 @@ export const order: Invariant = {
     const canary = canaryOf(write.canary);
     return first(
       () => phases(before, after),
-      () => (canary && weights(before, after, weightsOf(canary, facts.mesh))),
-      () => (after.iterations > before.iterations + 1 && before.phase !== 'WaitingPromotion' ? `iteration ${before.iterations} is followed by ${after.iterations}` : undefined),
+      () => canary && weights(before, after, weightsOf(canary, facts.mesh)),
+      () =>
+        after.iterations > before.iterations + 1 && before.phase !== 'WaitingPromotion'
+          ? `iteration ${before.iterations} is followed by ${after.iterations}`
+          : undefined,
     );
   }),
 };
@@ -59,11 +69,15 @@ function phases(before: Stage, after: Stage): Complaint {
 }
 
 function weights(before: Stage, after: Stage, steps: readonly number[]): Complaint {
-  if (after.phase !== 'Progressing' || after.weight <= before.weight) return undefined;
+  if (after.phase !== 'Progressing' || after.weight <= before.weight) {
+    return undefined;
+  }
   const next = steps.find((weight) => weight > before.weight) ?? 100;
   // a spec that was edited meanwhile may be in the middle of other steps
   const isKnown = before.weight === 0 || steps.includes(before.weight);
-  return isKnown && after.weight !== next ? `weight ${before.weight} is followed by ${after.weight} instead of ${next}` : undefined;
+  return isKnown && after.weight !== next
+    ? `weight ${before.weight} is followed by ${after.weight} instead of ${next}`
+    : undefined;
 }
 
 export const pace: Invariant = {
@@ -79,13 +93,18 @@ export const pace: Invariant = {
 
 export const cause: Invariant = {
   name: 'no rollback without a cause',
-  holds: 'A check counts as failed only if it was answered with no, and a run fails only for as many of them as the spec says, or for pods, hooks or a metrics server that stays away.',
+  holds:
+    'A check counts as failed only if it was answered with no, and a run fails only for as many of them as the spec says, or for pods, hooks or a metrics server that stays away.',
   applied: onStatus((write, facts) => {
     const [before, after] = [stageOf(write.before), stageOf(write.after)];
     const canary = canaryOf(write.canary);
     const isFailedCheck = after.failedChecks > before.failedChecks && after.phase === 'Progressing';
-    if (isFailedCheck && !facts.step.answered.some(({ verdict }) => verdict === 'no')) return 'a check counts as failed that nobody answered with no';
-    return canary && isRunning(before) && isEnd(after) && after.phase === 'Failed' ? reasonOf(facts, threshold(canary.spec.analysis), before) : undefined;
+    if (isFailedCheck && !facts.step.answered.some(({ verdict }) => verdict === 'no')) {
+      return 'a check counts as failed that nobody answered with no';
+    }
+    return canary && isRunning(before) && isEnd(after) && after.phase === 'Failed'
+      ? reasonOf(facts, threshold(canary.spec.analysis), before)
+      : undefined;
   }),
 };
 
@@ -95,6 +114,8 @@ function reasonOf({ step, run }: Facts, most: number, { failedChecks }: Stage): 
   const isForPods = step.messages.some((message) => message.includes('not ready: '));
   const isForHook = step.messages.some((message) => message.includes('manual webhook invoked'));
   const isForMetrics = step.messages.some((message) => message.includes('metrics server could not be reached for'));
-  if (isForChecks && !run.isEdited && failedChecks < most) return `${failedChecks} failed checks of ${most} are enough to fail`;
+  if (isForChecks && !run.isEdited && failedChecks < most) {
+    return `${failedChecks} failed checks of ${most} are enough to fail`;
+  }
   return isForChecks || isForPods || isForHook || isForMetrics ? undefined : 'no event says why the run failed';
 }

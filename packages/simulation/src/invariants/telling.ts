@@ -8,22 +8,39 @@ export const events: Invariant = {
   holds: 'What a status says has been told by an event before it is written.',
   applied: onStatus((write, facts) => {
     const wanted = eventOf(stageOf(write.before), stageOf(write.after), facts);
-    return wanted && !facts.step.messages.some((message) => wanted.test(message)) ? `no event says ${String(wanted)}` : undefined;
+    return wanted && !facts.step.messages.some((message) => wanted.test(message))
+      ? `no event says ${String(wanted)}`
+      : undefined;
   }),
 };
 
 /** What must have been told before the status goes from one stage to the other. */
 function eventOf(before: Stage, after: Stage, { mesh, step }: Facts): RegExp | undefined {
   if (before.phase !== after.phase) {
-    const isReverted = after.phase === 'Succeeded' && before.phase !== 'Finalising' && step.messages.some((message) => message.includes('set back'));
-    if (isReverted) return undefined;
-    if (after.phase === 'Finalising') return mesh.provider.capabilities.weights ? /all traffic to primary|primary weight 100/ : undefined;
-    if (after.phase === 'Progressing') return /^New revision detected!/;
+    const isReverted =
+      after.phase === 'Succeeded'
+      && before.phase !== 'Finalising'
+      && step.messages.some((message) => message.includes('set back'));
+    if (isReverted) {
+      return undefined;
+    }
+    if (after.phase === 'Finalising') {
+      return mesh.provider.capabilities.weights ? /all traffic to primary|primary weight 100/ : undefined;
+    }
+    if (after.phase === 'Progressing') {
+      return /^New revision detected!/;
+    }
     return EVENTS[after.phase];
   }
-  if (after.failedChecks > before.failedChecks) return /^Halt|failed|no values/i;
-  if (after.phase !== 'Progressing') return undefined;
-  if (after.weight > before.weight) return new RegExp(`canary weight ${after.weight}$`);
+  if (after.failedChecks > before.failedChecks) {
+    return /^Halt|failed|no values/i;
+  }
+  if (after.phase !== 'Progressing') {
+    return undefined;
+  }
+  if (after.weight > before.weight) {
+    return new RegExp(`canary weight ${after.weight}$`);
+  }
   const isSwitch = after.iterations > before.iterations && !mesh.provider.capabilities.weights;
   return after.iterations > before.iterations && !isSwitch ? /canary iteration|all traffic to canary/ : undefined;
 }
@@ -42,7 +59,9 @@ export const once: Invariant = {
   holds: 'The same event about the same step has one name, in every life of the operator.',
   told({ id, message }, write, facts) {
     // what a failed turn says is named after that failure
-    if (write.isExplaining) return undefined;
+    if (write.isExplaining) {
+      return undefined;
+    }
     const before = facts.step.eventIds.get(`${facts.stepNow(write)} ${write.canary?.metadata.generation} ${message}`);
     return before !== undefined && before !== id ? `"${message}" is told as ${before} and as ${id}` : undefined;
   },
@@ -54,7 +73,9 @@ export const asking: Invariant = {
   asked({ question, canary, at, step }, facts) {
     const same = facts.step.asked.filter((other) => other.question.what === question.what && other.step === step);
     const [earliest] = same;
-    if (!earliest) return undefined;
+    if (!earliest) {
+      return undefined;
+    }
     const isPolled = [canary, ...same.map((other) => other.canary)].some(isWaiting);
     const polls = isPolled ? 2 + Math.floor((at - earliest.at) / intervalMs(canary.spec.analysis)) : 1;
     const ids = new Set([question, ...same.map((other) => other.question)].map(({ id }) => id));

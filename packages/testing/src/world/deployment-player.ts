@@ -6,15 +6,21 @@ interface Deployment extends KubeObject {
   readonly spec: { readonly replicas?: number; readonly template: unknown };
 }
 
-/** Plays the Deployment controller and the kubelets: some time after a change all pods are new, and ready if the image can start. */
+/**
+ * Plays the Deployment controller and the kubelets: some time after a change all pods are new, and ready if the image
+ * can start.
+ */
 export class DeploymentPlayer {
   /** How long pods take to get ready, ms. */
   podMs = 2000;
   /** Images whose pods never get ready. */
   readonly broken = new Set<string>();
 
-  constructor(private readonly objects: MemoryObjects, private readonly clock: VirtualClock) {
-    objects.onChange(ref => this.changed(ref));
+  constructor(
+    private readonly objects: MemoryObjects,
+    private readonly clock: VirtualClock,
+  ) {
+    objects.onChange((ref) => this.changed(ref));
   }
 
   private changed(ref: Ref): void {
@@ -32,14 +38,22 @@ export class DeploymentPlayer {
       return;
     }
     const { replicas = 1, template } = deployment.spec;
-    const isBroken = [...this.broken].some(image => JSON.stringify(template).includes(`"${image}"`));
+    const isBroken = [...this.broken].some((image) => JSON.stringify(template).includes(`"${image}"`));
     const available = isBroken ? 0 : replicas * share;
     this.objects.set({
       ...deployment,
-      status: { observedGeneration: deployment.metadata.generation, replicas, updatedReplicas: replicas, readyReplicas: available, availableReplicas: available },
+      status: {
+        observedGeneration: deployment.metadata.generation,
+        replicas,
+        updatedReplicas: replicas,
+        readyReplicas: available,
+        availableReplicas: available,
+      },
     });
   }
 }
 
 const observed = ({ status }: KubeObject): unknown =>
-  typeof status === 'object' && status !== null && 'observedGeneration' in status ? status.observedGeneration : undefined;
+  typeof status === 'object' && status !== null && 'observedGeneration' in status
+    ? status.observedGeneration
+    : undefined;

@@ -6,11 +6,15 @@ import type { VirtualClock } from '../virtual-clock.ts';
 export class LateReads {
   private readonly cache = new Map<string, KubeObject | undefined>();
 
-  constructor(private readonly objects: MemoryObjects, private readonly clock: VirtualClock, private readonly late: { readonly kind: string; readonly ms: number }) {}
+  constructor(
+    private readonly objects: MemoryObjects,
+    private readonly clock: VirtualClock,
+    private readonly late: { readonly kind: string; readonly ms: number },
+  ) {}
 
   /** Calls back when the cache has heard of a change; at once for other kinds. */
   onHeard(heard: (ref: Ref) => void): void {
-    this.objects.onChange(ref => {
+    this.objects.onChange((ref) => {
       if (ref.kind !== this.late.kind) {
         heard(ref);
         return;
@@ -24,7 +28,9 @@ export class LateReads {
   }
 
   read<T extends KubeObject>(ref: Ref): T | undefined {
-    return ref.kind === this.late.kind ? this.cache.get(ref.metadata.name) as T | undefined : this.objects.peek<T>(ref);
+    return ref.kind === this.late.kind
+      ? (this.cache.get(ref.metadata.name) as T | undefined)
+      : this.objects.peek<T>(ref);
   }
 
   /** The answer of an own write enters the cache at once. */

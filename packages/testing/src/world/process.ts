@@ -17,11 +17,12 @@ export class Process {
   /** Time as the process sees it: its timers die with it. */
   readonly clock: Clock = {
     now: () => this.world.now(),
-    after: (ms, callback) => this.world.after(ms, () => {
-      if (!this.isDead) {
-        callback();
-      }
-    }),
+    after: (ms, callback) =>
+      this.world.after(ms, () => {
+        if (!this.isDead) {
+          callback();
+        }
+      }),
   };
 
   /** Throws in a dead process. */

@@ -1,6 +1,18 @@
 import {
-  Conflict, type Canaries, type CanaryStatus, type Checks, type Events, type EventType, type Finding, type KubeObject, type MeshProvider, type Objects,
-  type Question, type RawCanary, type Ref, type Workloads,
+  Conflict,
+  type Canaries,
+  type CanaryStatus,
+  type Checks,
+  type Events,
+  type EventType,
+  type Finding,
+  type KubeObject,
+  type MeshProvider,
+  type Objects,
+  type Question,
+  type RawCanary,
+  type Ref,
+  type Workloads,
 } from '@flagger/api';
 import { Answers, Meshes, Performer, Queue, Reconciler, Repairs, Since, Told, type View } from '@flagger/controller';
 import { keptLog } from '../kept-log.ts';
@@ -13,10 +25,17 @@ import { Process } from './process.ts';
 
 export interface ShellSettings {
   readonly provider: MeshProvider;
-  workloads(deps: { readonly objects: Objects; readonly configs: MemoryConfigs; readonly now: () => number }): Workloads;
+  workloads(deps: {
+    readonly objects: Objects;
+    readonly configs: MemoryConfigs;
+    readonly now: () => number;
+  }): Workloads;
   /** What hooks and metrics servers find; nothing to object to where it is absent. May take its time. */
   readonly find?: (question: Question, signal: AbortSignal) => Promise<readonly Finding[]> | readonly Finding[];
-  /** Called before each write reaches the cluster and again after it was applied, with its number from 1 on; may kill the process or throw. */
+  /**
+   * Called before each write reaches the cluster and again after it was applied, with its number from 1 on; may kill
+   * the process or throw.
+   */
   readonly onWrite?: (write: WriteAttempt, process: Process) => void;
   readonly settleMs?: number;
   /** A kind whose changes by others are heard of late. */
@@ -38,7 +57,10 @@ export interface KeptEvent {
 
 const CANARY = { apiVersion: 'flagger.app/v1beta1', kind: 'Canary' } as const;
 
-/** The real controller, engine, workloads and a real provider on a cluster in memory, with a virtual clock; its process can be killed and started again. */
+/**
+ * The real controller, engine, workloads and a real provider on a cluster in memory, with a virtual clock; its
+ * process can be killed and started again.
+ */
 export class ShellWorld {
   readonly clock = new VirtualClock();
   readonly objects = new MemoryObjects({ now: () => this.clock.now() });
@@ -55,7 +77,9 @@ export class ShellWorld {
 
   constructor(private readonly settings: ShellSettings) {
     this.reads = new LateReads(this.objects, this.clock, settings.late ?? { kind: '', ms: 0 });
-    this.reads.onHeard(ref => this.woken?.(`${ref.metadata.namespace ?? ''}/${ref.kind === 'Canary' ? ref.metadata.name : ''}`));
+    this.reads.onHeard((ref) =>
+      this.woken?.(`${ref.metadata.namespace ?? ''}/${ref.kind === 'Canary' ? ref.metadata.name : ''}`),
+    );
   }
 
   /** How many turns were taken, by all processes together. */
@@ -69,12 +93,12 @@ export class ShellWorld {
     this.process = process;
     const queue = this.wire(process);
     const canaries = this.canaries(process);
-    this.woken = changed => {
+    this.woken = (changed) => {
       const [namespace, name] = changed.split('/');
-      const keys = name ? [changed] : canaries.keys().filter(key => key.startsWith(`${namespace}/`));
-      keys.forEach(key => process.isDead || queue.wake(key));
+      const keys = name ? [changed] : canaries.keys().filter((key) => key.startsWith(`${namespace}/`));
+      keys.forEach((key) => process.isDead || queue.wake(key));
     };
-    canaries.keys().forEach(key => queue.wake(key));
+    canaries.keys().forEach((key) => queue.wake(key));
   }
 
   /** Lets time pass, in seconds. */
@@ -85,7 +109,10 @@ export class ShellWorld {
 
   canary(key = 'test/podinfo'): RawCanary & { readonly status?: CanaryStatus } {
     const [namespace = '', name = ''] = key.split('/');
-    const found = this.objects.peek<RawCanary & { readonly status?: CanaryStatus }>({ ...CANARY, metadata: { name, namespace } });
+    const found = this.objects.peek<RawCanary & { readonly status?: CanaryStatus }>({
+      ...CANARY,
+      metadata: { name, namespace },
+    });
     if (!found) {
       throw new Error(`no canary ${key}`);
     }
@@ -105,10 +132,13 @@ export class ShellWorld {
     const { clock } = process;
     const ports = { clock, told: new Told(), since: new Since(), repairs: new Repairs(), log: this.log, listeners: [] };
     const canaries = this.canaries(process);
-    const answers = new Answers({ ...ports, checks: this.checks(), wake: key => process.isDead || queue.wake(key) });
+    const answers = new Answers({ ...ports, checks: this.checks(), wake: (key) => process.isDead || queue.wake(key) });
     const performer = new Performer({ ...ports, canaries, events: this.eventPort(process) });
     const reconciler = new Reconciler({
-      ...ports, canaries, answers, performer,
+      ...ports,
+      canaries,
+      answers,
+      performer,
       meshes: new Meshes([this.settings.provider], this.settings.provider.names[0] ?? ''),
       view: () => this.view(process),
       forget: () => undefined,
@@ -121,8 +151,11 @@ export class ShellWorld {
       process.mustLive();
       return reconciler.turn(key);
     };
-    const queue: Queue = new Queue(async key => turn(key), {
-      ...ports, parallel: 10, resyncMs: 600_000, explain: async (key, error, times) => (process.isDead ? 0 : reconciler.explain(key, error, times)),
+    const queue: Queue = new Queue(async (key) => turn(key), {
+      ...ports,
+      parallel: 10,
+      resyncMs: 600_000,
+      explain: async (key, error, times) => (process.isDead ? 0 : reconciler.explain(key, error, times)),
     });
     return queue;
   }
@@ -130,7 +163,8 @@ export class ShellWorld {
   private view(process: Process): View {
     return {
       objects: this.objectsOf(process),
-      workloads: objects => this.settings.workloads({ objects, configs: new MemoryConfigs(this.objects), now: () => this.clock.now() }),
+      workloads: (objects) =>
+        this.settings.workloads({ objects, configs: new MemoryConfigs(this.objects), now: () => this.clock.now() }),
     };
   }
 
@@ -146,11 +180,20 @@ export class ShellWorld {
   private objectsOf(process: Process): Objects {
     const write = <R>(what: string, apply: () => Promise<R>): Promise<R> => this.write(process, what, apply);
     return {
-      read: async ref => this.reads.read(ref),
-      create: object => write(`create ${object.kind} ${object.metadata.name}`, async () => this.reads.wrote(await this.objects.create(object))),
-      patch: (ref, changes) => write(`patch ${ref.kind} ${ref.metadata.name}`, async () => this.reads.wrote(await this.objects.patch(ref, changes))),
-      replace: object => write(`replace ${object.kind} ${object.metadata.name}`, async () => this.reads.wrote(await this.objects.replace(object))),
-      remove: ref => write(`remove ${ref.kind} ${ref.metadata.name}`, () => this.objects.remove(ref)),
+      read: async (ref) => this.reads.read(ref),
+      create: (object) =>
+        write(`create ${object.kind} ${object.metadata.name}`, async () =>
+          this.reads.wrote(await this.objects.create(object)),
+        ),
+      patch: (ref, changes) =>
+        write(`patch ${ref.kind} ${ref.metadata.name}`, async () =>
+          this.reads.wrote(await this.objects.patch(ref, changes)),
+        ),
+      replace: (object) =>
+        write(`replace ${object.kind} ${object.metadata.name}`, async () =>
+          this.reads.wrote(await this.objects.replace(object)),
+        ),
+      remove: (ref) => write(`remove ${ref.kind} ${ref.metadata.name}`, () => this.objects.remove(ref)),
     };
   }
 
@@ -159,30 +202,34 @@ export class ShellWorld {
     const keyOf = ({ metadata }: RawCanary): string => `${metadata.namespace}/${metadata.name}`;
     return {
       keys: () => all().map(keyOf),
-      read: key => {
-        const found = all().find(canary => keyOf(canary) === key);
+      read: (key) => {
+        const found = all().find((canary) => keyOf(canary) === key);
         return found && this.reads.read<RawCanary>(found);
       },
-      writeStatus: (canary, status) => this.write(process, `status ${status.phase ?? ''}`, async () => {
-        const live = this.canary(keyOf(canary));
-        if (live.metadata.resourceVersion !== canary.metadata.resourceVersion) {
-          throw new Conflict(`writing the status of ${canary.metadata.name}: it was changed meanwhile`);
-        }
-        this.statuses.push(status);
-        return this.reads.wrote(this.objects.set({ ...live, status }));
-      }),
-      writeMetadata: (canary, metadata) => this.write(process, 'metadata', async () =>
-        this.objects.set({ ...this.canary(keyOf(canary)), metadata: { ...canary.metadata, ...metadata } })),
+      writeStatus: (canary, status) =>
+        this.write(process, `status ${status.phase ?? ''}`, async () => {
+          const live = this.canary(keyOf(canary));
+          if (live.metadata.resourceVersion !== canary.metadata.resourceVersion) {
+            throw new Conflict(`writing the status of ${canary.metadata.name}: it was changed meanwhile`);
+          }
+          this.statuses.push(status);
+          return this.reads.wrote(this.objects.set({ ...live, status }));
+        }),
+      writeMetadata: (canary, metadata) =>
+        this.write(process, 'metadata', async () =>
+          this.objects.set({ ...this.canary(keyOf(canary)), metadata: { ...canary.metadata, ...metadata } }),
+        ),
     };
   }
 
   private eventPort(process: Process): Events {
     return {
-      write: (canary, event) => this.write(process, `event ${event.message}`, async () => {
-        if (!this.events.some(({ id }) => id === event.id)) {
-          this.events.push({ ...event, about: canary.metadata.name });
-        }
-      }),
+      write: (canary, event) =>
+        this.write(process, `event ${event.message}`, async () => {
+          if (!this.events.some(({ id }) => id === event.id)) {
+            this.events.push({ ...event, about: canary.metadata.name });
+          }
+        }),
     };
   }
 

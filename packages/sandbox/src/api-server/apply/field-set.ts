@@ -1,7 +1,9 @@
-import { isObject, isString, parseJson } from '../json.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { isObject, isString, type Json, type JsonObject, parseJson } from '../json.ts';
 
-/** Steps from an object to one of its fields: `f:<name>`, `k:<keys of a list's item>` or `v:<item of a set>`, as in managedFields. */
+/**
+ * Steps from an object to one of its fields: `f:<name>`, `k:<keys of a list's item>` or `v:<item of a set>`, as in
+ * managedFields.
+ */
 export type FieldPath = readonly string[];
 
 /** Fields of an object, each as the JSON text of its path. */
@@ -48,10 +50,15 @@ export function fieldSetOf(tree: Json): FieldSet {
   const paths: FieldPath[] = [];
   const visit = (node: Json, path: FieldPath): void => {
     const steps = Object.entries(isObject(node) ? node : {});
-    if (steps.length === 0 && path.length > 0) paths.push(path);
+    if (steps.length === 0 && path.length > 0) {
+      paths.push(path);
+    }
     for (const [step, next] of steps) {
-      if (step === SELF) paths.push(path);
-      else visit(next, [...path, step]);
+      if (step === SELF) {
+        paths.push(path);
+      } else {
+        visit(next, [...path, step]);
+      }
     }
   };
   visit(tree, []);
@@ -65,6 +72,10 @@ export function shownField(path: FieldPath): string {
 
 function shownItem(step: string): string {
   const value = parseJson(step.slice(2));
-  if (step.startsWith('v:') || !isObject(value)) return `=${JSON.stringify(value)}`;
-  return Object.entries(value).map(([key, each]) => `${key}=${JSON.stringify(each)}`).join(',');
+  if (step.startsWith('v:') || !isObject(value)) {
+    return `=${JSON.stringify(value)}`;
+  }
+  return Object.entries(value)
+    .map(([key, each]) => `${key}=${JSON.stringify(each)}`)
+    .join(',');
 }

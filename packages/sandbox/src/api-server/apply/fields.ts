@@ -1,12 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isList, isObject } from '../json.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../json.ts';
 import { resolved } from '../schema/built-in-schema.ts';
 import type { Schema } from '../schema/schema.ts';
-import { fieldSet } from './field-set.ts';
-import type { FieldPath, FieldSet } from './field-set.ts';
-import { partsOf } from './parts.ts';
-import type { Part } from './parts.ts';
+import { type FieldPath, fieldSet, type FieldSet } from './field-set.ts';
+import { type Part, partsOf } from './parts.ts';
 
 /** The fields that a configuration sets. */
 export function fieldsOf(schema: Schema, { metadata = {}, ...rest }: JsonObject): FieldSet {
@@ -23,7 +20,9 @@ interface Place {
 /** `withMaps` counts maps that hold something as fields of their own. */
 function leaves({ schema, value, path }: Place, withMaps: boolean): readonly FieldPath[] {
   const parts = partsOf(schema, value);
-  if (parts === undefined || parts.length === 0) return path.length === 0 ? [] : [path];
+  if (parts === undefined || parts.length === 0) {
+    return path.length === 0 ? [] : [path];
+  }
   const below = parts.flatMap((part) => [
     ...(part.isItem && isContainer(part.value) ? [[...path, part.step]] : []),
     ...leaves({ schema: part.schema, value: part.value, path: [...path, part.step] }, withMaps),
@@ -54,40 +53,68 @@ interface Pair {
   readonly path: FieldPath;
 }
 
-function compare({ schema, before, after, path }: Pair, found: { readonly changed: FieldPath[]; readonly removed: FieldPath[] }): void {
+function compare(
+  { schema, before, after, path }: Pair,
+  found: { readonly changed: FieldPath[]; readonly removed: FieldPath[] },
+): void {
   const now = partsOf(schema, after);
   // an empty list that is written as null was there before
   const old = before === null ? [] : partsOf(schema, before);
   if (old === undefined || now === undefined) {
-    if (!isDeepStrictEqual(before, after)) found.changed.push(path);
+    if (!isDeepStrictEqual(before, after)) {
+      found.changed.push(path);
+    }
     return;
   }
   const byStep = new Map(old.map((part) => [part.step, part]));
   for (const part of now) {
     const same = byStep.get(part.step);
     byStep.delete(part.step);
-    if (same === undefined) found.changed.push(...leaves(placeOf(part, path), true));
-    else compare({ schema: part.schema, before: same.value, after: part.value, path: [...path, part.step] }, found);
+    if (same === undefined) {
+      found.changed.push(...leaves(placeOf(part, path), true));
+    } else {
+      compare({ schema: part.schema, before: same.value, after: part.value, path: [...path, part.step] }, found);
+    }
   }
-  for (const part of byStep.values()) found.removed.push(...leaves(placeOf(part, path), true));
+  for (const part of byStep.values()) {
+    found.removed.push(...leaves(placeOf(part, path), true));
+  }
 }
 
 const placeOf = ({ schema, value, step }: Part, path: FieldPath): Place => ({ schema, value, path: [...path, step] });
 
-/** What there is of a built-in object before anybody sets anything: structs, and lists that are written though they are empty. */
+/**
+ * What there is of a built-in object before anybody sets anything: structs, and lists that are written though they
+ * are empty.
+ */
 export function unset(schema: Schema): JsonObject {
   const fields = Object.entries(resolved(schema).properties ?? {}).flatMap(([name, property]): [string, Json][] => {
-    if (property.isAlwaysThere !== true) return [];
+    if (property.isAlwaysThere !== true) {
+      return [];
+    }
     return [[name, property.ref === undefined ? null : unset(property)]];
   });
   return Object.fromEntries(fields);
 }
 
-const SERVER_FIELDS = ['name', 'namespace', 'uid', 'resourceVersion', 'generation', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'managedFields'];
+const SERVER_FIELDS = [
+  'name',
+  'namespace',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'selfLink',
+  'managedFields',
+];
 
 /** An object without what nobody manages: what it is, and what only the server writes. */
 export function managed(object: JsonObject): JsonObject {
   const { apiVersion: _version, kind: _kind, metadata, ...rest } = object;
-  const own = Object.fromEntries(Object.entries(isObject(metadata) ? metadata : {}).filter(([field]) => !SERVER_FIELDS.includes(field)));
+  const own = Object.fromEntries(
+    Object.entries(isObject(metadata) ? metadata : {}).filter(([field]) => !SERVER_FIELDS.includes(field)),
+  );
   return { metadata: own, ...rest };
 }

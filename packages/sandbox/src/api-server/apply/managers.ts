@@ -1,9 +1,6 @@
-import { isObject, objectAt, objectsAt, stringAt } from '../json.ts';
-import type { Json, JsonObject } from '../json.ts';
-import { withMetadata } from '../kube-object.ts';
-import type { KubeObject } from '../kube-object.ts';
-import { fieldSetOf, fieldsV1 } from './field-set.ts';
-import type { FieldSet } from './field-set.ts';
+import { isObject, type Json, type JsonObject, objectAt, objectsAt, stringAt } from '../json.ts';
+import { type KubeObject, withMetadata } from '../kube-object.ts';
+import { type FieldSet, fieldSetOf, fieldsV1 } from './field-set.ts';
 import type { Difference } from './fields.ts';
 
 /** Who manages fields of an object, and how they came by them. */
@@ -36,16 +33,33 @@ export function withManagers(object: KubeObject, managers: readonly Manager[]): 
 }
 
 function entryOf({ name, operation, subresource, apiVersion, time, fields }: Manager): JsonObject {
-  return { manager: name, operation, apiVersion, time, fieldsType: 'FieldsV1', fieldsV1: fieldsV1(fields), ...(subresource === '' ? {} : { subresource }) };
+  return {
+    manager: name,
+    operation,
+    apiVersion,
+    time,
+    fieldsType: 'FieldsV1',
+    fieldsV1: fieldsV1(fields),
+    ...(subresource === '' ? {} : { subresource }),
+  };
 }
 
-export const isSameManager = (a: Manager, b: Pick<Manager, 'name' | 'operation' | 'subresource'>): boolean => a.name === b.name && a.operation === b.operation && a.subresource === b.subresource;
+export const isSameManager = (a: Manager, b: Pick<Manager, 'name' | 'operation' | 'subresource'>): boolean =>
+  a.name === b.name && a.operation === b.operation && a.subresource === b.subresource;
 
 /** The managers after somebody changed an object: the changed fields are theirs, and nobody else's. */
-export function afterUpdate(managers: readonly Manager[], by: Omit<Manager, 'fields'>, { changed, removed }: Difference): readonly Manager[] {
-  if (changed.size === 0 && removed.size === 0) return managers;
+export function afterUpdate(
+  managers: readonly Manager[],
+  by: Omit<Manager, 'fields'>,
+  { changed, removed }: Difference,
+): readonly Manager[] {
+  if (changed.size === 0 && removed.size === 0) {
+    return managers;
+  }
   const lost = new Set([...changed, ...removed]);
-  const others = managers.filter((each) => !isSameManager(each, by)).map((each) => ({ ...each, fields: minus(each.fields, lost) }));
+  const others = managers
+    .filter((each) => !isSameManager(each, by))
+    .map((each) => ({ ...each, fields: minus(each.fields, lost) }));
   const own = managers.find((each) => isSameManager(each, by))?.fields ?? new Set();
   return [...others, { ...by, fields: new Set([...minus(own, removed), ...changed]) }];
 }
@@ -54,5 +68,7 @@ export const minus = (set: FieldSet, other: FieldSet): FieldSet => new Set([...s
 
 /** Whether somebody asks for the managers to be forgotten, which is done by writing an empty list. */
 export function forgetsManagers(managedFields: Json | undefined): boolean {
-  return Array.isArray(managedFields) && managedFields.every((each) => isObject(each) && Object.keys(each).length === 0);
+  return (
+    Array.isArray(managedFields) && managedFields.every((each) => isObject(each) && Object.keys(each).length === 0)
+  );
 }

@@ -2,7 +2,10 @@ import type { Json } from '../json.ts';
 
 const FILE_MODE = 420;
 
-/** What the server writes into fields of built-in types that nobody set; what depends on other fields is in the rules of the kind. */
+/**
+ * What the server writes into fields of built-in types that nobody set; what depends on other fields is in the rules
+ * of the kind.
+ */
 export const DEFAULTS: Readonly<Record<string, Json>> = {
   'core.PodSpec.restartPolicy': 'Always',
   'core.PodSpec.terminationGracePeriodSeconds': 30,

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Makes types.json: names and types of the fields of Kubernetes' own kinds, read from the Go sources of k8s.io (facts only, no texts).
- * Usage: node make-types.ts <folder that holds api@vX, apimachinery@vX and apiextensions-apiserver@vX> <vX>
- * A field is written as `<Go type> <flags>`; flags: omitempty, omitzero, merge=<key> or merge, retainKeys, map=<keys>, set, atomic, optional, #<number in protobuf>.
+ * Makes types.json: names and types of the fields of Kubernetes' own kinds, read from the Go sources of k8s.io (facts
+ * only, no texts). Usage: node make-types.ts <folder that holds api@vX, apimachinery@vX and
+ * apiextensions-apiserver@vX> <vX> A field is written as `<Go type> <flags>`; flags: omitempty, omitzero, merge=<key>
+ * or merge, retainKeys, map=<keys>, set, atomic, optional, #<number in protobuf>.
  */
 const [folder = '.', version = ''] = process.argv.slice(2);
 
@@ -27,7 +28,20 @@ const PACKAGES: Readonly<Record<string, string>> = {
 };
 
 const ROOTS = [
-  ...['Namespace', 'Pod', 'Service', 'ConfigMap', 'Secret', 'Event', 'Endpoints', 'ServiceAccount', 'Node', 'Binding', 'LimitRange', 'ResourceQuota'].map((kind) => `core.${kind}`),
+  ...[
+    'Namespace',
+    'Pod',
+    'Service',
+    'ConfigMap',
+    'Secret',
+    'Event',
+    'Endpoints',
+    'ServiceAccount',
+    'Node',
+    'Binding',
+    'LimitRange',
+    'ResourceQuota',
+  ].map((kind) => `core.${kind}`),
   ...['Deployment', 'ReplicaSet', 'DaemonSet', 'StatefulSet'].map((kind) => `apps.${kind}`),
   'scaling.Scale',
   'autoscaling.HorizontalPodAutoscaler',
@@ -40,7 +54,9 @@ const ROOTS = [
   'policy.PodDisruptionBudget',
   'policy.Eviction',
   'apiextensions.CustomResourceDefinition',
-  ...['SelfSubjectAccessReview', 'SubjectAccessReview', 'LocalSubjectAccessReview', 'SelfSubjectRulesReview'].map((kind) => `authorization.${kind}`),
+  ...['SelfSubjectAccessReview', 'SubjectAccessReview', 'LocalSubjectAccessReview', 'SelfSubjectRulesReview'].map(
+    (kind) => `authorization.${kind}`,
+  ),
   ...['TokenReview', 'SelfSubjectReview'].map((kind) => `authentication.${kind}`),
   'meta.DeleteOptions',
 ];
@@ -59,7 +75,12 @@ const OPAQUE: Readonly<Record<string, string>> = {
   'types.NodeName': 'string',
 };
 
-const IMPORTS: Readonly<Record<string, string>> = { metav1: 'meta', v1: 'core', corev1: 'core', authenticationv1: 'authentication' };
+const IMPORTS: Readonly<Record<string, string>> = {
+  metav1: 'meta',
+  v1: 'core',
+  corev1: 'core',
+  authenticationv1: 'authentication',
+};
 
 interface Declared {
   readonly structs: Map<string, Record<string, string>>;
@@ -75,40 +96,64 @@ function declared(): Declared {
     const [module = '', ...rest] = path.split('/');
     const directory = join(folder, `${module}@${version}`, ...rest);
     for (const file of readdirSync(directory)) {
-      if (/types.*\.go$/.test(file) && !/_test|swagger|zz_/.test(file)) read(own, readFileSync(join(directory, file), 'utf8'), found);
+      if (/types.*\.go$/.test(file) && !/_test|swagger|zz_/.test(file)) {
+        read(own, readFileSync(join(directory, file), 'utf8'), found);
+      }
     }
   }
   return found;
 }
 
 function read(own: string, text: string, found: Declared): void {
-  for (const [, comment = '', name = '', body = ''] of text.matchAll(/((?:^\/\/.*\n)*)^type (\w+) struct \{\n([\s\S]*?)^\}/gm)) {
+  for (const [, comment = '', name = '', body = ''] of text.matchAll(
+    /((?:^\/\/.*\n)*)^type (\w+) struct \{\n([\s\S]*?)^\}/gm,
+  )) {
     found.structs.set(`${own}.${name}`, fields(own, body));
-    if (comment.includes('+structType=atomic')) found.atomic.add(`${own}.${name}`);
+    if (comment.includes('+structType=atomic')) {
+      found.atomic.add(`${own}.${name}`);
+    }
   }
-  for (const [, name = ''] of text.matchAll(/^type (\w+) struct ?\{\}/gm)) found.structs.set(`${own}.${name}`, {});
+  for (const [, name = ''] of text.matchAll(/^type (\w+) struct ?\{\}/gm)) {
+    found.structs.set(`${own}.${name}`, {});
+  }
   for (const [, comment = '', name = '', type = ''] of text.matchAll(/((?:^\/\/.*\n)*)^type (\w+) ([\w.\]["*]+)$/gm)) {
     found.names.set(`${own}.${name}`, qualified(own, type));
-    if (!comment.includes('+enum')) continue;
-    const values = [...text.matchAll(new RegExp(`^\\s+\\w+\\s+${name}\\s*=\\s*"([^"]*)"`, 'gm'))].map(([, value = '']) => value);
+    if (!comment.includes('+enum')) {
+      continue;
+    }
+    const values = [...text.matchAll(new RegExp(`^\\s+\\w+\\s+${name}\\s*=\\s*"([^"]*)"`, 'gm'))].map(
+      ([, value = '']) => value,
+    );
     found.enums.set(`${own}.${name}`, values.sort());
   }
 }
 
 function fields(own: string, body: string): Record<string, string> {
   const result: Record<string, string> = {};
-  for (const [, comment = '', name, type = '', tag = ''] of body.matchAll(/((?:^\t\/\/.*\n|^\s*\n)*)^\t(?:(\w+)\s+)?([\w.*[\]]+)\s+`([^`]*)`/gm)) {
+  for (const [, comment = '', name, type = '', tag = ''] of body.matchAll(
+    /((?:^\t\/\/.*\n|^\s*\n)*)^\t(?:(\w+)\s+)?([\w.*[\]]+)\s+`([^`]*)`/gm,
+  )) {
     const [json = '', ...options] = (/json:"([^"]*)"/.exec(tag)?.[1] ?? '').split(',');
-    if (json === '-') continue;
+    if (json === '-') {
+      continue;
+    }
     const inline = json === '' && (options.includes('inline') || name === undefined);
     const key = inline ? `+${type}` : json;
-    result[key] = [qualified(own, type), ...options.filter((option) => option.startsWith('omit')), ...patchFlags(tag), ...listFlags(comment), ...optionalFlag(comment, options), ...numberFlag(tag)].join(' ');
+    result[key] = [
+      qualified(own, type),
+      ...options.filter((option) => option.startsWith('omit')),
+      ...patchFlags(tag),
+      ...listFlags(comment),
+      ...optionalFlag(comment, options),
+      ...numberFlag(tag),
+    ].join(' ');
   }
   return result;
 }
 
 /** Of fields that are written even if they are empty, but need not be given. */
-const optionalFlag = (comment: string, options: readonly string[]): readonly string[] => (/\+optional/.test(comment) && !options.includes('omitempty') ? ['optional'] : []);
+const optionalFlag = (comment: string, options: readonly string[]): readonly string[] =>
+  /\+optional/.test(comment) && !options.includes('omitempty') ? ['optional'] : [];
 
 /** The field's number in protobuf messages. */
 function numberFlag(tag: string): readonly string[] {
@@ -119,19 +164,26 @@ function numberFlag(tag: string): readonly string[] {
 function patchFlags(tag: string): readonly string[] {
   const strategy = /patchStrategy:"([^"]*)"/.exec(tag)?.[1]?.split(',') ?? [];
   const key = /patchMergeKey:"([^"]*)"/.exec(tag)?.[1];
-  return [...(strategy.includes('merge') ? [key === undefined ? 'merge' : `merge=${key}`] : []), ...(strategy.includes('retainKeys') ? ['retainKeys'] : [])];
+  return [
+    ...(strategy.includes('merge') ? [key === undefined ? 'merge' : `merge=${key}`] : []),
+    ...(strategy.includes('retainKeys') ? ['retainKeys'] : []),
+  ];
 }
 
 function listFlags(comment: string): readonly string[] {
   const type = /\+(?:listType|mapType|structType)=(\w+)/.exec(comment)?.[1];
   const keys = [...comment.matchAll(/\+listMapKey=(\w+)/g)].map(([, key = '']) => key);
-  if (type === 'map') return [`map=${keys.join(',')}`];
+  if (type === 'map') {
+    return [`map=${keys.join(',')}`];
+  }
   return type === 'set' || type === 'atomic' ? [type] : [];
 }
 
 function qualified(own: string, type: string): string {
   return type.replace(/(?<![\w.])(\w+)(?:\.(\w+))?(?![\w.])/g, (all: string, first: string, second?: string) => {
-    if (second !== undefined) return `${IMPORTS[first] ?? first}.${second}`;
+    if (second !== undefined) {
+      return `${IMPORTS[first] ?? first}.${second}`;
+    }
     return /^[A-Z]/.test(first) ? `${own}.${first}` : all;
   });
 }
@@ -139,24 +191,39 @@ function qualified(own: string, type: string): string {
 /** The type with every name of a simple type replaced by what it stands for, as far as it is no struct and no enum. */
 function plain(type: string, found: Declared): string {
   const { names, enums, structs } = found;
-  const done = type.replace(/\w+\.\w+/g, (name) => OPAQUE[name] ?? (enums.has(name) || structs.has(name) ? name : (names.get(name) ?? name)));
+  const done = type.replace(
+    /\w+\.\w+/g,
+    (name) => OPAQUE[name] ?? (enums.has(name) || structs.has(name) ? name : (names.get(name) ?? name)),
+  );
   return done === type ? done : plain(done, found);
 }
 
-function reachable(found: Declared): { readonly types: Record<string, unknown>; readonly enums: Record<string, unknown>; readonly atomic: readonly string[] } {
+function reachable(found: Declared): {
+  readonly types: Record<string, unknown>;
+  readonly enums: Record<string, unknown>;
+  readonly atomic: readonly string[];
+} {
   const types: Record<string, Record<string, string>> = {};
   const enums: Record<string, readonly string[]> = {};
   const visit = (name: string): void => {
     const values = found.enums.get(name);
-    if (values !== undefined) enums[name] = values;
+    if (values !== undefined) {
+      enums[name] = values;
+    }
     const struct = found.structs.get(name);
-    if (struct === undefined || types[name] !== undefined) return;
+    if (struct === undefined || types[name] !== undefined) {
+      return;
+    }
     const own: Record<string, string> = (types[name] = {});
     for (const [field, spec] of Object.entries(struct)) {
-      if (field === '+metav1.TypeMeta') continue;
+      if (field === '+metav1.TypeMeta') {
+        continue;
+      }
       const [type = '', ...flags] = spec.split(' ');
       own[field.startsWith('+') ? `+${plain(type, found)}` : field] = [plain(type, found), ...flags].join(' ');
-      for (const [referred] of plain(type, found).matchAll(/\w+\.\w+/g)) visit(referred);
+      for (const [referred] of plain(type, found).matchAll(/\w+\.\w+/g)) {
+        visit(referred);
+      }
     }
   };
   ROOTS.forEach(visit);
@@ -164,5 +231,12 @@ function reachable(found: Declared): { readonly types: Record<string, unknown>; 
 }
 
 const { types, enums, atomic } = reachable(declared());
-const lines = (record: Record<string, unknown>): string => Object.keys(record).sort().map((name) => `  ${JSON.stringify(name)}: ${JSON.stringify(record[name])}`).join(',\n');
-writeFileSync(join(import.meta.dirname, 'types.json'), `{"types": {\n${lines(types)}\n}, "enums": {\n${lines(enums)}\n}, "atomic": ${JSON.stringify(atomic)}}\n`);
+const lines = (record: Record<string, unknown>): string =>
+  Object.keys(record)
+    .sort()
+    .map((name) => `  ${JSON.stringify(name)}: ${JSON.stringify(record[name])}`)
+    .join(',\n');
+writeFileSync(
+  join(import.meta.dirname, 'types.json'),
+  `{"types": {\n${lines(types)}\n}, "enums": {\n${lines(enums)}\n}, "atomic": ${JSON.stringify(atomic)}}\n`,
+);

@@ -1,8 +1,6 @@
-import { Agent, request } from 'undici';
-import type { Dispatcher } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
 import { parse } from 'yaml';
-import { asJson, isString, parseJson, stringAt } from '../json.ts';
-import type { Json } from '../json.ts';
+import { asJson, isString, type Json, parseJson, stringAt } from '../json.ts';
 
 export interface Call {
   readonly method: string;
@@ -46,8 +44,20 @@ export function requester(kubeconfig: string): Requester {
   const certificate = stringAt(config, 'clusters', 0, 'cluster', 'certificate-authority-data') ?? '';
   const ownToken = stringAt(config, 'users', 0, 'user', 'token') ?? '';
   const dispatcher = new Agent({ connect: { ca: Buffer.from(certificate, 'base64').toString() } });
-  const ask = ({ method, path, body, contentType = 'application/json', accept = 'application/json', token = ownToken }: Call): Promise<Dispatcher.ResponseData> => {
-    const headers = { accept, 'user-agent': 'requester', ...(token === '' ? {} : { authorization: `Bearer ${token}` }), ...(body === undefined ? {} : { 'content-type': contentType }) };
+  const ask = ({
+    method,
+    path,
+    body,
+    contentType = 'application/json',
+    accept = 'application/json',
+    token = ownToken,
+  }: Call): Promise<Dispatcher.ResponseData> => {
+    const headers = {
+      accept,
+      'user-agent': 'requester',
+      ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': contentType }),
+    };
     const sent = body === undefined ? {} : { body: isString(body) ? body : JSON.stringify(body) };
     return request(`${server}${path}`, { method: methodOf(method), headers, dispatcher, ...sent });
   };
@@ -56,7 +66,8 @@ export function requester(kubeconfig: string): Requester {
       const { statusCode, headers, body } = await ask(call);
       return { status: statusCode, warnings: [headers.warning ?? []].flat().join(', '), body: read(await body.text()) };
     },
-    open: async (path, accept) => streamOf((await ask({ method: 'GET', path, ...(accept === undefined ? {} : { accept }) })).body),
+    open: async (path, accept) =>
+      streamOf((await ask({ method: 'GET', path, ...(accept === undefined ? {} : { accept }) })).body),
     close: () => dispatcher.destroy(),
   };
 }
@@ -65,7 +76,9 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 function methodOf(method: string): (typeof METHODS)[number] {
   const found = METHODS.find((each) => each === method);
-  if (found === undefined) throw new Error(`no such method: ${method}`);
+  if (found === undefined) {
+    throw new Error(`no such method: ${method}`);
+  }
   return found;
 }
 

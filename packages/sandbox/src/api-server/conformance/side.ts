@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Json } from '../json.ts';
-import { requester } from './requester.ts';
-import type { Call } from './requester.ts';
+import { type Call, requester } from './requester.ts';
 
 /** One of the two servers that are compared. */
 export interface Side {
@@ -18,7 +17,10 @@ export interface Side {
 export interface KubectlOptions {
   /** Standard input. */
   readonly input?: string | undefined;
-  /** For commands that go on: ends them when they have printed so many lines, and calls `begun` when they have printed the first. */
+  /**
+   * For commands that go on: ends them when they have printed so many lines, and calls `begun` when they have printed
+   * the first.
+   */
   readonly until?: { readonly lines: number; readonly begun: () => void } | undefined;
 }
 
@@ -50,17 +52,28 @@ interface Run {
 function run({ program, args, file }: Run, { input, until }: KubectlOptions): Promise<string> {
   return new Promise((resolve) => {
     const env = { ...process.env, KUBECONFIG: file, KUBE_EDITOR: 'sed -i s/edited-before/edited-after/' };
-    const child = execFile(program, [...args], { env, timeout: PATIENCE_MS, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : (error.code ?? error.signal ?? 1);
-      resolve(`${stdout}${stderr}exit ${code}\n`);
-    });
+    const child = execFile(
+      program,
+      [...args],
+      { env, timeout: PATIENCE_MS, maxBuffer: 64 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : (error.code ?? error.signal ?? 1);
+        resolve(`${stdout}${stderr}exit ${code}\n`);
+      },
+    );
     child.stdin?.end(input ?? '');
-    if (until === undefined) return;
+    if (until === undefined) {
+      return;
+    }
     let lines = 0;
     child.stdout?.on('data', (piece) => {
-      if (lines === 0) until.begun();
+      if (lines === 0) {
+        until.begun();
+      }
       lines += String(piece).split('\n').length - 1;
-      if (lines >= until.lines) child.kill('SIGINT');
+      if (lines >= until.lines) {
+        child.kill('SIGINT');
+      }
     });
   });
 }

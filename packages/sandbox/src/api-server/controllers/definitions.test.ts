@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { listAt, objectsAt, stringAt } from '../json.ts';
-import { DEFINITIONS, WIDGETS, aDefinition, aWidget, trial } from '../trial/trial.ts';
-import type { Trial } from '../trial/trial.ts';
+import { aDefinition, aWidget, DEFINITIONS, trial, type Trial, WIDGETS } from '../trial/trial.ts';
 
 let cluster: Trial;
 beforeAll(async () => {
@@ -14,9 +13,14 @@ describe('a definition', () => {
     expect((await cluster.get(WIDGETS)).status).toBe(404);
     const { status, body } = await cluster.post(DEFINITIONS, aDefinition({}));
     expect(status).toBe(201);
-    expect(objectsAt(body, 'status', 'conditions').map(({ type, status: holds }) => [type, holds])).toEqual([['NamesAccepted', 'True'], ['Established', 'True']]);
+    expect(objectsAt(body, 'status', 'conditions').map(({ type, status: holds }) => [type, holds])).toEqual([
+      ['NamesAccepted', 'True'],
+      ['Established', 'True'],
+    ]);
     expect((await cluster.post(WIDGETS, aWidget('a'))).status).toBe(201);
-    expect(listAt((await cluster.get('/apis/example.com/v1')).body, 'resources').map((each) => stringAt(each, 'name'))).toEqual(['widgets', 'widgets/status']);
+    expect(
+      listAt((await cluster.get('/apis/example.com/v1')).body, 'resources').map((each) => stringAt(each, 'name')),
+    ).toEqual(['widgets', 'widgets/status']);
 
     await cluster.remove(`${DEFINITIONS}/widgets.example.com`);
     expect((await cluster.get(WIDGETS)).status).toBe(404);
@@ -26,9 +30,13 @@ describe('a definition', () => {
 
   it('that is changed counts at once', async () => {
     const name = `${DEFINITIONS}/widgets.example.com`;
-    await cluster.patch(name, { spec: aDefinition({ properties: { size: { type: 'integer', maximum: 5 } } }).spec ?? null });
+    await cluster.patch(name, {
+      spec: aDefinition({ properties: { size: { type: 'integer', maximum: 5 } } }).spec ?? null,
+    });
     expect((await cluster.post(WIDGETS, aWidget('large', { spec: { size: 6 } }))).status).toBe(422);
-    await cluster.patch(name, { spec: aDefinition({ properties: { size: { type: 'integer', maximum: 7 } } }).spec ?? null });
+    await cluster.patch(name, {
+      spec: aDefinition({ properties: { size: { type: 'integer', maximum: 7 } } }).spec ?? null,
+    });
     expect((await cluster.post(WIDGETS, aWidget('large', { spec: { size: 6 } }))).status).toBe(201);
   });
 

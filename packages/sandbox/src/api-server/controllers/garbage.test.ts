@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '@flagger/testing';
-import { objectsAt, stringAt } from '../json.ts';
-import type { Json, JsonObject } from '../json.ts';
-import { CONFIG_MAPS, aConfigMap, trial } from '../trial/trial.ts';
-import type { Trial } from '../trial/trial.ts';
+import { type Json, type JsonObject, objectsAt, stringAt } from '../json.ts';
+import { aConfigMap, CONFIG_MAPS, trial, type Trial } from '../trial/trial.ts';
 
 const clock = new VirtualClock(Date.now());
 let cluster: Trial;
@@ -27,13 +25,18 @@ interface Making {
 
 /** Makes a ConfigMap; gives how others refer to it as their owner. */
 async function make(name: string, { owners = [], finalizers = [] }: Making = {}): Promise<JsonObject> {
-  const { body } = await cluster.post(CONFIG_MAPS, aConfigMap(named(name), { metadata: { ownerReferences: owners, finalizers } }));
+  const { body } = await cluster.post(
+    CONFIG_MAPS,
+    aConfigMap(named(name), { metadata: { ownerReferences: owners, finalizers } }),
+  );
   return { apiVersion: 'v1', kind: 'ConfigMap', name: named(name), uid: stringAt(body, 'metadata', 'uid') ?? '' };
 }
 
-const remove = (name: string, propagationPolicy: string): Promise<unknown> => cluster.remove(`${CONFIG_MAPS}/${named(name)}`, { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy });
+const remove = (name: string, propagationPolicy: string): Promise<unknown> =>
+  cluster.remove(`${CONFIG_MAPS}/${named(name)}`, { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy });
 const read = async (name: string): Promise<Json> => (await cluster.get(`${CONFIG_MAPS}/${named(name)}`)).body;
-const isThere = async (name: string): Promise<boolean> => (await cluster.get(`${CONFIG_MAPS}/${named(name)}`)).status === 200;
+const isThere = async (name: string): Promise<boolean> =>
+  (await cluster.get(`${CONFIG_MAPS}/${named(name)}`)).status === 200;
 
 describe('what belongs to an object that is deleted', () => {
   it('goes too, and what belongs to that', async () => {
@@ -43,7 +46,11 @@ describe('what belongs to an object that is deleted', () => {
     await make('stranger');
     await remove('owner', 'Background');
     await clock.pass(0);
-    expect([await isThere('child'), await isThere('grandchild'), await isThere('stranger')]).toEqual([false, false, true]);
+    expect([await isThere('child'), await isThere('grandchild'), await isThere('stranger')]).toEqual([
+      false,
+      false,
+      true,
+    ]);
   });
 
   it('stays as long as one of its owners does, and forgets the other', async () => {
@@ -88,7 +95,9 @@ describe('what belongs to an object that is deleted', () => {
 });
 
 it('what names an owner that was never there goes', async () => {
-  await make('orphan', { owners: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'nobody', uid: '00000000-0000-0000-0000-000000000000' }] });
+  await make('orphan', {
+    owners: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'nobody', uid: '00000000-0000-0000-0000-000000000000' }],
+  });
   await clock.pass(0);
   expect(await isThere('orphan')).toBe(false);
 });

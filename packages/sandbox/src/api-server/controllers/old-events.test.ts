@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { VirtualClock } from '@flagger/testing';
 import type { Json } from '../json.ts';
-import { trial } from '../trial/trial.ts';
-import type { Trial } from '../trial/trial.ts';
+import { trial, type Trial } from '../trial/trial.ts';
 
 const EVENTS = '/api/v1/namespaces/test/events';
 const MINUTE = 60_000;
@@ -14,7 +13,15 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-const anEvent = (name: string): Json => ({ apiVersion: 'v1', kind: 'Event', metadata: { name }, involvedObject: { kind: 'Pod', name: 'a', namespace: 'test' }, reason: 'Synced', message: 'told', type: 'Normal' });
+const anEvent = (name: string): Json => ({
+  apiVersion: 'v1',
+  kind: 'Event',
+  metadata: { name },
+  involvedObject: { kind: 'Pod', name: 'a', namespace: 'test' },
+  reason: 'Synced',
+  message: 'told',
+  type: 'Normal',
+});
 
 it('an event is forgotten after an hour, and not before', async () => {
   await cluster.post(EVENTS, anEvent('early'));

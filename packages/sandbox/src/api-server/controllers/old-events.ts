@@ -10,7 +10,9 @@ export function forgetEvents({ store, clock }: Cluster): () => void {
   const look = (): void => {
     for (const event of store.list('events')) {
       const since = Date.parse(event.metadata.creationTimestamp ?? '');
-      if (clock.now() - since > LIFE_MS) store.remove('events', placeOf(event));
+      if (clock.now() - since > LIFE_MS) {
+        store.remove('events', placeOf(event));
+      }
     }
     cancel = clock.after(LOOK_EVERY_MS, look);
   };

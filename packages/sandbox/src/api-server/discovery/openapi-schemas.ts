@@ -1,5 +1,4 @@
-import { defined, objectAt } from '../json.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { defined, type Json, type JsonObject, objectAt } from '../json.ts';
 import type { Resource } from '../resources/resource.ts';
 import { builtInSchema } from '../schema/built-in-schema.ts';
 import type { Schema } from '../schema/schema.ts';
@@ -29,7 +28,12 @@ const TYPE_FIELDS: JsonObject = {
   kind: { type: 'string', description: 'What kind of object this is.' },
 };
 
-const FORMATS: Readonly<Record<string, string>> = { time: `${META}.Time`, microtime: `${META}.MicroTime`, quantity: QUANTITY, fieldsV1: `${META}.FieldsV1` };
+const FORMATS: Readonly<Record<string, string>> = {
+  time: `${META}.Time`,
+  microtime: `${META}.MicroTime`,
+  quantity: QUANTITY,
+  fieldsV1: `${META}.FieldsV1`,
+};
 
 /** The schemas of some resources and of all that they refer to, by the names that OpenAPI documents use. */
 export function componentSchemas(resources: readonly Resource[]): JsonObject {
@@ -54,8 +58,17 @@ function rootSchema(resource: Resource, done: Map<string, Json>): JsonObject {
   const { group, version, kind, schema } = resource;
   const own = schema.source ?? objectSchema(schema, done);
   const properties = { ...objectAt(own, 'properties'), ...TYPE_FIELDS };
-  const metadata = { metadata: { description: 'Name, labels and whatever else every object has.', ...reference('meta.ObjectMeta', done) } };
-  return { ...own, properties: { ...properties, ...metadata }, 'x-kubernetes-group-version-kind': [{ group, version, kind }] };
+  const metadata = {
+    metadata: {
+      description: 'Name, labels and whatever else every object has.',
+      ...reference('meta.ObjectMeta', done),
+    },
+  };
+  return {
+    ...own,
+    properties: { ...properties, ...metadata },
+    'x-kubernetes-group-version-kind': [{ group, version, kind }],
+  };
 }
 
 function reference(type: string, done: Map<string, Json>): JsonObject {
@@ -74,19 +87,31 @@ function special(name: string, done: Map<string, Json>): JsonObject {
 
 function objectSchema({ properties = {} }: Schema, done: Map<string, Json>): JsonObject {
   const required = Object.entries(properties).flatMap(([name, { isRequired }]) => (isRequired === true ? [name] : []));
-  const fields = Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, fieldSchema(schema, done)]));
+  const fields = Object.fromEntries(
+    Object.entries(properties).map(([name, schema]) => [name, fieldSchema(schema, done)]),
+  );
   return { type: 'object', properties: fields, ...(required.length > 0 ? { required } : {}) };
 }
 
 function fieldSchema(schema: Schema, done: Map<string, Json>): JsonObject {
   const { ref, isIntOrString, keepsUnknown, format = '' } = schema;
-  if (isIntOrString === true) return special(INT_OR_STRING, done);
+  if (isIntOrString === true) {
+    return special(INT_OR_STRING, done);
+  }
   const named = FORMATS[format];
-  if (named !== undefined) return special(named, done);
-  if (keepsUnknown === true) return { type: 'object' };
-  if (ref === undefined) return valueSchema(schema, done);
+  if (named !== undefined) {
+    return special(named, done);
+  }
+  if (keepsUnknown === true) {
+    return { type: 'object' };
+  }
+  if (ref === undefined) {
+    return valueSchema(schema, done);
+  }
   const type = builtInSchema(ref);
-  return type.properties === undefined ? defined({ type: 'string', enum: type.enum }) : { ...reference(ref, done), ...mergeRules(schema) };
+  return type.properties === undefined
+    ? defined({ type: 'string', enum: type.enum })
+    : { ...reference(ref, done), ...mergeRules(schema) };
 }
 
 function valueSchema(schema: Schema, done: Map<string, Json>): JsonObject {
@@ -102,7 +127,9 @@ function valueSchema(schema: Schema, done: Map<string, Json>): JsonObject {
 
 /** What kubectl needs for strategic merge patches and for apply. */
 function mergeRules({ type, listType, listKeys, mergeKey, retainsKeys }: Schema): JsonObject {
-  const strategy = [...(mergeKey === undefined ? [] : ['merge']), ...(retainsKeys === true ? ['retainKeys'] : [])].join(',');
+  const strategy = [...(mergeKey === undefined ? [] : ['merge']), ...(retainsKeys === true ? ['retainKeys'] : [])].join(
+    ',',
+  );
   return defined({
     'x-kubernetes-list-type': type === 'array' ? listType : undefined,
     'x-kubernetes-list-map-keys': listKeys,
@@ -112,5 +139,8 @@ function mergeRules({ type, listType, listKeys, mergeKey, retainsKeys }: Schema)
 }
 
 /** Group, version and kind, as operations of a document carry them. */
-export const groupVersionKind = (resource: Resource): JsonObject => ({ group: resource.group, version: resource.version, kind: resource.kind });
-
+export const groupVersionKind = (resource: Resource): JsonObject => ({
+  group: resource.group,
+  version: resource.version,
+  kind: resource.kind,
+});

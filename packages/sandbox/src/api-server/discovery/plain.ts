@@ -1,11 +1,14 @@
-import { defined } from '../json.ts';
-import type { JsonObject } from '../json.ts';
+import { defined, type JsonObject } from '../json.ts';
 import type { Catalog } from '../resources/catalog.ts';
 import type { Resource, Subresource } from '../resources/resource.ts';
 import { versionsOf } from './groups.ts';
 
 /** What `/api` answers. */
-export const apiVersions = (): JsonObject => ({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] });
+export const apiVersions = (): JsonObject => ({
+  kind: 'APIVersions',
+  versions: ['v1'],
+  serverAddressByClientCIDRs: [],
+});
 
 /** What `/apis` answers. */
 export function apiGroups(catalog: Catalog): JsonObject {
@@ -14,7 +17,11 @@ export function apiGroups(catalog: Catalog): JsonObject {
 }
 
 /** What `/apis/<group>` answers. */
-export const apiGroup = (catalog: Catalog, group: string): JsonObject => ({ kind: 'APIGroup', apiVersion: 'v1', ...groupOf(catalog, group) });
+export const apiGroup = (catalog: Catalog, group: string): JsonObject => ({
+  kind: 'APIGroup',
+  apiVersion: 'v1',
+  ...groupOf(catalog, group),
+});
 
 function groupOf(catalog: Catalog, group: string): JsonObject {
   const versions = versionsOf(catalog, group).map((version) => ({ groupVersion: `${group}/${version}`, version }));
@@ -24,8 +31,16 @@ function groupOf(catalog: Catalog, group: string): JsonObject {
 /** What `/apis/<group>/<version>` answers. */
 export function apiResources(catalog: Catalog, group: string, version: string): JsonObject {
   const resources = catalog.all().filter((resource) => resource.group === group && resource.version === version);
-  const entries = resources.flatMap((resource) => [entry(resource), ...resource.subresources.map((part) => partEntry(resource, part))]);
-  return { kind: 'APIResourceList', ...(group === '' ? {} : { apiVersion: 'v1' }), groupVersion: group === '' ? version : `${group}/${version}`, resources: entries };
+  const entries = resources.flatMap((resource) => [
+    entry(resource),
+    ...resource.subresources.map((part) => partEntry(resource, part)),
+  ]);
+  return {
+    kind: 'APIResourceList',
+    ...(group === '' ? {} : { apiVersion: 'v1' }),
+    groupVersion: group === '' ? version : `${group}/${version}`,
+    resources: entries,
+  };
 }
 
 function entry({ plural, singular, namespaced, kind, verbs, shortNames, categories }: Resource): JsonObject {

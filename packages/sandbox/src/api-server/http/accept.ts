@@ -11,15 +11,26 @@ export interface Accepted {
 }
 
 const PLAIN = ['application/json', 'application/yaml'];
-const FORMS: Readonly<Record<string, Form>> = { Table: 'table', PartialObjectMetadata: 'metadata', PartialObjectMetadataList: 'metadata' };
+const FORMS: Readonly<Record<string, Form>> = {
+  Table: 'table',
+  PartialObjectMetadata: 'metadata',
+  PartialObjectMetadataList: 'metadata',
+};
 
 /** The first of the client's media types that this server can do. Throws a refusal if there is none. */
 export function accepted(header: string | undefined): Accepted {
   for (const { type, parameters } of mediaTypes(header)) {
-    const encoding = type === 'application/yaml' ? 'yaml' : ['application/json', 'application/*', '*/*'].includes(type) ? 'json' : undefined;
+    const encoding =
+      type === 'application/yaml'
+        ? 'yaml'
+        : ['application/json', 'application/*', '*/*'].includes(type)
+          ? 'json'
+          : undefined;
     const as = parameters.get('as');
     const form = as === undefined ? 'object' : FORMS[as];
-    if (encoding === undefined || form === undefined) continue;
+    if (encoding === undefined || form === undefined) {
+      continue;
+    }
     const version = parameters.get('v') === 'v1beta1' ? 'v1beta1' : 'v1';
     return { form, encoding, version };
   }
@@ -35,6 +46,9 @@ export interface MediaType {
 export function mediaTypes(header: string | undefined): readonly MediaType[] {
   return (header === undefined || header === '' ? '*/*' : header).split(',').map((part) => {
     const [type = '', ...parameters] = part.split(';').map((piece) => piece.trim());
-    return { type: type.toLowerCase(), parameters: new Map(parameters.map((piece) => [piece.split('=')[0] ?? '', piece.split('=')[1] ?? ''])) };
+    return {
+      type: type.toLowerCase(),
+      parameters: new Map(parameters.map((piece) => [piece.split('=')[0] ?? '', piece.split('=')[1] ?? ''])),
+    };
   });
 }

@@ -17,8 +17,8 @@ const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1';
 const DAY_MS = 86_400_000;
 
 /**
- * A new key with a certificate that it signed itself, for names and addresses, valid for a year from `now` (ms since the epoch).
- * kubectl sends a token over TLS only, so there is no way around one. (X.509: RFC 5280.)
+ * A new key with a certificate that it signed itself, for names and addresses, valid for a year from `now` (ms since
+ * the epoch). kubectl sends a token over TLS only, so there is no way around one. (X.509: RFC 5280.)
  */
 export function selfSigned(hosts: readonly string[], now: number): Identity {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
@@ -36,7 +36,10 @@ export function selfSigned(hosts: readonly string[], now: number): Identity {
     tagged(3, extensions(hosts)),
   );
   const signature = sign('sha256', content, privateKey);
-  return { certificate: pem(sequence(content, algorithm, bits(signature))), key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+  return {
+    certificate: pem(sequence(content, algorithm, bits(signature))),
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
 }
 
 function extensions(hosts: readonly string[]): Buffer {
@@ -47,7 +50,8 @@ function extensions(hosts: readonly string[]): Buffer {
   );
 }
 
-const alternativeName = (host: string): Buffer => (isIP(host) === 4 ? taggedBytes(7, Buffer.from(host.split('.').map(Number))) : taggedBytes(2, Buffer.from(host)));
+const alternativeName = (host: string): Buffer =>
+  isIP(host) === 4 ? taggedBytes(7, Buffer.from(host.split('.').map(Number))) : taggedBytes(2, Buffer.from(host));
 
 function pem(der: Buffer): string {
   const lines = der.toString('base64').match(/.{1,64}/g) ?? [];

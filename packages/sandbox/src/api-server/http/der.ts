@@ -5,7 +5,9 @@ const encoded = (tag: number, ...parts: readonly Buffer[]): Buffer => {
 };
 
 function length(size: number): Buffer {
-  if (size < 0x80) return Buffer.from([size]);
+  if (size < 0x80) {
+    return Buffer.from([size]);
+  }
   const bytes = size < 0x100 ? [size] : [size >> 8, size & 0xff];
   return Buffer.from([0x80 | bytes.length, ...bytes]);
 }
@@ -24,10 +26,12 @@ export const tagged = (number: number, ...parts: readonly Buffer[]): Buffer => e
 export const taggedBytes = (number: number, content: Buffer): Buffer => encoded(0x80 | number, content);
 
 /** A positive whole number of many bytes. */
-export const integer = (bytes: Buffer): Buffer => encoded(0x02, (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes);
+export const integer = (bytes: Buffer): Buffer =>
+  encoded(0x02, (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes);
 
 /** A time, in seconds. */
-export const time = (date: Date): Buffer => encoded(0x18, Buffer.from(`${date.toISOString().replace(/\D/g, '').slice(0, 14)}Z`));
+export const time = (date: Date): Buffer =>
+  encoded(0x18, Buffer.from(`${date.toISOString().replace(/\D/g, '').slice(0, 14)}Z`));
 
 /** A name out of numbers, e.g. `2.5.4.3` for a common name. */
 export function objectId(name: string): Buffer {
@@ -37,6 +41,8 @@ export function objectId(name: string): Buffer {
 
 function base128(value: number): readonly number[] {
   const bytes = [value & 0x7f];
-  for (let left = value >> 7; left > 0; left >>= 7) bytes.unshift((left & 0x7f) | 0x80);
+  for (let left = value >> 7; left > 0; left >>= 7) {
+    bytes.unshift((left & 0x7f) | 0x80);
+  }
   return bytes;
 }

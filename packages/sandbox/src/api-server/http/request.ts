@@ -20,9 +20,26 @@ export interface ApiRequest {
 
 /** What the server answers. `stream` is told what to write until the client or the server ends it. */
 export type Reply =
-  | { readonly kind: 'json'; readonly code: number; readonly value: JsonObject; readonly contentType?: string; readonly headers?: Readonly<Record<string, string>> }
-  | { readonly kind: 'text'; readonly code: number; readonly text: string; readonly contentType: string; readonly headers?: Readonly<Record<string, string>> }
-  | { readonly kind: 'stream'; readonly contentType: string; readonly seconds: number; readonly open: (line: (text: string) => void) => () => void };
+  | {
+      readonly kind: 'json';
+      readonly code: number;
+      readonly value: JsonObject;
+      readonly contentType?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'text';
+      readonly code: number;
+      readonly text: string;
+      readonly contentType: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'stream';
+      readonly contentType: string;
+      readonly seconds: number;
+      readonly open: (line: (text: string) => void) => () => void;
+    };
 
 export const ok = (value: JsonObject): Reply => ({ kind: 'json', code: 200, value });
 
@@ -30,7 +47,11 @@ export const ok = (value: JsonObject): Reply => ({ kind: 'json', code: 200, valu
 export const urlOf = ({ url = '/' }: IncomingMessage): URL => new URL(url, 'http://server');
 
 /** Reads a request to its end. Throws a refusal where the body cannot be read. */
-export async function apiRequest(message: IncomingMessage, catalog: Catalog, warn: (text: string) => void): Promise<ApiRequest> {
+export async function apiRequest(
+  message: IncomingMessage,
+  catalog: Catalog,
+  warn: (text: string) => void,
+): Promise<ApiRequest> {
   const url = urlOf(message);
   const contentType = (message.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '';
   const bytes = await bodyBytes(message);

@@ -1,6 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { createServer } from 'node:https';
-import type { Server } from 'node:https';
+import { createServer, type Server } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Cluster } from '../cluster.ts';
@@ -8,8 +7,7 @@ import type { Json } from '../json.ts';
 import { Refusal, internal, unauthorized } from '../refusal.ts';
 import { answerTo, isPublic } from './answer.ts';
 import type { Identity } from './certificate.ts';
-import { apiRequest, urlOf } from './request.ts';
-import type { Reply } from './request.ts';
+import { apiRequest, type Reply, urlOf } from './request.ts';
 
 /** Longer than any client keeps an idle connection: one that the server closes first may break a request. */
 const IDLE_MS = 150_000;
@@ -32,7 +30,10 @@ export interface Served {
 /** Serves the API over HTTPS. */
 export async function serve(options: ServeOptions): Promise<Served> {
   const { certificate, key } = options.identity;
-  const server = createServer({ cert: certificate, key, ALPNProtocols: ['http/1.1'], keepAliveTimeout: IDLE_MS }, (message, response) => void handle(options, message, response));
+  const server = createServer(
+    { cert: certificate, key, ALPNProtocols: ['http/1.1'], keepAliveTimeout: IDLE_MS },
+    (message, response) => void handle(options, message, response),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
@@ -40,7 +41,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
   return { port: portOf(server), close: () => closed(server) };
 }
 
-const isAddress = (address: string | AddressInfo | null): address is AddressInfo => typeof address === 'object' && address !== null;
+const isAddress = (address: string | AddressInfo | null): address is AddressInfo =>
+  typeof address === 'object' && address !== null;
 
 function portOf(server: Server): number {
   const address = server.address();
@@ -54,16 +56,23 @@ function closed(server: Server): Promise<void> {
   });
 }
 
-async function handle({ cluster, token }: ServeOptions, message: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handle(
+  { cluster, token }: ServeOptions,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const warnings = new Set<string>();
   try {
-    if (!isPublic(urlOf(message).pathname) && !isAllowed(message.headers.authorization, token)) throw unauthorized();
+    if (!isPublic(urlOf(message).pathname) && !isAllowed(message.headers.authorization, token)) {
+      throw unauthorized();
+    }
     const reply = answerTo(cluster, await apiRequest(message, cluster.catalog, (text) => warnings.add(text)));
     tellWarnings(response, warnings);
     send(response, reply, message.method === 'HEAD');
   } catch (error) {
-    if (response.headersSent || response.destroyed) response.destroy();
-    else {
+    if (response.headersSent || response.destroyed) {
+      response.destroy();
+    } else {
       tellWarnings(response, warnings);
       sendJson(response, refusalOf(cluster, error));
     }
@@ -71,7 +80,12 @@ async function handle({ cluster, token }: ServeOptions, message: IncomingMessage
 }
 
 function tellWarnings(response: ServerResponse, warnings: ReadonlySet<string>): void {
-  if (warnings.size > 0) response.setHeader('warning', [...warnings].map((text) => `299 - ${JSON.stringify(text)}`));
+  if (warnings.size > 0) {
+    response.setHeader(
+      'warning',
+      [...warnings].map((text) => `299 - ${JSON.stringify(text)}`),
+    );
+  }
 }
 
 function isAllowed(header: string | undefined, token: string): boolean {
@@ -81,22 +95,50 @@ function isAllowed(header: string | undefined, token: string): boolean {
 }
 
 function refusalOf({ log }: Cluster, error: unknown): { readonly code: number; readonly value: Json } {
-  if (error instanceof Refusal) return { code: error.code, value: error.status };
+  if (error instanceof Refusal) {
+    return { code: error.code, value: error.status };
+  }
   log.error('request failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   return { code: 500, value: internal('the sandbox has a bug; its log says more').status };
 }
 
 function send(response: ServerResponse, reply: Reply, isHead: boolean): void {
-  if (reply.kind === 'stream') return stream(response, reply);
+  if (reply.kind === 'stream') {
+    return stream(response, reply);
+  }
   const text = reply.kind === 'json' ? undefined : reply.text;
-  if (reply.kind === 'json') return sendJson(response, reply);
-  response.writeHead(reply.code, { 'content-type': reply.contentType, 'cache-control': 'no-cache, private', ...reply.headers });
+  if (reply.kind === 'json') {
+    return sendJson(response, reply);
+  }
+  response.writeHead(reply.code, {
+    'content-type': reply.contentType,
+    'cache-control': 'no-cache, private',
+    ...reply.headers,
+  });
   response.end(isHead ? undefined : text);
 }
 
-function sendJson(response: ServerResponse, { code, value, contentType = 'application/json', headers = {} }: { readonly code: number; readonly value: Json; readonly contentType?: string; readonly headers?: Readonly<Record<string, string>> }): void {
+function sendJson(
+  response: ServerResponse,
+  {
+    code,
+    value,
+    contentType = 'application/json',
+    headers = {},
+  }: {
+    readonly code: number;
+    readonly value: Json;
+    readonly contentType?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+  },
+): void {
   const body = Buffer.from(`${JSON.stringify(value)}\n`);
-  response.writeHead(code, { 'content-type': contentType, 'content-length': body.length, 'cache-control': 'no-cache, private', ...headers });
+  response.writeHead(code, {
+    'content-type': contentType,
+    'content-length': body.length,
+    'cache-control': 'no-cache, private',
+    ...headers,
+  });
   response.end(body);
 }
 

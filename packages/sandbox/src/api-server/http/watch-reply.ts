@@ -1,8 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Cluster } from '../cluster.ts';
 import { selection } from '../reads/selection.ts';
-import { watch } from '../reads/watch.ts';
-import type { Told } from '../reads/watch.ts';
+import { type Told, watch } from '../reads/watch.ts';
 import { Refusal, invalidObject } from '../refusal.ts';
 import { forbidden } from '../problems.ts';
 import { encoded, shownEvent } from './presentation.ts';
@@ -33,15 +32,23 @@ function open({ cluster, request, route, presentation }: Context, line: (text: s
     isFirst = false;
   };
   try {
-    const end = watch(cluster, { resource: route.resource, selection: selection(route.resource, request.query, route), query: request.query, tell: show });
-    const endBookmarks = request.query.get('allowWatchBookmarks') === 'true' ? bookmarks(cluster, show) : () => undefined;
+    const end = watch(cluster, {
+      resource: route.resource,
+      selection: selection(route.resource, request.query, route),
+      query: request.query,
+      tell: show,
+    });
+    const endBookmarks =
+      request.query.get('allowWatchBookmarks') === 'true' ? bookmarks(cluster, show) : () => undefined;
     return () => {
       endBookmarks();
       end();
     };
   } catch (error) {
     // a version that is too old is told in the stream, as every client expects
-    if (!(error instanceof Refusal) || error.code !== 410) throw error;
+    if (!(error instanceof Refusal) || error.code !== 410) {
+      throw error;
+    }
     line(encoded({ type: 'ERROR', object: error.status }, presentation.accepted));
     return () => undefined;
   }
@@ -59,7 +66,13 @@ function bookmarks({ clock, store }: Cluster, tell: (told: Told) => void): () =>
 
 function checkInitialEvents({ query }: ApiRequest): void {
   const about = { group: 'meta.k8s.io', plural: 'listoptions', kind: 'ListOptions' };
-  if (!query.has('sendInitialEvents')) return;
-  if (query.get('resourceVersionMatch') === 'NotOlderThan') return;
-  throw invalidObject(about, '', [forbidden('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')]);
+  if (!query.has('sendInitialEvents')) {
+    return;
+  }
+  if (query.get('resourceVersionMatch') === 'NotOlderThan') {
+    return;
+  }
+  throw invalidObject(about, '', [
+    forbidden('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'),
+  ]);
 }

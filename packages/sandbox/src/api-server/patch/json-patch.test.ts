@@ -22,9 +22,33 @@ describe('a JSON patch', () => {
     ['removes an item', { a: [1, 2, 3] }, [{ op: 'remove', path: '/a/1' }], { a: [1, 3] }],
     ['moves', { a: { b: 1 }, c: {} }, [{ op: 'move', from: '/a/b', path: '/c/d' }], { a: {}, c: { d: 1 } }],
     ['copies', { a: 1 }, [{ op: 'copy', from: '/a', path: '/b' }], { a: 1, b: 1 }],
-    ['reads escaped names', { 'x/y': 1, 'm~n': 2 }, [{ op: 'remove', path: '/x~1y' }, { op: 'replace', path: '/m~0n', value: 3 }], { 'm~n': 3 }],
-    ['does one operation after another', {}, [{ op: 'add', path: '/a', value: {} }, { op: 'add', path: '/a/b', value: 1 }], { a: { b: 1 } }],
-    ['goes on after a test that holds', { a: { b: [1] } }, [{ op: 'test', path: '/a', value: { b: [1] } }, { op: 'remove', path: '/a' }], {}],
+    [
+      'reads escaped names',
+      { 'x/y': 1, 'm~n': 2 },
+      [
+        { op: 'remove', path: '/x~1y' },
+        { op: 'replace', path: '/m~0n', value: 3 },
+      ],
+      { 'm~n': 3 },
+    ],
+    [
+      'does one operation after another',
+      {},
+      [
+        { op: 'add', path: '/a', value: {} },
+        { op: 'add', path: '/a/b', value: 1 },
+      ],
+      { a: { b: 1 } },
+    ],
+    [
+      'goes on after a test that holds',
+      { a: { b: [1] } },
+      [
+        { op: 'test', path: '/a', value: { b: [1] } },
+        { op: 'remove', path: '/a' },
+      ],
+      {},
+    ],
     ['replaces everything', { a: 1 }, [{ op: 'replace', path: '', value: { b: 2 } }], { b: 2 }],
   ])('%s', (_, value, patch, result) => {
     expect(jsonPatched(value, patch)).toEqual(result);

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { at, listAt, numberAt, stringAt } from '../json.ts';
-import type { Json } from '../json.ts';
-import { CONFIG_MAPS, PODS, aConfigMap, aPod, trial } from '../trial/trial.ts';
-import type { Trial } from '../trial/trial.ts';
+import { at, type Json, listAt, numberAt, stringAt } from '../json.ts';
+import { aConfigMap, aPod, CONFIG_MAPS, PODS, trial, type Trial } from '../trial/trial.ts';
 
 const REMEMBERED = 20;
 const MAPS = '/api/v1/namespaces/paged/configmaps';
@@ -11,14 +9,21 @@ let cluster: Trial;
 beforeAll(async () => {
   cluster = await trial({ remembered: REMEMBERED });
   await cluster.post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'paged' } });
-  for (const name of ['a', 'b', 'c', 'd', 'e']) await cluster.post(MAPS, aConfigMap(name, { metadata: { labels: { name, half: name < 'c' ? 'first' : 'second' } } }));
+  for (const name of ['a', 'b', 'c', 'd', 'e']) {
+    await cluster.post(
+      MAPS,
+      aConfigMap(name, { metadata: { labels: { name, half: name < 'c' ? 'first' : 'second' } } }),
+    );
+  }
 });
 afterAll(() => cluster.close());
 
 const OWN = 'labelSelector=half';
-const names = (list: Json): readonly string[] => listAt(list, 'items').map((item) => stringAt(item, 'metadata', 'name') ?? '');
+const names = (list: Json): readonly string[] =>
+  listAt(list, 'items').map((item) => stringAt(item, 'metadata', 'name') ?? '');
 const read = async (query: string): Promise<Json> => (await cluster.get(`${MAPS}?${query}`)).body;
-const select = async (selector: string): Promise<readonly string[]> => names(await read(`labelSelector=${encodeURIComponent(selector)}`));
+const select = async (selector: string): Promise<readonly string[]> =>
+  names(await read(`labelSelector=${encodeURIComponent(selector)}`));
 
 describe('pages', () => {
   it('together are the whole list', async () => {
@@ -52,8 +57,12 @@ describe('pages', () => {
 
   it('are 410 when that is too long ago', async () => {
     const first = await read(`${OWN}&limit=3`);
-    for (let n = 0; n < 3 * REMEMBERED; n += 1) await cluster.patch(`${MAPS}/a`, { data: { n: String(n) } });
-    expect(await cluster.get(`${MAPS}?${OWN}&limit=3&continue=${stringAt(first, 'metadata', 'continue') ?? ''}`)).toMatchObject({ status: 410, body: { reason: 'Expired' } });
+    for (let n = 0; n < 3 * REMEMBERED; n += 1) {
+      await cluster.patch(`${MAPS}/a`, { data: { n: String(n) } });
+    }
+    expect(
+      await cluster.get(`${MAPS}?${OWN}&limit=3&continue=${stringAt(first, 'metadata', 'continue') ?? ''}`),
+    ).toMatchObject({ status: 410, body: { reason: 'Expired' } });
   });
 
   it('of a token that is none are refused', async () => {
@@ -83,7 +92,9 @@ describe('fields', () => {
   it('select by name and by what the kind allows', async () => {
     expect(names(await read('fieldSelector=metadata.name%3Dc'))).toEqual(['c']);
     await cluster.post(PODS, aPod('waiting'));
-    expect(names((await cluster.get(`${PODS}?fieldSelector=status.phase%3DPending,spec.nodeName%3D`)).body)).toEqual(['waiting']);
+    expect(names((await cluster.get(`${PODS}?fieldSelector=status.phase%3DPending,spec.nodeName%3D`)).body)).toEqual([
+      'waiting',
+    ]);
     expect(names((await cluster.get(`${PODS}?fieldSelector=status.phase!%3DPending`)).body)).toEqual([]);
   });
 
@@ -94,7 +105,10 @@ describe('fields', () => {
 
 describe('versions', () => {
   it('that are still to come are 504', async () => {
-    expect(await cluster.get(`${MAPS}?resourceVersion=999999999`)).toMatchObject({ status: 504, body: { details: { causes: [{ reason: 'ResourceVersionTooLarge' }] } } });
+    expect(await cluster.get(`${MAPS}?resourceVersion=999999999`)).toMatchObject({
+      status: 504,
+      body: { details: { causes: [{ reason: 'ResourceVersionTooLarge' }] } },
+    });
   });
 
   it('are shown exactly where asked for', async () => {

@@ -1,10 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { VirtualClock } from '@flagger/testing';
 import type { Stream } from '../conformance/requester.ts';
-import { at, listAt, stringAt } from '../json.ts';
-import type { Json, JsonObject } from '../json.ts';
-import { CONFIG_MAPS, TABLE, WIDGETS, aConfigMap, aDefinition, aWidget, trial } from '../trial/trial.ts';
-import type { Trial } from '../trial/trial.ts';
+import { at, type Json, type JsonObject, listAt, stringAt } from '../json.ts';
+import { aConfigMap, aDefinition, aWidget, CONFIG_MAPS, TABLE, trial, type Trial, WIDGETS } from '../trial/trial.ts';
 
 const REMEMBERED = 20;
 
@@ -17,7 +15,9 @@ afterAll(() => cluster.close());
 
 let streams: Stream[] = [];
 afterEach(() => {
-  for (const stream of streams) stream.close();
+  for (const stream of streams) {
+    stream.close();
+  }
   streams = [];
 });
 
@@ -35,17 +35,22 @@ async function watch(query = '', accept?: string): Promise<Stream> {
   return stream;
 }
 
-const make = (name: string, data: JsonObject = {}): Promise<{ readonly body: Json }> => cluster.post(CONFIG_MAPS, aConfigMap(`${label}-${name}`, { metadata: { labels: { test: label } }, data }));
-const patch = (name: string, change: Json): Promise<{ readonly body: Json }> => cluster.patch(`${CONFIG_MAPS}/${label}-${name}`, change);
+const make = (name: string, data: JsonObject = {}): Promise<{ readonly body: Json }> =>
+  cluster.post(CONFIG_MAPS, aConfigMap(`${label}-${name}`, { metadata: { labels: { test: label } }, data }));
+const patch = (name: string, change: Json): Promise<{ readonly body: Json }> =>
+  cluster.patch(`${CONFIG_MAPS}/${label}-${name}`, change);
 const remove = (name: string): Promise<unknown> => cluster.remove(`${CONFIG_MAPS}/${label}-${name}`);
 const versionOf = ({ body }: { readonly body: Json }): string => stringAt(body, 'metadata', 'resourceVersion') ?? '';
 
 /** An event in a line, e.g. `ADDED a`. */
-const told = (event: Json | undefined): string => `${stringAt(event, 'type') ?? 'end'} ${(stringAt(event, 'object', 'metadata', 'name') ?? '').replace(`${label}-`, '')}`.trim();
+const told = (event: Json | undefined): string =>
+  `${stringAt(event, 'type') ?? 'end'} ${(stringAt(event, 'object', 'metadata', 'name') ?? '').replace(`${label}-`, '')}`.trim();
 
 async function next(stream: Stream, count: number): Promise<readonly string[]> {
   const lines: string[] = [];
-  while (lines.length < count) lines.push(told(await stream.next()));
+  while (lines.length < count) {
+    lines.push(told(await stream.next()));
+  }
   return lines;
 }
 
@@ -84,7 +89,10 @@ describe('a watch', () => {
     const stream = await watch();
     await make('a', { n: '1' });
     await patch('a', { data: { n: '2' } });
-    expect([at(await stream.next(), 'object', 'data', 'n'), at(await stream.next(), 'object', 'data', 'n')]).toEqual(['1', '2']);
+    expect([at(await stream.next(), 'object', 'data', 'n'), at(await stream.next(), 'object', 'data', 'n')]).toEqual([
+      '1',
+      '2',
+    ]);
   });
 
   it('of a selector sees objects come and go as they begin and cease to fit', async () => {
@@ -104,7 +112,10 @@ describe('a watch', () => {
 
   it('of a namespace does not tell of others', async () => {
     const stream = await watch();
-    await cluster.post('/api/v1/namespaces/default/configmaps', aConfigMap('elsewhere', { metadata: { labels: { test: label } } }));
+    await cluster.post(
+      '/api/v1/namespaces/default/configmaps',
+      aConfigMap('elsewhere', { metadata: { labels: { test: label } } }),
+    );
     await make('a');
     expect(await next(stream, 1)).toEqual(['ADDED a']);
   });
@@ -124,9 +135,14 @@ describe('a watch', () => {
 describe('a version that is too old', () => {
   it('is told as 410 in the stream, so that the client lists anew', async () => {
     const made = await make('a');
-    for (let n = 0; n < 3 * REMEMBERED; n += 1) await patch('a', { data: { n: String(n) } });
+    for (let n = 0; n < 3 * REMEMBERED; n += 1) {
+      await patch('a', { data: { n: String(n) } });
+    }
     const stream = await watch(`&resourceVersion=${versionOf(made)}`);
-    expect(await stream.next()).toMatchObject({ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired' } });
+    expect(await stream.next()).toMatchObject({
+      type: 'ERROR',
+      object: { kind: 'Status', code: 410, reason: 'Expired' },
+    });
   });
 
   it('is any from before the server was there', async () => {
@@ -145,10 +161,14 @@ describe('bookmarks', () => {
     await clock.pass(60_000);
     const bookmark = await stream.next();
     expect(bookmark).toMatchObject({ type: 'BOOKMARK', object: { kind: 'ConfigMap', apiVersion: 'v1' } });
-    expect(Number(stringAt(bookmark, 'object', 'metadata', 'resourceVersion'))).toBeGreaterThanOrEqual(Number(versionOf(made)));
+    expect(Number(stringAt(bookmark, 'object', 'metadata', 'resourceVersion'))).toBeGreaterThanOrEqual(
+      Number(versionOf(made)),
+    );
     await cluster.post(CONFIG_MAPS, aConfigMap(`${label}-another`));
     await clock.pass(60_000);
-    expect(Number(stringAt(await stream.next(), 'object', 'metadata', 'resourceVersion'))).toBeGreaterThan(Number(stringAt(bookmark, 'object', 'metadata', 'resourceVersion')));
+    expect(Number(stringAt(await stream.next(), 'object', 'metadata', 'resourceVersion'))).toBeGreaterThan(
+      Number(stringAt(bookmark, 'object', 'metadata', 'resourceVersion')),
+    );
   });
 
   it('are not told to who does not want them', async () => {
@@ -162,7 +182,10 @@ describe('bookmarks', () => {
     await make('a');
     const stream = await watch('&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true');
     expect(told(await stream.next())).toBe('ADDED a');
-    expect(await stream.next()).toMatchObject({ type: 'BOOKMARK', object: { metadata: { annotations: { 'k8s.io/initial-events-end': 'true' } } } });
+    expect(await stream.next()).toMatchObject({
+      type: 'BOOKMARK',
+      object: { metadata: { annotations: { 'k8s.io/initial-events-end': 'true' } } },
+    });
   });
 
   it('with a list are refused where the match is not said', async () => {
@@ -175,7 +198,11 @@ it('a watch as a table says what its columns are once', async () => {
   await make('a');
   await patch('a', { data: { k: 'v' } });
   const [first, second] = [await stream.next(), await stream.next()];
-  expect(listAt(first, 'object', 'columnDefinitions').map((column) => stringAt(column, 'name'))).toEqual(['Name', 'Data', 'Age']);
+  expect(listAt(first, 'object', 'columnDefinitions').map((column) => stringAt(column, 'name'))).toEqual([
+    'Name',
+    'Data',
+    'Age',
+  ]);
   expect([at(second, 'object', 'columnDefinitions'), at(second, 'object', 'rows', 0, 'cells', 1)]).toEqual([null, 1]);
 });
 

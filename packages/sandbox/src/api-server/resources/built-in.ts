@@ -1,10 +1,8 @@
 import { kindSchema } from '../schema/built-in-schema.ts';
 import { DEFAULT_COLUMNS } from '../tables/core-columns.ts';
 import { EVENT_VIEW } from './event-view.ts';
-import { KINDS } from './kinds.ts';
-import type { Kind } from './kinds.ts';
-import { ALL_VERBS } from './resource.ts';
-import type { Resource, Subresource } from './resource.ts';
+import { type Kind, KINDS } from './kinds.ts';
+import { ALL_VERBS, type Resource, type Subresource } from './resource.ts';
 
 const PART: Subresource['verbs'] = ['get', 'patch', 'update'];
 
@@ -48,9 +46,11 @@ function builtIn(kind: Kind): Resource {
   };
 }
 
-function subresources({ hasStatus = false, scale, subresources: own = [] }: Kind, kind: string): readonly Subresource[] {
+function subresources(
+  { hasStatus = false, scale, subresources: own = [] }: Kind,
+  kind: string,
+): readonly Subresource[] {
   const status: Subresource = { name: 'status', kind, verbs: PART };
   const scaling: Subresource = { name: 'scale', kind: 'Scale', apiVersion: 'autoscaling/v1', verbs: PART };
   return [...own, ...(scale === undefined ? [] : [scaling]), ...(hasStatus ? [status] : [])];
 }
-

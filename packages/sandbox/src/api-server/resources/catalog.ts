@@ -1,5 +1,4 @@
-import type { Resource } from './resource.ts';
-import { apiVersionOf } from './resource.ts';
+import { apiVersionOf, type Resource } from './resource.ts';
 
 /** Everything the server serves. */
 export class Catalog {
@@ -7,7 +6,9 @@ export class Catalog {
   private changes = 0;
 
   constructor(resources: readonly Resource[] = []) {
-    for (const resource of resources) this.add(resource);
+    for (const resource of resources) {
+      this.add(resource);
+    }
   }
 
   /** How often it changed: who keeps something made from it, keeps it for this number. */
@@ -44,4 +45,5 @@ export class Catalog {
   }
 }
 
-const keyOf = ({ group, version, plural }: Pick<Resource, 'group' | 'version' | 'plural'>): string => `${group}/${version}/${plural}`;
+const keyOf = ({ group, version, plural }: Pick<Resource, 'group' | 'version' | 'plural'>): string =>
+  `${group}/${version}/${plural}`;

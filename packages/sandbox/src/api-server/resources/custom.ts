@@ -1,15 +1,11 @@
-import { isString, listAt, objectAt, objectsAt, stringAt } from '../json.ts';
-import type { Json, JsonObject } from '../json.ts';
-import type { KubeObject } from '../kube-object.ts';
-import { isKubeObject } from '../kube-object.ts';
-import { without } from '../json.ts';
+import { isString, type Json, type JsonObject, listAt, objectAt, objectsAt, stringAt, without } from '../json.ts';
+import { isKubeObject, type KubeObject } from '../kube-object.ts';
 import { customSchema } from '../schema/custom-schema.ts';
 import { defaulted } from '../schema/defaults.ts';
 import { pruned } from '../schema/prune.ts';
 import type { Schema } from '../schema/schema.ts';
 import { customColumns } from '../tables/custom-columns.ts';
-import { CUSTOM_VERBS } from './resource.ts';
-import type { Resource, ScalePaths, Subresource } from './resource.ts';
+import { CUSTOM_VERBS, type Resource, type ScalePaths, type Subresource } from './resource.ts';
 
 /** The resources of a CustomResourceDefinition: one for each version that is served. */
 export function customResources(definition: KubeObject): readonly Resource[] {
@@ -20,12 +16,19 @@ export function customResources(definition: KubeObject): readonly Resource[] {
 
 function customResource(spec: JsonObject, version: JsonObject): Resource {
   const names = objectAt(spec, 'names');
-  const [group, plural, kind] = [stringAt(spec, 'group') ?? '', stringAt(names, 'plural') ?? '', stringAt(names, 'kind') ?? ''];
+  const [group, plural, kind] = [
+    stringAt(spec, 'group') ?? '',
+    stringAt(names, 'plural') ?? '',
+    stringAt(names, 'kind') ?? '',
+  ];
   const schema = rootSchema(objectAt(version, 'schema', 'openAPIV3Schema'));
   const subresources = subresourcesOf(version, kind);
   const hasOwnStatus = subresources.some(({ name }) => name === 'status');
   const scale = scalePaths(version);
-  const warning = version.deprecated === true ? (stringAt(version, 'deprecationWarning') ?? `${group}/${stringAt(version, 'name') ?? ''} ${kind} is deprecated`) : undefined;
+  const warning =
+    version.deprecated === true
+      ? (stringAt(version, 'deprecationWarning') ?? `${group}/${stringAt(version, 'name') ?? ''} ${kind} is deprecated`)
+      : undefined;
   return {
     group,
     version: stringAt(version, 'name') ?? '',
@@ -41,9 +44,14 @@ function customResource(spec: JsonObject, version: JsonObject): Resource {
     storage: `${plural}.${group}`,
     isCustom: true,
     schema,
-    rules: { needsVersion: true, counted: (object) => without(object, 'apiVersion', 'kind', 'metadata', ...(hasOwnStatus ? ['status'] : [])) },
+    rules: {
+      needsVersion: true,
+      counted: (object) => without(object, 'apiVersion', 'kind', 'metadata', ...(hasOwnStatus ? ['status'] : [])),
+    },
     columns: customColumns(version),
-    selectable: objectsAt(version, 'selectableFields').flatMap(({ jsonPath }) => (isString(jsonPath) ? [jsonPath.replace(/^\./, '')] : [])),
+    selectable: objectsAt(version, 'selectableFields').flatMap(({ jsonPath }) =>
+      isString(jsonPath) ? [jsonPath.replace(/^\./, '')] : [],
+    ),
     ...conversion({ group, version: stringAt(version, 'name') ?? '', stored: storedVersion(spec), schema }),
     ...(scale === undefined ? {} : { scale }),
     ...(warning === undefined ? {} : { warning }),
@@ -54,24 +62,40 @@ function customResource(spec: JsonObject, version: JsonObject): Resource {
 function rootSchema(source: JsonObject): Schema {
   const schema = customSchema(source);
   const text: Schema = { type: 'string' };
-  return { ...schema, properties: { ...schema.properties, apiVersion: text, kind: text, metadata: { ref: 'meta.ObjectMeta', type: 'object' } } };
+  return {
+    ...schema,
+    properties: {
+      ...schema.properties,
+      apiVersion: text,
+      kind: text,
+      metadata: { ref: 'meta.ObjectMeta', type: 'object' },
+    },
+  };
 }
 
 function subresourcesOf(version: JsonObject, kind: string): readonly Subresource[] {
   const verbs: Subresource['verbs'] = ['get', 'patch', 'update'];
   const own = objectAt(version, 'subresources');
-  const scale: readonly Subresource[] = own.scale === undefined ? [] : [{ name: 'scale', kind: 'Scale', apiVersion: 'autoscaling/v1', verbs }];
+  const scale: readonly Subresource[] =
+    own.scale === undefined ? [] : [{ name: 'scale', kind: 'Scale', apiVersion: 'autoscaling/v1', verbs }];
   return [...scale, ...(own.status === undefined ? [] : [{ name: 'status', kind, verbs }])];
 }
 
 function scalePaths(version: JsonObject): ScalePaths | undefined {
   const paths = objectAt(version, 'subresources', 'scale');
-  const path = (field: string): readonly string[] => (stringAt(paths, field) ?? '').split('.').filter((part) => part !== '');
-  const scale = { spec: path('specReplicasPath'), status: path('statusReplicasPath'), selector: path('labelSelectorPath') };
+  const path = (field: string): readonly string[] =>
+    (stringAt(paths, field) ?? '').split('.').filter((part) => part !== '');
+  const scale = {
+    spec: path('specReplicasPath'),
+    status: path('statusReplicasPath'),
+    selector: path('labelSelectorPath'),
+  };
   return scale.spec.length === 0 ? undefined : scale;
 }
 
-const storedVersion = (spec: JsonObject): string => objectsAt(spec, 'versions').flatMap(({ name, storage }) => (storage === true && isString(name) ? [name] : []))[0] ?? '';
+const storedVersion = (spec: JsonObject): string =>
+  objectsAt(spec, 'versions').flatMap(({ name, storage }) => (storage === true && isString(name) ? [name] : []))[0]
+  ?? '';
 
 interface Versions {
   readonly group: string;

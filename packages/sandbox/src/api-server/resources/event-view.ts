@@ -1,5 +1,4 @@
-import { defined } from '../json.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { defined, type Json, type JsonObject } from '../json.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { kindSchema } from '../schema/built-in-schema.ts';
 import { EVENT_COLUMNS } from '../tables/core-columns.ts';
@@ -16,7 +15,13 @@ const PAIRS: readonly (readonly [string, string])[] = [
   ['count', 'deprecatedCount'],
 ];
 
-const ZERO: JsonObject = { reportingComponent: '', reportingInstance: '', source: {}, firstTimestamp: null, lastTimestamp: null };
+const ZERO: JsonObject = {
+  reportingComponent: '',
+  reportingInstance: '',
+  source: {},
+  firstTimestamp: null,
+  lastTimestamp: null,
+};
 
 /** How `events.k8s.io/v1` differs from the core group's events, which are what is stored. */
 export const EVENT_VIEW: Partial<Resource> & Pick<Resource, 'group' | 'version' | 'presented' | 'stored'> = {
@@ -27,8 +32,18 @@ export const EVENT_VIEW: Partial<Resource> & Pick<Resource, 'group' | 'version' 
     return kindSchema('events.Event');
   },
   // a row is made from what is presented
-  columns: EVENT_COLUMNS.map((column) => ({ ...column, cell: (event: KubeObject, now: number) => column.cell(stored(event), now) })),
-  selectable: ['reason', 'type', 'reportingController', ...['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map((field) => `regarding.${field}`)],
+  columns: EVENT_COLUMNS.map((column) => ({
+    ...column,
+    cell: (event: KubeObject, now: number) => column.cell(stored(event), now),
+  })),
+  selectable: [
+    'reason',
+    'type',
+    'reportingController',
+    ...['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map(
+      (field) => `regarding.${field}`,
+    ),
+  ],
   presented: (event) => presented(event),
   stored: (event) => stored(event),
 };
@@ -38,11 +53,19 @@ function presented(event: KubeObject): KubeObject {
 }
 
 function stored(event: KubeObject): KubeObject {
-  return { ...ZERO, ...renamed(event, new Map(PAIRS.map(([core, view]) => [view, core]))), apiVersion: 'v1', kind: 'Event', metadata: event.metadata };
+  return {
+    ...ZERO,
+    ...renamed(event, new Map(PAIRS.map(([core, view]) => [view, core]))),
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: event.metadata,
+  };
 }
 
 function renamed(event: KubeObject, names: ReadonlyMap<string, string>): JsonObject {
   const fields: Record<string, Json | undefined> = {};
-  for (const [name, value] of Object.entries(event)) fields[names.get(name) ?? name] = value;
+  for (const [name, value] of Object.entries(event)) {
+    fields[names.get(name) ?? name] = value;
+  }
   return defined(fields);
 }

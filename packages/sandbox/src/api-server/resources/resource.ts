@@ -7,10 +7,28 @@ import type { Column } from '../tables/column.ts';
 
 export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
 
-export const ALL_VERBS: readonly Verb[] = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+export const ALL_VERBS: readonly Verb[] = [
+  'create',
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'update',
+  'watch',
+];
 
 /** The same, as the real server tells it of custom kinds. */
-export const CUSTOM_VERBS: readonly Verb[] = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+export const CUSTOM_VERBS: readonly Verb[] = [
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'create',
+  'update',
+  'watch',
+];
 
 /** A part of an object with a path of its own, e.g. `deployments/scale`. */
 export interface Subresource {
@@ -57,12 +75,14 @@ export interface Resource extends About {
   readonly stored: (object: KubeObject) => KubeObject;
 }
 
-export const apiVersionOf = ({ group, version }: Pick<Resource, 'group' | 'version'>): string => (group === '' ? version : `${group}/${version}`);
+export const apiVersionOf = ({ group, version }: Pick<Resource, 'group' | 'version'>): string =>
+  group === '' ? version : `${group}/${version}`;
 
 /** Whether it has a status that only its own subresource may write. */
 export const hasStatus = ({ subresources }: Resource): boolean => subresources.some(({ name }) => name === 'status');
 
 /** The path of a group and version. */
-export const rootOf = (resource: Pick<Resource, 'group' | 'version'>): string => `${resource.group === '' ? '/api' : '/apis'}/${apiVersionOf(resource)}`;
+export const rootOf = (resource: Pick<Resource, 'group' | 'version'>): string =>
+  `${resource.group === '' ? '/api' : '/apis'}/${apiVersionOf(resource)}`;
 
 export type Field = Json | undefined;

@@ -1,21 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isString, objectAt, objectsAt, stringAt, without, withAt } from '../json.ts';
-import type { Json } from '../json.ts';
-import { withMetadata } from '../kube-object.ts';
-import type { KubeObject } from '../kube-object.ts';
-import { forbidden, invalid, required } from '../problems.ts';
-import type { Problem } from '../problems.ts';
+import { isString, type Json, objectAt, objectsAt, stringAt, withAt, without } from '../json.ts';
+import { type KubeObject, withMetadata } from '../kube-object.ts';
+import { forbidden, invalid, type Problem, required } from '../problems.ts';
 import { configKeyProblems, labelProblems, pathProblems } from './names.ts';
 import type { Rules } from './rules.ts';
 
 const CONTENT = ['data', 'binaryData'];
 
 const keyProblems = (object: KubeObject): readonly Problem[] =>
-  CONTENT.flatMap((field) => Object.keys(objectAt(object, field)).flatMap((key) => configKeyProblems(key).map((told) => invalid(`${field}[${key}]`, key, told))));
+  CONTENT.flatMap((field) =>
+    Object.keys(objectAt(object, field)).flatMap((key) =>
+      configKeyProblems(key).map((told) => invalid(`${field}[${key}]`, key, told)),
+    ),
+  );
 
 /** What is marked immutable stays as it is. */
 function frozen(object: KubeObject, old: KubeObject): readonly Problem[] {
-  if (old.immutable !== true) return [];
+  if (old.immutable !== true) {
+    return [];
+  }
   const told = 'field is immutable when `immutable` is set';
   const changed = CONTENT.filter((field) => !isDeepStrictEqual(objectAt(object, field), objectAt(old, field)));
   return [...(object.immutable === true ? [] : ['immutable']), ...changed].map((field) => forbidden(field, told));
@@ -26,16 +29,29 @@ export const CONFIG_MAP_RULES: Rules = { problems: keyProblems, changes: frozen 
 export const SECRET_RULES: Rules = {
   completed: (secret) => withStringData(secret),
   problems: keyProblems,
-  changes: (secret, old) => [...(secret.type === old.type ? [] : [invalid('type', secret.type ?? '', 'field is immutable')]), ...frozen(secret, old)],
+  changes: (secret, old) => [
+    ...(secret.type === old.type ? [] : [invalid('type', secret.type ?? '', 'field is immutable')]),
+    ...frozen(secret, old),
+  ],
 };
 
 /** `stringData` is a way of writing `data`. */
 function withStringData(secret: KubeObject): KubeObject {
   const texts = Object.entries(objectAt(secret, 'stringData'));
-  if (texts.length === 0) return secret;
-  const data = Object.fromEntries(texts.map(([key, text]) => [key, Buffer.from(isString(text) ? text : '').toString('base64')]));
+  if (texts.length === 0) {
+    return secret;
+  }
+  const data = Object.fromEntries(
+    texts.map(([key, text]) => [key, Buffer.from(isString(text) ? text : '').toString('base64')]),
+  );
   const { apiVersion, kind, metadata } = secret;
-  return { ...without(secret, 'stringData'), apiVersion, kind, metadata, data: { ...objectAt(secret, 'data'), ...data } };
+  return {
+    ...without(secret, 'stringData'),
+    apiVersion,
+    kind,
+    metadata,
+    data: { ...objectAt(secret, 'data'), ...data },
+  };
 }
 
 const NAMESPACE_LABEL = 'kubernetes.io/metadata.name';
@@ -43,20 +59,27 @@ const NAMESPACE_LABEL = 'kubernetes.io/metadata.name';
 export const NAMESPACE_RULES: Rules = {
   name: labelProblems,
   completed: (namespace, old) => {
-    const named = withMetadata(namespace, { labels: { ...namespace.metadata.labels, [NAMESPACE_LABEL]: namespace.metadata.name } });
+    const named = withMetadata(namespace, {
+      labels: { ...namespace.metadata.labels, [NAMESPACE_LABEL]: namespace.metadata.name },
+    });
     const spec = old === undefined ? { finalizers: ['kubernetes'] } : objectAt(named, 'spec');
     const status = old === undefined ? { phase: 'Active' } : objectAt(named, 'status');
     return { ...named, spec, status };
   },
 };
 
-/** Events about objects of a namespace are in that namespace; those about objects of the whole cluster are in `default`. */
+/**
+ * Events about objects of a namespace are in that namespace; those about objects of the whole cluster are in
+ * `default`.
+ */
 export const EVENT_RULES: Rules = {
   createsOnUpdate: true,
   problems: (event) => {
     const about = stringAt(event, 'involvedObject', 'namespace') ?? stringAt(event, 'regarding', 'namespace') ?? '';
     const own = event.metadata.namespace ?? '';
-    if (about === own || (about === '' && own === 'default') || (about === '' && own === 'kube-system')) return [];
+    if (about === own || (about === '' && own === 'default') || (about === '' && own === 'kube-system')) {
+      return [];
+    }
     return [invalid('involvedObject.namespace', about, 'does not match event.namespace')];
   },
 };
@@ -67,8 +90,12 @@ export const LEASE_RULES: Rules = {
   problems: (lease) => {
     const spec = objectAt(lease, 'spec');
     const found: Problem[] = [];
-    if (typeof spec.leaseDurationSeconds === 'number' && spec.leaseDurationSeconds <= 0) found.push(invalid('spec.leaseDurationSeconds', spec.leaseDurationSeconds, 'must be greater than 0'));
-    if (typeof spec.leaseTransitions === 'number' && spec.leaseTransitions < 0) found.push(invalid('spec.leaseTransitions', spec.leaseTransitions, 'must be greater than or equal to 0'));
+    if (typeof spec.leaseDurationSeconds === 'number' && spec.leaseDurationSeconds <= 0) {
+      found.push(invalid('spec.leaseDurationSeconds', spec.leaseDurationSeconds, 'must be greater than 0'));
+    }
+    if (typeof spec.leaseTransitions === 'number' && spec.leaseTransitions < 0) {
+      found.push(invalid('spec.leaseTransitions', spec.leaseTransitions, 'must be greater than or equal to 0'));
+    }
     return found;
   },
 };
@@ -76,17 +103,34 @@ export const LEASE_RULES: Rules = {
 /** Names of roles may hold colons, as in `system:node`. */
 export const ROLE_RULES: Rules = {
   name: pathProblems,
-  completed: (object) => (object.subjects === undefined ? object : { ...object, subjects: objectsAt(object, 'subjects').map((subject) => ({ ...group(subject.kind), ...subject })) }),
-  problems: (object) => (object.roleRef !== undefined && (stringAt(object, 'roleRef', 'name') ?? '') === '' ? [required('roleRef.name')] : []),
-  changes: (object, old) => (isDeepStrictEqual(object.roleRef, old.roleRef) ? [] : [invalid('roleRef', object.roleRef ?? null, 'cannot change roleRef')]),
+  completed: (object) =>
+    object.subjects === undefined
+      ? object
+      : {
+          ...object,
+          subjects: objectsAt(object, 'subjects').map((subject) => ({ ...group(subject.kind), ...subject })),
+        },
+  problems: (object) =>
+    object.roleRef !== undefined && (stringAt(object, 'roleRef', 'name') ?? '') === ''
+      ? [required('roleRef.name')]
+      : [],
+  changes: (object, old) =>
+    isDeepStrictEqual(object.roleRef, old.roleRef)
+      ? []
+      : [invalid('roleRef', object.roleRef ?? null, 'cannot change roleRef')],
 };
 
-const group = (kind: Json | undefined): { apiGroup?: string } => (kind === 'User' || kind === 'Group' ? { apiGroup: 'rbac.authorization.k8s.io' } : {});
+const group = (kind: Json | undefined): { apiGroup?: string } =>
+  kind === 'User' || kind === 'Group' ? { apiGroup: 'rbac.authorization.k8s.io' } : {};
 
 export const ENDPOINT_SLICE_RULES: Rules = {
   counted: (slice) => [slice.endpoints ?? null, slice.ports ?? null],
-  problems: (slice) => (stringAt(slice, 'addressType') === undefined || slice.addressType === '' ? [required('addressType')] : []),
-  changes: (slice, old) => (slice.addressType === old.addressType ? [] : [invalid('addressType', slice.addressType ?? '', 'field is immutable')]),
+  problems: (slice) =>
+    stringAt(slice, 'addressType') === undefined || slice.addressType === '' ? [required('addressType')] : [],
+  changes: (slice, old) =>
+    slice.addressType === old.addressType
+      ? []
+      : [invalid('addressType', slice.addressType ?? '', 'field is immutable')],
 };
 
 export const INGRESS_RULES: Rules = {
@@ -98,9 +142,15 @@ export const INGRESS_RULES: Rules = {
 
 function ingressProblems(ingress: KubeObject): readonly Problem[] {
   const spec = objectAt(ingress, 'spec');
-  if (spec.rules === undefined && spec.defaultBackend === undefined) return [invalid('spec', spec, 'either `defaultBackend` or `rules` must be specified')];
+  if (spec.rules === undefined && spec.defaultBackend === undefined) {
+    return [invalid('spec', spec, 'either `defaultBackend` or `rules` must be specified')];
+  }
   return objectsAt(spec, 'rules').flatMap((rule, index) =>
-    objectsAt(rule, 'http', 'paths').flatMap(({ pathType }, path) => (pathType === undefined ? [required(`spec.rules[${index}].http.paths[${path}].pathType`, 'pathType must be specified')] : [])),
+    objectsAt(rule, 'http', 'paths').flatMap(({ pathType }, path) =>
+      pathType === undefined
+        ? [required(`spec.rules[${index}].http.paths[${path}].pathType`, 'pathType must be specified')]
+        : [],
+    ),
   );
 }
 
@@ -114,15 +164,29 @@ const CPU = { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utiliz
 function withMetrics(object: KubeObject): KubeObject {
   const spec = objectAt(object, 'spec');
   const metrics = objectsAt(spec, 'metrics');
-  return { ...object, spec: withAt(spec, ['metrics'], metrics.length === 0 ? [CPU] : metrics), status: { desiredReplicas: 0, currentMetrics: null, ...objectAt(object, 'status') } };
+  return {
+    ...object,
+    spec: withAt(spec, ['metrics'], metrics.length === 0 ? [CPU] : metrics),
+    status: { desiredReplicas: 0, currentMetrics: null, ...objectAt(object, 'status') },
+  };
 }
 
 function autoscalerProblems(object: KubeObject): readonly Problem[] {
   const { maxReplicas, minReplicas } = objectAt(object, 'spec');
   const found: Problem[] = [];
-  if (typeof minReplicas === 'number' && minReplicas < 1) found.push(invalid('spec.minReplicas', minReplicas, 'must be greater than or equal to 1'));
-  if (typeof maxReplicas === 'number' && maxReplicas < 1) found.push(invalid('spec.maxReplicas', maxReplicas, 'must be greater than 0'));
-  if (typeof maxReplicas === 'number' && typeof minReplicas === 'number' && maxReplicas < minReplicas) found.push(invalid('spec.maxReplicas', maxReplicas, 'must be greater than or equal to `minReplicas`'));
-  for (const part of ['kind', 'name']) if ((stringAt(object, 'spec', 'scaleTargetRef', part) ?? '') === '') found.push(required(`spec.scaleTargetRef.${part}`));
+  if (typeof minReplicas === 'number' && minReplicas < 1) {
+    found.push(invalid('spec.minReplicas', minReplicas, 'must be greater than or equal to 1'));
+  }
+  if (typeof maxReplicas === 'number' && maxReplicas < 1) {
+    found.push(invalid('spec.maxReplicas', maxReplicas, 'must be greater than 0'));
+  }
+  if (typeof maxReplicas === 'number' && typeof minReplicas === 'number' && maxReplicas < minReplicas) {
+    found.push(invalid('spec.maxReplicas', maxReplicas, 'must be greater than or equal to `minReplicas`'));
+  }
+  for (const part of ['kind', 'name']) {
+    if ((stringAt(object, 'spec', 'scaleTargetRef', part) ?? '') === '') {
+      found.push(required(`spec.scaleTargetRef.${part}`));
+    }
+  }
   return found;
 }

@@ -1,11 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { randomInt } from 'node:crypto';
-import { isString, listAt, numberAt, objectAt, objectsAt, stringAt } from '../json.ts';
-import type { JsonObject } from '../json.ts';
+import { isString, type JsonObject, listAt, numberAt, objectAt, objectsAt, stringAt } from '../json.ts';
 import type { Cluster } from '../cluster.ts';
 import type { KubeObject } from '../kube-object.ts';
-import { duplicate, invalid, required } from '../problems.ts';
-import type { Problem } from '../problems.ts';
+import { duplicate, invalid, type Problem, required } from '../problems.ts';
 import { labelProblems, serviceNameProblems } from './names.ts';
 import type { Rules } from './rules.ts';
 
@@ -31,14 +29,20 @@ function withPorts(spec: JsonObject, old: JsonObject, cluster: Cluster): JsonObj
   const before = objectsAt(old, 'ports');
   const ports = objectsAt(spec, 'ports').map((port) => {
     const targetPort = port.targetPort ?? port.port ?? 0;
-    if (!isOutside) return { ...port, targetPort };
+    if (!isOutside) {
+      return { ...port, targetPort };
+    }
     const same = before.find((each) => each.port === port.port && each.protocol === port.protocol);
     return { ...port, targetPort, nodePort: port.nodePort ?? same?.nodePort ?? freeNodePort(cluster) };
   });
   const lists = spec.ports === undefined ? {} : { ports };
   const policy = isOutside ? { externalTrafficPolicy: spec.externalTrafficPolicy ?? 'Cluster' } : {};
-  const balancer = spec.type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: spec.allocateLoadBalancerNodePorts ?? true } : {};
-  const affinity = spec.sessionAffinity === 'ClientIP' && spec.sessionAffinityConfig === undefined ? { sessionAffinityConfig: { clientIP: { timeoutSeconds: 10_800 } } } : {};
+  const balancer =
+    spec.type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: spec.allocateLoadBalancerNodePorts ?? true } : {};
+  const affinity =
+    spec.sessionAffinity === 'ClientIP' && spec.sessionAffinityConfig === undefined
+      ? { sessionAffinityConfig: { clientIP: { timeoutSeconds: 10_800 } } }
+      : {};
   return { ...spec, ...lists, ...policy, ...balancer, ...affinity };
 }
 
@@ -63,27 +67,43 @@ function freeAddress({ store }: Cluster): string {
   const used = new Set(store.list('services').map((service) => stringAt(service, 'spec', 'clusterIP')));
   for (;;) {
     const address = `10.96.${randomInt(1, 255)}.${randomInt(1, 255)}`;
-    if (!used.has(address)) return address;
+    if (!used.has(address)) {
+      return address;
+    }
   }
 }
 
 function freeNodePort({ store }: Cluster): number {
-  const used = new Set(store.list('services').flatMap((service) => objectsAt(service, 'spec', 'ports').map((port) => numberAt(port, 'nodePort'))));
+  const used = new Set(
+    store
+      .list('services')
+      .flatMap((service) => objectsAt(service, 'spec', 'ports').map((port) => numberAt(port, 'nodePort'))),
+  );
   for (;;) {
     const port = randomInt(30_000, 32_768);
-    if (!used.has(port)) return port;
+    if (!used.has(port)) {
+      return port;
+    }
   }
 }
 
 function serviceProblems(spec: JsonObject): readonly Problem[] {
   const ports = objectsAt(spec, 'ports');
   const isHeadless = spec.clusterIP === 'None';
-  if (spec.type === 'ExternalName') return isString(spec.externalName) && spec.externalName !== '' ? [] : [required('spec.externalName')];
-  if (ports.length === 0 && !isHeadless) return [required('spec.ports')];
+  if (spec.type === 'ExternalName') {
+    return isString(spec.externalName) && spec.externalName !== '' ? [] : [required('spec.externalName')];
+  }
+  if (ports.length === 0 && !isHeadless) {
+    return [required('spec.ports')];
+  }
   const names = ports.map(({ name }) => (isString(name) ? name : ''));
   return names.flatMap((name, index) => {
-    if (name === '') return ports.length > 1 ? [required(`spec.ports[${index}].name`)] : [];
-    if (names.indexOf(name) < index) return [duplicate(`spec.ports[${index}].name`, name)];
+    if (name === '') {
+      return ports.length > 1 ? [required(`spec.ports[${index}].name`)] : [];
+    }
+    if (names.indexOf(name) < index) {
+      return [duplicate(`spec.ports[${index}].name`, name)];
+    }
     return labelProblems(name).map((told) => invalid(`spec.ports[${index}].name`, name, told));
   });
 }
@@ -91,8 +111,13 @@ function serviceProblems(spec: JsonObject): readonly Problem[] {
 /** A Service keeps its address for life, unless it becomes an ExternalName. */
 function addressChange(service: KubeObject, old: KubeObject): readonly Problem[] {
   const [now, before] = [objectAt(service, 'spec'), objectAt(old, 'spec')];
-  if (now.type === 'ExternalName' || before.type === 'ExternalName' || before.clusterIP === undefined) return [];
-  if (now.clusterIP !== before.clusterIP) return [invalid('spec.clusterIPs[0]', listAt(now, 'clusterIPs'), 'may not change once set')];
-  return isDeepStrictEqual(now.clusterIPs, before.clusterIPs) ? [] : [invalid('spec.clusterIPs', listAt(now, 'clusterIPs'), 'may not change once set')];
+  if (now.type === 'ExternalName' || before.type === 'ExternalName' || before.clusterIP === undefined) {
+    return [];
+  }
+  if (now.clusterIP !== before.clusterIP) {
+    return [invalid('spec.clusterIPs[0]', listAt(now, 'clusterIPs'), 'may not change once set')];
+  }
+  return isDeepStrictEqual(now.clusterIPs, before.clusterIPs)
+    ? []
+    : [invalid('spec.clusterIPs', listAt(now, 'clusterIPs'), 'may not change once set')];
 }
-

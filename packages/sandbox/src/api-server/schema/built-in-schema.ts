@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { DEFAULTS } from '../built-in/defaults.ts';
-import { isObject, isString, listAt, objectAt, parseJson } from '../json.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { isObject, isString, type Json, type JsonObject, listAt, objectAt, parseJson } from '../json.ts';
 import type { Schema } from './schema.ts';
 
 /** Field types of Kubernetes' own kinds, as make-types.ts wrote them. */
@@ -31,7 +30,9 @@ const withRules = new WeakMap<Schema, Schema>();
 
 /** A schema with the rules of the type it refers to. */
 export function resolved(schema: Schema): Schema {
-  if (schema.ref === undefined) return schema;
+  if (schema.ref === undefined) {
+    return schema;
+  }
   const found = withRules.get(schema) ?? { ...builtInSchema(schema.ref), ...schema };
   withRules.set(schema, found);
   return found;
@@ -39,18 +40,31 @@ export function resolved(schema: Schema): Schema {
 
 function structSchema(name: string): Schema {
   const enumerated = listAt(ENUMS, name);
-  if (TYPES[name] === undefined) return { type: 'string', ...(enumerated.length > 0 ? { enum: enumerated } : {}) };
+  if (TYPES[name] === undefined) {
+    return { type: 'string', ...(enumerated.length > 0 ? { enum: enumerated } : {}) };
+  }
   const properties: Record<string, Schema> = {};
   const inlined: Schema[] = [];
   for (const [field, specification] of Object.entries(objectAt(TYPES, name))) {
-    if (!isString(specification)) continue;
+    if (!isString(specification)) {
+      continue;
+    }
     if (field.startsWith('+')) {
       // in protobuf they are in a message of their own, with numbers of its own
-      for (const [name, { number: _, ...inner }] of Object.entries(builtInSchema(field.slice(1)).properties ?? {})) properties[name] = inner;
+      for (const [name, { number: _, ...inner }] of Object.entries(builtInSchema(field.slice(1)).properties ?? {})) {
+        properties[name] = inner;
+      }
       inlined.push({ ref: field.slice(1), ...flagged(specification.split(' ')) });
-    } else properties[field] = fieldSchema(specification, DEFAULTS[`${name}.${field}`]);
+    } else {
+      properties[field] = fieldSchema(specification, DEFAULTS[`${name}.${field}`]);
+    }
   }
-  return { type: 'object', properties, ...(ATOMIC.includes(name) ? { isAtomicMap: true } : {}), ...(inlined.length > 0 ? { inlined } : {}) };
+  return {
+    type: 'object',
+    properties,
+    ...(ATOMIC.includes(name) ? { isAtomicMap: true } : {}),
+    ...(inlined.length > 0 ? { inlined } : {}),
+  };
 }
 
 /** The rules of a field that is written as `<Go type> <flags>`. */
@@ -62,16 +76,34 @@ function fieldSchema(specification: string, fallback: Json | undefined): Schema 
   const zero = isPointer ? undefined : zeroOf(value, flags);
   const standard = fallback ?? zero;
   const isOptional = flags.includes('omitempty') || flags.includes('optional');
-  return { ...value, ...(isOptional ? {} : { isRequired: true }), ...(zero === null || isObject(zero) ? { isAlwaysThere: true } : {}), ...flagged(flags), ...(isOmitted ? { isOmittedWhenEmpty: true } : {}), ...(standard === undefined ? {} : { default: standard }), nullable: true };
+  return {
+    ...value,
+    ...(isOptional ? {} : { isRequired: true }),
+    ...(zero === null || isObject(zero) ? { isAlwaysThere: true } : {}),
+    ...flagged(flags),
+    ...(isOmitted ? { isOmittedWhenEmpty: true } : {}),
+    ...(standard === undefined ? {} : { default: standard }),
+    nullable: true,
+  };
 }
 
 /** What Go writes for a field that is not set: structs always, everything else unless it is omitted when empty. */
 function zeroOf(schema: Schema, flags: readonly string[]): Json | undefined {
-  if (flags.includes('omitzero')) return undefined;
-  if (schema.format === 'time' || schema.format === 'microtime') return null;
-  if (schema.ref !== undefined && TYPES[schema.ref] !== undefined) return {};
-  if (flags.includes('omitempty') || schema.isIntOrString === true || schema.keepsUnknown === true) return undefined;
-  if (schema.type === 'array' || schema.type === 'object') return null;
+  if (flags.includes('omitzero')) {
+    return undefined;
+  }
+  if (schema.format === 'time' || schema.format === 'microtime') {
+    return null;
+  }
+  if (schema.ref !== undefined && TYPES[schema.ref] !== undefined) {
+    return {};
+  }
+  if (flags.includes('omitempty') || schema.isIntOrString === true || schema.keepsUnknown === true) {
+    return undefined;
+  }
+  if (schema.type === 'array' || schema.type === 'object') {
+    return null;
+  }
   const zeros: JsonObject = { integer: 0, number: 0, boolean: false, string: '' };
   return zeros[schema.type ?? 'string'] ?? undefined;
 }
@@ -108,9 +140,17 @@ const PLAIN: Readonly<Record<string, Schema>> = {
 
 function goType(type: string): Schema {
   const plain = PLAIN[type];
-  if (plain !== undefined) return plain;
-  if (type.startsWith('[]')) return { type: 'array', items: goType(type.slice(2)) };
-  if (type.startsWith('map[')) return { type: 'object', additional: goType(type.slice(type.indexOf(']') + 1)) };
-  if (type.startsWith('*')) return goType(type.slice(1));
+  if (plain !== undefined) {
+    return plain;
+  }
+  if (type.startsWith('[]')) {
+    return { type: 'array', items: goType(type.slice(2)) };
+  }
+  if (type.startsWith('map[')) {
+    return { type: 'object', additional: goType(type.slice(type.indexOf(']') + 1)) };
+  }
+  if (type.startsWith('*')) {
+    return goType(type.slice(1));
+  }
   return { ref: type };
 }

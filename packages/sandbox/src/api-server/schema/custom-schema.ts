@@ -1,9 +1,29 @@
-import { at, isList, isObject, isString, listAt, numberAt, objectsAt, stringAt } from '../json.ts';
-import type { Json, JsonObject } from '../json.ts';
+import {
+  at,
+  isList,
+  isObject,
+  isString,
+  type Json,
+  type JsonObject,
+  listAt,
+  numberAt,
+  objectsAt,
+  stringAt,
+} from '../json.ts';
 import type { Schema, SchemaType } from './schema.ts';
 
 const TYPES: readonly SchemaType[] = ['object', 'array', 'string', 'integer', 'number', 'boolean'];
-const NUMBERS = ['minimum', 'maximum', 'multipleOf', 'minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties'] as const;
+const NUMBERS = [
+  'minimum',
+  'maximum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
+] as const;
 const FLAGS = ['nullable', 'exclusiveMinimum', 'exclusiveMaximum', 'uniqueItems'] as const;
 const ALTERNATIVES = ['allOf', 'anyOf', 'oneOf'] as const;
 
@@ -23,7 +43,12 @@ export function customSchema(source: JsonObject): Schema {
     not: isObject(source.not) ? customSchema(source.not) : undefined,
     ...Object.fromEntries(NUMBERS.map((field) => [field, numberAt(source, field)])),
     ...Object.fromEntries(FLAGS.map((field) => [field, source[field] === true ? true : undefined])),
-    ...Object.fromEntries(ALTERNATIVES.map((field) => [field, isList(source[field]) ? objectsAt(source, field).map(customSchema) : undefined])),
+    ...Object.fromEntries(
+      ALTERNATIVES.map((field) => [
+        field,
+        isList(source[field]) ? objectsAt(source, field).map(customSchema) : undefined,
+      ]),
+    ),
     ...extensions(source),
     source,
   });
@@ -48,7 +73,9 @@ const schemas = (source: JsonObject): Record<string, Schema> =>
 
 /** `true` allows a map of anything. */
 function additional(source: Json | undefined): Schema | undefined {
-  if (source === true) return { keepsUnknown: true };
+  if (source === true) {
+    return { keepsUnknown: true };
+  }
   return isObject(source) ? customSchema(source) : undefined;
 }
 

@@ -1,5 +1,4 @@
-import { isList, isObject } from '../json.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../json.ts';
 import { resolved } from './built-in-schema.ts';
 import type { Schema } from './schema.ts';
 
@@ -22,7 +21,9 @@ function fields({ properties = {}, additional }: Schema, value: JsonObject): Jso
     result[name] = rules === undefined ? field : defaulted(rules, standard ?? field);
   }
   for (const [name, rules] of Object.entries(properties)) {
-    if (rules.default !== undefined && !Object.hasOwn(result, name)) result[name] = defaulted(rules, rules.default);
+    if (rules.default !== undefined && !Object.hasOwn(result, name)) {
+      result[name] = defaulted(rules, rules.default);
+    }
   }
   return result;
 }

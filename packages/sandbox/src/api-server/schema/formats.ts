@@ -2,7 +2,8 @@ import { isIP, isIPv4, isIPv6 } from 'node:net';
 
 /** What a value of a format must be. Formats that are not here are not checked, as in Kubernetes. */
 const FORMATS: Readonly<Record<string, (value: string) => boolean>> = {
-  'date-time': (value) => /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(value) && !Number.isNaN(Date.parse(value)),
+  'date-time': (value) =>
+    /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(value) && !Number.isNaN(Date.parse(value)),
   datetime: (value) => !Number.isNaN(Date.parse(value)),
   date: (value) => /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)),
   email: (value) => /^[^\s@]+@[^\s@]+$/.test(value),
@@ -13,7 +14,9 @@ const FORMATS: Readonly<Record<string, (value: string) => boolean>> = {
   uri: (value) => URL.canParse(value),
   uuid: (value) => /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i.test(value),
   byte: (value) => /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value),
-  duration: (value) => /^([+-]?(\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))+$/.test(value) || /^\d+\s*(nanoseconds?|microseconds?|milliseconds?|seconds?|minutes?|hours?|days?|weeks?)$/.test(value),
+  duration: (value) =>
+    /^([+-]?(\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))+$/.test(value)
+    || /^\d+\s*(nanoseconds?|microseconds?|milliseconds?|seconds?|minutes?|hours?|days?|weeks?)$/.test(value),
 };
 
 /** The format, if the value does not fit it. */

@@ -27,6 +27,8 @@ describe('a quantity', () => {
   });
 
   it('is as much as its suffix says', () => {
-    expect([quantityValue('100m'), quantityValue('1Ki'), quantityValue('2k'), quantityValue('-1')]).toEqual([0.1, 1024, 2000, -1]);
+    expect([quantityValue('100m'), quantityValue('1Ki'), quantityValue('2k'), quantityValue('-1')]).toEqual([
+      0.1, 1024, 2000, -1,
+    ]);
   });
 });

@@ -2,7 +2,10 @@ import type { Json, JsonObject } from '../json.ts';
 
 export type SchemaType = 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
 
-/** The rules of a value's shape: a structural schema of a CRD, or what Go's types say of a built-in kind. Absent rules allow anything. */
+/**
+ * The rules of a value's shape: a structural schema of a CRD, or what Go's types say of a built-in kind. Absent rules
+ * allow anything.
+ */
 export interface Schema {
   /** A built-in type whose rules are to be added, e.g. `core.PodSpec`: see `resolved`. */
   readonly ref?: string;

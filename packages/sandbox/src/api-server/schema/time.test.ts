@@ -10,9 +10,14 @@ describe('a time', () => {
     expect(canonicalTime(text, 'time')).toEqual({ time });
   });
 
-  it.each(['', 'yesterday', '2026-01-02', '2026-01-02T03:04:05', '2026-13-02T03:04:05Z', '2026-01-02 03:04:05Z'])('is not %j', (text) => {
-    expect(canonicalTime(text, 'time')).toEqual({ problem: expect.stringContaining(`parsing time ${JSON.stringify(text)}`) });
-  });
+  it.each(['', 'yesterday', '2026-01-02', '2026-01-02T03:04:05', '2026-13-02T03:04:05Z', '2026-01-02 03:04:05Z'])(
+    'is not %j',
+    (text) => {
+      expect(canonicalTime(text, 'time')).toEqual({
+        problem: expect.stringContaining(`parsing time ${JSON.stringify(text)}`),
+      });
+    },
+  );
 
   it('of the server itself has whole seconds', () => {
     expect(timestamp(1_767_323_045_999)).toBe('2026-01-02T03:04:05Z');

@@ -40,7 +40,9 @@ function content(reader: Reader, type: number): Omit<WireField, 'number'> {
 
 function taken(reader: Reader, size: number): Buffer {
   const end = reader.offset + size;
-  if (end > reader.bytes.length) throw new RangeError('the message ends too early');
+  if (end > reader.bytes.length) {
+    throw new RangeError('the message ends too early');
+  }
   const bytes = reader.bytes.subarray(reader.offset, end);
   reader.offset = end;
   return bytes;
@@ -51,9 +53,13 @@ function varint(reader: Reader): bigint {
   let value = 0n;
   for (let shift = 0n; ; shift += 7n) {
     const byte = reader.bytes[reader.offset];
-    if (byte === undefined) throw new RangeError('the message ends too early');
+    if (byte === undefined) {
+      throw new RangeError('the message ends too early');
+    }
     reader.offset += 1;
     value |= BigInt(byte & 0x7f) << shift;
-    if (byte < 0x80) return value;
+    if (byte < 0x80) {
+      return value;
+    }
   }
 }

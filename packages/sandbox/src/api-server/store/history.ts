@@ -1,5 +1,4 @@
-import { keyOf, placeOf } from '../kube-object.ts';
-import type { KubeObject } from '../kube-object.ts';
+import { keyOf, type KubeObject, placeOf } from '../kube-object.ts';
 
 /** One change of one object. */
 export interface Change {
@@ -12,20 +11,20 @@ export interface Change {
 
 /** The last changes of one kind, oldest first. */
 export class History {
-  private readonly limit: number;
   private changes: Change[] = [];
-  /** All changes after this version are known. */
-  oldest: number;
 
-  constructor(limit: number, oldest: number) {
-    this.limit = limit;
-    this.oldest = oldest;
-  }
+  constructor(
+    private readonly limit: number,
+    /** All changes after this version are known. */
+    public oldest: number,
+  ) {}
 
   add(change: Change): void {
     this.changes.push(change);
     // cut in large pieces: shifting an array by one is slow
-    if (this.changes.length <= 2 * this.limit) return;
+    if (this.changes.length <= 2 * this.limit) {
+      return;
+    }
     const cut = this.changes.length - this.limit;
     this.oldest = this.changes[cut - 1]?.version ?? this.oldest;
     this.changes = this.changes.slice(cut);
@@ -33,7 +32,9 @@ export class History {
 
   /** Changes after a version; undefined if some of them are forgotten. */
   since(version: number): readonly Change[] | undefined {
-    if (version < this.oldest) return undefined;
+    if (version < this.oldest) {
+      return undefined;
+    }
     const index = this.changes.findIndex((change) => change.version > version);
     return index < 0 ? [] : this.changes.slice(index);
   }
@@ -41,11 +42,16 @@ export class History {
   /** What there was at a version, given what there is now; undefined if that is forgotten. */
   before(version: number, now: ReadonlyMap<string, KubeObject>): ReadonlyMap<string, KubeObject> | undefined {
     const undone = this.since(version);
-    if (undone === undefined) return undefined;
+    if (undone === undefined) {
+      return undefined;
+    }
     const then = new Map(now);
     for (const { object, previous } of undone.toReversed()) {
-      if (previous === undefined) then.delete(keyOf(placeOf(object)));
-      else then.set(keyOf(placeOf(object)), previous);
+      if (previous === undefined) {
+        then.delete(keyOf(placeOf(object)));
+      } else {
+        then.set(keyOf(placeOf(object)), previous);
+      }
     }
     return then;
   }

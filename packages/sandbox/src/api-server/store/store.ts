@@ -1,9 +1,10 @@
-import { keyOf, placeOf, withMetadata } from '../kube-object.ts';
-import type { KubeObject, Place } from '../kube-object.ts';
-import { History } from './history.ts';
-import type { Change } from './history.ts';
+import { keyOf, type KubeObject, type Place, placeOf, withMetadata } from '../kube-object.ts';
+import { type Change, History } from './history.ts';
 
-/** As in any real cluster, much was written before the first client comes: whoever names an earlier version meets 410 Gone. */
+/**
+ * As in any real cluster, much was written before the first client comes: whoever names an earlier version meets 410
+ * Gone.
+ */
 const FIRST_VERSION = 100;
 
 /** How many changes of each kind are remembered for watches that begin in the past. */
@@ -12,8 +13,9 @@ const REMEMBERED = 1000;
 export type Listener = (change: Change) => void;
 
 /**
- * Every object of the cluster, in memory, under one counter of versions. Objects are kept by storage (`deployments.apps`), as whoever put
- * them there wrote them. Everything happens at once: who reads and then writes without waiting cannot lose an update.
+ * Every object of the cluster, in memory, under one counter of versions. Objects are kept by storage
+ * (`deployments.apps`), as whoever put them there wrote them. Everything happens at once: who reads and then writes
+ * without waiting cannot lose an update.
  */
 export class Store {
   private readonly shelves = new Map<string, Shelf>();
@@ -62,15 +64,25 @@ export class Store {
     const previous = shelf.objects.get(key);
     const stored = this.numbered(object);
     shelf.objects.set(key, stored);
-    this.tell(shelf, { type: previous === undefined ? 'ADDED' : 'MODIFIED', object: stored, previous, version: this.counter });
+    this.tell(shelf, {
+      type: previous === undefined ? 'ADDED' : 'MODIFIED',
+      object: stored,
+      previous,
+      version: this.counter,
+    });
     return stored;
   }
 
-  /** Removes an object; gives its last state (what is stored, unless `last` is given), with the resourceVersion of its end. */
+  /**
+   * Removes an object; gives its last state (what is stored, unless `last` is given), with the resourceVersion of its
+   * end.
+   */
   remove(storage: string, place: Place, final?: KubeObject): KubeObject | undefined {
     const shelf = this.shelf(storage);
     const previous = shelf.objects.get(keyOf(place));
-    if (previous === undefined) return undefined;
+    if (previous === undefined) {
+      return undefined;
+    }
     shelf.objects.delete(keyOf(place));
     const last = this.numbered(final ?? previous);
     this.tell(shelf, { type: 'DELETED', object: last, previous, version: this.counter });
@@ -96,11 +108,17 @@ export class Store {
 
   private tell({ history, listeners }: Shelf, change: Change): void {
     history.add(change);
-    for (const listener of [...listeners]) listener(change);
+    for (const listener of [...listeners]) {
+      listener(change);
+    }
   }
 
   private shelf(storage: string): Shelf {
-    const shelf = this.shelves.get(storage) ?? { objects: new Map(), history: new History(this.remembered, this.counter), listeners: new Set() };
+    const shelf = this.shelves.get(storage) ?? {
+      objects: new Map(),
+      history: new History(this.remembered, this.counter),
+      listeners: new Set(),
+    };
     this.shelves.set(storage, shelf);
     return shelf;
   }

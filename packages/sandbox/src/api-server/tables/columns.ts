@@ -1,10 +1,25 @@
-import { isObject, listAt, numberAt, objectAt, objectsAt, stringAt, word } from '../json.ts';
-import type { Json, JsonObject, Path } from '../json.ts';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  listAt,
+  numberAt,
+  objectAt,
+  objectsAt,
+  type Path,
+  stringAt,
+  word,
+} from '../json.ts';
 import type { Column } from './column.ts';
 import { age } from './durations.ts';
 
 /** A column of text that every object has. */
-export const column = (name: string, cell: Column['cell'], options: Partial<Column> = {}): Column => ({ name, type: 'string', ...options, cell });
+export const column = (name: string, cell: Column['cell'], options: Partial<Column> = {}): Column => ({
+  name,
+  type: 'string',
+  ...options,
+  cell,
+});
 
 /** A column that only `-o wide` shows. */
 export const wide = (name: string, cell: Column['cell']): Column => column(name, cell, { priority: 1 });
@@ -16,7 +31,8 @@ export const AGE = column('Age', ({ metadata }, now) => age(metadata.creationTim
 export const CREATED = column('Created At', ({ metadata }) => metadata.creationTimestamp ?? null, { type: 'date' });
 
 /** A column of whole numbers; what is absent counts as 0. */
-export const count = (name: string, ...path: Path): Column => column(name, (object) => numberAt(object, ...path) ?? 0, { type: 'integer' });
+export const count = (name: string, ...path: Path): Column =>
+  column(name, (object) => numberAt(object, ...path) ?? 0, { type: 'integer' });
 
 /** A column of whole numbers, as text. */
 export const amount = (name: string, ...path: Path): Column => column(name, (object) => numberAt(object, ...path) ?? 0);
@@ -28,7 +44,10 @@ export const CONTAINERS = wide('Containers', (object) => containerFields(podSpec
 export const IMAGES = wide('Images', (object) => containerFields(podSpec(object), 'image'));
 export const SELECTOR = wide('Selector', (object) => selectorText(objectAt(object, 'spec').selector));
 
-const containerFields = (spec: JsonObject, field: string): string => objectsAt(spec, 'containers').map((container) => stringAt(container, field) ?? '').join(',');
+const containerFields = (spec: JsonObject, field: string): string =>
+  objectsAt(spec, 'containers')
+    .map((container) => stringAt(container, field) ?? '')
+    .join(',');
 
 /** Labels as `a=b,c=d`, sorted; `<none>` if there are none. */
 export function labelText(labels: JsonObject): string {
@@ -38,9 +57,17 @@ export function labelText(labels: JsonObject): string {
 
 /** A label selector as text: `a=b,c in (d,e),!f`. */
 export function selectorText(selector: Json | undefined): string {
-  if (!isObject(selector)) return '<none>';
-  const equal = Object.entries(objectAt(selector, 'matchLabels')).map(([key, value]) => ({ key, text: `${key}=${word(value)}` }));
-  const others = objectsAt(selector, 'matchExpressions').map((expression) => ({ key: stringAt(expression, 'key') ?? '', text: expressionText(expression) }));
+  if (!isObject(selector)) {
+    return '<none>';
+  }
+  const equal = Object.entries(objectAt(selector, 'matchLabels')).map(([key, value]) => ({
+    key,
+    text: `${key}=${word(value)}`,
+  }));
+  const others = objectsAt(selector, 'matchExpressions').map((expression) => ({
+    key: stringAt(expression, 'key') ?? '',
+    text: expressionText(expression),
+  }));
   const all = [...equal, ...others].sort((a, b) => (a.key < b.key ? -1 : 1));
   return all.length === 0 ? '<none>' : all.map(({ text }) => text).join(',');
 }

@@ -1,21 +1,42 @@
-import { at, listAt, numberAt, objectAt, objectsAt, stringAt, word } from '../json.ts';
-import type { Json } from '../json.ts';
+import { at, type Json, listAt, numberAt, objectAt, objectsAt, stringAt, word } from '../json.ts';
 import type { KubeObject } from '../kube-object.ts';
 import type { Column } from './column.ts';
 import { AGE, CREATED, NAME, column, count, wide } from './columns.ts';
 import { age } from './durations.ts';
 
-const size = (object: KubeObject, ...fields: readonly string[]): number => fields.reduce((sum, field) => sum + Object.keys(objectAt(object, field)).length, 0);
+const size = (object: KubeObject, ...fields: readonly string[]): number =>
+  fields.reduce((sum, field) => sum + Object.keys(objectAt(object, field)).length, 0);
 
-export const NAMESPACE_COLUMNS: readonly Column[] = [NAME, column('Status', (object) => stringAt(object, 'status', 'phase') ?? ''), AGE];
+export const NAMESPACE_COLUMNS: readonly Column[] = [
+  NAME,
+  column('Status', (object) => stringAt(object, 'status', 'phase') ?? ''),
+  AGE,
+];
 
-export const CONFIG_MAP_COLUMNS: readonly Column[] = [NAME, column('Data', (object) => size(object, 'data', 'binaryData')), AGE];
+export const CONFIG_MAP_COLUMNS: readonly Column[] = [
+  NAME,
+  column('Data', (object) => size(object, 'data', 'binaryData')),
+  AGE,
+];
 
-export const SECRET_COLUMNS: readonly Column[] = [NAME, column('Type', (object) => stringAt(object, 'type') ?? ''), column('Data', (object) => size(object, 'data')), AGE];
+export const SECRET_COLUMNS: readonly Column[] = [
+  NAME,
+  column('Type', (object) => stringAt(object, 'type') ?? ''),
+  column('Data', (object) => size(object, 'data')),
+  AGE,
+];
 
-export const SERVICE_ACCOUNT_COLUMNS: readonly Column[] = [NAME, column('Secrets', (object) => listAt(object, 'secrets').length), AGE];
+export const SERVICE_ACCOUNT_COLUMNS: readonly Column[] = [
+  NAME,
+  column('Secrets', (object) => listAt(object, 'secrets').length),
+  AGE,
+];
 
-export const LEASE_COLUMNS: readonly Column[] = [NAME, column('Holder', (object) => stringAt(object, 'spec', 'holderIdentity') ?? ''), AGE];
+export const LEASE_COLUMNS: readonly Column[] = [
+  NAME,
+  column('Holder', (object) => stringAt(object, 'spec', 'holderIdentity') ?? ''),
+  AGE,
+];
 
 /** For kinds of which nothing but the birth is shown. */
 export const CREATED_COLUMNS: readonly Column[] = [NAME, CREATED];
@@ -46,12 +67,16 @@ function nodeStatus(node: KubeObject): string {
 const ROLE = 'node-role.kubernetes.io/';
 
 function nodeRoles({ metadata }: KubeObject): string {
-  const roles = Object.keys(metadata.labels ?? {}).filter((label) => label.startsWith(ROLE)).map((label) => label.slice(ROLE.length));
+  const roles = Object.keys(metadata.labels ?? {})
+    .filter((label) => label.startsWith(ROLE))
+    .map((label) => label.slice(ROLE.length));
   return roles.length === 0 ? '<none>' : roles.sort().join(',');
 }
 
 const nodeAddress = (node: KubeObject, wanted: string): string =>
-  objectsAt(node, 'status', 'addresses').flatMap((each) => (each.type === wanted ? [stringAt(each, 'address') ?? ''] : []))[0] ?? '<none>';
+  objectsAt(node, 'status', 'addresses').flatMap((each) =>
+    each.type === wanted ? [stringAt(each, 'address') ?? ''] : [],
+  )[0] ?? '<none>';
 
 function known(node: KubeObject, field: string): string {
   const text = stringAt(node, 'status', 'nodeInfo', field) ?? '';
@@ -63,7 +88,11 @@ export const EVENT_COLUMNS: readonly Column[] = [
   column('Last Seen', (event, now) => lastSeen(event, now)),
   column('Type', (event) => stringAt(event, 'type') ?? ''),
   column('Reason', (event) => stringAt(event, 'reason') ?? ''),
-  column('Object', (event) => `${(stringAt(event, 'involvedObject', 'kind') ?? '').toLowerCase()}/${stringAt(event, 'involvedObject', 'name') ?? ''}`),
+  column(
+    'Object',
+    (event) =>
+      `${(stringAt(event, 'involvedObject', 'kind') ?? '').toLowerCase()}/${stringAt(event, 'involvedObject', 'name') ?? ''}`,
+  ),
   wide('Subobject', (event) => stringAt(event, 'involvedObject', 'fieldPath') ?? ''),
   wide('Source', (event) => source(event)),
   column('Message', (event) => (stringAt(event, 'message') ?? '').trim()),
@@ -79,7 +108,9 @@ function firstSeen(event: KubeObject, now: number): string {
 function lastSeen(event: KubeObject, now: number): string {
   const observed = stringAt(event, 'series', 'lastObservedTime');
   const last = stringAt(event, 'lastTimestamp');
-  if (observed !== undefined) return age(observed, now);
+  if (observed !== undefined) {
+    return age(observed, now);
+  }
   return last === undefined ? firstSeen(event, now) : age(last, now);
 }
 
@@ -97,7 +128,10 @@ function eventCount(event: KubeObject): Json {
 /** What `kubectl get rolebindings` and `clusterrolebindings` show. */
 export const BINDING_COLUMNS: readonly Column[] = [
   NAME,
-  column('Role', (binding) => `${stringAt(binding, 'roleRef', 'kind') ?? ''}/${stringAt(binding, 'roleRef', 'name') ?? ''}`),
+  column(
+    'Role',
+    (binding) => `${stringAt(binding, 'roleRef', 'kind') ?? ''}/${stringAt(binding, 'roleRef', 'name') ?? ''}`,
+  ),
   AGE,
   wide('Users', (binding) => subjects(binding, 'User')),
   wide('Groups', (binding) => subjects(binding, 'Group')),
@@ -105,7 +139,10 @@ export const BINDING_COLUMNS: readonly Column[] = [
 ];
 
 const subjects = (binding: KubeObject, wanted: string): string =>
-  objectsAt(binding, 'subjects').filter(({ kind }) => kind === wanted).map(({ name, namespace }) => (wanted === 'ServiceAccount' ? `${word(namespace)}/${word(name)}` : word(name))).join(', ');
+  objectsAt(binding, 'subjects')
+    .filter(({ kind }) => kind === wanted)
+    .map(({ name, namespace }) => (wanted === 'ServiceAccount' ? `${word(namespace)}/${word(name)}` : word(name)))
+    .join(', ');
 
 /** What `kubectl get poddisruptionbudgets` shows. */
 export const DISRUPTION_BUDGET_COLUMNS: readonly Column[] = [
@@ -116,4 +153,5 @@ export const DISRUPTION_BUDGET_COLUMNS: readonly Column[] = [
   AGE,
 ];
 
-const limit = (value: Json | undefined): string => (typeof value === 'number' || typeof value === 'string' ? word(value) : 'N/A');
+const limit = (value: Json | undefined): string =>
+  typeof value === 'number' || typeof value === 'string' ? word(value) : 'N/A';

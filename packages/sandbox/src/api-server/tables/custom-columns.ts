@@ -1,5 +1,4 @@
-import { numberAt, objectsAt, stringAt } from '../json.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { type Json, type JsonObject, numberAt, objectsAt, stringAt } from '../json.ts';
 import type { Column } from './column.ts';
 import { AGE, NAME, column } from './columns.ts';
 import { age } from './durations.ts';
@@ -23,7 +22,9 @@ function customColumn(source: JsonObject): Column {
 
 /** What cannot be shown as the column's type is left empty. */
 function cell(type: Column['type'], [first, ...others]: readonly Json[], now: number): Json {
-  if (first === undefined || first === null) return null;
+  if (first === undefined || first === null) {
+    return null;
+  }
   switch (type) {
     case 'string':
       return [first, ...others].map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(',');

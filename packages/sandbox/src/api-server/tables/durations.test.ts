@@ -23,6 +23,10 @@ describe('a duration', () => {
   });
 
   it('since no time is unknown', () => {
-    expect([age(undefined, 0), age('never', 0), age('1970-01-01T00:00:00Z', 90 * SECOND)]).toEqual(['<unknown>', '<unknown>', '90s']);
+    expect([age(undefined, 0), age('never', 0), age('1970-01-01T00:00:00Z', 90 * SECOND)]).toEqual([
+      '<unknown>',
+      '<unknown>',
+      '90s',
+    ]);
   });
 });

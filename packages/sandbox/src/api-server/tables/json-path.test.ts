@@ -3,8 +3,19 @@ import type { Json } from '../json.ts';
 import { jsonPath } from './json-path.ts';
 
 const OBJECT: Json = {
-  spec: { size: 3, list: [{ name: 'a', value: 1 }, { name: 'b', value: 2 }] },
-  status: { conditions: [{ type: 'Ready', status: 'True' }, { type: 'Ready', status: 'False' }] },
+  spec: {
+    size: 3,
+    list: [
+      { name: 'a', value: 1 },
+      { name: 'b', value: 2 },
+    ],
+  },
+  status: {
+    conditions: [
+      { type: 'Ready', status: 'True' },
+      { type: 'Ready', status: 'False' },
+    ],
+  },
   metadata: { annotations: { 'example.com/note': 'x' } },
 };
 

@@ -1,5 +1,4 @@
-import { at, isString, listAt, objectAt, objectsAt, stringAt, word } from '../json.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { at, isString, type Json, type JsonObject, listAt, objectAt, objectsAt, stringAt, word } from '../json.ts';
 import type { KubeObject } from '../kube-object.ts';
 import type { Column } from './column.ts';
 import { AGE, NAME, column, labelText, wide } from './columns.ts';
@@ -19,14 +18,20 @@ function externalAddress(service: KubeObject): string {
   const external = listAt(service, 'spec', 'externalIPs').filter(isString);
   const joined = external.length > 0 ? external.join(',') : '<none>';
   const type = stringAt(service, 'spec', 'type');
-  if (type === 'ExternalName') return stringAt(service, 'spec', 'externalName') ?? '';
-  if (type !== 'LoadBalancer') return joined;
+  if (type === 'ExternalName') {
+    return stringAt(service, 'spec', 'externalName') ?? '';
+  }
+  if (type !== 'LoadBalancer') {
+    return joined;
+  }
   const addresses = [...loadBalancer(service), ...external];
   return addresses.length > 0 ? addresses.join(',') : '<pending>';
 }
 
 const loadBalancer = (object: KubeObject): readonly string[] =>
-  objectsAt(object, 'status', 'loadBalancer', 'ingress').flatMap((each) => stringAt(each, 'ip') ?? stringAt(each, 'hostname') ?? []);
+  objectsAt(object, 'status', 'loadBalancer', 'ingress').flatMap(
+    (each) => stringAt(each, 'ip') ?? stringAt(each, 'hostname') ?? [],
+  );
 
 function servicePorts(service: KubeObject): string {
   const ports = objectsAt(service, 'spec', 'ports').map(({ port, nodePort, protocol }) => {
@@ -39,7 +44,11 @@ function servicePorts(service: KubeObject): string {
 const SHOWN_ADDRESSES = 3;
 
 /** What `kubectl get endpoints` shows. */
-export const ENDPOINTS_COLUMNS: readonly Column[] = [NAME, column('Endpoints', (endpoints) => addresses(endpoints)), AGE];
+export const ENDPOINTS_COLUMNS: readonly Column[] = [
+  NAME,
+  column('Endpoints', (endpoints) => addresses(endpoints)),
+  AGE,
+];
 
 function addresses(endpoints: KubeObject): string {
   const all = objectsAt(endpoints, 'subsets').flatMap((subset) => {
@@ -51,7 +60,9 @@ function addresses(endpoints: KubeObject): string {
 }
 
 function shortened(all: readonly string[], none: string): string {
-  if (all.length === 0) return none;
+  if (all.length === 0) {
+    return none;
+  }
   const more = all.length - SHOWN_ADDRESSES;
   return more > 0 ? `${all.slice(0, SHOWN_ADDRESSES).join(',')} + ${more} more...` : all.join(',');
 }
@@ -61,11 +72,17 @@ export const ENDPOINT_SLICE_COLUMNS: readonly Column[] = [
   NAME,
   column('AddressType', (slice) => stringAt(slice, 'addressType') ?? ''),
   column('Ports', (slice) => shortened(objectsAt(slice, 'ports').map(slicePort), '<unset>')),
-  column('Endpoints', (slice) => shortened(objectsAt(slice, 'endpoints').flatMap(({ addresses: own }) => listAt(own).filter(isString)), '<unset>')),
+  column('Endpoints', (slice) =>
+    shortened(
+      objectsAt(slice, 'endpoints').flatMap(({ addresses: own }) => listAt(own).filter(isString)),
+      '<unset>',
+    ),
+  ),
   AGE,
 ];
 
-const slicePort = ({ port, name }: JsonObject): string => (typeof port === 'number' ? word(port) : isString(name) && name !== '' ? name : '*');
+const slicePort = ({ port, name }: JsonObject): string =>
+  typeof port === 'number' ? word(port) : isString(name) && name !== '' ? name : '*';
 
 /** What `kubectl get ingresses` shows. */
 export const INGRESS_COLUMNS: readonly Column[] = [
@@ -79,6 +96,8 @@ export const INGRESS_COLUMNS: readonly Column[] = [
 
 function hosts(ingress: KubeObject): Json {
   const named = objectsAt(ingress, 'spec', 'rules').map((rule) => stringAt(rule, 'host') ?? '*');
-  if (named.length > SHOWN_ADDRESSES) return `${named.slice(0, SHOWN_ADDRESSES).join(',')} + ${named.length - SHOWN_ADDRESSES} more...`;
+  if (named.length > SHOWN_ADDRESSES) {
+    return `${named.slice(0, SHOWN_ADDRESSES).join(',')} + ${named.length - SHOWN_ADDRESSES} more...`;
+  }
   return named.length === 0 || at(ingress, 'spec', 'rules') === undefined ? '*' : named.join(',');
 }

@@ -1,7 +1,5 @@
-import { requester } from '../conformance/requester.ts';
-import type { Answer, Requester } from '../conformance/requester.ts';
-import { startApiServer } from '../index.ts';
-import type { ApiServer, ApiServerOptions } from '../index.ts';
+import { type Answer, requester, type Requester } from '../conformance/requester.ts';
+import { type ApiServer, type ApiServerOptions, startApiServer } from '../index.ts';
 import type { Json, JsonObject } from '../json.ts';
 
 /** A server of its own for a file of tests, and requests to it over HTTPS. */
@@ -49,7 +47,10 @@ export const WIDGETS = '/apis/example.com/v1/namespaces/test/widgets';
 export const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
 /** A ConfigMap; `more` may hold metadata. */
-export function aConfigMap(name: string, { metadata = {}, ...more }: { readonly metadata?: JsonObject; readonly [field: string]: Json | undefined } = {}): JsonObject {
+export function aConfigMap(
+  name: string,
+  { metadata = {}, ...more }: { readonly metadata?: JsonObject; readonly [field: string]: Json | undefined } = {},
+): JsonObject {
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, ...metadata }, ...withoutUndefined(more) };
 }
 
@@ -57,16 +58,31 @@ export function aConfigMap(name: string, { metadata = {}, ...more }: { readonly 
 export function aDeployment(name: string, spec: JsonObject = {}): JsonObject {
   const labels = { app: name };
   const template = { metadata: { labels }, spec: { containers: [{ name: 'podinfod', image: 'podinfo:6.0.0' }] } };
-  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name }, spec: { selector: { matchLabels: labels }, template, ...spec } };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name },
+    spec: { selector: { matchLabels: labels }, template, ...spec },
+  };
 }
 
 /** A pod of one container. */
 export function aPod(name: string, metadata: JsonObject = {}): JsonObject {
-  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, ...metadata }, spec: { containers: [{ name: 'podinfod', image: 'podinfo:6.0.0' }] } };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, ...metadata },
+    spec: { containers: [{ name: 'podinfod', image: 'podinfo:6.0.0' }] },
+  };
 }
 
 /** A Widget of the kind that {@link aDefinition} defines. */
-export const aWidget = (name: string, more: JsonObject = {}): JsonObject => ({ apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name }, ...more });
+export const aWidget = (name: string, more: JsonObject = {}): JsonObject => ({
+  apiVersion: 'example.com/v1',
+  kind: 'Widget',
+  metadata: { name },
+  ...more,
+});
 
 /** The definition of Widgets, with the schema of their spec and more of their one version. */
 export function aDefinition(spec: JsonObject, version: JsonObject = {}): JsonObject {
@@ -86,6 +102,8 @@ export function aDefinition(spec: JsonObject, version: JsonObject = {}): JsonObj
 }
 
 function withoutUndefined(fields: Readonly<Record<string, Json | undefined>>): JsonObject {
-  const entries = Object.entries(fields).flatMap(([field, value]) => (value === undefined ? [] : [[field, value] as const]));
+  const entries = Object.entries(fields).flatMap(([field, value]) =>
+    value === undefined ? [] : [[field, value] as const],
+  );
   return Object.fromEntries(entries);
 }

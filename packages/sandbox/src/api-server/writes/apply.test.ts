@@ -1,19 +1,34 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Answer } from '../conformance/requester.ts';
-import { at, objectsAt, stringAt } from '../json.ts';
-import type { Json, JsonObject } from '../json.ts';
-import { APPLY, CONFIG_MAPS, DEPLOYMENTS, WIDGETS, aConfigMap, aDefinition, aDeployment, aWidget, trial } from '../trial/trial.ts';
-import type { Trial } from '../trial/trial.ts';
+import { at, type Json, type JsonObject, objectsAt, stringAt } from '../json.ts';
+import {
+  aConfigMap,
+  aDefinition,
+  aDeployment,
+  APPLY,
+  aWidget,
+  CONFIG_MAPS,
+  DEPLOYMENTS,
+  trial,
+  type Trial,
+  WIDGETS,
+} from '../trial/trial.ts';
 
 let cluster: Trial;
 beforeAll(async () => {
-  cluster = await trial({ crds: [aDefinition({ properties: { size: { type: 'integer' }, colour: { type: 'string' } } })] });
+  cluster = await trial({
+    crds: [aDefinition({ properties: { size: { type: 'integer' }, colour: { type: 'string' } } })],
+  });
 });
 afterAll(() => cluster.close());
 
-const apply = (path: string, body: Json, query = 'fieldManager=one'): Promise<Answer> => cluster.patch(`${path}?${query}`, body, APPLY);
+const apply = (path: string, body: Json, query = 'fieldManager=one'): Promise<Answer> =>
+  cluster.patch(`${path}?${query}`, body, APPLY);
 const data = (name: string, values: JsonObject): JsonObject => aConfigMap(name, { data: values });
-const managersOf = ({ body }: Answer): readonly (string | undefined)[] => objectsAt(body, 'metadata', 'managedFields').map((entry) => `${stringAt(entry, 'manager') ?? ''} ${stringAt(entry, 'operation') ?? ''}`);
+const managersOf = ({ body }: Answer): readonly (string | undefined)[] =>
+  objectsAt(body, 'metadata', 'managedFields').map(
+    (entry) => `${stringAt(entry, 'manager') ?? ''} ${stringAt(entry, 'operation') ?? ''}`,
+  );
 
 describe('server-side apply', () => {
   it('makes what is not there, and says who manages it', async () => {
@@ -33,7 +48,11 @@ describe('server-side apply', () => {
     await apply(`${CONFIG_MAPS}/contested`, data('contested', { a: '1' }));
     expect(await apply(`${CONFIG_MAPS}/contested`, data('contested', { a: '2' }), 'fieldManager=two')).toMatchObject({
       status: 409,
-      body: { reason: 'Conflict', message: 'Apply failed with 1 conflict: conflict with "one": .data.a', details: { causes: [{ reason: 'FieldManagerConflict', field: '.data.a' }] } },
+      body: {
+        reason: 'Conflict',
+        message: 'Apply failed with 1 conflict: conflict with "one": .data.a',
+        details: { causes: [{ reason: 'FieldManagerConflict', field: '.data.a' }] },
+      },
     });
     expect(at((await cluster.get(`${CONFIG_MAPS}/contested`)).body, 'data')).toEqual({ a: '1' });
   });
@@ -54,34 +73,54 @@ describe('server-side apply', () => {
   it('conflicts with who wrote the field in another way', async () => {
     await apply(`${DEPLOYMENTS}/scaled`, aDeployment('scaled', { replicas: 1 }));
     await cluster.patch(`${DEPLOYMENTS}/scaled?fieldManager=scaler`, { spec: { replicas: 5 } });
-    expect(await apply(`${DEPLOYMENTS}/scaled`, aDeployment('scaled', { replicas: 1 }))).toMatchObject({ status: 409, body: { message: 'Apply failed with 1 conflict: conflict with "scaler" using apps/v1: .spec.replicas' } });
+    expect(await apply(`${DEPLOYMENTS}/scaled`, aDeployment('scaled', { replicas: 1 }))).toMatchObject({
+      status: 409,
+      body: { message: 'Apply failed with 1 conflict: conflict with "scaler" using apps/v1: .spec.replicas' },
+    });
     expect(at((await apply(`${DEPLOYMENTS}/scaled`, aDeployment('scaled'))).body, 'spec', 'replicas')).toBe(5);
   });
 
   it('merges containers by name', async () => {
     await apply(`${DEPLOYMENTS}/merged`, aDeployment('merged'));
     const metadata = { labels: { app: 'merged' } };
-    const side = aDeployment('merged', { template: { metadata, spec: { containers: [{ name: 'side', image: 'side:1' }] } } });
+    const side = aDeployment('merged', {
+      template: { metadata, spec: { containers: [{ name: 'side', image: 'side:1' }] } },
+    });
     const { body } = await apply(`${DEPLOYMENTS}/merged`, side, 'fieldManager=two');
-    expect(objectsAt(body, 'spec', 'template', 'spec', 'containers').map(({ name }) => name).toSorted()).toEqual(['podinfod', 'side']);
+    expect(
+      objectsAt(body, 'spec', 'template', 'spec', 'containers')
+        .map(({ name }) => name)
+        .toSorted(),
+    ).toEqual(['podinfod', 'side']);
   });
 
   it('works for custom kinds and reads YAML', async () => {
-    const yaml = 'apiVersion: example.com/v1\nkind: Widget\nmetadata:\n  name: applied\nspec:\n  size: 3\n  colour: red\n';
+    const yaml =
+      'apiVersion: example.com/v1\nkind: Widget\nmetadata:\n  name: applied\nspec:\n  size: 3\n  colour: red\n';
     expect((await apply(`${WIDGETS}/applied`, yaml)).body).toMatchObject({ spec: { size: 3, colour: 'red' } });
-    expect(at((await apply(`${WIDGETS}/applied`, aWidget('applied', { spec: { size: 4 } }))).body, 'spec')).toEqual({ size: 4 });
+    expect(at((await apply(`${WIDGETS}/applied`, aWidget('applied', { spec: { size: 4 } }))).body, 'spec')).toEqual({
+      size: 4,
+    });
   });
 
   it('needs to know who applies', async () => {
-    expect(await apply(`${CONFIG_MAPS}/nobody`, data('nobody', {}), '')).toMatchObject({ status: 422, body: { message: expect.stringContaining('fieldManager: Required value: is required for apply patch') } });
+    expect(await apply(`${CONFIG_MAPS}/nobody`, data('nobody', {}), '')).toMatchObject({
+      status: 422,
+      body: { message: expect.stringContaining('fieldManager: Required value: is required for apply patch') },
+    });
   });
 
   it('refuses fields that the kind does not have', async () => {
-    expect(await apply(`${WIDGETS}/odd`, aWidget('odd', { spec: { shape: 'round' } }))).toMatchObject({ status: 500, body: { message: expect.stringContaining('.spec.shape: field not declared in schema') } });
+    expect(await apply(`${WIDGETS}/odd`, aWidget('odd', { spec: { shape: 'round' } }))).toMatchObject({
+      status: 500,
+      body: { message: expect.stringContaining('.spec.shape: field not declared in schema') },
+    });
   });
 
   it('changes nothing in a dry run', async () => {
-    expect((await apply(`${CONFIG_MAPS}/dry`, data('dry', { a: '1' }), 'fieldManager=one&dryRun=All')).status).toBe(201);
+    expect((await apply(`${CONFIG_MAPS}/dry`, data('dry', { a: '1' }), 'fieldManager=one&dryRun=All')).status).toBe(
+      201,
+    );
     expect((await cluster.get(`${CONFIG_MAPS}/dry`)).status).toBe(404);
   });
 

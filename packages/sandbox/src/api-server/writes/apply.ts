@@ -1,18 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fieldsOf, difference, managed } from '../apply/fields.ts';
-import type { FieldSet } from '../apply/field-set.ts';
-import { pathsOf, shownField } from '../apply/field-set.ts';
-import { isSameManager, managersOf, minus } from '../apply/managers.ts';
-import type { Manager } from '../apply/managers.ts';
+import { type FieldSet, pathsOf, shownField } from '../apply/field-set.ts';
+import { isSameManager, type Manager, managersOf, minus } from '../apply/managers.ts';
 import { merged, withoutFields } from '../apply/merged.ts';
 import type { Cluster } from '../cluster.ts';
-import { at, isObject, objectAt, stringAt } from '../json.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { at, isObject, type Json, type JsonObject, objectAt, stringAt } from '../json.ts';
 import type { KubeObject, Place } from '../kube-object.ts';
 import { required } from '../problems.ts';
 import { badRequest, fieldConflict, invalidObject, notInSchema } from '../refusal.ts';
-import { apiVersionOf } from '../resources/resource.ts';
-import type { Resource } from '../resources/resource.ts';
+import { apiVersionOf, type Resource } from '../resources/resource.ts';
 import { pruned } from '../schema/prune.ts';
 import { timestamp } from '../schema/time.ts';
 import { create } from './create.ts';
@@ -31,8 +27,9 @@ export interface Applied {
 }
 
 /**
- * Server-side apply: sets the fields of a configuration, and takes away those that the same manager applied before and no longer does.
- * Throws a refusal, 409 where another manager set one of the fields to something else and `options.isForced` is not set.
+ * Server-side apply: sets the fields of a configuration, and takes away those that the same manager applied before
+ * and no longer does. Throws a refusal, 409 where another manager set one of the fields to something else and
+ * `options.isForced` is not set.
  */
 export function apply(cluster: Cluster, applied: Applied): { readonly object: KubeObject; readonly isNew: boolean } {
   const { resource, place, current, options, part } = applied;
@@ -45,18 +42,47 @@ export function apply(cluster: Cluster, applied: Applied): { readonly object: Ku
     time: timestamp(cluster.clock.now()),
     fields: fieldsOf(resource.schema, managed(body)),
   };
-  if (current === undefined) return { object: create(cluster, { resource, namespace: place.namespace, name: place.name, body, options, managers: [by] }), isNew: true };
+  if (current === undefined) {
+    return {
+      object: create(cluster, {
+        resource,
+        namespace: place.namespace,
+        name: place.name,
+        body,
+        options,
+        managers: [by],
+      }),
+      isNew: true,
+    };
+  }
   const live = resource.presented(current);
   const managers = managersOf(live);
   const next = mergedObject(resource, { live, body, by, managers, isForced: options.isForced });
-  const object = update(cluster, { resource, place, current, body: next.object, part, options, isPatch: true, managers: withTimes(next.managers, managers) });
+  const object = update(cluster, {
+    resource,
+    place,
+    current,
+    body: next.object,
+    part,
+    options,
+    isPatch: true,
+    managers: withTimes(next.managers, managers),
+  });
   return { object, isNew: false };
 }
 
 function configuration({ resource, body, options }: Applied): JsonObject {
-  if (options.manager === '') throw invalidObject({ group: 'meta.k8s.io', plural: 'patchoptions', kind: 'PatchOptions' }, '', [required('fieldManager', 'is required for apply patch')]);
-  if (!isObject(body)) throw badRequest('error decoding YAML: the body is no object');
-  if (at(body, 'metadata', 'managedFields') !== undefined) throw badRequest('metadata.managedFields must be nil');
+  if (options.manager === '') {
+    throw invalidObject({ group: 'meta.k8s.io', plural: 'patchoptions', kind: 'PatchOptions' }, '', [
+      required('fieldManager', 'is required for apply patch'),
+    ]);
+  }
+  if (!isObject(body)) {
+    throw badRequest('error decoding YAML: the body is no object');
+  }
+  if (at(body, 'metadata', 'managedFields') !== undefined) {
+    throw badRequest('metadata.managedFields must be nil');
+  }
   const name = `${stringAt(body, 'metadata', 'namespace') ?? ''}/${stringAt(body, 'metadata', 'name') ?? ''}; ${stringAt(body, 'apiVersion')?.includes('/') === true ? '' : '/'}${stringAt(body, 'apiVersion') ?? ''}, Kind=${stringAt(body, 'kind') ?? ''}`;
   const known = pruned(resource.schema, body, (path) => {
     throw notInSchema(`failed to create typed patch object (${name}): .${path}: field not declared in schema`);
@@ -72,20 +98,31 @@ interface Merge {
   readonly isForced: boolean;
 }
 
-function mergedObject({ schema }: Resource, { live, body, by, managers, isForced }: Merge): { readonly object: Json; readonly managers: readonly Manager[] } {
+function mergedObject(
+  { schema }: Resource,
+  { live, body, by, managers, isForced }: Merge,
+): { readonly object: Json; readonly managers: readonly Manager[] } {
   const whole = merged(schema, live, body);
   const { changed } = difference(schema, managed(live), managed(objectAt(whole)));
   const others = managers.filter((each) => !isSameManager(each, by));
-  const conflicts = others.map((each) => ({ ...each, fields: new Set([...each.fields].filter((field) => changed.has(field))) })).filter(({ fields }) => fields.size > 0);
-  if (conflicts.length > 0 && !isForced) throw fieldConflict(conflicts.map(conflictOf));
+  const conflicts = others
+    .map((each) => ({ ...each, fields: new Set([...each.fields].filter((field) => changed.has(field))) }))
+    .filter(({ fields }) => fields.size > 0);
+  if (conflicts.length > 0 && !isForced) {
+    throw fieldConflict(conflicts.map(conflictOf));
+  }
   const left = others.map((each) => ({ ...each, fields: minus(each.fields, changed) }));
   const gone = minus(before(managers, by), new Set([...by.fields, ...left.flatMap(({ fields }) => [...fields])]));
   return { object: withoutFields({ schema, value: whole }, gone), managers: [by, ...left] };
 }
 
-const before = (managers: readonly Manager[], by: Manager): FieldSet => managers.find((each) => isSameManager(each, by))?.fields ?? new Set();
+const before = (managers: readonly Manager[], by: Manager): FieldSet =>
+  managers.find((each) => isSameManager(each, by))?.fields ?? new Set();
 
-function conflictOf({ name, operation, apiVersion, fields }: Manager): { readonly manager: string; readonly fields: readonly string[] } {
+function conflictOf({ name, operation, apiVersion, fields }: Manager): {
+  readonly manager: string;
+  readonly fields: readonly string[];
+} {
   const manager = operation === 'Apply' ? JSON.stringify(name) : `${JSON.stringify(name)} using ${apiVersion}`;
   return { manager, fields: pathsOf(fields).map(shownField) };
 }

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { at, listAt, stringAt } from '../json.ts';
-import { CONFIG_MAPS, DEPLOYMENTS, WIDGETS, aConfigMap, aDefinition, aDeployment, aWidget, trial } from '../trial/trial.ts';
-import type { Trial } from '../trial/trial.ts';
+import {
+  aConfigMap,
+  aDefinition,
+  aDeployment,
+  aWidget,
+  CONFIG_MAPS,
+  DEPLOYMENTS,
+  trial,
+  type Trial,
+  WIDGETS,
+} from '../trial/trial.ts';
 
 let cluster: Trial;
 beforeAll(async () => {
@@ -12,7 +21,10 @@ afterAll(() => cluster.close());
 describe('creating', () => {
   it('gives the object a uid, a version, a time and its namespace', async () => {
     const { status, body } = await cluster.post(CONFIG_MAPS, aConfigMap('new', { data: { a: 'b' } }));
-    expect({ status, body }).toMatchObject({ status: 201, body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'new', namespace: 'test' }, data: { a: 'b' } } });
+    expect({ status, body }).toMatchObject({
+      status: 201,
+      body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'new', namespace: 'test' }, data: { a: 'b' } },
+    });
     expect(stringAt(body, 'metadata', 'uid')).toMatch(/^[0-9a-f-]{36}$/);
     expect(stringAt(body, 'metadata', 'creationTimestamp')).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     expect((await cluster.get(`${CONFIG_MAPS}/new`)).body).toEqual(body);
@@ -20,18 +32,30 @@ describe('creating', () => {
 
   it('a second one of the same name is refused', async () => {
     await cluster.post(CONFIG_MAPS, aConfigMap('twice'));
-    expect(await cluster.post(CONFIG_MAPS, aConfigMap('twice'))).toMatchObject({ status: 409, body: { reason: 'AlreadyExists', message: 'configmaps "twice" already exists' } });
+    expect(await cluster.post(CONFIG_MAPS, aConfigMap('twice'))).toMatchObject({
+      status: 409,
+      body: { reason: 'AlreadyExists', message: 'configmaps "twice" already exists' },
+    });
   });
 
   it('makes names that begin as asked for and differ', async () => {
-    const make = async (): Promise<string> => stringAt((await cluster.post(CONFIG_MAPS, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'made-' } })).body, 'metadata', 'name') ?? '';
+    const make = async (): Promise<string> =>
+      stringAt(
+        (await cluster.post(CONFIG_MAPS, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'made-' } }))
+          .body,
+        'metadata',
+        'name',
+      ) ?? '';
     const names = [await make(), await make()];
     expect(names).toEqual([expect.stringMatching(/^made-\w{5}$/), expect.stringMatching(/^made-\w{5}$/)]);
     expect(new Set(names).size).toBe(2);
   });
 
   it('in a namespace that is not there is refused', async () => {
-    expect(await cluster.post('/api/v1/namespaces/nowhere/configmaps', aConfigMap('a'))).toMatchObject({ status: 404, body: { message: 'namespaces "nowhere" not found' } });
+    expect(await cluster.post('/api/v1/namespaces/nowhere/configmaps', aConfigMap('a'))).toMatchObject({
+      status: 404,
+      body: { message: 'namespaces "nowhere" not found' },
+    });
   });
 
   it.each([
@@ -54,26 +78,44 @@ describe('creating', () => {
         replicas: 1,
         strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } },
         progressDeadlineSeconds: 600,
-        template: { spec: { restartPolicy: 'Always', containers: [{ imagePullPolicy: 'IfNotPresent', terminationMessagePath: '/dev/termination-log' }] } },
+        template: {
+          spec: {
+            restartPolicy: 'Always',
+            containers: [{ imagePullPolicy: 'IfNotPresent', terminationMessagePath: '/dev/termination-log' }],
+          },
+        },
       },
     });
   });
 
   it('says who manages the fields', async () => {
     const { body } = await cluster.post(`${CONFIG_MAPS}?fieldManager=me`, aConfigMap('managed', { data: { a: 'b' } }));
-    expect(at(body, 'metadata', 'managedFields')).toEqual([expect.objectContaining({ manager: 'me', operation: 'Update', apiVersion: 'v1', fieldsType: 'FieldsV1', fieldsV1: { 'f:data': { '.': {}, 'f:a': {} } } })]);
+    expect(at(body, 'metadata', 'managedFields')).toEqual([
+      expect.objectContaining({
+        manager: 'me',
+        operation: 'Update',
+        apiVersion: 'v1',
+        fieldsType: 'FieldsV1',
+        fieldsV1: { 'f:data': { '.': {}, 'f:a': {} } },
+      }),
+    ]);
   });
 });
 
 describe('a dry run', () => {
   it('answers as if it were done, and stores nothing', async () => {
-    expect(await cluster.post(`${CONFIG_MAPS}?dryRun=All`, aConfigMap('dry', { data: { a: 'b' } }))).toMatchObject({ status: 201, body: { data: { a: 'b' } } });
+    expect(await cluster.post(`${CONFIG_MAPS}?dryRun=All`, aConfigMap('dry', { data: { a: 'b' } }))).toMatchObject({
+      status: 201,
+      body: { data: { a: 'b' } },
+    });
     expect((await cluster.get(`${CONFIG_MAPS}/dry`)).status).toBe(404);
   });
 
   it('of a change and of a deletion changes nothing', async () => {
     await cluster.post(CONFIG_MAPS, aConfigMap('wet'));
-    expect((await cluster.patch(`${CONFIG_MAPS}/wet?dryRun=All`, { data: { a: 'b' } })).body).toMatchObject({ data: { a: 'b' } });
+    expect((await cluster.patch(`${CONFIG_MAPS}/wet?dryRun=All`, { data: { a: 'b' } })).body).toMatchObject({
+      data: { a: 'b' },
+    });
     expect((await cluster.remove(`${CONFIG_MAPS}/wet?dryRun=All`)).status).toBe(200);
     const { status, body } = await cluster.get(`${CONFIG_MAPS}/wet`);
     expect([status, at(body, 'data')]).toEqual([200, undefined]);
@@ -86,7 +128,10 @@ describe('a dry run', () => {
 });
 
 describe('fields that a kind does not have', () => {
-  const withUnknown = { ...aDeployment('unknown'), spec: { ...aDeployment('unknown').spec as object, colour: 'red' } };
+  const withUnknown = {
+    ...aDeployment('unknown'),
+    spec: { ...(aDeployment('unknown').spec as object), colour: 'red' },
+  };
 
   it('are left out with a warning', async () => {
     const { warnings, body } = await cluster.post(`${DEPLOYMENTS}?dryRun=All`, withUnknown);
@@ -99,13 +144,24 @@ describe('fields that a kind does not have', () => {
   });
 
   it('are refused if the client is strict', async () => {
-    expect(await cluster.post(`${DEPLOYMENTS}?fieldValidation=Strict`, withUnknown)).toMatchObject({ status: 400, body: { message: expect.stringContaining('strict decoding error: unknown field "spec.colour"') } });
-    expect((await cluster.post(`${WIDGETS}?fieldValidation=Strict`, aWidget('strict', { spec: { colour: 'red' } }))).status).toBe(400);
+    expect(await cluster.post(`${DEPLOYMENTS}?fieldValidation=Strict`, withUnknown)).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('strict decoding error: unknown field "spec.colour"') },
+    });
+    expect(
+      (await cluster.post(`${WIDGETS}?fieldValidation=Strict`, aWidget('strict', { spec: { colour: 'red' } }))).status,
+    ).toBe(400);
   });
 });
 
 it('a list of what was created is sorted by name', async () => {
-  for (const name of ['sorted-b', 'sorted-a', 'sorted-c']) await cluster.post(CONFIG_MAPS, aConfigMap(name, { metadata: { labels: { sorted: 'yes' } } }));
+  for (const name of ['sorted-b', 'sorted-a', 'sorted-c']) {
+    await cluster.post(CONFIG_MAPS, aConfigMap(name, { metadata: { labels: { sorted: 'yes' } } }));
+  }
   const { body } = await cluster.get(`${CONFIG_MAPS}?labelSelector=sorted`);
-  expect(listAt(body, 'items').map((item) => stringAt(item, 'metadata', 'name'))).toEqual(['sorted-a', 'sorted-b', 'sorted-c']);
+  expect(listAt(body, 'items').map((item) => stringAt(item, 'metadata', 'name'))).toEqual([
+    'sorted-a',
+    'sorted-b',
+    'sorted-c',
+  ]);
 });

@@ -1,5 +1,4 @@
-import { at, numberAt, stringAt } from '../json.ts';
-import type { Json } from '../json.ts';
+import { at, type Json, numberAt, stringAt } from '../json.ts';
 import { badRequest } from '../refusal.ts';
 
 /** How an object is to be deleted. */
@@ -16,7 +15,12 @@ export interface DeleteOptions {
 /** Options come in the body or in the query. */
 export function deleteOptions(query: URLSearchParams, body: Json): DeleteOptions {
   const propagation = stringAt(body, 'propagationPolicy') ?? query.get('propagationPolicy') ?? undefined;
-  if (propagation !== undefined && propagation !== 'Background' && propagation !== 'Foreground' && propagation !== 'Orphan') {
+  if (
+    propagation !== undefined
+    && propagation !== 'Background'
+    && propagation !== 'Foreground'
+    && propagation !== 'Orphan'
+  ) {
     throw badRequest(`invalid propagationPolicy ${JSON.stringify(propagation)}`);
   }
   const grace = query.get('gracePeriodSeconds');

@@ -1,8 +1,6 @@
 import type { Cluster } from '../cluster.ts';
-import { isKubeObject } from '../kube-object.ts';
-import type { KubeObject } from '../kube-object.ts';
-import { invalid } from '../problems.ts';
-import type { Problem } from '../problems.ts';
+import { isKubeObject, type KubeObject } from '../kube-object.ts';
+import { invalid, type Problem } from '../problems.ts';
 import type { Resource } from '../resources/resource.ts';
 import { fieldProblems } from '../rules/field-rules.ts';
 import { metadataChangeProblems, metadataProblems } from '../rules/metadata-problems.ts';
@@ -11,9 +9,15 @@ import type { Schema } from '../schema/schema.ts';
 import { violations } from '../schema/validate.ts';
 
 /** An object with everything that the server fills in by itself. */
-export function completed(resource: Resource, object: KubeObject, { old, cluster }: { readonly old: KubeObject | undefined; readonly cluster: Cluster }): KubeObject {
+export function completed(
+  resource: Resource,
+  object: KubeObject,
+  { old, cluster }: { readonly old: KubeObject | undefined; readonly cluster: Cluster },
+): KubeObject {
   const whole = defaulted(resource.schema, object);
-  if (!isKubeObject(whole)) return object;
+  if (!isKubeObject(whole)) {
+    return object;
+  }
   return resource.rules.completed?.(whole, old, cluster) ?? whole;
 }
 
@@ -23,15 +27,29 @@ function customProblems(schema: Schema, object: KubeObject): readonly Problem[] 
   return found.length > 0 && hasExpressions(schema) ? [...found, unchecked()] : found;
 }
 
-const unchecked = (): Problem => invalid('<nil>', null, 'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation');
+const unchecked = (): Problem =>
+  invalid(
+    '<nil>',
+    null,
+    'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+  );
 
 function hasExpressions({ hasExpressions: own, properties = {}, items, additional }: Schema): boolean {
-  return own === true || [...Object.values(properties), items, additional].some((each) => each !== undefined && hasExpressions(each));
+  return (
+    own === true
+    || [...Object.values(properties), items, additional].some((each) => each !== undefined && hasExpressions(each))
+  );
 }
 
 /** Everything that is wrong with an object that is to be stored in the place of `old`. */
 export function problemsOf(resource: Resource, object: KubeObject, old: KubeObject | undefined): readonly Problem[] {
   const { rules, schema, isCustom } = resource;
-  const changed = old === undefined ? [] : [...metadataChangeProblems(object, old), ...(rules.changes?.(object, old) ?? [])];
-  return [...metadataProblems(resource, object), ...(rules.problems?.(object, old) ?? []), ...(isCustom ? customProblems(schema, object) : fieldProblems(schema, object)), ...changed];
+  const changed =
+    old === undefined ? [] : [...metadataChangeProblems(object, old), ...(rules.changes?.(object, old) ?? [])];
+  return [
+    ...metadataProblems(resource, object),
+    ...(rules.problems?.(object, old) ?? []),
+    ...(isCustom ? customProblems(schema, object) : fieldProblems(schema, object)),
+    ...changed,
+  ];
 }

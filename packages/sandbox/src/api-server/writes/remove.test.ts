@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { at, objectsAt, stringAt } from '../json.ts';
-import { CONFIG_MAPS, PODS, aConfigMap, aPod, trial } from '../trial/trial.ts';
-import type { Trial } from '../trial/trial.ts';
+import { aConfigMap, aPod, CONFIG_MAPS, PODS, trial, type Trial } from '../trial/trial.ts';
 
 let cluster: Trial;
 beforeAll(async () => {
@@ -9,13 +8,27 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-const options = (more: object): Parameters<Trial['remove']>[1] => ({ apiVersion: 'v1', kind: 'DeleteOptions', ...more });
+const options = (more: object): Parameters<Trial['remove']>[1] => ({
+  apiVersion: 'v1',
+  kind: 'DeleteOptions',
+  ...more,
+});
 
 describe('deleting', () => {
   it('takes the object away and says what it was', async () => {
     const { body } = await cluster.post(CONFIG_MAPS, aConfigMap('gone'));
-    expect(await cluster.remove(`${CONFIG_MAPS}/gone`)).toMatchObject({ status: 200, body: { kind: 'Status', status: 'Success', details: { name: 'gone', kind: 'configmaps', uid: stringAt(body, 'metadata', 'uid') } } });
-    expect(await cluster.get(`${CONFIG_MAPS}/gone`)).toMatchObject({ status: 404, body: { reason: 'NotFound', message: 'configmaps "gone" not found' } });
+    expect(await cluster.remove(`${CONFIG_MAPS}/gone`)).toMatchObject({
+      status: 200,
+      body: {
+        kind: 'Status',
+        status: 'Success',
+        details: { name: 'gone', kind: 'configmaps', uid: stringAt(body, 'metadata', 'uid') },
+      },
+    });
+    expect(await cluster.get(`${CONFIG_MAPS}/gone`)).toMatchObject({
+      status: 404,
+      body: { reason: 'NotFound', message: 'configmaps "gone" not found' },
+    });
   });
 
   it('what is not there is 404', async () => {
@@ -25,7 +38,9 @@ describe('deleting', () => {
   it('is refused where the uid or the version is another than the client thinks', async () => {
     await cluster.post(CONFIG_MAPS, aConfigMap('other'));
     expect((await cluster.remove(`${CONFIG_MAPS}/other`, options({ preconditions: { uid: 'x' } }))).status).toBe(409);
-    expect((await cluster.remove(`${CONFIG_MAPS}/other`, options({ preconditions: { resourceVersion: '1' } }))).status).toBe(409);
+    expect(
+      (await cluster.remove(`${CONFIG_MAPS}/other`, options({ preconditions: { resourceVersion: '1' } }))).status,
+    ).toBe(409);
     expect((await cluster.get(`${CONFIG_MAPS}/other`)).status).toBe(200);
   });
 
@@ -33,12 +48,17 @@ describe('deleting', () => {
     await cluster.post(CONFIG_MAPS, aConfigMap('many-a', { metadata: { labels: { many: 'yes' } } }));
     await cluster.post(CONFIG_MAPS, aConfigMap('many-b', { metadata: { labels: { many: 'no' } } }));
     await cluster.remove(`${CONFIG_MAPS}?labelSelector=many%3Dyes`);
-    expect(objectsAt((await cluster.get(`${CONFIG_MAPS}?labelSelector=many`)).body, 'items').map((item) => stringAt(item, 'metadata', 'name'))).toEqual(['many-b']);
+    expect(
+      objectsAt((await cluster.get(`${CONFIG_MAPS}?labelSelector=many`)).body, 'items').map((item) =>
+        stringAt(item, 'metadata', 'name'),
+      ),
+    ).toEqual(['many-b']);
   });
 });
 
 describe('an object with a finalizer', () => {
-  const withFinalizer = (name: string): ReturnType<typeof aConfigMap> => aConfigMap(name, { metadata: { finalizers: ['example.com/wait'] } });
+  const withFinalizer = (name: string): ReturnType<typeof aConfigMap> =>
+    aConfigMap(name, { metadata: { finalizers: ['example.com/wait'] } });
 
   it('is only marked when it is deleted, and goes with its last finalizer', async () => {
     await cluster.post(CONFIG_MAPS, withFinalizer('held'));
@@ -52,8 +72,14 @@ describe('an object with a finalizer', () => {
   it('can be written while it waits, but gets no new finalizer', async () => {
     await cluster.post(CONFIG_MAPS, withFinalizer('written'));
     await cluster.remove(`${CONFIG_MAPS}/written`);
-    expect((await cluster.patch(`${CONFIG_MAPS}/written`, { data: { a: 'b' } })).body).toMatchObject({ data: { a: 'b' } });
-    expect(await cluster.patch(`${CONFIG_MAPS}/written`, { metadata: { finalizers: ['example.com/wait', 'example.com/more'] } })).toMatchObject({ status: 422 });
+    expect((await cluster.patch(`${CONFIG_MAPS}/written`, { data: { a: 'b' } })).body).toMatchObject({
+      data: { a: 'b' },
+    });
+    expect(
+      await cluster.patch(`${CONFIG_MAPS}/written`, {
+        metadata: { finalizers: ['example.com/wait', 'example.com/more'] },
+      }),
+    ).toMatchObject({ status: 422 });
   });
 
   it('keeps the time of its first deletion', async () => {
@@ -64,7 +90,9 @@ describe('an object with a finalizer', () => {
   });
 
   it('must name it with a domain', async () => {
-    expect((await cluster.post(CONFIG_MAPS, aConfigMap('bare', { metadata: { finalizers: ['wait'] } }))).status).toBe(422);
+    expect((await cluster.post(CONFIG_MAPS, aConfigMap('bare', { metadata: { finalizers: ['wait'] } }))).status).toBe(
+      422,
+    );
   });
 });
 
@@ -78,7 +106,9 @@ describe('a pod', () => {
   it('on a node has thirty seconds, until its node says that it is gone', async () => {
     const { spec, ...rest } = aPod('bound');
     await cluster.post(PODS, { ...rest, spec: { ...(spec as object), nodeName: 'node-1' } });
-    expect((await cluster.remove(`${PODS}/bound`)).body).toMatchObject({ metadata: { deletionGracePeriodSeconds: 30 } });
+    expect((await cluster.remove(`${PODS}/bound`)).body).toMatchObject({
+      metadata: { deletionGracePeriodSeconds: 30 },
+    });
     expect(at((await cluster.get(`${PODS}/bound`)).body, 'metadata', 'deletionTimestamp')).toBeDefined();
     await cluster.remove(`${PODS}/bound`, options({ gracePeriodSeconds: 0 }));
     expect((await cluster.get(`${PODS}/bound`)).status).toBe(404);

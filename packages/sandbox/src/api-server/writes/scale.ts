@@ -1,6 +1,5 @@
 import type { Cluster } from '../cluster.ts';
-import { at, defined, isObject, isString, numberAt, objectAt, withAt } from '../json.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { at, defined, isObject, isString, type Json, type JsonObject, numberAt, objectAt, withAt } from '../json.ts';
 import type { KubeObject, Place } from '../kube-object.ts';
 import { badRequest } from '../refusal.ts';
 import type { Resource, ScalePaths } from '../resources/resource.ts';
@@ -24,9 +23,21 @@ export function scaleOf(object: KubeObject, { spec, status, selector }: ScalePat
 }
 
 /** Sets an object's wanted number of pods from a Scale; gives the object as it is stored. */
-export function rescale(cluster: Cluster, target: { readonly resource: Resource; readonly place: Place; readonly current: KubeObject; readonly options: WriteOptions; readonly paths: ScalePaths; readonly body: Json }): KubeObject {
+export function rescale(
+  cluster: Cluster,
+  target: {
+    readonly resource: Resource;
+    readonly place: Place;
+    readonly current: KubeObject;
+    readonly options: WriteOptions;
+    readonly paths: ScalePaths;
+    readonly body: Json;
+  },
+): KubeObject {
   const { resource, place, current, options, paths, body } = target;
-  if (!isObject(body)) throw badRequest('the body is no Scale');
+  if (!isObject(body)) {
+    throw badRequest('the body is no Scale');
+  }
   const replicas = numberAt(body, 'spec', 'replicas') ?? 0;
   const object = resource.presented(current);
   const metadata = { ...object.metadata, ...defined({ resourceVersion: at(body, 'metadata', 'resourceVersion') }) };

@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { numberAt, objectAt, stringAt } from '../json.ts';
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, numberAt, objectAt, stringAt } from '../json.ts';
 import type { Answer } from '../conformance/requester.ts';
-import { CONFIG_MAPS, DEPLOYMENTS, WIDGETS, aConfigMap, aDefinition, aDeployment, aWidget, trial } from '../trial/trial.ts';
-import type { Trial } from '../trial/trial.ts';
+import {
+  aConfigMap,
+  aDefinition,
+  aDeployment,
+  aWidget,
+  CONFIG_MAPS,
+  DEPLOYMENTS,
+  trial,
+  type Trial,
+  WIDGETS,
+} from '../trial/trial.ts';
 
 let cluster: Trial;
 beforeAll(async () => {
@@ -20,7 +28,12 @@ describe('a write made from an older state', () => {
     await cluster.put(`${CONFIG_MAPS}/raced`, { ...created, data: { k: 'second' } });
     expect(await cluster.put(`${CONFIG_MAPS}/raced`, { ...created, data: { k: 'third' } })).toMatchObject({
       status: 409,
-      body: { reason: 'Conflict', message: 'Operation cannot be fulfilled on configmaps "raced": the object has been modified; please apply your changes to the latest version and try again', details: { name: 'raced', kind: 'configmaps' } },
+      body: {
+        reason: 'Conflict',
+        message:
+          'Operation cannot be fulfilled on configmaps "raced": the object has been modified; please apply your changes to the latest version and try again',
+        details: { name: 'raced', kind: 'configmaps' },
+      },
     });
     expect((await cluster.get(`${CONFIG_MAPS}/raced`)).body).toMatchObject({ data: { k: 'second' } });
   });
@@ -31,7 +44,9 @@ describe('a write made from an older state', () => {
       const { body } = await cluster.get(`${CONFIG_MAPS}/counted`);
       const next = { ...objectAt(body), data: { n: String(Number(stringAt(body, 'data', 'n')) + 1) } };
       const { status } = await cluster.put(`${CONFIG_MAPS}/counted`, next);
-      if (status === 409) await countUp();
+      if (status === 409) {
+        await countUp();
+      }
     };
     await Promise.all(Array.from({ length: 8 }, countUp));
     expect((await cluster.get(`${CONFIG_MAPS}/counted`)).body).toMatchObject({ data: { n: '8' } });
@@ -39,17 +54,24 @@ describe('a write made from an older state', () => {
 
   it('is refused as a patch too, if the patch names the version', async () => {
     await cluster.post(CONFIG_MAPS, aConfigMap('patched'));
-    expect((await cluster.patch(`${CONFIG_MAPS}/patched`, { metadata: { resourceVersion: '1' }, data: { a: 'b' } })).status).toBe(409);
+    expect(
+      (await cluster.patch(`${CONFIG_MAPS}/patched`, { metadata: { resourceVersion: '1' }, data: { a: 'b' } })).status,
+    ).toBe(409);
     expect((await cluster.patch(`${CONFIG_MAPS}/patched`, { data: { a: 'b' } })).status).toBe(200);
   });
 
   it('may leave the version out for a Deployment, but not for a custom kind', async () => {
     await cluster.post(DEPLOYMENTS, aDeployment('versionless'));
     await cluster.post(WIDGETS, aWidget('versionless'));
-    expect((await cluster.put(`${DEPLOYMENTS}/versionless`, aDeployment('versionless', { replicas: 3 }))).status).toBe(200);
+    expect((await cluster.put(`${DEPLOYMENTS}/versionless`, aDeployment('versionless', { replicas: 3 }))).status).toBe(
+      200,
+    );
     expect(await cluster.put(`${WIDGETS}/versionless`, aWidget('versionless'))).toMatchObject({
       status: 422,
-      body: { message: 'widgets.example.com "versionless" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update' },
+      body: {
+        message:
+          'widgets.example.com "versionless" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
+      },
     });
   });
 
@@ -58,7 +80,10 @@ describe('a write made from an older state', () => {
     await cluster.remove(`${CONFIG_MAPS}/anew`);
     await cluster.post(CONFIG_MAPS, aConfigMap('anew'));
     const uid = stringAt(first, 'metadata', 'uid') ?? '';
-    expect(await cluster.put(`${CONFIG_MAPS}/anew`, aConfigMap('anew', { metadata: { uid } }))).toMatchObject({ status: 409, body: { reason: 'Conflict' } });
+    expect(await cluster.put(`${CONFIG_MAPS}/anew`, aConfigMap('anew', { metadata: { uid } }))).toMatchObject({
+      status: 409,
+      body: { reason: 'Conflict' },
+    });
   });
 });
 
@@ -98,30 +123,52 @@ describe('the generation', () => {
 describe('an update', () => {
   it('cannot change what only the server writes', async () => {
     const { body } = await cluster.post(CONFIG_MAPS, aConfigMap('born'));
-    const changed = await cluster.patch(`${CONFIG_MAPS}/born`, { metadata: { creationTimestamp: '2001-01-01T00:00:00Z', deletionTimestamp: '2001-01-01T00:00:00Z' }, data: { a: 'b' } });
-    expect(stringAt(changed.body, 'metadata', 'creationTimestamp')).toBe(stringAt(body, 'metadata', 'creationTimestamp'));
+    const changed = await cluster.patch(`${CONFIG_MAPS}/born`, {
+      metadata: { creationTimestamp: '2001-01-01T00:00:00Z', deletionTimestamp: '2001-01-01T00:00:00Z' },
+      data: { a: 'b' },
+    });
+    expect(stringAt(changed.body, 'metadata', 'creationTimestamp')).toBe(
+      stringAt(body, 'metadata', 'creationTimestamp'),
+    );
     expect(stringAt(changed.body, 'metadata', 'deletionTimestamp')).toBeUndefined();
   });
 
   it('must be about the object in the path', async () => {
     await cluster.post(CONFIG_MAPS, aConfigMap('this'));
-    expect(await cluster.put(`${CONFIG_MAPS}/this`, aConfigMap('that'))).toMatchObject({ status: 400, body: { message: 'the name of the object (that) does not match the name on the URL (this)' } });
+    expect(await cluster.put(`${CONFIG_MAPS}/this`, aConfigMap('that'))).toMatchObject({
+      status: 400,
+      body: { message: 'the name of the object (that) does not match the name on the URL (this)' },
+    });
   });
 
   it('of what is not there is 404, but makes a Lease', async () => {
     expect((await cluster.put(`${CONFIG_MAPS}/absent`, aConfigMap('absent'))).status).toBe(404);
-    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'absent' }, spec: { holderIdentity: 'me' } };
+    const lease = {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: 'absent' },
+      spec: { holderIdentity: 'me' },
+    };
     expect((await cluster.put('/apis/coordination.k8s.io/v1/namespaces/test/leases/absent', lease)).status).toBe(201);
   });
 
   it('of the selector of a Deployment is refused', async () => {
     await cluster.post(DEPLOYMENTS, aDeployment('selects'));
-    const changed = aDeployment('selects', { selector: { matchLabels: { app: 'other' } }, template: { metadata: { labels: { app: 'other' } }, spec: { containers: [{ name: 'a', image: 'a' }] } } });
-    expect(await cluster.put(`${DEPLOYMENTS}/selects`, changed)).toMatchObject({ status: 422, body: { details: { causes: [{ field: 'spec.selector' }] } } });
+    const changed = aDeployment('selects', {
+      selector: { matchLabels: { app: 'other' } },
+      template: { metadata: { labels: { app: 'other' } }, spec: { containers: [{ name: 'a', image: 'a' }] } },
+    });
+    expect(await cluster.put(`${DEPLOYMENTS}/selects`, changed)).toMatchObject({
+      status: 422,
+      body: { details: { causes: [{ field: 'spec.selector' }] } },
+    });
   });
 
   it('of what is immutable is refused', async () => {
     await cluster.post(CONFIG_MAPS, aConfigMap('frozen', { immutable: true, data: { a: 'b' } }));
-    expect(await cluster.patch(`${CONFIG_MAPS}/frozen`, { data: { a: 'c' } })).toMatchObject({ status: 422, body: { message: 'ConfigMap "frozen" is invalid: data: Forbidden: field is immutable when `immutable` is set' } });
+    expect(await cluster.patch(`${CONFIG_MAPS}/frozen`, { data: { a: 'c' } })).toMatchObject({
+      status: 422,
+      body: { message: 'ConfigMap "frozen" is invalid: data: Forbidden: field is immutable when `immutable` is set' },
+    });
   });
 });

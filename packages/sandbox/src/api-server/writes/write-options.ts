@@ -33,9 +33,19 @@ export function writeOptions({ query, warn, method, userAgent, contentType }: As
   const about = { group: 'meta.k8s.io', plural: 'options', kind: KINDS[method] ?? 'CreateOptions' };
   const dryRun = query.getAll('dryRun').filter((each) => each !== '');
   const validation = query.get('fieldValidation') ?? 'Warn';
-  if (dryRun.some((each) => each !== 'All')) throw invalidObject(about, '', [unsupported('dryRun', dryRun, ['All'])]);
-  if (validation !== 'Strict' && validation !== 'Warn' && validation !== 'Ignore' && validation !== '') {
-    throw badRequest(`fieldValidation: Unsupported value: ${JSON.stringify(validation)}: supported values: "Ignore", "Strict", "Warn"`);
+  if (dryRun.some((each) => each !== 'All')) {
+    throw invalidObject(about, '', [unsupported('dryRun', dryRun, ['All'])]);
   }
-  return { isDryRun: dryRun.length > 0, validation: validation === '' ? 'Warn' : validation, manager: query.get('fieldManager') ?? (contentType === APPLY ? '' : (userAgent.split('/')[0] ?? '')), isForced: query.get('force') === 'true', warn };
+  if (validation !== 'Strict' && validation !== 'Warn' && validation !== 'Ignore' && validation !== '') {
+    throw badRequest(
+      `fieldValidation: Unsupported value: ${JSON.stringify(validation)}: supported values: "Ignore", "Strict", "Warn"`,
+    );
+  }
+  return {
+    isDryRun: dryRun.length > 0,
+    validation: validation === '' ? 'Warn' : validation,
+    manager: query.get('fieldManager') ?? (contentType === APPLY ? '' : (userAgent.split('/')[0] ?? '')),
+    isForced: query.get('force') === 'true',
+    warn,
+  };
 }

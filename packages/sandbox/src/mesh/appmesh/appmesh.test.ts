@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { playMesh, textOf, versionOf } from '../../../test/played-mesh.ts';
-import type { PlayedMesh } from '../../../test/played-mesh.ts';
+import { type PlayedMesh, playMesh, textOf, versionOf } from '../../../test/played-mesh.ts';
 import type { Resource } from '../../client/index.ts';
 import { playedMesh } from '../meshes.ts';
 
@@ -21,37 +20,62 @@ interface Api {
 
 function resourceOf(mesh: string, kind: string): Resource {
   const found = playedMesh(mesh).reader.resources.find((each) => each.kind === kind);
-  if (found === undefined) throw new Error(`${mesh} reads no ${kind}`);
+  if (found === undefined) {
+    throw new Error(`${mesh} reads no ${kind}`);
+  }
   return found;
 }
 
 const FIRST: Api = {
-  mesh: 'appmesh', hostField: 'hostName',
+  mesh: 'appmesh',
+  hostField: 'hostName',
   target: (node, weight) => ({ virtualNodeName: node, weight }),
   route: (mesh, ...routes) =>
-    mesh.apply(resourceOf('appmesh', 'VirtualService'), { name: 'podinfo.test' }, { meshName: 'global', routes: routes.map(([about, http]) => ({ ...about, http })) }),
+    mesh.apply(
+      resourceOf('appmesh', 'VirtualService'),
+      { name: 'podinfo.test' },
+      { meshName: 'global', routes: routes.map(([about, http]) => ({ ...about, http })) },
+    ),
 };
 const SECOND: Api = {
-  mesh: 'appmesh:v1beta2', hostField: 'hostname',
+  mesh: 'appmesh:v1beta2',
+  hostField: 'hostname',
   target: (node, weight) => ({ virtualNodeRef: { name: node }, weight }),
   route: async (mesh, ...routes) => {
-    await mesh.apply(resourceOf('appmesh:v1beta2', 'VirtualRouter'), { name: 'router' }, { routes: routes.map(([about, httpRoute]) => ({ ...about, httpRoute })) });
-    await mesh.apply(resourceOf('appmesh:v1beta2', 'VirtualService'), { name: 'podinfo' }, { provider: { virtualRouter: { virtualRouterRef: { name: 'router' } } } });
+    await mesh.apply(
+      resourceOf('appmesh:v1beta2', 'VirtualRouter'),
+      { name: 'router' },
+      { routes: routes.map(([about, httpRoute]) => ({ ...about, httpRoute })) },
+    );
+    await mesh.apply(
+      resourceOf('appmesh:v1beta2', 'VirtualService'),
+      { name: 'podinfo' },
+      { provider: { virtualRouter: { virtualRouterRef: { name: 'router' } } } },
+    );
   },
 };
 
 async function play({ mesh, hostField }: Api): Promise<PlayedMesh> {
   played = await playMesh(mesh);
   for (const name of ['podinfo-primary', 'podinfo-canary']) {
-    await played.apply(resourceOf(mesh, 'VirtualNode'), { name }, { serviceDiscovery: { dns: { [hostField]: `${name}.test${mesh === 'appmesh' ? '' : '.svc.cluster.local.'}` } } });
+    await played.apply(
+      resourceOf(mesh, 'VirtualNode'),
+      { name },
+      { serviceDiscovery: { dns: { [hostField]: `${name}.test${mesh === 'appmesh' ? '' : '.svc.cluster.local.'}` } } },
+    );
   }
   return played;
 }
 
 const all = { prefix: '/' };
 
-describe.each([['v1beta1', FIRST], ['v1beta2', SECOND]])("App Mesh's %s", (_, api) => {
-  const shares = (primary: number, canary: number): object => ({ weightedTargets: [api.target('podinfo-canary', canary), api.target('podinfo-primary', primary)] });
+describe.each([
+  ['v1beta1', FIRST],
+  ['v1beta2', SECOND],
+])("App Mesh's %s", (_, api) => {
+  const shares = (primary: number, canary: number): object => ({
+    weightedTargets: [api.target('podinfo-canary', canary), api.target('podinfo-primary', primary)],
+  });
 
   it('splits requests by weight', async () => {
     const mesh = await play(api);
@@ -67,22 +91,45 @@ describe.each([['v1beta1', FIRST], ['v1beta2', SECOND]])("App Mesh's %s", (_, ap
   it('sends who asks by any name of the Service the same way', async () => {
     const mesh = await play(api);
     await api.route(mesh, [{ name: 'all' }, { match: all, action: shares(0, 100) }]);
-    for (const url of ['http://podinfo.test:9898/', 'http://podinfo.test.svc.cluster.local:9898/']) expect(await mesh.versions(2, { url })).toEqual({ '6.0.2': 2 });
-    expect(await mesh.versions(2, { url: 'http://podinfo:9898/', source: { namespace: 'test' } })).toEqual({ '6.0.2': 2 });
+    for (const url of ['http://podinfo.test:9898/', 'http://podinfo.test.svc.cluster.local:9898/']) {
+      expect(await mesh.versions(2, { url })).toEqual({ '6.0.2': 2 });
+    }
+    expect(await mesh.versions(2, { url: 'http://podinfo:9898/', source: { namespace: 'test' } })).toEqual({
+      '6.0.2': 2,
+    });
   });
 
   it('tries the routes by priority, those that state none last', async () => {
     const mesh = await play(api);
     const insider = { ...all, headers: [{ name: 'X-Canary', match: { exact: 'insider' } }] };
-    await api.route(mesh, [{ name: 'rest' }, { match: all, action: shares(100, 0) }], [{ name: 'b', priority: 20 }, { match: insider, action: shares(100, 0) }], [{ name: 'a', priority: 10 }, { match: insider, action: shares(0, 100) }]);
-    expect([await mesh.versions(3), await mesh.versions(3, { headers: [['x-canary', 'insider']] })]).toEqual([{ '6.0.1': 3 }, { '6.0.2': 3 }]);
+    await api.route(
+      mesh,
+      [{ name: 'rest' }, { match: all, action: shares(100, 0) }],
+      [
+        { name: 'b', priority: 20 },
+        { match: insider, action: shares(100, 0) },
+      ],
+      [
+        { name: 'a', priority: 10 },
+        { match: insider, action: shares(0, 100) },
+      ],
+    );
+    expect([await mesh.versions(3), await mesh.versions(3, { headers: [['x-canary', 'insider']] })]).toEqual([
+      { '6.0.1': 3 },
+      { '6.0.2': 3 },
+    ]);
   });
 
   it.each<[string, object, readonly [string, string], boolean]>([
     ['a prefix', { match: { prefix: 'in' } }, ['x-who', 'insider'], true],
     ['a suffix', { match: { suffix: '.example.com' } }, ['x-who', 'a.example.com'], true],
     ['another suffix', { match: { suffix: '.example.com' } }, ['x-who', 'a.example.org'], false],
-    ['a regex that the whole value fits', { match: { regex: '^(.*?;)?(ring=beta)(;.*)?$' } }, ['x-who', 'a=b;ring=beta'], true],
+    [
+      'a regex that the whole value fits',
+      { match: { regex: '^(.*?;)?(ring=beta)(;.*)?$' } },
+      ['x-who', 'a=b;ring=beta'],
+      true,
+    ],
     ['a regex that a part fits', { match: { regex: 'beta' } }, ['x-who', 'ring=beta'], false],
     ['the first number of a range', { match: { range: { start: 10, end: 20 } } }, ['x-who', '10'], true],
     ['the end of a range', { match: { range: { start: 10, end: 20 } } }, ['x-who', '20'], false],
@@ -94,7 +141,17 @@ describe.each([['v1beta1', FIRST], ['v1beta2', SECOND]])("App Mesh's %s", (_, ap
   ])('matches a header by %s', async (_title, header, given, expected) => {
     const mesh = await play(api);
     const match = { ...all, headers: [{ name: 'x-who', ...header }] };
-    await api.route(mesh, [{ name: 'a', priority: 10 }, { match, action: shares(0, 100) }], [{ name: 'b', priority: 20 }, { match: all, action: shares(100, 0) }]);
+    await api.route(
+      mesh,
+      [
+        { name: 'a', priority: 10 },
+        { match, action: shares(0, 100) },
+      ],
+      [
+        { name: 'b', priority: 20 },
+        { match: all, action: shares(100, 0) },
+      ],
+    );
     expect(versionOf(await mesh.ask('/', { headers: [given] }))).toBe(expected ? '6.0.2' : '6.0.1');
   });
 
@@ -117,7 +174,10 @@ describe.each([['v1beta1', FIRST], ['v1beta2', SECOND]])("App Mesh's %s", (_, ap
   it('tries again what the policy names, and 503 unasked', async () => {
     const mesh = await play(api);
     const tries = async (path: string, retryPolicy?: object): Promise<number> => {
-      await api.route(mesh, [{ name: 'all' }, { match: all, action: shares(0, 100), ...(retryPolicy && { retryPolicy }) }]);
+      await api.route(mesh, [
+        { name: 'all' },
+        { match: all, action: shares(0, 100), ...(retryPolicy && { retryPolicy }) },
+      ]);
       const before = mesh.counted('envoy_cluster_upstream_rq', {});
       await mesh.ask(path);
       return mesh.counted('envoy_cluster_upstream_rq', {}) - before;
@@ -138,9 +198,14 @@ describe.each([['v1beta1', FIRST], ['v1beta2', SECOND]])("App Mesh's %s", (_, ap
 
   it('tells of a route that cannot be read, and Services decide', async () => {
     const mesh = await play(api);
-    await api.route(mesh, [{ name: 'all' }, { match: { headers: [{ name: 'x', match: { regex: '(' } }] }, action: shares(0, 100) }]);
+    await api.route(mesh, [
+      { name: 'all' },
+      { match: { headers: [{ name: 'x', match: { regex: '(' } }] }, action: shares(0, 100) },
+    ]);
     expect(await mesh.versions(2)).toEqual({ '6.0.1': 2 });
-    expect(mesh.log.lines.filter(({ level }) => level === 'warn').map(({ keys }) => String(keys.because))).toEqual([expect.stringMatching(/^VirtualService podinfo(\.test)?\.test cannot be read: /)]);
+    expect(mesh.log.lines.filter(({ level }) => level === 'warn').map(({ keys }) => String(keys.because))).toEqual([
+      expect.stringMatching(/^VirtualService podinfo(\.test)?\.test cannot be read: /),
+    ]);
   });
 });
 
@@ -150,7 +215,11 @@ describe("App Mesh's v1beta2", () => {
 
   it('has timeouts of its own, and none where that is 0', async () => {
     const mesh = await play(SECOND);
-    const route = (value: number, unit: string) => SECOND.route(mesh, [{ name: 'all' }, { match: all, action: to('podinfo-canary'), timeout: { perRequest: { value, unit } } }]);
+    const route = (value: number, unit: string) =>
+      SECOND.route(mesh, [
+        { name: 'all' },
+        { match: all, action: to('podinfo-canary'), timeout: { perRequest: { value, unit } } },
+      ]);
     await route(500, 'ms');
     expect((await mesh.askWhile('/delay/5')).status).toBe(504);
     await route(2, 's');
@@ -161,30 +230,69 @@ describe("App Mesh's v1beta2", () => {
 
   it('matches paths, methods and query parameters', async () => {
     const mesh = await play(SECOND);
-    const match = { path: { regex: '/(version|echo)' }, method: 'POST', queryParameters: [{ name: 'v', match: { exact: '2' } }] };
-    await SECOND.route(mesh, [{ name: 'a', priority: 1 }, { match, action: to('podinfo-canary') }], [{ name: 'b' }, { match: all, action: to('podinfo-primary') }]);
+    const match = {
+      path: { regex: '/(version|echo)' },
+      method: 'POST',
+      queryParameters: [{ name: 'v', match: { exact: '2' } }],
+    };
+    await SECOND.route(
+      mesh,
+      [
+        { name: 'a', priority: 1 },
+        { match, action: to('podinfo-canary') },
+      ],
+      [{ name: 'b' }, { match: all, action: to('podinfo-primary') }],
+    );
     const version = async (path: string, method = 'POST') => versionOf(await mesh.ask(path, { method }));
-    expect([await version('/echo?v=2'), await version('/echo?v=1'), await version('/echo?v=2', 'GET'), await version('/token?v=2')]).toEqual(['6.0.2', '6.0.1', '6.0.1', '6.0.1']);
+    expect([
+      await version('/echo?v=2'),
+      await version('/echo?v=1'),
+      await version('/echo?v=2', 'GET'),
+      await version('/token?v=2'),
+    ]).toEqual(['6.0.2', '6.0.1', '6.0.1', '6.0.1']);
   });
 
   it('lets a node provide a service, under the name that AWS has for it', async () => {
     const mesh = await play(SECOND);
-    await mesh.apply(services, { name: 'shop' }, { awsName: 'shop.example.com', provider: { virtualNode: { virtualNodeRef: { name: 'podinfo-canary' } } } });
+    await mesh.apply(
+      services,
+      { name: 'shop' },
+      { awsName: 'shop.example.com', provider: { virtualNode: { virtualNodeRef: { name: 'podinfo-canary' } } } },
+    );
     expect(await mesh.versions(2, { url: 'http://shop.example.com/' })).toEqual({ '6.0.2': 2 });
   });
 
   it('answers 404 where the router of a service is not there', async () => {
     const mesh = await play(SECOND);
-    await mesh.apply(services, { name: 'podinfo' }, { provider: { virtualRouter: { virtualRouterRef: { name: 'nobody' } } } });
+    await mesh.apply(
+      services,
+      { name: 'podinfo' },
+      { provider: { virtualRouter: { virtualRouterRef: { name: 'nobody' } } } },
+    );
     const answer = await mesh.ask();
-    expect([answer.status, textOf(answer)]).toEqual([404, 'VirtualService podinfo.test has no route for this request\n']);
+    expect([answer.status, textOf(answer)]).toEqual([
+      404,
+      'VirtualService podinfo.test has no route for this request\n',
+    ]);
   });
 
   it('finds routers and nodes of other namespaces where they are named so', async () => {
     const mesh = await play(SECOND);
     const virtualNodeRef = { name: 'podinfo-canary', namespace: 'test' };
-    await mesh.apply(resourceOf(SECOND.mesh, 'VirtualRouter'), { name: 'router', namespace: 'edge' }, { routes: [{ name: 'all', httpRoute: { match: all, action: { weightedTargets: [{ virtualNodeRef, weight: 1 }] } } }] });
-    await mesh.apply(services, { name: 'podinfo' }, { provider: { virtualRouter: { virtualRouterRef: { name: 'router', namespace: 'edge' } } } });
+    await mesh.apply(
+      resourceOf(SECOND.mesh, 'VirtualRouter'),
+      { name: 'router', namespace: 'edge' },
+      {
+        routes: [
+          { name: 'all', httpRoute: { match: all, action: { weightedTargets: [{ virtualNodeRef, weight: 1 }] } } },
+        ],
+      },
+    );
+    await mesh.apply(
+      services,
+      { name: 'podinfo' },
+      { provider: { virtualRouter: { virtualRouterRef: { name: 'router', namespace: 'edge' } } } },
+    );
     expect(await mesh.versions(2)).toEqual({ '6.0.2': 2 });
   });
 });

@@ -1,10 +1,8 @@
-import { fieldsOf, isFields, itemsOf, numberOf, textOf, textsOf } from '../../client/index.ts';
-import type { Fields } from '../../client/index.ts';
+import { type Fields, fieldsOf, isFields, itemsOf, numberOf, textOf, textsOf } from '../../client/index.ts';
 import { anchored } from '../../metrics/re2/re2.ts';
 import { plainRoute } from '../plain-route.ts';
 import type { Match, Retries, Route, TextMatch } from '../route-table.ts';
-import { backendOf } from './nodes.ts';
-import type { Nodes } from './nodes.ts';
+import { backendOf, type Nodes } from './nodes.ts';
 
 /** Where a route stands. */
 export interface Surroundings {
@@ -23,18 +21,31 @@ const USUAL: Retries = { attempts: 2, on: new Set(['connect-failure', '503']) };
 
 /** App Mesh's words for what is worth another attempt, in Envoy's. */
 const EVENTS: Readonly<Record<string, readonly string[]>> = {
-  'server-error': ['5xx', 'reset'], 'gateway-error': ['gateway-error', 'reset'], 'client-error': ['retriable-4xx'], 'stream-error': ['refused-stream'], 'connection-error': ['connect-failure'],
+  'server-error': ['5xx', 'reset'],
+  'gateway-error': ['gateway-error', 'reset'],
+  'client-error': ['retriable-4xx'],
+  'stream-error': ['refused-stream'],
+  'connection-error': ['connect-failure'],
 };
 
 /** The order in which routes are tried. */
-export const byPriority = (one: Fields, other: Fields): number => (numberOf(one.priority) ?? LAST) - (numberOf(other.priority) ?? LAST);
+export const byPriority = (one: Fields, other: Fields): number =>
+  (numberOf(one.priority) ?? LAST) - (numberOf(other.priority) ?? LAST);
 
-/** A route in either API's words: `http` or `httpRoute`, and the like for HTTP/2, gRPC and TCP, of which the shares count. */
+/**
+ * A route in either API's words: `http` or `httpRoute`, and the like for HTTP/2, gRPC and TCP, of which the shares
+ * count.
+ */
 export function httpRoute(fields: Fields, { namespace, nodes }: Surroundings): Route {
-  const of = ['http', 'http2', 'grpc', 'tcp'].map((protocol) => fields[protocol] ?? fields[`${protocol}Route`]).find(isFields) ?? {};
+  const of =
+    ['http', 'http2', 'grpc', 'tcp'].map((protocol) => fields[protocol] ?? fields[`${protocol}Route`]).find(isFields)
+    ?? {};
   const { perRequest } = fieldsOf(of.timeout);
   const targets = itemsOf(fieldsOf(of.action).weightedTargets).map(fieldsOf);
-  const shares = targets.map((target) => ({ to: backendOf(target, namespace, nodes), weight: numberOf(target.weight) ?? 0 }));
+  const shares = targets.map((target) => ({
+    to: backendOf(target, namespace, nodes),
+    weight: numberOf(target.weight) ?? 0,
+  }));
   return {
     ...plainRoute(shares),
     matches: isFields(of.match) ? [matchOf(of.match)] : [],
@@ -55,26 +66,50 @@ function matchOf({ prefix, path, method, scheme, headers, queryParameters }: Fie
     isUriCaseIgnored: false,
     headers: byName(named.filter(({ invert }) => invert !== true)),
     withoutHeaders: byName(named.filter(({ invert }) => invert === true)),
-    queryParams: Object.fromEntries(itemsOf(queryParameters).map(fieldsOf).map((each) => [textOf(each.name) ?? '', textMatch(each.match)])),
+    queryParams: Object.fromEntries(
+      itemsOf(queryParameters)
+        .map(fieldsOf)
+        .map((each) => [textOf(each.name) ?? '', textMatch(each.match)]),
+    ),
     sourceLabels: {},
   };
 }
 
 function textMatch(value: unknown): TextMatch {
   const { exact, prefix, suffix, regex, range } = fieldsOf(value);
-  if (typeof exact === 'string') return { kind: 'exact', text: exact };
-  if (typeof prefix === 'string') return { kind: 'prefix', text: prefix };
-  if (typeof suffix === 'string') return { kind: 'suffix', text: suffix };
-  if (typeof regex === 'string') return { kind: 'regex', pattern: anchored(regex).regExp };
-  if (isFields(range)) return { kind: 'range', from: numberOf(range.start) ?? 0, to: numberOf(range.end) ?? 0 };
+  if (typeof exact === 'string') {
+    return { kind: 'exact', text: exact };
+  }
+  if (typeof prefix === 'string') {
+    return { kind: 'prefix', text: prefix };
+  }
+  if (typeof suffix === 'string') {
+    return { kind: 'suffix', text: suffix };
+  }
+  if (typeof regex === 'string') {
+    return { kind: 'regex', pattern: anchored(regex).regExp };
+  }
+  if (isFields(range)) {
+    return { kind: 'range', from: numberOf(range.start) ?? 0, to: numberOf(range.end) ?? 0 };
+  }
   return { kind: 'present', text: '' };
 }
 
 function retriesOf(value: unknown): Retries {
-  if (!isFields(value)) return USUAL;
+  if (!isFields(value)) {
+    return USUAL;
+  }
   const perTryMs = milliseconds(value.perRetryTimeout) ?? numberOf(value.perRetryTimeoutMillis);
-  const events = [...textsOf(value.httpRetryEvents), ...textsOf(value.tcpRetryEvents), ...textsOf(value.grpcRetryEvents)];
-  return { attempts: numberOf(value.maxRetries) ?? 1, on: new Set(events.flatMap((event) => EVENTS[event] ?? [event])), ...(perTryMs !== undefined && perTryMs > 0 && { perTryMs }) };
+  const events = [
+    ...textsOf(value.httpRetryEvents),
+    ...textsOf(value.tcpRetryEvents),
+    ...textsOf(value.grpcRetryEvents),
+  ];
+  return {
+    attempts: numberOf(value.maxRetries) ?? 1,
+    on: new Set(events.flatMap((event) => EVENTS[event] ?? [event])),
+    ...(perTryMs !== undefined && perTryMs > 0 && { perTryMs }),
+  };
 }
 
 /** A duration such as `{ unit: ms, value: 1500 }`; undefined where there is none, and 0 means none. */

@@ -1,5 +1,4 @@
-import { fieldsOf, itemsOf, numberOf, textMapOf, textOf } from '../../client/index.ts';
-import type { Fields } from '../../client/index.ts';
+import { type Fields, fieldsOf, itemsOf, numberOf, textMapOf, textOf } from '../../client/index.ts';
 import { fullName, serviceNameOf } from '../host-name.ts';
 import type { Backend, Destination, Mirror } from '../route-table.ts';
 import { headerChanges } from './policy.ts';
@@ -10,11 +9,15 @@ type Labels = Readonly<Record<string, string>>;
 export type Subsets = ReadonlyMap<string, ReadonlyMap<string, Labels>>;
 
 /** The subsets of all DestinationRules. */
-export function subsetsOf(rules: readonly { readonly metadata: { readonly namespace?: string }; readonly spec?: unknown }[]): Subsets {
+export function subsetsOf(
+  rules: readonly { readonly metadata: { readonly namespace?: string }; readonly spec?: unknown }[],
+): Subsets {
   return new Map(
     rules.flatMap(({ metadata, spec }) => {
       const { host, subsets } = fieldsOf(spec);
-      const named = itemsOf(subsets).map(fieldsOf).map((subset): [string, Labels] => [textOf(subset.name) ?? '', textMapOf(subset.labels)]);
+      const named = itemsOf(subsets)
+        .map(fieldsOf)
+        .map((subset): [string, Labels] => [textOf(subset.name) ?? '', textMapOf(subset.labels)]);
       const service = serviceNameOf(textOf(host) ?? '', metadata.namespace ?? '');
       return service === undefined || named.length === 0 ? [] : [[fullName(service), new Map(named)] as const];
     }),
@@ -38,12 +41,21 @@ export function destinations(value: unknown, surroundings: Surroundings): readon
 }
 
 /** All mirrors of a route, old notation and new. */
-export function mirrors({ mirror, mirrorPercentage, mirrorPercent, mirrors: several }: Fields, surroundings: Surroundings): readonly Mirror[] {
-  const percent = numberOf(fieldsOf(mirrorPercentage).value) ?? numberOf(mirrorPercent) ?? (mirrorPercentage === undefined ? 100 : 0);
+export function mirrors(
+  { mirror, mirrorPercentage, mirrorPercent, mirrors: several }: Fields,
+  surroundings: Surroundings,
+): readonly Mirror[] {
+  const percent =
+    numberOf(fieldsOf(mirrorPercentage).value) ?? numberOf(mirrorPercent) ?? (mirrorPercentage === undefined ? 100 : 0);
   const one = mirror === undefined ? [] : [{ to: backend(mirror, surroundings), percent }];
-  const more = itemsOf(several).map(fieldsOf).map((each) => {
-    return { to: backend(each.destination, surroundings), percent: numberOf(fieldsOf(each.percentage).value) ?? (each.percentage === undefined ? 100 : 0) };
-  });
+  const more = itemsOf(several)
+    .map(fieldsOf)
+    .map((each) => {
+      return {
+        to: backend(each.destination, surroundings),
+        percent: numberOf(fieldsOf(each.percentage).value) ?? (each.percentage === undefined ? 100 : 0),
+      };
+    });
   return [...one, ...more];
 }
 
@@ -53,6 +65,7 @@ function backend(value: unknown, { namespace, subsets }: Surroundings): Backend 
   const service = serviceNameOf(textOf(host) ?? '', namespace) ?? { namespace: '', name: textOf(host) ?? '' };
   const number = numberOf(fieldsOf(port).number);
   const named = textOf(subset);
-  const labels = named === undefined ? {} : (subsets.get(fullName(service))?.get(named) ?? { 'sandbox/no-such-subset': named });
+  const labels =
+    named === undefined ? {} : (subsets.get(fullName(service))?.get(named) ?? { 'sandbox/no-such-subset': named });
   return { ...service, labels, ...(number !== undefined && { port: number }) };
 }

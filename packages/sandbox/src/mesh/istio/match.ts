@@ -1,6 +1,5 @@
 import { fieldsOf, numberOf, textMapOf, textOf, textsOf } from '../../client/index.ts';
-import { MESH } from '../route-table.ts';
-import type { Match } from '../route-table.ts';
+import { type Match, MESH } from '../route-table.ts';
 import { headerMatches, textMatch, textMatches } from './text-match.ts';
 
 /** An `HTTPMatchRequest` of a VirtualService in `namespace`. */
@@ -27,5 +26,7 @@ export function match(value: unknown, namespace: string): Match {
 /** Gateways by their full names; none named means the mesh. */
 export function gateways(value: unknown, namespace: string): readonly string[] {
   const named = textsOf(value);
-  return named.length === 0 ? [MESH] : named.map((name) => (name === MESH || name.includes('/') ? name : `${namespace}/${name}`));
+  return named.length === 0
+    ? [MESH]
+    : named.map((name) => (name === MESH || name.includes('/') ? name : `${namespace}/${name}`));
 }

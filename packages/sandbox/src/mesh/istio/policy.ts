@@ -9,10 +9,18 @@ const USUAL: Retries = { attempts: 2, on: new Set(['connect-failure', 'refused-s
 
 /** An `HTTPRetry`; Istio's own where there is none. */
 export function retries(value: unknown): Retries {
-  if (!isFields(value)) return USUAL;
+  if (!isFields(value)) {
+    return USUAL;
+  }
   const perTryMs = duration(value.perTryTimeout);
-  const on = textOf(value.retryOn)?.split(',').map((each) => each.trim());
-  return { attempts: numberOf(value.attempts) ?? USUAL.attempts, on: on === undefined ? USUAL.on : new Set(on), ...(perTryMs !== undefined && { perTryMs }) };
+  const on = textOf(value.retryOn)
+    ?.split(',')
+    .map((each) => each.trim());
+  return {
+    attempts: numberOf(value.attempts) ?? USUAL.attempts,
+    on: on === undefined ? USUAL.on : new Set(on),
+    ...(perTryMs !== undefined && { perTryMs }),
+  };
 }
 
 /** A duration in ms; undefined where there is none, and 0 means none. */
@@ -29,12 +37,15 @@ export function rewrite(value: unknown): Rewrite {
   return {
     ...(path !== undefined && { uri: path }),
     ...(host !== undefined && { authority: host }),
-    ...(pattern !== undefined && { regex: { pattern: unanchored(pattern), to: (to ?? '').replaceAll('$', '$$$$').replace(/\\(\d)/g, '$$$1') } }),
+    ...(pattern !== undefined && {
+      regex: { pattern: unanchored(pattern), to: (to ?? '').replaceAll('$', '$$$$').replace(/\\(\d)/g, '$$$1') },
+    }),
   };
 }
 
 /** The translation of a pattern for a whole text, without what ties it to the text's ends. */
-const unanchored = (source: string): RegExp => new RegExp(anchored(source).regExp.source.replace(/^\(\?:\^\)|\(\?:\$\)$/g, ''), 'vg');
+const unanchored = (source: string): RegExp =>
+  new RegExp(anchored(source).regExp.source.replace(/^\(\?:\^\)|\(\?:\$\)$/g, ''), 'vg');
 
 /** `Headers` of a route or a destination. */
 export function headerChanges(value: unknown): HeaderChanges {
@@ -49,9 +60,13 @@ function headerChange(value: unknown): HeaderChange {
 
 /** A `CorsPolicy`; undefined where there is none. */
 export function cors(value: unknown): Cors | undefined {
-  if (!isFields(value)) return undefined;
+  if (!isFields(value)) {
+    return undefined;
+  }
   const maxAge = duration(value.maxAge);
-  const exact = textsOf(value.allowOrigin).map((origin) => (origin === '*' ? textMatch({ prefix: '' }) : textMatch({ exact: origin })));
+  const exact = textsOf(value.allowOrigin).map((origin) =>
+    origin === '*' ? textMatch({ prefix: '' }) : textMatch({ exact: origin }),
+  );
   return {
     origins: [...exact, ...itemsOf(value.allowOrigins).map(textMatch)],
     methods: textsOf(value.allowMethods),

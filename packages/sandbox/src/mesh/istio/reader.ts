@@ -1,16 +1,15 @@
 import type { KubeObject } from '@flagger/api';
-import { fieldsOf, isFields, itemsOf, numberOf, textsOf } from '../../client/index.ts';
-import type { Fields, Resource } from '../../client/index.ts';
+import { type Fields, fieldsOf, isFields, itemsOf, numberOf, type Resource, textsOf } from '../../client/index.ts';
 import { canonicalHost } from '../host-name.ts';
 import type { HostRoutes, MeshReader, Reading, Route } from '../route-table.ts';
 import { httpRoutes } from './delegate.ts';
-import { destinations, mirrors, subsetsOf } from './destination.ts';
-import type { Surroundings } from './destination.ts';
+import { destinations, mirrors, subsetsOf, type Surroundings } from './destination.ts';
 import { gateways, match } from './match.ts';
 import { cors, duration, headerChanges, retries, rewrite } from './policy.ts';
 
 const API = 'networking.istio.io/v1beta1';
-const accepts = (object: KubeObject): object is KubeObject => isFields(object.spec) && object.metadata.namespace !== undefined;
+const accepts = (object: KubeObject): object is KubeObject =>
+  isFields(object.spec) && object.metadata.namespace !== undefined;
 
 const VIRTUAL_SERVICES: Resource = { apiVersion: API, kind: 'VirtualService', plural: 'virtualservices', accepts };
 const DESTINATION_RULES: Resource = { apiVersion: API, kind: 'DestinationRule', plural: 'destinationrules', accepts };
@@ -31,14 +30,27 @@ function reading(virtualService: KubeObject, all: readonly KubeObject[], subsets
   const source = `VirtualService ${name}.${namespace}`;
   const { hosts, gateways: named, tcp } = fieldsOf(virtualService.spec);
   // one without hosts only serves others that delegate to it
-  if (textsOf(hosts).length === 0) return { hosts: [], ignored: [] };
+  if (textsOf(hosts).length === 0) {
+    return { hosts: [], ignored: [] };
+  }
   try {
     const http = httpRoutes(virtualService, all);
-    const routes = [...http.map((each) => httpRoute(each.fields, { namespace: each.namespace, subsets })), ...itemsOf(tcp).map((each) => tcpRoute(fieldsOf(each), { namespace, subsets }))];
-    const read: HostRoutes = { source, hosts: textsOf(hosts).map((host) => canonicalHost(host, namespace)), gateways: gateways(named, namespace), routes };
+    const routes = [
+      ...http.map((each) => httpRoute(each.fields, { namespace: each.namespace, subsets })),
+      ...itemsOf(tcp).map((each) => tcpRoute(fieldsOf(each), { namespace, subsets })),
+    ];
+    const read: HostRoutes = {
+      source,
+      hosts: textsOf(hosts).map((host) => canonicalHost(host, namespace)),
+      gateways: gateways(named, namespace),
+      routes,
+    };
     return { hosts: [read], ignored: http.flatMap(({ fields }) => unknown(fields, source)) };
   } catch (error) {
-    return { hosts: [], ignored: [`${source} cannot be read: ${error instanceof Error ? error.message : String(error)}`] };
+    return {
+      hosts: [],
+      ignored: [`${source} cannot be read: ${error instanceof Error ? error.message : String(error)}`],
+    };
   }
 }
 
@@ -62,5 +74,7 @@ function tcpRoute({ match: matches, route }: Fields, surroundings: Surroundings)
 }
 
 function unknown(fields: Fields, source: string): readonly string[] {
-  return ['redirect', 'directResponse', 'fault'].filter((name) => fields[name] !== undefined).map((name) => `${source}: ${name} is not played`);
+  return ['redirect', 'directResponse', 'fault']
+    .filter((name) => fields[name] !== undefined)
+    .map((name) => `${source}: ${name} is not played`);
 }

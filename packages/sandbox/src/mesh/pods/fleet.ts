@@ -1,13 +1,11 @@
 import type { Clock, Log } from '@flagger/api';
-import { environmentOf, serves, tagOf } from '../../workloads/index.ts';
-import type { Pod } from '../../workloads/index.ts';
+import { environmentOf, type Pod, serves, tagOf } from '../../workloads/index.ts';
 import { randomFrom } from '../random.ts';
 import type { Server } from '../router/request.ts';
 import type { Target } from '../router/upstream.ts';
 import type { PodLabels, PodTelemetry } from '../telemetry/podinfo.ts';
 import { workloadOf } from '../telemetry/workload.ts';
-import { startPodServer } from './pod-server.ts';
-import type { PodServer } from './pod-server.ts';
+import { type PodServer, startPodServer } from './pod-server.ts';
 import { troubleOf } from './trouble.ts';
 
 export interface FleetOptions {
@@ -31,19 +29,29 @@ interface Running {
 
 /** The servers of all pods that serve, in this process. */
 export class Fleet {
-  private readonly options: FleetOptions;
   private readonly running = new Map<string, Running>();
   private readonly timers = new Set<() => void>();
 
-  constructor(options: FleetOptions) {
-    this.options = options;
-  }
+  constructor(private readonly options: FleetOptions) {}
 
-  /** Takes note of the pods that there are: starts servers for those that serve now, and lets those end whose pods are deleted. */
+  /**
+   * Takes note of the pods that there are: starts servers for those that serve now, and lets those end whose pods are
+   * deleted.
+   */
   see(pods: readonly Pod[]): void {
-    const alive = new Set(pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined).map(({ metadata }) => metadata.uid));
-    for (const pod of pods) if (serves(pod) && !this.running.has(pod.metadata.uid)) this.start(pod);
-    for (const [uid, each] of this.running) if (!alive.has(uid) && !each.isEnding) this.drain(each);
+    const alive = new Set(
+      pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined).map(({ metadata }) => metadata.uid),
+    );
+    for (const pod of pods) {
+      if (serves(pod) && !this.running.has(pod.metadata.uid)) {
+        this.start(pod);
+      }
+    }
+    for (const [uid, each] of this.running) {
+      if (!alive.has(uid) && !each.isEnding) {
+        this.drain(each);
+      }
+    }
   }
 
   /** Where a pod can be reached; undefined before its server has started and after it has ended. */
@@ -58,7 +66,9 @@ export class Fleet {
 
   /** Ends all servers. */
   async stop(): Promise<void> {
-    for (const cancel of this.timers) cancel();
+    for (const cancel of this.timers) {
+      cancel();
+    }
     await Promise.all(Array.from(this.running.values(), (each) => this.end(each)));
   }
 
@@ -66,13 +76,27 @@ export class Fleet {
     const { clock, log, telemetry, seed } = this.options;
     const [container = { name: '' }] = pod.spec.containers;
     const trouble = troubleOf(container);
-    for (const sentence of trouble.unread) log.warn('setting of a pod is ignored', { pod: pod.metadata.name, namespace: pod.metadata.namespace, because: sentence });
+    for (const sentence of trouble.unread) {
+      log.warn('setting of a pod is ignored', {
+        pod: pod.metadata.name,
+        namespace: pod.metadata.namespace,
+        because: sentence,
+      });
+    }
     const identity = {
-      hostname: pod.metadata.name, version: tagOf(container),
-      color: environmentOf(container, 'PODINFO_UI_COLOR') ?? '#34577c', message: environmentOf(container, 'PODINFO_UI_MESSAGE') ?? `greetings from podinfo v${tagOf(container)}`,
+      hostname: pod.metadata.name,
+      version: tagOf(container),
+      color: environmentOf(container, 'PODINFO_UI_COLOR') ?? '#34577c',
+      message: environmentOf(container, 'PODINFO_UI_MESSAGE') ?? `greetings from podinfo v${tagOf(container)}`,
     };
     const random = randomFrom(`${seed}/${pod.metadata.name}`);
-    const started = startPodServer({ identity, trouble, clock, random, answered: (request, seconds) => telemetry.count(podLabels(pod), request, seconds) });
+    const started = startPodServer({
+      identity,
+      trouble,
+      clock,
+      random,
+      answered: (request, seconds) => telemetry.count(podLabels(pod), request, seconds),
+    });
     const running: Running = { pod, started, target: undefined, isEnding: false };
     this.running.set(pod.metadata.uid, running);
     void started.then(
@@ -94,7 +118,10 @@ export class Fleet {
     const { pod, started } = running;
     this.running.delete(pod.metadata.uid);
     this.forget(pod);
-    await started.then((server) => server.stop(), () => undefined);
+    await started.then(
+      (server) => server.stop(),
+      () => undefined,
+    );
     // what was still under way has been counted meanwhile
     this.forget(pod);
   }
@@ -110,4 +137,8 @@ function serverOf(pod: Pod, version: string): Server {
   return { pod: name, namespace, version, workload: workloadOf(pod), app: labels.app, labelled: labels.version };
 }
 
-const podLabels = ({ metadata: { name, namespace, labels } }: Pod): PodLabels => ({ kubernetes_namespace: namespace, kubernetes_pod_name: name, app: labels?.app ?? '' });
+const podLabels = ({ metadata: { name, namespace, labels } }: Pod): PodLabels => ({
+  kubernetes_namespace: namespace,
+  kubernetes_pod_name: name,
+  app: labels?.app ?? '',
+});

@@ -1,12 +1,9 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '@flagger/api';
 import { pause } from '../../client/index.ts';
-import { reply } from './reply.ts';
-import type { Identity, Reply } from './reply.ts';
-import { fateOf } from './trouble.ts';
-import type { Trouble } from './trouble.ts';
+import { type Identity, reply, type Reply } from './reply.ts';
+import { fateOf, type Trouble } from './trouble.ts';
 
 export interface PodServerOptions {
   readonly identity: Identity;
@@ -15,7 +12,10 @@ export interface PodServerOptions {
   /** Numbers from 0 to 1, which decide about the troubles. */
   readonly random: () => number;
   /** Hears of each answer. */
-  readonly answered: (request: { readonly method: string; readonly path: string; readonly status: string }, seconds: number) => void;
+  readonly answered: (
+    request: { readonly method: string; readonly path: string; readonly status: string },
+    seconds: number,
+  ) => void;
 }
 
 export interface PodServer {
@@ -30,7 +30,9 @@ export async function startPodServer(options: PodServerOptions): Promise<PodServ
   const server = createServer((request, response) => {
     // a connection that is kept would hold up the end
     response.on('finish', () => {
-      if (!server.listening) request.socket.end();
+      if (!server.listening) {
+        request.socket.end();
+      }
     });
     // a client that went away is no trouble of ours
     answer(options, request, response).catch(() => response.destroy());
@@ -54,23 +56,34 @@ export async function startPodServer(options: PodServerOptions): Promise<PodServ
 
 /** The address of a server that listens on a port. */
 export function addressOf(address: AddressInfo | string | null): AddressInfo {
-  if (address === null || typeof address === 'string') throw new Error('the server does not listen on a port');
+  if (address === null || typeof address === 'string') {
+    throw new Error('the server does not listen on a port');
+  }
   return address;
 }
 
 /** The whole body of a request. */
 export async function bodyOf(request: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
+  for await (const chunk of request) {
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks);
 }
 
-async function answer({ identity, trouble, clock, random, answered }: PodServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  { identity, trouble, clock, random, answered }: PodServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const startedAt = clock.now();
   const { method = 'GET', headers, url = '/' } = request;
   const given = reply(identity, { method, path: url.split('?')[0] ?? '/', headers, body: await bodyOf(request) });
-  const { status, body, waitMs, endpoint } = given.isSafe === true ? { waitMs: 0, ...given } : troubled(given, trouble, random);
-  if (waitMs > 0) await pause(clock, waitMs);
+  const { status, body, waitMs, endpoint } =
+    given.isSafe === true ? { waitMs: 0, ...given } : troubled(given, trouble, random);
+  if (waitMs > 0) {
+    await pause(clock, waitMs);
+  }
   answered({ method, path: endpoint, status: String(status) }, (clock.now() - startedAt) / 1000);
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(body);
 }

@@ -1,5 +1,8 @@
 /** One of several things by their weights; `random` gives numbers from 0 to 1. Undefined where no weight is above 0. */
-export function choose<T extends { readonly weight: number }>(choices: readonly T[], random: () => number): T | undefined {
+export function choose<T extends { readonly weight: number }>(
+  choices: readonly T[],
+  random: () => number,
+): T | undefined {
   const sum = choices.reduce((total, { weight }) => total + weight, 0);
   let point = random() * sum;
   return choices.find(({ weight }) => {

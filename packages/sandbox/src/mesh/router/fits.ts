@@ -1,11 +1,14 @@
-import type { Match, TextMatch } from '../route-table.ts';
-import { MESH } from '../route-table.ts';
-import { ANY_GATEWAY } from './request.ts';
-import type { Request, Source } from './request.ts';
+import { type Match, MESH, type TextMatch } from '../route-table.ts';
+import { ANY_GATEWAY, type Request, type Source } from './request.ts';
 
 /** Whether a request fits a match: all that it names. */
 export function fits(match: Match, request: Request): boolean {
-  return fitsAddress(match, request) && fitsHeaders(match, request) && fitsQuery(match, request) && fitsSource(match, request);
+  return (
+    fitsAddress(match, request)
+    && fitsHeaders(match, request)
+    && fitsQuery(match, request)
+    && fitsSource(match, request)
+  );
 }
 
 /** Whether a rule for some gateways is for requests of a source. */
@@ -15,7 +18,9 @@ export function isThrough(gateways: readonly string[], { gateway }: Source): boo
 
 /** Whether a text is as it must be; one that is absent never is. */
 export function fitsText(match: TextMatch, text: string | null | undefined): boolean {
-  if (text === null || text === undefined) return false;
+  if (text === null || text === undefined) {
+    return false;
+  }
   switch (match.kind) {
     case 'present':
       return true;
@@ -38,8 +43,13 @@ function fitsAddress({ uri, isUriCaseIgnored, scheme, method, authority, port }:
   const path = pathOf(request.path);
   const isPath = isUriCaseIgnored ? isFine(lowerCase(uri), path.toLowerCase()) : isFine(uri, path);
   const host = request.port === undefined ? request.host : `${request.host}:${request.port}`;
-  return isPath && isFine(scheme, request.scheme) && isFine(method, request.method) && (isFine(authority, host) || isFine(authority, request.host))
-    && (port === undefined || request.port === undefined || port === request.port);
+  return (
+    isPath
+    && isFine(scheme, request.scheme)
+    && isFine(method, request.method)
+    && (isFine(authority, host) || isFine(authority, request.host))
+    && (port === undefined || request.port === undefined || port === request.port)
+  );
 }
 
 /** The path without the query. */
@@ -61,5 +71,9 @@ function fitsQuery({ queryParams }: Match, { path }: Request): boolean {
 
 function fitsSource({ sourceLabels, sourceNamespace, gateways }: Match, { source }: Request): boolean {
   const isThere = Object.entries(sourceLabels).every(([name, value]) => source.labels[name] === value);
-  return isThere && (sourceNamespace === undefined || sourceNamespace === source.namespace) && (gateways === undefined || isThrough(gateways, source));
+  return (
+    isThere
+    && (sourceNamespace === undefined || sourceNamespace === source.namespace)
+    && (gateways === undefined || isThrough(gateways, source))
+  );
 }

@@ -3,7 +3,10 @@ export interface Source {
   readonly namespace: string;
   readonly workload: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Through which gateway it comes into the mesh, as `namespace/name`, or {@link ANY_GATEWAY}; undefined for one from within. */
+  /**
+   * Through which gateway it comes into the mesh, as `namespace/name`, or {@link ANY_GATEWAY}; undefined for one from
+   * within.
+   */
   readonly gateway?: string;
 }
 
@@ -47,5 +50,11 @@ export interface Server {
 
 /** An answer that the router gives itself. */
 export function localAnswer(status: number, text: string, flags: string): Answer {
-  return { status, headers: new Headers({ 'content-type': 'text/plain' }), body: Buffer.from(text), flags, by: undefined };
+  return {
+    status,
+    headers: new Headers({ 'content-type': 'text/plain' }),
+    body: Buffer.from(text),
+    flags,
+    by: undefined,
+  };
 }

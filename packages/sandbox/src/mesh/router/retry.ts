@@ -1,7 +1,10 @@
 import type { Retries } from '../route-table.ts';
 import type { Answer } from './request.ts';
 
-/** Whether an answer is worth another attempt, in Envoy's words: `connect-failure`, `reset`, `gateway-error`, `5xx`, `retriable-4xx`, or a status code. */
+/**
+ * Whether an answer is worth another attempt, in Envoy's words: `connect-failure`, `reset`, `gateway-error`, `5xx`,
+ * `retriable-4xx`, or a status code.
+ */
 export function isWorthRetry({ status, flags }: Pick<Answer, 'status' | 'flags'>, { on }: Retries): boolean {
   const isFailedConnect = flags === 'UF';
   const reasons: Readonly<Record<string, boolean>> = {

@@ -9,14 +9,23 @@ export function rewritten(request: Request, { rewrite, matches }: Pick<Route, 'r
   return { ...request, host, path: newPath(request.path, rewrite, matched) };
 }
 
-/** A rewrite replaces the prefix that was compared, or `/` where nothing was, and else the whole path; the query stays. */
+/**
+ * A rewrite replaces the prefix that was compared, or `/` where nothing was, and else the whole path; the query
+ * stays.
+ */
 function newPath(path: string, { uri, regex }: Route['rewrite'], matched: Match | undefined): string {
   const before = pathOf(path);
   const query = path.slice(before.length);
-  if (regex !== undefined) return before.replace(regex.pattern, regex.to) + query;
-  if (uri === undefined) return path;
+  if (regex !== undefined) {
+    return before.replace(regex.pattern, regex.to) + query;
+  }
+  if (uri === undefined) {
+    return path;
+  }
   const compared = matched?.uri;
-  if (compared !== undefined && compared.kind !== 'prefix') return uri + query;
+  if (compared !== undefined && compared.kind !== 'prefix') {
+    return uri + query;
+  }
   const prefix = compared?.text ?? '/';
   return uri + before.slice(prefix.length) + query;
 }

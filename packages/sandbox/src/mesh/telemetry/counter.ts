@@ -1,5 +1,4 @@
-import { bears, labelText } from './label-text.ts';
-import type { Labels } from './label-text.ts';
+import { bears, type Labels, labelText } from './label-text.ts';
 
 /** A number of events by labels, as Prometheus reads it. */
 export class Counter {
@@ -19,7 +18,11 @@ export class Counter {
 
   /** Series that bear these labels go. */
   drop(labels: Labels): void {
-    for (const [key, series] of this.series) if (bears(series.labels, labels)) this.series.delete(key);
+    for (const [key, series] of this.series) {
+      if (bears(series.labels, labels)) {
+        this.series.delete(key);
+      }
+    }
   }
 
   /** The lines of all series, `help` and type first. */

@@ -1,5 +1,4 @@
-import { bears, labelText } from './label-text.ts';
-import type { Labels } from './label-text.ts';
+import { bears, type Labels, labelText } from './label-text.ts';
 
 interface Series {
   readonly labels: Labels;
@@ -18,16 +17,17 @@ export interface HistogramOptions {
 /** How values are spread, by labels, as Prometheus reads it. */
 export class Histogram {
   private readonly series = new Map<string, Series>();
-  private readonly options: HistogramOptions;
 
-  constructor(options: HistogramOptions) {
-    this.options = options;
-  }
+  constructor(private readonly options: HistogramOptions) {}
 
   observe(labels: Labels, value: number): void {
     const key = labelText(labels);
     const { bounds } = this.options;
-    const series = this.series.get(key) ?? { labels, counts: Array.from({ length: bounds.length + 1 }, () => 0), sum: 0 };
+    const series = this.series.get(key) ?? {
+      labels,
+      counts: Array.from({ length: bounds.length + 1 }, () => 0),
+      sum: 0,
+    };
     this.series.set(key, series);
     const bucket = bounds.findIndex((bound) => value <= bound);
     const index = bucket < 0 ? bounds.length : bucket;
@@ -37,7 +37,11 @@ export class Histogram {
 
   /** Series that bear these labels go. */
   drop(labels: Labels): void {
-    for (const [key, series] of this.series) if (bears(series.labels, labels)) this.series.delete(key);
+    for (const [key, series] of this.series) {
+      if (bears(series.labels, labels)) {
+        this.series.delete(key);
+      }
+    }
   }
 
   /** The lines of all series, help and type first. */

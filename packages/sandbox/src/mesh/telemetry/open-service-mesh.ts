@@ -9,8 +9,13 @@ export const openServiceMeshCounting: Counting = {
     reporter === 'source' || by === undefined
       ? undefined
       : {
-          source_namespace: source.namespace, source_kind: 'Deployment', source_name: source.workload,
-          destination_namespace: by.namespace, destination_kind: 'Deployment', destination_name: by.workload, destination_pod: by.pod,
+          source_namespace: source.namespace,
+          source_kind: 'Deployment',
+          source_name: source.workload,
+          destination_namespace: by.namespace,
+          destination_kind: 'Deployment',
+          destination_name: by.workload,
+          destination_pod: by.pod,
           response_code: String(status),
         },
   notOfDurations: ['response_code'],

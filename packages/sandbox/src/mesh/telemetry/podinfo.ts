@@ -15,9 +15,17 @@ export interface PodLabels {
 /** What the pods count of themselves. */
 export class PodTelemetry {
   private readonly requests = new Counter('http_requests_total', 'Requests that pods have answered.');
-  private readonly durations = new Histogram({ name: 'http_request_duration_seconds', help: 'How long pods took to answer, in seconds.', bounds: BOUNDS });
+  private readonly durations = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'How long pods took to answer, in seconds.',
+    bounds: BOUNDS,
+  });
 
-  count(pod: PodLabels, request: { readonly method: string; readonly path: string; readonly status: string }, seconds: number): void {
+  count(
+    pod: PodLabels,
+    request: { readonly method: string; readonly path: string; readonly status: string },
+    seconds: number,
+  ): void {
     const labels: Labels = { ...pod, ...request };
     this.requests.add({ ...pod, status: request.status });
     this.durations.observe(labels, seconds);

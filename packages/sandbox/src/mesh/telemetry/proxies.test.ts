@@ -1,14 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { playMesh } from '../../../test/played-mesh.ts';
-import type { PlayedMesh } from '../../../test/played-mesh.ts';
+import { type PlayedMesh, playMesh } from '../../../test/played-mesh.ts';
 import { PROVIDER_QUERIES } from '../../metrics/differential/provider-queries.ts';
 import { instantQuery, MetricStore, Scraper } from '../../metrics/index.ts';
 import { PODS } from '../../workloads/index.ts';
 
 /** Meshes, and whose queries ask about them. */
 const MESHES = [
-  ['istio', 'istio'], ['smi:istio', 'istio'], ['smi:v1alpha2', 'istio'], ['smi:v1alpha3:istio', 'istio'], ['smi:linkerd', 'linkerd'], ['linkerd', 'linkerd'], ['osm', 'osm'],
-  ['appmesh', 'appmesh'], ['appmesh:v1beta2', 'appmesh'], ['kubernetes', 'kubernetes'],
+  ['istio', 'istio'],
+  ['smi:istio', 'istio'],
+  ['smi:v1alpha2', 'istio'],
+  ['smi:v1alpha3:istio', 'istio'],
+  ['smi:linkerd', 'linkerd'],
+  ['linkerd', 'linkerd'],
+  ['osm', 'osm'],
+  ['appmesh', 'appmesh'],
+  ['appmesh:v1beta2', 'appmesh'],
+  ['kubernetes', 'kubernetes'],
 ] as const;
 
 const CANARY = 'http://podinfo-canary.test:9898';
@@ -21,7 +28,12 @@ describe.each(MESHES)('the metrics of %s', (mesh, queries) => {
     played = await playMesh(mesh);
     const { clock } = played;
     store = new MetricStore();
-    scraper = new Scraper({ store, clock, intervalMs: 10_000, targets: () => [{ job: 'mesh', instance: 'sandbox', show: () => played.mesh.metrics() }] });
+    scraper = new Scraper({
+      store,
+      clock,
+      intervalMs: 10_000,
+      targets: () => [{ job: 'mesh', instance: 'sandbox', show: () => played.mesh.metrics() }],
+    });
   });
   afterEach(() => played.stop());
 
@@ -35,12 +47,16 @@ describe.each(MESHES)('the metrics of %s', (mesh, queries) => {
     await scraper.scrape();
   };
   const ask = async (origin: string, ...paths: readonly string[]): Promise<void> => {
-    for (const path of paths) await played.ask('/', { url: `${origin}${path}` });
+    for (const path of paths) {
+      await played.ask('/', { url: `${origin}${path}` });
+    }
   };
 
   it("answer the provider's queries about the canary, whatever befalls the primary", async () => {
     // far enough from 0, where rates are made of fewer samples
-    for (let time = 0; time < 5; time++) await ask(CANARY, '/status/500', '/status/404', '/');
+    for (let time = 0; time < 5; time++) {
+      await ask(CANARY, '/status/500', '/status/404', '/');
+    }
     await ask('http://podinfo-primary.test:9898', '/status/500');
     await scrapeLater();
     await ask(CANARY, '/', '/status/404', '/status/500', '/');
@@ -61,11 +77,18 @@ describe.each(MESHES)('the metrics of %s', (mesh, queries) => {
 
   it('end with the pod', async () => {
     await ask(CANARY, '/');
-    const ofCanary = (): boolean => played.mesh.metrics().split('\n').some((line) => line.includes('"podinfo-5d9f-abcde"'));
+    const ofCanary = (): boolean =>
+      played.mesh
+        .metrics()
+        .split('\n')
+        .some((line) => line.includes('"podinfo-5d9f-abcde"'));
     expect(ofCanary()).toBe(true);
     await played.client.remove(PODS, { namespace: 'test', name: 'podinfo-5d9f-abcde' });
     await played.clock.pass(5000);
-    const left = played.mesh.metrics().split('\n').filter((line) => line.includes('"podinfo-5d9f-abcde"'));
+    const left = played.mesh
+      .metrics()
+      .split('\n')
+      .filter((line) => line.includes('"podinfo-5d9f-abcde"'));
     // of the proxies only those beside who asked remember it
     expect(left.filter((line) => !line.includes('direction="outbound"'))).toEqual([]);
   });
@@ -82,8 +105,27 @@ describe("Linkerd's proxies", () => {
     const source = { namespace: 'shop', workload: 'front', labels: {} };
     await played.ask('/', { url: `${CANARY}/status/500`, source });
     await played.ask('/', { url: `${CANARY}/status/404`, source });
-    expect(played.counted('response_total', { direction: 'inbound', namespace: 'test', deployment: 'podinfo', pod: 'podinfo-5d9f-abcde', classification: 'failure', status_code: '500' })).toBe(1);
-    expect(played.counted('response_total', { direction: 'outbound', namespace: 'shop', deployment: 'front', dst_deployment: 'podinfo', dst_namespace: 'test', classification: 'success', status_code: '404' })).toBe(1);
+    expect(
+      played.counted('response_total', {
+        direction: 'inbound',
+        namespace: 'test',
+        deployment: 'podinfo',
+        pod: 'podinfo-5d9f-abcde',
+        classification: 'failure',
+        status_code: '500',
+      }),
+    ).toBe(1);
+    expect(
+      played.counted('response_total', {
+        direction: 'outbound',
+        namespace: 'shop',
+        deployment: 'front',
+        dst_deployment: 'podinfo',
+        dst_namespace: 'test',
+        classification: 'success',
+        status_code: '404',
+      }),
+    ).toBe(1);
     expect(played.counted('response_latency_ms_count', { direction: 'inbound', status_code: '500' })).toBe(1);
     expect(played.mesh.metrics()).not.toContain('istio_');
   });
@@ -92,11 +134,24 @@ describe("Linkerd's proxies", () => {
 describe('Envoy', () => {
   it('keeps the times of all answers together, whatever their status', async () => {
     const played = await playMesh('appmesh');
-    for (const path of ['/', '/status/500']) await played.ask('/', { url: `${CANARY}${path}` });
+    for (const path of ['/', '/status/500']) {
+      await played.ask('/', { url: `${CANARY}${path}` });
+    }
     const lines = played.mesh.metrics().split('\n');
     await played.stop();
-    expect(lines.filter((line) => line.startsWith('envoy_cluster_upstream_rq{')).map((line) => /response_code="(\d+)".* (\d+)$/.exec(line)?.slice(1))).toEqual([['200', '1'], ['500', '1']]);
-    expect(lines.filter((line) => line.startsWith('envoy_cluster_upstream_rq_time_count')).map((line) => line.split(' ').at(-1))).toEqual(['2']);
+    expect(
+      lines
+        .filter((line) => line.startsWith('envoy_cluster_upstream_rq{'))
+        .map((line) => /response_code="(\d+)".* (\d+)$/.exec(line)?.slice(1)),
+    ).toEqual([
+      ['200', '1'],
+      ['500', '1'],
+    ]);
+    expect(
+      lines
+        .filter((line) => line.startsWith('envoy_cluster_upstream_rq_time_count'))
+        .map((line) => line.split(' ').at(-1)),
+    ).toEqual(['2']);
   });
 });
 

@@ -37,9 +37,14 @@ export class ProxyTelemetry {
   count(served: Served): void {
     const { labels, notOfDurations = [] } = this.counting;
     const all = labels(served);
-    if (all === undefined) return;
+    if (all === undefined) {
+      return;
+    }
     this.requests.add(all);
-    this.durations.observe(Object.fromEntries(Object.entries(all).filter(([name]) => !notOfDurations.includes(name))), served.ms);
+    this.durations.observe(
+      Object.fromEntries(Object.entries(all).filter(([name]) => !notOfDurations.includes(name))),
+      served.ms,
+    );
   }
 
   /** A pod is gone, its proxy with it, and so what that one showed. */

@@ -8,14 +8,24 @@ describe('metrics as text', () => {
     counter.add({ path: '/a"b\\c\n' });
     counter.add({ path: '/a"b\\c\n' });
     counter.add({});
-    expect(counter.text()).toBe('# HELP hits_total Hits.\n# TYPE hits_total counter\nhits_total{path="/a\\"b\\\\c\\n"} 2\nhits_total 1\n');
+    expect(counter.text()).toBe(
+      '# HELP hits_total Hits.\n# TYPE hits_total counter\nhits_total{path="/a\\"b\\\\c\\n"} 2\nhits_total 1\n',
+    );
   });
 
   it('count up the buckets of a histogram', () => {
     const histogram = new Histogram({ name: 'ms', help: 'Time.', bounds: [0.5, 1, 5] });
-    for (const value of [0.5, 0.7, 5, 99]) histogram.observe({ a: 'b' }, value);
+    for (const value of [0.5, 0.7, 5, 99]) {
+      histogram.observe({ a: 'b' }, value);
+    }
     expect(histogram.text().split('\n').slice(2)).toEqual([
-      'ms_bucket{a="b",le="0.5"} 1', 'ms_bucket{a="b",le="1"} 2', 'ms_bucket{a="b",le="5"} 3', 'ms_bucket{a="b",le="+Inf"} 4', 'ms_sum{a="b"} 105.2', 'ms_count{a="b"} 4', '',
+      'ms_bucket{a="b",le="0.5"} 1',
+      'ms_bucket{a="b",le="1"} 2',
+      'ms_bucket{a="b",le="5"} 3',
+      'ms_bucket{a="b",le="+Inf"} 4',
+      'ms_sum{a="b"} 105.2',
+      'ms_count{a="b"} 4',
+      '',
     ]);
   });
 

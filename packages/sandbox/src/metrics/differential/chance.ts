@@ -19,5 +19,10 @@ export function chanceOf(seed: number): Chance {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   const whole = (least: number, most: number): number => least + Math.floor(next() * (most - least + 1));
-  return { next, whole, pick: (items) => items[whole(0, items.length - 1)] ?? items[0], is: (probability) => next() < probability };
+  return {
+    next,
+    whole,
+    pick: (items) => items[whole(0, items.length - 1)] ?? items[0],
+    is: (probability) => next() < probability,
+  };
 }

@@ -20,13 +20,23 @@ const CODES = ['200', '404', '500'];
 const MS = ['5', '25', '100', '500', '2500', '+Inf'];
 const SECONDS = ['0.005', '0.1', '0.5', '2.5', '+Inf'];
 
-const mesh = (service: string): Pairs => ({ reporter: 'destination', destination_workload_namespace: 'test', destination_workload: service });
+const mesh = (service: string): Pairs => ({
+  reporter: 'destination',
+  destination_workload_namespace: 'test',
+  destination_workload: service,
+});
 const linkerd = (deployment: string): Pairs => ({ namespace: 'test', direction: 'inbound', deployment });
 const nginx = (canary: string): Pairs => ({ namespace: 'test', ingress: 'podinfo', canary });
 const traefik = (kind: string): Pairs => ({ service: `test-podinfo-${kind}-9898@kubernetescrd` });
-const skipper = (kind: string): Pairs => ({ route: `kube_test__podinfo_${kind}__app_example_com____podinfo_${kind}_0` });
+const skipper = (kind: string): Pairs => ({
+  route: `kube_test__podinfo_${kind}__app_example_com____podinfo_${kind}_0`,
+});
 const apisix = (kind: string): Pairs => ({ type: 'request', route: `test_podinfo-podinfo-${kind}_rule` });
-const osm = (name: string): Pairs => ({ destination_namespace: 'test', destination_kind: 'Deployment', destination_name: name });
+const osm = (name: string): Pairs => ({
+  destination_namespace: 'test',
+  destination_kind: 'Deployment',
+  destination_name: name,
+});
 const pods = (pod: string): Pairs => ({ kubernetes_namespace: 'test', kubernetes_pod_name: pod });
 const cluster = (name: string): Pairs => ({ envoy_cluster_name: name });
 
@@ -46,15 +56,40 @@ const APISIX = { canary: apisix('canary'), primary: apisix('primary') };
 const OSM = { canary: osm('podinfo'), primary: osm('podinfo-primary') };
 
 const COUNTED: readonly Counted[] = [
-  { metric: 'istio_requests_total', canary: mesh('podinfo'), primary: mesh('podinfo-primary'), outcome: ['response_code', CODES] },
-  { metric: 'istio_request_duration_milliseconds_bucket', canary: mesh('podinfo'), primary: mesh('podinfo-primary'), bounds: MS },
-  { metric: 'response_total', canary: linkerd('podinfo'), primary: linkerd('podinfo-primary'), outcome: ['classification', ['success', 'failure']] },
+  {
+    metric: 'istio_requests_total',
+    canary: mesh('podinfo'),
+    primary: mesh('podinfo-primary'),
+    outcome: ['response_code', CODES],
+  },
+  {
+    metric: 'istio_request_duration_milliseconds_bucket',
+    canary: mesh('podinfo'),
+    primary: mesh('podinfo-primary'),
+    bounds: MS,
+  },
+  {
+    metric: 'response_total',
+    canary: linkerd('podinfo'),
+    primary: linkerd('podinfo-primary'),
+    outcome: ['classification', ['success', 'failure']],
+  },
   { metric: 'response_latency_ms_bucket', canary: linkerd('podinfo'), primary: linkerd('podinfo-primary'), bounds: MS },
   { metric: 'nginx_ingress_controller_requests', ...NGINX, outcome: ['status', CODES] },
   { metric: 'nginx_ingress_controller_response_duration_seconds_sum', ...NGINX },
   { metric: 'nginx_ingress_controller_response_duration_seconds_count', ...NGINX },
-  ...ENVOY.map(([canary, primary]): Counted => ({ metric: 'envoy_cluster_upstream_rq', canary, primary, outcome: ['envoy_response_code', CODES] })),
-  ...ENVOY.map(([canary, primary]): Counted => ({ metric: 'envoy_cluster_upstream_rq_time_bucket', canary, primary, bounds: MS })),
+  ...ENVOY.map(([canary, primary]): Counted => ({
+    metric: 'envoy_cluster_upstream_rq',
+    canary,
+    primary,
+    outcome: ['envoy_response_code', CODES],
+  })),
+  ...ENVOY.map(([canary, primary]): Counted => ({
+    metric: 'envoy_cluster_upstream_rq_time_bucket',
+    canary,
+    primary,
+    bounds: MS,
+  })),
   { metric: 'traefik_service_request_duration_seconds_bucket', ...TRAEFIK, outcome: ['code', CODES], bounds: SECONDS },
   { metric: 'skipper_response_duration_seconds_bucket', ...SKIPPER, outcome: ['code', CODES], bounds: SECONDS },
   { metric: 'skipper_serve_route_duration_seconds_sum', ...SKIPPER },
@@ -69,10 +104,16 @@ const COUNTED: readonly Counted[] = [
 
 /** What every mesh would count of a canary and its primary: a sample every 5 s, and the canary's pod restarts once. */
 export function providerSeries(chance: Chance): readonly GivenSeries[] {
-  return COUNTED.flatMap((counted) => [counted.canary, counted.primary].flatMap((pairs) => seriesOf(counted, pairs, chance)));
+  return COUNTED.flatMap((counted) =>
+    [counted.canary, counted.primary].flatMap((pairs) => seriesOf(counted, pairs, chance)),
+  );
 }
 
-function seriesOf({ metric, outcome: [label, outcomes] = ['', ['']], bounds = [''] }: Counted, pairs: Pairs, chance: Chance): readonly GivenSeries[] {
+function seriesOf(
+  { metric, outcome: [label, outcomes] = ['', ['']], bounds = [''] }: Counted,
+  pairs: Pairs,
+  chance: Chance,
+): readonly GivenSeries[] {
   return outcomes.flatMap((outcome) => {
     const rows = rowsOf(bounds.length, chance);
     return bounds.map((le, index) => ({
@@ -82,12 +123,17 @@ function seriesOf({ metric, outcome: [label, outcomes] = ['', ['']], bounds = ['
   });
 }
 
-function rowsOf(width: number, chance: Chance): readonly { readonly time: number; readonly counts: readonly number[] }[] {
+function rowsOf(
+  width: number,
+  chance: Chance,
+): readonly { readonly time: number; readonly counts: readonly number[] }[] {
   const rows: { readonly time: number; readonly counts: readonly number[] }[] = [];
   const restart = chance.whole(FIRST, LAST);
   let counts = Array.from({ length: width }, () => 0);
   for (let time = FIRST + chance.whole(0, 5000); time <= LAST; time += 5000) {
-    if (restart >= time - 5000 && restart < time) counts = counts.map(() => 0);
+    if (restart >= time - 5000 && restart < time) {
+      counts = counts.map(() => 0);
+    }
     const more = chance.whole(0, 9);
     counts = counts.map((count, index) => count + Math.ceil((more * (index + 1)) / width));
     rows.push({ time, counts });

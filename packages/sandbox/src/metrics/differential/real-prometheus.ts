@@ -27,10 +27,18 @@ export async function realPrometheus(series: readonly GivenSeries[]): Promise<Re
   const folder = mkdtempSync(join(tmpdir(), 'prometheus-'));
   const port = await freePort();
   writeFileSync(join(folder, 'prometheus.yml'), 'global:\n  scrape_interval: 1h\n');
-  const child = spawn('prometheus', [
-    `--config.file=${folder}/prometheus.yml`, `--storage.tsdb.path=${folder}/data`, `--web.listen-address=127.0.0.1:${port}`,
-    '--web.enable-remote-write-receiver', '--storage.tsdb.retention.time=100y', '--log.level=error',
-  ], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(
+    'prometheus',
+    [
+      `--config.file=${folder}/prometheus.yml`,
+      `--storage.tsdb.path=${folder}/data`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--web.enable-remote-write-receiver',
+      '--storage.tsdb.retention.time=100y',
+      '--log.level=error',
+    ],
+    { stdio: ['ignore', 'inherit', 'inherit'] },
+  );
   const prometheus = { address: `http://127.0.0.1:${port}`, stop: () => stopped(child, folder) };
   try {
     await ready(prometheus.address, child);
@@ -48,7 +56,9 @@ async function freePort(): Promise<number> {
   const address = server.address();
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port of loopback is free');
+  if (address === null || typeof address === 'string') {
+    throw new Error('no port of loopback is free');
+  }
   return address.port;
 }
 
@@ -57,7 +67,9 @@ const LONGEST_START_MS = 60_000;
 async function ready(address: string, child: ChildProcess): Promise<void> {
   for (let waited = 0; waited < LONGEST_START_MS && child.exitCode === null; waited += 100) {
     const response = await fetch(`${address}/-/ready`).catch(() => undefined);
-    if (response?.ok) return;
+    if (response?.ok) {
+      return;
+    }
     await wait(100);
   }
   throw new Error('prometheus did not become ready');
@@ -65,10 +77,17 @@ async function ready(address: string, child: ChildProcess): Promise<void> {
 
 async function filled(address: string, series: readonly GivenSeries[]): Promise<void> {
   const response = await fetch(`${address}/api/v1/write`, {
-    method: 'POST', body: remoteWriteBody(series),
-    headers: { 'content-type': 'application/x-protobuf', 'content-encoding': 'snappy', 'x-prometheus-remote-write-version': '0.1.0' },
+    method: 'POST',
+    body: remoteWriteBody(series),
+    headers: {
+      'content-type': 'application/x-protobuf',
+      'content-encoding': 'snappy',
+      'x-prometheus-remote-write-version': '0.1.0',
+    },
   });
-  if (!response.ok) throw new Error(`prometheus did not take the samples: ${response.status} ${await response.text()}`);
+  if (!response.ok) {
+    throw new Error(`prometheus did not take the samples: ${response.status} ${await response.text()}`);
+  }
 }
 
 async function stopped(child: ChildProcess, folder: string): Promise<void> {

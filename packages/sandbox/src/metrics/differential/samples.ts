@@ -18,7 +18,10 @@ const INSTANCES = ['a:80', 'b:80'] as const;
 const CODES = ['200', '404', '500', '503'] as const;
 const BOUNDS = ['0.005', '0.1', '0.5', '1', '2.5', '10', '+Inf'] as const;
 
-/** Series of every kind that queries meet: counters with resets, gauges with what is no number, histograms, ends, gaps, late starts. */
+/**
+ * Series of every kind that queries meet: counters with resets, gauges with what is no number, histograms, ends,
+ * gaps, late starts.
+ */
 export function generatedSeries(chance: Chance): readonly GivenSeries[] {
   const each = JOBS.flatMap((job) => INSTANCES.map((instance) => ({ job, instance })));
   const all = (name: string, next: () => Next, more: () => object = () => ({})): readonly GivenSeries[] =>
@@ -26,23 +29,43 @@ export function generatedSeries(chance: Chance): readonly GivenSeries[] {
   const perJob = (name: string, next: () => Next, more: object = {}): readonly GivenSeries[] =>
     JOBS.map((job) => ({ labels: labelled(name, { job, ...more }), samples: samplesOf(chance, next()) }));
   return [
-    ...CODES.flatMap((code) => all('requests_total', () => counter(chance), () => ({ code }))),
+    ...CODES.flatMap((code) =>
+      all(
+        'requests_total',
+        () => counter(chance),
+        () => ({ code }),
+      ),
+    ),
     ...all('temperature', () => gauge(chance, 0.1)),
     ...all('level', () => gauge(chance, 0)),
     ...all('replicas', () => () => chance.whole(0, 3)),
-    ...all('build_info', () => () => 1, () => ({ version: chance.pick(['1.0', '1.1']) })),
+    ...all(
+      'build_info',
+      () => () => 1,
+      () => ({ version: chance.pick(['1.0', '1.1']) }),
+    ),
     ...all('started_seconds', () => constant(chance.whole(0, 2_000_000_000))),
     ...JOBS.flatMap((job) => histogram(chance, job)),
-    ...JOBS.map((job) => ({ labels: labelled('exact', { job }), samples: EXACT_TIMES.map((time) => [time, chance.whole(0, 100)] as const) })),
+    ...JOBS.map((job) => ({
+      labels: labelled('exact', { job }),
+      samples: EXACT_TIMES.map((time) => [time, chance.whole(0, 100)] as const),
+    })),
     ...TEXTS.map((text) => ({ labels: labelled('texts', { text }), samples: [[LAST, 1] as const] })),
     ...perJob('job:errors:rate', () => gauge(chance, 0), { team: 'ü "x" \\ 漢' }),
     ...perJob('flapping', () => (index) => (index % 7 === 3 ? STALE : index), { part: 'x' }),
-    ...perJob('short', () => counter(chance)).map(({ labels, samples }, index) => ({ labels, samples: samples.slice(index * 20, index * 20 + 30) })),
-    ...perJob('gappy', () => gauge(chance, 0)).map(({ labels, samples }) => ({ labels, samples: [...samples.slice(0, 15), ...samples.slice(50)] })),
+    ...perJob('short', () => counter(chance)).map(({ labels, samples }, index) => ({
+      labels,
+      samples: samples.slice(index * 20, index * 20 + 30),
+    })),
+    ...perJob('gappy', () => gauge(chance, 0)).map(({ labels, samples }) => ({
+      labels,
+      samples: [...samples.slice(0, 15), ...samples.slice(50)],
+    })),
   ];
 }
 
-const labelled = (name: string, pairs: object): GivenSeries['labels'] => labelsOf([...Object.entries(pairs).map(([key, value]) => [key, String(value)] as const), [NAME, name]]);
+const labelled = (name: string, pairs: object): GivenSeries['labels'] =>
+  labelsOf([...Object.entries(pairs).map(([key, value]) => [key, String(value)] as const), [NAME, name]]);
 
 /** About one sample in 15 s, not always at the same distance; some are missed. */
 function samplesOf(chance: Chance, next: Next): GivenSeries['samples'] {
@@ -51,7 +74,9 @@ function samplesOf(chance: Chance, next: Next): GivenSeries['samples'] {
   for (let index = 0; FIRST + phase + index * 15_000 <= LAST; index += 1) {
     const time = FIRST + phase + index * 15_000 + (chance.is(0.5) ? chance.whole(0, 300) : 0);
     const value = next(index);
-    if (!chance.is(0.03)) samples.push([time, value]);
+    if (!chance.is(0.03)) {
+      samples.push([time, value]);
+    }
   }
   return samples;
 }
@@ -75,13 +100,18 @@ function gauge(chance: Chance, strange: number): Next {
   };
 }
 
-const constant = (value: number): Next => () => value;
+const constant =
+  (value: number): Next =>
+  () =>
+    value;
 
 /** Buckets that grow together, but for one that a reset has hit; one job has none for all values. */
 function histogram(chance: Chance, job: string): readonly GivenSeries[] {
   const counts = BOUNDS.map(() => 0);
   const rows = samplesOf(chance, () => 0).map(([time]) => {
-    counts.forEach((count, index) => { counts[index] = Math.max(count, counts[index - 1] ?? 0) + chance.whole(0, 20); });
+    counts.forEach((count, index) => {
+      counts[index] = Math.max(count, counts[index - 1] ?? 0) + chance.whole(0, 20);
+    });
     return { time, counts: [...counts] };
   });
   const bounds = job === 'db' ? BOUNDS.slice(0, -1) : BOUNDS;

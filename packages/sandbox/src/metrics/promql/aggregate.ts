@@ -28,12 +28,20 @@ export function aggregate(how: How, vector: Vector): Vector {
     case 'count_values':
       return counted(how, vector);
     default:
-      return groups(grouping, vector).map(({ labels, members }) => ({ labels, value: REDUCERS[operator](members.map(({ value }) => value), Number(how.parameter)) }));
+      return groups(grouping, vector).map(({ labels, members }) => ({
+        labels,
+        value: REDUCERS[operator](
+          members.map(({ value }) => value),
+          Number(how.parameter),
+        ),
+      }));
   }
 }
 
 function groups({ isWithout, labels: names }: Grouping, vector: Vector): readonly Group[] {
-  const labelsOf = isWithout ? (labels: Labels) => without(labels, [...names, NAME]) : (labels: Labels) => only(labels, names);
+  const labelsOf = isWithout
+    ? (labels: Labels) => without(labels, [...names, NAME])
+    : (labels: Labels) => only(labels, names);
   const found = new Map<string, { readonly labels: Labels; readonly members: Vector[number][] }>();
   for (const sample of vector) {
     const labels = labelsOf(sample.labels);
@@ -48,19 +56,31 @@ const LARGEST_INTEGER = 9223372036854774784;
 
 function chosen({ operator, grouping, parameter }: How, vector: Vector): Vector {
   const count = Number(parameter);
-  if (!(Math.abs(count) <= LARGEST_INTEGER)) throw failed(`Scalar value ${formatted(count)} overflows int64`);
-  if (count < 1) return [];
+  if (!(Math.abs(count) <= LARGEST_INTEGER)) {
+    throw failed(`Scalar value ${formatted(count)} overflows int64`);
+  }
+  if (count < 1) {
+    return [];
+  }
   const order = operator === 'topk' ? ascending : descending;
-  return groups(grouping, vector).flatMap(({ members }) => greatest(members, Math.trunc(count), (one, other) => order(one.value, other.value)));
+  return groups(grouping, vector).flatMap(({ members }) =>
+    greatest(members, Math.trunc(count), (one, other) => order(one.value, other.value)),
+  );
 }
 
 /** Values from the largest on; what is no number comes first even here. */
-const descending = (one: number, other: number): number => (Number.isNaN(one) ? -1 : Number.isNaN(other) ? 1 : other - one || 0);
+const descending = (one: number, other: number): number =>
+  Number.isNaN(one) ? -1 : Number.isNaN(other) ? 1 : other - one || 0;
 
 function counted({ grouping, parameter }: How, vector: Vector): Vector {
   const name = String(parameter);
-  if (!isLabelName(name)) throw failed(`invalid label name ${JSON.stringify(name)}`);
-  const labelled = vector.map(({ labels, value }) => ({ labels: withLabels(labels, [[name, formatted(value)]]), value }));
+  if (!isLabelName(name)) {
+    throw failed(`invalid label name ${JSON.stringify(name)}`);
+  }
+  const labelled = vector.map(({ labels, value }) => ({
+    labels: withLabels(labels, [[name, formatted(value)]]),
+    value,
+  }));
   const wider = grouping.isWithout ? grouping : { ...grouping, labels: [...grouping.labels, name] };
   return groups(wider, labelled).map(({ labels, members }) => ({ labels, value: members.length }));
 }
@@ -80,11 +100,17 @@ const REDUCERS: Readonly<Record<Exclude<Aggregator, 'topk' | 'bottomk' | 'count_
 };
 
 function average([first = NaN, ...others]: readonly number[]): number {
-  return others.reduce((mean, value, index) => (staysInfinite(mean, value) ? mean : mean + (value / (index + 2) - mean / (index + 2))), first);
+  return others.reduce(
+    (mean, value, index) => (staysInfinite(mean, value) ? mean : mean + (value / (index + 2) - mean / (index + 2))),
+    first,
+  );
 }
 
-/** An infinite mean changes only by the opposite infinity and by what is no number; computing it would give no number. */
-export const staysInfinite = (mean: number, value: number): boolean => Math.abs(mean) === Infinity && (mean === value || Number.isFinite(value));
+/**
+ * An infinite mean changes only by the opposite infinity and by what is no number; computing it would give no number.
+ */
+export const staysInfinite = (mean: number, value: number): boolean =>
+  Math.abs(mean) === Infinity && (mean === value || Number.isFinite(value));
 
 function variance([first = NaN, ...others]: readonly number[]): number {
   let mean = first;

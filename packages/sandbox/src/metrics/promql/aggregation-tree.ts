@@ -9,14 +9,30 @@ const WITH_PARAMETER: readonly Aggregator[] = ['topk', 'bottomk', 'quantile', 'c
 export function aggregation(node: SyntaxNode, reader: Reader): Aggregation {
   const word = node.getChild('AggregateOp');
   const operator = among(AGGREGATORS, word ? reader.text(word).toLowerCase() : '');
-  if (!operator) throw unsupported(node.from, `the aggregation ${word ? reader.text(word) : ''}`);
+  if (!operator) {
+    throw unsupported(node.from, `the aggregation ${word ? reader.text(word) : ''}`);
+  }
   const given = node.getChild('FunctionCallBody')?.getChildren('Expr') ?? [];
   const needed = WITH_PARAMETER.includes(operator) ? 2 : 1;
   const [first, second] = given;
-  if (!first) throw wrong(node.from, 'no arguments for aggregate expression provided');
-  if (given.length !== needed) throw wrong(node.from, `wrong number of arguments for aggregate expression provided, expected ${needed}, got ${given.length}`);
-  const common = { kind: 'aggregation', at: node.from, operator, grouping: grouping(node.getChild('AggregateModifier'), reader) } as const;
-  return second ? { ...common, parameter: reader.expression(first), inner: reader.expression(second) } : { ...common, inner: reader.expression(first) };
+  if (!first) {
+    throw wrong(node.from, 'no arguments for aggregate expression provided');
+  }
+  if (given.length !== needed) {
+    throw wrong(
+      node.from,
+      `wrong number of arguments for aggregate expression provided, expected ${needed}, got ${given.length}`,
+    );
+  }
+  const common = {
+    kind: 'aggregation',
+    at: node.from,
+    operator,
+    grouping: grouping(node.getChild('AggregateModifier'), reader),
+  } as const;
+  return second
+    ? { ...common, parameter: reader.expression(first), inner: reader.expression(second) }
+    : { ...common, inner: reader.expression(first) };
 }
 
 function grouping(node: SyntaxNode | null, reader: Reader): Grouping {

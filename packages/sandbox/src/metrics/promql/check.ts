@@ -1,4 +1,12 @@
-import { among, COMPARISONS, SET_OPERATORS, type Aggregation, type Binary, type Call, type Expression } from './expression.ts';
+import {
+  among,
+  COMPARISONS,
+  SET_OPERATORS,
+  type Aggregation,
+  type Binary,
+  type Call,
+  type Expression,
+} from './expression.ts';
 import { wrong } from './problem.ts';
 import { SIGNATURES, typeName, type Signature, type Type } from './signatures.ts';
 
@@ -33,11 +41,18 @@ export function check(expression: Expression): void {
     case 'range':
       return;
     case 'selector':
-      if (expression.matchers.every(({ matches }) => matches(''))) throw wrong(expression.at, 'vector selector must contain at least one non-empty matcher');
+      if (expression.matchers.every(({ matches }) => matches(''))) {
+        throw wrong(expression.at, 'vector selector must contain at least one non-empty matcher');
+      }
       return;
     case 'subquery':
       check(expression.inner);
-      if (typeOf(expression.inner) !== 'vector') throw wrong(expression.at, `subquery is only allowed on instant vector, got ${typeOf(expression.inner)} instead`);
+      if (typeOf(expression.inner) !== 'vector') {
+        throw wrong(
+          expression.at,
+          `subquery is only allowed on instant vector, got ${typeOf(expression.inner)} instead`,
+        );
+      }
       return;
     case 'call':
       return checkCall(expression);
@@ -47,7 +62,12 @@ export function check(expression: Expression): void {
       return checkBinary(expression);
     case 'unary':
       check(expression.inner);
-      if (!isNumeric(expression.inner)) throw wrong(expression.at, `unary expression only allowed on expressions of type scalar or instant vector, got "${typeName(typeOf(expression.inner))}"`);
+      if (!isNumeric(expression.inner)) {
+        throw wrong(
+          expression.at,
+          `unary expression only allowed on expressions of type scalar or instant vector, got "${typeName(typeOf(expression.inner))}"`,
+        );
+      }
       return;
     case 'parenthesis':
       return check(expression.inner);
@@ -58,26 +78,40 @@ const isNumeric = (expression: Expression): boolean => ['scalar', 'vector'].incl
 
 function expect(expression: Expression, type: Type, place: string): void {
   check(expression);
-  if (typeOf(expression) !== type) throw wrong(expression.at, `expected type ${typeName(type)} in ${place}, got ${typeName(typeOf(expression))}`);
+  if (typeOf(expression) !== type) {
+    throw wrong(expression.at, `expected type ${typeName(type)} in ${place}, got ${typeName(typeOf(expression))}`);
+  }
 }
 
 function checkCall({ at, name, arguments: given }: Call): void {
   const signature = SIGNATURES.get(name);
-  if (!signature) throw wrong(at, `unknown function with name "${name}"`);
+  if (!signature) {
+    throw wrong(at, `unknown function with name "${name}"`);
+  }
   const wrongCount = countProblem(signature, given.length);
-  if (wrongCount !== undefined) throw wrong(at, `expected ${wrongCount} argument(s) in call to "${name}", got ${given.length}`);
-  given.forEach((argument, index) => { expect(argument, signature.takes[index] ?? 'string', `call to function "${name}"`); });
+  if (wrongCount !== undefined) {
+    throw wrong(at, `expected ${wrongCount} argument(s) in call to "${name}", got ${given.length}`);
+  }
+  given.forEach((argument, index) => {
+    expect(argument, signature.takes[index] ?? 'string', `call to function "${name}"`);
+  });
 }
 
 function countProblem({ takes, optional, more }: Signature, count: number): string | undefined {
-  if (!optional && !more) return count === takes.length ? undefined : `${takes.length}`;
-  if (count < takes.length - 1) return `at least ${takes.length - 1}`;
+  if (!optional && !more) {
+    return count === takes.length ? undefined : `${takes.length}`;
+  }
+  if (count < takes.length - 1) {
+    return `at least ${takes.length - 1}`;
+  }
   return !more && count > takes.length ? `at most ${takes.length}` : undefined;
 }
 
 function checkAggregation({ operator, parameter, inner }: Aggregation): void {
   expect(inner, 'vector', 'aggregation expression');
-  if (parameter) expect(parameter, operator === 'count_values' ? 'string' : 'scalar', 'aggregation parameter');
+  if (parameter) {
+    expect(parameter, operator === 'count_values' ? 'string' : 'scalar', 'aggregation parameter');
+  }
 }
 
 function checkBinary(binary: Binary): void {
@@ -85,8 +119,12 @@ function checkBinary(binary: Binary): void {
   check(left);
   check(right);
   const isComparison = among(COMPARISONS, operator) !== undefined;
-  if (isBool && !isComparison) throw wrong(operatorAt, 'bool modifier can only be used on comparison operators');
-  if (isComparison && !isBool && typeOf(binary) === 'scalar') throw wrong(operatorAt, 'comparisons between scalars must use BOOL modifier');
+  if (isBool && !isComparison) {
+    throw wrong(operatorAt, 'bool modifier can only be used on comparison operators');
+  }
+  if (isComparison && !isBool && typeOf(binary) === 'scalar') {
+    throw wrong(operatorAt, 'comparisons between scalars must use BOOL modifier');
+  }
   checkMatching(binary);
 }
 
@@ -94,9 +132,21 @@ function checkMatching({ at, operator, operatorAt, matching, left, right }: Bina
   const isSet = among(SET_OPERATORS, operator) !== undefined;
   const hasScalar = [typeOf(left), typeOf(right)].includes('scalar');
   const both = matching.isOn ? matching.labels.find((label) => matching.included.includes(label)) : undefined;
-  if (both !== undefined) throw wrong(operatorAt, `label "${both}" must not occur in ON and GROUP clause at once`);
-  for (const side of [left, right]) if (!isNumeric(side)) throw wrong(side.at, 'binary expression must contain only scalar and instant vector types');
-  if (hasScalar && matching.labels.length > 0) throw wrong(at, 'vector matching only allowed between instant vectors');
-  if (hasScalar && isSet) throw wrong(at, `set operator "${operator}" not allowed in binary scalar expression`);
-  if (isSet && matching.many) throw wrong(at, `no grouping allowed for "${operator}" operation`);
+  if (both !== undefined) {
+    throw wrong(operatorAt, `label "${both}" must not occur in ON and GROUP clause at once`);
+  }
+  for (const side of [left, right]) {
+    if (!isNumeric(side)) {
+      throw wrong(side.at, 'binary expression must contain only scalar and instant vector types');
+    }
+  }
+  if (hasScalar && matching.labels.length > 0) {
+    throw wrong(at, 'vector matching only allowed between instant vectors');
+  }
+  if (hasScalar && isSet) {
+    throw wrong(at, `set operator "${operator}" not allowed in binary scalar expression`);
+  }
+  if (isSet && matching.many) {
+    throw wrong(at, `no grouping allowed for "${operator}" operation`);
+  }
 }

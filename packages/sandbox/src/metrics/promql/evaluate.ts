@@ -2,7 +2,16 @@ import { keyOf, NO_LABELS, withoutName, type Labels } from '../labels.ts';
 import { aggregate } from './aggregate.ts';
 import { between, betweenScalars, withScalar } from './binary.ts';
 import { typeOf } from './check.ts';
-import { bare, type Aggregation, type Binary, type Call, type Expression, type RangeSelector, type Selector, type Subquery } from './expression.ts';
+import {
+  bare,
+  type Aggregation,
+  type Binary,
+  type Call,
+  type Expression,
+  type RangeSelector,
+  type Selector,
+  type Subquery,
+} from './expression.ts';
 import { absentLabels } from './functions/absent.ts';
 import { DATES } from './functions/dates.ts';
 import { EACH } from './functions/each.ts';
@@ -22,7 +31,9 @@ export function vectorOf(expression: Expression, at: number, scope: Scope): Vect
     case 'parenthesis':
       return vectorOf(expression.inner, at, scope);
     case 'unary':
-      return expression.operator === '+' ? vectorOf(expression.inner, at, scope) : negated(expression, vectorOf(expression.inner, at, scope), scope);
+      return expression.operator === '+'
+        ? vectorOf(expression.inner, at, scope)
+        : negated(expression, vectorOf(expression.inner, at, scope), scope);
     case 'binary':
       return distinct(binary(expression, at, scope));
     case 'aggregation':
@@ -44,7 +55,11 @@ export function scalarOf(expression: Expression, at: number, scope: Scope): numb
     case 'unary':
       return scalarOf(expression.inner, at, scope) * (expression.operator === '-' ? -1 : 1);
     case 'binary':
-      return betweenScalars(expression.operator, scalarOf(expression.left, at, scope), scalarOf(expression.right, at, scope));
+      return betweenScalars(
+        expression.operator,
+        scalarOf(expression.left, at, scope),
+        scalarOf(expression.right, at, scope),
+      );
     case 'call':
       return scalarCall(expression, at, scope);
     default:
@@ -53,8 +68,12 @@ export function scalarOf(expression: Expression, at: number, scope: Scope): numb
 }
 
 function scalarCall({ name, arguments: [argument] }: Call, at: number, scope: Scope): number {
-  if (name === 'time') return at / 1000;
-  if (name === 'pi' || !argument) return Math.PI;
+  if (name === 'time') {
+    return at / 1000;
+  }
+  if (name === 'pi' || !argument) {
+    return Math.PI;
+  }
   const [first, ...others] = vectorOf(argument, at, scope);
   return first && others.length === 0 ? first.value : NaN;
 }
@@ -83,7 +102,11 @@ function selected(selector: Selector, at: number, scope: Scope): readonly (Sampl
 function selectedWindows({ selector, range }: RangeSelector, at: number, scope: Scope): readonly Window[] {
   const until = momentOf(selector, at, scope);
   const span = { from: until - range, until, now: at };
-  const windows = seriesOf(selector, scope).map((series) => ({ labels: series.labels, ...span, ...series.between(span.from, until) }));
+  const windows = seriesOf(selector, scope).map((series) => ({
+    labels: series.labels,
+    ...span,
+    ...series.between(span.from, until),
+  }));
   return windows.filter(({ times }) => times.length > 0);
 }
 
@@ -104,20 +127,36 @@ function subqueryWindows(subquery: Subquery, at: number, scope: Scope): readonly
 }
 
 function negated(expression: Expression, vector: Vector, scope: Scope): Vector {
-  for (const { labels } of vector) own(expression, { from: labels, to: withoutName(labels) }, scope);
+  for (const { labels } of vector) {
+    own(expression, { from: labels, to: withoutName(labels) }, scope);
+  }
   return mapped(vector, (value) => -value);
 }
 
 /** Over a whole query, no two series may become one by losing their names. */
-function own(expression: Expression, { from, to }: { readonly from: Labels; readonly to: Labels }, { memory }: Scope): void {
-  const owner = remembered(remembered(memory.owners, expression, () => new Map<string, string>()), keyOf(to), () => keyOf(from));
-  if (owner !== keyOf(from)) throw same();
+function own(
+  expression: Expression,
+  { from, to }: { readonly from: Labels; readonly to: Labels },
+  { memory }: Scope,
+): void {
+  const owner = remembered(
+    remembered(memory.owners, expression, () => new Map<string, string>()),
+    keyOf(to),
+    () => keyOf(from),
+  );
+  if (owner !== keyOf(from)) {
+    throw same();
+  }
 }
 
 function binary({ left, right, operator, isBool, matching }: Binary, at: number, scope: Scope): Vector {
   const how = { operator, isBool, matching };
-  if (typeOf(left) === 'scalar') return withScalar(how, vectorOf(right, at, scope), { scalar: scalarOf(left, at, scope), isLeft: true });
-  if (typeOf(right) === 'scalar') return withScalar(how, vectorOf(left, at, scope), { scalar: scalarOf(right, at, scope), isLeft: false });
+  if (typeOf(left) === 'scalar') {
+    return withScalar(how, vectorOf(right, at, scope), { scalar: scalarOf(left, at, scope), isLeft: true });
+  }
+  if (typeOf(right) === 'scalar') {
+    return withScalar(how, vectorOf(left, at, scope), { scalar: scalarOf(right, at, scope), isLeft: false });
+  }
   return between(how, vectorOf(left, at, scope), vectorOf(right, at, scope));
 }
 
@@ -134,27 +173,40 @@ export function textOf(expression: Expression): string {
 
 function called(call: Call, at: number, scope: Scope): Vector {
   const range = RANGE_FUNCTIONS.get(call.name);
-  if (range) return overRange(call, range, { at, scope });
+  if (range) {
+    return overRange(call, range, { at, scope });
+  }
   return distinct(plain(call, at, scope));
 }
 
-function overRange(call: Call, range: RangeFunction, { at, scope }: { readonly at: number; readonly scope: Scope }): Vector {
+function overRange(
+  call: Call,
+  range: RangeFunction,
+  { at, scope }: { readonly at: number; readonly scope: Scope },
+): Vector {
   const isMatrix = (argument: Expression): boolean => typeOf(argument) === 'matrix';
   const parameter = call.arguments.find((argument) => !isMatrix(argument));
   const given = parameter ? scalarOf(parameter, at, scope) : NaN;
-  return call.arguments.filter(isMatrix).flatMap((argument) => windowsOf(argument, at, scope)).flatMap((window) => {
-    const value = range(window, given);
-    if (value === undefined) return [];
-    const labels = call.name === 'last_over_time' ? window.labels : withoutName(window.labels);
-    own(call, { from: window.labels, to: labels }, scope);
-    return [{ labels, value }];
-  });
+  return call.arguments
+    .filter(isMatrix)
+    .flatMap((argument) => windowsOf(argument, at, scope))
+    .flatMap((window) => {
+      const value = range(window, given);
+      if (value === undefined) {
+        return [];
+      }
+      const labels = call.name === 'last_over_time' ? window.labels : withoutName(window.labels);
+      own(call, { from: window.labels, to: labels }, scope);
+      return [{ labels, value }];
+    });
 }
 
 function plain(call: Call, at: number, scope: Scope): Vector {
   const { name, arguments: given } = call;
-  const vector = (): Vector => given.filter((argument) => typeOf(argument) === 'vector').flatMap((argument) => vectorOf(argument, at, scope));
-  const scalars = (): readonly number[] => given.filter((argument) => typeOf(argument) === 'scalar').map((argument) => scalarOf(argument, at, scope));
+  const vector = (): Vector =>
+    given.filter((argument) => typeOf(argument) === 'vector').flatMap((argument) => vectorOf(argument, at, scope));
+  const scalars = (): readonly number[] =>
+    given.filter((argument) => typeOf(argument) === 'scalar').map((argument) => scalarOf(argument, at, scope));
   const texts = (): readonly string[] => given.filter((argument) => typeOf(argument) === 'string').map(textOf);
   switch (name) {
     case 'vector':
@@ -162,7 +214,9 @@ function plain(call: Call, at: number, scope: Scope): Vector {
     case 'absent':
       return vector().length > 0 ? [] : given.map((argument) => ({ labels: absentLabels(argument), value: 1 }));
     case 'absent_over_time':
-      return given.flatMap((argument) => (windowsOf(argument, at, scope).length > 0 ? [] : [{ labels: absentLabels(argument), value: 1 }]));
+      return given.flatMap((argument) =>
+        windowsOf(argument, at, scope).length > 0 ? [] : [{ labels: absentLabels(argument), value: 1 }],
+      );
     case 'timestamp':
       return timestamps(given, at, scope);
     case 'histogram_quantile':
@@ -172,20 +226,31 @@ function plain(call: Call, at: number, scope: Scope): Vector {
     case 'label_join':
       return joinedLabels(vector(), texts());
     default:
-      return computed(name, given.length === 0 ? [{ labels: NO_LABELS, value: Math.floor(at / 1000) }] : vector(), scalars());
+      return computed(
+        name,
+        given.length === 0 ? [{ labels: NO_LABELS, value: Math.floor(at / 1000) }] : vector(),
+        scalars(),
+      );
   }
 }
 
 /** When the samples of a selector were taken; other vectors are of the present. */
 function timestamps(given: readonly Expression[], at: number, scope: Scope): Vector {
   return given.map(bare).flatMap((argument) => {
-    if (argument.kind !== 'selector') return mapped(vectorOf(argument, at, scope), () => at / 1000);
-    return selected(argument, at, scope).map(({ labels, time }) => ({ labels: withoutName(labels), value: time / 1000 }));
+    if (argument.kind !== 'selector') {
+      return mapped(vectorOf(argument, at, scope), () => at / 1000);
+    }
+    return selected(argument, at, scope).map(({ labels, time }) => ({
+      labels: withoutName(labels),
+      value: time / 1000,
+    }));
   });
 }
 
 function computed(name: string, vector: Vector, parameters: readonly number[]): Vector {
   const each = EACH.get(name) ?? DATES.get(name);
-  if (each) return mapped(vector, each);
+  if (each) {
+    return mapped(vector, each);
+  }
   return VECTOR_FUNCTIONS.get(name)?.(vector, parameters) ?? vector;
 }

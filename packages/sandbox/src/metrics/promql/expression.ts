@@ -73,7 +73,20 @@ export interface Grouping {
   readonly labels: readonly string[];
 }
 
-export const AGGREGATORS = ['sum', 'avg', 'count', 'min', 'max', 'group', 'stddev', 'stdvar', 'topk', 'bottomk', 'quantile', 'count_values'] as const;
+export const AGGREGATORS = [
+  'sum',
+  'avg',
+  'count',
+  'min',
+  'max',
+  'group',
+  'stddev',
+  'stdvar',
+  'topk',
+  'bottomk',
+  'quantile',
+  'count_values',
+] as const;
 export type Aggregator = (typeof AGGREGATORS)[number];
 
 export interface Binary {
@@ -100,7 +113,10 @@ export type BinaryOperator = Arithmetic | Comparison | SetOperator;
 export interface Matching {
   readonly isOn: boolean;
   readonly labels: readonly string[];
-  /** The side that may have many samples for one of the other (`group_left`, `group_right`), and labels it takes from there. */
+  /**
+   * The side that may have many samples for one of the other (`group_left`, `group_right`), and labels it takes from
+   * there.
+   */
   readonly many?: 'left' | 'right';
   readonly included: readonly string[];
 }
@@ -124,4 +140,5 @@ export function bare(expression: Expression): Expression {
 }
 
 /** The word of a list that a text is, if it is any. */
-export const among = <T extends string>(words: readonly T[], text: string): T | undefined => words.find((word) => word === text);
+export const among = <T extends string>(words: readonly T[], text: string): T | undefined =>
+  words.find((word) => word === text);

@@ -1,7 +1,13 @@
 import { unsupported, wrong } from './problem.ts';
 
 const UNITS: readonly (readonly [string, number])[] = [
-  ['y', 365 * 86_400_000], ['w', 7 * 86_400_000], ['d', 86_400_000], ['h', 3_600_000], ['m', 60_000], ['s', 1000], ['ms', 1],
+  ['y', 365 * 86_400_000],
+  ['w', 7 * 86_400_000],
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+  ['ms', 1],
 ];
 const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
@@ -14,16 +20,24 @@ export function durationOf(text: string): number | undefined {
 /** A duration in brackets or behind `offset`, in ms. */
 export function duration(text: string, at: number): number {
   const found = durationOf(text);
-  if (found === undefined) throw unsupported(at, `the duration ${text}: it needs a unit`);
-  if (found === 0) throw wrong(at, 'duration must be greater than 0');
+  if (found === undefined) {
+    throw unsupported(at, `the duration ${text}: it needs a unit`);
+  }
+  if (found === 0) {
+    throw wrong(at, 'duration must be greater than 0');
+  }
   return found;
 }
 
 /** A number as Go's ParseFloat reads it; undefined where it is none. */
 export function floatOf(text: string): number | undefined {
   const [, sign, special] = /^([+-]?)(?:(inf|infinity)|nan)$/i.exec(text) ?? [];
-  if (sign !== undefined) return special === undefined ? NaN : Number(`${sign}Infinity`);
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return Number(text);
+  if (sign !== undefined) {
+    return special === undefined ? NaN : Number(`${sign}Infinity`);
+  }
+  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) {
+    return Number(text);
+  }
   return undefined;
 }
 
@@ -31,17 +45,32 @@ export function floatOf(text: string): number | undefined {
 export function number(text: string, at: number): number {
   const [, sign = '', digits = ''] = /^([+-]?)\s*(.*)$/s.exec(text) ?? [];
   const value = unsigned(digits);
-  if (value === undefined) throw unsupported(at, `the number ${digits}`);
+  if (value === undefined) {
+    throw unsupported(at, `the number ${digits}`);
+  }
   return sign === '-' ? -value : value;
 }
 
 function unsigned(digits: string): number | undefined {
-  if (/^0x[0-9a-f]+$/i.test(digits)) return Number(digits);
-  if (/^0[0-7]+$/.test(digits)) return Number.parseInt(digits, 8);
+  if (/^0x[0-9a-f]+$/i.test(digits)) {
+    return Number(digits);
+  }
+  if (/^0[0-7]+$/.test(digits)) {
+    return Number.parseInt(digits, 8);
+  }
   return floatOf(digits);
 }
 
-const CHARACTERS: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' };
+const CHARACTERS: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+};
 /** A character by its number, by its bytes (of which it may have several), or by a letter. */
 const ESCAPE = /\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|(?:\\x[0-9A-Fa-f]{2}|\\[0-3][0-7]{2})+|\\[\s\S]?/g;
 
@@ -49,27 +78,41 @@ const ESCAPE = /\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|(?:\\x[0-9A-Fa-f]{2}|\\[0-3]
 export function string(text: string, at: number): string {
   const quote = text.charAt(0);
   const inner = text.slice(1, -1);
-  if (quote === '`') return inner;
-  if (!isEnded(text, quote)) throw wrong(at, 'unterminated quoted string');
+  if (quote === '`') {
+    return inner;
+  }
+  if (!isEnded(text, quote)) {
+    throw wrong(at, 'unterminated quoted string');
+  }
   return inner.replace(ESCAPE, (escape) => {
     const found = resolved(escape, quote);
-    if (found === undefined) throw wrong(at, `unknown escape sequence ${escape}`);
+    if (found === undefined) {
+      throw wrong(at, `unknown escape sequence ${escape}`);
+    }
     return found;
   });
 }
 
-const isEnded = (text: string, quote: string): boolean => text.length > 1 && text.endsWith(quote) && !text.includes('\n') && !/(?:^|[^\\])(?:\\\\)*\\$/.test(text.slice(1, -1));
+const isEnded = (text: string, quote: string): boolean =>
+  text.length > 1 && text.endsWith(quote) && !text.includes('\n') && !/(?:^|[^\\])(?:\\\\)*\\$/.test(text.slice(1, -1));
 
 function resolved(escape: string, quote: string): string | undefined {
   const letter = escape.charAt(1);
-  if (letter === '"' || letter === "'") return letter === quote ? letter : undefined;
-  if (/^[x\d]/.test(letter)) return decoded(escape);
+  if (letter === '"' || letter === "'") {
+    return letter === quote ? letter : undefined;
+  }
+  if (/^[x\d]/.test(letter)) {
+    return decoded(escape);
+  }
   return letter === 'u' || letter === 'U' ? character(Number.parseInt(escape.slice(2), 16)) : CHARACTERS[letter];
 }
 
-const character = (code: number): string | undefined => (code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000) ? String.fromCodePoint(code) : undefined);
+const character = (code: number): string | undefined =>
+  code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000) ? String.fromCodePoint(code) : undefined;
 
 function decoded(escapes: string): string | undefined {
-  const bytes = Array.from(escapes.matchAll(/x(..)|(\d{3})/g), ([, hexadecimal, octal = '']) => (hexadecimal === undefined ? Number.parseInt(octal, 8) : Number.parseInt(hexadecimal, 16)));
+  const bytes = Array.from(escapes.matchAll(/x(..)|(\d{3})/g), ([, hexadecimal, octal = '']) =>
+    hexadecimal === undefined ? Number.parseInt(octal, 8) : Number.parseInt(hexadecimal, 16),
+  );
   return bytes.length === 0 ? undefined : Buffer.from(bytes).toString();
 }

@@ -1,5 +1,13 @@
 import type { SyntaxNode } from '@lezer/common';
-import { among, ARITHMETIC, COMPARISONS, SET_OPERATORS, type Binary, type BinaryOperator, type Expression } from './expression.ts';
+import {
+  among,
+  ARITHMETIC,
+  COMPARISONS,
+  SET_OPERATORS,
+  type Binary,
+  type BinaryOperator,
+  type Expression,
+} from './expression.ts';
 import { matching } from './matching-tree.ts';
 import { unsupported, wrong } from './problem.ts';
 import { parts, type Reader } from './reader.ts';
@@ -22,15 +30,18 @@ export interface Operands {
 const BEHIND = ['MatrixSelector', 'SubqueryExpr', 'OffsetExpr', 'StepInvariantExpr'];
 
 /**
- * Reads operators and what they stand between. The grammar finds these but not always their order: to it `a or b @ 5 and c` is `((a or b) @ 5) and c`,
- * and `-1 ^ 2` is `(-1) ^ 2`. So its tree is taken for a line of tokens, and read anew with Prometheus' precedence.
+ * Reads operators and what they stand between. The grammar finds these but not always their order: to it `a or b @ 5
+ * and c` is `((a or b) @ 5) and c`, and `-1 ^ 2` is `(-1) ^ 2`. So its tree is taken for a line of tokens, and read
+ * anew with Prometheus' precedence.
  */
 export function operators(node: SyntaxNode, operands: Operands): Expression {
   return new Line(tokensOf(node, operands.reader), operands).expression(LOOSEST);
 }
 
 function tokensOf(node: SyntaxNode, reader: Reader): readonly Token[] {
-  if (BEHIND.includes(node.name)) return [...inner(node, reader), { kind: 'behind', node }];
+  if (BEHIND.includes(node.name)) {
+    return [...inner(node, reader), { kind: 'behind', node }];
+  }
   switch (node.name) {
     case 'BinaryExpr': {
       const [left, right] = node.getChildren('Expr');
@@ -39,7 +50,9 @@ function tokensOf(node: SyntaxNode, reader: Reader): readonly Token[] {
     case 'UnaryExpr':
       return [signOf(node, reader), ...inner(node, reader)];
     case 'NumberDurationLiteral':
-      return /^[+-]/.test(reader.text(node)) ? [signOf(node, reader), { kind: 'operand', node }] : [{ kind: 'operand', node }];
+      return /^[+-]/.test(reader.text(node))
+        ? [signOf(node, reader), { kind: 'operand', node }]
+        : [{ kind: 'operand', node }];
     default:
       return [{ kind: 'operand', node }];
   }
@@ -50,24 +63,31 @@ function inner(node: SyntaxNode, reader: Reader): readonly Token[] {
   return expression ? tokensOf(expression, reader) : [];
 }
 
-const signOf = (node: SyntaxNode, reader: Reader): Token => ({ kind: 'sign', at: node.from, isNegative: reader.text(node).startsWith('-') });
+const signOf = (node: SyntaxNode, reader: Reader): Token => ({
+  kind: 'sign',
+  at: node.from,
+  isNegative: reader.text(node).startsWith('-'),
+});
 
 const LOOSEST = 1;
 const POWER = 6;
 const PRECEDENCE: readonly (readonly [readonly BinaryOperator[], number])[] = [
-  [['or'], LOOSEST], [['and', 'unless'], 2], [COMPARISONS, 3], [['+', '-'], 4], [['*', '/', '%', 'atan2'], 5], [['^'], POWER],
+  [['or'], LOOSEST],
+  [['and', 'unless'], 2],
+  [COMPARISONS, 3],
+  [['+', '-'], 4],
+  [['*', '/', '%', 'atan2'], 5],
+  [['^'], POWER],
 ];
 
 /** Tokens that are read from the left. */
 class Line {
-  private readonly tokens: readonly Token[];
-  private readonly operands: Operands;
   private position = 0;
 
-  constructor(tokens: readonly Token[], operands: Operands) {
-    this.tokens = tokens;
-    this.operands = operands;
-  }
+  constructor(
+    private readonly tokens: readonly Token[],
+    private readonly operands: Operands,
+  ) {}
 
   /** As much as operators of this precedence, or of a tighter one, hold together. */
   expression(loosest: number): Expression {
@@ -75,7 +95,9 @@ class Line {
     for (let token = this.tokens[this.position]; token?.kind === 'infix'; token = this.tokens[this.position]) {
       const { operator, at } = this.operatorOf(token.node);
       const precedence = PRECEDENCE.find(([alike]) => alike.includes(operator))?.[1] ?? LOOSEST;
-      if (precedence < loosest) return left;
+      if (precedence < loosest) {
+        return left;
+      }
       this.position += 1;
       // only a power holds to the right
       const right = this.expression(precedence === POWER ? POWER : precedence + 1);
@@ -87,16 +109,22 @@ class Line {
   /** A sign holds less than a power. */
   private signed(): Expression {
     const token = this.tokens[this.position];
-    if (token?.kind !== 'sign') return this.operand();
+    if (token?.kind !== 'sign') {
+      return this.operand();
+    }
     this.position += 1;
     const operand = this.expression(POWER);
-    if (operand.kind === 'number') return { ...operand, at: token.at, value: token.isNegative ? -operand.value : operand.value };
+    if (operand.kind === 'number') {
+      return { ...operand, at: token.at, value: token.isNegative ? -operand.value : operand.value };
+    }
     return { kind: 'unary', at: token.at, operator: token.isNegative ? '-' : '+', inner: operand };
   }
 
   private operand(): Expression {
     const first = this.tokens[this.position];
-    if (first?.kind !== 'operand') throw wrong(0, 'no expression found in input');
+    if (first?.kind !== 'operand') {
+      throw wrong(0, 'no expression found in input');
+    }
     this.position += 1;
     let operand = this.operands.primary(first.node);
     for (let token = this.tokens[this.position]; token?.kind === 'behind'; token = this.tokens[this.position]) {
@@ -110,7 +138,9 @@ class Line {
     const sign = parts(node)[1];
     const text = sign ? this.operands.reader.text(sign) : '';
     const operator = among([...ARITHMETIC, ...COMPARISONS, ...SET_OPERATORS], text.toLowerCase());
-    if (!operator) throw unsupported(sign?.from ?? node.from, `the operator ${text}`);
+    if (!operator) {
+      throw unsupported(sign?.from ?? node.from, `the operator ${text}`);
+    }
     return { operator, at: sign?.from ?? node.from };
   }
 

@@ -1,6 +1,6 @@
 /**
- * Why a query has no result, in Prometheus' words where it has some: it is wrong (`syntax`), it holds something that Prometheus knows and we do not
- * (`unsupported`), or it cannot be carried out on these samples (`execution`).
+ * Why a query has no result, in Prometheus' words where it has some: it is wrong (`syntax`), it holds something that
+ * Prometheus knows and we do not (`unsupported`), or it cannot be carried out on these samples (`execution`).
  */
 export class QueryProblem extends Error {
   readonly kind: 'syntax' | 'unsupported' | 'execution';
@@ -31,5 +31,8 @@ export const failed = (message: string): QueryProblem => new QueryProblem('execu
 export function placed({ kind, at, message }: Misplaced, query: string): QueryProblem {
   const lines = query.slice(0, at).split('\n');
   const place = `${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}:`;
-  return new QueryProblem(kind, kind === 'syntax' ? `${place} parse error: ${message}` : `${place} not supported: ${message}`);
+  return new QueryProblem(
+    kind,
+    kind === 'syntax' ? `${place} parse error: ${message}` : `${place} not supported: ${message}`,
+  );
 }

@@ -13,7 +13,10 @@ function storeOf(given: Given): MetricStore {
   const store = new MetricStore({ retentionMs: Infinity });
   for (const [text, values] of Object.entries(given)) {
     const [name = '', ...pairs] = text.split(' ');
-    const labels = labelsOf([['__name__', name], ...pairs.map((pair): [string, string] => [pair.split('=')[0] ?? '', pair.split('=')[1] ?? ''])]);
+    const labels = labelsOf([
+      ['__name__', name],
+      ...pairs.map((pair): [string, string] => [pair.split('=')[0] ?? '', pair.split('=')[1] ?? '']),
+    ]);
     values.forEach((value, index) => store.append(labels, index * MINUTE, value));
   }
   return store;
@@ -29,11 +32,15 @@ function told(answer: Answer): readonly string[] {
     case 'vector':
       return answer.samples.map(({ labels, value }) => `${shownLabels(labels)} ${formatted(value)}`);
     case 'matrix':
-      return answer.series.map(({ labels, times, values }) => `${shownLabels(labels)} ${values.map((value, index) => `${formatted(value)}@${(times[index] ?? NaN) / 1000}`).join(' ')}`);
+      return answer.series.map(
+        ({ labels, times, values }) =>
+          `${shownLabels(labels)} ${values.map((value, index) => `${formatted(value)}@${(times[index] ?? NaN) / 1000}`).join(' ')}`,
+      );
   }
 }
 
-const ask = (query: string, given: Given = {}, minute = 5): readonly string[] => told(instantQuery(query, minute * MINUTE, { store: storeOf(given) }));
+const ask = (query: string, given: Given = {}, minute = 5): readonly string[] =>
+  told(instantQuery(query, minute * MINUTE, { store: storeOf(given) }));
 
 describe('a rate', () => {
   it('is stretched to the ends of its window, where samples are near them', () => {
@@ -46,7 +53,9 @@ describe('a rate', () => {
 
   it('is stretched by half a sample where the window is much longer than they are', () => {
     // 60 to 180 s: 120 s, stretched by 30 s on both sides, of a window of 1000 s
-    expect(told(instantQuery('increase(a[1000s])', 700_000, { store: storeOf({ a: [STALE, 900, 930, 960] }) }))).toEqual(['{} 90']);
+    expect(
+      told(instantQuery('increase(a[1000s])', 700_000, { store: storeOf({ a: [STALE, 900, 930, 960] }) })),
+    ).toEqual(['{} 90']);
   });
 
   it('has both ends of the window in it, as before Prometheus 3', () => {
@@ -61,7 +70,9 @@ describe('a rate', () => {
 
   it('is not stretched to before a counter was zero', () => {
     // 10 in 60 s; zero was 6 s before the first sample, the window begins long before
-    expect(told(instantQuery('increase(a[10m])', 120_000, { store: storeOf({ a: [STALE, 1, 11] }) }))).toEqual(['{} 11']);
+    expect(told(instantQuery('increase(a[10m])', 120_000, { store: storeOf({ a: [STALE, 1, 11] }) }))).toEqual([
+      '{} 11',
+    ]);
   });
 
   it('needs two samples', () => {
@@ -98,7 +109,15 @@ describe('a selector', () => {
     expect(ask('a offset -2m', { a }, 2)).toEqual(['{__name__="a"} 4']);
     expect(ask('a @ 60', { a })).toEqual(['{__name__="a"} 1']);
     expect(ask('a @ 120 offset 1m', { a })).toEqual(['{__name__="a"} 1']);
-    expect(told(rangeQuery('a @ start() + a @ end()', { start: MINUTE, end: 3 * MINUTE, step: MINUTE }, { store: storeOf({ a }) }))).toEqual(['{} 4@60 4@120 4@180']);
+    expect(
+      told(
+        rangeQuery(
+          'a @ start() + a @ end()',
+          { start: MINUTE, end: 3 * MINUTE, step: MINUTE },
+          { store: storeOf({ a }) },
+        ),
+      ),
+    ).toEqual(['{} 4@60 4@120 4@180']);
   });
 
   it('gives the samples themselves of a range', () => {
@@ -109,15 +128,28 @@ describe('a selector', () => {
 describe('a subquery', () => {
   it('asks at multiples of its step', () => {
     expect(ask('a[2m:30s]', { a: [1, 2, 3] }, 2)).toEqual(['{__name__="a"} 1@0 1@30 2@60 2@90 3@120']);
-    expect(told(instantQuery('a[1m:]', 100_000, { store: storeOf({ a: [1, 2, 3] }), subqueryStepMs: 25_000 }))).toEqual(['{__name__="a"} 1@50 2@75 2@100']);
-    expect(ask('max_over_time(sum(a)[2m:1m] offset 1m)', { 'a x=1': [1, 7, 2, 9], 'a x=2': [1, 1, 1, 9] }, 3)).toEqual(['{} 8']);
+    expect(told(instantQuery('a[1m:]', 100_000, { store: storeOf({ a: [1, 2, 3] }), subqueryStepMs: 25_000 }))).toEqual(
+      ['{__name__="a"} 1@50 2@75 2@100'],
+    );
+    expect(ask('max_over_time(sum(a)[2m:1m] offset 1m)', { 'a x=1': [1, 7, 2, 9], 'a x=2': [1, 1, 1, 9] }, 3)).toEqual([
+      '{} 8',
+    ]);
   });
 });
 
 describe('over time', () => {
   it.each([
-    ['avg_over_time', '4'], ['min_over_time', '1'], ['max_over_time', '9'], ['sum_over_time', '20'], ['count_over_time', '5'], ['last_over_time', '9'], ['present_over_time', '1'],
-    ['stdvar_over_time', '9.2'], ['stddev_over_time', '3.03315017762062'], ['changes', '3'], ['resets', '1'],
+    ['avg_over_time', '4'],
+    ['min_over_time', '1'],
+    ['max_over_time', '9'],
+    ['sum_over_time', '20'],
+    ['count_over_time', '5'],
+    ['last_over_time', '9'],
+    ['present_over_time', '1'],
+    ['stdvar_over_time', '9.2'],
+    ['stddev_over_time', '3.03315017762062'],
+    ['changes', '3'],
+    ['resets', '1'],
   ])('%s', (name, value) => {
     const labels = name === 'last_over_time' ? '{__name__="a"}' : '{}';
     expect(ask(`${name}(a[10m])`, { a: [2, 2, 6, 1, 9] })).toEqual([`${labels} ${value}`]);
@@ -135,10 +167,22 @@ describe('an aggregation', () => {
   const given = { 'a x=1 y=1': [1], 'a x=1 y=2': [2], 'a x=2 y=1': [6] };
 
   it.each([
-    ['sum(a)', ['{} 9']], ['sum by (x) (a)', ['{x="1"} 3', '{x="2"} 6']], ['sum(a) without (x)', ['{y="1"} 7', '{y="2"} 2']], ['avg(a)', ['{} 3']], ['count by (y) (a)', ['{y="1"} 2', '{y="2"} 1']],
-    ['min(a)', ['{} 1']], ['max(a)', ['{} 6']], ['group(a)', ['{} 1']], ['stdvar(a)', ['{} 4.666666666666667']], ['stddev(a{x="1"})', ['{} 0.5']], ['quantile(0.5, a)', ['{} 2']],
-    ['topk(1, a)', ['{__name__="a", x="2", y="1"} 6']], ['bottomk by (x) (1, a)', ['{__name__="a", x="1", y="1"} 1', '{__name__="a", x="2", y="1"} 6']],
-    ['count_values("v", a)', ['{v="1"} 1', '{v="2"} 1', '{v="6"} 1']], ['sum by (z) (a)', ['{} 9']], ['sum(missing)', []],
+    ['sum(a)', ['{} 9']],
+    ['sum by (x) (a)', ['{x="1"} 3', '{x="2"} 6']],
+    ['sum(a) without (x)', ['{y="1"} 7', '{y="2"} 2']],
+    ['avg(a)', ['{} 3']],
+    ['count by (y) (a)', ['{y="1"} 2', '{y="2"} 1']],
+    ['min(a)', ['{} 1']],
+    ['max(a)', ['{} 6']],
+    ['group(a)', ['{} 1']],
+    ['stdvar(a)', ['{} 4.666666666666667']],
+    ['stddev(a{x="1"})', ['{} 0.5']],
+    ['quantile(0.5, a)', ['{} 2']],
+    ['topk(1, a)', ['{__name__="a", x="2", y="1"} 6']],
+    ['bottomk by (x) (1, a)', ['{__name__="a", x="1", y="1"} 1', '{__name__="a", x="2", y="1"} 6']],
+    ['count_values("v", a)', ['{v="1"} 1', '{v="2"} 1', '{v="6"} 1']],
+    ['sum by (z) (a)', ['{} 9']],
+    ['sum(missing)', []],
   ])('%s', (query, expected) => {
     expect(ask(query, given, 0)).toEqual(expected);
   });
@@ -151,7 +195,8 @@ describe('an aggregation', () => {
 });
 
 describe('a histogram', () => {
-  const buckets = (...counts: readonly number[]): Given => Object.fromEntries(['0.1', '0.5', '1', '+Inf'].map((le, index) => [`h_bucket le=${le}`, [counts[index] ?? 0]]));
+  const buckets = (...counts: readonly number[]): Given =>
+    Object.fromEntries(['0.1', '0.5', '1', '+Inf'].map((le, index) => [`h_bucket le=${le}`, [counts[index] ?? 0]]));
 
   it('has quantiles within its buckets', () => {
     expect(ask('histogram_quantile(0.5, h_bucket)', buckets(0, 10, 20, 20), 0)).toEqual(['{} 0.5']);
@@ -169,20 +214,60 @@ describe('a histogram', () => {
 
 describe('an operator', () => {
   it.each([
-    ['1 + 2 * 3', '7'], ['-1 ^ 2', '-1'], ['2 ^ 3 ^ 2', '512'], ['2 ^ -1', '0.5'], ['-2 ^ 2 * 3', '-12'], ['10 - 2 - 3', '5'], ['7 % 4', '3'], ['-7 % 4', '-3'], ['1 / 0', '+Inf'], ['1 ^ NaN', '1'], ['0x10 + 010 + .5e1', '29'],
-    ['1 < bool 2', '1'], ['2 <= bool 1', '0'], ['Inf', '+Inf'], ['-inf', '-Inf'], ['nAn', 'NaN'], ['1 -1', '0'], ['2 * -1', '-2'], ['pi() > bool 3', '1'], ['1e21', '1000000000000000000000'],
+    ['1 + 2 * 3', '7'],
+    ['-1 ^ 2', '-1'],
+    ['2 ^ 3 ^ 2', '512'],
+    ['2 ^ -1', '0.5'],
+    ['-2 ^ 2 * 3', '-12'],
+    ['10 - 2 - 3', '5'],
+    ['7 % 4', '3'],
+    ['-7 % 4', '-3'],
+    ['1 / 0', '+Inf'],
+    ['1 ^ NaN', '1'],
+    ['0x10 + 010 + .5e1', '29'],
+    ['1 < bool 2', '1'],
+    ['2 <= bool 1', '0'],
+    ['Inf', '+Inf'],
+    ['-inf', '-Inf'],
+    ['nAn', 'NaN'],
+    ['1 -1', '0'],
+    ['2 * -1', '-2'],
+    ['pi() > bool 3', '1'],
+    ['1e21', '1000000000000000000000'],
   ])('between numbers: %s', (query, value) => {
     expect(ask(query)).toEqual([value]);
   });
 
-  const given = { 'a x=1': [1], 'a x=2': [5], 'b x=1': [10], 'b x=2': [20], 'c x=1 y=1': [2], 'c x=1 y=2': [3], 'd x=1 v=z': [1] };
+  const given = {
+    'a x=1': [1],
+    'a x=2': [5],
+    'b x=1': [10],
+    'b x=2': [20],
+    'c x=1 y=1': [2],
+    'c x=1 y=2': [3],
+    'd x=1 v=z': [1],
+  };
 
   it.each([
-    ['a + b', ['{x="1"} 11', '{x="2"} 25']], ['a * 2', ['{x="1"} 2', '{x="2"} 10']], ['a > 2', ['{__name__="a", x="2"} 5']], ['2 < a', ['{__name__="a", x="2"} 5']], ['a > bool 2', ['{x="1"} 0', '{x="2"} 1']],
-    ['b / on(x) a', ['{x="1"} 10', '{x="2"} 4']], ['a < on(x) b', ['{x="1"} 1', '{x="2"} 5']], ['c * on(x) group_left a', ['{x="1", y="1"} 2', '{x="1", y="2"} 3']], ['c * on(x) group_left(v) d', ['{v="z", x="1", y="1"} 2', '{v="z", x="1", y="2"} 3']],
-    ['a - ignoring(y) group_right c', ['{x="1", y="1"} -1', '{x="1", y="2"} -2']], ['a and b{x="1"}', ['{__name__="a", x="1"} 1']], ['a unless b{x="1"}', ['{__name__="a", x="2"} 5']],
-    ['a{x="1"} or b', ['{__name__="a", x="1"} 1', '{__name__="b", x="2"} 20']], ['a or on() b', ['{__name__="a", x="1"} 1', '{__name__="a", x="2"} 5']], ['-a', ['{x="1"} -1', '{x="2"} -5']], ['+a{x="1"}', ['{__name__="a", x="1"} 1']],
-    ['a + missing', []], ['a and c', []], ['a atan2 a', ['{__name__="a", x="1"} 0.7853981633974483', '{__name__="a", x="2"} 0.7853981633974483']],
+    ['a + b', ['{x="1"} 11', '{x="2"} 25']],
+    ['a * 2', ['{x="1"} 2', '{x="2"} 10']],
+    ['a > 2', ['{__name__="a", x="2"} 5']],
+    ['2 < a', ['{__name__="a", x="2"} 5']],
+    ['a > bool 2', ['{x="1"} 0', '{x="2"} 1']],
+    ['b / on(x) a', ['{x="1"} 10', '{x="2"} 4']],
+    ['a < on(x) b', ['{x="1"} 1', '{x="2"} 5']],
+    ['c * on(x) group_left a', ['{x="1", y="1"} 2', '{x="1", y="2"} 3']],
+    ['c * on(x) group_left(v) d', ['{v="z", x="1", y="1"} 2', '{v="z", x="1", y="2"} 3']],
+    ['a - ignoring(y) group_right c', ['{x="1", y="1"} -1', '{x="1", y="2"} -2']],
+    ['a and b{x="1"}', ['{__name__="a", x="1"} 1']],
+    ['a unless b{x="1"}', ['{__name__="a", x="2"} 5']],
+    ['a{x="1"} or b', ['{__name__="a", x="1"} 1', '{__name__="b", x="2"} 20']],
+    ['a or on() b', ['{__name__="a", x="1"} 1', '{__name__="a", x="2"} 5']],
+    ['-a', ['{x="1"} -1', '{x="2"} -5']],
+    ['+a{x="1"}', ['{__name__="a", x="1"} 1']],
+    ['a + missing', []],
+    ['a and c', []],
+    ['a atan2 a', ['{__name__="a", x="1"} 0.7853981633974483', '{__name__="a", x="2"} 0.7853981633974483']],
   ])('between vectors: %s', (query, expected) => {
     expect(ask(query, given, 0)).toEqual(expected);
   });

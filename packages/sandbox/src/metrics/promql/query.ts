@@ -62,7 +62,10 @@ export function rangeQuery(query: string, { start, end, step }: Span, options: Q
   const expression = parseQuery(query);
   const type = typeOf(expression);
   if (type === 'matrix' || type === 'string') {
-    throw new QueryProblem('syntax', `invalid expression type ${JSON.stringify(typeName(type))} for range query, must be Scalar or instant Vector`);
+    throw new QueryProblem(
+      'syntax',
+      `invalid expression type ${JSON.stringify(typeName(type))} for range query, must be Scalar or instant Vector`,
+    );
   }
   const scope = scopeOf(options, start, end);
   const found = new Map<string, { readonly labels: Labels; readonly times: number[]; readonly values: number[] }>();
@@ -73,11 +76,19 @@ export function rangeQuery(query: string, { start, end, step }: Span, options: Q
       values.push(value);
     }
   }
-  return { type: 'matrix', series: [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, track]) => track) };
+  return {
+    type: 'matrix',
+    series: [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, track]) => track),
+  };
 }
 
 const samplesOf = (expression: Expression, time: number, scope: Scope): Vector =>
-  typeOf(expression) === 'scalar' ? [{ labels: NO_LABELS, value: scalarOf(expression, time, scope) }] : vectorOf(expression, time, scope);
+  typeOf(expression) === 'scalar'
+    ? [{ labels: NO_LABELS, value: scalarOf(expression, time, scope) }]
+    : vectorOf(expression, time, scope);
 
-const scopeOf = ({ store, lookbackMs = 300_000, subqueryStepMs = 60_000 }: QueryOptions, start: number, end: number): Scope =>
-  ({ store, start, end, lookback: lookbackMs, subqueryStep: subqueryStepMs, memory: newMemory() });
+const scopeOf = (
+  { store, lookbackMs = 300_000, subqueryStepMs = 60_000 }: QueryOptions,
+  start: number,
+  end: number,
+): Scope => ({ store, start, end, lookback: lookbackMs, subqueryStep: subqueryStepMs, memory: newMemory() });

@@ -11,14 +11,20 @@ export interface Reader {
 /** The parts of a node, without the comments between them. */
 export function parts(node: SyntaxNode): readonly SyntaxNode[] {
   const found: SyntaxNode[] = [];
-  for (let child = node.firstChild; child; child = child.nextSibling) if (child.name !== 'LineComment') found.push(child);
+  for (let child = node.firstChild; child; child = child.nextSibling) {
+    if (child.name !== 'LineComment') {
+      found.push(child);
+    }
+  }
   return found;
 }
 
 /** The labels in parentheses behind `by`, `on` and the like. */
 export function groupingLabels(node: SyntaxNode | undefined, reader: Reader): readonly string[] {
   return (node ? parts(node) : []).map((label) => {
-    if (label.name === 'QuotedLabelName') throw unsupported(label.from, 'a label name in quotes');
+    if (label.name === 'QuotedLabelName') {
+      throw unsupported(label.from, 'a label name in quotes');
+    }
     return reader.text(label);
   });
 }

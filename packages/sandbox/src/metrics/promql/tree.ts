@@ -17,7 +17,11 @@ export function expressionOf(node: SyntaxNode, query: string): Expression {
     text: ({ from, to }) => query.slice(from, to),
     expression: (part) => expressionOf(part, query),
   };
-  return operators(node, { reader, primary: (part) => primary(part, reader), behind: (part, operand) => behind(part, operand, reader) });
+  return operators(node, {
+    reader,
+    primary: (part) => primary(part, reader),
+    behind: (part, operand) => behind(part, operand, reader),
+  });
 }
 
 function primary(node: SyntaxNode, reader: Reader): Expression {
@@ -42,13 +46,17 @@ function primary(node: SyntaxNode, reader: Reader): Expression {
 /** A part that the grammar always has where it found no mistake. */
 function partNamed(node: SyntaxNode, name: string): SyntaxNode {
   const part = node.getChild(name);
-  if (!part) throw wrong(node.from, 'unexpected end of input');
+  if (!part) {
+    throw wrong(node.from, 'unexpected end of input');
+  }
   return part;
 }
 
 function call(node: SyntaxNode, reader: Reader): Call {
   const name = reader.text(partNamed(node, 'FunctionIdentifier'));
-  if (!SIGNATURES.has(name)) throw unsupported(node.from, `the function ${name}`);
+  if (!SIGNATURES.has(name)) {
+    throw unsupported(node.from, `the function ${name}`);
+  }
   const given = partNamed(node, 'FunctionCallBody').getChildren('Expr');
   return { kind: 'call', at: node.from, name, arguments: given.map((argument) => reader.expression(argument)) };
 }
@@ -57,23 +65,31 @@ function selector(node: SyntaxNode, reader: Reader): Selector {
   const list = node.getChild('LabelMatchers');
   const matchers = (list ? parts(list) : []).map((part) => labelMatcher(part, reader));
   const identifier = node.getChild('Identifier');
-  if (!identifier) return { kind: 'selector', at: node.from, matchers };
+  if (!identifier) {
+    return { kind: 'selector', at: node.from, matchers };
+  }
   const name = reader.text(identifier);
   const other = matchers.find((each) => each.name === NAME);
-  if (other) throw wrong(node.from, `metric name must not be set twice: "${name}" or "${other.value}"`);
+  if (other) {
+    throw wrong(node.from, `metric name must not be set twice: "${name}" or "${other.value}"`);
+  }
   return { kind: 'selector', at: node.from, matchers: [...matchers, matcher(NAME, '=', name)] };
 }
 
 const OPERATORS: readonly MatchOperator[] = ['=', '!=', '=~', '!~'];
 
 function labelMatcher(node: SyntaxNode, reader: Reader): Matcher {
-  if (node.name !== 'UnquotedLabelMatcher') throw unsupported(node.from, 'a name in quotes');
+  if (node.name !== 'UnquotedLabelMatcher') {
+    throw unsupported(node.from, 'a name in quotes');
+  }
   const operator = among(OPERATORS, reader.text(partNamed(node, 'MatchOp'))) ?? '=';
   const value = partNamed(node, 'StringLiteral');
   try {
     return matcher(reader.text(partNamed(node, 'LabelName')), operator, string(reader.text(value), value.from));
   } catch (error) {
-    if (!(error instanceof Re2Problem)) throw error;
+    if (!(error instanceof Re2Problem)) {
+      throw error;
+    }
     throw error.kind === 'invalid' ? wrong(node.from, error.message) : unsupported(node.from, error.message);
   }
 }
@@ -98,14 +114,20 @@ function behind(node: SyntaxNode, operand: Expression, reader: Reader): Expressi
 /** A duration, with a sign only behind `offset`. */
 function milliseconds(node: SyntaxNode, reader: Reader): number {
   const [first, second] = parts(node);
-  if (first?.name === 'UnaryOp' && second && node.name === 'OffsetDurationExpr') return milliseconds(second, reader) * (reader.text(first) === '-' ? -1 : 1);
-  if (first?.name !== 'NumberDurationLiteralInDurationContext' || second) throw unsupported(node.from, `the duration ${reader.text(node)}`);
+  if (first?.name === 'UnaryOp' && second && node.name === 'OffsetDurationExpr') {
+    return milliseconds(second, reader) * (reader.text(first) === '-' ? -1 : 1);
+  }
+  if (first?.name !== 'NumberDurationLiteralInDurationContext' || second) {
+    throw unsupported(node.from, `the duration ${reader.text(node)}`);
+  }
   return duration(reader.text(first), first.from);
 }
 
 function fixedTime(node: SyntaxNode, reader: Reader): number | 'start' | 'end' {
   const word = node.getChild('AtModifierPreprocessors');
-  if (word) return reader.text(word).toLowerCase() === 'start' ? 'start' : 'end';
+  if (word) {
+    return reader.text(word).toLowerCase() === 'start' ? 'start' : 'end';
+  }
   const time = parts(node).at(-1);
   return time ? Math.round(number(reader.text(time), time.from) * 1000) : NaN;
 }

@@ -20,7 +20,9 @@ export interface Window extends Points {
 
 /** A vector may have one sample for one set of labels. Throws QueryProblem where it has more. */
 export function distinct(vector: Vector): Vector {
-  if (new Set(vector.map(({ labels }) => keyOf(labels))).size < vector.length) throw same();
+  if (new Set(vector.map(({ labels }) => keyOf(labels))).size < vector.length) {
+    throw same();
+  }
   return vector;
 }
 

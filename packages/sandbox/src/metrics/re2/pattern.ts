@@ -50,7 +50,9 @@ export class Pattern {
 
   /** Reads this text if it comes next. */
   accept(text: string): boolean {
-    if (!this.rest.startsWith(text)) return false;
+    if (!this.rest.startsWith(text)) {
+      return false;
+    }
     this.position += Array.from(text).length;
     return true;
   }
@@ -58,7 +60,9 @@ export class Pattern {
   /** Reads what an expression of ours with `^` matches here. */
   match(expression: RegExp): RegExpExecArray | undefined {
     const found = expression.exec(this.rest) ?? undefined;
-    if (found) this.position += Array.from(found[0]).length;
+    if (found) {
+      this.position += Array.from(found[0]).length;
+    }
     return found;
   }
 }

@@ -28,8 +28,8 @@ interface Group {
 const LONGEST_REPEAT = 1000;
 
 /**
- * Translates an expression of RE2 (Go's syntax), which must match a whole text. Throws Re2Problem: what RE2 does not know (look-around, references) is
- * invalid, `\C` (one byte) is not supported.
+ * Translates an expression of RE2 (Go's syntax), which must match a whole text. Throws Re2Problem: what RE2 does not
+ * know (look-around, references) is invalid, `\C` (one byte) is not supported.
  */
 export function anchored(source: string): Expression {
   const translation = new Translation(`^(?:${source})$`);
@@ -39,21 +39,27 @@ export function anchored(source: string): Expression {
 class Translation {
   readonly names = new Map<string, number>();
   private readonly pattern: Pattern;
-  private readonly source: string;
   private readonly groups: Group[] = [];
-  private group: Group = { flags: { i: false, m: false, s: false, U: false }, outer: { i: false, m: false, s: false, U: false }, open: 0 };
+  private group: Group = {
+    flags: { i: false, m: false, s: false, U: false },
+    outer: { i: false, m: false, s: false, U: false },
+    open: 0,
+  };
   private count = 0;
   private isRepeatable = false;
 
-  constructor(source: string) {
-    this.source = source;
+  constructor(private readonly source: string) {
     this.pattern = new Pattern(source);
   }
 
   text(): string {
     let text = '';
-    while (!this.pattern.isOver) text += this.piece();
-    if (this.groups.length > 0) throw invalid('missing closing )', this.source);
+    while (!this.pattern.isOver) {
+      text += this.piece();
+    }
+    if (this.groups.length > 0) {
+      throw invalid('missing closing )', this.source);
+    }
     return text + this.closed();
   }
 
@@ -93,8 +99,12 @@ class Translation {
 
   private escape(): string {
     const quoted = this.pattern.match(/^\\Q([\s\S]*?)(?:\\E|$)/);
-    if (quoted) return this.quoted(quoted[1] ?? '');
-    if (this.pattern.accept('\\C')) throw new Re2Problem('unsupported', '\\C (a single byte) is not supported');
+    if (quoted) {
+      return this.quoted(quoted[1] ?? '');
+    }
+    if (this.pattern.accept('\\C')) {
+      throw new Re2Problem('unsupported', '\\C (a single byte) is not supported');
+    }
     const place = PLACES.find(([letter]) => this.pattern.accept(letter));
     return place ? place[1] : escape(this.pattern).text;
   }
@@ -108,14 +118,22 @@ class Translation {
   private repetition(): string | undefined {
     const { mark } = this.pattern;
     const found = this.pattern.match(/^(?:[*+?]|\{(\d+)(?:(,)(\d*))?\})/);
-    if (!found) return undefined;
+    if (!found) {
+      return undefined;
+    }
     const isLazy = this.pattern.accept('?') !== this.group.flags.U;
     const repeated = this.pattern.since(mark);
-    if (!this.isRepeatable) throw invalid('missing argument to repetition operator', repeated);
+    if (!this.isRepeatable) {
+      throw invalid('missing argument to repetition operator', repeated);
+    }
     const [text, least, , most] = found;
-    if ([least, most].some((each) => Number(each ?? 0) > LONGEST_REPEAT) || (most && Number(most) < Number(least))) throw invalid('invalid repeat count', repeated);
+    if ([least, most].some((each) => Number(each ?? 0) > LONGEST_REPEAT) || (most && Number(most) < Number(least))) {
+      throw invalid('invalid repeat count', repeated);
+    }
     const again = this.pattern.match(/^(?:[*+?]|\{\d+(?:,\d*)?\})/);
-    if (again) throw invalid('invalid nested repetition operator', repeated + again[0]);
+    if (again) {
+      throw invalid('invalid nested repetition operator', repeated + again[0]);
+    }
     return text + (isLazy ? '?' : '');
   }
 
@@ -127,21 +145,29 @@ class Translation {
       return this.begin('(', this.group.flags);
     }
     const name = this.pattern.match(/^P<(\w+)>/)?.[1];
-    if (name !== undefined) return this.named(name);
+    if (name !== undefined) {
+      return this.named(name);
+    }
     const found = this.pattern.match(/^([imsU]*)(?:-([imsU]+))?([:)])/);
-    if (!found) throw invalid('invalid or unsupported Perl syntax', /^\(\?P?./.exec(rest)?.[0] ?? rest);
+    if (!found) {
+      throw invalid('invalid or unsupported Perl syntax', /^\(\?P?./.exec(rest)?.[0] ?? rest);
+    }
     const [, on = '', off = '', end] = found;
     const flags = { ...this.group.flags, ...set(on, true), ...set(off, false) };
     return end === ':' ? this.begin('(?:', flags) : this.turn(flags);
   }
 
   private named(name: string): string {
-    if (!this.names.has(name)) this.names.set(name, this.count + 1);
+    if (!this.names.has(name)) {
+      this.names.set(name, this.count + 1);
+    }
     return this.begin('(', this.group.flags);
   }
 
   private begin(text: string, flags: Flags): string {
-    if (text === '(') this.count += 1;
+    if (text === '(') {
+      this.count += 1;
+    }
     this.groups.push(this.group);
     const { flags: outer } = this.group;
     this.group = { flags: outer, outer, open: 0 };
@@ -150,7 +176,9 @@ class Translation {
 
   private closing(): string {
     const outer = this.groups.pop();
-    if (!outer) throw invalid('unexpected )', this.source);
+    if (!outer) {
+      throw invalid('unexpected )', this.source);
+    }
     const text = `${this.closed()})`;
     this.pattern.next();
     this.group = outer;
@@ -172,7 +200,9 @@ class Translation {
   private turn(flags: Flags): string {
     const isSame = this.group.flags.i === flags.i;
     this.group.flags = flags;
-    if (isSame) return '';
+    if (isSame) {
+      return '';
+    }
     this.group.open += 1;
     return flags.i ? '(?i:' : '(?-i:';
   }
@@ -186,6 +216,12 @@ class Translation {
 
 const BEGINNING = '(?:^)';
 const ENDING = '(?:$)';
-const PLACES: readonly (readonly [string, string])[] = [['\\A', BEGINNING], ['\\z', ENDING], ['\\b', '(?:\\b)'], ['\\B', '(?:\\B)']];
+const PLACES: readonly (readonly [string, string])[] = [
+  ['\\A', BEGINNING],
+  ['\\z', ENDING],
+  ['\\b', '(?:\\b)'],
+  ['\\B', '(?:\\B)'],
+];
 
-const set = (letters: string, value: boolean): Partial<Flags> => Object.fromEntries(Array.from(letters, (letter) => [letter, value]));
+const set = (letters: string, value: boolean): Partial<Flags> =>
+  Object.fromEntries(Array.from(letters, (letter) => [letter, value]));

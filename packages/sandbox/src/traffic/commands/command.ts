@@ -1,17 +1,20 @@
-import { curlOf } from './curl.ts';
-import type { Fetch } from './curl.ts';
-import { grepOf } from './grep.ts';
-import type { Filter } from './grep.ts';
-import { heyOf } from './hey.ts';
-import type { Load } from './hey.ts';
-import { pipelines, Refusal } from './shell-words.ts';
-import type { Words } from './shell-words.ts';
+import { curlOf, type Fetch } from './curl.ts';
+import { type Filter, grepOf } from './grep.ts';
+import { heyOf, type Load } from './hey.ts';
+import { pipelines, Refusal, type Words } from './shell-words.ts';
 
 /** A command that the sandbox plays. */
-export type Command = { readonly run: 'hey'; readonly load: Load } | { readonly run: 'curl'; readonly fetch: Fetch } | { readonly run: 'grep'; readonly filter: Filter };
+export type Command =
+  | { readonly run: 'hey'; readonly load: Load }
+  | { readonly run: 'curl'; readonly fetch: Fetch }
+  | { readonly run: 'grep'; readonly filter: Filter };
 
-/** Reads a command line as a shell would: pipelines that run as long as they succeed. Throws a {@link Refusal} that says what is played. */
-export const commandLine = (line: string): readonly (readonly Command[])[] => pipelines(line).map((pipeline) => pipeline.map(command));
+/**
+ * Reads a command line as a shell would: pipelines that run as long as they succeed. Throws a {@link Refusal} that
+ * says what is played.
+ */
+export const commandLine = (line: string): readonly (readonly Command[])[] =>
+  pipelines(line).map((pipeline) => pipeline.map(command));
 
 function command(words: Words, index: number): Command {
   const [name = ''] = words;
@@ -21,7 +24,9 @@ function command(words: Words, index: number): Command {
     case 'curl':
       return { run: 'curl', fetch: curlOf(words) };
     case 'grep':
-      if (index === 0) throw new Refusal('grep has nothing to read; it is played after a |');
+      if (index === 0) {
+        throw new Refusal('grep has nothing to read; it is played after a |');
+      }
       return { run: 'grep', filter: grepOf(words) };
     default:
       throw new Refusal(`the sandbox does not play ${name}; it plays hey, curl, and grep after a |`);

@@ -1,5 +1,4 @@
-import { Refusal } from './shell-words.ts';
-import type { Words } from './shell-words.ts';
+import { Refusal, type Words } from './shell-words.ts';
 
 /** Flags of a command: their names as they are written, mapped to what we call them. */
 export interface Known {
@@ -19,7 +18,10 @@ export interface Given {
   readonly rest: Words;
 }
 
-/** Reads the flags of a command's words, of which the first is its name. Throws a {@link Refusal} that names what is not known, and what is. */
+/**
+ * Reads the flags of a command's words, of which the first is its name. Throws a {@link Refusal} that names what is
+ * not known, and what is.
+ */
 export function readFlags([, ...words]: Words, known: Known): Given {
   const flags = new Map<string, string[]>();
   const rest: string[] = [];
@@ -30,9 +32,15 @@ export function readFlags([, ...words]: Words, known: Known): Given {
       continue;
     }
     const name = known.plain[word] ?? known.valued[word];
-    if (name === undefined) throw new Refusal(`the sandbox does not play ${known.command} with ${word}; it plays ${[...Object.keys(known.valued), ...Object.keys(known.plain)].join(' ')}`);
+    if (name === undefined) {
+      throw new Refusal(
+        `the sandbox does not play ${known.command} with ${word}; it plays ${[...Object.keys(known.valued), ...Object.keys(known.plain)].join(' ')}`,
+      );
+    }
     const value = known.valued[word] === undefined ? '' : left.shift();
-    if (value === undefined) throw new Refusal(`${known.command}: ${word} needs a value`);
+    if (value === undefined) {
+      throw new Refusal(`${known.command}: ${word} needs a value`);
+    }
     flags.set(name, [...(flags.get(name) ?? []), value]);
   }
   return { flags, rest };
@@ -40,13 +48,23 @@ export function readFlags([, ...words]: Words, known: Known): Given {
 
 /** A word as single flags and their value: `-sd` is `-s -d`, `-dtext` is `-d text`, `-z=1m` is `-z 1m`. */
 function parts(word: string, { valued, plain, isJoined }: Known): Words {
-  if (!word.startsWith('-') || valued[word] !== undefined || plain[word] !== undefined) return [word];
+  if (!word.startsWith('-') || valued[word] !== undefined || plain[word] !== undefined) {
+    return [word];
+  }
   const [name = '', value] = word.split(/=(.*)/s);
-  if (value !== undefined && valued[name] !== undefined) return [name, value];
-  if (!isJoined || word.startsWith('--')) return [word];
+  if (value !== undefined && valued[name] !== undefined) {
+    return [name, value];
+  }
+  if (!isJoined || word.startsWith('--')) {
+    return [word];
+  }
   const first = word.slice(0, 2);
-  if (valued[first] !== undefined) return [first, word.slice(2)];
-  return plain[first] === undefined ? [word] : [first, ...parts(`-${word.slice(2)}`, { command: '', valued, plain, isJoined })];
+  if (valued[first] !== undefined) {
+    return [first, word.slice(2)];
+  }
+  return plain[first] === undefined
+    ? [word]
+    : [first, ...parts(`-${word.slice(2)}`, { command: '', valued, plain, isJoined })];
 }
 
 /** The last value of a flag. */
@@ -55,9 +73,13 @@ export const lastOf = ({ flags }: Given, name: string): string | undefined => fl
 /** The only address among what is no flag. */
 export function addressOf({ rest }: Given, command: string): string {
   const [text, ...more] = rest;
-  if (text === undefined || more.length > 0) throw new Refusal(`${command} needs one address, found ${rest.length === 0 ? 'none' : rest.join(' ')}`);
+  if (text === undefined || more.length > 0) {
+    throw new Refusal(`${command} needs one address, found ${rest.length === 0 ? 'none' : rest.join(' ')}`);
+  }
   const address = /^[a-z]+:\/\//.test(text) ? text : `http://${text}`;
-  if (!URL.canParse(address) || !/^https?:/.test(address)) throw new Refusal(`${command}: ${text} is no address of HTTP`);
+  if (!URL.canParse(address) || !/^https?:/.test(address)) {
+    throw new Refusal(`${command}: ${text} is no address of HTTP`);
+  }
   return address;
 }
 
@@ -65,7 +87,9 @@ export function addressOf({ rest }: Given, command: string): string {
 export function headersOf(given: Given, name: string): readonly (readonly [string, string])[] {
   return (given.flags.get(name) ?? []).map((line) => {
     const [, header, value] = /^([^:\s]+)\s*:\s*(.*)$/s.exec(line) ?? [];
-    if (header === undefined || value === undefined) throw new Refusal(`${line} is no header such as 'name: value'`);
+    if (header === undefined || value === undefined) {
+      throw new Refusal(`${line} is no header such as 'name: value'`);
+    }
     return [header, value] as const;
   });
 }

@@ -1,8 +1,6 @@
 import { anchored } from '../../metrics/re2/re2.ts';
-import { readFlags } from './flags.ts';
-import type { Known } from './flags.ts';
-import { Refusal } from './shell-words.ts';
-import type { Words } from './shell-words.ts';
+import { type Known, readFlags } from './flags.ts';
+import { Refusal, type Words } from './shell-words.ts';
 
 /** What a `grep` command line asks for. */
 export interface Filter {
@@ -14,17 +12,30 @@ const GREP: Known = {
   command: 'grep',
   valued: { '-e': 'pattern', '--regexp': 'pattern' },
   plain: {
-    '-q': 'quiet', '--quiet': 'quiet', '-i': 'ignoreCase', '--ignore-case': 'ignoreCase', '-v': 'invert', '--invert-match': 'invert',
-    '-E': 'extended', '--extended-regexp': 'extended', '-F': 'fixed', '--fixed-strings': 'fixed',
+    '-q': 'quiet',
+    '--quiet': 'quiet',
+    '-i': 'ignoreCase',
+    '--ignore-case': 'ignoreCase',
+    '-v': 'invert',
+    '--invert-match': 'invert',
+    '-E': 'extended',
+    '--extended-regexp': 'extended',
+    '-F': 'fixed',
+    '--fixed-strings': 'fixed',
   },
   isJoined: true,
 };
 
-/** Reads the words of a `grep` command that filters what comes before it. Throws a {@link Refusal} for what is not played. */
+/**
+ * Reads the words of a `grep` command that filters what comes before it. Throws a {@link Refusal} for what is not
+ * played.
+ */
 export function grepOf(words: Words): Filter {
   const { flags, rest } = readFlags(words, GREP);
   const [pattern, ...files] = [...(flags.get('pattern') ?? []), ...rest];
-  if (pattern === undefined || files.length > 0) throw new Refusal(`grep needs one pattern and no files, found ${[pattern, ...files].join(' ')}`);
+  if (pattern === undefined || files.length > 0) {
+    throw new Refusal(`grep needs one pattern and no files, found ${[pattern, ...files].join(' ')}`);
+  }
   const expression = expressionOf(pattern, flags);
   const isInverted = flags.has('invert');
   return { fits: (line) => expression.test(line) !== isInverted, isQuiet: flags.has('quiet') };
@@ -33,7 +44,9 @@ export function grepOf(words: Words): Filter {
 function expressionOf(pattern: string, flags: ReadonlyMap<string, unknown>): RegExp {
   const ignoreCase = flags.has('ignoreCase') ? '(?i)' : '';
   try {
-    return anchored(`${ignoreCase}(?s).*(?:${flags.has('fixed') ? quoted(pattern) : flags.has('extended') ? pattern : extended(pattern)}).*`).regExp;
+    return anchored(
+      `${ignoreCase}(?s).*(?:${flags.has('fixed') ? quoted(pattern) : flags.has('extended') ? pattern : extended(pattern)}).*`,
+    ).regExp;
   } catch (error) {
     throw new Refusal(`grep: ${pattern} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -42,4 +55,5 @@ function expressionOf(pattern: string, flags: ReadonlyMap<string, unknown>): Reg
 const quoted = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** A basic expression as an extended one: there `\+` means what `+` means here. */
-const extended = (basic: string): string => basic.replace(/\\([+?|(){}])|([+?|(){}])/g, (_, special?: string, plain?: string) => special ?? `\\${plain ?? ''}`);
+const extended = (basic: string): string =>
+  basic.replace(/\\([+?|(){}])|([+?|(){}])/g, (_, special?: string, plain?: string) => special ?? `\\${plain ?? ''}`);

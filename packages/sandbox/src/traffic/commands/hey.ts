@@ -1,8 +1,6 @@
 import { parseGoDuration } from '@flagger/api';
-import { addressOf, headersOf, lastOf, readFlags } from './flags.ts';
-import type { Known } from './flags.ts';
-import { Refusal } from './shell-words.ts';
-import type { Words } from './shell-words.ts';
+import { addressOf, headersOf, type Known, lastOf, readFlags } from './flags.ts';
+import { Refusal, type Words } from './shell-words.ts';
 
 /** What a `hey` command line asks for. */
 export interface Load {
@@ -25,8 +23,19 @@ export interface Load {
 const HEY: Known = {
   command: 'hey',
   valued: {
-    '-z': 'duration', '-n': 'requests', '-c': 'workers', '-q': 'perSecond', '-t': 'timeout', '-m': 'method', '-H': 'header', '-d': 'body', '-T': 'type', '-A': 'accept',
-    '-host': 'host', '-cpus': 'cpus', '-o': 'output',
+    '-z': 'duration',
+    '-n': 'requests',
+    '-c': 'workers',
+    '-q': 'perSecond',
+    '-t': 'timeout',
+    '-m': 'method',
+    '-H': 'header',
+    '-d': 'body',
+    '-T': 'type',
+    '-A': 'accept',
+    '-host': 'host',
+    '-cpus': 'cpus',
+    '-o': 'output',
   },
   plain: { '-disable-compression': 'none', '-disable-keepalive': 'none', '-disable-redirects': 'none', '-h2': 'none' },
   isJoined: false,
@@ -34,7 +43,10 @@ const HEY: Known = {
 
 /** Reads the words of a `hey` command; hey's own defaults apply. Throws a {@link Refusal} for what is not played. */
 export function heyOf(words: Words): Load {
-  const given = readFlags(words.map((word) => word.replace(/^--(?=[a-z])/, '-')), HEY);
+  const given = readFlags(
+    words.map((word) => word.replace(/^--(?=[a-z])/, '-')),
+    HEY,
+  );
   const workers = whole(lastOf(given, 'workers') ?? '50', '-c');
   const perSecond = Number(lastOf(given, 'perSecond') ?? '0');
   const body = lastOf(given, 'body');
@@ -42,8 +54,13 @@ export function heyOf(words: Words): Load {
   return {
     url: addressOf(given, 'hey'),
     method: lastOf(given, 'method') ?? 'GET',
-    headers: [['content-type', type], ...(accept === undefined ? [] : [['accept', accept] as const]), ...headersOf(given, 'header')],
-    body, workers,
+    headers: [
+      ['content-type', type],
+      ...(accept === undefined ? [] : [['accept', accept] as const]),
+      ...headersOf(given, 'header'),
+    ],
+    body,
+    workers,
     host: lastOf(given, 'host'),
     perSecond: perSecond > 0 ? perSecond : undefined,
     until: end(lastOf(given, 'duration'), whole(lastOf(given, 'requests') ?? '200', '-n')),
@@ -52,13 +69,19 @@ export function heyOf(words: Words): Load {
 }
 
 function end(duration: string | undefined, requests: number): Load['until'] {
-  if (duration === undefined) return { requests };
+  if (duration === undefined) {
+    return { requests };
+  }
   const ms = parseGoDuration(duration);
-  if (ms === undefined || ms <= 0) throw new Refusal(`hey: -z ${duration} is no duration such as 30s or 1m`);
+  if (ms === undefined || ms <= 0) {
+    throw new Refusal(`hey: -z ${duration} is no duration such as 30s or 1m`);
+  }
   return { ms };
 }
 
 function whole(text: string, flag: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new Refusal(`hey: ${flag} ${text} is no whole number above 0`);
+  if (!/^[1-9]\d*$/.test(text)) {
+    throw new Refusal(`hey: ${flag} ${text} is no whole number above 0`);
+  }
   return Number(text);
 }

@@ -11,11 +11,16 @@ export type Pipeline = readonly Words[];
 
 const SUPPORTED = 'commands joined by | and &&, with quotes';
 
-/** What a shell would make of a line: pipelines that run one after the other as long as they succeed. Throws a {@link Refusal} for more than that. */
+/**
+ * What a shell would make of a line: pipelines that run one after the other as long as they succeed. Throws a {@link
+ * Refusal} for more than that.
+ */
 export function pipelines(line: string): readonly Pipeline[] {
   const tokens = [...tokensOf(line)];
   const all = splitAt(tokens, '&&').map((part) => splitAt(part, '|').map((command) => command.map(({ text }) => text)));
-  if (all.some((pipeline) => pipeline.some((command) => command.length === 0))) throw new Refusal(`a command is missing in ${JSON.stringify(line)}`);
+  if (all.some((pipeline) => pipeline.some((command) => command.length === 0))) {
+    throw new Refusal(`a command is missing in ${JSON.stringify(line)}`);
+  }
   return all;
 }
 
@@ -28,8 +33,11 @@ interface Token {
 function splitAt(tokens: readonly Token[], operator: string): readonly (readonly Token[])[] {
   const parts: Token[][] = [[]];
   for (const token of tokens) {
-    if (token.isOperator && token.text === operator) parts.push([]);
-    else parts.at(-1)?.push(token);
+    if (token.isOperator && token.text === operator) {
+      parts.push([]);
+    } else {
+      parts.at(-1)?.push(token);
+    }
   }
   return parts;
 }
@@ -41,18 +49,29 @@ function* tokensOf(line: string): Generator<Token> {
   let word: string | undefined;
   while (rest !== '') {
     const found = PIECE.exec(rest);
-    if (found === null) throw new Refusal(`the sandbox does not play ${JSON.stringify(rest.slice(0, 12))} in a command; it plays ${SUPPORTED}`);
+    if (found === null) {
+      throw new Refusal(
+        `the sandbox does not play ${JSON.stringify(rest.slice(0, 12))} in a command; it plays ${SUPPORTED}`,
+      );
+    }
     const [whole, single, double, escaped, operator, plain] = found;
     const text = single ?? double?.replace(/\\(["\\$`])/g, '$1').replace(/\\\n/g, '') ?? escaped ?? plain;
     rest = rest.slice(whole.length);
     // the line goes on in the next one
-    if (escaped === '\n') continue;
-    if (text !== undefined) word = (word ?? '') + text;
-    else if (word !== undefined) {
+    if (escaped === '\n') {
+      continue;
+    }
+    if (text !== undefined) {
+      word = (word ?? '') + text;
+    } else if (word !== undefined) {
       yield { text: word, isOperator: false };
       word = undefined;
     }
-    if (operator !== undefined) yield { text: operator, isOperator: true };
+    if (operator !== undefined) {
+      yield { text: operator, isOperator: true };
+    }
   }
-  if (word !== undefined) yield { text: word, isOperator: false };
+  if (word !== undefined) {
+    yield { text: word, isOperator: false };
+  }
 }

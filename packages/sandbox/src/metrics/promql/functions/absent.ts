@@ -5,7 +5,9 @@ import { bare, type Expression } from '../expression.ts';
 export function absentLabels(expression: Expression): Labels {
   const given = bare(expression);
   const selector = given.kind === 'range' ? given.selector : given;
-  if (selector.kind !== 'selector') return NO_LABELS;
+  if (selector.kind !== 'selector') {
+    return NO_LABELS;
+  }
   const found = new Map<string, string>();
   const seen = new Set<string>();
   for (const { name, operator, value } of selector.matchers) {

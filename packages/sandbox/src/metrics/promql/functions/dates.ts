@@ -1,6 +1,9 @@
 const DAY = 86_400_000;
 
-const part = (read: (date: Date) => number) => (seconds: number): number => read(new Date(Math.trunc(seconds) * 1000));
+const part =
+  (read: (date: Date) => number) =>
+  (seconds: number): number =>
+    read(new Date(Math.trunc(seconds) * 1000));
 
 /** The functions that read a value as seconds since 1970 (UTC), by name. */
 export const DATES: ReadonlyMap<string, (seconds: number) => number> = new Map([

@@ -4,9 +4,14 @@ import { failed } from '../problem.ts';
 import type { Vector } from '../vector.ts';
 
 /** `label_replace`: where an expression matches the whole of a label, another is set to what is made of its groups. */
-export function replacedLabels(vector: Vector, [target = '', replacement = '', source = '', expression = '']: readonly string[]): Vector {
+export function replacedLabels(
+  vector: Vector,
+  [target = '', replacement = '', source = '', expression = '']: readonly string[],
+): Vector {
   const { regExp, names } = compiled(expression);
-  if (!isLabelName(target)) throw failed(`invalid destination label name in label_replace(): ${target}`);
+  if (!isLabelName(target)) {
+    throw failed(`invalid destination label name in label_replace(): ${target}`);
+  }
   return vector.map(({ labels, value }) => {
     const found = regExp.exec(labels.get(source) ?? '');
     return { labels: found ? withLabels(labels, [[target, expanded(replacement, found, names)]]) : labels, value };
@@ -17,16 +22,31 @@ function compiled(expression: string): Expression {
   try {
     return anchored(expression);
   } catch (error) {
-    if (!(error instanceof Re2Problem)) throw error;
-    throw failed(error.kind === 'invalid' ? `invalid regular expression in label_replace(): ${expression}` : `in label_replace(): ${error.message}`);
+    if (!(error instanceof Re2Problem)) {
+      throw error;
+    }
+    throw failed(
+      error.kind === 'invalid'
+        ? `invalid regular expression in label_replace(): ${expression}`
+        : `in label_replace(): ${error.message}`,
+    );
   }
 }
 
-/** Go's templates: `$1`, `${1}`, `$name`, `${name}` and `$$`; the longest name counts, and one that is unknown is empty. */
-function expanded(template: string, groups: readonly (string | undefined)[], names: ReadonlyMap<string, number>): string {
+/**
+ * Go's templates: `$1`, `${1}`, `$name`, `${name}` and `$$`; the longest name counts, and one that is unknown is
+ * empty.
+ */
+function expanded(
+  template: string,
+  groups: readonly (string | undefined)[],
+  names: ReadonlyMap<string, number>,
+): string {
   return template.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (_: string, plain?: string, braced?: string) => {
     const name = plain ?? braced;
-    if (name === undefined) return '$';
+    if (name === undefined) {
+      return '$';
+    }
     return groups[/^\d+$/.test(name) ? Number(name) : (names.get(name) ?? -1)] ?? '';
   });
 }
@@ -34,7 +54,14 @@ function expanded(template: string, groups: readonly (string | undefined)[], nam
 /** `label_join`: a label is set to others, put together. */
 export function joinedLabels(vector: Vector, [target = '', separator = '', ...sources]: readonly string[]): Vector {
   const wrong = sources.find((source) => !isLabelName(source));
-  if (wrong !== undefined) throw failed(`invalid source label name in label_join(): ${wrong}`);
-  if (!isLabelName(target)) throw failed(`invalid destination label name in label_join(): ${target}`);
-  return vector.map(({ labels, value }) => ({ labels: withLabels(labels, [[target, sources.map((source) => labels.get(source) ?? '').join(separator)]]), value }));
+  if (wrong !== undefined) {
+    throw failed(`invalid source label name in label_join(): ${wrong}`);
+  }
+  if (!isLabelName(target)) {
+    throw failed(`invalid destination label name in label_join(): ${target}`);
+  }
+  return vector.map(({ labels, value }) => ({
+    labels: withLabels(labels, [[target, sources.map((source) => labels.get(source) ?? '').join(separator)]]),
+    value,
+  }));
 }

@@ -16,9 +16,11 @@ export const sum = (values: Values): number => total(values.reduce<CarefulSum>(a
 
 const total = ({ sum: whole, lost }: CarefulSum): number => (Math.abs(whole) === Infinity ? whole : whole + lost);
 
-export const minimum = (values: Values): number => values.reduce((least, value) => (value < least || Number.isNaN(least) ? value : least), NaN);
+export const minimum = (values: Values): number =>
+  values.reduce((least, value) => (value < least || Number.isNaN(least) ? value : least), NaN);
 
-export const maximum = (values: Values): number => values.reduce((most, value) => (value > most || Number.isNaN(most) ? value : most), NaN);
+export const maximum = (values: Values): number =>
+  values.reduce((most, value) => (value > most || Number.isNaN(most) ? value : most), NaN);
 
 /** The mean of the squares of what samples are away from their mean. */
 export function variance(values: Values): number {
@@ -33,7 +35,8 @@ export function variance(values: Values): number {
 }
 
 /** How often a value differs from the one before. */
-export const changes = (values: Values): number => count(values, (value, before) => value !== before && !(Number.isNaN(value) && Number.isNaN(before)));
+export const changes = (values: Values): number =>
+  count(values, (value, before) => value !== before && !(Number.isNaN(value) && Number.isNaN(before)));
 
 /** How often a counter began anew. */
 export const resets = (values: Values): number => count(values, (value, before) => value < before);

@@ -3,7 +3,10 @@ import type { Window } from '../vector.ts';
 import { average, changes, maximum, minimum, resets, sum, variance } from './over-time.ts';
 import { delta, idelta, increase, irate, predicted, rate, slope } from './rates.ts';
 
-/** A function of the samples of one series; `parameter` is the scalar that some take. Undefined where there are too few samples. */
+/**
+ * A function of the samples of one series; `parameter` is the scalar that some take. Undefined where there are too
+ * few samples.
+ */
 export type RangeFunction = (window: Window, parameter: number) => number | undefined;
 
 /** The functions of range vectors that give one value for each series, by name. */

@@ -5,7 +5,8 @@ const first = (numbers: readonly number[]): number => numbers[0] ?? NaN;
 const last = (numbers: readonly number[]): number => numbers.at(-1) ?? NaN;
 
 /** How much a counter grew: what it had before each reset is added. */
-export const increase = (window: Window): number | undefined => extrapolated(window, { start: first(window.values), change: growth(window.values) });
+export const increase = (window: Window): number | undefined =>
+  extrapolated(window, { start: first(window.values), change: growth(window.values) });
 
 /** How much a counter grew per second. */
 export function rate(window: Window): number | undefined {
@@ -14,13 +15,16 @@ export function rate(window: Window): number | undefined {
 }
 
 /** How much a gauge changed. */
-export const delta = (window: Window): number | undefined => extrapolated(window, { change: last(window.values) - first(window.values) });
+export const delta = (window: Window): number | undefined =>
+  extrapolated(window, { change: last(window.values) - first(window.values) });
 
 function growth(values: readonly number[]): number {
   let sum = last(values) - first(values);
   values.forEach((value, index) => {
     const previous = values[index - 1];
-    if (previous !== undefined && value < previous) sum += previous;
+    if (previous !== undefined && value < previous) {
+      sum += previous;
+    }
   });
   return sum;
 }
@@ -33,11 +37,14 @@ interface Change {
 }
 
 /**
- * The change between the first and the last sample, stretched to the ends of the window where these are about one sample away, else by half a sample.
- * A counter is not stretched to before it was 0. Undefined for less than two samples.
+ * The change between the first and the last sample, stretched to the ends of the window where these are about one
+ * sample away, else by half a sample. A counter is not stretched to before it was 0. Undefined for less than two
+ * samples.
  */
 function extrapolated({ times, from, until }: Window, { change, start = -1, seconds }: Change): number | undefined {
-  if (times.length < 2) return undefined;
+  if (times.length < 2) {
+    return undefined;
+  }
   const sampled = (last(times) - first(times)) / 1000;
   const gap = sampled / (times.length - 1);
   const toStart = (first(times) - from) / 1000;
@@ -51,7 +58,9 @@ function extrapolated({ times, from, until }: Window, { change, start = -1, seco
 export function irate({ times, values }: Window): number | undefined {
   const [before, value] = values.slice(-2);
   const [earlier = NaN, time = NaN] = times.slice(-2);
-  if (before === undefined || value === undefined) return undefined;
+  if (before === undefined || value === undefined) {
+    return undefined;
+  }
   return (value < before ? value : value - before) / ((time - earlier) / 1000);
 }
 
@@ -62,11 +71,14 @@ export function idelta({ values }: Window): number | undefined {
 }
 
 /** The slope of the line through the samples, per second. */
-export const slope = (window: Window): number | undefined => (window.times.length < 2 ? undefined : line(window, first(window.times)).slope);
+export const slope = (window: Window): number | undefined =>
+  window.times.length < 2 ? undefined : line(window, first(window.times)).slope;
 
 /** Where the line through the samples leads, so many seconds from now. */
 export function predicted(window: Window, seconds: number): number | undefined {
-  if (window.times.length < 2) return undefined;
+  if (window.times.length < 2) {
+    return undefined;
+  }
   const { slope: perSecond, start } = line(window, window.now);
   return perSecond * seconds + start;
 }
@@ -74,7 +86,9 @@ export function predicted(window: Window, seconds: number): number | undefined {
 /** The line with the least squares; `start` is its value at a time. */
 function line({ times, values }: Window, time: number): { readonly slope: number; readonly start: number } {
   const constant = first(values);
-  if (values.every((value) => value === constant)) return Number.isFinite(constant) ? { slope: 0, start: constant } : { slope: NaN, start: NaN };
+  if (values.every((value) => value === constant)) {
+    return Number.isFinite(constant) ? { slope: 0, start: constant } : { slope: NaN, start: NaN };
+  }
   const seconds = times.map((each) => (each - time) / 1000);
   const count = values.length;
   const x = sum(seconds);

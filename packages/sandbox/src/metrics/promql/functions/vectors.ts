@@ -5,7 +5,11 @@ type VectorFunction = (vector: Vector, parameters: readonly number[]) => Vector;
 
 /** What is no number comes last in either order. */
 const sorted = (vector: Vector, compare: (one: number, other: number) => number): Vector =>
-  [...vector].sort(({ value: one }, { value: other }) => (Number.isNaN(one) || Number.isNaN(other) ? Number(Number.isNaN(one)) - Number(Number.isNaN(other)) : compare(one, other)));
+  [...vector].sort(({ value: one }, { value: other }) =>
+    Number.isNaN(one) || Number.isNaN(other)
+      ? Number(Number.isNaN(one)) - Number(Number.isNaN(other))
+      : compare(one, other),
+  );
 
 function clamped(vector: Vector, [least = NaN, most = NaN]: readonly number[]): Vector {
   return most < least ? [] : mapped(vector, (value) => larger(least, smaller(most, value)));
