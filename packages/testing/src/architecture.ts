@@ -23,7 +23,7 @@ interface Row {
 
 const API = 'packages/api';
 const CORE = [API, 'packages/engine', 'packages/controller'];
-const ADAPTERS = ['packages/kubernetes', 'packages/checks', 'packages/alerts', 'providers/*'];
+const ADAPTERS = ['packages/kubernetes', 'packages/http', 'packages/checks', 'packages/alerts', 'providers/*'];
 
 /** Who may import whom. A provider's row is `providers/*`. */
 const TABLE: Readonly<Record<string, Row>> = {
@@ -31,18 +31,32 @@ const TABLE: Readonly<Record<string, Row>> = {
   'packages/engine': { ours: [API], outside: [] },
   'packages/controller': { ours: [API, 'packages/engine'], outside: [] },
   'packages/kubernetes': { ours: [API], outside: ['@kubernetes/client-node', 'undici'] },
-  'packages/checks': { ours: [API], outside: ['axios', 'prometheus-query'] },
-  'packages/alerts': { ours: [API], outside: ['axios'] },
-  'providers/*': { ours: [API], outside: [] },
+  'packages/http': { ours: [API], outside: ['axios'] },
+  'packages/mesh-kit': { ours: [API], outside: [] },
+  'packages/checks': { ours: [API, 'packages/http'], outside: ['axios', 'prometheus-query'] },
+  'packages/alerts': { ours: [API, 'packages/http'], outside: ['axios'] },
+  'providers/*': { ours: [API, 'packages/mesh-kit'], outside: [] },
   'packages/operator': { ours: [...CORE, ...ADAPTERS], outside: ['inversify', 'winston', 'prom-client', 'commander'] },
-  'packages/testing': { ours: CORE, outside: ['@jest/globals'] },
+  'packages/memory-cluster': { ours: [API], outside: [] },
+  'packages/testing': { ours: [...CORE, 'packages/memory-cluster'], outside: ['@jest/globals'] },
   // for developing only: nobody imports it
-  'packages/simulation': { ours: [API, 'packages/controller', 'packages/kubernetes', 'providers/*'], outside: [] },
-  'packages/sandbox': {
+  'packages/simulation': {
+    ours: [API, 'packages/controller', 'packages/kubernetes', 'packages/memory-cluster', 'providers/*'],
+    outside: [],
+  },
+  'packages/api-server': { ours: [API], outside: [] },
+  'packages/prometheus': {
     ours: [API],
+    outside: ['@lezer/common', '@lezer/highlight', '@lezer/lr', '@prometheus-io/lezer-promql'],
+  },
+  'packages/sandbox': {
+    ours: [API, 'packages/api-server', 'packages/prometheus'],
     outside: ['@lezer/common', '@lezer/highlight', '@lezer/lr', '@prometheus-io/lezer-promql', 'undici', 'yaml'],
   },
-  e2e: { ours: [API, 'packages/sandbox'], outside: ['@kubernetes/client-node', 'undici', 'yaml'] },
+  e2e: {
+    ours: [API, 'packages/sandbox', 'packages/api-server', 'packages/prometheus'],
+    outside: ['@kubernetes/client-node', 'undici', 'yaml'],
+  },
 };
 
 /** What the rules need to know of the whole repository. */
