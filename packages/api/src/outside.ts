@@ -15,14 +15,13 @@ export interface Question {
   readonly phase: Phase;
   /** Digest of the revision and its configs, for hooks. */
   readonly checksum: string;
-  /** Only for `settle`: how long. */
-  readonly ms?: number;
+  /** The check session that it belongs to, `<step>.<number>`: all questions of one session are judged together. */
+  readonly session: string;
 }
 
 export type QuestionKind =
   | 'check' // rollout hooks in spec order, then built-in metrics, then templates, ending at the first that says no
   | 'metrics-online' // can every metrics server be reached?
-  | 'settle' // have proxies heard of the last change? answered by time alone
   | Exclude<WebhookType, '' | 'rollout' | 'event'>;
 
 /** What was found out; ports find, the engine judges. */
@@ -60,8 +59,6 @@ export interface Answer {
   readonly verdict: 'yes' | 'no' | 'hold';
   readonly says: readonly { readonly type: EventType; readonly message: string }[];
   readonly findings: readonly Finding[];
-  /** When it was found, ms since the epoch. */
-  readonly at: number;
 }
 
 /**

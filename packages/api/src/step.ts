@@ -4,7 +4,7 @@ import type { Routes } from './routes.ts';
 
 /** What to do now, what to find out, and when to look again. */
 export interface Step {
-  /** Done in order: routes first, then events, then status, so that a crash in between can be healed. */
+  /** Done in order; see {@link Action} for what a failing one holds up. */
   readonly actions: readonly Action[];
   /** Asked in the background once the actions are done; the answer wakes the canary. */
   readonly ask?: Question;
@@ -14,6 +14,10 @@ export interface Step {
 /** Wait for a change of anything observed, at the latest until a time (ms since the epoch). */
 export type Next = 'change' | { readonly at: number };
 
+/**
+ * Something to do. What keeps objects as they must be (`prepareMesh`, `ensure...` but the primary) and what tells people
+ * fails alone; where anything else fails, what moves the run on or tells of it is left for the next turn.
+ */
 export type Action =
   | { readonly do: 'prepareMesh' }
   | { readonly do: 'ensureServices' }
@@ -23,9 +27,15 @@ export type Action =
   | { readonly do: 'ensureScaler'; readonly update: boolean }
   /** Repairs the mesh's objects; `expected` applies where they hold no routes to keep. */
   | { readonly do: 'ensureRoutes'; readonly expected: Routes }
-  | { readonly do: 'route'; readonly routes: Routes }
+  /** `isRepair`: sets back what somebody changed. */
+  | { readonly do: 'route'; readonly routes: Routes; readonly isRepair?: true }
   | { readonly do: 'promote'; readonly revision: string; readonly flaggerId: string }
-  | { readonly do: 'scaleTarget'; readonly to: 'zero' | 'spec' }
+  /** Takes all pods from the target. */
+  | { readonly do: 'sleepTarget' }
+  /** Gives the target the pods that it is to run with. */
+  | { readonly do: 'wakeTarget'; readonly isRepair?: true }
+  /** All users of a former name or mesh of this canary go to its primary, then its routes are let go. */
+  | { readonly do: 'release'; readonly former: Former }
   /** A Kubernetes event; `id` is derived, so telling it twice is telling it once. */
   | ({ readonly do: 'event' } & ToldEvent)
   | {
@@ -35,8 +45,14 @@ export type Action =
       readonly isDetailed: boolean;
       readonly id: string;
     }
-  /** Always last. `touch` moves lastTransitionTime, from which the next check's time derives. */
+  /** `touch` ends a step or a check: it moves lastTransitionTime, from which the next check's time derives. */
   | { readonly do: 'status'; readonly status: StatusChange; readonly touch: boolean };
+
+/** Where a canary was routed before its service was renamed or its provider changed. */
+export interface Former {
+  readonly provider: string;
+  readonly apex: string;
+}
 
 /** What users are told; `phase` and `checksum` are what event webhooks say beside it. */
 export interface ToldEvent {

@@ -5,18 +5,21 @@ import type { Written } from './mesh-router.ts';
 export interface Workload {
   /** Digest of the pod template, e.g. `sha256:1f0c…`; what `status.lastAppliedSpec` holds. */
   readonly revision: string;
-  /** What `spec.replicas` asks for. */
-  readonly replicas: number;
-  readonly readiness: Readiness;
+  readonly state: WorkloadState;
+  /** Whether any of its pods can take users now. */
+  readonly isServing: boolean;
   /** The annotation `flagger-id` of the pod template: which run this was copied in; only a primary has one. */
   readonly flaggerId?: string;
 }
 
 /** Messages are Flagger's, without the `<name>.<namespace> not ready: ` before them. */
-export type Readiness =
+export type WorkloadState =
   | { readonly state: 'ready' }
-  /** `stuckAt`: when it becomes stuck if nothing changes, ms since the epoch; undefined where no clock runs. */
-  | { readonly state: 'progressing'; readonly message: string; readonly stuckAt?: number }
+  /** Nobody asked for pods. */
+  | { readonly state: 'asleep'; readonly message: string }
+  /** Pods may still come. `stuckAt`: when they are given up if nothing changes, ms; undefined where no clock runs. */
+  | { readonly state: 'waking'; readonly message: string; readonly stuckAt?: number }
+  /** Pods are not coming. */
   | { readonly state: 'stuck'; readonly message: string };
 
 /** The workload that the user owns, or why there is none to work with. */
@@ -78,6 +81,8 @@ export interface Workloads {
    * target's says now.
    */
   ensureScaler(canary: Canary, update: boolean): Promise<Written>;
-  /** `zero`: no replicas. `spec`: as many as Flagger gives (current, else the primary's, else 1). */
-  scaleTarget(canary: Canary, to: 'zero' | 'spec'): Promise<Written>;
+  /** Takes all pods from the target. */
+  sleepTarget(canary: Canary): Promise<Written>;
+  /** Gives the target pods: as many as it asks for, else as its autoscaler or the primary has, else 1 (Flagger). */
+  wakeTarget(canary: Canary): Promise<Written>;
 }

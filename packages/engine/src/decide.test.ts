@@ -1,136 +1,54 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Action, Canary, CanarySpec, CanaryStatus, Readiness, Routes, Step } from '@flagger/api';
+import type { CanaryStatus, Routes, Step } from '@flagger/api';
 import { decide } from './decide.ts';
-import type { Observed } from './observed.ts';
-
-const READY: Readiness = { state: 'ready' };
-const STUCK: Readiness = { state: 'stuck', message: 'exceeded its progress deadline' };
-const NOT_YET: Readiness = { state: 'progressing', message: 'waiting for rollout to finish' };
-const TO_PRIMARY: Routes = { primary: 100, canary: 0, mirrored: false };
-const NOW = Date.parse('2026-01-01T01:00:00Z');
-
-interface Seen {
-  readonly status?: CanaryStatus;
-  readonly spec?: Partial<CanarySpec>;
-  readonly target?: {
-    readonly revision?: string;
-    readonly replicas?: number;
-    readonly readiness?: Readiness;
-    readonly configs?: Record<string, string>;
-    readonly isPromoted?: boolean;
-  };
-  /** Undefined where there is none. */
-  readonly primary?: Readiness | undefined;
-  readonly routes?: Routes | undefined;
-}
-
-/** A run of sha256:v2 at weight 30 after sha256:v1, all of it well unless something else is said. */
-function observed(seen: Seen = {}): Observed {
-  const {
-    revision = 'sha256:v2',
-    replicas = 2,
-    readiness = READY,
-    configs = {},
-    isPromoted = false,
-  } = seen.target ?? {};
-  const primary = 'primary' in seen ? seen.primary : READY;
-  const status: CanaryStatus = {
-    phase: 'Progressing',
-    canaryWeight: 30,
-    failedChecks: 0,
-    iterations: 0,
-    lastAppliedSpec: 'sha256:v2',
-    lastPromotedSpec: 'sha256:v1',
-    trackedConfigs: {},
-    lastTransitionTime: '2026-01-01T00:59:59Z',
-    ...seen.status,
-  };
-  const spec: CanarySpec = {
-    targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' },
-    service: { port: 80 },
-    ...seen.spec,
-    analysis: {
-      interval: '10s',
-      threshold: 2,
-      stepWeight: 30,
-      maxWeight: 60,
-      metrics: [{ name: 'request-success-rate' }],
-      ...seen.spec?.analysis,
-    },
-  };
-  const canary: Canary = {
-    apiVersion: 'flagger.app/v1beta1',
-    kind: 'Canary',
-    metadata: { name: 'podinfo', namespace: 'test', uid: 'uid' },
-    spec,
-    status,
-  };
-  return {
-    canary,
-    target: { state: 'found', workload: { revision, replicas, readiness }, configs, isPromoted },
-    primary: primary && { revision: 'sha256:p', replicas: 2, readiness: primary, flaggerId: 'of a former run' },
-    isApexOnPrimary: true,
-    routes: 'routes' in seen ? seen.routes : { primary: 70, canary: 30, mirrored: false },
-    mesh: { weights: true, mirror: true, match: true },
-    warnings: [],
-    answers: new Map(),
-    contested: [],
-    now: NOW,
-    since: NOW - 1000,
-    settleMs: 5000,
-    minIntervalMs: 10_000,
-  };
-}
-
-/** Decides until the time that is left to settle is over. */
-function settled(seen: Seen): Step {
-  const first = observed(seen);
-  const { ask } = decide(first);
-  const answers = new Map(ask ? [[ask.id, { verdict: 'yes', says: [], findings: [], at: NOW } as const]] : []);
-  return decide({ ...first, answers });
-}
-
-const done = ({ actions }: Step): readonly string[] => actions.map(({ do: what }) => what);
-const find = <W extends Action['do']>({ actions }: Step, what: W) =>
-  actions.find((action): action is Extract<Action, { do: W }> => action.do === what);
-const messages = ({ actions }: Step): string =>
-  actions.map((action) => (action.do === 'event' ? action.message : '')).join('\n');
+import {
+  ASLEEP,
+  done,
+  find,
+  LONG_AGO,
+  messages,
+  NOT_YET,
+  NOW,
+  observed,
+  READY,
+  STUCK,
+  TO_PRIMARY,
+  type Seen,
+} from './stories/observed-run.ts';
 
 describe('pods that are given up', () => {
-  it.each([
-    ['the target', { target: { readiness: STUCK } }],
-    ['the primary', { primary: STUCK }],
-  ])(
-    'end the run for good: users go back and the decision is written down before the target sleeps (%s)',
-    (_, seen) => {
-      const step = decide(observed(seen));
-      expect(done(step)).toEqual(['route', 'event', 'status']);
-      expect(find(step, 'status')?.status).toEqual({
-        conditions: { RollingBack: expect.objectContaining({ status: 'True', reason: 'PodsNotReady' }) },
-      });
-    },
-  );
+  it('end the run for good: users go back and the decision is written down before the target sleeps', () => {
+    const step = decide(observed({ target: { state: STUCK } }));
+    expect(done(step)).toEqual(['route', 'event', 'status']);
+    expect(find(step, 'status')?.status).toEqual({
+      conditions: { RollingBack: expect.objectContaining({ status: 'True', reason: 'PodsNotReady' }) },
+    });
+  });
+
+  it('do not hold up what will replace them while they serve on', () => {
+    expect(decide(observed({ primary: STUCK, isPrimaryServing: true, also: { since: LONG_AGO } })).ask?.what).toBe(
+      'check',
+    );
+  });
 
   it('stay given up when nothing can be seen of them any more', () => {
     const conditions = [{ type: 'RollingBack', status: 'True', reason: 'PodsNotReady', message: 'not ready' } as const];
     expect(
-      find(settled({ status: { conditions }, target: { replicas: 0 }, routes: TO_PRIMARY }), 'status')?.status.phase,
+      find(decide(observed({ status: { conditions }, target: { state: ASLEEP }, routes: TO_PRIMARY })), 'status')
+        ?.status.phase,
     ).toBe('Failed');
   });
 });
 
 describe('a target that sleeps during a run', () => {
   it('is woken and not analysed', () => {
-    expect(find(decide(observed({ target: { replicas: 0 } })), 'scaleTarget')).toEqual({
-      do: 'scaleTarget',
-      to: 'spec',
-    });
+    expect(done(decide(observed({ target: { state: ASLEEP } })))).toContain('wakeTarget');
   });
 
   it('sleeps on where the run is about to end', () => {
-    expect(
-      find(settled({ status: { failedChecks: 2 }, target: { replicas: 0 }, routes: TO_PRIMARY }), 'scaleTarget'),
-    ).toEqual({ do: 'scaleTarget', to: 'zero' });
+    const step = decide(observed({ status: { failedChecks: 2 }, target: { state: ASLEEP }, routes: TO_PRIMARY }));
+    expect(done(step)).toContain('sleepTarget');
+    expect(done(step)).not.toContain('wakeTarget');
   });
 });
 
@@ -138,34 +56,28 @@ describe('routes that were lost', () => {
   it.each([
     [READY, { primary: 70, canary: 30, mirrored: false }],
     [NOT_YET, TO_PRIMARY],
-  ])('come back without anybody for pods that are not ready: %j', (readiness, expected) => {
-    expect(find(decide(observed({ target: { readiness }, routes: undefined })), 'ensureRoutes')?.expected).toEqual(
-      expected,
-    );
+  ])('come back without anybody for pods that are not there: %j', (state, expected) => {
+    const step = decide(observed({ target: { state }, routes: undefined }));
+    expect(find(step, 'ensureRoutes')?.expected).toEqual(expected);
   });
 });
 
 describe('what settles', () => {
   const ending: Seen = { status: { phase: 'Finalising', canaryWeight: 0 }, routes: TO_PRIMARY };
-
-  it('is another question after other routes or another apex service', () => {
-    const ids = [ending, { ...ending, routes: { primary: 28, canary: 72, mirrored: false } }].map(
-      (seen) => decide(observed(seen)).ask?.id,
-    );
-    ids.push(decide({ ...observed(ending), isApexOnPrimary: false }).ask?.id);
-    expect(new Set(ids).size).toBe(3);
+  const since = (routes: number): Seen => ({
+    ...ending,
+    also: { still: { routes, target: LONG_AGO, primary: LONG_AGO } },
   });
 
-  it('is asked again when users were sent to the canary meanwhile', () => {
-    const answers = new Map([
-      [decide(observed(ending)).ask?.id ?? '', { verdict: 'yes', says: [], findings: [], at: NOW } as const],
-    ]);
-    expect(done(decide({ ...observed(ending), answers }))).toContain('scaleTarget');
-    const edited = decide({
-      ...observed({ ...ending, routes: { primary: 28, canary: 72, mirrored: false } }),
-      answers,
-    });
-    expect([done(edited).includes('scaleTarget'), edited.ask?.what]).toEqual([false, 'settle']);
+  it('is waited for before the target sleeps', () => {
+    expect(done(decide(observed(since(NOW - 5000))))).toContain('sleepTarget');
+    const early = decide(observed(since(NOW - 4000)));
+    expect([done(early).includes('sleepTarget'), early.next]).toEqual([false, { at: NOW + 1000 }]);
+  });
+
+  it('begins anew when users were sent to the canary meanwhile, however long ago the routes changed', () => {
+    const step = decide(observed({ ...ending, routes: { primary: 28, canary: 72, mirrored: false } }));
+    expect([done(step).includes('sleepTarget'), find(step, 'route')?.routes]).toEqual([false, TO_PRIMARY]);
   });
 });
 
@@ -259,6 +171,6 @@ describe('initialisation', () => {
       'ensureRoutes',
       'route',
     ]);
-    expect(done(settled({ ...left, routes: TO_PRIMARY }))).toContain('scaleTarget');
+    expect(done(decide(observed({ ...left, routes: TO_PRIMARY })))).toContain('sleepTarget');
   });
 });

@@ -1,47 +1,73 @@
 import type { Phase } from '@flagger/api';
-import { withContest } from './contest.ts';
+import { toldContest } from './contest.ts';
 import type { Observed } from './observed.ts';
+import { givenUpAt, obstructed, obstructionOf } from './obstruction.ts';
+import { onlyCanaryServes } from './only-canary-serves.ts';
 import { awaitRevision } from './phases/await-revision.ts';
 import { finish } from './phases/finish.ts';
 import { initialize } from './phases/initialize.ts';
 import { progress } from './phases/progress.ts';
 import { promote } from './phases/promote.ts';
-import { acceptAgain, cannotWork } from './refuse.ts';
-import type { WithTarget } from './revision.ts';
+import { toldObstruction } from './refuse.ts';
+import { paced } from './repairs.ts';
+import { isAt, type WithTarget } from './revision.ts';
+import { rollingBack } from './roll-back.ts';
+import { safe } from './safe-routes.ts';
 import { IDLE, info, status, step, type Step } from './step.ts';
 
+type Rule = (observed: Observed) => Step | undefined;
+
+/** What must hold in every phase, most urgent first; the first one with an answer decides. */
+const RULES: readonly Rule[] = [
+  onlyCanaryServes,
+  rollingBack,
+  obstructed,
+  (observed) => PHASES[observed.canary.status.phase ?? ''](observed),
+];
+
 /** The life of a canary: which rule speaks in which phase. */
-const RULES: Record<Phase, (observed: WithTarget) => Step> = {
-  '': initialize,
-  Initializing: initialize,
-  Initialized: awaitRevision,
-  Waiting: awaitRevision,
-  Progressing: progress,
-  WaitingPromotion: progress,
+const PHASES: Record<Phase, Rule> = {
+  '': () => step([status({ phase: 'Initializing', canaryWeight: 0, failedChecks: 0, iterations: 0 })]),
+  Initializing: withTarget(initialize),
+  Initialized: withTarget(awaitRevision),
+  Waiting: withTarget(awaitRevision),
+  Progressing: withTarget(progress),
+  WaitingPromotion: withTarget(progress),
   Promoting: promote,
   Finalising: finish,
-  Succeeded: awaitRevision,
-  Failed: awaitRevision,
+  Succeeded: withTarget(awaitRevision),
+  Failed: withTarget(awaitRevision),
   Terminating: () => IDLE,
   Terminated: () => IDLE,
 };
 
 /** Decides what happens next to a canary. Pure: the same observation gives the same step. */
 export function decide(observed: Observed): Step {
-  const { canary, target } = observed;
+  const { canary } = observed;
   if (canary.metadata.deletionTimestamp) {
     return IDLE;
   }
   if (canary.spec.suspend) {
     return step([info(observed, 'skipping canary run as object is suspended')]);
   }
-  if (!canary.status.phase) {
-    return step([begin()]);
+  for (const rule of RULES) {
+    const decided = rule(observed);
+    if (decided) {
+      return paced(observed, safe(observed, told(observed, decided)));
+    }
   }
-  if (target.state !== 'found') {
-    return cannotWork(observed, target);
-  }
-  return acceptAgain(observed) ?? withContest(observed, RULES[canary.status.phase]({ ...observed, target }));
+  return IDLE;
 }
 
-const begin = () => status({ phase: 'Initializing', canaryWeight: 0, failedChecks: 0, iterations: 0 });
+/** Says what stops a canary beside what is done, and looks again when that lasts too long. */
+function told(observed: Observed, decided: Step): Step {
+  const obstruction = obstructionOf(observed);
+  const says = [...toldObstruction(observed, obstruction), ...toldContest(observed)];
+  const { next } = decided;
+  const at = Math.min(givenUpAt(observed), next === 'change' ? Infinity : next.at);
+  return { ...decided, actions: [...decided.actions, ...says], next: at === Infinity ? 'change' : { at } };
+}
+
+function withTarget(rule: (observed: WithTarget) => Step): Rule {
+  return (observed) => (isAt(observed) ? rule(observed) : IDLE);
+}

@@ -1,5 +1,5 @@
 import { goDuration, type Canary, type MetricFinding } from '@flagger/api';
-import type { Opinion } from './judge.ts';
+import type { Opinion } from './opinion.ts';
 import { nameOf, targetOf } from './names.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Canary, Finding, WebhookType } from '@flagger/api';
-import type { Opinion } from './judge.ts';
+import type { Opinion } from './opinion.ts';
 import { nameOf } from './names.ts';
 
 type Reply = Extract<Finding, { kind: 'reply' }>;

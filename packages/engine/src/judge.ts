@@ -1,34 +1,26 @@
-import type { Answer, Canary, EventType, Finding, Question } from '@flagger/api';
+import type { Answer, Canary, Finding, QuestionKind } from '@flagger/api';
 import { judgeMetric } from './judge-metric.ts';
 import { judgeReply } from './judge-reply.ts';
-
-/** What one finding means, and what users are told about it. */
-export interface Opinion {
-  readonly verdict: Answer['verdict'];
-  readonly says?: { readonly type: EventType; readonly message: string };
-}
+import type { Opinion } from './opinion.ts';
 
 export interface Judged {
-  readonly question: Question;
+  readonly what: QuestionKind;
   readonly canary: Canary;
   readonly findings: readonly Finding[];
-  /** When it was found, ms since the epoch. */
-  readonly at: number;
 }
 
 /** Turns what was found outside into yes, no or hold; the first finding that is not a yes decides. */
-export function judge({ question, canary, findings, at }: Judged): Answer {
+export function judge({ what, canary, findings }: Judged): Answer {
   const opinions = findings.map((finding) => opinionOf(canary, finding));
   const against =
-    question.what === 'rollback'
+    what === 'rollback'
       ? opinions.find(({ verdict }) => verdict === 'yes')
       : opinions.find(({ verdict }) => verdict !== 'yes');
-  const isYes = question.what === 'rollback' ? against !== undefined : against === undefined;
+  const isYes = what === 'rollback' ? against !== undefined : against === undefined;
   return {
     verdict: isYes ? 'yes' : (against?.verdict ?? 'no'),
     says: opinions.flatMap(({ says }) => says ?? []),
     findings,
-    at,
   };
 }
 

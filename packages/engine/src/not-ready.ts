@@ -1,4 +1,4 @@
-import type { Readiness } from '@flagger/api';
+import type { WorkloadState } from '@flagger/api';
 import { dueAt } from './interval.ts';
 import { primaryOf, targetOf } from './names.ts';
 import type { Observed } from './observed.ts';
@@ -6,20 +6,20 @@ import type { WithTarget } from './revision.ts';
 import { step, warn, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
 
-type NotReady = Exclude<Readiness, { state: 'ready' }>;
+type NotReady = Exclude<WorkloadState, { state: 'ready' }>;
 
-/** Why the primary cannot take users; undefined when it can. A primary that is gone counts as progressing. */
+/** Why the primary cannot take users; undefined when it can. A primary that is gone counts as waking. */
 export function primaryNotReady({ canary, primary }: Observed): NotReady | undefined {
   if (!primary) {
-    return { state: 'progressing', message: `${primaryOf(canary)} not ready: it does not exist` };
+    return { state: 'waking', message: `${primaryOf(canary)} not ready: it does not exist` };
   }
-  return prefixed(primary.readiness, `${primaryOf(canary)} not ready: `);
+  return prefixed(primary.state, `${primaryOf(canary)} not ready: `);
 }
 
 /** Why the target cannot take users; undefined when it can. */
 export function targetNotReady({ canary, target }: WithTarget): NotReady | undefined {
   return prefixed(
-    target.workload.readiness,
+    target.workload.state,
     `canary ${canary.spec.targetRef.kind.toLowerCase()} ${targetOf(canary)} not ready: `,
   );
 }
@@ -27,12 +27,12 @@ export function targetNotReady({ canary, target }: WithTarget): NotReady | undef
 /** Waits for pods, and looks again when they are given up; users hear of it when the wait has lasted an interval. */
 export function awaitPods(observed: Observed, notReady: NotReady): Step {
   const { now } = observed;
-  const stuckAt = notReady.state === 'progressing' ? notReady.stuckAt : undefined;
+  const stuckAt = notReady.state === 'waking' ? notReady.stuckAt : undefined;
   const told = now < dueAt(observed) ? [] : [warn(observed, notReady.message)];
   const times = [dueAt(observed), stuckAt].filter((time) => time !== undefined).filter((time) => time > now);
   return step([...upkeep(observed), ...told], times.length === 0 ? 'change' : { at: Math.min(...times) });
 }
 
-function prefixed(readiness: Readiness, prefix: string): NotReady | undefined {
-  return readiness.state === 'ready' ? undefined : { ...readiness, message: prefix + readiness.message };
+function prefixed(state: WorkloadState, prefix: string): NotReady | undefined {
+  return state.state === 'ready' ? undefined : { ...state, message: prefix + state.message };
 }

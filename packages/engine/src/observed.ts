@@ -1,24 +1,65 @@
-import type { Answer, Canary, Capabilities, Routes, Seen } from '@flagger/api';
+import type { Canary, Capabilities, Problem, Routes, Seen } from '@flagger/api';
+import type { Repair, Repaired } from './repairs.ts';
+import type { Session } from './session.ts';
 
 /** Everything a decision may depend on, read from caches at one moment. Nothing else may matter. */
 export interface Observed extends Seen {
   readonly canary: Canary;
+  /** All that is wrong with the Canary; what could be read of it is used for the safety of users alone. */
+  readonly refusal: Refusal | undefined;
+  /** Since when the target is missing or unusable as this process knows, ms since the epoch; undefined where it is not. */
+  readonly targetLostAt: number | undefined;
+  /** Actions that failed when they were last tried. */
+  readonly failing: readonly Failing[];
   /** What the mesh does now; undefined until its objects have been created. */
   readonly routes: Routes | undefined;
+  /** What this process last made the mesh do; undefined where it has not yet. */
+  readonly routed: Routes | undefined;
   /** What the mesh can do. */
   readonly mesh: Capabilities;
+  /** The usual name of the mesh, e.g. `istio`. */
+  readonly provider: string;
   /** What the canary asks for and the mesh leaves undone, as sentences for users. */
   readonly warnings: readonly string[];
-  /** Answers to the questions of the step we are in, by question id. */
-  readonly answers: ReadonlyMap<string, Answer>;
-  /** Objects of this canary that somebody else keeps changing although we set them back. */
-  readonly contested: readonly string[];
+  /** The check session that was opened last. */
+  readonly session: Session | undefined;
+  /** What had to be repaired lately, by what repairs it. */
+  readonly repairs: ReadonlyMap<Repaired, Repair>;
+  readonly still: Still;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** When `status.lastTransitionTime` was written, ms since the epoch, never earlier than it really was. */
   readonly since: number;
+  /** Since when this process looks at the canary, ms since the epoch. */
+  readonly watchedSince: number;
   /** How long proxies are given to hear of a change, ms. */
   readonly settleMs: number;
   /** No interval counts as shorter than this, ms (Flagger: 10 s). */
   readonly minIntervalMs: number;
+}
+
+/** Since when something is as it is now, as far as this process knows; ms since the epoch. */
+export interface Still {
+  /** The routes, and whom the apex service selects. */
+  readonly routes: number;
+  /** Whether the target's pods are ready, and of which revision they are. */
+  readonly target: number;
+  readonly primary: number;
+}
+
+/** A Canary that cannot be worked with as it is. */
+export interface Refusal {
+  readonly problems: readonly Problem[];
+  /** Ms since the epoch, as this process knows. */
+  readonly since: number;
+}
+
+/** An action that the cluster refused, or that cannot be done as the Canary is. */
+export interface Failing {
+  /** `do` of the action. */
+  readonly action: string;
+  /** What was tried and why it failed, in words of the Canary's fields where these are the cause. */
+  readonly message: string;
+  /** When it failed first without having succeeded since, ms since the epoch. */
+  readonly since: number;
 }

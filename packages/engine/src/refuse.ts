@@ -1,47 +1,51 @@
-import { describe, type Action, type CanaryStatus, type Problem, type RawCanary, type Target } from '@flagger/api';
+import { describe, type Action, type CanaryStatus, type Problem, type RawCanary } from '@flagger/api';
 import { digest } from './digest.ts';
 import type { Observed } from './observed.ts';
+import type { Obstruction } from './obstruction.ts';
 import { note, step, warn, type Step } from './step.ts';
 
 /**
- * Refuses a Canary whose spec makes no sense: says what is wrong as an event and a condition, and does nothing else.
+ * Refuses a Canary that cannot even be read: says what is wrong as an event and a condition, and does nothing else.
  */
 export function refuse(canary: RawCanary, status: CanaryStatus, problems: readonly Problem[]): Step {
-  const message = problems.map(describe).join('; ');
-  const { name, namespace, uid, generation } = canary.metadata;
-  const id = digest(uid, generation, message).slice(0, 16);
-  const { phase = '', lastAppliedSpec } = status;
-  return step([
-    {
-      do: 'event',
-      type: 'Warning',
-      message: `Canary ${name}.${namespace} cannot work: ${message}`,
-      id,
-      phase,
-      checksum: digest(lastAppliedSpec).slice(0, 16),
-    },
-    ...notAccepted(status, 'InvalidSpec', message),
-  ]);
+  return step(refusal(canary, status, problems));
 }
 
-/** Tells that there is no target to work with; what runs goes on running as it is. */
-export function cannotWork(observed: Observed, target: Exclude<Target, { state: 'found' }>): Step {
-  const reason = target.state === 'missing' ? 'TargetMissing' : 'TargetUnusable';
-  return step([warn(observed, target.message), ...notAccepted(observed.canary.status, reason, describe(target))]);
+/** Says what stops a canary, as an event and a condition, and takes it back when it is gone. */
+export function toldObstruction(observed: Observed, obstruction: Obstruction | undefined): readonly Action[] {
+  const { canary, refusal: refused, target } = observed;
+  const obstructed = obstruction?.kind === 'action' ? obstruction : undefined;
+  if (refused) {
+    return refusal(canary, canary.status, refused.problems);
+  }
+  if (target.state !== 'found') {
+    const reason = target.state === 'missing' ? 'TargetMissing' : 'TargetUnusable';
+    return [warn(observed, target.message), ...notAccepted(canary.status, reason, describe(target))];
+  }
+  return [...accepted(canary.status), ...condition(observed, obstructed)];
+}
+
+function refusal(canary: RawCanary, status: CanaryStatus, problems: readonly Problem[]): readonly Action[] {
+  const message = problems.map(describe).join('; ');
+  const { name, namespace, uid, generation } = canary.metadata;
+  const { phase = '', lastAppliedSpec } = status;
+  const event = {
+    type: 'Warning',
+    message: `Canary ${name}.${namespace} cannot work: ${message}`,
+    id: digest(uid, generation, message).slice(0, 16),
+    phase,
+    checksum: digest(lastAppliedSpec).slice(0, 16),
+  } as const;
+  return [{ do: 'event', ...event }, ...notAccepted(status, 'InvalidSpec', message)];
 }
 
 /** Takes the refusal back once nothing is wrong any more. */
-export function acceptAgain({ canary }: Observed): Step | undefined {
-  const accepted = canary.status.conditions?.find(({ type }) => type === 'Accepted');
-  return accepted?.status === 'False'
-    ? step([
-        note({
-          conditions: {
-            Accepted: { status: 'True', reason: 'Accepted', message: 'The spec and the target can be worked with.' },
-          },
-        }),
-      ])
-    : undefined;
+function accepted({ conditions }: CanaryStatus): readonly Action[] {
+  const told = conditions?.find(({ type }) => type === 'Accepted');
+  const message = 'The spec and the target can be worked with.';
+  return told?.status === 'False'
+    ? [note({ conditions: { Accepted: { status: 'True', reason: 'Accepted', message } } })]
+    : [];
 }
 
 function notAccepted({ conditions }: CanaryStatus, reason: string, message: string): readonly Action[] {
@@ -49,4 +53,17 @@ function notAccepted({ conditions }: CanaryStatus, reason: string, message: stri
   return told?.status === 'False' && told.message === message
     ? []
     : [note({ conditions: { Accepted: { status: 'False', reason, message } } })];
+}
+
+function condition(observed: Observed, obstruction: Obstruction | undefined): readonly Action[] {
+  const told = observed.canary.status.conditions?.find(({ type }) => type === 'Obstructed');
+  if (!obstruction) {
+    return told ? [note({ conditions: { Obstructed: undefined } })] : [];
+  }
+  const { message } = obstruction;
+  const isTold = told?.message === message;
+  return [
+    warn(observed, message),
+    ...(isTold ? [] : [note({ conditions: { Obstructed: { status: 'True', reason: 'ActionFailed', message } } })]),
+  ];
 }

@@ -1,7 +1,8 @@
 import type { Action } from '@flagger/api';
 import { restoredId } from './ids.ts';
 import { primaryOf, targetOf } from './names.ts';
-import { isOtherThanApplied, isPromotedRevision, type WithTarget } from './revision.ts';
+import type { Observed } from './observed.ts';
+import { isAt, isOtherThanApplied, isPromotedRevision, type WithTarget } from './revision.ts';
 import { step, warn, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
 
@@ -9,23 +10,27 @@ import { upkeep } from './upkeep.ts';
  * Waits for a primary that was deleted: makes it anew where that is possible, and says what a person can do where it
  * is not.
  */
-export const awaitRestored = (observed: WithTarget): Step => step([...upkeep(observed), ...restored(observed)]);
+export const awaitRestored = (observed: Observed): Step => step([...upkeep(observed), ...restored(observed)]);
 
 /** A primary that was deleted comes back from the target, but only if that is just what the primary ran. */
-export function restored(observed: WithTarget): readonly Action[] {
+export function restored(observed: Observed): readonly Action[] {
   if (observed.primary) {
     return [];
+  }
+  const gone = `${primaryOf(observed.canary)} is gone and`;
+  const target = targetOf(observed.canary);
+  if (!isAt(observed)) {
+    return [warn(observed, `${gone} there is no ${target} to make it anew from`)];
   }
   if (isWhatPrimaryRan(observed)) {
     return [{ do: 'ensurePrimary', flaggerId: restoredId(observed) }];
   }
-  const gone = `${primaryOf(observed.canary)} is gone and`;
   return [
     warn(
       observed,
       isPromotedRevision(observed) || observed.canary.status.lastPromotedSpec === undefined
-        ? `${gone} what it ran is not known: delete and create the Canary to make it anew from ${targetOf(observed.canary)}`
-        : `${gone} ${targetOf(observed.canary)} is not at the promoted revision: set it back to that revision to restore the primary`,
+        ? `${gone} what it ran is not known: delete and create the Canary to make it anew from ${target}`
+        : `${gone} ${target} is not at the promoted revision: set it back to that revision to restore the primary`,
     ),
   ];
 }

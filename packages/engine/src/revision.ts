@@ -1,6 +1,9 @@
 import type { Target } from '@flagger/api';
 import type { Observed } from './observed.ts';
 
+/** Whether there is a target to work with. */
+export const isAt = (observed: Observed): observed is WithTarget => observed.target.state === 'found';
+
 type Found = Extract<Target, { state: 'found' }>;
 
 /** The observation of a canary whose target is there and usable. */

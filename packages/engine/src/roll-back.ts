@@ -1,47 +1,67 @@
 import { ALL_TO_PRIMARY, webhooksOf, type Action, type Phase, type Routes, type StatusChange } from '@flagger/api';
-import { answerTo, ask, hasSettled, settle } from './ask.ts';
+import { ending } from './ending.ts';
 import { nameOf } from './names.ts';
-import type { WithTarget } from './revision.ts';
-import { note, route, says, status, step, warn, type Step } from './step.ts';
+import type { Observed } from './observed.ts';
+import { answerTo, ask } from './session.ts';
+import { hasSettled, settling } from './settle.ts';
+import { note, route, says, step, warn, type Step } from './step.ts';
 
 /**
  * Gives users back to the primary, lets proxies hear of it, puts the target to sleep, calls the post-rollout hooks,
  * ends the run as Failed.
  */
-export function rollBack(observed: WithTarget, reasons: readonly Action[]): Step {
+export function rollBack(observed: Observed, reasons: readonly Action[]): Step {
   const { canary } = observed;
   const back: readonly Action[] = [...toPrimary(observed), ...reasons];
-  if (!hasSettled(observed)) {
-    return ask(observed, back, settle(observed));
+  if (!hasLeft(observed)) {
+    return settling(observed, 'routes', back);
   }
   const asleep: readonly Action[] = [
     ...back,
-    { do: 'scaleTarget', to: 'zero' },
+    { do: 'sleepTarget' },
     warn(observed, `Canary failed! Scaling down ${nameOf(canary)}`),
   ];
   return end(observed, asleep, { phase: 'Failed', canaryWeight: 0, failedChecks: 0, iterations: 0 });
+}
+
+/** Carries out a rollback that was decided; a decision that could not be made again after a crash is written down. */
+export function rollingBack(observed: Observed): Step | undefined {
+  const { phase, conditions } = observed.canary.status;
+  const decided = conditions?.find(({ type }) => type === 'RollingBack');
+  const isRun = phase === 'Progressing' || phase === 'WaitingPromotion';
+  return decided && isRun ? rollBack(observed, [warn(observed, decided.message)]) : undefined;
 }
 
 /** Remembers a decision that could not be made again after a crash; the next turn carries it out. */
 export const decisionToRollBack = (reason: string, message: string): Action =>
   note({ conditions: { RollingBack: { status: 'True', reason, message } } });
 
+/** How a run ended. */
+export interface End {
+  readonly change: StatusChange & { readonly phase: Phase };
+  /** What post-rollout hooks are told, where that is not the phase of the canary. */
+  readonly told?: Phase;
+  readonly routes?: Routes;
+}
+
 /** Ends the run: post-rollout hooks are asked before the last status is written, so they happen at least once. */
-export function end(
-  observed: WithTarget,
-  actions: readonly Action[],
-  last: StatusChange & { readonly phase: Phase },
-): Step {
-  const written = status({ ...last, conditions: { Held: undefined, RollingBack: undefined } });
+export function end(observed: Observed, actions: readonly Action[], last: End['change'] | End): Step {
+  const { change, told = change.phase, routes = ALL_TO_PRIMARY }: End = 'change' in last ? last : { change: last };
+  const conditions = { Held: undefined, RollingBack: undefined, ...change.conditions };
+  const written = ending(observed, { ...change, conditions }, routes);
   if (webhooksOf(observed.canary, 'post-rollout').length === 0) {
     return step([...actions, written]);
   }
-  const hooks = { what: 'post-rollout', phase: last.phase } as const;
+  const hooks = { what: 'post-rollout', phase: told } as const;
   const answer = answerTo(observed, hooks);
   return answer
-    ? step([...actions, ...says(observed, answer, { phase: last.phase }), written])
+    ? step([...actions, ...says(observed, answer, { phase: told }), written])
     : ask(observed, actions, hooks);
 }
+
+/** Whether nobody is on the canary any more, and the proxies know. */
+export const hasLeft = (observed: Observed): boolean =>
+  toPrimary(observed).length === 0 && hasSettled(observed, 'routes');
 
 /** Nothing to do where the primary has all users already. */
 export function toPrimary({ routes }: { readonly routes: Routes | undefined }): readonly Action[] {

@@ -12,7 +12,7 @@ export const step = (actions: readonly Action[], next: Step['next'] = 'change'):
 
 export const route = (routes: Routes): Action => ({ do: 'route', routes });
 
-/** Ends a step or a check: moves the time from which the next check is due. */
+/** Ends a check that moves nobody: moves the time from which the next check is due. */
 export const status = (change: StatusChange): Action => ({ do: 'status', status: change, touch: true });
 
 /** Writes something down about a step that goes on. */

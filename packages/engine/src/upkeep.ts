@@ -1,15 +1,19 @@
-import { ALL_TO_PRIMARY, split, type Action, type Routes } from '@flagger/api';
+import { sameRoutes, type Action } from '@flagger/api';
+import { nameOf } from './names.ts';
 import type { Observed } from './observed.ts';
-import { strategyFor } from './strategies/index.ts';
+import { safeRoutes } from './safe-routes.ts';
+import { warn } from './step.ts';
+import { isOutOfLine, wantedRoutes } from './wanted.ts';
 
-/** Keeps the generated objects as they must be while nothing else happens; live routes are kept. */
+/** Keeps objects and routes as they must be while nothing else happens. */
 export function upkeep(observed: Observed): readonly Action[] {
   const served: readonly Action[] = observed.primary ? [...scaler(observed, false), { do: 'ensureApex' }] : [];
   return [
     { do: 'prepareMesh' },
     { do: 'ensureServices' },
     ...served,
-    { do: 'ensureRoutes', expected: expectedRoutes(observed) },
+    { do: 'ensureRoutes', expected: wantedRoutes(observed) },
+    ...setBack(observed),
   ];
 }
 
@@ -17,27 +21,14 @@ export function upkeep(observed: Observed): readonly Action[] {
 export const scaler = ({ canary }: Observed, isUpdate: boolean): readonly Action[] =>
   canary.spec.autoscalerRef ? [{ do: 'ensureScaler', update: isUpdate }] : [];
 
-/** Where routes are lost, nobody is sent to pods that are not there; they get their share again when they are. */
-const isTargetReady = ({ target }: Observed): boolean =>
-  target.state === 'found' && target.workload.readiness.state === 'ready' && target.workload.replicas > 0;
-
-/** What the mesh does when no step is pending, by the status; where Flagger's status does not say, what it does now. */
-export function expectedRoutes(observed: Observed): Routes {
-  const {
-    canary: {
-      status: { phase, canaryWeight = 0 },
-    },
-    routes,
-  } = observed;
-  switch (phase) {
-    case 'Progressing':
-      return isTargetReady(observed) ? strategyFor(observed).expected(observed) : ALL_TO_PRIMARY;
-    case 'WaitingPromotion':
-    case 'Promoting':
-      return routes ?? split(canaryWeight);
-    case 'Failed':
-      return split(canaryWeight);
-    default:
-      return ALL_TO_PRIMARY;
+/** Brings users to where they are to be; where somebody else led them astray, that is told. */
+export function setBack(observed: Observed): readonly Action[] {
+  const { routes, routed } = observed;
+  const wanted = safeRoutes(observed, wantedRoutes(observed));
+  if (!isOutOfLine(observed, wanted)) {
+    return [];
   }
+  const isOurs = !routes || !routed || sameRoutes(routes, routed);
+  const told = `Routes of ${nameOf(observed.canary)} were changed by somebody else, setting them back to ${wanted.primary}/${wanted.canary}`;
+  return [{ do: 'route', routes: wanted, isRepair: true }, ...(isOurs ? [] : [warn(observed, told)])];
 }

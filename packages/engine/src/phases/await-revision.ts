@@ -1,13 +1,17 @@
-import { ALL_TO_PRIMARY, sameRoutes, webhooksOf, type Action } from '@flagger/api';
-import { answerTo, ask } from '../ask.ts';
+import { ALL_TO_CANARY, webhooksOf, type Action } from '@flagger/api';
+import { ending } from '../ending.ts';
 import { isMuted } from '../gate.ts';
-import { pollOf } from '../hold.ts';
-import { nameOf, targetOf } from '../names.ts';
-import { awaitPods, primaryNotReady } from '../not-ready.ts';
+import { flaggerId } from '../ids.ts';
+import { primaryOf, targetOf } from '../names.ts';
+import { awaitPods, primaryNotReady, targetNotReady } from '../not-ready.ts';
+import { pollOf } from '../poll.ts';
 import { awaitRestored, restored } from '../restore.ts';
-import { asApplied, isForeign, isNewRevision, type WithTarget } from '../revision.ts';
-import { alert, detailedAlert, info, note, route, says, status, step, warn, type Step } from '../step.ts';
-import { expectedRoutes, upkeep } from '../upkeep.ts';
+import { asApplied, isForeign, isNewRevision, isOtherThanApplied, type WithTarget } from '../revision.ts';
+import { toPrimary } from '../roll-back.ts';
+import { primaryServes } from '../safe-routes.ts';
+import { inSession, type Halted } from '../session.ts';
+import { alert, detailedAlert, info, note, step, warn, type Step } from '../step.ts';
+import { upkeep } from '../upkeep.ts';
 
 /** Rests until the target changes, then starts a run. */
 export function awaitRevision(observed: WithTarget): Step {
@@ -18,6 +22,10 @@ export function awaitRevision(observed: WithTarget): Step {
   const isNew = isNewRevision(observed);
   if (canary.status.phase === 'Waiting' && (!isNew || observed.target.isPromoted)) {
     return noLongerWaiting(observed);
+  }
+  const mended = afterFailedPromotion(observed);
+  if (mended) {
+    return mended;
   }
   if (!isNew) {
     return rest(observed);
@@ -32,20 +40,45 @@ export function awaitRevision(observed: WithTarget): Step {
     return awaitRestored(observed);
   }
   const notReady = canary.spec.skipAnalysis ? undefined : primaryNotReady(observed);
-  return notReady ? awaitPods(observed, notReady) : enter(observed);
+  const isReplaced = notReady?.state === 'stuck' && observed.primary.isServing;
+  return notReady && !isReplaced ? awaitPods(observed, notReady) : enter(observed);
 }
 
 /** Nothing to do but to keep what we made; a reverted target is remembered, so that the next change is seen as one. */
 function rest(observed: WithTarget): Step {
-  const {
-    status: { lastAppliedSpec },
-  } = observed.canary;
+  const { lastAppliedSpec } = observed.canary.status;
   const { revision } = observed.target.workload;
   return step([
     ...upkeep(observed),
     ...restored(observed),
-    ...setBack(observed),
     ...(revision === lastAppliedSpec ? [] : [note({ lastAppliedSpec: revision })]),
+  ]);
+}
+
+/**
+ * A promotion failed and all users are on the target. Whatever that is set to has them already, so where the primary
+ * serves nobody, or the target is back at what was promoted before, the primary is made the same and takes them back.
+ */
+function afterFailedPromotion(observed: WithTarget): Step | undefined {
+  const { canary, target, primary } = observed;
+  const { phase, canaryWeight, lastPromotedSpec } = canary.status;
+  const isElsewhere = phase === 'Failed' && canaryWeight === 100 && primary && !target.isPromoted;
+  if (!isElsewhere || !isOtherThanApplied(observed)) {
+    return undefined;
+  }
+  const isBack = target.workload.revision === lastPromotedSpec;
+  if (!isBack && primaryServes(observed)) {
+    return undefined;
+  }
+  const notReady = targetNotReady(observed);
+  if (notReady) {
+    return awaitPods(observed, notReady);
+  }
+  const why = isBack ? 'it was promoted before' : `${primaryOf(canary)} serves nobody and all users are on it`;
+  return step([
+    { do: 'promote', revision: target.workload.revision, flaggerId: flaggerId(observed) },
+    warn(observed, `Copying ${targetOf(canary)} template spec to ${primaryOf(canary)} without analysis: ${why}`),
+    ending(observed, { phase: 'Promoting', ...asApplied(observed) }, ALL_TO_CANARY),
   ]);
 }
 
@@ -57,36 +90,16 @@ function noLongerWaiting(observed: WithTarget): Step {
   return step([
     ...upkeep(observed),
     info(observed, `${targetOf(observed.canary)} was set back to the promoted revision, stopping the analysis`),
-    status({ phase: 'Succeeded', canaryWeight: 0, iterations: 0, ...asApplied(observed) }),
+    ending(observed, { phase: 'Succeeded', canaryWeight: 0, iterations: 0, ...asApplied(observed) }),
   ]);
-}
-
-/** Between runs the status says where traffic goes. */
-function setBack(observed: WithTarget): readonly Action[] {
-  const expected = expectedRoutes(observed);
-  if (!observed.routes || sameRoutes(observed.routes, expected)) {
-    return [];
-  }
-  return [
-    route(expected),
-    warn(
-      observed,
-      `Routes of ${nameOf(observed.canary)} were changed by somebody else, setting them back to ${expected.primary}/${expected.canary}`,
-    ),
-  ];
 }
 
 /**
  * Flagger's digests cannot be recomputed: what it left behind counts as seen, unless the primary runs something else.
  */
 function adopt(observed: WithTarget): Step {
-  const {
-    canary: {
-      status: { phase },
-    },
-    target,
-  } = observed;
-  const isKnown = target.isPromoted || phase === 'Failed';
+  const { canary, target } = observed;
+  const isKnown = target.isPromoted || canary.status.phase === 'Failed';
   return step([
     ...upkeep(observed),
     note(
@@ -101,41 +114,34 @@ function adopt(observed: WithTarget): Step {
 function enter(observed: WithTarget): Step {
   const { canary } = observed;
   if (webhooksOf(canary, 'confirm-rollout').length === 0) {
-    return start(observed, []);
+    return start(observed, upkeep(observed));
   }
-  const poll = pollOf(observed);
   const isWaiting = canary.status.phase === 'Waiting';
-  if (isWaiting && poll.isEarly) {
-    return step(upkeep(observed), { at: poll.nextAt });
-  }
-  const gate = { what: 'confirm-rollout', poll: poll.number } as const;
-  const answer = answerTo(observed, gate);
-  if (!answer) {
-    return ask(observed, upkeep(observed), gate);
-  }
-  if (answer.verdict === 'yes') {
-    return start(observed, says(observed, answer));
-  }
-  if (isWaiting) {
-    return step(upkeep(observed), { at: poll.nextAt });
-  }
-  const alerts = isMuted(canary, answer) ? [] : [alert(observed, 'warn', 'Canary is waiting for approval.')];
-  return step([
-    ...says(observed, answer),
-    ...alerts,
-    status({ phase: 'Waiting', canaryWeight: 0, failedChecks: 0, iterations: 0 }),
-  ]);
+  const { firstAt, number } = pollOf(observed);
+  return inSession(observed, {
+    inquiries: [{ what: 'confirm-rollout' }],
+    kept: upkeep(observed),
+    firstAt,
+    number,
+    passed: (said) => start(observed, said),
+    halted: (halted) => (isWaiting ? step(upkeep(observed)) : wait(observed, halted)),
+  });
+}
+
+function wait(observed: WithTarget, { answer, said }: Halted): Step {
+  const alerts = isMuted(observed.canary, answer) ? [] : [alert(observed, 'warn', 'Canary is waiting for approval.')];
+  const waiting = { phase: 'Waiting', canaryWeight: 0, failedChecks: 0, iterations: 0 } as const;
+  return step([...said, ...alerts, ending(observed, waiting)]);
 }
 
 function start(observed: WithTarget, said: readonly Action[]): Step {
   const { canary } = observed;
   return step([
-    ...upkeep(observed),
-    ...(observed.routes && !sameRoutes(observed.routes, ALL_TO_PRIMARY) ? [route(ALL_TO_PRIMARY)] : []),
-    { do: 'scaleTarget', to: 'spec' },
+    ...toPrimary(observed),
     ...said,
+    { do: 'wakeTarget' },
     info(observed, `New revision detected! Scaling up ${targetOf(canary)}`, { phase: 'Progressing' }),
     detailedAlert(observed, 'New revision detected, progressing canary analysis.'),
-    status({ phase: 'Progressing', canaryWeight: 0, failedChecks: 0, iterations: 0, ...asApplied(observed) }),
+    ending(observed, { phase: 'Progressing', canaryWeight: 0, failedChecks: 0, iterations: 0, ...asApplied(observed) }),
   ]);
 }

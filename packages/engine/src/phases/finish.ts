@@ -1,35 +1,39 @@
-import { ask, hasSettled, settle } from '../ask.ts';
 import { targetOf } from '../names.ts';
-import type { WithTarget } from '../revision.ts';
-import { end, toPrimary } from '../roll-back.ts';
+import type { Observed } from '../observed.ts';
+import { end, hasLeft, toPrimary } from '../roll-back.ts';
+import { settling } from '../settle.ts';
 import { alert, info, type Step } from '../step.ts';
 import { upkeep } from '../upkeep.ts';
 import { primaryFailed } from './promote.ts';
 
 /** Users are on the primary again: put the target to sleep and say so. */
-export function finish(observed: WithTarget): Step {
+export function finish(observed: Observed): Step {
   const failed = primaryFailed(observed);
   if (failed) {
     return failed;
   }
   const kept = [...upkeep(observed), ...toPrimary(observed)];
-  if (!hasSettled(observed)) {
-    return ask(observed, kept, settle(observed));
+  if (!hasLeft(observed)) {
+    return settling(observed, 'routes', kept);
   }
-  const { canary } = observed;
-  return end(
-    observed,
-    [
-      ...kept,
-      { do: 'scaleTarget', to: 'zero' },
-      info(observed, `Promotion completed! Scaling down ${targetOf(canary)}`, { phase: 'Succeeded' }),
-      alert(observed, 'info', 'Canary analysis completed successfully, promotion finished.'),
-    ],
-    {
-      phase: 'Succeeded',
-      canaryWeight: 0,
-      iterations: 0,
-      ...(canary.status.lastAppliedSpec === undefined ? {} : { lastPromotedSpec: canary.status.lastAppliedSpec }),
-    },
-  );
+  const { spec, status } = observed.canary;
+  const target = targetOf(observed.canary);
+  const soon = { phase: 'Succeeded' } as const;
+  const told = spec.skipAnalysis
+    ? [
+        info(observed, `Promotion completed! Canary analysis was skipped for ${target}`, soon),
+        alert(observed, 'info', 'Canary analysis was skipped, promotion finished.'),
+      ]
+    : [
+        info(observed, `Promotion completed! Scaling down ${target}`, soon),
+        alert(observed, 'info', 'Canary analysis completed successfully, promotion finished.'),
+      ];
+  const { lastAppliedSpec } = status;
+  const promoted = lastAppliedSpec === undefined ? {} : { lastPromotedSpec: lastAppliedSpec };
+  return end(observed, [...kept, { do: 'sleepTarget' }, ...told], {
+    phase: 'Succeeded',
+    canaryWeight: 0,
+    iterations: 0,
+    ...promoted,
+  });
 }

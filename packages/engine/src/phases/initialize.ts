@@ -1,11 +1,13 @@
 import { ALL_TO_PRIMARY, type Action } from '@flagger/api';
-import { answerTo, ask, hasSettled, settle } from '../ask.ts';
+import { ending } from '../ending.ts';
 import { flaggerId } from '../ids.ts';
 import { nameOf } from '../names.ts';
 import { primaryNotReady } from '../not-ready.ts';
 import { asApplied, type WithTarget } from '../revision.ts';
-import { toPrimary } from '../roll-back.ts';
-import { detailedAlert, info, says, status, step, warn, type Step } from '../step.ts';
+import { hasLeft, toPrimary } from '../roll-back.ts';
+import { answerTo, ask } from '../session.ts';
+import { settling } from '../settle.ts';
+import { detailedAlert, info, note, says, step, warn, type Step } from '../step.ts';
 import { scaler } from '../upkeep.ts';
 
 const ONLINE = { what: 'metrics-online' } as const;
@@ -21,15 +23,47 @@ export function initialize(observed: WithTarget): Step {
     { do: 'ensurePrimary', flaggerId: flaggerId(observed) },
   ];
   const notReady = primaryNotReady(observed);
-  const actions = observed.primary && notReady ? [...made, warn(observed, notReady.message)] : made;
+  const actions = observed.primary && notReady ? [...made, ...mended(observed), ...told(observed)] : made;
   if (isAnalysed && !online) {
     return ask(observed, actions, ONLINE);
   }
-  return notReady ? step(actions) : moveIn(observed, made);
+  if (notReady) {
+    return step(
+      actions,
+      notReady.state === 'waking' && notReady.stuckAt !== undefined ? { at: notReady.stuckAt } : 'change',
+    );
+  }
+  return moveIn(observed, made);
 }
 
+/** A first image that does not start is copied again when the target is mended: nobody is on the primary yet. */
+function mended(observed: WithTarget): readonly Action[] {
+  const { primary, target } = observed;
+  return target.isPromoted || primary?.isServing
+    ? []
+    : [{ do: 'promote', revision: target.workload.revision, flaggerId: flaggerId(observed) }];
+}
+
+/** The target serves on for as long as it takes; at the deadline that is said where people and Flux look. */
+function told(observed: WithTarget): readonly Action[] {
+  const notReady = primaryNotReady(observed);
+  if (notReady?.state !== 'stuck') {
+    return notReady ? [warn(observed, notReady.message), ...untold(observed)] : [];
+  }
+  const message = `Initialization failed, the target serves on: ${notReady.message}`;
+  return [
+    warn(observed, notReady.message),
+    note({ conditions: { Promoted: { status: 'False', reason: 'Initializing', message } } }),
+  ];
+}
+
+const untold = ({ canary }: WithTarget): readonly Action[] =>
+  canary.status.conditions?.some(({ type, status }) => type === 'Promoted' && status === 'False')
+    ? [note({ phase: 'Initializing' })]
+    : [];
+
 function moveIn(observed: WithTarget, made: readonly Action[]): Step {
-  const { canary } = observed;
+  const { canary, isApexOnPrimary } = observed;
   const moved: readonly Action[] = [
     ...made,
     ...scaler(observed, false),
@@ -37,15 +71,16 @@ function moveIn(observed: WithTarget, made: readonly Action[]): Step {
     { do: 'ensureRoutes', expected: ALL_TO_PRIMARY },
     ...toPrimary(observed),
   ];
-  if (!hasSettled(observed)) {
-    return ask(observed, moved, settle(observed));
+  if (!isApexOnPrimary || !hasLeft(observed)) {
+    return isApexOnPrimary ? settling(observed, 'routes', moved) : step(moved);
   }
+  const revision = initialRevision(observed);
   return step([
     ...moved,
-    { do: 'scaleTarget', to: 'zero' },
-    info(observed, `Initialization done! ${nameOf(canary)}`, { phase: 'Initialized', ...initialRevision(observed) }),
+    { do: 'sleepTarget' },
+    info(observed, `Initialization done! ${nameOf(canary)}`, { phase: 'Initialized', ...revision }),
     detailedAlert(observed, `New ${canary.spec.targetRef.kind} detected, initialization completed.`),
-    status({ phase: 'Initialized', canaryWeight: 0, failedChecks: 0, iterations: 0, ...initialRevision(observed) }),
+    ending(observed, { phase: 'Initialized', canaryWeight: 0, failedChecks: 0, iterations: 0, ...revision }),
   ]);
 }
 

@@ -1,21 +1,23 @@
-import { ALL_TO_PRIMARY, threshold } from '@flagger/api';
+import { ALL_TO_PRIMARY, strategyOf, threshold, type StrategyName } from '@flagger/api';
+import { ending } from '../ending.ts';
 import { flaggerId } from '../ids.ts';
 import { nameOf, primaryOf, targetOf } from '../names.ts';
 import { awaitPods, primaryNotReady, targetNotReady } from '../not-ready.ts';
 import { awaitRestored } from '../restore.ts';
 import { asApplied, isOtherThanApplied, type WithTarget } from '../revision.ts';
-import { decisionToRollBack, end, rollBack, toPrimary } from '../roll-back.ts';
-import { alert, info, route, status, step, warn, type Step } from '../step.ts';
-import { ask, hasSettled, settle } from '../ask.ts';
-import { scaler, upkeep } from '../upkeep.ts';
+import { decisionToRollBack, end, hasLeft, rollBack, toPrimary } from '../roll-back.ts';
+import { settling } from '../settle.ts';
+import { alert, info, route, step, warn, type Step } from '../step.ts';
+import { upkeep } from '../upkeep.ts';
+import { wantedRoutes, writtenDown } from '../wanted.ts';
 import { analyse } from './analyse.ts';
 
 /** The rules of a running analysis, most urgent first; the first one with an answer decides. */
 const RULES: readonly ((observed: WithTarget) => Step | undefined)[] = [
-  unfinishedRollBack,
   unfinishedPromotion,
   revertedTarget,
   newerRevision,
+  editedStrategy,
   tooManyFailedChecks,
   unfitPrimary,
   sleepingTarget,
@@ -33,68 +35,88 @@ export function progress(observed: WithTarget): Step {
   return analyse(observed);
 }
 
-function unfinishedRollBack(observed: WithTarget): Step | undefined {
-  const decided = observed.canary.status.conditions?.find(({ type }) => type === 'RollingBack');
-  return decided && rollBack(observed, [warn(observed, decided.message)]);
-}
-
 /** The primary was copied in this very step, and the process died before the status said so. */
 function unfinishedPromotion(observed: WithTarget): Step | undefined {
   return observed.primary?.flaggerId === flaggerId(observed) ? promoted(observed) : undefined;
 }
 
-/** Nothing is left to analyse when the target is back at what the primary runs. */
+/** Nothing is left to analyse when the target is back at what the primary runs: the run ends, and was no success. */
 function revertedTarget(observed: WithTarget): Step | undefined {
   if (!isOtherThanApplied(observed) || !observed.target.isPromoted) {
     return undefined;
   }
-  const { canary } = observed;
-  const stopped = [
-    ...toPrimary(observed),
-    info(observed, `${targetOf(canary)} was set back to the promoted revision, stopping the analysis`),
-  ];
-  if (!hasSettled(observed)) {
-    return ask(observed, stopped, settle(observed));
+  const what = `${targetOf(observed.canary)} was set back to the promoted revision, stopping the analysis`;
+  const stopped = [...toPrimary(observed), info(observed, what)];
+  if (!hasLeft(observed)) {
+    return settling(observed, 'routes', stopped);
   }
-  return step([
-    ...stopped,
-    { do: 'scaleTarget', to: 'zero' },
-    status({
-      phase: 'Succeeded',
-      canaryWeight: 0,
-      failedChecks: 0,
-      iterations: 0,
-      ...asApplied(observed),
-      conditions: { Held: undefined },
-    }),
-  ]);
+  return end(
+    observed,
+    [
+      ...stopped,
+      { do: 'sleepTarget' },
+      alert(observed, 'warn', 'Canary analysis was stopped, the target was set back.'),
+    ],
+    {
+      change: {
+        phase: 'Succeeded',
+        canaryWeight: 0,
+        failedChecks: 0,
+        iterations: 0,
+        ...asApplied(observed),
+        conditions: { Promoted: { status: 'True', reason: 'Succeeded', message: `${what}.` } },
+      },
+      told: 'Failed',
+    },
+  );
 }
 
 /** An older template with a newer config has never been analysed either. */
 function newerRevision(observed: WithTarget): Step | undefined {
-  if (!isOtherThanApplied(observed)) {
+  const text = `New revision detected! Restarting analysis for ${targetOf(observed.canary)}`;
+  return isOtherThanApplied(observed) ? restarted(observed, text) : undefined;
+}
+
+const NAMES: Readonly<Record<StrategyName, string>> = {
+  canary: 'weights',
+  'blue-green': 'blue/green',
+  'ab-testing': 'A/B testing',
+};
+
+/**
+ * What was passed with one strategy says nothing about another; without its matches the users of an A/B test would be
+ * everybody.
+ */
+function editedStrategy(observed: WithTarget): Step | undefined {
+  const { spec, status } = observed.canary;
+  const [before, now] = [writtenDown(observed)?.strategy, strategyOf(spec)];
+  const isTaken = status.phase === 'WaitingPromotion' || before === 'ab-testing' || now === 'ab-testing';
+  if (before === undefined || before === now || !isTaken) {
     return undefined;
   }
+  return restarted(
+    observed,
+    `The strategy was changed from ${NAMES[before]} to ${NAMES[now]}! Restarting analysis for ${targetOf(observed.canary)}`,
+  );
+}
+
+function restarted(observed: WithTarget, text: string): Step {
   return step([
     route(ALL_TO_PRIMARY),
-    info(observed, `New revision detected! Restarting analysis for ${targetOf(observed.canary)}`),
-    status({
-      phase: 'Progressing',
-      canaryWeight: 0,
-      failedChecks: 0,
-      iterations: 0,
-      ...asApplied(observed),
-      conditions: { Held: undefined },
-    }),
+    info(observed, text),
+    ending(observed, { phase: 'Progressing', canaryWeight: 0, failedChecks: 0, iterations: 0, ...asApplied(observed) }),
   ]);
 }
 
-/** Without analysis even a primary that cannot start is replaced, so that this is the way to mend it. */
+/** A primary that has pods serves on, even where its last rollout failed: the promotion will replace it. */
 function unfitPrimary(observed: WithTarget): Step | undefined {
   if (!observed.primary) {
     return awaitRestored(observed);
   }
-  return observed.canary.spec.skipAnalysis ? undefined : unfit(observed, primaryNotReady(observed));
+  const notReady = observed.canary.spec.skipAnalysis ? undefined : primaryNotReady(observed);
+  return !notReady || (notReady.state === 'stuck' && observed.primary.isServing)
+    ? undefined
+    : awaitPods(observed, notReady);
 }
 
 /**
@@ -102,69 +124,36 @@ function unfitPrimary(observed: WithTarget): Step | undefined {
  * be analysed.
  */
 function sleepingTarget(observed: WithTarget): Step | undefined {
-  const { canary, target } = observed;
-  const isAsleep = target.workload.replicas === 0 && !canary.spec.skipAnalysis;
-  return isAsleep ? step([...upkeep(observed), { do: 'scaleTarget', to: 'spec' }]) : undefined;
-}
-
-function unfitTarget(observed: WithTarget): Step | undefined {
-  return unfit(observed, targetNotReady(observed));
-}
-
-function unfit(observed: WithTarget, notReady: ReturnType<typeof primaryNotReady>): Step | undefined {
-  if (!notReady) {
-    return undefined;
-  }
-  return notReady.state === 'stuck' ? giveUp(observed, notReady.message) : awaitPods(observed, notReady);
+  const isAsleep = observed.target.workload.state.state === 'asleep';
+  return isAsleep ? step([...upkeep(observed), { do: 'wakeTarget', isRepair: true }]) : undefined;
 }
 
 /**
  * Once the target is scaled down nobody can see any more that its pods were stuck, so the decision is written down
  * first.
  */
-function giveUp(observed: WithTarget, message: string): Step {
-  return step([...toPrimary(observed), warn(observed, message), decisionToRollBack('PodsNotReady', message)]);
+function unfitTarget(observed: WithTarget): Step | undefined {
+  const notReady = targetNotReady(observed);
+  if (notReady?.state === 'stuck') {
+    const { message } = notReady;
+    return step([...toPrimary(observed), warn(observed, message), decisionToRollBack('PodsNotReady', message)]);
+  }
+  return notReady && awaitPods(observed, notReady);
 }
 
-/** Promotes at once; the target goes to sleep only when the primary can take over. */
+/** Goes the way of every promotion: users leave the target when the primary can take them. */
 function analysisSkipped(observed: WithTarget): Step | undefined {
   return observed.canary.spec.skipAnalysis ? promoted(observed) : undefined;
 }
 
 function promoted(observed: WithTarget): Step {
   const { canary, target } = observed;
-  const copied = [
+  return step([
     ...(canary.spec.skipAnalysis ? toPrimary(observed) : []),
-    { do: 'promote', revision: target.workload.revision, flaggerId: flaggerId(observed) } as const,
+    { do: 'promote', revision: target.workload.revision, flaggerId: flaggerId(observed) },
     info(observed, `Copying ${targetOf(canary)} template spec to ${primaryOf(canary)}`),
-  ];
-  if (!canary.spec.skipAnalysis) {
-    return step([...copied, status({ phase: 'Promoting', conditions: { Held: undefined } })]);
-  }
-  if (observed.primary?.flaggerId !== flaggerId(observed)) {
-    return step(copied);
-  }
-  const notReady = primaryNotReady(observed);
-  if (notReady) {
-    return notReady.state === 'stuck'
-      ? rollBack(observed, [warn(observed, notReady.message)])
-      : step(copied, notReady.stuckAt === undefined ? 'change' : { at: notReady.stuckAt });
-  }
-  if (!hasSettled(observed)) {
-    return ask(observed, [...copied, ...scaler(observed, true)], settle(observed));
-  }
-  return end(
-    observed,
-    [
-      ...copied,
-      { do: 'scaleTarget', to: 'zero' },
-      info(observed, `Promotion completed! Canary analysis was skipped for ${targetOf(canary)}`, {
-        phase: 'Succeeded',
-      }),
-      alert(observed, 'info', 'Canary analysis was skipped, promotion finished.'),
-    ],
-    { phase: 'Succeeded', canaryWeight: 0, iterations: 0, lastPromotedSpec: target.workload.revision },
-  );
+    ending(observed, { phase: 'Promoting' }, canary.spec.skipAnalysis ? ALL_TO_PRIMARY : wantedRoutes(observed)),
+  ]);
 }
 
 function tooManyFailedChecks(observed: WithTarget): Step | undefined {

@@ -1,24 +1,34 @@
 import { ALL_TO_CANARY, ALL_TO_PRIMARY, sameRoutes, split, type Routes } from '@flagger/api';
-import { ask, hasSettled, settle } from '../ask.ts';
+import { ending } from '../ending.ts';
 import { dueAt } from '../interval.ts';
 import { nameOf, targetOf } from '../names.ts';
+import type { Observed } from '../observed.ts';
 import { awaitPods, primaryNotReady } from '../not-ready.ts';
 import { awaitRestored } from '../restore.ts';
-import type { WithTarget } from '../revision.ts';
+import { isAt, isOtherThanApplied } from '../revision.ts';
 import { end } from '../roll-back.ts';
-import { alert, info, route, status, step, warn, type Step } from '../step.ts';
+import { primaryServes, safeRoutes } from '../safe-routes.ts';
+import { hasSettled, settling } from '../settle.ts';
+import { alert, info, route, step, warn, type Step } from '../step.ts';
 import { scaler, upkeep } from '../upkeep.ts';
+import { isOutOfLine, wantedRoutes } from '../wanted.ts';
 
 /** The primary now runs the new revision: once it is ready, users go back to it. */
-export function promote(observed: WithTarget): Step {
-  return primaryFailed(observed) ?? shiftBack(observed);
+export function promote(observed: Observed): Step {
+  return overtaken(observed) ?? primaryFailed(observed) ?? shiftBack(observed);
 }
 
-/**
- * If the primary cannot start, only the canary is healthy, so it gets the users. Undefined while the primary is
- * ready.
- */
-export function primaryFailed(observed: WithTarget): Step | undefined {
+/** A newer revision must not get the users that the canary still has, so they leave it at once. */
+function overtaken(observed: Observed): Step | undefined {
+  const isOther = isAt(observed) && isOtherThanApplied(observed);
+  const hasUsers = observed.routes !== undefined && observed.routes.canary > 0;
+  return isOther && hasUsers && primaryServes(observed) && wantedRoutes(observed).canary > 0
+    ? step([route(ALL_TO_PRIMARY), ending(observed, { canaryWeight: 0 })])
+    : undefined;
+}
+
+/** If the primary cannot start, only the canary is healthy, so it gets the users. Undefined while the primary is ready. */
+export function primaryFailed(observed: Observed): Step | undefined {
   if (!observed.primary) {
     return awaitRestored(observed);
   }
@@ -26,7 +36,7 @@ export function primaryFailed(observed: WithTarget): Step | undefined {
   if (!notReady) {
     return undefined;
   }
-  if (notReady.state === 'progressing') {
+  if (notReady.state !== 'stuck') {
     return awaitPods(observed, notReady);
   }
   const { canary, routes } = observed;
@@ -39,43 +49,45 @@ export function primaryFailed(observed: WithTarget): Step | undefined {
       warn(observed, `Promotion of ${targetOf(canary)} failed, primary not ready: ${message}`),
       alert(observed, 'error', `Promotion failed, primary not ready: ${message}`),
     ],
-    { phase: 'Failed', canaryWeight: 100, failedChecks: 0, iterations: 0 },
+    { change: { phase: 'Failed', canaryWeight: 100, failedChecks: 0, iterations: 0 }, routes: ALL_TO_CANARY },
   );
 }
 
-function shiftBack(observed: WithTarget): Step {
-  const { canary, routes, mesh, now } = observed;
+function shiftBack(observed: Observed): Step {
+  const { canary, mesh, now } = observed;
   const { stepWeightPromotion = 0 } = canary.spec.analysis;
-  if (!hasSettled(observed)) {
-    return ask(observed, [...upkeep(observed), ...scaler(observed, true)], settle(observed));
+  const wanted = wantedRoutes(observed);
+  if (!hasSettled(observed, 'primary')) {
+    return settling(observed, 'primary', [...upkeep(observed), ...scaler(observed, true)]);
   }
-  if (!mesh.weights || !routes || stepWeightPromotion <= 0) {
+  if (!mesh.weights || stepWeightPromotion <= 0 || wanted.canary === 0) {
     return handOver(observed);
   }
-  const told = canary.status.canaryWeight || routes.canary;
-  if (routes.canary < told) {
-    return shifted(observed, routes);
+  if (isOutOfLine(observed, safeRoutes(observed, wanted)) || now < dueAt(observed)) {
+    return step(upkeep(observed), now < dueAt(observed) ? { at: dueAt(observed) } : 'change');
   }
-  return now < dueAt(observed)
-    ? step(upkeep(observed), { at: dueAt(observed) })
-    : shifted(observed, split(told - stepWeightPromotion));
+  return shifted(observed, split(wanted.canary - stepWeightPromotion));
 }
 
-function handOver(observed: WithTarget): Step {
-  const { mesh } = observed;
+function handOver(observed: Observed): Step {
+  const { mesh, canary } = observed;
+  const isTold = mesh.weights && !canary.spec.skipAnalysis;
   return step([
-    ...(mesh.weights ? [route(ALL_TO_PRIMARY), info(observed, 'Routing all traffic to primary')] : []),
-    status({ phase: 'Finalising', canaryWeight: 0, iterations: 0 }),
+    ...(isTold ? [info(observed, 'Routing all traffic to primary')] : []),
+    ending(observed, { phase: 'Finalising', canaryWeight: 0, iterations: 0 }),
+    ...(mesh.weights ? [route(ALL_TO_PRIMARY)] : []),
   ]);
 }
 
-/** Sets what is wanted or, where a crash left the mesh one step ahead of the status, writes down what is there. */
-function shifted(observed: WithTarget, routes: Routes): Step {
+function shifted(observed: Observed, routes: Routes): Step {
+  const isLast = routes.canary === 0;
   return step([
-    route(routes),
     info(observed, `Advance ${nameOf(observed.canary)} primary weight ${routes.primary}`),
-    routes.canary > 0
-      ? status({ canaryWeight: routes.canary })
-      : status({ phase: 'Finalising', canaryWeight: 0, iterations: 0 }),
+    ending(
+      observed,
+      isLast ? { phase: 'Finalising', canaryWeight: 0, iterations: 0 } : { canaryWeight: routes.canary },
+      routes,
+    ),
+    route(routes),
   ]);
 }

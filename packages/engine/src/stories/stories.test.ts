@@ -1,53 +1,11 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Finding, MetricFinding } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
+import { good, hook, image, metrics, newImage, reply, success, unreachable } from './builders.ts';
 import { golden } from './golden.ts';
-import { tell, type Plot, type World } from './world.ts';
+import { tell, type Plot } from './world.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-
-const metrics = [{ name: 'request-success-rate', interval: '1m', thresholdRange: { min: 99 } }];
-const success = (value: number): MetricFinding => ({
-  kind: 'metric',
-  name: 'request-success-rate',
-  source: 'success-rate',
-  provider: 'istio',
-  value,
-  min: 99,
-});
-const unreachable: MetricFinding = {
-  kind: 'metric',
-  name: 'request-success-rate',
-  source: 'success-rate',
-  provider: 'istio',
-  problem: { kind: 'unreachable', message: 'connect ECONNREFUSED' },
-};
-const online: Finding = { kind: 'online' };
-const image = (revision: string) => (world: World) => {
-  world.target = { ...world.target, revision: `sha256:${revision}` };
-};
-const newImage = { at: 30, what: 'a new image', does: image('v2') };
-const good: NonNullable<Plot['find']> = ({ what }) =>
-  what === 'metrics-online' ? [online] : what === 'check' ? [success(99.5)] : [];
-const hook = (
-  type:
-    | 'rollout'
-    | 'pre-rollout'
-    | 'post-rollout'
-    | 'confirm-promotion'
-    | 'confirm-rollout'
-    | 'confirm-traffic-increase'
-    | 'rollback',
-  name = type as string,
-) => ({ type, name, url: 'http://hooks.test/' });
-const reply = (of: ReturnType<typeof hook>, ok: boolean): Finding => ({
-  kind: 'reply',
-  hook: of.type,
-  name: of.name,
-  ok,
-  message: ok ? '' : 'no',
-});
 
 const STORIES: Record<string, Plot> = {
   promoted: { analysis: { stepWeight: 20, maxWeight: 60, metrics }, events: [newImage], find: good, seconds: 120 },
@@ -205,7 +163,11 @@ const STORIES: Record<string, Plot> = {
         at: 60,
         what: 'the deadline passes',
         does: (world) => {
-          world.target.readiness = { state: 'stuck', message: 'deployment "podinfo" exceeded its progress deadline' };
+          world.target = world.target && {
+            ...world.target,
+            isServing: false,
+            state: { state: 'stuck', message: 'deployment "podinfo" exceeded its progress deadline' },
+          };
         },
       },
     ],
@@ -229,7 +191,7 @@ const STORIES: Record<string, Plot> = {
         does: (world) => {
           world.primary = world.primary && {
             ...world.primary,
-            readiness: { state: 'stuck', message: 'deployment "podinfo-primary" exceeded its progress deadline' },
+            state: { state: 'stuck', message: 'deployment "podinfo-primary" exceeded its progress deadline' },
           };
         },
       },

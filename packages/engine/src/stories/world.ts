@@ -1,52 +1,21 @@
-import {
-  type Action,
-  type Answer,
-  type Canary,
-  type CanarySpec,
-  type CanaryStatus,
-  type Finding,
-  type Question,
-  type Readiness,
-  type Routes,
-  type Step,
-} from '@flagger/api';
-import { decide, judge, nextStatus, type Observed } from '../index.ts';
+import type { Canary, CanarySpec, Question, Step, WorkloadState } from '@flagger/api';
+import { decide, nextStatus, type Observed } from '../index.ts';
+import type { Action } from '../step.ts';
+import { Knowledge } from './knowledge.ts';
+import { routeLine, statusLine } from './lines.ts';
+import type { Plot, World } from './plot.ts';
 
-/** A rollout to be told: what the spec says, what happens when, and what the world answers. */
-export interface Plot {
-  readonly analysis: Partial<CanarySpec['analysis']>;
-  readonly spec?: Partial<CanarySpec>;
-  readonly mesh?: Partial<Observed['mesh']>;
-  /** What the mesh leaves undone. */
-  readonly warnings?: readonly string[];
-  readonly status?: CanaryStatus;
-  /** What the hooks and the metrics server find; all is well where it is absent. */
-  readonly find?: (question: Question, second: number) => readonly Finding[];
-  /** What happens at a second. */
-  readonly events?: readonly { readonly at: number; readonly what: string; readonly does: (world: World) => void }[];
-  /** How long to tell, seconds. */
-  readonly seconds: number;
-}
-
-/** A cluster in memory, as the engine sees it. */
-export interface World {
-  spec: CanarySpec;
-  status: CanaryStatus;
-  target: { revision: string; replicas: number; readiness: Readiness };
-  primary: { revision: string; readiness: Readiness; flaggerId?: string } | undefined;
-  routes: Routes | undefined;
-  isApexOnPrimary: boolean;
-  /** How long pods take to get ready, seconds. */
-  podSeconds: number;
-}
+export type { Plot, World } from './plot.ts';
 
 const SECOND = 1000;
 const START = Date.parse('2026-01-01T00:00:00Z');
-const READY: Readiness = { state: 'ready' };
-const ROLLING: Readiness = {
-  state: 'progressing',
+const READY: WorkloadState = { state: 'ready' };
+const ASLEEP: WorkloadState = { state: 'asleep', message: 'it has no replicas' };
+const WAKING: WorkloadState = {
+  state: 'waking',
   message: 'waiting for rollout to finish: 0 of 1 (readyThreshold 100%) updated replicas are available',
 };
+const FAIL_ALONE = ['prepareMesh', 'ensureServices', 'ensureApex', 'ensureScaler', 'ensureRoutes', 'event', 'alert'];
 
 /** Tells the rollout as text: one line for each thing that was done, with the second it was done in. */
 export function tell(plot: Plot): string {
@@ -55,8 +24,7 @@ export function tell(plot: Plot): string {
 
 class Teller {
   private readonly story: string[] = [];
-  private readonly told = new Set<string>();
-  private readonly answers = new Map<string, Answer>();
+  private knowledge = new Knowledge(START);
   private pending: { readonly at: number; readonly does: () => void }[] = [];
   private now = START;
   private since = START;
@@ -65,19 +33,18 @@ class Teller {
 
   constructor(private readonly plot: Plot) {
     const analysis = { interval: '10s', threshold: 2, ...plot.analysis } as CanarySpec['analysis'];
+    const targetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' } as const;
     this.world = {
-      spec: {
-        targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' },
-        service: { port: 9898 },
-        analysis,
-        ...plot.spec,
-      },
+      spec: { targetRef, service: { port: 9898 }, analysis, ...plot.spec },
       status: plot.status ?? {},
-      target: { revision: 'sha256:v1', replicas: 1, readiness: READY },
+      target: { revision: 'sha256:v1', state: READY, isServing: true },
       primary: undefined,
       routes: undefined,
       isApexOnPrimary: false,
       podSeconds: 2,
+      problems: undefined,
+      refuses: {},
+      isAnew: false,
     };
     this.pending = (plot.events ?? []).map(({ at, what, does }) => ({
       at: START + at * SECOND,
@@ -97,7 +64,7 @@ class Teller {
       if (next === Infinity || next > end) {
         break;
       }
-      this.now = Math.max(this.now, next);
+      this.now = Math.max(this.now + 1, next);
       const due = this.pending.filter(({ at }) => at <= this.now);
       this.pending = this.pending.filter(({ at }) => at > this.now);
       due.forEach(({ does }) => does());
@@ -107,13 +74,17 @@ class Teller {
 
   /** Turns until nothing is written any more. */
   private turn(): Step {
+    if (this.world.isAnew) {
+      this.knowledge = new Knowledge(this.now);
+      this.world.isAnew = false;
+    }
     for (let turns = 0; turns < 50; turns++) {
       const step = decide(this.observe());
-      const wrote = step.actions.map((action) => this.perform(action)).includes(true);
-      if (step.ask) {
+      const { hasWritten, hasEnded } = this.perform(step.actions);
+      if (step.ask && !hasEnded) {
         this.ask(step.ask);
       }
-      if (!wrote) {
+      if (!hasWritten) {
         return step;
       }
     }
@@ -122,16 +93,19 @@ class Teller {
 
   private observe(): Observed {
     const { target, primary, routes, isApexOnPrimary } = this.world;
+    const missing = { field: 'spec.targetRef.name', found: 'nothing', allowed: 'a Deployment' };
     return {
+      ...this.knowledge.of(this.world, this.now),
       canary: this.canary(),
-      target: { state: 'found', workload: target, configs: {}, isPromoted: primary?.revision === target.revision },
-      primary: primary && { ...primary, replicas: 1 },
+      target: target
+        ? { state: 'found', workload: target, configs: {}, isPromoted: primary?.revision === target.revision }
+        : { state: 'missing', message: 'deployment podinfo.test not found', ...missing },
+      primary,
       isApexOnPrimary,
       routes,
       mesh: { weights: true, mirror: true, match: true, ...this.plot.mesh },
+      provider: 'istio',
       warnings: this.plot.warnings ?? [],
-      answers: this.answers,
-      contested: [],
       now: this.now,
       since: this.since,
       settleMs: 5 * SECOND,
@@ -141,57 +115,67 @@ class Teller {
 
   private canary(): Canary {
     const metadata = { name: 'podinfo', namespace: 'test', uid: 'u-1', generation: 1 };
-    return {
-      apiVersion: 'flagger.app/v1beta1',
-      kind: 'Canary',
-      metadata,
-      spec: this.world.spec,
-      status: this.world.status,
-    };
+    const { spec, status } = this.world;
+    return { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata, spec, status };
   }
 
   private ask(question: Question): void {
-    if (this.answers.has(question.id)) {
+    const { knowledge, plot } = this;
+    if (!knowledge.asked(question, this.now)) {
       return;
     }
-    const ms = question.what === 'settle' ? (question.ms ?? 0) : SECOND / 10;
-    this.later(ms, () => {
-      const second = (this.now - START) / SECOND;
-      const findings = question.what === 'settle' ? [] : (this.plot.find?.(question, second) ?? []);
-      this.answers.set(question.id, judge({ question, canary: this.canary(), findings, at: this.now }));
+    this.later((plot.takes?.(question) ?? 0.1) * SECOND, () => {
+      knowledge.answered(question, plot.find?.(question, (this.now - START) / SECOND) ?? []);
     });
   }
 
+  /** A failing action holds up what moves the run on, not what keeps it as it is. */
+  private perform(actions: readonly Action[]): { readonly hasWritten: boolean; readonly hasEnded: boolean } {
+    let [hasWritten, hasEnded, isHeldUp] = [false, false, false];
+    for (const action of actions) {
+      const isAlone = FAIL_ALONE.includes(action.do) || (action.do === 'status' && !action.touch);
+      const reason = this.world.refuses[action.do];
+      if (isHeldUp && (!isAlone || action.do === 'event' || action.do === 'alert')) {
+        continue;
+      }
+      if (reason !== undefined) {
+        this.knowledge.failed(action, reason, this.now);
+        isHeldUp ||= !isAlone;
+        continue;
+      }
+      const written = this.act(action);
+      this.knowledge.did(action, written, this.now);
+      hasWritten ||= written;
+      hasEnded ||= written && action.do === 'status' && action.touch;
+    }
+    return { hasWritten, hasEnded };
+  }
+
   /** Whether the world is another one now. */
-  private perform(action: Action): boolean {
+  private act(action: Action): boolean {
     const { world } = this;
     switch (action.do) {
       case 'prepareMesh':
       case 'ensureServices':
       case 'ensureScaler':
+      case 'release':
         return false;
       case 'ensureApex':
-        return this.change(!world.isApexOnPrimary, 'apex    on primary', () => {
-          world.isApexOnPrimary = true;
-        });
+        return this.change(!world.isApexOnPrimary, 'apex    on primary', { isApexOnPrimary: true });
       case 'ensurePrimary':
-        return this.change(!world.primary, 'primary created', () => this.copy(action.flaggerId));
+        return !world.primary && this.copy('primary created', action.flaggerId);
       case 'ensureRoutes':
-        return this.change(!world.routes, 'routes  created', () => {
-          world.routes = action.expected;
-        });
+        return this.change(!world.routes, 'routes  created', { routes: action.expected });
       case 'promote':
-        return this.change(world.primary?.flaggerId !== action.flaggerId, 'promote', () => this.copy(action.flaggerId));
+        return world.primary?.flaggerId !== action.flaggerId && this.copy('promote', action.flaggerId);
       case 'route':
-        return this.change(
-          JSON.stringify(world.routes) !== JSON.stringify(action.routes),
-          routeLine(action.routes),
-          () => {
-            world.routes = action.routes;
-          },
-        );
-      case 'scaleTarget':
-        return this.scale(action.to === 'zero' ? 0 : 1);
+        return this.change(JSON.stringify(world.routes) !== JSON.stringify(action.routes), routeLine(action.routes), {
+          routes: action.routes,
+        });
+      case 'sleepTarget':
+        return this.sleep();
+      case 'wakeTarget':
+        return this.wake();
       case 'event':
         return this.say(action.type === 'Warning' ? 'warn ' : 'event', action);
       case 'alert':
@@ -201,57 +185,75 @@ class Teller {
     }
   }
 
-  private copy(flaggerId: string): void {
-    this.world.primary = { revision: this.world.target.revision, readiness: ROLLING, flaggerId };
-    this.later(this.world.podSeconds * SECOND, () => {
-      this.world.primary = this.world.primary && { ...this.world.primary, readiness: READY };
+  private copy(text: string, flaggerId: string): boolean {
+    const { world } = this;
+    const isServing = world.primary?.isServing ?? false;
+    this.line('', text);
+    world.primary = { revision: world.target?.revision ?? '', state: WAKING, isServing, flaggerId };
+    this.later(world.podSeconds * SECOND, () => {
+      const { primary } = world;
+      world.primary = primary?.flaggerId === flaggerId ? { ...primary, state: READY, isServing: true } : primary;
     });
+    return true;
   }
 
-  private scale(replicas: number): boolean {
+  private sleep(): boolean {
     const { target } = this.world;
-    return this.change(target.replicas !== replicas, `scale   target to ${replicas}`, () => {
-      target.replicas = replicas;
-      target.readiness = replicas > 0 ? ROLLING : READY;
-      this.later(this.world.podSeconds * SECOND, () => {
-        target.readiness = target.readiness === ROLLING ? READY : target.readiness;
-      });
-    });
+    const isAwake = target !== undefined && target.state.state !== 'asleep';
+    return this.change(
+      isAwake,
+      'scale   target to 0',
+      target && { target: { ...target, state: ASLEEP, isServing: false } },
+    );
+  }
+
+  private wake(): boolean {
+    const { target } = this.world;
+    if (target?.state.state !== 'asleep') {
+      return false;
+    }
+    this.line('', 'scale   target to 1');
+    this.roll();
+    return true;
   }
 
   /** A Deployment with pods rolls when its template changes. */
   private rollTarget(): void {
     const { target } = this.world;
-    if (target.revision !== this.rolled && target.replicas > 0) {
-      target.readiness = ROLLING;
-      this.later(this.world.podSeconds * SECOND, () => {
-        target.readiness = READY;
-      });
+    if (target && target.revision !== this.rolled && target.state.state !== 'asleep') {
+      this.roll();
     }
-    this.rolled = target.revision;
+    this.rolled = target?.revision ?? this.rolled;
+  }
+
+  private roll(): void {
+    const { world } = this;
+    world.target = world.target && { ...world.target, state: WAKING };
+    this.later(world.podSeconds * SECOND, () => {
+      const { target } = world;
+      world.target = target?.state === WAKING ? { ...target, state: READY, isServing: true } : target;
+    });
   }
 
   private status({ status, touch }: Extract<Action, { do: 'status' }>): boolean {
     const next = nextStatus(this.world.status, { change: status, touch, kind: 'Deployment', now: this.now });
     const isOther = JSON.stringify(next) !== JSON.stringify(this.world.status);
-    return this.change(isOther, statusLine(next), () => {
-      this.world.status = next;
-      this.since = touch ? this.now : this.since;
-    });
+    this.since = isOther && touch ? this.now : this.since;
+    return this.change(isOther, statusLine(next), { status: next });
   }
 
   private say(kind: string, { id, message }: { readonly id: string; readonly message: string }): boolean {
-    if (!this.told.has(kind + id)) {
-      this.told.add(kind + id);
+    if (!this.knowledge.told.has(kind + id)) {
+      this.knowledge.told.add(kind + id);
       this.line('', `${kind}   ${message}`);
     }
     return false;
   }
 
-  private change(isNew: boolean, text: string, does: () => void): boolean {
+  private change(isNew: boolean, text: string, changes: Partial<World> = {}): boolean {
     if (isNew) {
       this.line('', text);
-      does();
+      Object.assign(this.world, changes);
     }
     return isNew;
   }
@@ -264,20 +266,4 @@ class Teller {
     const second = ((this.now - START) / SECOND).toFixed(1).padStart(6);
     this.story.push(`${second} ${mark.padEnd(1)} ${text}`.trimEnd());
   }
-}
-
-const routeLine = ({ primary, canary, mirrored }: Routes): string =>
-  `route   ${primary}/${canary}${mirrored ? ' mirrored' : ''}`;
-
-function statusLine({
-  phase,
-  canaryWeight = 0,
-  failedChecks = 0,
-  iterations = 0,
-  conditions = [],
-}: CanaryStatus): string {
-  const others = conditions
-    .filter(({ type }) => type !== 'Promoted')
-    .map(({ type, status, reason }) => ` ${type}=${status}(${reason})`);
-  return `status  ${phase} weight=${canaryWeight} failed=${failedChecks} iterations=${iterations}${others.join('')}`;
 }

@@ -1,36 +1,45 @@
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, type Routes } from '@flagger/api';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, sameRoutes, type Routes } from '@flagger/api';
 import { nameOf } from '../names.ts';
 import type { Observed } from '../observed.ts';
-import { isWeighted, iterationsDone, iterationsWanted } from './iterations.ts';
-import type { Strategy } from './index.ts';
+import { iterationsDone, iterationsWanted } from './iterations.ts';
+import type { Move, Strategy } from './strategy.ts';
 
 /** The canary is tested out of sight, then takes all traffic at once, then is promoted. */
 export const blueGreen: Strategy = {
-  expected(observed) {
+  adopted(observed) {
     const done = iterationsDone(observed);
     if (done > iterationsWanted(observed)) {
       return observed.mesh.weights ? ALL_TO_CANARY : ALL_TO_PRIMARY;
     }
     return done > 0 ? whileTesting(observed) : ALL_TO_PRIMARY;
   },
-  isOfOther: isWeighted,
   hasStarted: (observed) => iterationsDone(observed) > 0,
-  advance(observed) {
-    const wanted = iterationsWanted(observed);
+  advance(observed, wanted) {
+    const last = iterationsWanted(observed);
     const next = iterationsDone(observed) + 1;
-    if (next <= wanted) {
+    if (next <= last) {
       return {
         kind: 'step',
         routes: whileTesting(observed),
-        change: { iterations: next, canaryWeight: 0 },
-        messages: [`Advance ${nameOf(observed.canary)} canary iteration ${next}/${wanted}`],
+        change: { phase: 'Progressing', iterations: next, canaryWeight: 0 },
+        messages: [`Advance ${nameOf(observed.canary)} canary iteration ${next}/${last}`],
+        gates: [],
       };
     }
-    return next === wanted + 1 ? switchOver(observed, next) : { kind: 'promote' };
+    return isSwitchedOver(observed, wanted)
+      ? { kind: 'promote', gates: ['confirm-promotion'] }
+      : switchOver(observed, last + 1);
   },
 };
 
-function switchOver({ mesh, canary }: Observed, iterations: number) {
+/** Where users go tells it, not the number of iterations: that may have been edited. */
+function isSwitchedOver(observed: Observed, wanted: Routes): boolean {
+  return observed.mesh.weights
+    ? sameRoutes(wanted, ALL_TO_CANARY)
+    : iterationsDone(observed) > iterationsWanted(observed);
+}
+
+function switchOver({ mesh, canary }: Observed, iterations: number): Move {
   const message = canary.spec.analysis.mirror
     ? 'Stop traffic mirroring and route all traffic to canary'
     : 'Routing all traffic to canary';
@@ -39,8 +48,8 @@ function switchOver({ mesh, canary }: Observed, iterations: number) {
     ...(mesh.weights ? { routes: ALL_TO_CANARY } : {}),
     change: { iterations, canaryWeight: 0 },
     messages: mesh.weights ? [message] : [],
-    gate: 'confirm-promotion',
-  } as const;
+    gates: ['confirm-promotion'],
+  };
 }
 
 const whileTesting = ({ canary, mesh }: Observed): Routes => ({

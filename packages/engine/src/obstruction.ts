@@ -1,0 +1,115 @@
+import { ALL_TO_PRIMARY, describe, goDuration, progressDeadlineMs, type Action } from '@flagger/api';
+import { nameOf } from './names.ts';
+import { pollOf } from './poll.ts';
+import type { Observed } from './observed.ts';
+import { allowedAt } from './repairs.ts';
+import { decisionToRollBack } from './roll-back.ts';
+import { safeRoutes } from './safe-routes.ts';
+import { inSession } from './session.ts';
+import { IDLE, alert, route, step, type Step } from './step.ts';
+import { isOtherThanApplied } from './revision.ts';
+import { setBack } from './upkeep.ts';
+import { isOutOfLine, wantedRoutes } from './wanted.ts';
+
+/** What stops a canary from outside: it does not pass by the canary's own work. */
+export interface Obstruction {
+  /** `refused`: the Canary itself; `target`: there is none to work with; `action`: the cluster says no; `contest`: somebody else. */
+  readonly kind: 'refused' | 'target' | 'action' | 'contest';
+  readonly message: string;
+  /** Ms since the epoch, as this process knows. */
+  readonly since: number;
+}
+
+/** The first thing that stops the canary; undefined where nothing does. */
+export function obstructionOf(observed: Observed): Obstruction | undefined {
+  const { refusal, target, targetLostAt, failing, now } = observed;
+  if (refusal) {
+    return { kind: 'refused', message: refusal.problems.map(describe).join('; '), since: refusal.since };
+  }
+  if (target.state !== 'found') {
+    return { kind: 'target', message: target.message, since: targetLostAt ?? now };
+  }
+  const [failed] = failing;
+  return failed ? { kind: 'action', message: failed.message, since: failed.since } : contest(observed);
+}
+
+/** Somebody else keeps users elsewhere than they are to be. */
+function contest(observed: Observed): Obstruction | undefined {
+  const repair = observed.repairs.get('route');
+  const isKept = repair && allowedAt(observed, 'route') > observed.now;
+  return isKept && isOutOfLine(observed, safeRoutes(observed, wantedRoutes(observed)))
+    ? { kind: 'contest', message: `${repair.what}: somebody else keeps changing its routes`, since: repair.firstAt }
+    : undefined;
+}
+
+/**
+ * A run that something stops from outside does not stand still for ever: hooks of people are heard, no other revision
+ * gets traffic, and at the canary's deadline the run ends with the users on the primary. Without a target or a Canary
+ * that can be read nothing else happens; otherwise the run goes on as far as it can.
+ */
+export function obstructed(observed: Observed): Step | undefined {
+  const obstruction = obstructionOf(observed);
+  if (!obstruction || isPromoting(observed)) {
+    return undefined;
+  }
+  if (!isAnalysed(observed)) {
+    return isBlind(obstruction, observed) ? IDLE : undefined;
+  }
+  const deadlineAt = obstruction.since + progressDeadlineMs(observed.canary.spec);
+  if (observed.now >= deadlineAt) {
+    return givenUp(observed, obstruction);
+  }
+  return isBlind(obstruction, observed) ? listening(observed, deadlineAt) : undefined;
+}
+
+/** When a run that something stops is given up, ms since the epoch. */
+export function givenUpAt(observed: Observed): number {
+  const obstruction = isAnalysed(observed) ? obstructionOf(observed) : undefined;
+  return obstruction ? obstruction.since + progressDeadlineMs(observed.canary.spec) : Infinity;
+}
+
+/** Nothing can be checked or moved on; a canary that is new is begun before its target is looked for. */
+const isBlind = ({ kind }: Obstruction, { canary }: Observed): boolean =>
+  kind === 'refused' || (kind === 'target' && Boolean(canary.status.phase));
+
+const isAnalysed = ({ canary: { status } }: Observed): boolean =>
+  status.phase === 'Progressing' || status.phase === 'WaitingPromotion';
+
+const isPromoting = ({ canary: { status } }: Observed): boolean =>
+  status.phase === 'Promoting' || status.phase === 'Finalising';
+
+function givenUp(observed: Observed, { message }: Obstruction): Step {
+  const after = goDuration(progressDeadlineMs(observed.canary.spec));
+  return step([
+    alert(observed, 'error', `Rolling back, the analysis could not go on for ${after}: ${message}`),
+    decisionToRollBack(
+      'Obstructed',
+      `Rolling back ${nameOf(observed.canary)} the analysis could not go on for ${after}: ${message}`,
+    ),
+  ]);
+}
+
+/** People can still take the run back; what they set the target to meanwhile gets nobody. */
+function listening(observed: Observed, deadlineAt: number): Step {
+  const { target, canary } = observed;
+  const isOther = target.state === 'found' && isOtherThanApplied({ ...observed, target });
+  const kept: readonly Action[] = [
+    ...(isOther && observed.routes && observed.routes.canary > 0 ? [route(ALL_TO_PRIMARY)] : []),
+    ...(isOther ? [] : setBack(observed)),
+  ];
+  const { number } = pollOf(observed);
+  const heard = inSession(observed, {
+    inquiries: [{ what: 'rollback' }],
+    kept,
+    firstAt: observed.now,
+    number,
+    passed: (said) => step(said),
+    halted: ({ said }) =>
+      step([
+        ...said,
+        alert(observed, 'warn', 'Rolling back manual webhook invoked'),
+        decisionToRollBack('RollbackHook', `Rolling back ${nameOf(canary)} manual webhook invoked`),
+      ]),
+  });
+  return { ...heard, next: { at: Math.min(deadlineAt, heard.next === 'change' ? Infinity : heard.next.at) } };
+}

@@ -1,0 +1,40 @@
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, type Routes } from '@flagger/api';
+import type { Observed } from './observed.ts';
+import type { Step } from './step.ts';
+
+/** Whether any pod of the canary can take users. */
+export const canaryServes = ({ target }: Observed): boolean => target.state === 'found' && target.workload.isServing;
+
+export const primaryServes = ({ primary }: Observed): boolean => primary?.isServing === true;
+
+/** Whether the canary takes part in a run in which the mesh can give it users. */
+export function mayHaveUsers({ canary, mesh, routes }: Observed): boolean {
+  const isRunning = ['Progressing', 'WaitingPromotion', 'Promoting', 'Finalising'].includes(canary.status.phase ?? '');
+  return mesh.weights && routes !== undefined && isRunning;
+}
+
+/** Routes that send nobody to a side without pods, as long as the other side has some. */
+export function safeRoutes(observed: Observed, wanted: Routes): Routes {
+  const [canary, primary] = [canaryServes(observed), primaryServes(observed)];
+  if (!canary && primary) {
+    return ALL_TO_PRIMARY;
+  }
+  return canary && !primary && wanted.primary > 0 && mayHaveUsers(observed) ? ALL_TO_CANARY : wanted;
+}
+
+/** Every route of a step, with nobody sent to a side without pods. */
+export function safe(observed: Observed, { actions, ...step }: Step): Step {
+  return {
+    ...step,
+    actions: actions.map((action) => {
+      switch (action.do) {
+        case 'route':
+          return { ...action, routes: safeRoutes(observed, action.routes) };
+        case 'ensureRoutes':
+          return { ...action, expected: safeRoutes(observed, action.expected) };
+        default:
+          return action;
+      }
+    }),
+  };
+}

@@ -1,0 +1,184 @@
+import {
+  webhooksOf,
+  type Answer,
+  type Canary,
+  type Finding,
+  type Phase,
+  type Question,
+  type QuestionKind,
+} from '@flagger/api';
+import { digest } from './digest.ts';
+import { checksum, stepId } from './ids.ts';
+import { intervalOf } from './interval.ts';
+import { judge } from './judge.ts';
+import type { Observed } from './observed.ts';
+import { says, step, type Action, type Step } from './step.ts';
+
+/**
+ * One round of questions of one step. It stays the same until its last question is answered, however long that takes:
+ * what was found in it does not go stale.
+ */
+export interface Session {
+  /** `<step>.<number>`. */
+  readonly id: string;
+  /** Ms since the epoch; the next session is due an interval later. */
+  readonly startedAt: number;
+  /** By question id. */
+  readonly findings: ReadonlyMap<string, readonly Finding[]>;
+}
+
+/** One thing to ask, and which phase hooks are told; the canary's own where that is absent. */
+export interface Inquiry {
+  readonly what: QuestionKind;
+  readonly phase?: Phase;
+}
+
+/** What became of the questions of a session: `halted` by the first answer that does not let the step go on. */
+export type Heard =
+  | { readonly kind: 'asking'; readonly question: Question; readonly said: readonly Action[] }
+  | { readonly kind: 'passed'; readonly said: readonly Action[] }
+  | Halted;
+
+export interface Halted {
+  readonly kind: 'halted';
+  readonly what: QuestionKind;
+  readonly answer: Answer;
+  /** What all answers so far had to say. */
+  readonly said: readonly Action[];
+}
+
+/** What is asked in a session and what follows from it. */
+export interface Round {
+  readonly inquiries: readonly Inquiry[];
+  /** Done in any case. */
+  readonly kept: readonly Action[];
+  /** When the first session of this step is due, ms since the epoch. */
+  readonly firstAt: number;
+  /** Which session of this step it is where the process knows of none. */
+  readonly number: number;
+  readonly passed: (said: readonly Action[]) => Step;
+  readonly halted: (halted: Halted) => Step;
+}
+
+/**
+ * Opens a session when one is due, asks one thing after the other, and goes on with what was found. Where that leaves
+ * the step as it is, the next session begins an interval after this one began, at once if this one took longer.
+ */
+export function inSession(observed: Observed, round: Round): Step {
+  const { kept, firstAt, number } = round;
+  const inquiries = round.inquiries.filter(({ what }) => isWorthAsking(observed.canary, what));
+  const current = sessionOf(observed);
+  if (!current) {
+    if (firstAt > observed.now) {
+      return step(kept, { at: firstAt });
+    }
+    return inquiries.length === 0
+      ? round.passed(kept)
+      : judged(observed, sessionNumbered(observed, number), { ...round, inquiries });
+  }
+  return judged(observed, current, { ...round, inquiries });
+}
+
+function judged(observed: Observed, session: Session, round: Round): Step {
+  const heard = hear(observed, session, round.inquiries);
+  const said = [...round.kept, ...heard.said];
+  switch (heard.kind) {
+    case 'asking':
+      return { ...step(said), ask: heard.question };
+    case 'passed':
+      return again(observed, session, { round, then: round.passed(said) });
+    case 'halted':
+      return again(observed, session, { round, then: round.halted({ ...heard, said }) });
+  }
+}
+
+/** Where what follows does not end the step, or could not be done, the next session is opened when it is due. */
+function again(
+  observed: Observed,
+  session: Session,
+  { round, then }: { readonly round: Round; readonly then: Step },
+): Step {
+  const isEnd = then.actions.some((action) => action.do === 'status' && action.touch);
+  if (isEnd && observed.failing.length === 0) {
+    return then;
+  }
+  const nextAt = session.startedAt + intervalOf(observed);
+  if (observed.now < nextAt) {
+    return { ...then, next: { at: then.next === 'change' ? nextAt : Math.min(nextAt, then.next.at) } };
+  }
+  const [first] = round.inquiries;
+  const next = sessionNumbered(observed, Math.max(numberOf(session) + 1, round.number));
+  return first ? { ...then, ask: questionIn(observed, next, first) } : then;
+}
+
+/** The session of the step that the canary is in, if this process has opened one. */
+export function sessionOf(observed: Observed): Session | undefined {
+  const { session } = observed;
+  return session?.id.startsWith(`${stepId(observed)}.`) ? session : undefined;
+}
+
+/** What was found out about one thing in the session of this step; undefined until it was. */
+export function answerTo(observed: Observed, inquiry: Inquiry): Answer | undefined {
+  const session = sessionOf(observed);
+  return session && answerIn(observed, session, inquiry);
+}
+
+/** Does the actions, then asks one thing in the session of this step. */
+export function ask(observed: Observed, actions: readonly Action[], inquiry: Inquiry): Step {
+  const session = sessionOf(observed) ?? sessionNumbered(observed, 0);
+  return { ...step(actions), ask: questionIn(observed, session, inquiry) };
+}
+
+function hear(
+  observed: Observed,
+  session: Session,
+  [first, ...rest]: readonly Inquiry[],
+  said: readonly Action[] = [],
+): Heard {
+  if (!first) {
+    return { kind: 'passed', said };
+  }
+  const answer = answerIn(observed, session, first);
+  if (!answer) {
+    return { kind: 'asking', question: questionIn(observed, session, first), said };
+  }
+  const heard = [...said, ...says(observed, answer)];
+  const goesOn = first.what === 'rollback' ? answer.verdict !== 'yes' : answer.verdict === 'yes';
+  return goesOn ? hear(observed, session, rest, heard) : { kind: 'halted', what: first.what, answer, said: heard };
+}
+
+function answerIn(observed: Observed, session: Session, inquiry: Inquiry): Answer | undefined {
+  const findings = session.findings.get(questionIn(observed, session, inquiry).id);
+  return findings && judge({ what: inquiry.what, canary: observed.canary, findings });
+}
+
+const sessionNumbered = (observed: Observed, number: number): Session => ({
+  id: `${stepId(observed)}.${number}`,
+  startedAt: observed.now,
+  findings: new Map(),
+});
+
+const numberOf = ({ id }: Session): number => Number(id.slice(id.lastIndexOf('.') + 1));
+
+function questionIn(observed: Observed, session: Session, { what, phase }: Inquiry): Question {
+  const { canary } = observed;
+  return {
+    id: `${stepId(observed)}.${digest(what, numberOf(session)).slice(0, 12)}`,
+    what,
+    phase: phase ?? canary.status.phase ?? '',
+    checksum: checksum(canary),
+    session: session.id,
+  };
+}
+
+/** Questions that nobody could answer with no are not asked. */
+function isWorthAsking(canary: Canary, what: QuestionKind): boolean {
+  switch (what) {
+    case 'check':
+      return webhooksOf(canary, 'rollout').length > 0 || (canary.spec.analysis.metrics?.length ?? 0) > 0;
+    case 'metrics-online':
+      return true;
+    default:
+      return webhooksOf(canary, what).length > 0;
+  }
+}

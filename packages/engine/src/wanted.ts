@@ -1,0 +1,72 @@
+import {
+  ALL_TO_PRIMARY,
+  apexName,
+  sameRoutes,
+  split,
+  strategyOf,
+  type ConditionChange,
+  type Former,
+  type Routes,
+  type StrategyName,
+} from '@flagger/api';
+import type { Observed } from './observed.ts';
+import { strategyFor } from './strategies/index.ts';
+
+/** Where users are to be, as the condition `Routed` says it: it is written down before the mesh is told. */
+export interface Wanted extends Former {
+  readonly strategy: StrategyName;
+  readonly routes: Routes;
+}
+
+const REASONS: Readonly<Record<StrategyName, string>> = {
+  canary: 'Weights',
+  'blue-green': 'BlueGreen',
+  'ab-testing': 'ABTesting',
+};
+const TEXT = /^(\S+) routes (\S+): primary (\d+), canary (\d+)(, mirrored)?$/;
+
+/** The condition that writes down where users are to be. */
+export function routedCondition(observed: Observed, routes: Routes): ConditionChange {
+  const mirrored = routes.mirrored ? ', mirrored' : '';
+  return {
+    status: 'True',
+    reason: REASONS[strategyOf(observed.canary.spec)],
+    message: `${observed.provider} routes ${apexName(observed.canary)}: primary ${routes.primary}, canary ${routes.canary}${mirrored}`,
+  };
+}
+
+/** The inverse of {@link routedCondition}; undefined where nobody wrote one, as in a status of Flagger. */
+export function writtenDown({ canary }: Pick<Observed, 'canary'>): Wanted | undefined {
+  const { reason, message = '' } = canary.status.conditions?.find(({ type }) => type === 'Routed') ?? {};
+  const [, provider, apex, primary, share, mirrored] = TEXT.exec(message) ?? [];
+  const strategy = (['canary', 'blue-green', 'ab-testing'] as const).find((name) => REASONS[name] === reason);
+  if (provider === undefined || apex === undefined || strategy === undefined) {
+    return undefined;
+  }
+  return {
+    provider,
+    apex,
+    strategy,
+    routes: { primary: Number(primary), canary: Number(share), mirrored: mirrored !== undefined },
+  };
+}
+
+/** Where users are to be when all pods are well. Live routes say nothing about it, but where Flagger left a run behind. */
+export function wantedRoutes(observed: Observed): Routes {
+  const { phase, canaryWeight = 0 } = observed.canary.status;
+  switch (phase) {
+    case 'Progressing':
+      return writtenDown(observed)?.routes ?? strategyFor(observed).adopted(observed);
+    case 'WaitingPromotion':
+    case 'Promoting':
+      return writtenDown(observed)?.routes ?? observed.routes ?? split(canaryWeight);
+    case 'Failed':
+      return split(canaryWeight);
+    default:
+      return ALL_TO_PRIMARY;
+  }
+}
+
+/** Whether users are elsewhere than they are to be. */
+export const isOutOfLine = ({ routes }: Observed, wanted: Routes): boolean =>
+  routes !== undefined && !sameRoutes(routes, wanted);
