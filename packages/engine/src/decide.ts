@@ -64,7 +64,8 @@ function told(observed: Observed, decided: Step): Step {
   const obstruction = obstructionOf(observed);
   const says = [...toldObstruction(observed, obstruction), ...toldContest(observed)];
   const { next } = decided;
-  const at = Math.min(givenUpAt(observed), next === 'change' ? Infinity : next.at);
+  const givenUp = givenUpAt(observed);
+  const at = Math.min(givenUp > observed.now ? givenUp : Infinity, next === 'change' ? Infinity : next.at);
   return { ...decided, actions: [...decided.actions, ...says], next: at === Infinity ? 'change' : { at } };
 }
 

@@ -62,8 +62,10 @@ function condition(observed: Observed, obstruction: Obstruction | undefined): re
   }
   const { message } = obstruction;
   const isTold = told?.message === message;
-  return [
-    warn(observed, message),
-    ...(isTold ? [] : [note({ conditions: { Obstructed: { status: 'True', reason: 'ActionFailed', message } } })]),
-  ];
+  return isTold
+    ? []
+    : [
+        warn(observed, message),
+        note({ conditions: { Obstructed: { status: 'True', reason: 'ActionFailed', message } } }),
+      ];
 }

@@ -26,8 +26,9 @@ export function analyse(observed: WithTarget): Step {
     return step(upkeep(observed));
   }
   // who was just made ready may not be known to the proxies yet
-  if (!hasSettled(observed, 'target')) {
-    return settling(observed, 'target', upkeep(observed));
+  const unsettled = (['target', 'routes'] as const).find((what) => !hasSettled(observed, what));
+  if (unsettled) {
+    return settling(observed, unsettled, upkeep(observed));
   }
   const strategy = strategyFor(observed);
   const isStarted = strategy.hasStarted(observed, wanted);

@@ -71,7 +71,18 @@ export class Knowledge {
     this.failing.set(action, this.failing.get(action) ?? { action, message, since: now });
   }
 
+  /** What is not tried any more in another step has not failed there. */
+  ended(actions: readonly Action[], step: string): void {
+    for (const action of this.failing.keys()) {
+      if (step !== this.step && !actions.some((each) => each.do === action)) {
+        this.failing.delete(action);
+      }
+    }
+    this.step = step;
+  }
+
   private readonly pending = new Set<string>();
+  private step = '';
 
   private unchanged(what: string, seen: unknown, now: number): number {
     const value = JSON.stringify(seen);

@@ -1,5 +1,5 @@
 import type { Canary, CanarySpec, Question, Step, WorkloadState } from '@flagger/api';
-import { decide, nextStatus, type Observed } from '../index.ts';
+import { decide, nextStatus, stepId, type Observed } from '../index.ts';
 import type { Action } from '../step.ts';
 import { Knowledge } from './knowledge.ts';
 import { routeLine, statusLine } from './lines.ts';
@@ -81,6 +81,7 @@ class Teller {
     for (let turns = 0; turns < 50; turns++) {
       const step = decide(this.observe());
       const { hasWritten, hasEnded } = this.perform(step.actions);
+      this.knowledge.ended(step.actions, stepId(this.observe()));
       if (step.ask && !hasEnded) {
         this.ask(step.ask);
       }
@@ -138,8 +139,12 @@ class Teller {
       if (isHeldUp && (!isAlone || action.do === 'event' || action.do === 'alert')) {
         continue;
       }
+      if (reason !== undefined && (action.do === 'event' || action.do === 'alert')) {
+        continue;
+      }
       if (reason !== undefined) {
         this.knowledge.failed(action, reason, this.now);
+        this.later(SECOND, () => undefined);
         isHeldUp ||= !isAlone;
         continue;
       }
