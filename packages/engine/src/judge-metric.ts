@@ -1,6 +1,6 @@
 import { goDuration, type Canary, type MetricFinding } from '@flagger/api';
-import type { Opinion } from './judge.ts';
 import { nameOf, targetOf } from './names.ts';
+import type { Opinion } from './opinion.ts';
 
 /**
  * Within its range: yes. Outside, or without a value: no. A metrics server that cannot be reached says nothing: hold.
