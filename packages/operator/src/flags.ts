@@ -209,7 +209,7 @@ export const ALL_FLAGS: readonly (readonly [string, Flag<unknown>])[] = Object.e
 const NAMES = new Map<Flag<unknown>, string>(ALL_FLAGS.map(([name, flag]) => [flag, name]));
 
 /** The name under which a flag stands in {@link FLAGS}. */
-export const nameOf = (flag: Flag<unknown>): string => NAMES.get(flag) ?? '';
+export const flagName = (flag: Flag<unknown>): string => NAMES.get(flag) ?? '';
 
 /** Flags whose feature is still to come, and what comes. Take a flag out when it works, and put it into `Options`. */
 export const LATER: ReadonlyMap<string, string> = new Map<FlagName, string>([
