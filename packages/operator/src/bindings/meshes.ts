@@ -7,10 +7,10 @@ import { ContainerModule } from 'inversify';
 import { TOKEN } from '../tokens.ts';
 import { all, madeOf } from './made-of.ts';
 
-/** The meshes; a new one is one line here. */
+/** The meshes; a new one is one line here. One that needs flags is made of `options.mesh`, below. */
 const MESHES = [istio, ...smi, appmesh, appmeshV1beta2, kubernetes];
 
-/** Every mesh there is, and which of them a canary gets. A mesh that needs flags is made of `options.mesh` here. */
+/** Every mesh there is, and which of them a canary gets. */
 export const meshes = new ContainerModule(({ bind }) => {
   MESHES.forEach((mesh) => bind(TOKEN.mesh).toConstantValue(mesh));
   bind(Meshes).toResolvedValue(
