@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { ALL_FLAGS, type Flag, flagName, LATER, NEEDS, WITHOUT_EFFECT } from './flags.ts';
+import { LATER, NEEDS, WITHOUT_EFFECT } from './flag-effects.ts';
+import { ALL_FLAGS, type Flag, flagName } from './flags.ts';
 import { optionsOf } from './options.ts';
 import { Settings } from './settings.ts';
 

@@ -1,5 +1,6 @@
 import { describe } from '@flagger/api';
-import { ALL_FLAGS, type Flag, flagName, FLAGS, LATER, NEEDS, WITHOUT_EFFECT } from './flags.ts';
+import { LATER, NEEDS, WITHOUT_EFFECT } from './flag-effects.ts';
+import { ALL_FLAGS, type Flag, flagName, FLAGS } from './flags.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
