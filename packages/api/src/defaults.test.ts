@@ -1,15 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Analysis, Canary, CanarySpec } from './canary.ts';
 import {
-  apexName,
   bringsItsService,
   intervalMs,
-  keyOf,
   maxWeight,
-  primaryName,
   progressDeadlineMs,
   readyThresholds,
-  serviceNames,
   strategyOf,
   threshold,
   webhooksOf,
@@ -99,13 +95,6 @@ describe('defaults', () => {
     expect(names('')).toEqual(['a', 'c', 'd']);
     expect(names('rollback')).toEqual(['b']);
     expect(names('event')).toEqual([]);
-  });
-
-  it('services are named after the target, unless the Canary names them', () => {
-    expect(serviceNames(aCanary())).toEqual({ apex: 'loam', primary: 'loam-primary', canary: 'loam-canary' });
-    const named = aCanary({ service: { name: 'shop', port: 80 } });
-    expect(serviceNames(named)).toEqual({ apex: 'shop', primary: 'shop-primary', canary: 'shop-canary' });
-    expect([apexName(named), primaryName(named), keyOf(named)]).toEqual(['shop', 'loam-primary', 'test/loam']);
   });
 
   it('a Service brings its own service, a Deployment does not', () => {

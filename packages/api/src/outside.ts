@@ -1,7 +1,7 @@
 import type { Routes } from './routes.ts';
 import type { Canary, CanaryStatus, Phase, WebhookType } from './canary.ts';
 import type { ObjectMeta } from './objects.ts';
-import type { EventType, Severity, ToldEvent } from './step.ts';
+import type { EventType, Severity, ToldEvent } from './telling.ts';
 
 /**
  * Something only the world outside can answer. `id` is derived from the step it belongs to: the same question asked

@@ -1,7 +1,10 @@
 import { Conflict, Wait, type Canaries, type Objects } from '@flagger/api';
 
+/** Nothing may be written by this process any more, or not yet: no turn can go on. */
+export class GateShut extends Wait {}
+
 /**
- * Whether writing is allowed at this moment; throws {@link Wait} where it is not, and {@link Conflict} where it was
+ * Whether writing is allowed at this moment; throws {@link GateShut} where it is not, and {@link Conflict} where it was
  * but the canary is gone since.
  */
 export type Gate = () => void;
@@ -16,7 +19,7 @@ export interface GatePorts {
 export function gateOf({ canaries, mayWrite }: GatePorts, key: string, uid: string): Gate {
   return () => {
     if (!mayWrite()) {
-      throw new Wait('not writing: the lease is not ours or the process is stopping');
+      throw new GateShut('not writing: the lease is not ours or the process is stopping');
     }
     const canary = canaries.read(key);
     if (canary?.metadata.uid !== uid || canary.metadata.deletionTimestamp) {

@@ -1,103 +1,97 @@
-import {
-  statusOf,
-  type Action,
-  type Canaries,
-  type Canary,
-  type Clock,
-  type Events,
-  type Listener,
-  type MeshRouter,
-  type Routes,
-  type Workloads,
-  type Written,
-} from '@flagger/api';
-import { nextStatus } from '@flagger/engine';
-import type { Gate } from './gate.ts';
-import type { Repairs } from './repairs.ts';
-import { sameJson } from './same-json.ts';
-import type { Since } from './since.ts';
-import type { Told } from './told.ts';
+import { Conflict, nameOf, Stop, Wait, type Action, type Log, type Routes, type Written } from '@flagger/api';
+import { textOf } from './failures.ts';
+import { GateShut } from './gate.ts';
+import { Teller, type TellerPorts } from './tell.ts';
+import type { Telling, Turn } from './turn.ts';
 
-/** What telling about a canary needs. */
-export interface Telling {
-  readonly key: string;
-  readonly canary: Canary;
-  readonly gate: Gate;
-}
-
-type TellingAction = Extract<Action, { do: 'event' | 'alert' | 'status' }>;
-
-/** What one canary's actions are carried out with. */
-export interface Hands extends Telling {
-  readonly intervalMs: number;
-  readonly workloads: Workloads;
-  readonly router: MeshRouter;
-}
-
-export interface PerformerPorts {
-  readonly canaries: Canaries;
-  readonly events: Events;
-  readonly listeners: readonly Listener[];
-  readonly clock: Clock;
-  readonly told: Told;
-  readonly since: Since;
-  readonly repairs: Repairs;
+export interface PerformerPorts extends TellerPorts {
+  readonly log: Log;
 }
 
 /** What carrying out a step came to. */
 export interface Performed {
   /** Whether anything was written that the next observation may show. */
   readonly hasWritten: boolean;
-  /** When something that was left alone may be repaired, ms; undefined where nothing was. */
-  readonly repairAt?: number;
+  /** Whether the status moved on, so that what the step asks is no question any more. */
+  readonly hasEnded: boolean;
+  readonly hasFailed: boolean;
 }
 
-/** Carries out actions in order, each through the gate. It decides nothing. */
+/**
+ * Carries out actions in order, each through the gate. It decides nothing: an action that fails is kept for the engine
+ * to see, and holds up what moves the run on, not what keeps it as it is or tells of it.
+ */
 export class Performer {
-  constructor(private readonly ports: PerformerPorts) {}
+  private readonly teller: Teller;
 
-  async perform(actions: readonly Action[], hands: Hands): Promise<Performed> {
-    let hasWritten = false;
-    let repairAt: number | undefined;
+  constructor(private readonly ports: PerformerPorts) {
+    this.teller = new Teller(ports);
+  }
+
+  async perform(actions: readonly Action[], turn: Turn): Promise<Performed> {
+    let [hasWritten, hasEnded, hasFailed, isHeldUp] = [false, false, false, false];
+    await this.teller.retell(turn);
     for (const action of actions) {
-      const allowedAt = this.repairAllowedAt(action, hands);
-      if (allowedAt > this.ports.clock.now()) {
-        repairAt = Math.min(allowedAt, repairAt ?? allowedAt);
+      if (isHeldUp && !isUpkeep(action)) {
         continue;
       }
-      const written = await this.act(action, hands);
-      this.looked(action, hands, written);
-      hasWritten ||= written.length > 0;
+      const written = await this.attempt(action, turn);
+      hasFailed ||= written === undefined;
+      isHeldUp ||= written === undefined && !failsAlone(action);
+      hasWritten ||= written !== undefined && written.length > 0;
+      hasEnded ||= action.do === 'status' && action.touch && written?.length === 1;
       // what follows was decided on another primary, or on none
-      if (action.do === 'ensurePrimary' && written.length > 0) {
+      if (action.do === 'ensurePrimary' && written?.length !== 0) {
         break;
       }
     }
-    return { hasWritten, ...(repairAt === undefined ? {} : { repairAt }) };
+    return { hasWritten, hasEnded, hasFailed };
   }
 
   /** Carries out events, alerts and status alone, for a canary whose spec cannot be relied on. */
   async tell(actions: readonly Action[], telling: Telling): Promise<void> {
     for (const action of actions) {
-      if (isTelling(action)) {
-        await this.telling(action, telling);
+      if (action.do === 'event' || action.do === 'alert' || action.do === 'status') {
+        await this.teller.tell(action, telling);
       }
     }
   }
 
-  private telling(action: TellingAction, telling: Telling): Promise<Written> {
-    switch (action.do) {
-      case 'event':
-        return this.event(action, telling);
-      case 'alert':
-        return this.alert(action, telling);
-      case 'status':
-        return this.status(action, telling);
+  /** What was written; undefined where it failed. Throws where the whole turn has to end. */
+  private async attempt(action: Action, turn: Turn): Promise<Written | undefined> {
+    const { life, intervalMs } = turn;
+    try {
+      const written = await this.act(action, turn);
+      life.failures.succeeded(action);
+      life.repairs.did(action, written, { now: this.ports.clock.now(), intervalMs });
+      return written;
+    } catch (error) {
+      if (error instanceof Conflict || error instanceof GateShut) {
+        throw error;
+      }
+      this.failed(action, error, turn);
+      return undefined;
     }
   }
 
-  private act(action: Action, hands: Hands): Promise<Written> {
-    const { canary, workloads, router } = hands;
+  private failed(action: Action, error: unknown, turn: Turn): void {
+    const isExpected = error instanceof Wait || error instanceof Stop;
+    this.ports.log[isExpected ? 'warn' : 'error']('An action failed', {
+      canary: nameOf(turn.canary),
+      action: action.do,
+      error: isExpected || !(error instanceof Error) ? textOf(error) : error.stack,
+      ...(isExpected ? {} : { cause: textOf(error) }),
+    });
+    if (action.do === 'event') {
+      const { do: _, ...event } = action;
+      this.teller.keep(event, turn);
+    } else if (!isNote(action)) {
+      turn.life.failures.failed(action, error, this.ports.clock.now());
+    }
+  }
+
+  private act(action: Action, turn: Turn): Promise<Written> {
+    const { canary, workloads, router } = turn;
     switch (action.do) {
       case 'prepareMesh':
         return router.prepare(canary).then(() => []);
@@ -110,87 +104,42 @@ export class Performer {
       case 'ensureScaler':
         return workloads.ensureScaler(canary, action.update);
       case 'ensureRoutes':
-        return router.ensure(canary, action.expected);
+        return this.ensureRoutes(action.expected, turn);
       case 'route':
-        return this.route(action.routes, hands);
+        return this.route(action.routes, turn);
       case 'promote':
         return workloads.promote(canary, action.revision, action.flaggerId);
-      case 'scaleTarget':
-        return workloads.scaleTarget(canary, action.to);
+      case 'sleepTarget':
+        return workloads.sleepTarget(canary);
+      case 'wakeTarget':
+        return workloads.wakeTarget(canary);
+      case 'release':
+        return turn.release(action.former);
       default:
-        return this.telling(action, hands);
+        return this.teller.tell(action, turn);
     }
   }
 
-  private async route(routes: Routes, { canary, router }: Hands): Promise<Written> {
-    const written = await router.setRoutes(canary, routes);
-    this.ports.listeners.forEach((listener) => listener.routes?.(canary, routes));
+  private async ensureRoutes(expected: Routes, { canary, router, life }: Turn): Promise<Written> {
+    const written = await router.ensure(canary, expected);
+    if (written.length > 0) {
+      life.routed = await router.routes(canary);
+    }
     return written;
   }
 
-  private async event(
-    { do: _, ...event }: Extract<Action, { do: 'event' }>,
-    { key, canary, gate }: Telling,
-  ): Promise<Written> {
-    const { told, events, listeners, canaries } = this.ports;
-    if (told.has(key, event.id)) {
-      return [];
-    }
-    gate();
-    await events.write(canaries.read(key) ?? canary, event);
-    told.add(key, event.id);
-    listeners.forEach((listener) => listener.event?.(canary, event));
-    return [];
-  }
-
-  private async alert(
-    { severity, message, isDetailed, id }: Extract<Action, { do: 'alert' }>,
-    { key, canary }: Telling,
-  ): Promise<Written> {
-    const { told, listeners } = this.ports;
-    if (!told.has(key, id)) {
-      told.add(key, id);
-      listeners.forEach((listener) => listener.alert?.(canary, { severity, message, isDetailed }));
-    }
-    return [];
-  }
-
-  private async status(
-    { status, touch }: Extract<Action, { do: 'status' }>,
-    { key, canary, gate }: Telling,
-  ): Promise<Written> {
-    const raw = this.ports.canaries.read(key);
-    if (!raw) {
-      return [];
-    }
-    const { clock, canaries, since, listeners } = this.ports;
-    const before = statusOf(raw);
-    const next = nextStatus(before, { change: status, touch, kind: canary.spec.targetRef.kind, now: clock.now() });
-    if (sameJson(next, before)) {
-      return [];
-    }
-    gate();
-    await canaries.writeStatus(raw, next);
-    if (touch) {
-      since.wrote(key, next, clock.now());
-    }
-    listeners.forEach((listener) => listener.status?.({ ...canary, status: next }, before));
-    return ['status'];
-  }
-
-  private repairAllowedAt(action: Action, { key, intervalMs }: Hands): number {
-    return isRepair(action) ? this.ports.repairs.allowedAt(key, action.do, intervalMs) : 0;
-  }
-
-  private looked(action: Action, { key }: Hands, written: Written): void {
-    if (isRepair(action)) {
-      this.ports.repairs.looked(key, action.do, { written, now: this.ports.clock.now() });
-    }
+  private async route(routes: Routes, { canary, router, life }: Turn): Promise<Written> {
+    const written = await router.setRoutes(canary, routes);
+    life.routed = routes;
+    this.ports.listeners.forEach((listener) => listener.routes?.(canary, routes));
+    return written;
   }
 }
 
-const isRepair = (action: Action): boolean =>
-  ['ensureServices', 'ensureScaler', 'ensureApex', 'ensureRoutes'].includes(action.do);
+/** Writes something down about a step that goes on. */
+const isNote = (action: Action): boolean => action.do === 'status' && !action.touch;
 
-const isTelling = (action: Action): action is TellingAction =>
-  action.do === 'event' || action.do === 'alert' || action.do === 'status';
+const isUpkeep = (action: Action): boolean =>
+  ['prepareMesh', 'ensureServices', 'ensureApex', 'ensureScaler', 'ensureRoutes'].includes(action.do) || isNote(action);
+
+const failsAlone = (action: Action): boolean => isUpkeep(action) || action.do === 'event' || action.do === 'alert';

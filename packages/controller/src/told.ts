@@ -1,29 +1,33 @@
 const REMEMBERED = 200;
 
 /**
- * What a canary's users have been told already, so that telling it again costs no request. The ids are derived, so a
- * restart doubles nothing either.
+ * What one canary's users have been told already in the step it is in, so that telling it again costs no request. The
+ * ids are derived, so a restart doubles nothing either.
  */
 export class Told {
-  private readonly byKey = new Map<string, Set<string>>();
+  private ids: Set<string> | undefined;
+  private step = '';
 
-  has(key: string, id: string): boolean {
-    return this.byKey.get(key)?.has(id) ?? false;
-  }
-
-  add(key: string, id: string): void {
-    const ids = this.byKey.get(key) ?? new Set<string>();
-    this.byKey.set(key, ids);
-    ids.add(id);
-    for (const oldest of ids) {
-      if (ids.size <= REMEMBERED) {
-        return;
-      }
-      ids.delete(oldest);
+  /** What was told in another step is not told again in this one: its ids are others. */
+  keepOnly(step: string): void {
+    if (this.step !== step) {
+      this.step = step;
+      this.ids = undefined;
     }
   }
 
-  forget(key: string): void {
-    this.byKey.delete(key);
+  has(id: string): boolean {
+    return this.ids?.has(id) ?? false;
+  }
+
+  add(id: string): void {
+    this.ids ??= new Set();
+    this.ids.add(id);
+    for (const oldest of this.ids) {
+      if (this.ids.size <= REMEMBERED) {
+        return;
+      }
+      this.ids.delete(oldest);
+    }
   }
 }

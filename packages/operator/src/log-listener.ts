@@ -1,4 +1,4 @@
-import type { Canary, CanaryStatus, Finding, Listener, Log } from '@flagger/api';
+import { nameOf, nameOfKey, type Canary, type CanaryStatus, type Finding, type Listener, type Log } from '@flagger/api';
 
 /** Writes what users are told to the log, in the same words, and what was measured and decided as debug lines. */
 export function logListener(log: Log): Listener {
@@ -13,11 +13,9 @@ export function logListener(log: Log): Listener {
     },
     status: (canary, before) => tellStatus(log, canary, before),
     finding: (canary, finding) => log.debug('found', { canary: nameOf(canary), ...keysOf(finding) }),
-    gone: (key) => log.debug('canary is gone', { canary: key.split('/').reverse().join('.') }),
+    gone: (key) => log.debug('canary is gone', { canary: nameOfKey(key) }),
   };
 }
-
-const nameOf = ({ metadata }: Canary): string => `${metadata.name}.${metadata.namespace}`;
 
 function tellStatus(log: Log, canary: Canary, before: CanaryStatus): void {
   const { phase, canaryWeight, iterations, failedChecks } = canary.status;

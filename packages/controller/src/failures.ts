@@ -1,0 +1,45 @@
+import { describe, Stop, type Action } from '@flagger/api';
+import type { Failing } from '@flagger/engine';
+
+const NONE: readonly Failing[] = [];
+
+/** The actions of one canary that failed when they were last tried, for the engine to see. */
+export class Failures {
+  private failing: Map<string, Failing> | undefined;
+  private step = '';
+  /** Turns in a row in which something failed. */
+  times = 0;
+
+  known(): readonly Failing[] {
+    return this.failing ? [...this.failing.values()] : NONE;
+  }
+
+  failed({ do: action }: Action, error: unknown, now: number): void {
+    this.failing ??= new Map();
+    const problem = error instanceof Stop ? { problem: error.problem } : {};
+    const message = error instanceof Stop ? describe(error.problem) : textOf(error);
+    this.failing.set(action, { action, message, ...problem, since: this.failing.get(action)?.since ?? now });
+  }
+
+  succeeded({ do: action }: Action): void {
+    this.failing?.delete(action);
+  }
+
+  /** A turn is over: what is not tried any more in another step has not failed there. */
+  endTurn(actions: readonly Action[], step: string, hasFailed: boolean): void {
+    for (const action of step === this.step ? [] : (this.failing?.keys() ?? [])) {
+      if (!actions.some((each) => each.do === action)) {
+        this.failing?.delete(action);
+      }
+    }
+    this.step = step;
+    this.times = hasFailed ? this.times + 1 : 0;
+  }
+}
+
+/** What was tried and why it failed, each said once. */
+export function textOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';
+  return cause === '' || message.includes(cause) ? message : `${message}: ${cause}`;
+}

@@ -1,0 +1,96 @@
+import { statusOf, type Action, type Canaries, type Clock, type Events, type Listener, type ToldEvent, type Written } from '@flagger/api';
+import { nextStatus } from '@flagger/engine';
+import { sameJson } from './same-json.ts';
+import type { Telling } from './turn.ts';
+
+export type TellingAction = Extract<Action, { do: 'event' | 'alert' | 'status' }>;
+
+export interface TellerPorts {
+  readonly canaries: Canaries;
+  readonly events: Events;
+  readonly listeners: readonly Listener[];
+  readonly clock: Clock;
+}
+
+/** So many events that could not be told are kept. */
+const UNTOLD = 20;
+
+/** Tells people and machines about a canary: events, alerts and the status. */
+export class Teller {
+  constructor(private readonly ports: TellerPorts) {}
+
+  tell(action: TellingAction, telling: Telling): Promise<Written> {
+    switch (action.do) {
+      case 'event':
+        return this.event(action, telling);
+      case 'alert':
+        return this.alert(action, telling);
+      case 'status':
+        return this.status(action, telling);
+    }
+  }
+
+  /** Tries again what could not be told; what fails again is kept. */
+  async retell(telling: Telling): Promise<void> {
+    const { life } = telling;
+    const untold = life.untold;
+    life.untold = [];
+    for (const event of untold) {
+      await this.tell({ do: 'event', ...event }, telling).catch(() => this.keep(event, telling));
+    }
+  }
+
+  /** Keeps an event that could not be told; of too many the oldest go. */
+  keep(event: ToldEvent, { life }: Telling): void {
+    life.untold = [...life.untold.filter(({ id }) => id !== event.id), event].slice(-UNTOLD);
+  }
+
+  private async event(
+    { do: _, ...event }: Extract<Action, { do: 'event' }>,
+    { key, canary, life: { told }, gate }: Telling,
+  ): Promise<Written> {
+    const { events, listeners, canaries } = this.ports;
+    if (told.has(event.id)) {
+      return [];
+    }
+    gate();
+    await events.write(canaries.read(key) ?? canary, event);
+    told.add(event.id);
+    listeners.forEach((listener) => listener.event?.(canary, event));
+    return [];
+  }
+
+  private async alert(
+    { severity, message, isDetailed, id }: Extract<Action, { do: 'alert' }>,
+    { canary, life: { told } }: Telling,
+  ): Promise<Written> {
+    if (!told.has(id)) {
+      told.add(id);
+      this.ports.listeners.forEach((listener) => listener.alert?.(canary, { severity, message, isDetailed }));
+    }
+    return [];
+  }
+
+  private async status(
+    { status, touch }: Extract<Action, { do: 'status' }>,
+    { key, canary, life, gate }: Telling,
+  ): Promise<Written> {
+    const raw = this.ports.canaries.read(key);
+    if (!raw) {
+      return [];
+    }
+    const { clock, canaries, listeners } = this.ports;
+    const before = statusOf(raw);
+    const next = nextStatus(before, { change: status, touch, kind: canary.spec.targetRef.kind, now: clock.now() });
+    if (sameJson(next, before)) {
+      return [];
+    }
+    gate();
+    await canaries.writeStatus(raw, next);
+    if (touch) {
+      life.since.wrote(next, clock.now());
+    }
+    listeners.forEach((listener) => listener.status?.({ ...canary, status: next }, before));
+    return ['status'];
+  }
+}

@@ -1,0 +1,19 @@
+import type { Canary, Former, Written } from '@flagger/api';
+import type { CanaryPorts } from './canary-ports.ts';
+import type { Gate } from './gate.ts';
+import type { Life } from './life.ts';
+
+/** What telling about a canary needs. */
+export interface Telling {
+  readonly key: string;
+  readonly canary: Canary;
+  readonly life: Life;
+  readonly gate: Gate;
+}
+
+/** One turn of a canary: whom it is about, what is remembered of it, and what its actions are carried out through. */
+export interface Turn extends Telling, CanaryPorts {
+  readonly intervalMs: number;
+  /** Gives all users of a former name or mesh to the primary and lets its routes go. */
+  readonly release: (former: Former) => Promise<Written>;
+}
