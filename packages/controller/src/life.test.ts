@@ -78,7 +78,9 @@ describe('the life of a canary', () => {
   it('is its own', () => {
     const { lives } = lived();
     expect(remembered(lives)).toEqual(ALL);
-    expect(lives.of('test/other').told.has('id')).toBe(false);
+    lives.of(KEY).repairs.looked('ensureRoutes', { written: ['VirtualService podinfo'], now: 1000 });
+    const { told, repairs } = lives.of('test/other');
+    expect([told.has('id'), repairs.allowedAt('ensureRoutes', 10_000)]).toEqual([false, 0]);
   });
 
   it('is forgotten as a whole, and what is being asked is asked no more', async () => {
