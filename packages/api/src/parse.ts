@@ -6,8 +6,10 @@ import { problemOf } from './parse-problem.ts';
 import { brokenRules } from './parse-rules.ts';
 import { canarySpec, canaryStatus } from './schema/canary.ts';
 
+/** A Canary, or all that is wrong with it: with the Canary where its fields are right one by one. */
 export type Parsed =
-  { readonly ok: true; readonly canary: Canary } | { readonly ok: false; readonly problems: readonly Problem[] };
+  | { readonly ok: true; readonly canary: Canary; readonly problems?: undefined }
+  | { readonly ok: false; readonly canary?: Canary; readonly problems: readonly Problem[] };
 
 /**
  * Reads a Canary as the API gives it. Unknown fields are dropped and what Flagger tolerates is tolerated; what would
@@ -28,13 +30,8 @@ export function parseCanary(raw: RawCanary): Parsed {
     };
   }
   const broken = brokenRules(spec.data, `spec.${analysisField}`);
-  if (broken.length > 0) {
-    return { ok: false, problems: broken };
-  }
-  return {
-    ok: true,
-    canary: { ...raw, spec: { ...spec.data, service: spec.data.service ?? { port: 0 } }, status: status.data },
-  };
+  const canary = { ...raw, spec: { ...spec.data, service: spec.data.service ?? { port: 0 } }, status: status.data };
+  return broken.length > 0 ? { ok: false, canary, problems: broken } : { ok: true, canary };
 }
 
 /** The status as the API gives it; empty where it cannot be read. */

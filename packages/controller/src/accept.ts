@@ -8,13 +8,19 @@ import {
   type Parsed,
   type RawCanary,
 } from '@flagger/api';
+import { writtenDown } from '@flagger/engine';
 import type { Meshes } from './meshes.ts';
 import { rivalOf } from './rivals.ts';
 
-/** A Canary that can work, with its mesh, or all that is wrong with it. */
-export type Accepted =
-  | { readonly canary: Canary; readonly provider: MeshProvider; readonly problems?: undefined }
-  | { readonly problems: readonly Problem[] };
+/** What could be read of a Canary, and all that is wrong with it. */
+export interface Accepted {
+  /** Undefined where it cannot be read. */
+  readonly canary: Canary | undefined;
+  /** Its mesh; where that is not known, the one that it was in. Undefined where there is none. */
+  readonly provider: MeshProvider | undefined;
+  /** Empty where it can work. */
+  readonly problems: readonly Problem[];
+}
 
 /**
  * Reads a Canary of the API: its spec must make sense, its mesh be known and able to route it, and its target belong
@@ -22,16 +28,25 @@ export type Accepted =
  */
 export function accept(raw: RawCanary, meshes: Meshes, canaries: Canaries): Accepted {
   const parsed = parsedOnce(raw);
-  if (!parsed.ok) {
-    return { problems: parsed.problems };
+  const { canary } = parsed;
+  if (!canary) {
+    return { canary, provider: undefined, problems: parsed.problems };
   }
-  const mesh = meshes.of(parsed.canary.spec.provider);
+  const mesh = meshes.of(canary.spec.provider);
   const rival = rivalOf(canaries, raw);
   const problems = [
-    ...('problem' in mesh ? [mesh.problem] : mesh.provider.problems(parsed.canary)),
+    ...(parsed.problems ?? []),
+    ...('problem' in mesh ? [mesh.problem] : mesh.provider.problems(canary)),
     ...(rival ? [rival] : []),
   ];
-  return 'problem' in mesh || problems.length > 0 ? { problems } : { canary: parsed.canary, provider: mesh.provider };
+  return { canary, provider: 'problem' in mesh ? formerMesh(canary, meshes) : mesh.provider, problems };
+}
+
+/** The mesh that a canary is routed in, where its own is not known any more. */
+function formerMesh(canary: Canary, meshes: Meshes): MeshProvider | undefined {
+  const former = writtenDown({ canary });
+  const mesh = former && meshes.of(former.provider);
+  return mesh && 'provider' in mesh ? mesh.provider : undefined;
 }
 
 /** What the cache gives is never mutated, so each version of a Canary is read once and not in each turn. */
@@ -45,12 +60,11 @@ function parsedOnce(raw: RawCanary): Parsed {
 
 /** A Canary as far as its spec can be relied on: all of it, or only what telling about it needs. */
 export function tellableCanary(raw: RawCanary): Canary {
-  const parsed = parsedOnce(raw);
-  return parsed.ok
-    ? parsed.canary
-    : {
-        ...raw,
-        spec: { targetRef: { apiVersion: '', kind: 'Deployment', name: '' }, service: { port: 0 }, analysis: {} },
-        status: statusOf(raw),
-      };
+  return (
+    parsedOnce(raw).canary ?? {
+      ...raw,
+      spec: { targetRef: { apiVersion: '', kind: 'Deployment', name: '' }, service: { port: 0 }, analysis: {} },
+      status: statusOf(raw),
+    }
+  );
 }

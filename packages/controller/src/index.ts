@@ -1,5 +1,5 @@
-export { Answers } from './answers.ts';
-export type { AnswersPorts } from './answers.ts';
+export { CheckSession } from './check-session.ts';
+export type { CheckSessionPorts } from './check-session.ts';
 export type { View } from './canary-ports.ts';
 export { Life, Lives } from './life.ts';
 export type { Farewell, LifeParts } from './life.ts';

@@ -1,29 +1,32 @@
 import {
+  ALL_TO_PRIMARY,
   Conflict,
   intervalMs,
   nameOfKey,
   statusOf,
-  Stop,
   Wait,
   type Canaries,
   type Canary,
   type Clock,
+  type Former,
   type Listener,
   type Log,
   type MeshProvider,
   type Problem,
   type RawCanary,
   type Step,
+  type Written,
 } from '@flagger/api';
-import { decide, digest, refuse, stepId, type Observed } from '@flagger/engine';
+import { decide, digest, refuse, stepId } from '@flagger/engine';
 import { accept, tellableCanary } from './accept.ts';
 import { canaryPorts, type View } from './canary-ports.ts';
-import { gateOf } from './gate.ts';
+import { textOf } from './failures.ts';
+import { GateShut, gated, gateOf } from './gate.ts';
 import type { Farewell, Lives } from './life.ts';
-import { notYet } from './not-yet.ts';
 import type { Meshes } from './meshes.ts';
+import { observe } from './observe.ts';
 import { LONGEST_AFTER_CONFLICT_MS, pauseMs } from './pause.ts';
-import type { Performed, Performer } from './perform.ts';
+import type { Performer } from './perform.ts';
 import type { Outcome } from './queue.ts';
 import type { Turn } from './turn.ts';
 
@@ -46,139 +49,111 @@ export interface ReconcilerPorts {
   readonly minIntervalMs: number;
 }
 
+/** A Canary that can be read, with its mesh and what is wrong with it. */
+interface Readable {
+  readonly canary: Canary;
+  readonly provider: MeshProvider;
+  readonly problems: readonly Problem[];
+}
+
 /** One turn: read, observe, decide, perform. */
 export class Reconciler {
   constructor(private readonly ports: ReconcilerPorts) {}
 
   async turn(key: string): Promise<Outcome> {
-    const { canaries, lives, meshes, performer, clock, listeners, isOurs } = this.ports;
+    const { canaries, meshes, isOurs } = this.ports;
     const raw = canaries.read(key);
     if (!raw || isOurs?.(key) === false) {
       return this.partFrom(key, raw ? 'not ours' : 'gone');
     }
-    const life = lives.of(key);
-    const stop = life.stoppedAt(raw.metadata);
-    const accepted = stop ? { problems: [stop] } : accept(raw, meshes, canaries);
-    if (accepted.problems) {
-      return this.refuse(key, raw, accepted.problems);
-    }
-    const { canary, provider } = accepted;
-    const began = clock.now();
-    const turn = this.turnOf(key, canary, provider);
-    const step = await this.nextStep(turn, provider);
-    const performed = await performer.perform(step.actions, turn);
-    if (step.ask) {
-      life.answers.ask(canary, step.ask);
-    }
-    listeners.forEach((listener) => listener.turn?.(canary, (clock.now() - began) / 1000));
-    return outcome(step, performed);
+    const { canary, provider, problems } = accept(raw, meshes, canaries);
+    return canary && provider ? this.live(key, { canary, provider, problems }) : this.refuse(key, raw, problems);
   }
 
-  /**
-   * Tells why a turn failed and gives how long to wait before the next, ms: what a person must mend, what may pass,
-   * and bugs.
-   */
+  /** Tells why a turn failed and gives how long to wait before the next, ms: what may pass, and bugs. */
   async explain(key: string, error: unknown, times: number): Promise<number> {
-    const raw = this.ports.canaries.read(key);
+    const { canaries, log } = this.ports;
+    const keys = { canary: nameOfKey(key), error: textOf(error) };
     if (error instanceof Conflict) {
-      this.ports.log.debug('The cluster moved on during a turn', { canary: nameOfKey(key), error: error.message });
+      log.debug('The cluster moved on during a turn', keys);
       return pauseMs(times, LONGEST_AFTER_CONFLICT_MS);
     }
-    if (error instanceof Stop && raw) {
-      this.ports.lives.of(key).stopAt(raw.metadata, error.problem);
-      return 0;
-    }
     if (error instanceof Wait) {
-      this.ports.log.warn('A turn has to wait', {
-        canary: nameOfKey(key),
-        error: error.message,
-        cause: causeOf(error),
-      });
-      await this.tellWait(key, raw, error.message).catch(() => undefined);
-      return error.afterMs ?? pauseMs(times);
+      log.warn('A turn has to wait', keys);
+    } else {
+      log.error('A turn failed', { ...keys, ...(error instanceof Error && { stack: error.stack }) });
     }
-    this.ports.log.error('A turn failed', {
-      canary: nameOfKey(key),
-      error: error instanceof Error ? error.stack : String(error),
-      cause: causeOf(error),
-    });
-    await this.tellWait(
-      key,
-      raw,
-      `${error instanceof Error ? error.message : String(error)}${causeOf(error) === undefined ? '' : `: ${causeOf(error)}`}`,
-    ).catch(() => undefined);
-    return pauseMs(times);
+    const raw = canaries.read(key);
+    if (raw && !raw.metadata.deletionTimestamp && !(error instanceof GateShut)) {
+      await this.tellWait(key, raw, textOf(error)).catch(() => undefined);
+    }
+    return error instanceof Wait && error.afterMs !== undefined ? error.afterMs : pauseMs(times);
   }
 
-  /** Observes and decides; what was asked in another step is forgotten between the two. */
-  private async nextStep(turn: Turn, provider: MeshProvider): Promise<Step> {
-    const { answers } = turn.life;
-    const observed = await this.observe(turn, provider);
-    answers.keepOnly(stepId(observed));
-    const step = decide(observed);
-    if (step.ask?.what === 'settle') {
-      answers.settleAnew(step.ask);
+  private async live(key: string, readable: Readable): Promise<Outcome> {
+    const { performer, clock, listeners } = this.ports;
+    const { canary } = readable;
+    const began = clock.now();
+    const turn = this.turnOf(key, readable);
+    const { session, told, failures } = turn.life;
+    const observed = await observe(turn, readable, this.ports);
+    // what was asked and told in another step is forgotten
+    const step = stepId(observed);
+    session.keepOnly(step);
+    told.keepOnly(step);
+    const decided = decide({ ...observed, session: session.known() });
+    const performed = await performer.perform(decided.actions, turn);
+    failures.endTurn(decided.actions, step, performed.hasFailed);
+    if (decided.ask && !performed.hasEnded) {
+      session.ask(canary, decided.ask);
     }
-    return step;
+    listeners.forEach((listener) => listener.turn?.(canary, (clock.now() - began) / 1000));
+    return performed.hasWritten ? 'now' : later(decided, performed.hasFailed ? clock.now() + pauseMs(failures.times) : Infinity);
   }
 
   private async refuse(key: string, raw: RawCanary, problems: readonly Problem[]): Promise<Outcome> {
-    const canary = tellableCanary(raw);
-    if (raw.metadata.deletionTimestamp) {
-      return 'change';
+    if (!raw.metadata.deletionTimestamp) {
+      const gate = gateOf(this.ports, key, raw.metadata.uid);
+      const { actions } = refuse(raw, statusOf(raw), problems);
+      const telling = { key, canary: tellableCanary(raw), gate, life: this.ports.lives.of(key) };
+      await this.ports.performer.tell(actions, telling);
     }
-    const gate = gateOf(this.ports, key, raw.metadata.uid);
-    const { actions } = refuse(raw, statusOf(raw), problems);
-    await this.ports.performer.tell(actions, { key, canary, gate, life: this.ports.lives.of(key) });
     return 'change';
   }
 
-  private async tellWait(key: string, raw: RawCanary | undefined, message: string): Promise<void> {
-    if (raw && !raw.metadata.deletionTimestamp) {
-      const gate = gateOf(this.ports, key, raw.metadata.uid);
-      const id = digest(raw.metadata.uid, statusOf(raw).lastTransitionTime, message).slice(0, 16);
-      const { phase = '', lastAppliedSpec } = statusOf(raw);
-      const event = {
-        do: 'event',
-        type: 'Warning',
-        message,
-        id,
-        phase,
-        checksum: digest(lastAppliedSpec).slice(0, 16),
-      } as const;
-      const canary = tellableCanary(raw);
-      await this.ports.performer.tell([event], { key, canary, gate, life: this.ports.lives.of(key) });
-    }
+  private async tellWait(key: string, raw: RawCanary, message: string): Promise<void> {
+    const gate = gateOf(this.ports, key, raw.metadata.uid);
+    const { phase = '', lastAppliedSpec, lastTransitionTime } = statusOf(raw);
+    const id = digest(raw.metadata.uid, lastTransitionTime, message).slice(0, 16);
+    const checksum = digest(lastAppliedSpec).slice(0, 16);
+    const event = { do: 'event', type: 'Warning', message, id, phase, checksum } as const;
+    const telling = { key, canary: tellableCanary(raw), gate, life: this.ports.lives.of(key) };
+    await this.ports.performer.tell([event], telling);
   }
 
-  private async observe({ canary, life, workloads, router }: Turn, provider: MeshProvider): Promise<Observed> {
-    const { clock, listeners, settleMs, minIntervalMs } = this.ports;
-    const { answers, since, repairs } = life;
-    const [seen, routes] = await Promise.all([workloads.see(canary), router.routes(canary)]);
-    if (routes) {
-      listeners.forEach((listener) => listener.routes?.(canary, routes));
-    }
-    return {
-      ...seen,
-      canary,
-      routes,
-      mesh: provider.capabilities,
-      warnings: [...notYet(canary), ...(provider.warnings?.(canary) ?? [])],
-      answers: answers.known(),
-      contested: repairs.contested(),
-      now: clock.now(),
-      since: since.of(canary.status),
-      settleMs,
-      minIntervalMs,
-    };
-  }
-
-  private turnOf(key: string, canary: Canary, provider: MeshProvider): Turn {
+  private turnOf(key: string, { canary, provider }: Readable): Turn {
     const { lives, view, minIntervalMs } = this.ports;
     const { uid } = canary.metadata;
     const life = lives.of(key);
     const ports = life.portsFor(uid, provider, () => canaryPorts(view(key), provider, gateOf(this.ports, key, uid)));
-    return { key, canary, life, ...ports, intervalMs: intervalMs(canary.spec.analysis, minIntervalMs) };
+    const interval = intervalMs(canary.spec.analysis, minIntervalMs);
+    const release = (former: Former): Promise<Written> => this.release(key, canary, former);
+    return { key, canary, life, ...ports, intervalMs: interval, release };
+  }
+
+  /** All users of the former routes go to the primary first, so that nobody is left on pods that go. */
+  private async release(key: string, canary: Canary, { provider, apex }: Former): Promise<Written> {
+    const mesh = this.ports.meshes.of(provider);
+    if ('problem' in mesh) {
+      return [];
+    }
+    const objects = gated(this.ports.view(key).objects, gateOf(this.ports, key, canary.metadata.uid));
+    const router = mesh.provider.router(objects);
+    const former = { ...canary, spec: { ...canary.spec, service: { ...canary.spec.service, name: apex } } };
+    const routes = await router.routes(former);
+    const written = routes && (routes.canary > 0 || routes.mirrored) ? await router.setRoutes(former, ALL_TO_PRIMARY) : [];
+    await router.release(former);
+    return written;
   }
 
   /** Nothing is remembered of the canary any more; only of a deletion do others hear. */
@@ -193,13 +168,7 @@ export class Reconciler {
   }
 }
 
-function outcome({ next }: Step, { hasWritten, repairAt }: Performed): Outcome {
-  if (hasWritten) {
-    return 'now';
-  }
-  const at = Math.min(repairAt ?? Infinity, next === 'change' ? Infinity : next.at);
+function later({ next }: Step, retryAt: number): Outcome {
+  const at = Math.min(retryAt, next === 'change' ? Infinity : next.at);
   return at === Infinity ? 'change' : { at };
 }
-
-const causeOf = (error: unknown): string | undefined =>
-  error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined;

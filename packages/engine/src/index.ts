@@ -9,3 +9,5 @@ export type { Repair, Repaired } from './repairs.ts';
 export type { Session } from './session.ts';
 export { nextStatus } from './status.ts';
 export { stepId } from './ids.ts';
+export { writtenDown } from './wanted.ts';
+export type { Wanted } from './wanted.ts';

@@ -60,6 +60,8 @@ export interface Failing {
   readonly action: string;
   /** What was tried and why it failed, in words of the Canary's fields where these are the cause. */
   readonly message: string;
+  /** Where a person must change the Canary. */
+  readonly problem?: Problem;
   /** When it failed first without having succeeded since, ms since the epoch. */
   readonly since: number;
 }

@@ -1,4 +1,4 @@
-import { ALL_TO_PRIMARY, describe, goDuration, progressDeadlineMs, type Action } from '@flagger/api';
+import { ALL_TO_PRIMARY, describe, goDuration, progressDeadlineMs, type Problem, type Action } from '@flagger/api';
 import { nameOf } from './names.ts';
 import { pollOf } from './poll.ts';
 import type { Observed } from './observed.ts';
@@ -16,6 +16,8 @@ export interface Obstruction {
   /** `refused`: the Canary itself; `target`: there is none to work with; `action`: the cluster says no; `contest`: somebody else. */
   readonly kind: 'refused' | 'target' | 'action' | 'contest';
   readonly message: string;
+  /** Where a person must change the Canary. */
+  readonly problem?: Problem;
   /** Ms since the epoch, as this process knows. */
   readonly since: number;
 }
@@ -30,7 +32,7 @@ export function obstructionOf(observed: Observed): Obstruction | undefined {
     return { kind: 'target', message: target.message, since: targetLostAt ?? now };
   }
   const [failed] = failing;
-  return failed ? { kind: 'action', message: failed.message, since: failed.since } : contest(observed);
+  return failed ? { ...failed, kind: 'action' } : contest(observed);
 }
 
 /** Somebody else keeps users elsewhere than they are to be. */

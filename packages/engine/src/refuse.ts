@@ -14,7 +14,7 @@ export function refuse(canary: RawCanary, status: CanaryStatus, problems: readon
 /** Says what stops a canary, as an event and a condition, and takes it back when it is gone. */
 export function toldObstruction(observed: Observed, obstruction: Obstruction | undefined): readonly Action[] {
   const { canary, refusal: refused, target } = observed;
-  const obstructed = obstruction?.kind === 'action' ? obstruction : undefined;
+  const failed = obstruction?.kind === 'action' && lasts(observed, obstruction) ? obstruction : undefined;
   if (refused) {
     return refusal(canary, canary.status, refused.problems);
   }
@@ -22,8 +22,13 @@ export function toldObstruction(observed: Observed, obstruction: Obstruction | u
     const reason = target.state === 'missing' ? 'TargetMissing' : 'TargetUnusable';
     return [warn(observed, target.message), ...notAccepted(canary.status, reason, describe(target))];
   }
-  return [...accepted(canary.status), ...condition(observed, obstructed)];
+  return failed?.problem
+    ? refusal(canary, canary.status, [failed.problem])
+    : [...accepted(canary.status), ...condition(observed, failed)];
 }
+
+/** What fails once may do at the next try, and is not worth an event. */
+const lasts = ({ now }: Observed, { since }: Obstruction): boolean => now - since >= 1000;
 
 function refusal(canary: RawCanary, status: CanaryStatus, problems: readonly Problem[]): readonly Action[] {
   const message = problems.map(describe).join('; ');

@@ -1,4 +1,4 @@
-import { Answers, Life, Lives } from '@flagger/controller';
+import { CheckSession, Life, Lives } from '@flagger/controller';
 import { ContainerModule } from 'inversify';
 import { TOKEN } from '../tokens.ts';
 import { Wakes } from '../wakes.ts';
@@ -14,7 +14,7 @@ export const memories = new ContainerModule(({ bind }) => {
       { checks: TOKEN.checks, clock: TOKEN.clock, log: TOKEN.log, listeners: all(TOKEN.listener), wakes: Wakes },
       ({ wakes, ...ports }) => {
         const asking = { ...ports, wake: (key: string) => wakes.wake(key) };
-        return new Lives((key) => new Life({ answers: new Answers(key, asking) }));
+        return new Lives((key) => new Life({ session: new CheckSession(key, asking) }));
       },
     ),
   );

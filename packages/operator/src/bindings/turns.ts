@@ -18,7 +18,7 @@ export const turns = new ContainerModule(({ bind }) => {
   bind(Queue).toResolvedValue(...queue);
 });
 
-const performer = madeOf({ cluster, listeners, clock }, ({ cluster: { canaries, events }, ...ports }) => {
+const performer = madeOf({ cluster, listeners, clock, log }, ({ cluster: { canaries, events }, ...ports }) => {
   return new Performer({ canaries, events, ...ports });
 });
 

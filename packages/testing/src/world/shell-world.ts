@@ -14,7 +14,7 @@ import {
   type Ref,
   type Workloads,
 } from '@flagger/api';
-import { Answers, Life, Lives, Meshes, Performer, Queue, Reconciler, type View } from '@flagger/controller';
+import { CheckSession, Life, Lives, Meshes, Performer, Queue, Reconciler, type View } from '@flagger/controller';
 import { keptLog } from '../kept-log.ts';
 import { MemoryConfigs } from '../memory-configs.ts';
 import { MemoryObjects } from '../memory-objects.ts';
@@ -133,7 +133,7 @@ export class ShellWorld {
     const ports = { clock, log: this.log, listeners: [] };
     const canaries = this.canaries(process);
     const asking = { ...ports, checks: this.checks(), wake: (key: string) => process.isDead || queue.wake(key) };
-    const lives = new Lives((key) => new Life({ answers: new Answers(key, asking) }));
+    const lives = new Lives((key) => new Life({ session: new CheckSession(key, asking) }));
     const performer = new Performer({ ...ports, canaries, events: this.eventPort(process) });
     const reconciler = new Reconciler({
       ...ports,

@@ -1,0 +1,59 @@
+import type { Canary, Clock, Listener, MeshProvider } from '@flagger/api';
+import type { Observed, Refusal } from '@flagger/engine';
+import { notYet } from './not-yet.ts';
+import type { Turn } from './turn.ts';
+
+export interface ObservePorts {
+  readonly listeners: readonly Listener[];
+  readonly clock: Clock;
+  readonly settleMs: number;
+  readonly minIntervalMs: number;
+}
+
+/** Everything that the engine decides by, read from caches and from what is remembered of the canary. */
+export async function observe(
+  { canary, life, workloads, router }: Turn,
+  { provider, problems }: { readonly provider: MeshProvider; readonly problems: Refusal['problems'] },
+  { listeners, clock, settleMs, minIntervalMs }: ObservePorts,
+): Promise<Observed> {
+  const [seen, routes] = await Promise.all([workloads.see(canary), router.routes(canary)]);
+  if (routes) {
+    listeners.forEach((listener) => listener.routes?.(canary, routes));
+  }
+  const { steady, since, session, repairs, failures, routed } = life;
+  const { target, primary, isApexOnPrimary } = seen;
+  const now = clock.now();
+  const pods = target.state === 'found' ? target.workload : undefined;
+  life.watchedSince ??= now;
+  const refusedAt = steady.since('refused', problems.length > 0, now);
+  const lostAt = steady.since('lost', target.state, now);
+  return {
+    ...seen,
+    canary,
+    refusal: problems.length > 0 ? { problems, since: refusedAt } : undefined,
+    targetLostAt: target.state === 'found' ? undefined : lostAt,
+    failing: failures.known(),
+    routes,
+    routed,
+    mesh: provider.capabilities,
+    provider: provider.names[0] ?? '',
+    warnings: warningsOf(canary, provider),
+    session: session.known(),
+    repairs: repairs.known(),
+    still: {
+      routes: steady.since('routes', [routes, isApexOnPrimary], now),
+      target: steady.since('target', [pods?.revision, pods?.state.state], now),
+      primary: steady.since('primary', [primary?.flaggerId, primary?.state.state], now),
+    },
+    now,
+    since: since.of(canary.status),
+    watchedSince: life.watchedSince,
+    settleMs,
+    minIntervalMs,
+  };
+}
+
+const warningsOf = (canary: Canary, provider: MeshProvider): readonly string[] => [
+  ...notYet(canary),
+  ...(provider.warnings?.(canary) ?? []),
+];
