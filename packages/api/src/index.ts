@@ -15,6 +15,5 @@ export { BUILT_IN_METRICS, unknownProvider } from './parse-rules.ts';
 export * from './references.ts';
 export * from './routes.ts';
 export * from './step.ts';
-export * from './threshold.ts';
 export * from './workloads.ts';
 export * from './writes.ts';

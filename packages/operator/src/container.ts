@@ -2,6 +2,7 @@ import type { Canary, Checks, Clock, Listener, Log, MeshProvider } from '@flagge
 import { alertListener, BackgroundSender, eventWebhookListener, globalChat } from '@flagger/alerts';
 import { createChecks, metricsServerProblem, type ChecksOptions } from '@flagger/checks';
 import { Answers, Meshes, Performer, Queue, Reconciler, Repairs, Since, Told, type View } from '@flagger/controller';
+import { decides } from '@flagger/engine';
 import { createCluster, createWorkloads, fencedConnection, type Cluster } from '@flagger/kubernetes';
 import { appmesh, appmeshV1beta2 } from '@flagger/provider-appmesh';
 import { istio } from '@flagger/provider-istio';
@@ -100,6 +101,7 @@ const ports = new ContainerModule(({ bind }) => {
       ({ metricsServer }: Options, known: Meshes, clock: Clock, log: Log) => ({
         metricsServer,
         mesh: (canary: Canary) => known.providerOf(canary.spec.provider),
+        decides,
         clock,
         log,
       }),
