@@ -12,9 +12,10 @@ const LONGEST_TEXT = 1000;
  */
 export function prometheusDriver(server: Server, signal: AbortSignal): PrometheusDriver {
   const { address, headers, insecureSkipVerify } = server;
+  const credentials = authorization(server);
   const options = new PrometheusConnectionOptions();
-  options.endpoint = address;
-  options.headers = { ...headers, ...authorization(server) };
+  options.endpoint = credentials.Authorization === undefined ? address : withoutUser(address);
+  options.headers = { ...headers, ...credentials };
   options.requestInterceptor = {
     onFulfilled: (config) => {
       if (config.params instanceof URLSearchParams) {
@@ -49,6 +50,9 @@ function authorization({ credentials }: Server): { readonly Authorization?: stri
     : { Authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
 }
 
+/** What the Secret says comes before what the address says, as in Go; in axios it would be the other way round. */
+const withoutUser = (address: string): string => Object.assign(new URL(address), { username: '', password: '' }).href;
+
 /** Carries why there is no value through the driver, which keeps what was thrown as `original` of what it throws. */
 export class Unanswered extends Error {
   constructor(readonly why: NoValue) {
@@ -77,11 +81,10 @@ function answerOf(text: unknown): unknown {
 }
 
 function whyUnanswered(error: unknown, address: string): NoValue {
-  const { response, code } = { response: undefined, code: undefined, ...(error instanceof Error ? error : {}) };
-  if (isAnswer(response)) {
-    return refused(response);
+  if (error instanceof Error && 'response' in error && isAnswer(error.response)) {
+    return refused(error.response);
   }
-  return error instanceof Error && code === 'ERR_BAD_RESPONSE'
+  return error instanceof Error && 'code' in error && error.code === 'ERR_BAD_RESPONSE'
     ? { kind: 'error', message: error.message }
     : unreachable(address, reasonOf(error));
 }
