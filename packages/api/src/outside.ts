@@ -69,7 +69,7 @@ export interface Answer {
 
 /**
  * Port: measures metrics and calls webhooks. Never throws for what the world answers; throws only when `signal`
- * aborts.
+ * aborts, or a Wait where the cluster cannot say now what a canary refers to.
  */
 export interface Checks {
   find(question: Question, canary: Canary, signal: AbortSignal): Promise<readonly Finding[]>;

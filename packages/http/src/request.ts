@@ -61,10 +61,7 @@ export async function request<T>(
   }
   const limit = deadline(clock, timeoutMs, signal);
   try {
-    const response = await send({ url, body, headers, ...connecting }, limit.signal);
-    const made = await read(answer(response));
-    response.data.destroy();
-    return made;
+    return await heard(await send({ url, body, headers, ...connecting }, limit.signal), read);
   } catch (error) {
     signal.throwIfAborted();
     return limit.isOver() ? LATE : failed(error);
@@ -92,6 +89,15 @@ function send(
     validateStatus: () => true,
     ...connection(connecting),
   });
+}
+
+/** What is not read by then is not waited for. */
+async function heard<T>(response: AxiosResponse<Readable>, read: (answer: Answer) => Promise<T>): Promise<T> {
+  try {
+    return await read(answer(response));
+  } finally {
+    response.data.destroy();
+  }
 }
 
 const answer = ({ status, headers, data }: AxiosResponse<Readable>): Answer => ({
