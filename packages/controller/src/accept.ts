@@ -30,7 +30,7 @@ export function accept(raw: RawCanary, meshes: Meshes, canaries: Canaries): Acce
   const parsed = parsedOnce(raw);
   const { canary } = parsed;
   if (!canary) {
-    return { canary, provider: undefined, problems: parsed.problems };
+    return { canary, provider: undefined, problems: parsed.problems ?? [] };
   }
   const mesh = meshes.of(canary.spec.provider);
   const rival = rivalOf(canaries, raw);

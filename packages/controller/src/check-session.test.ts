@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseCanary, Wait, type Canary, type Question } from '@flagger/api';
+import { parseCanary, Wait, type Canary, type Checks, type Question } from '@flagger/api';
 import { keptLog, VirtualClock } from '@flagger/testing';
-import { Answers } from './answers.ts';
+import { CheckSession } from './check-session.ts';
 
 const KEY = 'test/podinfo';
 
@@ -23,65 +23,61 @@ function aCanary(): Canary {
   return parsed.canary;
 }
 
-const settle = (id: string): Question => ({
-  id: `step.${id}`,
-  what: 'settle',
-  phase: 'Finalising',
+const asking = (what: Question['what'], session = 'step.0'): Question => ({
+  id: `${session}-${what}`,
+  what,
+  phase: 'Progressing',
   checksum: '',
-  ms: 5000,
+  session,
 });
 
-function settling() {
+/** A session in which every question takes a minute, unless it is cancelled. */
+function slow() {
   const clock = new VirtualClock();
-  const answers = new Answers(KEY, {
-    clock,
-    log: keptLog(),
-    listeners: [],
-    wake: () => undefined,
-    checks: { find: async () => [] },
-  });
-  const ask = (question: Question): void => {
-    answers.settleAnew(question);
-    answers.ask(aCanary(), question);
+  const asked: string[] = [];
+  const cancelled: string[] = [];
+  const find: Checks['find'] = async ({ id }, _, signal) => {
+    asked.push(id);
+    signal.addEventListener('abort', () => void cancelled.push(id));
+    await new Promise<void>((resolve) => clock.after(60_000, resolve));
+    return [];
   };
-  return { clock, ask, answers, isSettled: (question: Question) => answers.known().has(question.id) };
+  const ports = { clock, log: keptLog(), listeners: [], wake: () => undefined, checks: { find } };
+  return { clock, asked, cancelled, session: new CheckSession(KEY, ports) };
 }
 
-describe('what is to settle', () => {
-  it('is answered by time alone', async () => {
-    const { clock, ask, isSettled } = settling();
-    ask(settle('routes 100/0'));
-    await clock.pass(4999);
-    expect(isSettled(settle('routes 100/0'))).toBe(false);
-    await clock.pass(1);
-    expect(isSettled(settle('routes 100/0'))).toBe(true);
+describe('a check session', () => {
+  it('asks each question once, and stays the same however long the session take', async () => {
+    const { clock, asked, session } = slow();
+    session.ask(aCanary(), asking('rollback'));
+    session.ask(aCanary(), asking('rollback'));
+    await clock.pass(61_000);
+    session.ask(aCanary(), asking('check'));
+    await clock.pass(61_000);
+    session.ask(aCanary(), asking('check'));
+    expect(asked).toEqual(['step.0-rollback', 'step.0-check']);
+    expect([session.known()?.id, session.known()?.findings.size]).toEqual(['step.0', 2]);
   });
 
-  it('settles for its whole time again after something else was to settle, even if that passed', async () => {
-    const { clock, ask, isSettled } = settling();
-    ask(settle('routes 100/0'));
-    await clock.pass(3000);
-    ask(settle('routes 28/72'));
-    ask(settle('routes 100/0'));
-    await clock.pass(4000);
-    expect(isSettled(settle('routes 100/0'))).toBe(false);
-    await clock.pass(1000);
-    expect([isSettled(settle('routes 100/0')), isSettled(settle('routes 28/72'))]).toEqual([true, false]);
+  it('ends with its step: what is being asked is cancelled and what was found is forgotten', async () => {
+    const { cancelled, session } = slow();
+    session.ask(aCanary(), asking('check'));
+    session.keepOnly('step');
+    expect([cancelled, session.known()?.id]).toEqual([[], 'step.0']);
+    session.keepOnly('ste');
+    expect([cancelled, session.known()]).toEqual([['step.0-check'], undefined]);
   });
 
-  it('is no longer settled once something else is to settle', async () => {
-    const { clock, ask, answers, isSettled } = settling();
-    ask(settle('routes 100/0'));
-    await clock.pass(5000);
-    answers.settleAnew(settle('routes 100/0'));
-    expect(isSettled(settle('routes 100/0'))).toBe(true);
-    answers.settleAnew(settle('routes 28/72'));
-    expect(isSettled(settle('routes 100/0'))).toBe(false);
+  it('gives way to the next one', () => {
+    const { cancelled, session } = slow();
+    session.ask(aCanary(), asking('check'));
+    session.ask(aCanary(), asking('check', 'step.1'));
+    expect([cancelled, session.known()?.id]).toEqual([['step.0-check'], 'step.1']);
   });
 });
 
 describe('what cannot be asked', () => {
-  const check: Question = { id: 'step.check', what: 'check', phase: 'Progressing', checksum: '', ms: 1000 };
+  const check = asking('check');
 
   /** A canary whose every turn asks the same; the first `failures` times that fails. */
   function failing(error: unknown, failures = Number.POSITIVE_INFINITY) {
@@ -95,19 +91,19 @@ describe('what cannot be asked', () => {
       }
       return [];
     };
-    const ask = (): void => answers.ask(aCanary(), check);
-    const answers = new Answers(KEY, {
+    const ask = (): void => session.ask(aCanary(), check);
+    const session = new CheckSession(KEY, {
       clock,
       log,
       listeners: [],
       wake: () => {
-        if (!answers.known().has(check.id)) {
+        if (!session.known()?.findings.has(check.id)) {
           ask();
         }
       },
       checks: { find },
     });
-    return { clock, log, ask, answers, asked: () => asked };
+    return { clock, log, ask, session, asked: () => asked };
   }
 
   it.each([
@@ -127,17 +123,17 @@ describe('what cannot be asked', () => {
   });
 
   it('is answered once it can be asked', async () => {
-    const { clock, ask, asked, answers } = failing(new TypeError('cannot read'), 3);
+    const { clock, ask, asked, session } = failing(new TypeError('cannot read'), 3);
     ask();
     await clock.pass(60_000);
-    expect([asked(), answers.known().has(check.id)]).toEqual([4, true]);
+    expect([asked(), session.known()?.findings.has(check.id)]).toEqual([4, true]);
   });
 
   it('is forgotten with its canary', async () => {
-    const { clock, ask, asked, answers } = failing(new TypeError('cannot read'));
+    const { clock, ask, asked, session } = failing(new TypeError('cannot read'));
     ask();
     await clock.pass(50);
-    answers.forget();
+    session.forget();
     await clock.pass(60_000);
     expect(asked()).toBe(1);
   });

@@ -1,4 +1,14 @@
-import { nameOfKey, Wait, type Canary, type Checks, type Clock, type Finding, type Listener, type Log, type Question } from '@flagger/api';
+import {
+  nameOfKey,
+  Wait,
+  type Canary,
+  type Checks,
+  type Clock,
+  type Finding,
+  type Listener,
+  type Log,
+  type Question,
+} from '@flagger/api';
 import type { Session } from '@flagger/engine';
 import { pauseMs } from './pause.ts';
 

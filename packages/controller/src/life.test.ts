@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseCanary, type MeshProvider, type Question, type RawCanary } from '@flagger/api';
+import { parseCanary, type Finding, type MeshProvider, type Question, type RawCanary } from '@flagger/api';
 import { keptLog, VirtualClock } from '@flagger/testing';
-import { Answers } from './answers.ts';
+import { CheckSession } from './check-session.ts';
 import type { CanaryPorts } from './canary-ports.ts';
 import { Life, Lives } from './life.ts';
 import { Meshes } from './meshes.ts';
@@ -19,8 +19,12 @@ const RAW: RawCanary = {
     analysis: { stepWeight: 10 },
   },
 };
-const SETTLE: Question = { id: 'step.settle', what: 'settle', phase: '', checksum: '', ms: 1000 };
-const PROBLEM = { field: 'spec', found: 'nothing', allowed: 'something' };
+const CHECK: Question = { id: 'step.check', what: 'check', phase: '', checksum: '', session: 'step.0' };
+/** Nothing to object to, after a second. */
+async function later(clock: VirtualClock): Promise<readonly Finding[]> {
+  await new Promise<void>((resolve) => clock.after(1000, resolve));
+  return [];
+}
 
 const never = (): never => {
   throw new Error('not here');
@@ -44,7 +48,8 @@ const somePorts = (): CanaryPorts => ({
     ensureApex: never,
     promote: never,
     ensureScaler: never,
-    scaleTarget: never,
+    sleepTarget: never,
+    wakeTarget: never,
   },
   router: { prepare: never, ensure: never, routes: never, setRoutes: never, release: never },
 });
@@ -55,32 +60,28 @@ function lived() {
   const woken: string[] = [];
   const ports = { clock, log: keptLog(), listeners: [], wake: (key: string) => void woken.push(key) };
   const lives = new Lives(
-    (key) => new Life({ answers: new Answers(key, { ...ports, checks: { find: async () => [] } }) }),
+    (key) => new Life({ session: new CheckSession(key, { ...ports, checks: { find: () => later(clock) } }) }),
   );
   const life = lives.of(KEY);
   life.told.add('id');
-  life.stopAt(RAW.metadata, PROBLEM);
   const parsed = parseCanary(RAW);
   if (parsed.ok) {
-    life.answers.ask(parsed.canary, SETTLE);
+    life.session.ask(parsed.canary, CHECK);
   }
   return { ...ports, woken, lives };
 }
 
-const remembered = (lives: Lives) => ({
-  told: lives.of(KEY).told.has('id'),
-  stop: lives.of(KEY).stoppedAt(RAW.metadata),
-});
-const ALL = { told: true, stop: PROBLEM };
-const NOTHING = { told: false, stop: undefined };
+const remembered = (lives: Lives) => ({ told: lives.of(KEY).told.has('id') });
+const ALL = { told: true };
+const NOTHING = { told: false };
 
 describe('the life of a canary', () => {
   it('is its own', () => {
     const { lives } = lived();
     expect(remembered(lives)).toEqual(ALL);
-    lives.of(KEY).repairs.looked('ensureRoutes', { written: ['VirtualService podinfo'], now: 1000 });
+    lives.of(KEY).repairs.did({ do: 'ensureApex' }, ['Service podinfo'], { now: 1000, intervalMs: 10_000 });
     const { told, repairs } = lives.of('test/other');
-    expect([told.has('id'), repairs.allowedAt('ensureRoutes', 10_000)]).toEqual([false, 0]);
+    expect([told.has('id'), repairs.known().size]).toEqual([false, 0]);
   });
 
   it('is forgotten as a whole, and what is being asked is asked no more', async () => {
@@ -95,12 +96,6 @@ describe('the life of a canary', () => {
     lives.stopAsking();
     await clock.pass(2000);
     expect([remembered(lives), woken]).toEqual([ALL, []]);
-  });
-
-  it('needs another spec until the spec is another one', () => {
-    const life = lived().lives.of(KEY);
-    expect(life.stoppedAt({ ...RAW.metadata, generation: 2 })).toBeUndefined();
-    expect(life.stoppedAt(RAW.metadata)).toBeUndefined();
   });
 
   it('has the same ports in each turn, and new ones in another mesh or for another canary of that name', () => {
@@ -132,7 +127,7 @@ describe('a canary that is looked after no more', () => {
       forget: (key) => void heard.push(`${key} is dropped from the caches`),
       mayWrite: () => true,
       meshes: new Meshes([MESH], 'none'),
-      performer: new Performer({ canaries, events: { write: never }, listeners, clock }),
+      performer: new Performer({ canaries, events: { write: never }, listeners, clock, log }),
       lives,
       listeners,
       clock,

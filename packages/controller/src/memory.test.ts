@@ -1,32 +1,54 @@
 import { describe, expect, it } from '@jest/globals';
+import { ALL_TO_PRIMARY } from '@flagger/api';
+import { Failures } from './failures.ts';
 import { Repairs } from './repairs.ts';
 import { sameJson } from './same-json.ts';
 import { Since } from './since.ts';
+import { Steady } from './steady.ts';
 import { Told } from './told.ts';
 
 describe('repairs', () => {
-  const written = ['VirtualService podinfo'];
+  const VS = ['VirtualService podinfo'];
+  const at = (now: number) => ({ now, intervalMs: 10_000 });
 
-  it('repairs at most once an interval', () => {
+  it('counts what was written to keep something as it must be, and nothing else', () => {
     const repairs = new Repairs();
-    repairs.looked('ensureRoutes', { written, now: 1000 });
-    expect(repairs.allowedAt('ensureRoutes', 10_000)).toBe(11_000);
-    expect(repairs.allowedAt('ensureApex', 10_000)).toBe(0);
+    repairs.did({ do: 'ensureRoutes', expected: ALL_TO_PRIMARY }, VS, at(1000));
+    repairs.did({ do: 'ensureApex' }, [], at(1000));
+    repairs.did({ do: 'route', routes: ALL_TO_PRIMARY }, VS, at(1000));
+    repairs.did({ do: 'ensureRoutes', expected: ALL_TO_PRIMARY }, VS, at(2000));
+    expect([...repairs.known()]).toEqual([['ensureRoutes', { times: 2, firstAt: 1000, lastAt: 2000, what: VS[0] }]]);
+  });
+});
+
+describe('failures', () => {
+  it('are known since the first, until the action succeeds', () => {
+    const failures = new Failures();
+    failures.failed({ do: 'ensureApex' }, new Error('patching', { cause: new Error('forbidden') }), 1000);
+    failures.failed({ do: 'ensureApex' }, new Error('patching', { cause: new Error('forbidden') }), 2000);
+    expect(failures.known()).toEqual([{ action: 'ensureApex', message: 'patching: forbidden', since: 1000 }]);
+    failures.succeeded({ do: 'ensureApex' });
+    expect(failures.known()).toEqual([]);
   });
 
-  it('repairs ever more rarely after three times and says what is contested', () => {
-    const repairs = new Repairs();
-    [0, 10_000, 20_000].forEach((now) => repairs.looked('ensureRoutes', { written, now }));
-    expect([repairs.allowedAt('ensureRoutes', 10_000), repairs.contested()]).toEqual([30_000, []]);
-    repairs.looked('ensureRoutes', { written, now: 30_000 });
-    expect([repairs.allowedAt('ensureRoutes', 10_000), repairs.contested()]).toEqual([50_000, written]);
+  it('are forgotten in another step that does not try the same', () => {
+    const failures = new Failures();
+    failures.endTurn([], 'one', false);
+    failures.failed({ do: 'sleepTarget' }, new Error('no'), 1000);
+    failures.endTurn([{ do: 'sleepTarget' }], 'one', true);
+    failures.endTurn([], 'one', false);
+    expect(failures.known()).toHaveLength(1);
+    failures.endTurn([], 'two', false);
+    expect(failures.known()).toEqual([]);
   });
+});
 
-  it('is at peace again when nothing had to be repaired', () => {
-    const repairs = new Repairs();
-    [0, 10_000, 20_000, 30_000].forEach((now) => repairs.looked('ensureRoutes', { written, now }));
-    repairs.looked('ensureRoutes', { written: [], now: 50_000 });
-    expect([repairs.allowedAt('ensureRoutes', 10_000), repairs.contested()]).toEqual([0, []]);
+describe('what is steady', () => {
+  it('is so since it was first seen so', () => {
+    const steady = new Steady();
+    expect([1, 2, 3, 4].map((now) => steady.since('routes', now < 3 ? { canary: 1 } : { canary: 2 }, now))).toEqual([
+      1, 1, 3, 3,
+    ]);
   });
 });
 
@@ -51,6 +73,18 @@ describe('told', () => {
       told.add(`id-${i}`);
     }
     expect([told.has('id-0'), told.has('id-1'), told.has('id-200')]).toEqual([false, true, true]);
+  });
+});
+
+describe('what was told in a step', () => {
+  it('is forgotten in the next', () => {
+    const told = new Told();
+    told.keepOnly('one');
+    told.add('id');
+    told.keepOnly('one');
+    expect(told.has('id')).toBe(true);
+    told.keepOnly('two');
+    expect(told.has('id')).toBe(false);
   });
 });
 

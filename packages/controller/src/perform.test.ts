@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseCanary, type Action, type Written } from '@flagger/api';
 import { keptLog, VirtualClock } from '@flagger/testing';
-import { Answers } from './answers.ts';
+import { CheckSession } from './check-session.ts';
 import { Life } from './life.ts';
 import { Performer } from './perform.ts';
 import type { Turn } from './turn.ts';
@@ -38,7 +38,8 @@ async function performed(ensured: Written) {
     ensureServices: never,
     ensureScaler: never,
     promote: never,
-    scaleTarget: never,
+    sleepTarget: never,
+    wakeTarget: never,
     ensurePrimary: doing('ensurePrimary', ensured),
     ensureApex: doing('ensureApex', []),
   };
@@ -46,16 +47,17 @@ async function performed(ensured: Written) {
   const canaries = { keys: () => [], read: () => undefined, writeStatus: never, writeMetadata: never };
   const clock = new VirtualClock();
   const asking = { clock, log: keptLog(), listeners: [], wake: never, checks: { find: never } };
-  const answers = new Answers('test/podinfo', asking);
-  const performer = new Performer({ canaries, events: { write: never }, listeners: [], clock });
+  const session = new CheckSession('test/podinfo', asking);
+  const performer = new Performer({ canaries, events: { write: never }, listeners: [], clock, log: keptLog() });
   const { hasWritten } = await performer.perform(ACTIONS, {
     key: 'test/podinfo',
     canary: parsed.canary,
-    life: new Life({ answers }),
+    life: new Life({ session }),
     gate: () => undefined,
     intervalMs: 10_000,
     workloads,
     router,
+    release: never,
   });
   return { done, hasWritten };
 }

@@ -108,7 +108,9 @@ export class Reconciler {
       session.ask(canary, decided.ask);
     }
     listeners.forEach((listener) => listener.turn?.(canary, (clock.now() - began) / 1000));
-    return performed.hasWritten ? 'now' : later(decided, performed.hasFailed ? clock.now() + pauseMs(failures.times) : Infinity);
+    return performed.hasWritten
+      ? 'now'
+      : later(decided, performed.hasFailed ? clock.now() + pauseMs(failures.times) : Infinity);
   }
 
   private async refuse(key: string, raw: RawCanary, problems: readonly Problem[]): Promise<Outcome> {
@@ -151,7 +153,8 @@ export class Reconciler {
     const router = mesh.provider.router(objects);
     const former = { ...canary, spec: { ...canary.spec, service: { ...canary.spec.service, name: apex } } };
     const routes = await router.routes(former);
-    const written = routes && (routes.canary > 0 || routes.mirrored) ? await router.setRoutes(former, ALL_TO_PRIMARY) : [];
+    const written =
+      routes && (routes.canary > 0 || routes.mirrored) ? await router.setRoutes(former, ALL_TO_PRIMARY) : [];
     await router.release(former);
     return written;
   }

@@ -1,4 +1,13 @@
-import { statusOf, type Action, type Canaries, type Clock, type Events, type Listener, type ToldEvent, type Written } from '@flagger/api';
+import {
+  statusOf,
+  type Action,
+  type Canaries,
+  type Clock,
+  type Events,
+  type Listener,
+  type ToldEvent,
+  type Written,
+} from '@flagger/api';
 import { nextStatus } from '@flagger/engine';
 import { sameJson } from './same-json.ts';
 import type { Telling } from './turn.ts';

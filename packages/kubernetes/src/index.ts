@@ -10,5 +10,7 @@ export type { RequestMeasurement } from './exchange.ts';
 export { fencedConnection } from './lease-fence.ts';
 export { createLease } from './lease.ts';
 export type { Lease, LeaseOptions } from './lease.ts';
+export { createReferences } from './references/references.ts';
+export type { ReferencesOptions } from './references/references.ts';
 export { createWorkloads, WORKLOAD_DEFAULTS } from './workloads/index.ts';
 export type { WorkloadDeps, WorkloadOptions } from './workloads/index.ts';

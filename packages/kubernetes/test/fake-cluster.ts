@@ -7,6 +7,10 @@ const GROUPS: Readonly<Record<string, readonly object[]>> = {
   '/apis/gateway.networking.k8s.io/v1': [
     { name: 'gatewayclasses', kind: 'GatewayClass', namespaced: false, verbs: [] },
   ],
+  '/apis/flagger.app/v1beta1': [
+    { name: 'metrictemplates', kind: 'MetricTemplate', namespaced: true, verbs: [] },
+    { name: 'alertproviders', kind: 'AlertProvider', namespaced: true, verbs: [] },
+  ],
 };
 
 type Tell = ReturnType<typeof beginWatch>;

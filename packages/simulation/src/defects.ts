@@ -1,5 +1,15 @@
-import type { Action, Answer, KubeObject, MeshRouter, Routes, Seen, StatusChange, Workloads } from '@flagger/api';
-import { Answers, Performer, Since, type AnswersPorts, type Outcome } from '@flagger/controller';
+import type {
+  Action,
+  Checks,
+  Finding,
+  KubeObject,
+  MeshRouter,
+  Routes,
+  Seen,
+  StatusChange,
+  Workloads,
+} from '@flagger/api';
+import { Performer, Since, type Outcome } from '@flagger/controller';
 import type { Making, Mutate, Parts } from './operator.ts';
 import { TARGET } from './scenario.ts';
 
@@ -27,38 +37,21 @@ export const acting = (
   otherwise: (actions: readonly Action[]) => readonly Action[],
 ): Partial<Parts> => ({ performer: new ActingOtherwise(performerPorts, otherwise) });
 
-/** Hears other answers than those that were given. */
-export class AnsweredOtherwise extends Answers {
-  constructor(
-    key: string,
-    ports: AnswersPorts,
-    private readonly otherwise: (answer: Answer) => Answer,
-  ) {
-    super(key, ports);
-  }
+/** Finds something else than what was found. */
+export const finding = (checks: Checks, otherwise: (findings: readonly Finding[]) => readonly Finding[]): Checks => ({
+  find: async (...asked) => otherwise(await checks.find(...asked)),
+});
 
-  override known(): ReadonlyMap<string, Answer> {
-    return new Map([...super.known()].map(([id, answer]) => [id, this.otherwise(answer)]));
-  }
-}
+/** A metrics server that was not reached counts as one that refused. */
+export const refused = (found: Finding): Finding =>
+  found.kind === 'metric' && found.problem?.kind === 'unreachable'
+    ? { ...found, problem: { ...found.problem, kind: 'error' } }
+    : found;
 
 /** Asks under names that another process would not come to. */
-export class NamedAfterProcess extends Answers {
-  private readonly suffix: string;
-
-  constructor(key: string, ports: AnswersPorts, bornAt: number) {
-    super(key, ports);
-    this.suffix = `-${bornAt}`;
-  }
-
-  override known(): ReadonlyMap<string, Answer> {
-    return new Map([...super.known()].map(([id, answer]) => [id.replace(this.suffix, ''), answer]));
-  }
-
-  override ask(...[canary, question]: Parameters<Answers['ask']>): void {
-    super.ask(canary, { ...question, id: question.id + this.suffix });
-  }
-}
+export const namedAfter = (checks: Checks, bornAt: number): Checks => ({
+  find: (question, canary, signal) => checks.find({ ...question, id: `${question.id}-${bornAt}` }, canary, signal),
+});
 
 /** Everything was long ago. */
 export class LongAgo extends Since {
@@ -130,9 +123,7 @@ export const seeing = (otherwise: (seen: Seen) => Seen): Mutate =>
 
 /** A target that counts as ready, with pods. */
 export const awake = (target: Seen['target']): Seen['target'] =>
-  target.state === 'found'
-    ? { ...target, workload: { ...target.workload, readiness: READY, replicas: Math.max(1, target.workload.replicas) } }
-    : target;
+  target.state === 'found' ? { ...target, workload: { ...target.workload, state: READY, isServing: true } } : target;
 
 /** The target is always seen at the revision that is analysed; what is really there is promoted. */
 export const blindToRevisions: Mutate = working((workloads) => ({
@@ -159,10 +150,10 @@ export const blindToRevisions: Mutate = working((workloads) => ({
 }));
 
 /** Post-rollout hooks are not called, and count as a yes. */
-export function withoutPostRollout(...[, { answersPorts }]: Parameters<Mutate>): Partial<Parts> {
-  const find: Making['answersPorts']['checks']['find'] = async (question, canary, signal) =>
-    question.what === 'post-rollout' ? [] : answersPorts.checks.find(question, canary, signal);
-  return { answers: (key) => new Answers(key, { ...answersPorts, checks: { find } }) };
+export function withoutPostRollout(...[{ checks }]: Parameters<Mutate>): Partial<Parts> {
+  const find: Checks['find'] = async (question, canary, signal) =>
+    question.what === 'post-rollout' ? [] : checks.find(question, canary, signal);
+  return { checks: { find } };
 }
 
 /** Reads a canary that is gone as it was last. */
@@ -177,9 +168,9 @@ export function immortal(...[{ canaries }]: Parameters<Mutate>): Partial<Parts> 
 }
 
 export const pausing: Mutate = working((workloads, objects) => ({
-  scaleTarget: async (canary, to) => {
-    await objects.patch<KubeObject>(TARGET, { spec: { paused: to === 'zero' } });
-    return workloads.scaleTarget(canary, to);
+  sleepTarget: async (canary) => {
+    await objects.patch<KubeObject>(TARGET, { spec: { paused: true } });
+    return workloads.sleepTarget(canary);
   },
 }));
 

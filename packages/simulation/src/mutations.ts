@@ -1,17 +1,18 @@
 import {
   acting,
-  AnsweredOtherwise,
   awake,
   blindToRevisions,
   doubled,
+  finding,
   forgotten,
   immortal,
   LongAgo,
-  NamedAfterProcess,
+  namedAfter,
   NEWS,
   pausing,
   rank,
   READY,
+  refused,
   renamed,
   routing,
   seeing,
@@ -41,7 +42,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the primary counts as ready',
     breaks: 'users move in when the primary is ready',
-    mutate: seeing(({ primary, ...seen }) => ({ ...seen, primary: primary && { ...primary, readiness: READY } })),
+    mutate: seeing(({ primary, ...seen }) => ({ ...seen, primary: primary && { ...primary, state: READY, isServing: true } })),
   },
   { name: 'nothing settles', breaks: 'nothing scaled down while it gets traffic', mutate: () => ({ settleMs: 0 }) },
   {
@@ -58,9 +59,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'every answer is a yes',
     breaks: 'no gate or hook is passed over',
-    mutate: (_, { answersPorts }) => ({
-      answers: (key) => new AnsweredOtherwise(key, answersPorts, (answer) => ({ ...answer, verdict: 'yes' })),
-    }),
+    mutate: ({ checks }) => ({ checks: finding(checks, () => []) }),
   },
   { name: 'no hook is called after a run', breaks: 'no gate or hook is passed over', mutate: withoutPostRollout },
   {
@@ -76,12 +75,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a metrics server that is away is a no',
     breaks: 'no rollback without a cause',
-    mutate: (_, { answersPorts }) => ({
-      answers: (key) =>
-        new AnsweredOtherwise(key, answersPorts, (answer) =>
-          answer.verdict === 'hold' ? { ...answer, verdict: 'no' } : answer,
-        ),
-    }),
+    mutate: ({ checks }) => ({ checks: finding(checks, (findings) => findings.map(refused)) }),
   },
   {
     name: 'the status is written before the events',
@@ -96,10 +90,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'questions are named after the process',
     breaks: 'nothing is asked twice under another name',
-    mutate: (_, { answersPorts }) => {
-      const bornAt = answersPorts.clock.now();
-      return { answers: (key) => new NamedAfterProcess(key, answersPorts, bornAt) };
-    },
+    mutate: ({ checks }, { process }) => ({ checks: namedAfter(checks, process.clock.now()) }),
   },
   {
     name: 'a canary that is gone is taken for alive',
@@ -111,8 +102,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the target is never scaled down',
     breaks: 'a good revision is promoted',
-    mutate: (_, making) =>
-      acting(making, (actions) => actions.filter((action) => action.do !== 'scaleTarget' || action.to !== 'zero')),
+    mutate: (_, making) => acting(making, (actions) => actions.filter((action) => action.do !== 'sleepTarget')),
   },
   {
     name: 'every turn has something to tell',

@@ -1,6 +1,6 @@
 import type { Canaries, Checks, Log, MeshProvider, Objects, Workloads } from '@flagger/api';
 import {
-  Answers,
+  CheckSession,
   Life,
   Lives,
   Meshes,
@@ -8,7 +8,6 @@ import {
   Queue,
   Reconciler,
   Since,
-  type AnswersPorts,
   type Outcome,
   type PerformerPorts,
 } from '@flagger/controller';
@@ -27,7 +26,7 @@ export interface Parts {
   readonly provider: MeshProvider;
   readonly workloads: (objects: Objects) => Workloads;
   readonly performer: Performer;
-  readonly answers: (key: string) => Answers;
+  readonly checks: Checks;
   readonly since: () => Since;
   readonly canaries: Canaries;
   readonly settleMs: number;
@@ -39,7 +38,6 @@ export interface Parts {
 export interface Making {
   readonly process: OperatorProcess;
   readonly performerPorts: PerformerPorts;
-  readonly answersPorts: AnswersPorts;
 }
 
 /** Gives the parts that are to be others. */
@@ -67,8 +65,9 @@ export class Operator {
     this.process = process;
     this.client = client;
     const common = { clock: process.clock, log, listeners: [] };
-    const { provider, workloads, performer, answers, since, canaries, settleMs, turn } = this.parts(ports, common);
-    this.lives = new Lives((key) => new Life({ answers: answers(key), since: since() }));
+    const { provider, workloads, performer, checks, since, canaries, settleMs, turn } = this.parts(ports, common);
+    const asking = { ...common, checks, wake: (key: string) => this.wake(key) };
+    this.lives = new Lives((key) => new Life({ session: new CheckSession(key, asking), since: since() }));
     const reconciler = new Reconciler({
       ...common,
       canaries,
@@ -113,22 +112,21 @@ export class Operator {
     }
   }
 
-  private parts({ process, client, checks, provider, log, mutate }: OperatorPorts, common: Common): Parts {
+  private parts({ process, client, checks, provider, mutate }: OperatorPorts, common: Common): Parts {
     const performerPorts = { ...common, canaries: client.canaries, events: client.events };
-    const answersPorts = { ...common, log, checks, wake: (key: string) => this.wake(key) };
     const deps = { configs: client.configs(KEY), options: WORKLOAD_DEFAULTS, now: () => process.clock.now() };
     const parts: Parts = {
       provider,
       workloads: (objects) => createWorkloads({ ...deps, objects }),
       performer: new Performer(performerPorts),
-      answers: (key) => new Answers(key, answersPorts),
+      checks,
       since: () => new Since(),
       canaries: client.canaries,
       settleMs: SETTLE_MS,
       turn: (take) => take(),
     };
-    return { ...parts, ...mutate?.(parts, { process, performerPorts, answersPorts }) };
+    return { ...parts, ...mutate?.(parts, { process, performerPorts }) };
   }
 }
 
-type Common = Pick<PerformerPorts, 'clock' | 'listeners'>;
+type Common = Pick<PerformerPorts, 'clock' | 'listeners' | 'log'>;

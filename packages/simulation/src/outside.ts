@@ -65,8 +65,6 @@ export class Outside {
   private findings(question: Question, canary: Canary): readonly Finding[] {
     const { what } = question;
     switch (what) {
-      case 'settle':
-        return [];
       case 'metrics-online':
         return [this.isMetricsServerAway ? { kind: 'online', problem: 'it is away' } : { kind: 'online' }];
       case 'check':

@@ -12,7 +12,7 @@ const CRASHING: WorkloadState = { state: 'waking', message: '0 of 1 updated repl
 
 /** The pods of one side come or go. */
 const pods =
-  (side: 'target' | 'primary', isServing: boolean, state = isServing ? READY : CRASHING) =>
+  (side: 'target' | 'primary', isServing: boolean, state: WorkloadState = isServing ? READY : CRASHING) =>
   (world: World) => {
     Object.assign(world, { [side]: world[side] && { ...world[side], isServing, state } });
   };

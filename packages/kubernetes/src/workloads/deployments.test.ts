@@ -59,15 +59,15 @@ describe('seeing a Deployment', () => {
     expect(seen).toEqual({
       target: {
         state: 'found',
-        workload: { revision: expect.stringMatching(/^sha256:/), replicas: 2, readiness: { state: 'ready' } },
+        workload: { revision: expect.stringMatching(/^sha256:/), state: { state: 'ready' }, isServing: true },
         configs: {},
         isPromoted: true,
       },
       primary: {
         revision: expect.stringMatching(/^sha256:/),
-        replicas: 2,
         flaggerId: 'run-1',
-        readiness: expect.objectContaining({ state: 'progressing' }),
+        state: expect.objectContaining({ state: 'waking' }),
+        isServing: false,
       },
       isApexOnPrimary: false,
     });
@@ -97,11 +97,11 @@ describe('seeing a Deployment', () => {
         spec: { progressDeadlineSeconds: 20, analysis: { primaryReadyThreshold: 60, canaryReadyThreshold: 80 } },
       }),
     );
-    expect(seen.primary?.readiness).toEqual({ state: 'ready' });
+    expect(seen.primary?.state).toEqual({ state: 'ready' });
     const message = 'waiting for rollout to finish: 3 of 4 (readyThreshold 80%) updated replicas are available';
-    expect(seen.target).toMatchObject({ workload: { readiness: { state: 'stuck', message } } });
+    expect(seen.target).toMatchObject({ workload: { state: { state: 'stuck', message } } });
     const patient = await workloads.see(aCanary({ spec: { analysis: { canaryReadyThreshold: 80 } } }));
-    expect(patient.target).toMatchObject({ workload: { readiness: { state: 'progressing' } } });
+    expect(patient.target).toMatchObject({ workload: { state: { state: 'waking' } } });
   });
 
   it('says that the target is missing, and still sees the primary', async () => {

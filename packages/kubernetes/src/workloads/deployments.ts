@@ -3,12 +3,12 @@ import {
   Conflict,
   primaryName,
   progressDeadlineMs,
-  type Readiness,
   readyThresholds,
   type Seen,
   serviceNames,
   type Target,
   Wait,
+  type Workload,
   type Workloads,
   type Written,
 } from '@flagger/api';
@@ -22,12 +22,12 @@ import { copyName, DEPLOYMENT, refOf, SERVICE } from './names.ts';
 import { type PrimaryMaking, primaryDeployment, promotedDeployment, runsTemplate } from './primary-deployment.ts';
 import { flaggerIdOf } from './primary-template.ts';
 import { asError, badSelector, missingConfig, missingTarget, notFound, type Problem } from './problem.ts';
-import { readinessOf } from './readiness.ts';
 import { scaledUp } from './replicas.ts';
 import { type Selector, selectorOf } from './selector.ts';
 import { type Service, selects } from './service.ts';
 import { services } from './services.ts';
 import type { WorkloadDeps } from './settings.ts';
+import { stateOf } from './workload-state.ts';
 import { areCopied, checksums, type Tracked, trackConfigs, trackedKeys } from './tracked-configs.ts';
 
 interface Found {
@@ -53,8 +53,7 @@ export class DeploymentWorkloads implements Workloads {
       target: found.problem ?? (await this.target(canary, found.value, primary)),
       primary: primary && {
         revision: revisionOf(primary.spec.template),
-        replicas: replicasOf(primary),
-        readiness: this.readiness(canary, primary, readyThresholds(canary.spec.analysis).primary),
+        ...this.pods(canary, primary, readyThresholds(canary.spec.analysis).primary),
         ...flaggerIdField(primary),
       },
       isApexOnPrimary: pods !== undefined && selects(apex, pods),
@@ -108,15 +107,20 @@ export class DeploymentWorkloads implements Workloads {
     return [...copies, `Deployment ${primary.metadata.name}`];
   }
 
-  async scaleTarget(canary: Canary, to: 'zero' | 'spec'): Promise<Written> {
+  async sleepTarget(canary: Canary): Promise<Written> {
     const target = await this.read(canary, canary.spec.targetRef.name);
-    if (!target && to === 'zero') {
-      return [];
-    }
+    return target ? this.scale(target, 0) : [];
+  }
+
+  async wakeTarget(canary: Canary): Promise<Written> {
+    const target = await this.read(canary, canary.spec.targetRef.name);
     if (!target) {
       throw asError(missingTarget(canary));
     }
-    const replicas = to === 'zero' ? 0 : await this.replicas(canary, target);
+    return this.scale(target, await this.replicas(canary, target));
+  }
+
+  private async scale(target: Deployment, replicas: number): Promise<Written> {
     if (replicasOf(target) === replicas) {
       return [];
     }
@@ -164,22 +168,18 @@ export class DeploymentWorkloads implements Workloads {
     }
     const workload = {
       revision: revisionOf(deployment.spec.template),
-      replicas: replicasOf(deployment),
-      readiness: this.readiness(canary, deployment, readyThresholds(canary.spec.analysis).canary),
+      ...this.pods(canary, deployment, readyThresholds(canary.spec.analysis).canary),
     };
     const runs = primary !== undefined && runsTemplate(primary, deployment, this.making(found, tracked.value, ''));
     const isPromoted = runs && (await areCopied(this.deps.configs, canary.metadata.namespace, tracked.value));
     return { state: 'found', workload, configs: checksums(tracked.value), isPromoted };
   }
 
-  private readiness(canary: Canary, deployment: Deployment, threshold: number): Readiness {
+  private pods(canary: Canary, deployment: Deployment, threshold: number): Pick<Workload, 'state' | 'isServing'> {
     const since = Date.parse(canary.status.lastTransitionTime ?? '') || 0;
-    return readinessOf(deployment, {
-      threshold,
-      deadlineMs: progressDeadlineMs(canary.spec),
-      now: this.deps.now(),
-      since,
-    });
+    const deadlineMs = progressDeadlineMs(canary.spec);
+    const state = stateOf(deployment, { threshold, deadlineMs, now: this.deps.now(), since });
+    return { state, isServing: replicasOf(deployment) > 0 && (deployment.status?.availableReplicas ?? 0) > 0 };
   }
 
   private async services(canary: Canary): Promise<ReturnType<typeof services>> {

@@ -28,9 +28,9 @@ type Edit = { readonly kind: string; readonly name: string } & (
 );
 
 interface Done {
-  readonly do: 'ensureServices' | 'ensurePrimary' | 'ensureApex' | 'ensureScaler' | 'promote' | 'scaleTarget';
+  readonly do:
+    'ensureServices' | 'ensurePrimary' | 'ensureApex' | 'ensureScaler' | 'promote' | 'sleepTarget' | 'wakeTarget';
   readonly flaggerId?: string;
-  readonly to?: 'zero' | 'spec';
   readonly replicas?: number;
   readonly update?: boolean;
   readonly wrote?: readonly (
@@ -113,12 +113,9 @@ class World {
     expect(await this.act(step)).toEqual([]);
   }
 
-  private async act({ do: what, flaggerId = '', to = 'zero', update = false }: Done): Promise<readonly string[]> {
+  private async act({ do: what, flaggerId = '', update = false }: Done): Promise<readonly string[]> {
     if (what === 'ensurePrimary') {
       return this.workloads.ensurePrimary(this.canary, flaggerId);
-    }
-    if (what === 'scaleTarget') {
-      return this.workloads.scaleTarget(this.canary, to);
     }
     if (what === 'ensureScaler') {
       return this.workloads.ensureScaler(this.canary, update);

@@ -25,6 +25,7 @@ export function createWorkloads(deps: WorkloadDeps): Workloads {
     ensureApex: (canary) => of(canary).ensureApex(canary),
     ensureScaler: (canary, update) => of(canary).ensureScaler(canary, update),
     promote: (canary, revision, flaggerId) => of(canary).promote(canary, revision, flaggerId),
-    scaleTarget: (canary, to) => of(canary).scaleTarget(canary, to),
+    sleepTarget: (canary) => of(canary).sleepTarget(canary),
+    wakeTarget: (canary) => of(canary).wakeTarget(canary),
   };
 }

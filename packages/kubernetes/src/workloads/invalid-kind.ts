@@ -13,6 +13,7 @@ export function invalidKindWorkloads(kinds: readonly string[]): Workloads {
     ensureApex: refuse,
     ensureScaler: refuse,
     promote: refuse,
-    scaleTarget: refuse,
+    sleepTarget: refuse,
+    wakeTarget: refuse,
   };
 }

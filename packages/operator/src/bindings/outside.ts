@@ -1,6 +1,7 @@
 import type { Canary, Clock } from '@flagger/api';
 import { createChecks } from '@flagger/checks';
 import { Meshes, type View } from '@flagger/controller';
+import { decides } from '@flagger/engine';
 import { createCluster, createWorkloads, fencedConnection, type Cluster } from '@flagger/kubernetes';
 import { ContainerModule } from 'inversify';
 import { systemClock } from '../clock.ts';
@@ -38,6 +39,7 @@ export const outside = new ContainerModule(({ bind }) => {
       ({ options: { metrics }, meshes, clock, log }) => ({
         metricsServer: metrics.server,
         mesh: (canary: Canary) => meshes.providerOf(canary.spec.provider),
+        decides,
         clock,
         log,
       }),

@@ -63,8 +63,6 @@ export function allIsWell({ what }: Question): readonly Finding[] {
       return [{ kind: 'online' }];
     case 'check':
       return [success(99.5)];
-    case 'settle':
-      return [];
     default:
       return [{ kind: 'reply', hook: what, name: what, ok: what !== 'rollback', message: '' }];
   }

@@ -97,9 +97,7 @@ interface Change {
 }
 
 const isAsked = (canary: Canary, what: Question['what']): boolean =>
-  what === 'check'
-    ? hasChecks(canary)
-    : what !== 'settle' && what !== 'metrics-online' && webhooksOf(canary, what).length > 0;
+  what === 'check' ? hasChecks(canary) : what !== 'metrics-online' && webhooksOf(canary, what).length > 0;
 
 /** What must have said yes. */
 function needed({ before, after, canary, facts }: Change & { readonly canary: Canary }): readonly Question['what'][] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { aDeployment } from '@flagger/testing';
 import type { DeploymentStatus } from './deployment.ts';
-import { type Patience, readinessOf } from './readiness.ts';
+import { type Patience, stateOf } from './workload-state.ts';
 
 const UNAVAILABLE = {
   type: 'Available',
@@ -13,19 +13,19 @@ const SINCE = Date.parse('2024-01-01T00:00:00Z');
 const patience: Patience = { threshold: 100, deadlineMs: 20_000, now: SINCE };
 const rolledOut: DeploymentStatus = { observedGeneration: 1, replicas: 5, updatedReplicas: 5, availableReplicas: 5 };
 
-function readiness(status: DeploymentStatus, more: Partial<Patience> = {}): object {
+function state(status: DeploymentStatus, more: Partial<Patience> = {}): object {
   const deployment = { ...aDeployment({ metadata: { generation: 1 }, spec: { replicas: 5 } }), status };
-  return readinessOf(deployment, { ...patience, ...more });
+  return stateOf(deployment, { ...patience, ...more });
 }
 
-describe('readinessOf', () => {
+describe('stateOf', () => {
   it('is ready when all updated replicas are available', () => {
-    expect(readiness(rolledOut)).toEqual({ state: 'ready' });
+    expect(state(rolledOut)).toEqual({ state: 'ready' });
   });
 
-  it('is ready with no replicas where none are asked for', () => {
+  it('is asleep where no replicas are asked for: nobody could be served', () => {
     const asleep = aDeployment({ metadata: { generation: 3 }, spec: { replicas: 0 } });
-    expect(readinessOf({ ...asleep, status: { observedGeneration: 3 } }, patience)).toEqual({ state: 'ready' });
+    expect(stateOf({ ...asleep, status: { observedGeneration: 3 } }, patience)).toMatchObject({ state: 'asleep' });
   });
 
   it.each<[string, DeploymentStatus, string]>([
@@ -46,21 +46,21 @@ describe('readinessOf', () => {
       '3 of 5 (readyThreshold 100%) updated replicas are available',
     ],
     ['nothing is there', { observedGeneration: 1 }, '0 out of 5 new replicas have been updated'],
-  ])('is progressing while %s', (_when, status, message) => {
-    expect(readiness(status)).toEqual({ state: 'progressing', message: `waiting for rollout to finish: ${message}` });
+  ])('is waking while %s', (_when, status, message) => {
+    expect(state(status)).toEqual({ state: 'waking', message: `waiting for rollout to finish: ${message}` });
   });
 
   it('counts a share of the updated replicas, rounded down, as enough', () => {
     const three = { ...rolledOut, availableReplicas: 3 };
     const message = 'waiting for rollout to finish: 3 of 4 (readyThreshold 80%) updated replicas are available';
-    expect(readiness(three, { threshold: 80 })).toEqual({ state: 'progressing', message });
-    expect(readiness(three, { threshold: 60 })).toEqual({ state: 'ready' });
-    expect(readiness({ ...rolledOut, availableReplicas: 2 }, { threshold: 50 })).toEqual({ state: 'ready' });
+    expect(state(three, { threshold: 80 })).toEqual({ state: 'waking', message });
+    expect(state(three, { threshold: 60 })).toEqual({ state: 'ready' });
+    expect(state({ ...rolledOut, availableReplicas: 2 }, { threshold: 50 })).toEqual({ state: 'ready' });
   });
 
   it('is stuck when the Deployment gave up', () => {
     const conditions = [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' }];
-    expect(readiness({ ...rolledOut, availableReplicas: 0, conditions })).toEqual({
+    expect(state({ ...rolledOut, availableReplicas: 0, conditions })).toEqual({
       state: 'stuck',
       message: 'deployment "podinfo" exceeded its progress deadline',
     });
@@ -69,26 +69,26 @@ describe('readinessOf', () => {
   it('is stuck once pods have been unavailable for longer than the deadline', () => {
     const missing = { ...rolledOut, availableReplicas: 0, conditions: [UNAVAILABLE] };
     const message = 'waiting for rollout to finish: 0 of 5 (readyThreshold 100%) updated replicas are available';
-    expect(readiness(missing, { now: SINCE + 19_999 })).toMatchObject({ state: 'progressing', message });
-    expect(readiness(missing, { now: SINCE + 20_000 })).toEqual({ state: 'stuck', message });
+    expect(state(missing, { now: SINCE + 19_999 })).toMatchObject({ state: 'waking', message });
+    expect(state(missing, { now: SINCE + 20_000 })).toEqual({ state: 'stuck', message });
   });
 
   it('gives pods of a new revision the whole deadline, however long those of the former were unavailable', () => {
     const missing = { ...rolledOut, availableReplicas: 0, conditions: [UNAVAILABLE] };
-    expect(readiness(missing, { now: SINCE + 30_000, since: SINCE + 25_000 })).toMatchObject({
-      state: 'progressing',
+    expect(state(missing, { now: SINCE + 30_000, since: SINCE + 25_000 })).toMatchObject({
+      state: 'waking',
       stuckAt: SINCE + 45_000,
     });
-    expect(readiness(missing, { now: SINCE + 45_000, since: SINCE + 25_000 })).toMatchObject({ state: 'stuck' });
+    expect(state(missing, { now: SINCE + 45_000, since: SINCE + 25_000 })).toMatchObject({ state: 'stuck' });
   });
 
   it('says when pods that are unavailable will be given up, so that somebody can look again then', () => {
-    expect(readiness({ ...rolledOut, updatedReplicas: 3, conditions: [UNAVAILABLE] })).toMatchObject({
-      state: 'progressing',
+    expect(state({ ...rolledOut, updatedReplicas: 3, conditions: [UNAVAILABLE] })).toMatchObject({
+      state: 'waking',
       stuckAt: SINCE + 20_000,
     });
     expect(
-      readiness({ ...rolledOut, availableReplicas: 0, conditions: [UNAVAILABLE] }, { deadlineMs: 600_000 }),
+      state({ ...rolledOut, availableReplicas: 0, conditions: [UNAVAILABLE] }, { deadlineMs: 600_000 }),
     ).toMatchObject({ stuckAt: SINCE + 600_000 });
   });
 
@@ -104,21 +104,19 @@ describe('readinessOf', () => {
     ],
     ['its spec has not been seen yet', { observedGeneration: 0, conditions: [UNAVAILABLE] }],
   ])('gives no such time where no clock runs, because %s', (_why, status) => {
-    const seen = readiness({ ...rolledOut, updatedReplicas: 3, ...status }, { now: SINCE + 3_600_000 });
-    expect(seen).toMatchObject({ state: 'progressing' });
+    const seen = state({ ...rolledOut, updatedReplicas: 3, ...status }, { now: SINCE + 3_600_000 });
+    expect(seen).toMatchObject({ state: 'waking' });
     expect(seen).not.toHaveProperty('stuckAt');
   });
 
   it('is not stuck for pods that are available, however old the deadline, nor before its spec has been seen', () => {
     const late = { now: SINCE + 3_600_000 };
     expect(
-      readiness({ ...rolledOut, updatedReplicas: 3, conditions: [{ ...UNAVAILABLE, status: 'True' }] }, late),
-    ).toMatchObject({ state: 'progressing' });
-    expect(readiness({ ...rolledOut, observedGeneration: 0, conditions: [UNAVAILABLE] }, late)).toMatchObject({
-      state: 'progressing',
+      state({ ...rolledOut, updatedReplicas: 3, conditions: [{ ...UNAVAILABLE, status: 'True' }] }, late),
+    ).toMatchObject({ state: 'waking' });
+    expect(state({ ...rolledOut, observedGeneration: 0, conditions: [UNAVAILABLE] }, late)).toMatchObject({
+      state: 'waking',
     });
-    expect(readiness({ ...rolledOut, conditions: [UNAVAILABLE] }, { ...late, threshold: 0 })).toEqual({
-      state: 'ready',
-    });
+    expect(state({ ...rolledOut, conditions: [UNAVAILABLE] }, { ...late, threshold: 0 })).toEqual({ state: 'ready' });
   });
 });

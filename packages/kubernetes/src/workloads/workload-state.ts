@@ -1,4 +1,4 @@
-import type { Readiness } from '@flagger/api';
+import type { WorkloadState } from '@flagger/api';
 import { type Deployment, type DeploymentCondition, replicasOf } from './deployment.ts';
 
 /** How ready is ready enough. */
@@ -18,11 +18,14 @@ export interface Patience {
 
 const WAITING = 'waiting for rollout to finish:';
 
-/** Whether a Deployment's pods are there, may still come (and until when), or are not coming. */
-export function readinessOf(deployment: Deployment, patience: Patience): Readiness {
+/** Whether a Deployment's pods are there, may still come (and until when), are not coming, or are not asked for. */
+export function stateOf(deployment: Deployment, patience: Patience): WorkloadState {
   const { metadata, status = {} } = deployment;
+  if (replicasOf(deployment) === 0) {
+    return { state: 'asleep', message: 'it is scaled to zero' };
+  }
   if ((metadata.generation ?? 0) > (status.observedGeneration ?? 0)) {
-    return { state: 'progressing', message: `${WAITING} observed deployment generation less than desired generation` };
+    return { state: 'waking', message: `${WAITING} observed deployment generation less than desired generation` };
   }
   if (conditionOf(deployment, 'Progressing')?.reason === 'ProgressDeadlineExceeded') {
     return { state: 'stuck', message: `deployment "${metadata.name}" exceeded its progress deadline` };
@@ -66,11 +69,11 @@ function givenUpAt(deployment: Deployment, { deadlineMs, since = 0 }: Patience):
 function stuckOrProgressing(
   message: string,
   { stuckAt, now }: { readonly stuckAt: number | undefined; readonly now: number },
-): Readiness {
+): WorkloadState {
   if (stuckAt === undefined) {
-    return { state: 'progressing', message };
+    return { state: 'waking', message };
   }
-  return now < stuckAt ? { state: 'progressing', message, stuckAt } : { state: 'stuck', message };
+  return now < stuckAt ? { state: 'waking', message, stuckAt } : { state: 'stuck', message };
 }
 
 function conditionOf({ status }: Deployment, type: string): DeploymentCondition | undefined {

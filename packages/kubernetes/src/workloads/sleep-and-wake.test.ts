@@ -51,28 +51,28 @@ describe('scaling the target', () => {
     ['one replica where the autoscaler is missing', [asleep, primary], scaledBy(hpa), 1],
   ])('gives it %s', async (_what, objects, of, replicas) => {
     const { workloads, objects: memory } = world(objects);
-    expect(await workloads.scaleTarget(of, 'spec')).toEqual(['Deployment podinfo']);
+    expect(await workloads.wakeTarget(of)).toEqual(['Deployment podinfo']);
     expect(memory.writes).toMatchObject([{ verb: 'patch', body: { spec: { replicas } } }]);
   });
 
   it('asks for its HorizontalPodAutoscaler in the version that clusters serve', async () => {
     const { workloads, objects } = world([asleep, hpa]);
     const read = jest.spyOn(objects, 'read');
-    await workloads.scaleTarget(scaledBy({ ...hpa, apiVersion: 'autoscaling/v2beta2' }), 'spec');
+    await workloads.wakeTarget(scaledBy({ ...hpa, apiVersion: 'autoscaling/v2beta2' }));
     expect(read).toHaveBeenCalledWith({ apiVersion: 'autoscaling/v2', kind: hpa.kind, metadata: hpa.metadata });
   });
 
   it('leaves a target alone that runs, or sleeps, already', async () => {
     const { workloads, objects } = world([aDeployment(), primary]);
-    expect(await workloads.scaleTarget(canary, 'spec')).toEqual([]);
-    await workloads.scaleTarget(canary, 'zero');
-    expect(await workloads.scaleTarget(canary, 'zero')).toEqual([]);
+    expect(await workloads.wakeTarget(canary)).toEqual([]);
+    await workloads.sleepTarget(canary);
+    expect(await workloads.sleepTarget(canary)).toEqual([]);
     expect(objects.writes).toMatchObject([{ body: { spec: { replicas: 0 } } }]);
   });
 
   it('has nothing to put to sleep where there is no target, and waits to wake one', async () => {
     const { workloads } = world([]);
-    expect(await workloads.scaleTarget(canary, 'zero')).toEqual([]);
-    await expect(workloads.scaleTarget(canary, 'spec')).rejects.toThrow(Wait);
+    expect(await workloads.sleepTarget(canary)).toEqual([]);
+    await expect(workloads.wakeTarget(canary)).rejects.toThrow(Wait);
   });
 });
