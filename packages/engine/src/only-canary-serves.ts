@@ -2,7 +2,7 @@ import { ALL_TO_CANARY } from '@flagger/api';
 import { primaryNotReady } from './not-ready.ts';
 import type { Observed } from './observed.ts';
 import { restored } from './restore.ts';
-import { canaryServes, mayHaveUsers, primaryServes } from './safe-routes.ts';
+import { canaryTakesAll, mayHaveUsers, primaryServes } from './safe-routes.ts';
 import { route, step, warn, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
 
@@ -11,7 +11,7 @@ import { upkeep } from './upkeep.ts';
  * the primary is back. A promotion whose primary is given up ends by its own rule.
  */
 export function onlyCanaryServes(observed: Observed): Step | undefined {
-  if (primaryServes(observed) || !canaryServes(observed) || !mayHaveUsers(observed)) {
+  if (primaryServes(observed) || !canaryTakesAll(observed) || !mayHaveUsers(observed)) {
     return undefined;
   }
   const notReady = primaryNotReady(observed);

@@ -7,6 +7,10 @@ export const canaryServes = ({ target }: Observed): boolean => target.state === 
 
 export const primaryServes = ({ primary }: Observed): boolean => primary?.isServing === true;
 
+/** Whether the canary can take all users; pods that may be gone are not enough. */
+export const canaryTakesAll = ({ target }: Observed): boolean =>
+  target.state === 'found' && target.workload.state.state === 'ready' && target.workload.isServing;
+
 /** Whether the canary takes part in a run in which the mesh can give it users. */
 export function mayHaveUsers({ canary, mesh, routes }: Observed): boolean {
   const isRunning = ['Progressing', 'WaitingPromotion', 'Promoting', 'Finalising'].includes(canary.status.phase ?? '');
@@ -15,11 +19,10 @@ export function mayHaveUsers({ canary, mesh, routes }: Observed): boolean {
 
 /** Routes that send nobody to a side without pods, as long as the other side has some. */
 export function safeRoutes(observed: Observed, wanted: Routes): Routes {
-  const [canary, primary] = [canaryServes(observed), primaryServes(observed)];
-  if (!canary && primary) {
-    return ALL_TO_PRIMARY;
+  if (primaryServes(observed)) {
+    return canaryServes(observed) ? wanted : ALL_TO_PRIMARY;
   }
-  return canary && !primary && wanted.primary > 0 && mayHaveUsers(observed) ? ALL_TO_CANARY : wanted;
+  return canaryTakesAll(observed) && wanted.primary > 0 && mayHaveUsers(observed) ? ALL_TO_CANARY : wanted;
 }
 
 /** Every route of a step, with nobody sent to a side without pods. */

@@ -67,7 +67,7 @@ describe('seeing a Deployment', () => {
         revision: expect.stringMatching(/^sha256:/),
         flaggerId: 'run-1',
         state: expect.objectContaining({ state: 'waking' }),
-        isServing: false,
+        isServing: true,
       },
       isApexOnPrimary: false,
     });

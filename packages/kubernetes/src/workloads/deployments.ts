@@ -27,7 +27,7 @@ import { type Selector, selectorOf } from './selector.ts';
 import { type Service, selects } from './service.ts';
 import { services } from './services.ts';
 import type { WorkloadDeps } from './settings.ts';
-import { stateOf } from './workload-state.ts';
+import { isServing, stateOf } from './workload-state.ts';
 import { areCopied, checksums, type Tracked, trackConfigs, trackedKeys } from './tracked-configs.ts';
 
 interface Found {
@@ -179,7 +179,7 @@ export class DeploymentWorkloads implements Workloads {
     const since = Date.parse(canary.status.lastTransitionTime ?? '') || 0;
     const deadlineMs = progressDeadlineMs(canary.spec);
     const state = stateOf(deployment, { threshold, deadlineMs, now: this.deps.now(), since });
-    return { state, isServing: replicasOf(deployment) > 0 && (deployment.status?.availableReplicas ?? 0) > 0 };
+    return { state, isServing: isServing(deployment) };
   }
 
   private async services(canary: Canary): Promise<ReturnType<typeof services>> {

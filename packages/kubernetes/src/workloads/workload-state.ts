@@ -20,11 +20,11 @@ const WAITING = 'waiting for rollout to finish:';
 
 /** Whether a Deployment's pods are there, may still come (and until when), are not coming, or are not asked for. */
 export function stateOf(deployment: Deployment, patience: Patience): WorkloadState {
-  const { metadata, status = {} } = deployment;
+  const { metadata } = deployment;
   if (replicasOf(deployment) === 0) {
     return { state: 'asleep', message: 'it is scaled to zero' };
   }
-  if ((metadata.generation ?? 0) > (status.observedGeneration ?? 0)) {
+  if (!isObserved(deployment)) {
     return { state: 'waking', message: `${WAITING} observed deployment generation less than desired generation` };
   }
   if (conditionOf(deployment, 'Progressing')?.reason === 'ProgressDeadlineExceeded') {
@@ -36,6 +36,13 @@ export function stateOf(deployment: Deployment, patience: Patience): WorkloadSta
   }
   return stuckOrProgressing(`${WAITING} ${missing}`, { stuckAt: givenUpAt(deployment, patience), now: patience.now });
 }
+
+/** Whether any pod takes users; as long as the status is about a former spec that is not doubted. */
+export const isServing = (deployment: Deployment): boolean =>
+  replicasOf(deployment) > 0 && (!isObserved(deployment) || (deployment.status?.availableReplicas ?? 0) > 0);
+
+const isObserved = ({ metadata, status }: Deployment): boolean =>
+  (metadata.generation ?? 0) <= (status?.observedGeneration ?? 0);
 
 function whatIsMissing(deployment: Deployment, threshold: number): string | undefined {
   const { replicas = 0, updatedReplicas: updated = 0, availableReplicas: available = 0 } = deployment.status ?? {};
