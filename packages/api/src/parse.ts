@@ -6,7 +6,7 @@ import { problemOf } from './parse-problem.ts';
 import { brokenRules } from './parse-rules.ts';
 import { canarySpec, canaryStatus } from './schema/canary.ts';
 
-/** A Canary, or all that is wrong with it: with the Canary where its fields are right one by one. */
+/** A Canary, or all that is wrong with it: then with as much of the Canary as can be read. */
 export type Parsed =
   | { readonly ok: true; readonly canary: Canary; readonly problems?: undefined }
   | { readonly ok: false; readonly canary?: Canary; readonly problems: readonly Problem[] };
@@ -17,21 +17,47 @@ export type Parsed =
  */
 export function parseCanary(raw: RawCanary): Parsed {
   const analysisField = nameOfAnalysis(raw.spec);
-  const spec = canarySpec.safeParse(withAnalysis(withoutNulls(raw.spec ?? {}), analysisField));
+  const given = withAnalysis(withoutNulls(raw.spec ?? {}), analysisField);
+  const spec = canarySpec.safeParse(given);
   const status = canaryStatus.safeParse(withoutNulls(raw.status ?? {}));
   if (!spec.success || !status.success) {
     const source = { raw, analysisField };
-    return {
-      ok: false,
-      problems: [
-        ...problemsIn('spec', spec.error?.issues ?? [], source),
-        ...problemsIn('status', status.error?.issues ?? [], source),
-      ],
-    };
+    const problems = [
+      ...problemsIn('spec', spec.error?.issues ?? [], source),
+      ...problemsIn('status', status.error?.issues ?? [], source),
+    ];
+    const rest = canarySpec.safeParse(withoutWrong(given, spec.error?.issues ?? []));
+    return { ok: false, problems, ...(rest.success && { canary: canaryOf(raw, rest.data, statusOf(raw)) }) };
   }
   const broken = brokenRules(spec.data, `spec.${analysisField}`);
-  const canary = { ...raw, spec: { ...spec.data, service: spec.data.service ?? { port: 0 } }, status: status.data };
+  const canary = canaryOf(raw, spec.data, status.data);
   return broken.length > 0 ? { ok: false, canary, problems: broken } : { ok: true, canary };
+}
+
+function canaryOf(raw: RawCanary, spec: z.output<typeof canarySpec>, status: CanaryStatus): Canary {
+  return { ...raw, spec: { ...spec, service: spec.service ?? { port: 0 } }, status };
+}
+
+/** A spec without the fields that are wrong: enough to look after the users of a run by. */
+function withoutWrong(spec: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
+  return issues.reduce((left, { path }) => without(left, path), spec);
+}
+
+function without(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknown {
+  if (key === undefined) {
+    return undefined;
+  }
+  if (Array.isArray(value)) {
+    return value
+      .map((item, index) => (index === key ? without(item, rest) : item))
+      .filter((item) => item !== undefined);
+  }
+  if (!isObject(value)) {
+    return value;
+  }
+  const { [String(key)]: wrong, ...others } = value;
+  const left = without(wrong, rest);
+  return left === undefined ? others : { ...others, [String(key)]: left };
 }
 
 /** The status as the API gives it; empty where it cannot be read. */

@@ -25,8 +25,12 @@ export class Failures {
     this.failing?.delete(action);
   }
 
-  /** A turn is over: what is not tried any more in another step has not failed there. */
-  endTurn(actions: readonly Action[], step: string, hasFailed: boolean): void {
+  /**
+   * A turn is over: what is not tried any more in another step, or of another spec, has not failed there. Tells whether
+   * there was such a thing, so that it has to be decided anew.
+   */
+  endTurn(actions: readonly Action[], step: string, hasFailed: boolean): boolean {
+    const before = this.failing?.size ?? 0;
     for (const action of step === this.step ? [] : (this.failing?.keys() ?? [])) {
       if (!actions.some((each) => each.do === action)) {
         this.failing?.delete(action);
@@ -34,6 +38,7 @@ export class Failures {
     }
     this.step = step;
     this.times = hasFailed ? this.times + 1 : 0;
+    return before !== (this.failing?.size ?? 0);
   }
 }
 

@@ -103,7 +103,7 @@ export class Reconciler {
     told.keepOnly(step);
     const decided = decide({ ...observed, session: session.known() });
     const performed = await performer.perform(decided.actions, turn);
-    failures.endTurn(decided.actions, step, performed.hasFailed);
+    failures.endTurn(decided.actions, `${step} ${canary.metadata.generation ?? 0}`, performed.hasFailed);
     if (decided.ask && !performed.hasEnded) {
       session.ask(canary, decided.ask);
     }

@@ -20,7 +20,8 @@ export function toldObstruction(observed: Observed, obstruction: Obstruction | u
   }
   if (target.state !== 'found') {
     const reason = target.state === 'missing' ? 'TargetMissing' : 'TargetUnusable';
-    return [warn(observed, target.message), ...notAccepted(canary.status, reason, describe(target))];
+    const written = notAccepted(canary.status, reason, describe(target));
+    return written.length > 0 ? [warn(observed, target.message), ...written] : [];
   }
   return failed?.problem
     ? refusal(canary, canary.status, [failed.problem])
@@ -41,7 +42,8 @@ function refusal(canary: RawCanary, status: CanaryStatus, problems: readonly Pro
     phase,
     checksum: digest(lastAppliedSpec).slice(0, 16),
   } as const;
-  return [{ do: 'event', ...event }, ...notAccepted(status, 'InvalidSpec', message)];
+  const written = notAccepted(status, 'InvalidSpec', message);
+  return written.length > 0 ? [{ do: 'event', ...event }, ...written] : [];
 }
 
 /** Takes the refusal back once nothing is wrong any more. */

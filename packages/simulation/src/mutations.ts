@@ -42,7 +42,10 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the primary counts as ready',
     breaks: 'users move in when the primary is ready',
-    mutate: seeing(({ primary, ...seen }) => ({ ...seen, primary: primary && { ...primary, state: READY, isServing: true } })),
+    mutate: seeing(({ primary, ...seen }) => ({
+      ...seen,
+      primary: primary && { ...primary, state: READY, isServing: true },
+    })),
   },
   { name: 'nothing settles', breaks: 'nothing scaled down while it gets traffic', mutate: () => ({ settleMs: 0 }) },
   {

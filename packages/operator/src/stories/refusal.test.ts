@@ -62,7 +62,7 @@ describe('a Canary that cannot work', () => {
     world.start();
     await world.pass(30);
     setImage(world, 'podinfo:2');
-    await world.pass(5);
+    await world.pass(10);
     world.objects.set({ ...world.canary(), spec: aCanary({ analysis: { stepWeight: -1 } }).spec });
     await world.pass(100);
     expect([weights(world), accepted(world)?.status]).toEqual([[70, 30], 'False']);
@@ -152,7 +152,7 @@ describe('a metrics server that cannot be reached', () => {
     expect(world.events.filter(({ message }) => message.includes('metrics server cannot be reached'))).toHaveLength(1);
     await world.pass(120);
     expect(world.canary().status?.phase).toBe('Succeeded');
-    expect(world.canary().status?.conditions?.map(({ type }) => type)).toEqual(['Promoted']);
+    expect(world.canary().status?.conditions?.map(({ type }) => type)).toEqual(['Promoted', 'Routed']);
   });
 
   it('rolls back only after progressDeadlineSeconds of it', async () => {
