@@ -103,12 +103,16 @@ export class Reconciler {
     told.keepOnly(step);
     const decided = decide({ ...observed, session: session.known() });
     const performed = await performer.perform(decided.actions, turn);
-    failures.endTurn(decided.actions, `${step} ${canary.metadata.generation ?? 0}`, performed.hasFailed);
+    const hasPassed = failures.endTurn(
+      decided.actions,
+      `${step} ${canary.metadata.generation ?? 0}`,
+      performed.hasFailed,
+    );
     if (decided.ask && !performed.hasEnded) {
       session.ask(canary, decided.ask);
     }
     listeners.forEach((listener) => listener.turn?.(canary, (clock.now() - began) / 1000));
-    return performed.hasWritten
+    return performed.hasWritten || hasPassed
       ? 'now'
       : later(decided, performed.hasFailed ? clock.now() + pauseMs(failures.times) : Infinity);
   }

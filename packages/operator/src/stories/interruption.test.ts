@@ -69,7 +69,7 @@ describe('during a webhook that takes 60 s', () => {
     world.objects.set(aCanary({ name: 'other', analysis: { metrics: [] } }));
     await world.pass(15);
     setImage(world, 'other:2', 'other');
-    await world.pass(14);
+    await world.pass(19);
     expect(world.canary('test/podinfo').status?.canaryWeight).toBe(30);
     expect(world.canary('test/other').status?.canaryWeight).toBe(60);
   });
