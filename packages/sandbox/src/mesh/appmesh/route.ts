@@ -1,5 +1,5 @@
+import { anchored } from '@flagger/prometheus';
 import { type Fields, fieldsOf, isFields, itemsOf, numberOf, textOf, textsOf } from '../../client/index.ts';
-import { anchored } from '../../metrics/re2/re2.ts';
 import { plainRoute } from '../plain-route.ts';
 import type { Match, Retries, Route, TextMatch } from '../route-table.ts';
 import { backendOf, type Nodes } from './nodes.ts';

@@ -1,6 +1,6 @@
 import { parseGoDuration } from '@flagger/api';
+import { anchored } from '@flagger/prometheus';
 import { fieldsOf, isFields, itemsOf, numberOf, textMapOf, textOf, textsOf } from '../../client/index.ts';
-import { anchored } from '../../metrics/re2/re2.ts';
 import type { Cors, HeaderChange, HeaderChanges, Retries, Rewrite } from '../route-table.ts';
 import { textMatch } from './text-match.ts';
 

@@ -1,5 +1,5 @@
+import { anchored } from '@flagger/prometheus';
 import { fieldsOf } from '../../client/index.ts';
-import { anchored } from '../../metrics/re2/re2.ts';
 import type { TextMatch } from '../route-table.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { anchored } from '../../metrics/re2/re2.ts';
+import { anchored } from '@flagger/prometheus';
 import { type Known, readFlags } from './flags.ts';
 import { Refusal, type Words } from './shell-words.ts';
 

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 import { compareCommands } from './conformance/compare-commands.ts';
@@ -14,19 +13,14 @@ import { asJson } from './json.ts';
  * Compares this server with a real control plane: the same requests and the same kubectl commands, the same answers.
  * One line for each, both answers where they differ; the last line counts, and the exit code is 1 where anything
  * differs. KUBECONFIG, or `--real <kubeconfig>`, is the real one: a namespace and CRDs are made there. `--kubectl
- * <program>`, which may be given more than once, is tried in the place of `kubectl`;
- * `--crds <manifest>` in the place of the ones of the repository; `--only <text>` compares only what has it in its
- * title; `--show` prints what is equal too.
+ * <program>`, which may be given more than once, is tried in the place of `kubectl`; `--crds <manifest>`, also more
+ * than once, has the definitions of Canary and VirtualService, as `npm run test:kubectl` says; `--only <text>` compares
+ * only what has it in its title; `--show` prints what is equal too.
  */
-const ROOT = join(import.meta.dirname, '../../../..');
 const { values } = parseArgs({
   options: {
     real: { type: 'string', default: process.env.KUBECONFIG ?? '' },
-    crds: {
-      type: 'string',
-      multiple: true,
-      default: [join(ROOT, 'artifacts/flagger/crd.yaml'), join(ROOT, 'e2e/cluster/crds/istio.yaml')],
-    },
+    crds: { type: 'string', multiple: true, default: [] },
     kubectl: { type: 'string', multiple: true, default: ['kubectl'] },
     only: { type: 'string', default: '' },
     show: { type: 'boolean', default: false },
