@@ -1,5 +1,5 @@
 import type { Labels } from './labels.ts';
-import { anchored } from './re2/re2.ts';
+import { anchored } from './re2.ts';
 
 export type MatchOperator = '=' | '!=' | '=~' | '!~';
 
@@ -24,12 +24,12 @@ function test(operator: MatchOperator, value: string): (value: string) => boolea
     case '!=':
       return (other) => other !== value;
     case '=~': {
-      const { regExp } = anchored(value);
-      return (other) => regExp.test(other);
+      const expression = anchored(value);
+      return (other) => expression.test(other);
     }
     case '!~': {
-      const { regExp } = anchored(value);
-      return (other) => !regExp.test(other);
+      const expression = anchored(value);
+      return (other) => !expression.test(other);
     }
   }
 }

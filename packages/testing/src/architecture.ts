@@ -47,7 +47,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   'packages/api-server': { ours: [API], outside: ['undici', 'yaml'] },
   'packages/prometheus': {
     ours: [API],
-    outside: ['@lezer/common', '@lezer/highlight', '@lezer/lr', '@prometheus-io/lezer-promql'],
+    outside: ['@lezer/common', '@lezer/highlight', '@lezer/lr', '@prometheus-io/lezer-promql', 're2js'],
   },
   'packages/sandbox': { ours: [API, 'packages/api-server', 'packages/prometheus'], outside: ['undici', 'yaml'] },
   e2e: { ours: [API, 'packages/sandbox'], outside: ['@kubernetes/client-node', 'undici', 'yaml'] },

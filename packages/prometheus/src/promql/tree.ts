@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { NAME } from '../labels.ts';
 import { matcher, type Matcher, type MatchOperator } from '../matcher.ts';
-import { Re2Problem } from '../re2/re2.ts';
+import { Re2Problem } from '../re2.ts';
 import { aggregation } from './aggregation-tree.ts';
 import { among, type Call, type Expression, type Selector } from './expression.ts';
 import { duration, number, string } from './literals.ts';
@@ -90,7 +90,7 @@ function labelMatcher(node: SyntaxNode, reader: Reader): Matcher {
     if (!(error instanceof Re2Problem)) {
       throw error;
     }
-    throw error.kind === 'invalid' ? wrong(node.from, error.message) : unsupported(node.from, error.message);
+    throw wrong(node.from, error.message);
   }
 }
 

@@ -1,5 +1,5 @@
 import { isLabelName, withLabels } from '../../labels.ts';
-import { anchored, Re2Problem, type Expression } from '../../re2/re2.ts';
+import { anchored, Re2Problem, type Expression } from '../../re2.ts';
 import { failed } from '../problem.ts';
 import type { Vector } from '../vector.ts';
 
@@ -8,12 +8,12 @@ export function replacedLabels(
   vector: Vector,
   [target = '', replacement = '', source = '', expression = '']: readonly string[],
 ): Vector {
-  const { regExp, names } = compiled(expression);
+  const { exec, names } = compiled(expression);
   if (!isLabelName(target)) {
     throw failed(`invalid destination label name in label_replace(): ${target}`);
   }
   return vector.map(({ labels, value }) => {
-    const found = regExp.exec(labels.get(source) ?? '');
+    const found = exec(labels.get(source) ?? '');
     return { labels: found ? withLabels(labels, [[target, expanded(replacement, found, names)]]) : labels, value };
   });
 }
@@ -25,11 +25,7 @@ function compiled(expression: string): Expression {
     if (!(error instanceof Re2Problem)) {
       throw error;
     }
-    throw failed(
-      error.kind === 'invalid'
-        ? `invalid regular expression in label_replace(): ${expression}`
-        : `in label_replace(): ${error.message}`,
-    );
+    throw failed(`invalid regular expression in label_replace(): ${expression}`);
   }
 }
 

@@ -87,7 +87,7 @@ function textMatch(value: unknown): TextMatch {
     return { kind: 'suffix', text: suffix };
   }
   if (typeof regex === 'string') {
-    return { kind: 'regex', pattern: anchored(regex).regExp };
+    return { kind: 'regex', pattern: anchored(regex) };
   }
   if (isFields(range)) {
     return { kind: 'range', from: numberOf(range.start) ?? 0, to: numberOf(range.end) ?? 0 };

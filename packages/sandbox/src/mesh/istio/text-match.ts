@@ -15,7 +15,7 @@ export function textMatch(value: unknown): TextMatch {
     return { kind: 'prefix', text: prefix };
   }
   if (typeof regex === 'string') {
-    return { kind: 'regex', pattern: anchored(regex).regExp };
+    return { kind: 'regex', pattern: anchored(regex) };
   }
   return { kind: 'present', text: '' };
 }

@@ -27,7 +27,7 @@ describe('an expression of RE2', () => {
     ['[a-c&&]+', 'a&b', 'd'],
     ['podinfo-[0-9a-zA-Z]+(-[0-9a-zA-Z]+)', 'podinfo-6d5f8-x2x9q', 'podinfo-primary-7c9d4-abcde'],
   ])('%j matches %j and not %j', (expression, text, other) => {
-    const { regExp } = anchored(expression);
+    const regExp = anchored(expression);
     expect([regExp.test(text), regExp.test(other)]).toEqual([true, false]);
   });
 
@@ -48,7 +48,19 @@ describe('an expression of RE2', () => {
     expect(() => anchored(expression)).toThrow(`error parsing regexp: ${message}`);
   });
 
-  it('knows its groups by name', () => {
+  it.each([
+    ['[(?<]', '<'],
+    ['\\Q(?<\\E', '(?<'],
+    ['\\(?<', '<'],
+    ['[^](?<]', 'a'],
+    ['[[:alpha:](?<]', '<'],
+  ])('%j begins no group', (expression, text) => {
+    expect(anchored(expression).test(text)).toBe(true);
+  });
+
+  it('knows its groups by name, of one name the first', () => {
     expect(anchored('(a)(?P<second>b)').names).toEqual(new Map([['second', 2]]));
+    const { names, exec } = anchored('(?P<x>a)(?P<x>b)');
+    expect([names, exec('ab')]).toEqual([new Map([['x', 1]]), ['ab', 'a', 'b']]);
   });
 });
