@@ -1,9 +1,9 @@
 import type { Cluster } from '../cluster.ts';
 import { isKubeObject, type KubeObject, type Place } from '../kube-object.ts';
-import { isObject, type Json, type JsonObject, without } from '../json.ts';
+import { type JsonObject, without } from '../json.ts';
 import { list } from '../reads/list.ts';
 import { selection } from '../reads/selection.ts';
-import { badRequest, methodNotAllowed, noSuchMethod, notFound, unsupportedMediaType } from '../refusal.ts';
+import { badRequest, methodNotAllowed, noSuchMethod } from '../refusal.ts';
 import type { Resource, Verb } from '../resources/resource.ts';
 import { apply } from '../writes/apply.ts';
 import { create } from '../writes/create.ts';
@@ -13,21 +13,11 @@ import { remove } from '../writes/remove.ts';
 import { update } from '../writes/update.ts';
 import { writeOptions } from '../writes/write-options.ts';
 import { accepted } from './accept.ts';
-import { includesOf, type Presentation, shownList, shownObject } from './presentation.ts';
+import { answer, bodyOf, type Context, current, type ResourceRoute } from './context.ts';
+import { includesOf, shownList } from './presentation.ts';
 import type { ApiRequest, Reply } from './request.ts';
-import type { Route } from './route.ts';
 import { subresourceRequest } from './subresource-requests.ts';
 import { watchReply } from './watch-reply.ts';
-
-export type ResourceRoute = Extract<Route, { kind: 'resource' }>;
-
-/** Everything that a request about a resource needs. */
-export interface Context {
-  readonly cluster: Cluster;
-  readonly request: ApiRequest;
-  readonly route: ResourceRoute;
-  readonly presentation: Presentation;
-}
 
 /** Answers a request about objects of one kind. Throws a refusal. */
 export function resourceRequest(cluster: Cluster, request: ApiRequest, route: ResourceRoute): Reply {
@@ -86,35 +76,6 @@ const VERBS: Readonly<Record<Verb, (context: Context) => Reply>> = {
   delete: (context) => deleted(context),
   deletecollection: (context) => deletedAll(context),
 };
-
-/** The stored object that a path names. Throws 404. */
-export function current({
-  cluster,
-  route: { resource, namespace, name = '' },
-}: Pick<Context, 'cluster' | 'route'>): KubeObject {
-  const found = cluster.store.get(resource.storage, { namespace, name });
-  if (found === undefined) {
-    throw notFound(resource, name);
-  }
-  return found;
-}
-
-/** An object in the form that the client asked for. */
-export function answer({ presentation }: Pick<Context, 'presentation'>, object: Json, code = 200): Reply {
-  const shown = shownObject(presentation, object);
-  return { kind: 'json', code, value: isObject(shown) ? shown : {} };
-}
-
-/** The body of a write. Throws a refusal where there is none that can be read. */
-export function bodyOf({ contentType, body }: ApiRequest): Json {
-  if (contentType.includes('cbor')) {
-    throw unsupportedMediaType(['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']);
-  }
-  if (body === undefined) {
-    throw badRequest('the body of the request is empty');
-  }
-  return body;
-}
 
 function created(context: Context): Reply {
   const { cluster, request, route } = context;

@@ -12,8 +12,8 @@ import { endIfDone, remove } from '../writes/remove.ts';
 import { rescale, scaleOf } from '../writes/scale.ts';
 import { update } from '../writes/update.ts';
 import { writeOptions } from '../writes/write-options.ts';
+import { answer, bodyOf, type Context, current } from './context.ts';
 import type { ApiRequest, Reply } from './request.ts';
-import { answer, bodyOf, type Context, current } from './resource-requests.ts';
 
 /** Answers a request about a part of one object. Throws a refusal. */
 export function subresourceRequest(

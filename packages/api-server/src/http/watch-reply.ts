@@ -4,9 +4,9 @@ import { selection } from '../reads/selection.ts';
 import { type Told, watch } from '../reads/watch.ts';
 import { Refusal, invalidObject } from '../refusal.ts';
 import { forbidden } from '../problems.ts';
+import type { Context } from './context.ts';
 import { encoded, shownEvent } from './presentation.ts';
 import type { ApiRequest, Reply } from './request.ts';
-import type { Context } from './resource-requests.ts';
 
 const BOOKMARK_MS = 55_000;
 /** How long a watch lasts if the client does not say, in seconds: from half an hour to an hour. */

@@ -1,15 +1,14 @@
 import { isString, type JsonObject, listAt, objectAt, objectsAt, stringAt } from '../json.ts';
-import type { Cluster } from '../cluster.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { invalid, type Problem, required } from '../problems.ts';
 import { timestamp } from '../schema/time.ts';
-import type { Rules } from './rules.ts';
+import type { Rules, Surroundings } from './rules.ts';
 
 /** Rules of CustomResourceDefinitions. */
 export const DEFINITION_RULES: Rules = {
   counted: (definition) => definition.spec ?? null,
   needsVersion: true,
-  completed: (definition, old, cluster) => completed(definition, old, cluster),
+  completed: (definition, old, around) => completed(definition, old, around),
   problems: (definition, old) => definitionProblems(definition, old === undefined),
   changes: (definition, old) =>
     ['group', 'scope'].flatMap((field) =>
@@ -19,7 +18,7 @@ export const DEFINITION_RULES: Rules = {
     ),
 };
 
-function completed(definition: KubeObject, old: KubeObject | undefined, { clock }: Cluster): KubeObject {
+function completed(definition: KubeObject, old: KubeObject | undefined, { clock }: Surroundings): KubeObject {
   const spec = objectAt(definition, 'spec');
   const names = objectAt(spec, 'names');
   const kind = stringAt(names, 'kind') ?? '';

@@ -1,12 +1,19 @@
+import type { Clock } from '@flagger/api';
 import type { Json } from '../json.ts';
 import type { KubeObject } from '../kube-object.ts';
 import type { Problem } from '../problems.ts';
-import type { Cluster } from '../cluster.ts';
+import type { Store } from '../store/store.ts';
+
+/** What rules may look at besides the object itself. */
+export interface Surroundings {
+  readonly store: Store;
+  readonly clock: Clock;
+}
 
 /** What a kind does beyond the shape of its objects. */
 export interface Rules {
-  /** Fills in what depends on other fields or on the cluster. `old` is what is stored, undefined for a new object. */
-  readonly completed?: (object: KubeObject, old: KubeObject | undefined, cluster: Cluster) => KubeObject;
+  /** Fills in what depends on other fields or on what is around. `old` is what is stored, undefined for a new object. */
+  readonly completed?: (object: KubeObject, old: KubeObject | undefined, around: Surroundings) => KubeObject;
   /** What is wrong with an object; `old` is undefined for a new one. */
   readonly problems?: (object: KubeObject, old: KubeObject | undefined) => readonly Problem[];
   /** What may not be changed. */
@@ -26,5 +33,5 @@ export interface Rules {
   /** DELETE answers with the object, not with a Status. */
   readonly returnsDeleted?: boolean;
   /** An answer without anything being stored. */
-  readonly answered?: (object: KubeObject, cluster: Cluster) => KubeObject;
+  readonly answered?: (object: KubeObject, around: Surroundings) => KubeObject;
 }

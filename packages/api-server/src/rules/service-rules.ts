@@ -1,30 +1,29 @@
 import { isDeepStrictEqual } from 'node:util';
 import { randomInt } from 'node:crypto';
 import { isString, type JsonObject, listAt, numberAt, objectAt, objectsAt, stringAt } from '../json.ts';
-import type { Cluster } from '../cluster.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { duplicate, invalid, type Problem, required } from '../problems.ts';
 import { labelProblems, serviceNameProblems } from './names.ts';
-import type { Rules } from './rules.ts';
+import type { Rules, Surroundings } from './rules.ts';
 
 export const SERVICE_RULES: Rules = {
   name: serviceNameProblems,
   createsOnUpdate: true,
   returnsDeleted: true,
-  completed: (service, old, cluster) => completedService(service, old, cluster),
+  completed: (service, old, around) => completedService(service, old, around),
   problems: (service) => serviceProblems(objectAt(service, 'spec')),
   changes: (service, old) => addressChange(service, old),
 };
 
-function completedService(service: KubeObject, old: KubeObject | undefined, cluster: Cluster): KubeObject {
-  const spec = withPorts(objectAt(service, 'spec'), objectAt(old, 'spec'), cluster);
-  const whole = spec.type === 'ExternalName' ? spec : withAddresses(spec, objectAt(old, 'spec'), cluster);
+function completedService(service: KubeObject, old: KubeObject | undefined, around: Surroundings): KubeObject {
+  const spec = withPorts(objectAt(service, 'spec'), objectAt(old, 'spec'), around);
+  const whole = spec.type === 'ExternalName' ? spec : withAddresses(spec, objectAt(old, 'spec'), around);
   return { ...service, spec: whole, status: service.status ?? { loadBalancer: {} } };
 }
 
 const OUTSIDE = ['NodePort', 'LoadBalancer'];
 
-function withPorts(spec: JsonObject, old: JsonObject, cluster: Cluster): JsonObject {
+function withPorts(spec: JsonObject, old: JsonObject, around: Surroundings): JsonObject {
   const isOutside = OUTSIDE.includes(stringAt(spec, 'type') ?? '');
   const before = objectsAt(old, 'ports');
   const ports = objectsAt(spec, 'ports').map((port) => {
@@ -33,7 +32,7 @@ function withPorts(spec: JsonObject, old: JsonObject, cluster: Cluster): JsonObj
       return { ...port, targetPort };
     }
     const same = before.find((each) => each.port === port.port && each.protocol === port.protocol);
-    return { ...port, targetPort, nodePort: port.nodePort ?? same?.nodePort ?? freeNodePort(cluster) };
+    return { ...port, targetPort, nodePort: port.nodePort ?? same?.nodePort ?? freeNodePort(around) };
   });
   const lists = spec.ports === undefined ? {} : { ports };
   const policy = isOutside ? { externalTrafficPolicy: spec.externalTrafficPolicy ?? 'Cluster' } : {};
@@ -46,9 +45,9 @@ function withPorts(spec: JsonObject, old: JsonObject, cluster: Cluster): JsonObj
   return { ...spec, ...lists, ...policy, ...balancer, ...affinity };
 }
 
-function withAddresses(spec: JsonObject, old: JsonObject, cluster: Cluster): JsonObject {
+function withAddresses(spec: JsonObject, old: JsonObject, around: Surroundings): JsonObject {
   const wanted = stringAt(spec, 'clusterIP') ?? stringAt(spec, 'clusterIPs', 0) ?? stringAt(old, 'clusterIP');
-  const clusterIP = wanted === undefined || wanted === '' ? freeAddress(cluster) : wanted;
+  const clusterIP = wanted === undefined || wanted === '' ? freeAddress(around) : wanted;
   const listed = listAt(spec, 'clusterIPs');
   // who selects no pods and has no address may have endpoints of both families
   const isOpen = clusterIP === 'None' && spec.selector === undefined;
@@ -63,7 +62,7 @@ function withAddresses(spec: JsonObject, old: JsonObject, cluster: Cluster): Jso
 }
 
 /** An address out of 10.96.0.0/16 that no Service has. */
-function freeAddress({ store }: Cluster): string {
+function freeAddress({ store }: Surroundings): string {
   const used = new Set(store.list('services').map((service) => stringAt(service, 'spec', 'clusterIP')));
   for (;;) {
     const address = `10.96.${randomInt(1, 255)}.${randomInt(1, 255)}`;
@@ -73,7 +72,7 @@ function freeAddress({ store }: Cluster): string {
   }
 }
 
-function freeNodePort({ store }: Cluster): number {
+function freeNodePort({ store }: Surroundings): number {
   const used = new Set(
     store
       .list('services')
