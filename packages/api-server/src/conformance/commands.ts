@@ -1,104 +1,7 @@
-import { stringify } from 'yaml';
-import { NAMESPACE } from './requests.ts';
-
-/** A kubectl command. */
-export interface Command {
-  readonly args: string;
-  /** Standard input: manifests. */
-  readonly input?: string;
-  /** There are no controllers behind the sandbox here: what a real one does is done by command. */
-  readonly isSandboxOnly?: boolean;
-  /** Tried until both servers say the same, as a controller of the real one may come late. */
-  readonly isRepeated?: boolean;
-  /** The output is not compared line by line, but as a set of lines of which the real one has more. */
-  readonly isPart?: boolean;
-  /** For commands that go on: how many lines they are let print. */
-  readonly lines?: number;
-  /** What happens while the command runs, after its first line where it has `lines`. */
-  readonly during?: Command;
-}
-
-const manifests = (...objects: readonly unknown[]): string => objects.map((object) => stringify(object)).join('---\n');
-
-const labels = { app: 'podinfo' };
-const container = { name: 'podinfod', image: 'podinfo:1.0.0', ports: [{ name: 'http', containerPort: 9898 }] };
-const DEPLOYMENT = {
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: { name: 'podinfo', labels },
-  spec: {
-    replicas: 0,
-    selector: { matchLabels: labels },
-    template: { metadata: { labels }, spec: { containers: [container] } },
-  },
-};
-const SERVICE = {
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name: 'podinfo' },
-  spec: { selector: labels, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
-};
-const CONFIG = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: { key: 'edited-before' } };
-const SCALER = {
-  apiVersion: 'autoscaling/v2',
-  kind: 'HorizontalPodAutoscaler',
-  metadata: { name: 'podinfo' },
-  spec: {
-    minReplicas: 2,
-    maxReplicas: 4,
-    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' },
-    metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 99 } } }],
-  },
-};
-const POD = {
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: { name: 'alone', labels: { app: 'alone' } },
-  spec: {
-    nodeName: 'node-1',
-    containers: [{ ...container, resources: { limits: { cpu: '2000m', memory: '512Mi' } } }],
-  },
-};
-const CANARY = {
-  apiVersion: 'flagger.app/v1beta1',
-  kind: 'Canary',
-  metadata: { name: 'podinfo', annotations: { note: 'edited-before' } },
-  spec: {
-    provider: 'istio',
-    targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' },
-    service: { port: 80, targetPort: 9898 },
-    analysis: {
-      interval: '10s',
-      threshold: 5,
-      stepWeight: 10,
-      maxWeight: 50,
-      metrics: [{ name: 'request-success-rate', interval: '1m', thresholdRange: { min: 99 } }],
-    },
-  },
-};
-const event = (name: string, message: string): object => ({
-  apiVersion: 'v1',
-  kind: 'Event',
-  metadata: { name },
-  involvedObject: { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', name: 'podinfo', namespace: NAMESPACE },
-  reason: 'Synced',
-  message,
-  type: 'Normal',
-  source: { component: 'flagger' },
-  firstTimestamp: '2026-01-01T00:00:00Z',
-  lastTimestamp: '2026-01-01T00:00:00Z',
-  count: 1,
-});
-
-const STATUS =
-  '{"status":{"phase":"Progressing","canaryWeight":10,"failedChecks":0,"iterations":0,"lastTransitionTime":"2026-01-02T03:04:05Z","conditions":[{"type":"Promoted","status":"True","reason":"Succeeded","message":"done","lastUpdateTime":"2026-01-02T03:04:05Z","lastTransitionTime":"2026-01-02T03:04:05Z"}]}}';
-const POD_STATUS =
-  '{"status":{"phase":"Running","podIP":"10.1.2.3","podIPs":[{"ip":"10.1.2.3"}],"conditions":[{"type":"Ready","status":"True"}],"containerStatuses":[{"name":"podinfod","ready":true,"restartCount":0,"image":"","imageID":"","lastState":{},"state":{"running":{"startedAt":"2026-01-02T03:04:05Z"}}}]}}';
-
-const plain = (...all: readonly string[]): readonly Command[] => all.map((args) => ({ args }));
-const applied = (input: string, args = 'apply -f -'): Command => ({ args, input });
-const ours = (args: string): Command => ({ args, isSandboxOnly: true });
-const watched = (args: string, lines: number, during: Command): Command => ({ args, lines, during });
+import { NAMESPACE } from './calls.ts';
+import { applied, type Command, manifests, ours, plain, watched } from './command.ts';
+import { CANARY, CONFIG, DEPLOYMENT, event, labels, POD, SCALER, SERVICE } from './command-objects.ts';
+import { READS } from './reading-commands.ts';
 
 const WRITES: readonly Command[] = [
   applied(manifests(CONFIG), 'apply -f - --dry-run=server'),
@@ -133,72 +36,10 @@ const WRITES: readonly Command[] = [
   ),
 ];
 
-const READS = plain(
-  'get canaries -A',
-  'get canaries',
-  'get canary podinfo',
-  'get canaries.flagger.app',
-  'get canaries -o wide',
-  'get canary podinfo -o yaml',
-  'get canary podinfo -o json',
-  'get canary podinfo -o jsonpath={.spec.analysis.stepWeight}',
-  'get canary podinfo -o custom-columns=NAME:.metadata.name,PORT:.spec.service.port',
-  'get canary podinfo -o name',
-  'get canaries --show-labels',
-  'get canary,deployment,svc,hpa,cm/settings',
-  'get canaries --sort-by=.metadata.name',
-  'get canary nothing',
-  'get nothing',
-  'get canaries -n nowhere',
-  'get cm -l app=nothing',
-  'get cm --field-selector metadata.name=settings',
-  'get cm --field-selector spec.x=1',
-  'get cm --chunk-size=1 -o name',
-  'get svc podinfo -o yaml',
-  'get svc -o wide',
-  'get hpa podinfo -o jsonpath={.spec}',
-  'get sa',
-  'get secrets',
-  'get roles',
-  'get rolebindings -o wide',
-  'get crd canaries.flagger.app',
-  'get ns conformance --show-kind',
-  'get ns conformance -o yaml',
-  'get events',
-  'get events -o wide',
-  'get events.events.k8s.io',
-  'events',
-  'events --for canary/podinfo',
-  'events --types=Warning',
-  'describe canary/podinfo',
-  'describe canary nothing',
-  'describe cm settings',
-  'describe secret hidden',
-  'explain canary',
-  'explain canary.spec.analysis',
-  'explain canary.spec.analysis.metrics --recursive',
-  'explain canary.spec.nothing',
-  'explain virtualservice',
-  'auth can-i create deployments',
-  'get --raw /healthz',
-  'get deploy podinfo -o jsonpath={.spec}',
-  'get deploy podinfo -o jsonpath={.metadata.managedFields[?(@.manager=="kubectl-client-side-apply")].fieldsV1}',
-  'get canary podinfo -o jsonpath={.metadata.managedFields[*].fieldsV1}',
-  'get canary podinfo -o yaml --show-managed-fields',
-  'get canary podinfo -o jsonpath-as-json={.spec.service}',
-  'get canary podinfo -o go-template={{.spec.provider}}',
-  'get canaries -o jsonpath={range.items[*]}{.metadata.name}{end}',
-  'get canaries --field-selector metadata.name=podinfo -o name',
-  'get canaries --field-selector spec.provider=istio',
-  'get canaries --no-headers',
-  'get canary/podinfo deployment/podinfo',
-  'describe canaries',
-  'describe ns conformance',
-  'explain canary --recursive',
-  'explain canary.spec.service.retries',
-  'explain deployment.spec.strategy',
-  'get limits,quota',
-);
+const STATUS =
+  '{"status":{"phase":"Progressing","canaryWeight":10,"failedChecks":0,"iterations":0,"lastTransitionTime":"2026-01-02T03:04:05Z","conditions":[{"type":"Promoted","status":"True","reason":"Succeeded","message":"done","lastUpdateTime":"2026-01-02T03:04:05Z","lastTransitionTime":"2026-01-02T03:04:05Z"}]}}';
+const POD_STATUS =
+  '{"status":{"phase":"Running","podIP":"10.1.2.3","podIPs":[{"ip":"10.1.2.3"}],"conditions":[{"type":"Ready","status":"True"}],"containerStatuses":[{"name":"podinfod","ready":true,"restartCount":0,"image":"","imageID":"","lastState":{},"state":{"running":{"startedAt":"2026-01-02T03:04:05Z"}}}]}}';
 
 const WATCHES: readonly Command[] = [
   watched('get canaries -w', 3, { args: 'label canary podinfo seen=once' }),

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Command, COMMANDS } from './commands.ts';
+import type { Command } from './command.ts';
+import { COMMANDS } from './commands.ts';
 import { normalText } from './normal.ts';
-import { NAMESPACE } from './requests.ts';
+import { NAMESPACE } from './calls.ts';
 import type { Side } from './side.ts';
 import { prepare } from './stage.ts';
 

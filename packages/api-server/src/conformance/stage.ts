@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { asJson, numberAt, stringAt } from '../json.ts';
-import { NAMESPACE } from './requests.ts';
+import { NAMESPACE } from './calls.ts';
 import type { Side } from './side.ts';
 
 const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';

@@ -1,7 +1,8 @@
 import { kindSchema } from '../schema/built-in-schema.ts';
 import { DEFAULT_COLUMNS } from '../tables/core-columns.ts';
 import { EVENT_VIEW } from './event-view.ts';
-import { type Kind, KINDS } from './kinds.ts';
+import type { Kind } from './kind.ts';
+import { KINDS } from './kinds.ts';
 import { ALL_VERBS, type Resource, type Subresource } from './resource.ts';
 
 const PART: Subresource['verbs'] = ['get', 'patch', 'update'];

@@ -15,12 +15,9 @@ export function customResources(definition: KubeObject): readonly Resource[] {
 }
 
 function customResource(spec: JsonObject, version: JsonObject): Resource {
-  const names = objectAt(spec, 'names');
-  const [group, plural, kind] = [
-    stringAt(spec, 'group') ?? '',
-    stringAt(names, 'plural') ?? '',
-    stringAt(names, 'kind') ?? '',
-  ];
+  const names = namesOf(objectAt(spec, 'names'));
+  const { plural, kind } = names;
+  const group = stringAt(spec, 'group') ?? '';
   const schema = rootSchema(objectAt(version, 'schema', 'openAPIV3Schema'));
   const subresources = subresourcesOf(version, kind);
   const hasOwnStatus = subresources.some(({ name }) => name === 'status');
@@ -32,12 +29,7 @@ function customResource(spec: JsonObject, version: JsonObject): Resource {
   return {
     group,
     version: stringAt(version, 'name') ?? '',
-    kind,
-    listKind: stringAt(names, 'listKind') ?? `${kind}List`,
-    plural,
-    singular: stringAt(names, 'singular') ?? kind.toLowerCase(),
-    shortNames: listAt(names, 'shortNames').filter(isString),
-    categories: listAt(names, 'categories').filter(isString),
+    ...names,
     namespaced: spec.scope === 'Namespaced',
     verbs: CUSTOM_VERBS,
     subresources,
@@ -55,6 +47,20 @@ function customResource(spec: JsonObject, version: JsonObject): Resource {
     ...conversion({ group, version: stringAt(version, 'name') ?? '', stored: storedVersion(spec), schema }),
     ...(scale === undefined ? {} : { scale }),
     ...(warning === undefined ? {} : { warning }),
+  };
+}
+
+type Names = Pick<Resource, 'kind' | 'listKind' | 'plural' | 'singular' | 'shortNames' | 'categories'>;
+
+function namesOf(names: JsonObject): Names {
+  const kind = stringAt(names, 'kind') ?? '';
+  return {
+    kind,
+    listKind: stringAt(names, 'listKind') ?? `${kind}List`,
+    plural: stringAt(names, 'plural') ?? '',
+    singular: stringAt(names, 'singular') ?? kind.toLowerCase(),
+    shortNames: listAt(names, 'shortNames').filter(isString),
+    categories: listAt(names, 'categories').filter(isString),
   };
 }
 

@@ -1,6 +1,7 @@
 import { AGGREGATORS, ARITHMETIC, COMPARISONS, SET_OPERATORS } from '../promql/expression.ts';
 import { SIGNATURES, type Signature, type Type } from '../promql/signatures.ts';
 import { chanceOf, type Chance } from './chance.ts';
+import { duration, MATCHERS, METRICS, moved, selector, TIMES } from './generated-selectors.ts';
 
 /** A query, and what it is there to try. */
 export interface GeneratedQuery {
@@ -32,70 +33,6 @@ export function generatedQueries(seed: number): readonly GeneratedQuery[] {
     ...several('number', () => scalar(chance, 2)),
     ...Array.from({ length: FREE }, () => ({ about: 'anything', query: vector(chance, 3) })),
   ];
-}
-
-const TIMES = { middle: '1700000600', early: '1700000100.5' };
-const METRICS = [
-  'requests_total',
-  'requests_total',
-  'temperature',
-  'temperature',
-  'temperature',
-  'level',
-  'replicas',
-  'build_info',
-  'latency_seconds_bucket',
-  'job:errors:rate',
-  'flapping',
-  'short',
-  'gappy',
-  'missing',
-] as const;
-const MATCHERS = [
-  'job="api"',
-  'job!="api"',
-  'job=~"a.*|web"',
-  'job!~"(?i:API)|w.b"',
-  'instance="a:80"',
-  'instance=~".:80"',
-  'code=~"5.."',
-  'code!~"[1-4]\\\\d+"',
-  'code=~"2[[:digit:]]{2}|404"',
-  'le="+Inf"',
-  'le!="0.1"',
-  'missing=""',
-  'missing!="x"',
-  'version=~"1\\\\.[01]"',
-  "job=~'(?:api|db)$'",
-  'job=~`\\w+`',
-  'team=~".*\\u6f22"',
-  'team=~"\\\\x{fc}.+"',
-  'job=~".+"',
-  'code=~"^(200|5\\\\d\\\\d)$"',
-  'job=~""',
-  'x!~"y|"',
-] as const;
-
-function selector(chance: Chance): string {
-  const matchers = Array.from({ length: chance.whole(0, 2) }, () => chance.pick(MATCHERS)).join(
-    chance.pick([',', ' , ']),
-  );
-  const metric = chance.pick(METRICS);
-  if (chance.is(0.05)) {
-    return `{__name__=~"${chance.pick(['level|replicas', 'requests_.*', '.*e.*'])}"${matchers && `,${matchers}`}}`;
-  }
-  return matchers === '' ? metric : `${metric}{${matchers}}`;
-}
-
-const duration = (chance: Chance): string =>
-  chance.pick(['30s', '1m', '90s', '1m30s', '2m', '5m', '10m', '15m', '45s500ms']);
-
-function moved(chance: Chance, text: string): string {
-  if (chance.is(0.75)) {
-    return text;
-  }
-  const at = chance.is(0.3) ? ` @ ${chance.pick([TIMES.middle, TIMES.early, 'end()', 'start()'])}` : '';
-  return `${text}${at}${chance.is(0.6) ? ` offset ${chance.pick(['', '-'])}${duration(chance)}` : ''}`;
 }
 
 function vector(chance: Chance, depth: number): string {
@@ -273,6 +210,10 @@ function argument(
       ? chance.pick(['0.5', '0.9', '0.99', '0', '1', '2', '-1', 'NaN', '0.25'])
       : scalar(chance, 1);
   }
+  return vectorArgument(chance, name, depth);
+}
+
+function vectorArgument(chance: Chance, name: string, depth: number): string {
   if (name === 'histogram_quantile') {
     return chance.pick([
       `sum by (${chance.pick(['le', 'le, job'])}) (rate(latency_seconds_bucket[${duration(chance)}]))`,

@@ -1,8 +1,8 @@
 import { labelsOf, NAME } from '../labels.ts';
 import { STALE } from '../series.ts';
 import type { Chance } from './chance.ts';
-import { TEXTS } from './expressions.ts';
 import type { GivenSeries } from './remote-write.ts';
+import { TEXTS } from './texts.ts';
 
 /** The time of the first and of the last samples, in ms. */
 export const FIRST = 1_699_999_985_000;
@@ -26,8 +26,6 @@ export function generatedSeries(chance: Chance): readonly GivenSeries[] {
   const each = JOBS.flatMap((job) => INSTANCES.map((instance) => ({ job, instance })));
   const all = (name: string, next: () => Next, more: () => object = () => ({})): readonly GivenSeries[] =>
     each.map((pairs) => ({ labels: labelled(name, { ...pairs, ...more() }), samples: samplesOf(chance, next()) }));
-  const perJob = (name: string, next: () => Next, more: object = {}): readonly GivenSeries[] =>
-    JOBS.map((job) => ({ labels: labelled(name, { job, ...more }), samples: samplesOf(chance, next()) }));
   return [
     ...CODES.flatMap((code) =>
       all(
@@ -46,6 +44,15 @@ export function generatedSeries(chance: Chance): readonly GivenSeries[] {
     ),
     ...all('started_seconds', () => constant(chance.whole(0, 2_000_000_000))),
     ...JOBS.flatMap((job) => histogram(chance, job)),
+    ...perJobSeries(chance),
+  ];
+}
+
+/** One series for each job, and the texts that expressions are tried on. */
+function perJobSeries(chance: Chance): readonly GivenSeries[] {
+  const perJob = (name: string, next: () => Next, more: object = {}): readonly GivenSeries[] =>
+    JOBS.map((job) => ({ labels: labelled(name, { job, ...more }), samples: samplesOf(chance, next()) }));
+  return [
     ...JOBS.map((job) => ({
       labels: labelled('exact', { job }),
       samples: EXACT_TIMES.map((time) => [time, chance.whole(0, 100)] as const),

@@ -2,16 +2,7 @@ import { keyOf, NO_LABELS, withoutName, type Labels } from '../labels.ts';
 import { aggregate } from './aggregate.ts';
 import { between, betweenScalars, withScalar } from './binary.ts';
 import { typeOf } from './check.ts';
-import {
-  bare,
-  type Aggregation,
-  type Binary,
-  type Call,
-  type Expression,
-  type RangeSelector,
-  type Selector,
-  type Subquery,
-} from './expression.ts';
+import { bare, type Aggregation, type Binary, type Call, type Expression, type Subquery } from './expression.ts';
 import { absentLabels } from './functions/absent.ts';
 import { DATES } from './functions/dates.ts';
 import { EACH } from './functions/each.ts';
@@ -20,8 +11,9 @@ import { joinedLabels, replacedLabels } from './functions/labels.ts';
 import { RANGE_FUNCTIONS, type RangeFunction } from './functions/range.ts';
 import { VECTOR_FUNCTIONS } from './functions/vectors.ts';
 import { failed } from './problem.ts';
-import { momentOf, remembered, seriesOf, type Scope } from './scope.ts';
-import { distinct, mapped, same, type Sample, type Vector, type Window } from './vector.ts';
+import { momentOf, remembered, type Scope } from './scope.ts';
+import { selected, selectedWindows } from './selected.ts';
+import { distinct, mapped, same, type Vector, type Window } from './vector.ts';
 
 /** The value of an expression whose type is a vector. Throws QueryProblem where there is none. */
 export function vectorOf(expression: Expression, at: number, scope: Scope): Vector {
@@ -89,25 +81,6 @@ export function windowsOf(expression: Expression, at: number, scope: Scope): rea
     default:
       throw failed(`an expression of type ${typeOf(ranged)} is no range vector`);
   }
-}
-
-function selected(selector: Selector, at: number, scope: Scope): readonly (Sample & { readonly time: number })[] {
-  const moment = momentOf(selector, at, scope);
-  return seriesOf(selector, scope).flatMap((series) => {
-    const latest = series.latest(moment - scope.lookback, moment);
-    return latest ? [{ labels: series.labels, ...latest }] : [];
-  });
-}
-
-function selectedWindows({ selector, range }: RangeSelector, at: number, scope: Scope): readonly Window[] {
-  const until = momentOf(selector, at, scope);
-  const span = { from: until - range, until, now: at };
-  const windows = seriesOf(selector, scope).map((series) => ({
-    labels: series.labels,
-    ...span,
-    ...series.between(span.from, until),
-  }));
-  return windows.filter(({ times }) => times.length > 0);
 }
 
 function subqueryWindows(subquery: Subquery, at: number, scope: Scope): readonly Window[] {

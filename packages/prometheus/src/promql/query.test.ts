@@ -1,46 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { labelsOf, shownLabels } from '../labels.ts';
-import { formatted } from '../number-format.ts';
+import { ask, type Given, MINUTE, storeOf, told } from '../../test/asked.ts';
 import { STALE } from '../series.ts';
-import { MetricStore } from '../store.ts';
-import { instantQuery, rangeQuery, type Answer } from './query.ts';
-
-const MINUTE = 60_000;
-type Given = Readonly<Record<string, readonly (number | typeof STALE)[]>>;
-
-/** Series by `name label=value ...`, a sample each minute from 0 on. */
-function storeOf(given: Given): MetricStore {
-  const store = new MetricStore({ retentionMs: Infinity });
-  for (const [text, values] of Object.entries(given)) {
-    const [name = '', ...pairs] = text.split(' ');
-    const labels = labelsOf([
-      ['__name__', name],
-      ...pairs.map((pair): [string, string] => [pair.split('=')[0] ?? '', pair.split('=')[1] ?? '']),
-    ]);
-    values.forEach((value, index) => store.append(labels, index * MINUTE, value));
-  }
-  return store;
-}
-
-/** An answer as lines: labels and value, and for a range all values. */
-function told(answer: Answer): readonly string[] {
-  switch (answer.type) {
-    case 'scalar':
-      return [formatted(answer.value)];
-    case 'string':
-      return [answer.value];
-    case 'vector':
-      return answer.samples.map(({ labels, value }) => `${shownLabels(labels)} ${formatted(value)}`);
-    case 'matrix':
-      return answer.series.map(
-        ({ labels, times, values }) =>
-          `${shownLabels(labels)} ${values.map((value, index) => `${formatted(value)}@${(times[index] ?? NaN) / 1000}`).join(' ')}`,
-      );
-  }
-}
-
-const ask = (query: string, given: Given = {}, minute = 5): readonly string[] =>
-  told(instantQuery(query, minute * MINUTE, { store: storeOf(given) }));
+import { instantQuery, rangeQuery } from './query.ts';
 
 describe('a rate', () => {
   it('is stretched to the ends of its window, where samples are near them', () => {
@@ -209,74 +170,5 @@ describe('a histogram', () => {
 
   it('may have buckets that were scraped at different moments', () => {
     expect(ask('histogram_quantile(0.5, h_bucket)', buckets(10, 4, 20, 20), 0)).toEqual(['{} 0.1']);
-  });
-});
-
-describe('an operator', () => {
-  it.each([
-    ['1 + 2 * 3', '7'],
-    ['-1 ^ 2', '-1'],
-    ['2 ^ 3 ^ 2', '512'],
-    ['2 ^ -1', '0.5'],
-    ['-2 ^ 2 * 3', '-12'],
-    ['10 - 2 - 3', '5'],
-    ['7 % 4', '3'],
-    ['-7 % 4', '-3'],
-    ['1 / 0', '+Inf'],
-    ['1 ^ NaN', '1'],
-    ['0x10 + 010 + .5e1', '29'],
-    ['1 < bool 2', '1'],
-    ['2 <= bool 1', '0'],
-    ['Inf', '+Inf'],
-    ['-inf', '-Inf'],
-    ['nAn', 'NaN'],
-    ['1 -1', '0'],
-    ['2 * -1', '-2'],
-    ['pi() > bool 3', '1'],
-    ['1e21', '1000000000000000000000'],
-  ])('between numbers: %s', (query, value) => {
-    expect(ask(query)).toEqual([value]);
-  });
-
-  const given = {
-    'a x=1': [1],
-    'a x=2': [5],
-    'b x=1': [10],
-    'b x=2': [20],
-    'c x=1 y=1': [2],
-    'c x=1 y=2': [3],
-    'd x=1 v=z': [1],
-  };
-
-  it.each([
-    ['a + b', ['{x="1"} 11', '{x="2"} 25']],
-    ['a * 2', ['{x="1"} 2', '{x="2"} 10']],
-    ['a > 2', ['{__name__="a", x="2"} 5']],
-    ['2 < a', ['{__name__="a", x="2"} 5']],
-    ['a > bool 2', ['{x="1"} 0', '{x="2"} 1']],
-    ['b / on(x) a', ['{x="1"} 10', '{x="2"} 4']],
-    ['a < on(x) b', ['{x="1"} 1', '{x="2"} 5']],
-    ['c * on(x) group_left a', ['{x="1", y="1"} 2', '{x="1", y="2"} 3']],
-    ['c * on(x) group_left(v) d', ['{v="z", x="1", y="1"} 2', '{v="z", x="1", y="2"} 3']],
-    ['a - ignoring(y) group_right c', ['{x="1", y="1"} -1', '{x="1", y="2"} -2']],
-    ['a and b{x="1"}', ['{__name__="a", x="1"} 1']],
-    ['a unless b{x="1"}', ['{__name__="a", x="2"} 5']],
-    ['a{x="1"} or b', ['{__name__="a", x="1"} 1', '{__name__="b", x="2"} 20']],
-    ['a or on() b', ['{__name__="a", x="1"} 1', '{__name__="a", x="2"} 5']],
-    ['-a', ['{x="1"} -1', '{x="2"} -5']],
-    ['+a{x="1"}', ['{__name__="a", x="1"} 1']],
-    ['a + missing', []],
-    ['a and c', []],
-    ['a atan2 a', ['{__name__="a", x="1"} 0.7853981633974483', '{__name__="a", x="2"} 0.7853981633974483']],
-  ])('between vectors: %s', (query, expected) => {
-    expect(ask(query, given, 0)).toEqual(expected);
-  });
-
-  it('holds its operands as Prometheus does, not as the grammar', () => {
-    const a = [0, 1, 2, 3, 4, 5];
-    expect(ask('a or missing @ 60 and missing', { a })).toEqual(['{__name__="a"} 5']);
-    expect(ask('a - a offset 1m', { a })).toEqual(['{} 1']);
-    expect(ask('-a offset 1m', { a })).toEqual(['{} -4']);
-    expect(ask('1 + sum_over_time(a[1m:1m])', { a })).toEqual(['{} 10']);
   });
 });
