@@ -1,18 +1,13 @@
 export * from './canary.ts';
 export * from './defaults.ts';
-export * from './drift.ts';
 export * from './errors.ts';
 export * from './go-duration.ts';
 export * from './mesh-router.ts';
-export * from './not-supported.ts';
 export * from './objects.ts';
-export * from './original.ts';
 export * from './outside.ts';
-export * from './owned.ts';
 export { parseCanary, statusOf, type Parsed } from './parse.ts';
 export { BUILT_IN_METRICS, unknownProvider } from './parse-rules.ts';
 export * from './routes.ts';
 export * from './step.ts';
 export * from './threshold.ts';
 export * from './workloads.ts';
-export * from './writes.ts';

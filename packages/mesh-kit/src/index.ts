@@ -1,1 +1,5 @@
-export {};
+export * from './drift.ts';
+export * from './not-supported.ts';
+export * from './original.ts';
+export * from './owned.ts';
+export * from './writes.ts';

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, Conflict, type MeshProvider, ORIGINAL, Stop } from '@flagger/api';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, Conflict, type MeshProvider, Stop } from '@flagger/api';
+import { ORIGINAL } from '@flagger/mesh-kit';
 import { capabilities } from './mesh-capabilities.ts';
 import { stage } from './mesh-stage.ts';
 import { withoutObjects } from './mesh-without-objects.ts';

@@ -1,4 +1,5 @@
-import { type MeshProvider, mirrorIgnored } from '@flagger/api';
+import type { MeshProvider } from '@flagger/api';
+import { mirrorIgnored } from '@flagger/mesh-kit';
 import type { ApiVersion } from './api-version.ts';
 import { duration, successRate } from './queries.ts';
 import { problems, v1beta1Problems } from './refusal.ts';

@@ -1,4 +1,5 @@
-import { ALL_TO_PRIMARY, type Canary, type KubeObject, ORIGINAL, type Ref, split, Wait } from '@flagger/api';
+import { ALL_TO_PRIMARY, type Canary, type KubeObject, type Ref, split, Wait } from '@flagger/api';
+import { ORIGINAL } from '@flagger/mesh-kit';
 import { MemoryObjects, meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { wantedObjects } from './api-version.ts';

@@ -1,22 +1,24 @@
 import {
-  addition,
   ALL_TO_PRIMARY,
   type Canary,
-  changeObject,
-  createObject,
-  isOwned,
   type MeshRouter,
   type Objects,
-  ORIGINAL,
-  originalKept,
-  originalSpec,
-  originalToRestore,
-  replacement,
   type Routes,
   serviceNames,
   Wait,
   type Written,
 } from '@flagger/api';
+import {
+  addition,
+  changeObject,
+  createObject,
+  isOwned,
+  ORIGINAL,
+  originalKept,
+  originalSpec,
+  originalToRestore,
+  replacement,
+} from '@flagger/mesh-kit';
 import { apexList, type ApiVersion, type AppMeshObject, type Wanted, wantedObjects } from './api-version.ts';
 import type { Pods, Service, Target } from './pods.ts';
 import { routesOf } from './split.ts';

@@ -1,4 +1,5 @@
-import { apexMetadata, apexName, type Canary, type ObjectMeta, ownedMetadata, parseGoDuration } from '@flagger/api';
+import { apexName, type Canary, type ObjectMeta, parseGoDuration } from '@flagger/api';
+import { apexMetadata, ownedMetadata } from '@flagger/mesh-kit';
 
 /**
  * `service.retries` where it is given: one more attempt after a gateway error, unless it says more; `perTry` in

@@ -1,4 +1,5 @@
-import { apexName, type Canary, ownedMetadata, type Ref, serviceNames } from '@flagger/api';
+import { apexName, type Canary, type Ref, serviceNames } from '@flagger/api';
+import { ownedMetadata } from '@flagger/mesh-kit';
 import type { ApiVersion, Wanted } from './api-version.ts';
 import { gatewayAnnotations, listener, nodeMetadata, nodeSettings, retryPolicy } from './settings.ts';
 import type { Route, WeightedRoute } from './split.ts';

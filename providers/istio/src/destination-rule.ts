@@ -1,4 +1,5 @@
-import { type Canary, type KubeObject, ownedMetadata, serviceNames } from '@flagger/api';
+import { type Canary, type KubeObject, serviceNames } from '@flagger/api';
+import { ownedMetadata } from '@flagger/mesh-kit';
 
 /** Istio's DestinationRule, as far as we write it. */
 export interface DestinationRule extends KubeObject {

@@ -1,19 +1,21 @@
 import {
-  addition,
   type Canary,
-  changeObject,
-  createObject,
-  isOwned,
   type KubeObject,
   type MeshRouter,
   type Objects,
-  ORIGINAL,
-  originalToRestore,
-  replacement,
   type Routes,
   serviceNames,
   type Written,
 } from '@flagger/api';
+import {
+  addition,
+  changeObject,
+  createObject,
+  isOwned,
+  ORIGINAL,
+  originalToRestore,
+  replacement,
+} from '@flagger/mesh-kit';
 import { destinationRules } from './destination-rule.ts';
 import { foreignOriginal } from './takeover.ts';
 import {

@@ -1,4 +1,5 @@
-import { type Canary, isOwned, originalKept } from '@flagger/api';
+import type { Canary } from '@flagger/api';
+import { isOwned, originalKept } from '@flagger/mesh-kit';
 import { isRouted, type VirtualService } from './virtual-service.ts';
 
 /**

@@ -1,13 +1,5 @@
-import {
-  apexMetadata,
-  apexName,
-  type Canary,
-  type KubeObject,
-  ownedMetadata,
-  type Ref,
-  type Routes,
-  serviceNames,
-} from '@flagger/api';
+import { apexName, type Canary, type KubeObject, type Ref, type Routes, serviceNames } from '@flagger/api';
+import { apexMetadata, ownedMetadata } from '@flagger/mesh-kit';
 import { type Destination, destinations } from './destinations.ts';
 import { testMatch } from './match.ts';
 import { isTcp, type TcpRoute, tcpRoutes } from './tcp.ts';

@@ -1,4 +1,5 @@
-import { matchRefused, type MeshProvider, mirrorIgnored } from '@flagger/api';
+import type { MeshProvider } from '@flagger/api';
+import { matchRefused, mirrorIgnored } from '@flagger/mesh-kit';
 import { type Dialect, dialects } from './dialect.ts';
 import { queries } from './queries.ts';
 import { SmiRouter } from './router.ts';

@@ -1,13 +1,5 @@
-import {
-  ALL_TO_CANARY,
-  ALL_TO_PRIMARY,
-  type Canary,
-  type KubeObject,
-  ORIGINAL,
-  type Routes,
-  split,
-  Stop,
-} from '@flagger/api';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, type Canary, type KubeObject, type Routes, split, Stop } from '@flagger/api';
+import { ORIGINAL } from '@flagger/mesh-kit';
 import { MemoryObjects, meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { type Dialect, dialects, type Version } from './dialect.ts';

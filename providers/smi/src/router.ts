@@ -1,18 +1,14 @@
+import type { Canary, MeshRouter, Objects, Routes, Written } from '@flagger/api';
 import {
   addition,
-  type Canary,
   changeObject,
   createObject,
   isOwned,
-  type MeshRouter,
-  type Objects,
   ORIGINAL,
   originalKept,
   originalToRestore,
   replacement,
-  type Routes,
-  type Written,
-} from '@flagger/api';
+} from '@flagger/mesh-kit';
 import type { Dialect } from './dialect.ts';
 import { backends, isRouted, routesOf, type TrafficSplit, trafficSplit, trafficSplitRef } from './traffic-split.ts';
 

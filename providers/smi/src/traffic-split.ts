@@ -1,12 +1,5 @@
-import {
-  apexName,
-  type Canary,
-  type KubeObject,
-  ownedMetadata,
-  type Ref,
-  type Routes,
-  serviceNames,
-} from '@flagger/api';
+import { apexName, type Canary, type KubeObject, type Ref, type Routes, serviceNames } from '@flagger/api';
+import { ownedMetadata } from '@flagger/mesh-kit';
 import type { Dialect } from './dialect.ts';
 
 /** The fields of SMI's TrafficSplit that we read and write. */
