@@ -2,6 +2,7 @@ export * from './canary.ts';
 export * from './defaults.ts';
 export * from './errors.ts';
 export * from './go-duration.ts';
+export * from './mesh-provider.ts';
 export * from './mesh-router.ts';
 export * from './objects.ts';
 export * from './outside.ts';

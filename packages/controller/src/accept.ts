@@ -3,17 +3,16 @@ import {
   statusOf,
   type Canaries,
   type Canary,
-  type MeshProvider,
   type Problem,
   type Parsed,
   type RawCanary,
 } from '@flagger/api';
-import type { Meshes } from './meshes.ts';
+import type { Meshes, NamedMesh } from './meshes.ts';
 import { rivalOf } from './rivals.ts';
 
 /** A Canary that can work, with its mesh, or all that is wrong with it. */
 export type Accepted =
-  | { readonly canary: Canary; readonly provider: MeshProvider; readonly problems?: undefined }
+  | { readonly canary: Canary; readonly provider: NamedMesh; readonly problems?: undefined }
   | { readonly problems: readonly Problem[] };
 
 /**

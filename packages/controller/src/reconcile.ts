@@ -9,7 +9,6 @@ import {
   type Clock,
   type Listener,
   type Log,
-  type MeshProvider,
   type Objects,
   type Problem,
   type RawCanary,
@@ -22,7 +21,7 @@ import type { Answers } from './answers.ts';
 import { gated, gateOf } from './gate.ts';
 import { logName } from './log-name.ts';
 import { notYet } from './not-yet.ts';
-import type { Meshes } from './meshes.ts';
+import type { Meshes, NamedMesh } from './meshes.ts';
 import { LONGEST_AFTER_CONFLICT_MS, pauseMs } from './pause.ts';
 import type { Hands, Performed, Performer } from './perform.ts';
 import type { Outcome } from './queue.ts';
@@ -61,11 +60,7 @@ export interface ReconcilerPorts {
 export class Reconciler {
   private readonly hands = new Map<
     string,
-    {
-      readonly uid: string;
-      readonly provider: MeshProvider;
-      readonly made: Pick<Hands, 'gate' | 'workloads' | 'router'>;
-    }
+    { readonly uid: string; readonly provider: NamedMesh; readonly made: Pick<Hands, 'gate' | 'workloads' | 'router'> }
   >();
 
   private readonly stops = new Map<
@@ -171,7 +166,7 @@ export class Reconciler {
     }
   }
 
-  private async observe({ key, canary, workloads, router }: Hands, provider: MeshProvider): Promise<Observed> {
+  private async observe({ key, canary, workloads, router }: Hands, provider: NamedMesh): Promise<Observed> {
     const { answers, clock, since, repairs, listeners, settleMs, minIntervalMs } = this.ports;
     const [seen, routes] = await Promise.all([workloads.see(canary), router.routes(canary)]);
     if (routes) {
@@ -192,7 +187,7 @@ export class Reconciler {
     };
   }
 
-  private handsFor(key: string, canary: Canary, provider: MeshProvider): Hands {
+  private handsFor(key: string, canary: Canary, provider: NamedMesh): Hands {
     const { uid } = canary.metadata;
     const known = this.hands.get(key);
     const made = known?.uid === uid && known.provider === provider ? known.made : this.makeHands(key, uid, provider);
@@ -200,11 +195,15 @@ export class Reconciler {
     return { key, canary, ...made, intervalMs: intervalMs(canary.spec.analysis, this.ports.minIntervalMs) };
   }
 
-  private makeHands(key: string, uid: string, provider: MeshProvider): Pick<Hands, 'gate' | 'workloads' | 'router'> {
+  private makeHands(key: string, uid: string, provider: NamedMesh): Pick<Hands, 'gate' | 'workloads' | 'router'> {
     const gate = gateOf(this.ports, key, uid);
     const view = this.ports.view(key);
     const objects = gated(view.objects, gate);
-    return { gate, workloads: view.workloads(objects), router: provider.router(objects) };
+    return {
+      gate,
+      workloads: provider.workloads(objects) ?? view.workloads(objects),
+      router: provider.router(objects),
+    };
   }
 
   private forget(key: string): Outcome {

@@ -71,7 +71,7 @@ function observed(seen: Seen = {}): Observed {
     primary: primary && { revision: 'sha256:p', replicas: 2, readiness: primary, flaggerId: 'of a former run' },
     isApexOnPrimary: true,
     routes: 'routes' in seen ? seen.routes : { primary: 70, canary: 30, mirrored: false },
-    mesh: { weights: true, mirror: true, match: true },
+    mesh: { weights: true, mirror: true, match: true, sticky: false },
     warnings: [],
     answers: new Map(),
     contested: [],

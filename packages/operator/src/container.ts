@@ -131,7 +131,7 @@ const memories = new ContainerModule(({ bind }) => {
   );
   bind(Meshes)
     .toResolvedValue(
-      (providers: MeshProvider[], options: Options) => new Meshes(providers, options.meshProvider),
+      (providers: MeshProvider[], options: Options) => new Meshes(providers, options.meshProvider, options.mesh),
       [{ serviceIdentifier: TOKEN.mesh, isMultiple: true }, TOKEN.options],
     )
     .inSingletonScope();

@@ -1,4 +1,4 @@
-import type { Log } from '@flagger/api';
+import type { Log, MeshOptions } from '@flagger/api';
 import { commandLine, help } from './command-line.ts';
 import type { LogLevel } from './flag-kinds.ts';
 import { FLAGS } from './flags.ts';
@@ -17,6 +17,8 @@ export interface Options {
   readonly election: ElectionOptions | undefined;
   /** The mesh of canaries that name none; not checked against the meshes there are. */
   readonly meshProvider: string;
+  /** For the meshes that listen to more than their name. */
+  readonly mesh: MeshOptions;
   readonly metricsServer: string;
   readonly selectorLabels: readonly string[];
   /** Empty: no labels are copied. */
@@ -111,6 +113,12 @@ function optionsOf(settings: Settings): Options {
     namespace: settings.read(FLAGS.namespace) || undefined,
     election: electionOf(settings),
     meshProvider: settings.read(FLAGS['mesh-provider']),
+    mesh: {
+      ingress: {
+        className: settings.read(FLAGS['ingress-class']),
+        annotationsPrefix: settings.read(FLAGS['ingress-annotations-prefix']),
+      },
+    },
     metricsServer: settings.read(FLAGS['metrics-server']),
     selectorLabels: settings.read(FLAGS['selector-labels']),
     includeLabelPrefix: settings.read(FLAGS['include-label-prefix']),

@@ -48,9 +48,8 @@ export class Standby {
     const mesh = this.ports.meshes.of(canary.spec.provider);
     const view = this.ports.view(key);
     const { objects } = view;
-    await Promise.all([
-      view.workloads(objects).see(canary),
-      'provider' in mesh ? mesh.provider.router(objects).routes(canary) : undefined,
-    ]);
+    const provider = 'provider' in mesh ? mesh.provider : undefined;
+    const workloads = provider?.workloads(objects) ?? view.workloads(objects);
+    await Promise.all([workloads.see(canary), provider?.router(objects).routes(canary)]);
   }
 }

@@ -1,8 +1,10 @@
 import {
   ALL_TO_PRIMARY,
   describe,
+  MESH_DEFAULTS,
   parseCanary,
   type Canary,
+  type ChosenMesh,
   type KubeObject,
   type MeshProvider,
   type MeshRouter,
@@ -34,25 +36,30 @@ export interface Subject {
   readonly stage: MeshStage;
 }
 
-/** One provider's router in a cluster of its own, and a person who looks at and edits what it made. */
+/** One provider's router in a cluster of its own, and a person who looks at, edits and deletes what it made. */
 export interface MeshWorld {
   readonly objects: WatchedObjects;
   readonly router: MeshRouter;
   look(canary: Canary): Promise<KubeObject | undefined>;
   edit(canary: Canary, changes: object): Promise<unknown>;
+  lose(canary: Canary): Promise<unknown>;
 }
 
 /** A cluster where nothing of the canaries exists yet. */
 export async function emptyWorld({ provider, fixtures, stage }: Subject): Promise<MeshWorld> {
   const inner = await stage.objects(fixtures.there ?? []);
-  const objects = new WatchedObjects(inner);
+  const objects = new WatchedObjects(inner, provider.rules);
   return {
     objects,
-    router: provider.router(objects),
+    router: provider.router(objects, chosen(provider)),
     look: (canary) => inner.read(fixtures.routing(canary)),
     edit: (canary, changes) => inner.patch(fixtures.routing(canary), changes),
+    lose: (canary) => inner.remove(fixtures.routing(canary)),
   };
 }
+
+/** A mesh under its usual name, with the options that hold where no flag says otherwise. */
+export const chosen = ({ names: [name = ''] }: MeshProvider): ChosenMesh => ({ name, options: MESH_DEFAULTS });
 
 /** A cluster where one canary is routed as expected. */
 export async function routedWorld(

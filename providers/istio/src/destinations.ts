@@ -1,4 +1,5 @@
 import { type Canary, type Routes, serviceNames } from '@flagger/api';
+import type { Share } from '@flagger/mesh-kit';
 
 /** One share of a route; weights are percent, and a missing one counts as 0 beside others. */
 export interface Destination {
@@ -14,6 +15,10 @@ export function destinations(canary: Canary, routes: Routes): readonly [primary:
     { destination: { host: names.canary, ...port(canary) }, weight: routes.canary },
   ];
 }
+
+/** The inverse of {@link destinations}, for any list of them. */
+export const sharesIn = (route: readonly Destination[] = []): readonly Share[] =>
+  route.map(({ destination, weight = 0 }) => ({ to: destination?.host, percent: weight }));
 
 // A service with discovered ports has several: the sidecar knows which was called, a gateway must be told.
 function port({ spec: { service } }: Canary): { readonly port?: { readonly number: number } } {

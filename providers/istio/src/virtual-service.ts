@@ -1,6 +1,6 @@
 import { apexName, type Canary, type KubeObject, type Ref, type Routes, serviceNames } from '@flagger/api';
-import { apexMetadata, ownedMetadata } from '@flagger/mesh-kit';
-import { type Destination, destinations } from './destinations.ts';
+import { apexMetadata, isSplit, leadsToEither, ownedMetadata, routesOfShares } from '@flagger/mesh-kit';
+import { type Destination, destinations, sharesIn } from './destinations.ts';
 import { testMatch } from './match.ts';
 import { isTcp, type TcpRoute, tcpRoutes } from './tcp.ts';
 
@@ -81,21 +81,14 @@ export function httpRoutes(canary: Canary, routes: Routes): readonly HttpRoute[]
 export function routesOf(canary: Canary, { spec }: VirtualService): Routes | undefined {
   const names = serviceNames(canary);
   const lists: readonly HttpRoute[] = [...(spec?.http ?? []), ...(spec?.tcp ?? [])];
-  const split = lists.findLast(({ route }) => hasBoth(route, names));
-  if (!split) {
-    return undefined;
-  }
-  const primary = weightOf(split, names.primary);
-  const share = weightOf(split, names.canary);
-  const isWhole = Number.isInteger(primary) && primary >= 0 && share >= 0 && primary + share === 100;
-  return isWhole ? { primary, canary: share, mirrored: split.mirror?.host === names.canary } : undefined;
+  const split = lists.findLast(({ route }) => isSplit(names, sharesIn(route)));
+  return split && routesOfShares(names, sharesIn(split.route), split.mirror?.host === names.canary);
 }
 
 /** Whether any share goes to the primary or the canary, which vanish with the Canary. */
 export function isRouted(canary: Canary, { spec }: VirtualService): boolean {
-  const { primary, canary: next } = serviceNames(canary);
-  const shares = [...(spec?.http ?? []), ...(spec?.tcp ?? [])].flatMap(({ route = [] }) => route);
-  return shares.some(({ destination }) => destination?.host === primary || destination?.host === next);
+  const shares = [...(spec?.http ?? []), ...(spec?.tcp ?? [])].flatMap(({ route }) => sharesIn(route));
+  return leadsToEither(serviceNames(canary), shares);
 }
 
 /** The route lists with every weight written out, since other clients leave a weight of 0 away. */
@@ -140,14 +133,3 @@ function mirror(canary: Canary, { mirrored }: Routes): Pick<HttpRoute, 'mirror' 
     ...(mirrorWeight ? { mirrorPercentage: { value: mirrorWeight } } : {}),
   };
 }
-
-function hasBoth(
-  route: readonly Destination[] = [],
-  names: { readonly primary: string; readonly canary: string },
-): boolean {
-  const hosts = route.map(({ destination }) => destination?.host);
-  return hosts.length === 2 && hosts.includes(names.primary) && hosts.includes(names.canary);
-}
-
-const weightOf = ({ route = [] }: HttpRoute, host: string): number =>
-  route.find(({ destination }) => destination?.host === host)?.weight ?? 0;

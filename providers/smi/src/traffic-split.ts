@@ -1,5 +1,5 @@
 import { apexName, type Canary, type KubeObject, type Ref, type Routes, serviceNames } from '@flagger/api';
-import { ownedMetadata } from '@flagger/mesh-kit';
+import { leadsToEither, ownedMetadata, routesOfShares, type Share } from '@flagger/mesh-kit';
 import type { Dialect } from './dialect.ts';
 
 /** The fields of SMI's TrafficSplit that we read and write. */
@@ -60,22 +60,15 @@ export function backends(canary: Canary, routes: Routes, { version }: Dialect): 
  * that add up to 100. Reads weights of every version, since an object is kept as another version wrote it.
  */
 export function routesOf(canary: Canary, { spec }: TrafficSplit): Routes | undefined {
-  const shares = spec?.backends ?? [];
-  const names = serviceNames(canary);
-  const [primary, share] = [names.primary, names.canary].map((name) =>
-    percentOf(shares.find(({ service }) => service === name)),
-  );
-  if (shares.length !== 2 || primary === undefined || share === undefined) {
-    return undefined;
-  }
-  return primary + share === 100 ? { primary, canary: share, mirrored: false } : undefined;
+  return routesOfShares(serviceNames(canary), sharesIn(spec));
 }
 
 /** Whether any share goes to the primary or the canary, which vanish with the Canary. */
-export function isRouted(canary: Canary, { spec }: TrafficSplit): boolean {
-  const names = serviceNames(canary);
-  return (spec?.backends ?? []).some(({ service }) => service === names.primary || service === names.canary);
-}
+export const isRouted = (canary: Canary, { spec }: TrafficSplit): boolean =>
+  leadsToEither(serviceNames(canary), sharesIn(spec));
 
-const percentOf = (backend: Backend | undefined): number | undefined =>
-  /^\d+$/.test(String(backend?.weight)) ? Number(backend?.weight) : undefined;
+const sharesIn = ({ backends: written = [] }: TrafficSplitSpec = {}): readonly Share[] =>
+  written.map(({ service, weight }) => ({ to: service, percent: percentOf(weight) }));
+
+const percentOf = (weight: Backend['weight']): number | undefined =>
+  /^\d+$/.test(String(weight)) ? Number(weight) : undefined;

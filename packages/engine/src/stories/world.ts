@@ -128,7 +128,7 @@ class Teller {
       primary: primary && { ...primary, replicas: 1 },
       isApexOnPrimary,
       routes,
-      mesh: { weights: true, mirror: true, match: true, ...this.plot.mesh },
+      mesh: { weights: true, mirror: true, match: true, sticky: false, ...this.plot.mesh },
       warnings: this.plot.warnings ?? [],
       answers: this.answers,
       contested: [],
