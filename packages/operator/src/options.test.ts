@@ -28,6 +28,7 @@ describe('flags are read', () => {
       namespace: undefined,
       election: undefined,
       meshProvider: 'istio',
+      mesh: { ingress: { className: '', annotationsPrefix: 'nginx.ingress.kubernetes.io' } },
       metricsServer: 'http://prometheus:9090',
       selectorLabels: ['app', 'name', 'app.kubernetes.io/name'],
       includeLabelPrefix: [],
