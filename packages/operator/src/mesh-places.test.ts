@@ -14,7 +14,7 @@ const textAt = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8
 const PLACES = {
   'packages/simulation/src/meshes.ts': (name: string) => MESHES.some((mesh) => mesh.name === name),
   'packages/sandbox/src/mesh/meshes.ts': (name: string) => playedMeshes.includes(name),
-  'artifacts/examples': (name: string) => exampled().has(familyOf(name)),
+  'artifacts/examples': (name: string) => exampled().some((file) => file.startsWith(`${familyOf(name)}-`)),
   'docs/compatibility.md': (name: string) => documented().has(name),
   '.ci/run': (name: string) => recorded().has(name.replaceAll(':', '-')),
 };
@@ -59,12 +59,11 @@ const excepted = (place: Place): readonly string[] =>
 /** What a name has in common with its variants, e.g. `smi` of `smi:v1alpha2:istio`. */
 const familyOf = (name: string): string => name.replace(/:.*/, '');
 
-/** Each family with a Canary in a file that is named after it. */
-function exampled(): ReadonlySet<string> {
-  const files = readdirSync(new URL('artifacts/examples/', ROOT));
-  const canaries = files.filter((file) => /^kind: Canary$/m.test(textAt(`artifacts/examples/${file}`)));
-  return new Set(canaries.map((file) => file.replace(/-.*/, '')));
-}
+/** The manifests of a Canary, each named after its mesh: `<family>-<strategy>.yaml`. */
+const exampled = (): readonly string[] =>
+  readdirSync(new URL('artifacts/examples/', ROOT)).filter((file) =>
+    /^kind: Canary$/m.test(textAt(`artifacts/examples/${file}`)),
+  );
 
 /** The names in the first column of the table; "each also with `:x`" stands for as many more. */
 function documented(): ReadonlySet<string> {
