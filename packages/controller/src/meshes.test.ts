@@ -3,7 +3,7 @@ import { MemoryObjects } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { Meshes } from './meshes.ts';
 
-const OPTIONS: MeshOptions = { ingress: { ...MESH_DEFAULTS.ingress, className: 'edge' } };
+const OPTIONS: MeshOptions = { ...MESH_DEFAULTS, ingress: { ...MESH_DEFAULTS.ingress, className: 'edge' } };
 const nothing = async () => [];
 const ROUTER = {
   prepare: async () => undefined,

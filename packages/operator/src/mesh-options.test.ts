@@ -32,7 +32,9 @@ function heardWith(...argv: readonly string[]): readonly MeshOptions[] {
 describe('the flags for meshes', () => {
   it('reach every mesh that is bound', () => {
     const ingress = { className: 'edge', annotationsPrefix: 'edge.example' };
-    expect(heardWith('-ingress-class=edge', '-ingress-annotations-prefix=edge.example')).toEqual([{ ingress }]);
+    expect(heardWith('-ingress-class=edge', '-ingress-annotations-prefix=edge.example')).toEqual([
+      { ...MESH_DEFAULTS, ingress },
+    ]);
   });
 
   it('are as with Flagger where they are not given', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import type { Log } from '@flagger/api';
+import { MESH_DEFAULTS, type Log } from '@flagger/api';
 import { ALL_FLAGS, LATER, NEEDS, WITHOUT_EFFECT } from './flags.ts';
 import { type Options, tellNotes, type Wish, wishOf } from './options.ts';
 import { VERSION } from './version.ts';
@@ -28,7 +28,7 @@ describe('flags are read', () => {
       namespace: undefined,
       election: undefined,
       meshProvider: 'istio',
-      mesh: { ingress: { className: '', annotationsPrefix: 'nginx.ingress.kubernetes.io' } },
+      mesh: MESH_DEFAULTS,
       metricsServer: 'http://prometheus:9090',
       selectorLabels: ['app', 'name', 'app.kubernetes.io/name'],
       includeLabelPrefix: [],
