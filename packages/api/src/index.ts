@@ -1,3 +1,4 @@
+export * from './backends.ts';
 export * from './canary.ts';
 export * from './defaults.ts';
 export * from './errors.ts';

@@ -1,4 +1,4 @@
-import type { Canary } from './canary.ts';
+import type { RoutedCanary } from './backends.ts';
 import type { Routes } from './routes.ts';
 
 /**
@@ -7,19 +7,19 @@ import type { Routes } from './routes.ts';
  */
 export interface MeshRouter {
   /** Creates what pods must find when they start, such as App Mesh virtual nodes. Called before the primary exists. */
-  prepare(canary: Canary): Promise<void>;
+  prepare(canary: RoutedCanary): Promise<void>;
   /**
    * Creates or repairs the mesh's objects, and tells whether it wrote. Traffic that is already split stays as it is;
    * where there is no split to keep, because an object is missing or broken, `expected` applies. A second call right
    * after writes nothing.
    */
-  ensure(canary: Canary, expected: Routes): Promise<Written>;
+  ensure(canary: RoutedCanary, expected: Routes): Promise<Written>;
   /** What the mesh does now; undefined while its objects do not exist or do not name both services. */
-  routes(canary: Canary): Promise<Routes | undefined>;
+  routes(canary: RoutedCanary): Promise<Routes | undefined>;
   /** Makes the mesh do exactly this; writes nothing if it does so already. */
-  setRoutes(canary: Canary, routes: Routes): Promise<Written>;
+  setRoutes(canary: RoutedCanary, routes: Routes): Promise<Written>;
   /** Gives back what was there before we came (revertOnDeletion). */
-  release(canary: Canary): Promise<void>;
+  release(canary: RoutedCanary): Promise<void>;
 }
 
 /** What an `ensure` changed, by kind and name, e.g. `VirtualService podinfo`; empty where all was as wanted. */

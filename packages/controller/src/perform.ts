@@ -1,5 +1,4 @@
 import {
-  statusOf,
   type Action,
   type Canaries,
   type Canary,
@@ -7,7 +6,9 @@ import {
   type Events,
   type Listener,
   type MeshRouter,
+  routed,
   type Routes,
+  statusOf,
   type Workloads,
   type Written,
 } from '@flagger/api';
@@ -100,7 +101,7 @@ export class Performer {
     const { canary, workloads, router } = hands;
     switch (action.do) {
       case 'prepareMesh':
-        return router.prepare(canary).then(() => []);
+        return router.prepare(routed(canary)).then(() => []);
       case 'ensureServices':
         return workloads.ensureServices(canary);
       case 'ensurePrimary':
@@ -110,7 +111,7 @@ export class Performer {
       case 'ensureScaler':
         return workloads.ensureScaler(canary, action.update);
       case 'ensureRoutes':
-        return router.ensure(canary, action.expected);
+        return router.ensure(routed(canary), action.expected);
       case 'route':
         return this.route(action.routes, hands);
       case 'promote':
@@ -123,7 +124,7 @@ export class Performer {
   }
 
   private async route(routes: Routes, { canary, router }: Hands): Promise<Written> {
-    const written = await router.setRoutes(canary, routes);
+    const written = await router.setRoutes(routed(canary), routes);
     this.ports.listeners.forEach((listener) => listener.routes?.(canary, routes));
     return written;
   }

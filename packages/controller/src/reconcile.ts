@@ -1,18 +1,19 @@
 import {
-  Conflict,
-  intervalMs,
-  statusOf,
-  Stop,
-  Wait,
   type Canaries,
   type Canary,
   type Clock,
+  Conflict,
+  intervalMs,
   type Listener,
   type Log,
   type Objects,
   type Problem,
   type RawCanary,
+  routed,
+  statusOf,
   type Step,
+  Stop,
+  Wait,
   type Workloads,
 } from '@flagger/api';
 import { decide, digest, refuse, stepId, type Observed } from '@flagger/engine';
@@ -168,7 +169,7 @@ export class Reconciler {
 
   private async observe({ key, canary, workloads, router }: Hands, provider: NamedMesh): Promise<Observed> {
     const { answers, clock, since, repairs, listeners, settleMs, minIntervalMs } = this.ports;
-    const [seen, routes] = await Promise.all([workloads.see(canary), router.routes(canary)]);
+    const [seen, routes] = await Promise.all([workloads.see(canary), router.routes(routed(canary))]);
     if (routes) {
       listeners.forEach((listener) => listener.routes?.(canary, routes));
     }

@@ -1,4 +1,4 @@
-import type { Routes } from '@flagger/api';
+import type { RoutedCanary, Routes } from '@flagger/api';
 
 /** One share of a route with weights, as it was read; what is not written in a way that makes sense is undefined. */
 export interface Share {
@@ -9,6 +9,13 @@ export interface Share {
 
 /** The names of the two that a split is between. */
 export type Two = Readonly<Record<'primary' | 'canary', string>>;
+
+/** The names of a canary's services. */
+export const namesOf = ({ backends: { apex, primary, canary } }: RoutedCanary): Two & { readonly apex: string } => ({
+  apex: apex.name,
+  primary: primary.name,
+  canary: canary.name,
+});
 
 /** Whether a route has exactly the primary and the canary, whatever their shares. */
 export const isSplit = (between: Two, shares: readonly Share[]): boolean =>

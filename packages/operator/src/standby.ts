@@ -1,4 +1,4 @@
-import { parseCanary, type Canaries } from '@flagger/api';
+import { type Canaries, parseCanary, routed } from '@flagger/api';
 import type { Meshes, View } from '@flagger/controller';
 
 export interface StandbyPorts {
@@ -50,6 +50,6 @@ export class Standby {
     const { objects } = view;
     const provider = 'provider' in mesh ? mesh.provider : undefined;
     const workloads = provider?.workloads(objects) ?? view.workloads(objects);
-    await Promise.all([workloads.see(canary), provider?.router(objects).routes(canary)]);
+    await Promise.all([workloads.see(canary), provider?.router(objects).routes(routed(canary))]);
   }
 }

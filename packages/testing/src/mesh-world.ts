@@ -1,14 +1,15 @@
 import {
   ALL_TO_PRIMARY,
-  describe,
-  MESH_DEFAULTS,
-  parseCanary,
-  type Canary,
   type ChosenMesh,
+  describe,
   type KubeObject,
+  MESH_DEFAULTS,
   type MeshProvider,
   type MeshRouter,
+  parseCanary,
   type Ref,
+  routed,
+  type RoutedCanary,
   type Routes,
 } from '@flagger/api';
 import type { MeshStage } from './mesh-stage.ts';
@@ -21,13 +22,13 @@ export interface MeshFixtures {
    */
   readonly there?: readonly KubeObject[];
   /** The object that holds the split. */
-  routing(canary: Canary): Ref;
+  routing(canary: RoutedCanary): Ref;
   /** Merge patch by which someone changes the spec of that object without touching the split. */
   readonly drift: object;
   /** Merge patch after which no split can be read from it. */
   readonly broken: object;
   /** An object of the same name that someone made before the canary; absent where the mesh has none to take over. */
-  existing?(canary: Canary): KubeObject;
+  existing?(canary: RoutedCanary): KubeObject;
 }
 
 export interface Subject {
@@ -40,9 +41,9 @@ export interface Subject {
 export interface MeshWorld {
   readonly objects: WatchedObjects;
   readonly router: MeshRouter;
-  look(canary: Canary): Promise<KubeObject | undefined>;
-  edit(canary: Canary, changes: object): Promise<unknown>;
-  lose(canary: Canary): Promise<unknown>;
+  look(canary: RoutedCanary): Promise<KubeObject | undefined>;
+  edit(canary: RoutedCanary, changes: object): Promise<unknown>;
+  lose(canary: RoutedCanary): Promise<unknown>;
 }
 
 /** A cluster where nothing of the canaries exists yet. */
@@ -64,7 +65,7 @@ export const chosen = ({ names: [name = ''] }: MeshProvider): ChosenMesh => ({ n
 /** A cluster where one canary is routed as expected. */
 export async function routedWorld(
   subject: Subject,
-  canary: Canary,
+  canary: RoutedCanary,
   expected: Routes = ALL_TO_PRIMARY,
 ): Promise<MeshWorld> {
   const world = await emptyWorld(subject);
@@ -75,7 +76,7 @@ export async function routedWorld(
 /** The first steps of a canary, in the controller's order. */
 export async function begin(
   { router }: MeshWorld,
-  canary: Canary,
+  canary: RoutedCanary,
   expected: Routes = ALL_TO_PRIMARY,
 ): Promise<readonly string[]> {
   await router.prepare(canary);
@@ -91,7 +92,7 @@ export function meshCanary({
   namespace = 'shop',
   service = {},
   analysis = { stepWeight: 10 },
-}: MeshCanaryParts = {}): Canary {
+}: MeshCanaryParts = {}): RoutedCanary {
   const parsed = parseCanary({
     apiVersion: 'flagger.app/v1beta1',
     kind: 'Canary',
@@ -105,7 +106,7 @@ export function meshCanary({
   if (!parsed.ok) {
     throw new Error(`a Canary that makes no sense: ${parsed.problems.map(describe).join('; ')}`);
   }
-  return parsed.canary;
+  return routed(parsed.canary);
 }
 
 export interface MeshCanaryParts {

@@ -69,7 +69,7 @@ describe('npm run new-provider', () => {
   it('leaves steps to be taken, from 1 on without a gap', () => {
     layOut('toy');
     const steps = [...files().values()].flatMap((text) =>
-      [...text.matchAll(/(?:next\(|'Step )(\d)/g)].map(([, step]) => Number(step)),
+      [...text.matchAll(/(?:next\(\s*|'Step )(\d)/g)].map(([, step]) => Number(step)),
     );
     expect([...new Set(steps)].sort()).toEqual(Array.from(new Set(steps), (_, at) => at + 1));
     expect(Math.max(...steps)).toBeGreaterThan(5);

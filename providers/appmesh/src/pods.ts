@@ -1,4 +1,4 @@
-import { type Canary, type KubeObject, Stop } from '@flagger/api';
+import { type Canary, type KubeObject, type RoutedCanary, Stop } from '@flagger/api';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -31,7 +31,7 @@ interface Container {
  * What is known of the pods; undefined where more must be there first. Throws {@link Stop} where the target has no
  * port of the name that is given.
  */
-export function podsOf(canary: Canary, seen: Seen): Pods | undefined {
+export function podsOf(canary: RoutedCanary, seen: Seen): Pods | undefined {
   const selectors = selectorsOf(seen);
   const port = portOf(canary, seen.target);
   return selectors && port !== undefined ? { ...selectors, port } : undefined;

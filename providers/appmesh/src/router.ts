@@ -1,10 +1,9 @@
 import {
   ALL_TO_PRIMARY,
-  type Canary,
   type MeshRouter,
   type Objects,
+  type RoutedCanary,
   type Routes,
-  serviceNames,
   Wait,
   type Written,
 } from '@flagger/api';
@@ -13,6 +12,7 @@ import {
   changeObject,
   createObject,
   isOwned,
+  namesOf,
   ORIGINAL,
   originalKept,
   originalSpec,
@@ -34,7 +34,7 @@ export class AppMeshRouter implements MeshRouter {
    * Creates the virtual nodes; leaves that to the next turn as long as it cannot be known by which labels their pods
    * are found.
    */
-  async prepare(canary: Canary): Promise<void> {
+  async prepare(canary: RoutedCanary): Promise<void> {
     const pods = await this.pods(canary);
     for (const node of pods ? this.version.virtualNodes(canary, pods) : []) {
       if (!(await this.objects.read(node))) {
@@ -43,7 +43,7 @@ export class AppMeshRouter implements MeshRouter {
     }
   }
 
-  async ensure(canary: Canary, expected: Routes): Promise<Written> {
+  async ensure(canary: RoutedCanary, expected: Routes): Promise<Written> {
     const pods = await this.pods(canary);
     if (!pods) {
       const { name, namespace } = canary.metadata;
@@ -59,11 +59,11 @@ export class AppMeshRouter implements MeshRouter {
     return written;
   }
 
-  async routes(canary: Canary): Promise<Routes | undefined> {
+  async routes(canary: RoutedCanary): Promise<Routes | undefined> {
     return routesOf(canary, (await this.findSplit(canary))?.spec?.routes);
   }
 
-  async setRoutes(canary: Canary, routes: Routes): Promise<Written> {
+  async setRoutes(canary: RoutedCanary, routes: Routes): Promise<Written> {
     const found = await this.findSplit(canary);
     if (!found || !routesOf(canary, found.spec?.routes)) {
       return this.ensure(canary, routes);
@@ -73,7 +73,7 @@ export class AppMeshRouter implements MeshRouter {
   }
 
   /** Ours go with the Canary; someone else's say again what they said before. Done where they do so already. */
-  async release(canary: Canary): Promise<void> {
+  async release(canary: RoutedCanary): Promise<void> {
     for (const ref of wantedObjects(this.version, canary, ONLY_NAMES)) {
       const found = await this.objects.read<AppMeshObject>(ref);
       const original = found && !isOwned(canary, found.metadata) ? originalOf(canary, found) : undefined;
@@ -84,7 +84,7 @@ export class AppMeshRouter implements MeshRouter {
     }
   }
 
-  private async ensureObject(canary: Canary, wanted: Wanted): Promise<Written> {
+  private async ensureObject(canary: RoutedCanary, wanted: Wanted): Promise<Written> {
     const found = await this.objects.read<AppMeshObject>(wanted);
     if (!found) {
       return createObject(this.objects, wanted);
@@ -99,12 +99,12 @@ export class AppMeshRouter implements MeshRouter {
     });
   }
 
-  private findSplit(canary: Canary): Promise<AppMeshObject | undefined> {
+  private findSplit(canary: RoutedCanary): Promise<AppMeshObject | undefined> {
     return this.objects.read<AppMeshObject>(this.version.splitRef(canary));
   }
 
-  private async pods(canary: Canary): Promise<Pods | undefined> {
-    const { primary, canary: next } = serviceNames(canary);
+  private async pods(canary: RoutedCanary): Promise<Pods | undefined> {
+    const { primary, canary: next } = namesOf(canary);
     const { namespace } = canary.metadata;
     const { apiVersion, kind, name } = canary.spec.targetRef;
     const service = (of: string) =>
@@ -118,7 +118,7 @@ export class AppMeshRouter implements MeshRouter {
 const ONLY_NAMES = { routes: ALL_TO_PRIMARY, pods: { primary: {}, canary: {}, port: 0 } };
 
 /** What to give back; undefined where nobody kept it and no user is sent to what vanishes with the canary. */
-const originalOf = (canary: Canary, found: AppMeshObject): object | undefined =>
+const originalOf = (canary: RoutedCanary, found: AppMeshObject): object | undefined =>
   routesOf(canary, found.spec?.routes) ? originalToRestore(found) : originalSpec(found);
 
 /** The merge patch to what a spec is to say; what App Mesh's controller put there stays. */

@@ -1,5 +1,5 @@
-import { type Canary, type Routes, serviceNames } from '@flagger/api';
-import { isSplit, routesOfShares, type Share, testHeaders } from '@flagger/mesh-kit';
+import type { RoutedCanary, Routes } from '@flagger/api';
+import { isSplit, namesOf, routesOfShares, type Share, testHeaders } from '@flagger/mesh-kit';
 
 /** One route, whichever version writes it down: the first by priority that fits a request decides. */
 export interface Route {
@@ -25,8 +25,8 @@ interface WeightedTarget {
 }
 
 /** The routes of the apex: everybody, or only who is in `analysis.match` while the others stay with the primary. */
-export function apexRoutes(canary: Canary, routes: Routes): readonly Route[] {
-  const { apex, primary, canary: next } = serviceNames(canary);
+export function apexRoutes(canary: RoutedCanary, routes: Routes): readonly Route[] {
+  const { apex, primary, canary: next } = namesOf(canary);
   const match = { prefix: prefix(canary) };
   const shares = [
     { node: next, weight: routes.canary },
@@ -43,14 +43,14 @@ export function apexRoutes(canary: Canary, routes: Routes): readonly Route[] {
  * The inverse of {@link apexRoutes}: undefined unless a route has exactly the primary and the canary, with whole
  * percents that add up to 100.
  */
-export function routesOf(canary: Canary, list: readonly WeightedRoute[] = []): Routes | undefined {
-  const names = serviceNames(canary);
+export function routesOf(canary: RoutedCanary, list: readonly WeightedRoute[] = []): Routes | undefined {
+  const names = namesOf(canary);
   return routesOfShares(names, list.map(sharesIn).find((shares) => isSplit(names, shares)) ?? []);
 }
 
 /** The route of the canary's own name: always all to the canary. */
-export function canaryRoute(canary: Canary): Route {
-  const { primary, canary: name } = serviceNames(canary);
+export function canaryRoute(canary: RoutedCanary): Route {
+  const { primary, canary: name } = namesOf(canary);
   return {
     name,
     match: { prefix: prefix(canary) },
@@ -62,7 +62,7 @@ export function canaryRoute(canary: Canary): Route {
 }
 
 // App Mesh routes by prefix alone, and by one.
-const prefix = ({ spec }: Canary): string => spec.service.match?.[0]?.uri?.prefix || '/';
+const prefix = ({ spec }: RoutedCanary): string => spec.service.match?.[0]?.uri?.prefix || '/';
 
 const sharesIn = ({ http, httpRoute }: WeightedRoute): readonly Share[] =>
   ((http ?? httpRoute)?.action?.weightedTargets ?? []).map(({ virtualNodeName, virtualNodeRef, weight = 0 }) => ({

@@ -1,4 +1,4 @@
-import { ALL_TO_PRIMARY, type Canary, type KubeObject, type Ref, split } from '@flagger/api';
+import { ALL_TO_PRIMARY, type KubeObject, type Ref, type RoutedCanary, split } from '@flagger/api';
 import { ORIGINAL } from '@flagger/mesh-kit';
 import { describe, expect, it } from '@jest/globals';
 import { BY_CONTROLLER, canary, pods, ref, target, world } from '../test/world.ts';
@@ -25,7 +25,7 @@ describe('what was there before', () => {
       { name: 'all', httpRoute: { action: { weightedTargets: [{ virtualNodeRef: { name: 'basket' }, weight: 1 }] } } },
     ],
   };
-  const begin = async (of: Canary, ...objects: readonly KubeObject[]) => {
+  const begin = async (of: RoutedCanary, ...objects: readonly KubeObject[]) => {
     const made = world(v1beta2, target, ...objects);
     await made.router.prepare(of);
     await made.router.ensure(of, ALL_TO_PRIMARY);
