@@ -20,7 +20,7 @@ import {
   replacement,
 } from '@flagger/mesh-kit';
 import { apexList, type ApiVersion, type AppMeshObject, type Wanted, wantedObjects } from './api-version.ts';
-import type { Pods, Service, Target } from './pods.ts';
+import type { Pods, ServiceObject, TargetObject } from './pods.ts';
 import { routesOf } from './split.ts';
 
 /** Routes one canary between its virtual nodes. */
@@ -108,8 +108,8 @@ export class AppMeshRouter implements MeshRouter {
     const { namespace } = canary.metadata;
     const { apiVersion, kind, name } = canary.spec.targetRef;
     const service = (of: string) =>
-      this.objects.read<Service>({ apiVersion: 'v1', kind: 'Service', metadata: { name: of, namespace } });
-    const target = await this.objects.read<Target>({ apiVersion, kind, metadata: { name, namespace } });
+      this.objects.read<ServiceObject>({ apiVersion: 'v1', kind: 'Service', metadata: { name: of, namespace } });
+    const target = await this.objects.read<TargetObject>({ apiVersion, kind, metadata: { name, namespace } });
     return this.version.pods(canary, { primary: await service(primary), canary: await service(next), target });
   }
 }

@@ -91,7 +91,7 @@ export class IstioRouter implements MeshRouter {
       return undefined;
     }
     const metadata = { name: namesOf(canary).primary, namespace: canary.metadata.namespace };
-    const service = await this.objects.read<Service>({ apiVersion: 'v1', kind: 'Service', metadata });
+    const service = await this.objects.read<ServiceObject>({ apiVersion: 'v1', kind: 'Service', metadata });
     return Object.keys(service?.spec?.selector ?? {})[0];
   }
 
@@ -100,6 +100,6 @@ export class IstioRouter implements MeshRouter {
   }
 }
 
-interface Service extends KubeObject {
+interface ServiceObject extends KubeObject {
   readonly spec?: { readonly selector?: Readonly<Record<string, string>> };
 }
