@@ -18,6 +18,7 @@ if (problem) {
 layOut();
 console.log(`providers/${name} is there. Its tests say what to write, and docs/extending.md why:
 
+    npm install
     npm test -- providers/${name} 2>&1 | grep -o 'Step [0-9].*' | sort -u`);
 
 function problemOf(given) {

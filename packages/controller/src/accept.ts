@@ -3,13 +3,12 @@ import {
   statusOf,
   type Canaries,
   type Canary,
-  type MeshProvider,
   type Problem,
   type Parsed,
   type RawCanary,
 } from '@flagger/api';
 import { writtenDown } from '@flagger/engine';
-import type { Meshes } from './meshes.ts';
+import type { Meshes, NamedMesh } from './meshes.ts';
 import { rivalOf } from './rivals.ts';
 
 /** What could be read of a Canary, and all that is wrong with it. */
@@ -17,7 +16,7 @@ export interface Accepted {
   /** Undefined where it cannot be read. */
   readonly canary: Canary | undefined;
   /** Its mesh; where that is not known, the one that it was in. Undefined where there is none. */
-  readonly provider: MeshProvider | undefined;
+  readonly provider: NamedMesh | undefined;
   /** Empty where it can work. */
   readonly problems: readonly Problem[];
 }
@@ -43,7 +42,7 @@ export function accept(raw: RawCanary, meshes: Meshes, canaries: Canaries): Acce
 }
 
 /** The mesh that a canary is routed in, where its own is not known any more. */
-function formerMesh(canary: Canary, meshes: Meshes): MeshProvider | undefined {
+function formerMesh(canary: Canary, meshes: Meshes): NamedMesh | undefined {
   const former = writtenDown({ canary });
   const mesh = former && meshes.of(former.provider);
   return mesh && 'provider' in mesh ? mesh.provider : undefined;

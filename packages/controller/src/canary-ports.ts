@@ -1,5 +1,6 @@
-import type { MeshProvider, MeshRouter, Objects, Workloads } from '@flagger/api';
+import type { MeshRouter, Objects, Workloads } from '@flagger/api';
 import { gated, type Gate } from './gate.ts';
+import type { NamedMesh } from './meshes.ts';
 
 /** The cluster as one canary sees it; what is read through it wakes that canary when it changes. */
 export interface View {
@@ -16,7 +17,7 @@ export interface CanaryPorts {
 }
 
 /** Ports of a canary on its view of the cluster. */
-export function canaryPorts(view: View, provider: MeshProvider, gate: Gate): CanaryPorts {
+export function canaryPorts(view: View, provider: NamedMesh, gate: Gate): CanaryPorts {
   const objects = gated(view.objects, gate);
-  return { gate, workloads: view.workloads(objects), router: provider.router(objects) };
+  return { gate, workloads: provider.workloads(objects) ?? view.workloads(objects), router: provider.router(objects) };
 }

@@ -1,10 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseCanary, type Finding, type MeshProvider, type Question, type RawCanary } from '@flagger/api';
+import {
+  MESH_DEFAULTS,
+  parseCanary,
+  type Finding,
+  type MeshProvider,
+  type Question,
+  type RawCanary,
+} from '@flagger/api';
 import { keptLog, VirtualClock } from '@flagger/testing';
 import { CheckSession } from './check-session.ts';
 import type { CanaryPorts } from './canary-ports.ts';
 import { Life, Lives } from './life.ts';
-import { Meshes } from './meshes.ts';
+import { Meshes, type NamedMesh } from './meshes.ts';
 import { Performer } from './perform.ts';
 import { Reconciler } from './reconcile.ts';
 
@@ -31,10 +38,11 @@ const never = (): never => {
 };
 const MESH: MeshProvider = {
   names: ['none'],
-  capabilities: { weights: true, mirror: false, match: false },
+  capabilities: { weights: true, mirror: false, match: false, sticky: false },
   queries: { successRate: '', duration: '' },
   durationUnit: 'ms',
   crds: [],
+  rules: [],
   problems: () => [],
   router: never,
 };
@@ -100,12 +108,13 @@ describe('the life of a canary', () => {
 
   it('has the same ports in each turn, and new ones in another mesh or for another canary of that name', () => {
     const life = lived().lives.of(KEY);
-    const portsFor = (uid: string, mesh: MeshProvider) => life.portsFor(uid, mesh, somePorts);
-    const first = portsFor('one', MESH);
-    expect(portsFor('one', MESH)).toBe(first);
-    expect(portsFor('two', MESH)).not.toBe(first);
-    const second = portsFor('two', MESH);
-    expect(portsFor('two', { ...MESH })).not.toBe(second);
+    const mesh = new Meshes([MESH], 'none', MESH_DEFAULTS).providerOf('none');
+    const portsFor = (uid: string, other: NamedMesh) => life.portsFor(uid, other, somePorts);
+    const first = portsFor('one', mesh);
+    expect(portsFor('one', mesh)).toBe(first);
+    expect(portsFor('two', mesh)).not.toBe(first);
+    const second = portsFor('two', mesh);
+    expect(portsFor('two', { ...mesh })).not.toBe(second);
   });
 });
 
@@ -126,7 +135,7 @@ describe('a canary that is looked after no more', () => {
       isOurs: () => isOurs,
       forget: (key) => void heard.push(`${key} is dropped from the caches`),
       mayWrite: () => true,
-      meshes: new Meshes([MESH], 'none'),
+      meshes: new Meshes([MESH], 'none', MESH_DEFAULTS),
       performer: new Performer({ canaries, events: { write: never }, listeners, clock, log }),
       lives,
       listeners,

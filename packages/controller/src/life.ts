@@ -1,6 +1,7 @@
-import type { MeshProvider, Routes, ToldEvent } from '@flagger/api';
+import type { Routes, ToldEvent } from '@flagger/api';
 import type { CanaryPorts } from './canary-ports.ts';
 import type { CheckSession } from './check-session.ts';
+import type { NamedMesh } from './meshes.ts';
 import { Failures } from './failures.ts';
 import { Repairs } from './repairs.ts';
 import { Since } from './since.ts';
@@ -32,7 +33,7 @@ export class Life {
   watchedSince: number | undefined;
   /** The version of the spec that a waiting replica has read all objects of; see `Standby` in packages/operator. */
   looked: string | undefined;
-  private made: { readonly uid: string; readonly provider: MeshProvider; readonly ports: CanaryPorts } | undefined;
+  private made: { readonly uid: string; readonly provider: NamedMesh; readonly ports: CanaryPorts } | undefined;
 
   constructor({ session, since = new Since() }: LifeParts) {
     this.session = session;
@@ -40,7 +41,7 @@ export class Life {
   }
 
   /** The ports of the canary with this uid in this mesh, made where it had others before. */
-  portsFor(uid: string, provider: MeshProvider, make: () => CanaryPorts): CanaryPorts {
+  portsFor(uid: string, provider: NamedMesh, make: () => CanaryPorts): CanaryPorts {
     if (this.made?.uid !== uid || this.made.provider !== provider) {
       this.made = { uid, provider, ports: make() };
     }

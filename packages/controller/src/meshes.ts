@@ -1,21 +1,40 @@
-import { describe, type MeshProvider, type Problem } from '@flagger/api';
+import {
+  describe,
+  type MeshOptions,
+  type MeshProvider,
+  type MeshRouter,
+  type Objects,
+  type Problem,
+  type Workloads,
+} from '@flagger/api';
+
+/** A mesh under one of its names, with the options of this operator. */
+export interface NamedMesh extends Omit<MeshProvider, 'router' | 'workloads'> {
+  readonly name: string;
+  router(objects: Objects): MeshRouter;
+  /** The mesh's own workload port; undefined where it has none. */
+  workloads(objects: Objects): Workloads | undefined;
+}
 
 /** The meshes this operator knows, by name; a Canary without one gets the operator's. */
 export class Meshes {
-  private readonly byName: ReadonlyMap<string, MeshProvider>;
+  private readonly byName: ReadonlyMap<string, NamedMesh>;
 
   /** Throws a sentence where `fallback` (the flag -mesh-provider) is not known. */
   constructor(
     providers: readonly MeshProvider[],
     private readonly fallback: string,
+    options: MeshOptions,
   ) {
-    this.byName = new Map(providers.flatMap((provider) => provider.names.map((name) => [name, provider] as const)));
+    this.byName = new Map(
+      providers.flatMap((provider) => provider.names.map((name) => [name, named(provider, name, options)] as const)),
+    );
     if (!this.byName.has(fallback)) {
       throw new Error(`-mesh-provider: found "${fallback}", allowed is one of ${this.names()}`);
     }
   }
 
-  of(name: string | undefined): { readonly provider: MeshProvider } | { readonly problem: Problem } {
+  of(name: string | undefined): { readonly provider: NamedMesh } | { readonly problem: Problem } {
     const wanted = name || this.fallback;
     const provider = this.byName.get(wanted);
     return provider
@@ -24,7 +43,7 @@ export class Meshes {
   }
 
   /** The same for a Canary that was accepted. */
-  providerOf(name: string | undefined): MeshProvider {
+  providerOf(name: string | undefined): NamedMesh {
     const found = this.of(name);
     if ('problem' in found) {
       throw new Error(describe(found.problem));
@@ -35,4 +54,14 @@ export class Meshes {
   private names(): string {
     return [...this.byName.keys()].join(', ');
   }
+}
+
+function named(provider: MeshProvider, name: string, options: MeshOptions): NamedMesh {
+  const chosen = { name, options };
+  return {
+    ...provider,
+    name,
+    router: (objects) => provider.router(objects, chosen),
+    workloads: (objects) => provider.workloads?.(objects, chosen),
+  };
 }

@@ -1,5 +1,6 @@
-import type { Canary, Clock, Listener, MeshProvider } from '@flagger/api';
+import { routed, type Canary, type Clock, type Listener } from '@flagger/api';
 import type { Observed, Refusal } from '@flagger/engine';
+import type { NamedMesh } from './meshes.ts';
 import { notYet } from './not-yet.ts';
 import type { Turn } from './turn.ts';
 
@@ -13,14 +14,14 @@ export interface ObservePorts {
 /** Everything that the engine decides by, read from caches and from what is remembered of the canary. */
 export async function observe(
   { canary, life, workloads, router }: Turn,
-  { provider, problems }: { readonly provider: MeshProvider; readonly problems: Refusal['problems'] },
+  { provider, problems }: { readonly provider: NamedMesh; readonly problems: Refusal['problems'] },
   { listeners, clock, settleMs, minIntervalMs }: ObservePorts,
 ): Promise<Observed> {
-  const [seen, routes] = await Promise.all([workloads.see(canary), router.routes(canary)]);
+  const [seen, routes] = await Promise.all([workloads.see(canary), router.routes(routed(canary))]);
   if (routes) {
     listeners.forEach((listener) => listener.routes?.(canary, routes));
   }
-  const { steady, since, session, repairs, failures, routed } = life;
+  const { steady, since, session, repairs, failures } = life;
   const { target, primary, isApexOnPrimary } = seen;
   const now = clock.now();
   const pods = target.state === 'found' ? target.workload : undefined;
@@ -34,7 +35,7 @@ export async function observe(
     targetLostAt: target.state === 'found' ? undefined : lostAt,
     failing: failures.known(),
     routes,
-    routed,
+    routed: life.routed,
     mesh: provider.capabilities,
     provider: provider.names[0] ?? '',
     warnings: warningsOf(canary, provider),
@@ -53,7 +54,7 @@ export async function observe(
   };
 }
 
-const warningsOf = (canary: Canary, provider: MeshProvider): readonly string[] => [
+const warningsOf = (canary: Canary, provider: NamedMesh): readonly string[] => [
   ...notYet(canary),
   ...(provider.warnings?.(canary) ?? []),
 ];

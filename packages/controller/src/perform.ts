@@ -1,4 +1,4 @@
-import { Conflict, nameOf, Stop, Wait, type Action, type Log, type Routes, type Written } from '@flagger/api';
+import { Conflict, nameOf, routed, Stop, Wait, type Action, type Log, type Routes, type Written } from '@flagger/api';
 import { textOf } from './failures.ts';
 import { GateShut } from './gate.ts';
 import { Teller, type TellerPorts } from './tell.ts';
@@ -94,7 +94,7 @@ export class Performer {
     const { canary, workloads, router } = turn;
     switch (action.do) {
       case 'prepareMesh':
-        return router.prepare(canary).then(() => []);
+        return router.prepare(routed(canary)).then(() => []);
       case 'ensureServices':
         return workloads.ensureServices(canary);
       case 'ensurePrimary':
@@ -121,15 +121,15 @@ export class Performer {
   }
 
   private async ensureRoutes(expected: Routes, { canary, router, life }: Turn): Promise<Written> {
-    const written = await router.ensure(canary, expected);
+    const written = await router.ensure(routed(canary), expected);
     if (written.length > 0) {
-      life.routed = await router.routes(canary);
+      life.routed = await router.routes(routed(canary));
     }
     return written;
   }
 
   private async route(routes: Routes, { canary, router, life }: Turn): Promise<Written> {
-    const written = await router.setRoutes(canary, routes);
+    const written = await router.setRoutes(routed(canary), routes);
     life.routed = routes;
     this.ports.listeners.forEach((listener) => listener.routes?.(canary, routes));
     return written;

@@ -3,6 +3,7 @@ import {
   Conflict,
   intervalMs,
   nameOfKey,
+  routed,
   statusOf,
   Wait,
   type Canaries,
@@ -11,7 +12,6 @@ import {
   type Former,
   type Listener,
   type Log,
-  type MeshProvider,
   type Problem,
   type RawCanary,
   type Step,
@@ -23,7 +23,7 @@ import { canaryPorts, type View } from './canary-ports.ts';
 import { textOf } from './failures.ts';
 import { GateShut, gated, gateOf } from './gate.ts';
 import type { Farewell, Lives } from './life.ts';
-import type { Meshes } from './meshes.ts';
+import type { Meshes, NamedMesh } from './meshes.ts';
 import { observe } from './observe.ts';
 import { LONGEST_AFTER_CONFLICT_MS, pauseMs } from './pause.ts';
 import type { Performer } from './perform.ts';
@@ -52,7 +52,7 @@ export interface ReconcilerPorts {
 /** A Canary that can be read, with its mesh and what is wrong with it. */
 interface Readable {
   readonly canary: Canary;
-  readonly provider: MeshProvider;
+  readonly provider: NamedMesh;
   readonly problems: readonly Problem[];
 }
 
@@ -155,7 +155,7 @@ export class Reconciler {
     }
     const objects = gated(this.ports.view(key).objects, gateOf(this.ports, key, canary.metadata.uid));
     const router = mesh.provider.router(objects);
-    const former = { ...canary, spec: { ...canary.spec, service: { ...canary.spec.service, name: apex } } };
+    const former = routed({ ...canary, spec: { ...canary.spec, service: { ...canary.spec.service, name: apex } } });
     const routes = await router.routes(former);
     const written =
       routes && (routes.canary > 0 || routes.mirrored) ? await router.setRoutes(former, ALL_TO_PRIMARY) : [];

@@ -1,3 +1,4 @@
+import { MESH_DEFAULTS } from '@flagger/api';
 import {
   count,
   duration,
@@ -88,10 +89,15 @@ export const FLAGS = {
   'ingress-annotations-prefix': {
     group: MESH,
     kind: text,
-    fallback: 'nginx.ingress.kubernetes.io',
+    fallback: MESH_DEFAULTS.ingress.annotationsPrefix,
     says: 'what the annotations of NGINX ingresses begin with',
   },
-  'ingress-class': { group: MESH, kind: text, fallback: '', says: 'ingress class of generated Contour objects' },
+  'ingress-class': {
+    group: MESH,
+    kind: text,
+    fallback: MESH_DEFAULTS.ingress.className,
+    says: 'ingress class of generated Contour objects',
+  },
 
   'selector-labels': {
     group: CANARIES,

@@ -1,3 +1,4 @@
+import { MESH_DEFAULTS } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import type { Options } from './options.ts';
 import { wishOf } from './wish.ts';
@@ -14,7 +15,7 @@ describe('flags are read', () => {
   it('with the defaults of Flagger where nothing is given', () => {
     expect(optionsFrom([])).toEqual({
       cluster: { kubeconfig: undefined, master: undefined, namespace: undefined, election: undefined },
-      mesh: { provider: 'istio' },
+      mesh: { provider: 'istio', ...MESH_DEFAULTS },
       metrics: { server: 'http://prometheus:9090' },
       canaries: {
         selectorLabels: ['app', 'name', 'app.kubernetes.io/name'],
@@ -69,7 +70,7 @@ describe('flags are read', () => {
     ];
     expect(optionsFrom(argv)).toMatchObject({
       cluster: { namespace: 'test' },
-      mesh: { provider: 'istio' },
+      mesh: { provider: 'istio', ...MESH_DEFAULTS },
       metrics: { server: 'http://here:1/path' },
       canaries: { includeLabelPrefix: ['app.kubernetes.io'], settleMs: 62_500 },
       program: { logLevel: 'info', port: 0 },

@@ -1,4 +1,5 @@
 import type { SlackOptions } from '@flagger/alerts';
+import type { MeshOptions } from '@flagger/api';
 import type { LogLevel } from './flag-kinds.ts';
 import { FLAGS } from './flags.ts';
 import type { Settings } from './settings.ts';
@@ -6,7 +7,7 @@ import type { Settings } from './settings.ts';
 /** All that can be set from outside, read and checked, by who reads it. */
 export interface Options {
   readonly cluster: ClusterOptions;
-  readonly mesh: MeshOptions;
+  readonly mesh: MeshesOptions;
   readonly metrics: MetricsOptions;
   readonly canaries: CanariesOptions;
   readonly chat: ChatOptions;
@@ -34,7 +35,7 @@ export interface ElectionOptions {
 }
 
 /** What meshes are made with. */
-export interface MeshOptions {
+export interface MeshesOptions extends MeshOptions {
   /** The mesh of canaries that name none; not checked against the meshes there are. */
   readonly provider: string;
 }
@@ -81,7 +82,13 @@ export const optionsOf = (settings: Settings): Options => ({
     namespace: settings.read(FLAGS.namespace) || undefined,
     election: electionOf(settings),
   },
-  mesh: { provider: settings.read(FLAGS['mesh-provider']) },
+  mesh: {
+    provider: settings.read(FLAGS['mesh-provider']),
+    ingress: {
+      className: settings.read(FLAGS['ingress-class']),
+      annotationsPrefix: settings.read(FLAGS['ingress-annotations-prefix']),
+    },
+  },
   metrics: { server: settings.read(FLAGS['metrics-server']) },
   canaries: {
     selectorLabels: settings.read(FLAGS['selector-labels']),

@@ -1,4 +1,4 @@
-import { parseCanary, type Canaries } from '@flagger/api';
+import { parseCanary, routed, type Canaries } from '@flagger/api';
 import type { Lives, Meshes, View } from '@flagger/controller';
 
 export interface StandbyPorts {
@@ -47,9 +47,8 @@ export class Standby {
     const mesh = this.ports.meshes.of(canary.spec.provider);
     const view = this.ports.view(key);
     const { objects } = view;
-    await Promise.all([
-      view.workloads(objects).see(canary),
-      'provider' in mesh ? mesh.provider.router(objects).routes(canary) : undefined,
-    ]);
+    const provider = 'provider' in mesh ? mesh.provider : undefined;
+    const workloads = provider?.workloads(objects) ?? view.workloads(objects);
+    await Promise.all([workloads.see(canary), provider?.router(objects).routes(routed(canary))]);
   }
 }

@@ -88,8 +88,8 @@ export function routing(otherwise: (routes: Routes) => Routes): Mutate {
   return ({ provider }) => ({
     provider: {
       ...provider,
-      router: (objects) => {
-        const router = provider.router(objects);
+      router: (objects, chosen) => {
+        const router = provider.router(objects, chosen);
         const setRoutes: MeshRouter['setRoutes'] = (canary, routes) => router.setRoutes(canary, otherwise(routes));
         return delegating(router, { setRoutes });
       },

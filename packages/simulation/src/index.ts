@@ -1,1 +1,2 @@
 export { play, type Outcome, type Plot } from './play.ts';
+export { MESHES } from './meshes.ts';

@@ -42,11 +42,14 @@ interface Words {
   readonly routes: string;
   readonly shares: readonly string[];
   nameOf(share: unknown): string;
+  /** The field of a share that says how much it is; `weight` where absent. */
+  readonly weight?: string;
   readonly writesText?: boolean;
   readonly broken: object;
 }
 
 function split(words: Words): Split {
+  const { weight: field = 'weight' } = words;
   const entries = (object: KubeObject): readonly unknown[] =>
     words.routes === '' ? [object.spec] : listOf(at(object.spec, words.routes));
   const sharesOf = (entry: unknown): readonly unknown[] => listOf(at(entry, ...words.shares));
@@ -55,14 +58,14 @@ function split(words: Words): Split {
     kind: words.kind,
     lists: (object) =>
       entries(object).map((entry) =>
-        sharesOf(entry).map((share) => ({ to: words.nameOf(share), weight: numberAt(share, 'weight') })),
+        sharesOf(entry).map((share) => ({ to: words.nameOf(share), weight: numberAt(share, field) })),
       ),
     isMirrored: (object) => entries(object).some((entry) => at(entry, 'mirror') !== undefined),
     edited(object, canary) {
       const text = (weight: number): number | string => (words.writesText === true ? String(weight) : weight);
       const set = (share: unknown): unknown => ({
         ...asObject(share),
-        weight: text(words.nameOf(share).endsWith('-canary') ? canary : 100 - canary),
+        [field]: text(words.nameOf(share).endsWith('-canary') ? canary : 100 - canary),
       });
       const edit = (entry: unknown): unknown =>
         sharesOf(entry).length === 2 ? withShares(entry, words.shares, sharesOf(entry).map(set)) : entry;

@@ -1,4 +1,12 @@
-import type { Canaries, Checks, Log, MeshProvider, Objects, Workloads } from '@flagger/api';
+import {
+  MESH_DEFAULTS,
+  type Canaries,
+  type Checks,
+  type Log,
+  type MeshProvider,
+  type Objects,
+  type Workloads,
+} from '@flagger/api';
 import {
   CheckSession,
   Life,
@@ -74,7 +82,7 @@ export class Operator {
       performer,
       lives: this.lives,
       settleMs,
-      meshes: new Meshes([provider], provider.names[0] ?? ''),
+      meshes: new Meshes([provider], provider.names[0] ?? '', MESH_DEFAULTS),
       view: (key) => ({ objects: client.objects(key), workloads: (objects) => workloads(objects) }),
       forget: (key) => client.forget(key),
       mayWrite: () => this.isWriting,

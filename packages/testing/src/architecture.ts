@@ -34,7 +34,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   'providers/*': { ours: [API, 'packages/mesh-kit'], outside: [] },
   'packages/operator': { ours: [...CORE, ...ADAPTERS], outside: ['inversify', 'winston', 'prom-client', 'commander'] },
   'packages/memory-cluster': { ours: [API], outside: [] },
-  'packages/testing': { ours: [...CORE, 'packages/memory-cluster'], outside: ['@jest/globals'] },
+  'packages/testing': { ours: [...CORE, 'packages/memory-cluster', 'packages/mesh-kit'], outside: ['@jest/globals'] },
   // for developing only: nobody imports it
   'packages/simulation': {
     ours: [API, 'packages/controller', 'packages/kubernetes', 'packages/memory-cluster', 'providers/*'],

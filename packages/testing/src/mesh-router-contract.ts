@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, Conflict, type MeshProvider, ORIGINAL, Stop } from '@flagger/api';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, Conflict, type MeshProvider, Stop } from '@flagger/api';
+import { ORIGINAL } from '@flagger/mesh-kit';
 import { capabilities } from './mesh-capabilities.ts';
+import { rules } from './mesh-rules.ts';
 import { stage } from './mesh-stage.ts';
 import { withoutObjects } from './mesh-without-objects.ts';
 import { begin, emptyWorld, meshCanary, type MeshFixtures, routedWorld, type Subject } from './mesh-world.ts';
@@ -41,6 +43,7 @@ function withObjects(subject: Subject): void {
   damage(subject);
   others(subject);
   capabilities(subject);
+  rules(subject);
   neighbours(subject);
   giving(subject);
 }
@@ -100,8 +103,8 @@ function repair(subject: Subject): void {
   });
 
   it('puts a missing object back with the expected routes', async () => {
-    const { router, objects } = await routedWorld(subject, basket);
-    await objects.remove(subject.fixtures.routing(basket));
+    const { router, lose } = await routedWorld(subject, basket);
+    await lose(basket);
     expect(await router.routes(basket)).toBeUndefined();
     expect(await router.ensure(basket, ALL_TO_CANARY)).not.toEqual([]);
     expect(await router.routes(basket)).toEqual(ALL_TO_CANARY);

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { ALL_TO_CANARY, ALL_TO_PRIMARY, type MeshProvider, type MeshRouter, type Routes, split } from '@flagger/api';
 import type { MeshStage } from './mesh-stage.ts';
-import { meshCanary } from './mesh-world.ts';
+import { chosen, meshCanary } from './mesh-world.ts';
 import { WatchedObjects } from './watched-objects.ts';
 
 const SPLITS: readonly Routes[] = [
@@ -29,13 +29,13 @@ const ANALYSES: readonly (readonly [analysis: object, ignored: readonly RegExp[]
  */
 export function withoutObjects(provider: MeshProvider, stage: MeshStage): void {
   const world = async (): Promise<{ readonly objects: WatchedObjects; readonly router: MeshRouter }> => {
-    const objects = new WatchedObjects(await stage.objects([]));
-    return { objects, router: provider.router(objects) };
+    const objects = new WatchedObjects(await stage.objects([]), provider.rules);
+    return { objects, router: provider.router(objects, chosen(provider)) };
   };
 
   it('says that it can do nothing with traffic, and needs no kind of a mesh', () => {
-    expect(provider.capabilities).toEqual({ weights: false, mirror: false, match: false });
-    expect(provider.crds).toEqual([]);
+    expect(provider.capabilities).toEqual({ weights: false, mirror: false, match: false, sticky: false });
+    expect([provider.crds, provider.rules]).toEqual([[], []]);
   });
 
   it.each(ANALYSES)(

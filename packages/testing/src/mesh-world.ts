@@ -1,12 +1,15 @@
 import {
   ALL_TO_PRIMARY,
+  type ChosenMesh,
   describe,
-  parseCanary,
-  type Canary,
   type KubeObject,
+  MESH_DEFAULTS,
   type MeshProvider,
   type MeshRouter,
+  parseCanary,
   type Ref,
+  routed,
+  type RoutedCanary,
   type Routes,
 } from '@flagger/api';
 import type { MeshStage } from './mesh-stage.ts';
@@ -19,13 +22,13 @@ export interface MeshFixtures {
    */
   readonly there?: readonly KubeObject[];
   /** The object that holds the split. */
-  routing(canary: Canary): Ref;
+  routing(canary: RoutedCanary): Ref;
   /** Merge patch by which someone changes the spec of that object without touching the split. */
   readonly drift: object;
   /** Merge patch after which no split can be read from it. */
   readonly broken: object;
   /** An object of the same name that someone made before the canary; absent where the mesh has none to take over. */
-  existing?(canary: Canary): KubeObject;
+  existing?(canary: RoutedCanary): KubeObject;
 }
 
 export interface Subject {
@@ -34,30 +37,35 @@ export interface Subject {
   readonly stage: MeshStage;
 }
 
-/** One provider's router in a cluster of its own, and a person who looks at and edits what it made. */
+/** One provider's router in a cluster of its own, and a person who looks at, edits and deletes what it made. */
 export interface MeshWorld {
   readonly objects: WatchedObjects;
   readonly router: MeshRouter;
-  look(canary: Canary): Promise<KubeObject | undefined>;
-  edit(canary: Canary, changes: object): Promise<unknown>;
+  look(canary: RoutedCanary): Promise<KubeObject | undefined>;
+  edit(canary: RoutedCanary, changes: object): Promise<unknown>;
+  lose(canary: RoutedCanary): Promise<unknown>;
 }
 
 /** A cluster where nothing of the canaries exists yet. */
 export async function emptyWorld({ provider, fixtures, stage }: Subject): Promise<MeshWorld> {
   const inner = await stage.objects(fixtures.there ?? []);
-  const objects = new WatchedObjects(inner);
+  const objects = new WatchedObjects(inner, provider.rules);
   return {
     objects,
-    router: provider.router(objects),
+    router: provider.router(objects, chosen(provider)),
     look: (canary) => inner.read(fixtures.routing(canary)),
     edit: (canary, changes) => inner.patch(fixtures.routing(canary), changes),
+    lose: (canary) => inner.remove(fixtures.routing(canary)),
   };
 }
+
+/** A mesh under its usual name, with the options that hold where no flag says otherwise. */
+export const chosen = ({ names: [name = ''] }: MeshProvider): ChosenMesh => ({ name, options: MESH_DEFAULTS });
 
 /** A cluster where one canary is routed as expected. */
 export async function routedWorld(
   subject: Subject,
-  canary: Canary,
+  canary: RoutedCanary,
   expected: Routes = ALL_TO_PRIMARY,
 ): Promise<MeshWorld> {
   const world = await emptyWorld(subject);
@@ -68,7 +76,7 @@ export async function routedWorld(
 /** The first steps of a canary, in the controller's order. */
 export async function begin(
   { router }: MeshWorld,
-  canary: Canary,
+  canary: RoutedCanary,
   expected: Routes = ALL_TO_PRIMARY,
 ): Promise<readonly string[]> {
   await router.prepare(canary);
@@ -84,7 +92,7 @@ export function meshCanary({
   namespace = 'shop',
   service = {},
   analysis = { stepWeight: 10 },
-}: MeshCanaryParts = {}): Canary {
+}: MeshCanaryParts = {}): RoutedCanary {
   const parsed = parseCanary({
     apiVersion: 'flagger.app/v1beta1',
     kind: 'Canary',
@@ -98,7 +106,7 @@ export function meshCanary({
   if (!parsed.ok) {
     throw new Error(`a Canary that makes no sense: ${parsed.problems.map(describe).join('; ')}`);
   }
-  return parsed.canary;
+  return routed(parsed.canary);
 }
 
 export interface MeshCanaryParts {

@@ -4,11 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as api from '@flagger/api';
+import * as meshKit from '@flagger/mesh-kit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import * as testing from './index.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../../scripts/new-provider.mjs', import.meta.url));
-const OURS: Readonly<Record<string, object>> = { '@flagger/api': api, '@flagger/testing': testing };
+const OURS: Readonly<Record<string, object>> = {
+  '@flagger/mesh-kit': meshKit,
+  '@flagger/api': api,
+  '@flagger/testing': testing,
+};
 
 let parent = '';
 beforeEach(() => {
@@ -47,7 +52,7 @@ describe('npm run new-provider', () => {
   it('uses only what our packages have', () => {
     layOut('toy');
     const values = [...files().values()].flatMap((text) =>
-      [...text.matchAll(/^import \{([^}]*)\} from '(@flagger\/\w+)';/gm)].flatMap(([, names = '', from = '']) =>
+      [...text.matchAll(/^import \{([^}]*)\} from '(@flagger\/[\w-]+)';/gm)].flatMap(([, names = '', from = '']) =>
         names
           .split(',')
           .map((each) => each.trim())
@@ -64,7 +69,7 @@ describe('npm run new-provider', () => {
   it('leaves steps to be taken, from 1 on without a gap', () => {
     layOut('toy');
     const steps = [...files().values()].flatMap((text) =>
-      [...text.matchAll(/(?:next\(|'Step )(\d)/g)].map(([, step]) => Number(step)),
+      [...text.matchAll(/(?:next\(\s*|'Step )(\d)/g)].map(([, step]) => Number(step)),
     );
     expect([...new Set(steps)].sort()).toEqual(Array.from(new Set(steps), (_, at) => at + 1));
     expect(Math.max(...steps)).toBeGreaterThan(5);

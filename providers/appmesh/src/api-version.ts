@@ -1,18 +1,18 @@
-import type { Canary, KubeObject, Ref, Routes } from '@flagger/api';
-import type { Pods, Seen } from './pods.ts';
+import type { KubeObject, Ref, RoutedCanary, Routes } from '@flagger/api';
+import type { Pods, PodSources } from './pods.ts';
 import { apexRoutes, canaryRoute, type Route, type WeightedRoute } from './split.ts';
 
 /** What one version of App Mesh's API calls things and wants of us; all of it pure. */
 export interface ApiVersion {
   /** Names the object that holds the split. */
-  splitRef(canary: Canary): Ref;
+  splitRef(canary: RoutedCanary): Ref;
   /** What is to be known of pods; undefined until it can be. */
-  pods(canary: Canary, seen: Seen): Pods | undefined;
+  pods(canary: RoutedCanary, seen: PodSources): Pods | undefined;
   /** What pods must find when they start. */
-  virtualNodes(canary: Canary, pods: Pods): readonly Wanted[];
-  route(canary: Canary, route: Route): WeightedRoute;
+  virtualNodes(canary: RoutedCanary, pods: Pods): readonly Wanted[];
+  route(canary: RoutedCanary, route: Route): WeightedRoute;
   /** What sends requests to the nodes: the object that holds the split and all others, in the order of creation. */
-  routing(canary: Canary, lists: RouteLists, pods: Pods): readonly Wanted[];
+  routing(canary: RoutedCanary, lists: RouteLists, pods: Pods): readonly Wanted[];
 }
 
 /** The routes of the apex, which users call, and of the canary's own name, by which it is tested. */
@@ -31,7 +31,7 @@ export interface AppMeshObject extends KubeObject {
 /** All objects of a canary, in the order of creation. */
 export function wantedObjects(
   version: ApiVersion,
-  canary: Canary,
+  canary: RoutedCanary,
   { routes, pods }: { readonly routes: Routes; readonly pods: Pods },
 ): readonly Wanted[] {
   const lists = { apex: apexList(version, canary, routes), canary: [version.route(canary, canaryRoute(canary))] };
@@ -39,5 +39,5 @@ export function wantedObjects(
 }
 
 /** The routes of the apex that split as asked. */
-export const apexList = (version: ApiVersion, canary: Canary, routes: Routes): readonly WeightedRoute[] =>
+export const apexList = (version: ApiVersion, canary: RoutedCanary, routes: Routes): readonly WeightedRoute[] =>
   apexRoutes(canary, routes).map((route) => version.route(canary, route));

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { type Canary, type KubeObject, parseCanary, type RawCanary, type Routes } from '@flagger/api';
+import { type KubeObject, parseCanary, type RawCanary, routed, type RoutedCanary, type Routes } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { apexList, type ApiVersion, wantedObjects } from './api-version.ts';
@@ -31,13 +31,13 @@ describe.each(versions)(
   },
 );
 
-function input(name: string): { readonly routes: Routes; readonly pods: Pods; readonly canary: Canary } {
+function input(name: string): { readonly routes: Routes; readonly pods: Pods; readonly canary: RoutedCanary } {
   const [given, raw] = documents(`${name}.in.yaml`) as [{ routes: Routes; pods: Pods }, RawCanary];
   const parsed = parseCanary(raw);
   if (!parsed.ok) {
     throw new Error(`${name}.in.yaml: ${JSON.stringify(parsed.problems)}`);
   }
-  return { ...given, canary: parsed.canary };
+  return { ...given, canary: routed(parsed.canary) };
 }
 
 function documents(file: string): KubeObject[] {

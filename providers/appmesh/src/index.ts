@@ -1,4 +1,5 @@
-import { type MeshProvider, mirrorIgnored } from '@flagger/api';
+import type { MeshProvider } from '@flagger/api';
+import { keeps, looksAt, mirrorIgnored } from '@flagger/mesh-kit';
 import type { ApiVersion } from './api-version.ts';
 import { duration, successRate } from './queries.ts';
 import { problems, v1beta1Problems } from './refusal.ts';
@@ -6,25 +7,33 @@ import { AppMeshRouter } from './router.ts';
 import { v1beta1 } from './v1beta1.ts';
 import { v1beta2 } from './v1beta2.ts';
 
-const crds = (...kinds: readonly string[]): readonly string[] => kinds.map((kind) => `${kind}.appmesh.k8s.aws`);
+/** The kinds of one version, and what is asked about them and about the pods behind them. */
+function kinds(...names: readonly string[]): Pick<MeshProvider, 'crds' | 'rules'> {
+  const crds = names.map((name) => `${name}.appmesh.k8s.aws`);
+  return { crds, rules: [...crds.map(keeps), looksAt('services'), looksAt('deployments.apps')] };
+}
 
 /** App Mesh by its first API, where a virtual service holds the split. */
 export const appmesh = provider('appmesh', v1beta1, {
   problems: v1beta1Problems,
-  crds: crds('virtualnodes', 'virtualservices'),
+  ...kinds('virtualnodes', 'virtualservices'),
 });
 
 /** App Mesh by its second API, where a virtual router holds the split. */
 export const appmeshV1beta2 = provider('appmesh:v1beta2', v1beta2, {
   problems,
-  crds: crds('virtualnodes', 'virtualrouters', 'virtualservices'),
+  ...kinds('virtualnodes', 'virtualrouters', 'virtualservices'),
 });
 
-function provider(name: string, version: ApiVersion, own: Pick<MeshProvider, 'problems' | 'crds'>): MeshProvider {
+function provider(
+  name: string,
+  version: ApiVersion,
+  own: Pick<MeshProvider, 'problems' | 'crds' | 'rules'>,
+): MeshProvider {
   return {
     ...own,
     names: [name],
-    capabilities: { weights: true, mirror: false, match: true },
+    capabilities: { weights: true, mirror: false, match: true, sticky: false },
     queries: { successRate, duration },
     durationUnit: 'ms',
     warnings: (canary) => mirrorIgnored(canary, name),

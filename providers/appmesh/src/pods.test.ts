@@ -1,17 +1,17 @@
 import { Stop } from '@flagger/api';
 import { meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
-import { podsOf, type Seen, type Service, type Target } from './pods.ts';
+import { podsOf, type PodSources, type ServiceObject, type TargetObject } from './pods.ts';
 
-const NOTHING: Seen = { primary: undefined, canary: undefined, target: undefined };
-const service = (selector: Readonly<Record<string, string>>): Service => ({
+const NOTHING: PodSources = { primary: undefined, canary: undefined, target: undefined };
+const service = (selector: Readonly<Record<string, string>>): ServiceObject => ({
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name: 'any' },
   spec: { selector },
 });
 const services = { primary: service({ team: 'x-primary' }), canary: service({ team: 'x' }) };
-const target = (matchLabels: Readonly<Record<string, string>>): Target => ({
+const target = (matchLabels: Readonly<Record<string, string>>): TargetObject => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { name: 'basket' },

@@ -1,4 +1,4 @@
-import { type Canary, type KubeObject, Stop } from '@flagger/api';
+import { type Canary, type KubeObject, type RoutedCanary, Stop } from '@flagger/api';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -8,15 +8,15 @@ export interface Pods extends Readonly<Record<'primary' | 'canary', Labels>> {
 }
 
 /** The services of the primary and the canary, and the target, as far as they are there. */
-export interface Seen extends Readonly<Record<'primary' | 'canary', Service | undefined>> {
-  readonly target: Target | undefined;
+export interface PodSources extends Readonly<Record<'primary' | 'canary', ServiceObject | undefined>> {
+  readonly target: TargetObject | undefined;
 }
 
-export interface Service extends KubeObject {
+export interface ServiceObject extends KubeObject {
   readonly spec?: { readonly selector?: Labels };
 }
 
-export interface Target extends KubeObject {
+export interface TargetObject extends KubeObject {
   readonly spec?: {
     readonly selector?: { readonly matchLabels?: Labels };
     readonly template?: { readonly spec?: { readonly containers?: readonly Container[] } };
@@ -31,7 +31,7 @@ interface Container {
  * What is known of the pods; undefined where more must be there first. Throws {@link Stop} where the target has no
  * port of the name that is given.
  */
-export function podsOf(canary: Canary, seen: Seen): Pods | undefined {
+export function podsOf(canary: RoutedCanary, seen: PodSources): Pods | undefined {
   const selectors = selectorsOf(seen);
   const port = portOf(canary, seen.target);
   return selectors && port !== undefined ? { ...selectors, port } : undefined;
@@ -39,7 +39,7 @@ export function podsOf(canary: Canary, seen: Seen): Pods | undefined {
 
 // Which label services select by is an option of the operator. Before they are there, only a target with a single
 // label leaves no doubt.
-function selectorsOf({ primary, canary, target }: Seen): Omit<Pods, 'port'> | undefined {
+function selectorsOf({ primary, canary, target }: PodSources): Omit<Pods, 'port'> | undefined {
   if (primary?.spec?.selector && canary?.spec?.selector) {
     return { primary: primary.spec.selector, canary: canary.spec.selector };
   }
@@ -49,7 +49,7 @@ function selectorsOf({ primary, canary, target }: Seen): Omit<Pods, 'port'> | un
     : undefined;
 }
 
-function portOf({ spec: { service } }: Canary, target: Target | undefined): number | undefined {
+function portOf({ spec: { service } }: Canary, target: TargetObject | undefined): number | undefined {
   const { port, targetPort } = service;
   if (!targetPort || targetPort === '0' || typeof targetPort === 'number') {
     return Number(targetPort) || port;

@@ -1,4 +1,5 @@
 import type { Canary, Problem } from '@flagger/api';
+import { testHeaders } from '@flagger/mesh-kit';
 import { retryPolicy } from './settings.ts';
 
 const RETRY_EVENTS: readonly string[] = ['server-error', 'gateway-error', 'client-error', 'stream-error'];
@@ -17,8 +18,8 @@ export function v1beta1Problems(canary: Canary): readonly Problem[] {
 }
 
 // What is left out of a match lets more users into the test than were asked for, and a test without headers everybody.
-function matchProblems({ spec }: Canary): readonly Problem[] {
-  const { match = [] } = spec.analysis;
+function matchProblems(canary: Canary): readonly Problem[] {
+  const { match = [] } = canary.spec.analysis;
   const unknown = match.flatMap((each, at) =>
     (['queryParams', 'sourceLabels'] as const)
       .filter((kind) => Object.keys(each[kind] ?? {}).length > 0)
@@ -28,7 +29,7 @@ function matchProblems({ spec }: Canary): readonly Problem[] {
         allowed: 'nothing: App Mesh matches headers only',
       })),
   );
-  const headers = match.flatMap((each) => Object.keys(each.headers ?? {})).length;
+  const headers = testHeaders(canary).length;
   if (unknown.length > 0 || match.length === 0 || (headers > 0 && headers <= 10)) {
     return unknown;
   }

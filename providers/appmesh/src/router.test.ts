@@ -1,49 +1,10 @@
-import { ALL_TO_PRIMARY, type Canary, type KubeObject, ORIGINAL, type Ref, split, Wait } from '@flagger/api';
-import { MemoryObjects, meshCanary } from '@flagger/testing';
+import { ALL_TO_PRIMARY, type Ref, split, Wait } from '@flagger/api';
+import { meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
+import { BY_CONTROLLER, canary, deployment, pods, ref, service, target, world } from '../test/world.ts';
 import { wantedObjects } from './api-version.ts';
-import { AppMeshRouter } from './router.ts';
 import { v1beta1 } from './v1beta1.ts';
 import { v1beta2 } from './v1beta2.ts';
-
-const KUBECTL = 'kubectl.kubernetes.io/last-applied-configuration';
-const canary = meshCanary({ service: { meshName: 'global' } });
-const pods = { primary: { app: 'basket-primary' }, canary: { app: 'basket' }, port: 80 };
-const BY_CONTROLLER = { awsName: 'basket_shop', meshRef: { name: 'global', uid: 'u-1' } };
-
-const deployment = (matchLabels: object): KubeObject => ({
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: { name: 'basket', namespace: 'shop' },
-  spec: { selector: { matchLabels } },
-});
-const target = deployment({ app: 'basket' });
-const service = (name: string, selector: object): KubeObject => ({
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name, namespace: 'shop' },
-  spec: { selector },
-});
-
-const ref = (kind: string, name: string): Ref => ({
-  apiVersion: 'appmesh.k8s.aws/v1beta2',
-  kind,
-  metadata: { name, namespace: 'shop' },
-});
-const foreign = (object: Ref, spec: object, annotations?: object): KubeObject => ({
-  ...object,
-  metadata: {
-    ...object.metadata,
-    labels: { mine: 'yes' },
-    ...(annotations ? { annotations: { ...annotations } } : {}),
-  },
-  spec,
-});
-
-function world(version: typeof v1beta1, ...objects: readonly KubeObject[]) {
-  const memory = new MemoryObjects({ objects });
-  return { objects: memory, router: new AppMeshRouter(memory, version) };
-}
 
 describe.each([
   [
@@ -186,82 +147,5 @@ describe('the pods behind v1beta2 nodes', () => {
     expect(objects.peek(ref('VirtualNode', 'basket-canary'))?.spec).toMatchObject({
       podSelector: { matchLabels: { team: 'x' } },
     });
-  });
-});
-
-describe('what was there before', () => {
-  const router = ref('VirtualRouter', 'basket');
-  const before = {
-    ...BY_CONTROLLER,
-    routes: [
-      { name: 'all', httpRoute: { action: { weightedTargets: [{ virtualNodeRef: { name: 'basket' }, weight: 1 }] } } },
-    ],
-  };
-  const begin = async (of: Canary, ...objects: readonly KubeObject[]) => {
-    const made = world(v1beta2, target, ...objects);
-    await made.router.prepare(of);
-    await made.router.ensure(of, ALL_TO_PRIMARY);
-    return made;
-  };
-
-  it('is kept, neither owned nor relabelled, and given back', async () => {
-    const made = await begin(
-      canary,
-      foreign(router, before),
-      foreign(ref('VirtualService', 'basket'), { provider: { virtualNode: {} } }),
-    );
-    const metadata = made.objects.peek(router)?.metadata;
-    expect(JSON.parse(metadata?.annotations?.[ORIGINAL] ?? '')).toEqual(before);
-    expect(metadata?.ownerReferences).toBeUndefined();
-    expect(metadata?.labels).toEqual({ mine: 'yes' });
-    await made.router.release(canary);
-    expect(made.objects.peek(router)?.spec).toEqual(before);
-    expect(made.objects.peek(router)?.metadata.annotations).not.toHaveProperty([ORIGINAL]);
-    expect(made.objects.peek(ref('VirtualService', 'basket'))?.spec).toEqual({ provider: { virtualNode: {} } });
-  });
-
-  it("is given back from kubectl's annotation, without what App Mesh's controller wrote since", async () => {
-    const applied = {
-      [KUBECTL]: JSON.stringify({
-        kind: 'VirtualRouter',
-        spec: { routes: before.routes, meshRef: { name: 'old', uid: 'u-0' } },
-      }),
-    };
-    const made = await begin(canary, foreign(router, before, applied));
-    expect(made.objects.peek(router)?.metadata.annotations).toEqual(applied);
-    await made.router.release(canary);
-    expect(made.objects.peek(router)?.spec).toEqual(before);
-  });
-
-  it('is kept too when the first call is to route', async () => {
-    const { objects, router: routing } = world(v1beta2, target, foreign(router, before));
-    await routing.setRoutes(canary, split(10));
-    expect(JSON.parse(objects.peek(router)?.metadata.annotations?.[ORIGINAL] ?? '')).toEqual(before);
-  });
-
-  it('is not kept where it says what we want already', async () => {
-    const { spec = {} } =
-      wantedObjects(v1beta2, canary, { routes: split(40), pods }).find(({ kind }) => kind === 'VirtualRouter') ?? {};
-    const made = await begin(canary, foreign(router, spec));
-    expect(made.objects.peek(router)?.metadata.annotations).toBeUndefined();
-  });
-
-  it('is kept once, whatever is edited later', async () => {
-    const made = await begin(canary, foreign(router, before));
-    await made.objects.patch(router, { spec: { theirs: true } });
-    await made.router.ensure(canary, ALL_TO_PRIMARY);
-    await made.router.release(canary);
-    expect(made.objects.peek(router)?.spec).toEqual(before);
-  });
-
-  it('is nothing where the Canary owns the objects: release leaves them to go with it', async () => {
-    const made = await begin(canary);
-    const applied = { [KUBECTL]: JSON.stringify({ spec: { theirs: true } }) };
-    await made.objects.patch(router, { metadata: { annotations: applied }, spec: { theirs: true } });
-    await made.router.ensure(canary, ALL_TO_PRIMARY);
-    made.objects.writes.length = 0;
-    await made.router.release(canary);
-    expect(made.objects.writes).toEqual([]);
-    expect(JSON.stringify(made.objects.all())).not.toContain(ORIGINAL);
   });
 });

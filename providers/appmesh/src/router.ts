@@ -1,24 +1,26 @@
 import {
-  addition,
   ALL_TO_PRIMARY,
-  type Canary,
+  type MeshRouter,
+  type Objects,
+  type RoutedCanary,
+  type Routes,
+  Wait,
+  type Written,
+} from '@flagger/api';
+import {
+  addition,
   changeObject,
   createObject,
   isOwned,
-  type MeshRouter,
-  type Objects,
+  namesOf,
   ORIGINAL,
   originalKept,
   originalSpec,
   originalToRestore,
   replacement,
-  type Routes,
-  serviceNames,
-  Wait,
-  type Written,
-} from '@flagger/api';
+} from '@flagger/mesh-kit';
 import { apexList, type ApiVersion, type AppMeshObject, type Wanted, wantedObjects } from './api-version.ts';
-import type { Pods, Service, Target } from './pods.ts';
+import type { Pods, ServiceObject, TargetObject } from './pods.ts';
 import { routesOf } from './split.ts';
 
 /** Routes one canary between its virtual nodes. */
@@ -32,7 +34,7 @@ export class AppMeshRouter implements MeshRouter {
    * Creates the virtual nodes; leaves that to the next turn as long as it cannot be known by which labels their pods
    * are found.
    */
-  async prepare(canary: Canary): Promise<void> {
+  async prepare(canary: RoutedCanary): Promise<void> {
     const pods = await this.pods(canary);
     for (const node of pods ? this.version.virtualNodes(canary, pods) : []) {
       if (!(await this.objects.read(node))) {
@@ -41,7 +43,7 @@ export class AppMeshRouter implements MeshRouter {
     }
   }
 
-  async ensure(canary: Canary, expected: Routes): Promise<Written> {
+  async ensure(canary: RoutedCanary, expected: Routes): Promise<Written> {
     const pods = await this.pods(canary);
     if (!pods) {
       const { name, namespace } = canary.metadata;
@@ -57,11 +59,11 @@ export class AppMeshRouter implements MeshRouter {
     return written;
   }
 
-  async routes(canary: Canary): Promise<Routes | undefined> {
+  async routes(canary: RoutedCanary): Promise<Routes | undefined> {
     return routesOf(canary, (await this.findSplit(canary))?.spec?.routes);
   }
 
-  async setRoutes(canary: Canary, routes: Routes): Promise<Written> {
+  async setRoutes(canary: RoutedCanary, routes: Routes): Promise<Written> {
     const found = await this.findSplit(canary);
     if (!found || !routesOf(canary, found.spec?.routes)) {
       return this.ensure(canary, routes);
@@ -71,7 +73,7 @@ export class AppMeshRouter implements MeshRouter {
   }
 
   /** Ours go with the Canary; someone else's say again what they said before. Done where they do so already. */
-  async release(canary: Canary): Promise<void> {
+  async release(canary: RoutedCanary): Promise<void> {
     for (const ref of wantedObjects(this.version, canary, ONLY_NAMES)) {
       const found = await this.objects.read<AppMeshObject>(ref);
       const original = found && !isOwned(canary, found.metadata) ? originalOf(canary, found) : undefined;
@@ -82,7 +84,7 @@ export class AppMeshRouter implements MeshRouter {
     }
   }
 
-  private async ensureObject(canary: Canary, wanted: Wanted): Promise<Written> {
+  private async ensureObject(canary: RoutedCanary, wanted: Wanted): Promise<Written> {
     const found = await this.objects.read<AppMeshObject>(wanted);
     if (!found) {
       return createObject(this.objects, wanted);
@@ -97,17 +99,17 @@ export class AppMeshRouter implements MeshRouter {
     });
   }
 
-  private findSplit(canary: Canary): Promise<AppMeshObject | undefined> {
+  private findSplit(canary: RoutedCanary): Promise<AppMeshObject | undefined> {
     return this.objects.read<AppMeshObject>(this.version.splitRef(canary));
   }
 
-  private async pods(canary: Canary): Promise<Pods | undefined> {
-    const { primary, canary: next } = serviceNames(canary);
+  private async pods(canary: RoutedCanary): Promise<Pods | undefined> {
+    const { primary, canary: next } = namesOf(canary);
     const { namespace } = canary.metadata;
     const { apiVersion, kind, name } = canary.spec.targetRef;
     const service = (of: string) =>
-      this.objects.read<Service>({ apiVersion: 'v1', kind: 'Service', metadata: { name: of, namespace } });
-    const target = await this.objects.read<Target>({ apiVersion, kind, metadata: { name, namespace } });
+      this.objects.read<ServiceObject>({ apiVersion: 'v1', kind: 'Service', metadata: { name: of, namespace } });
+    const target = await this.objects.read<TargetObject>({ apiVersion, kind, metadata: { name, namespace } });
     return this.version.pods(canary, { primary: await service(primary), canary: await service(next), target });
   }
 }
@@ -116,7 +118,7 @@ export class AppMeshRouter implements MeshRouter {
 const ONLY_NAMES = { routes: ALL_TO_PRIMARY, pods: { primary: {}, canary: {}, port: 0 } };
 
 /** What to give back; undefined where nobody kept it and no user is sent to what vanishes with the canary. */
-const originalOf = (canary: Canary, found: AppMeshObject): object | undefined =>
+const originalOf = (canary: RoutedCanary, found: AppMeshObject): object | undefined =>
   routesOf(canary, found.spec?.routes) ? originalToRestore(found) : originalSpec(found);
 
 /** The merge patch to what a spec is to say; what App Mesh's controller put there stays. */

@@ -1,4 +1,5 @@
-import { apexMetadata, apexName, type Canary, type ObjectMeta, ownedMetadata, parseGoDuration } from '@flagger/api';
+import { type Canary, type ObjectMeta, parseGoDuration, type RoutedCanary } from '@flagger/api';
+import { apexMetadata, ownedMetadata } from '@flagger/mesh-kit';
 
 /**
  * `service.retries` where it is given: one more attempt after a gateway error, unless it says more; `perTry` in
@@ -30,9 +31,9 @@ export const listener = ({ spec }: Canary, port: number): object => ({
 });
 
 /** Only virtual nodes carry what `service.apex` says. */
-export const nodeMetadata = (canary: Canary, name: string): ObjectMeta => ({
+export const nodeMetadata = (canary: RoutedCanary, name: string): ObjectMeta => ({
   ...ownedMetadata(canary, name),
-  ...apexMetadata(canary, apexName(canary)),
+  ...apexMetadata(canary, canary.backends.apex.name),
 });
 
 /** What the pods call, each virtual service `named` as the version does, and whether Envoy logs each request. */

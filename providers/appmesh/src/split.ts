@@ -1,4 +1,5 @@
-import { type Canary, type Routes, serviceNames } from '@flagger/api';
+import type { RoutedCanary, Routes } from '@flagger/api';
+import { isSplit, namesOf, routesOfShares, type Share, testHeaders } from '@flagger/mesh-kit';
 
 /** One route, whichever version writes it down: the first by priority that fits a request decides. */
 export interface Route {
@@ -24,14 +25,15 @@ interface WeightedTarget {
 }
 
 /** The routes of the apex: everybody, or only who is in `analysis.match` while the others stay with the primary. */
-export function apexRoutes(canary: Canary, routes: Routes): readonly Route[] {
-  const { apex, primary, canary: next } = serviceNames(canary);
+export function apexRoutes(canary: RoutedCanary, routes: Routes): readonly Route[] {
+  const { apex, primary, canary: next } = namesOf(canary);
   const match = { prefix: prefix(canary) };
   const shares = [
     { node: next, weight: routes.canary },
     { node: primary, weight: routes.primary },
   ];
-  const headers = testHeaders(canary);
+  // As with Flagger, the headers of all matches make one list: who is in the test has them all.
+  const headers = testHeaders(canary).map(({ name, match: value }) => ({ name, match: value }));
   const tested = { name: `${apex}-a`, priority: 10, match: { ...match, headers }, shares };
   const others = { name: `${apex}-b`, priority: 20, match, shares: [{ node: primary, weight: 100 }] };
   return headers.length > 0 ? [tested, others] : [{ name: apex, match, shares }];
@@ -41,21 +43,14 @@ export function apexRoutes(canary: Canary, routes: Routes): readonly Route[] {
  * The inverse of {@link apexRoutes}: undefined unless a route has exactly the primary and the canary, with whole
  * percents that add up to 100.
  */
-export function routesOf(canary: Canary, list: readonly WeightedRoute[] = []): Routes | undefined {
-  const names = serviceNames(canary);
-  const splits = list.map(({ http, httpRoute }) => (http ?? httpRoute)?.action?.weightedTargets ?? []);
-  const split = splits.find(
-    (targets) => targets.length === 2 && targets.some(isOf(names.primary)) && targets.some(isOf(names.canary)),
-  );
-  const primary = split?.find(isOf(names.primary))?.weight ?? 0;
-  const share = split?.find(isOf(names.canary))?.weight ?? 0;
-  const isWhole = Number.isInteger(primary) && primary >= 0 && share >= 0 && primary + share === 100;
-  return isWhole ? { primary, canary: share, mirrored: false } : undefined;
+export function routesOf(canary: RoutedCanary, list: readonly WeightedRoute[] = []): Routes | undefined {
+  const names = namesOf(canary);
+  return routesOfShares(names, list.map(sharesIn).find((shares) => isSplit(names, shares)) ?? []);
 }
 
 /** The route of the canary's own name: always all to the canary. */
-export function canaryRoute(canary: Canary): Route {
-  const { primary, canary: name } = serviceNames(canary);
+export function canaryRoute(canary: RoutedCanary): Route {
+  const { primary, canary: name } = namesOf(canary);
   return {
     name,
     match: { prefix: prefix(canary) },
@@ -67,15 +62,10 @@ export function canaryRoute(canary: Canary): Route {
 }
 
 // App Mesh routes by prefix alone, and by one.
-const prefix = ({ spec }: Canary): string => spec.service.match?.[0]?.uri?.prefix || '/';
+const prefix = ({ spec }: RoutedCanary): string => spec.service.match?.[0]?.uri?.prefix || '/';
 
-// As with Flagger, the headers of all matches make one list: who is in the test has them all.
-const testHeaders = ({ spec }: Canary): readonly object[] =>
-  (spec.analysis.match ?? []).flatMap(({ headers = {} }) =>
-    Object.entries<object>(headers).map(([name, match]) => ({ name, match })),
-  );
-
-const isOf =
-  (node: string) =>
-  ({ virtualNodeName, virtualNodeRef }: WeightedTarget): boolean =>
-    (virtualNodeName ?? virtualNodeRef?.name) === node;
+const sharesIn = ({ http, httpRoute }: WeightedRoute): readonly Share[] =>
+  ((http ?? httpRoute)?.action?.weightedTargets ?? []).map(({ virtualNodeName, virtualNodeRef, weight = 0 }) => ({
+    to: virtualNodeName ?? virtualNodeRef?.name,
+    percent: weight,
+  }));

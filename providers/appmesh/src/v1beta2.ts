@@ -1,4 +1,5 @@
-import { apexName, type Canary, ownedMetadata, type Ref, serviceNames } from '@flagger/api';
+import type { Ref, RoutedCanary } from '@flagger/api';
+import { namesOf, ownedMetadata } from '@flagger/mesh-kit';
 import type { ApiVersion, Wanted } from './api-version.ts';
 import { podsOf } from './pods.ts';
 import { gatewayAnnotations, listener, milliseconds, nodeMetadata, nodeSettings, retryPolicy } from './settings.ts';
@@ -9,10 +10,10 @@ import type { Route, WeightedRoute } from './split.ts';
  * says which mesh it is.
  */
 export const v1beta2: ApiVersion = {
-  splitRef: (canary) => refOf(canary, 'VirtualRouter', apexName(canary)),
+  splitRef: (canary) => refOf(canary, 'VirtualRouter', canary.backends.apex.name),
   pods: podsOf,
   virtualNodes: (canary, pods) => {
-    const { primary, canary: next } = serviceNames(canary);
+    const { primary, canary: next } = namesOf(canary);
     return [
       virtualNode(canary, primary, { ...pods, matchLabels: pods.primary }),
       virtualNode(canary, next, { ...pods, matchLabels: pods.canary }),
@@ -20,7 +21,7 @@ export const v1beta2: ApiVersion = {
   },
   route,
   routing: (canary, lists, { port }) => {
-    const { apex, canary: next } = serviceNames(canary);
+    const { apex, canary: next } = namesOf(canary);
     const service = virtualService(canary, apex);
     return [
       virtualRouter(canary, apex, { port, routes: lists.apex }),
@@ -32,7 +33,7 @@ export const v1beta2: ApiVersion = {
 };
 
 function virtualNode(
-  canary: Canary,
+  canary: RoutedCanary,
   name: string,
   { port, matchLabels }: { readonly port: number; readonly matchLabels: object },
 ): Wanted {
@@ -54,7 +55,7 @@ const backend = (name: string): object =>
   name.startsWith('arn:aws') ? { virtualServiceARN: name } : { virtualServiceRef: { name } };
 
 function virtualRouter(
-  canary: Canary,
+  canary: RoutedCanary,
   name: string,
   { port, routes }: { readonly port: number; readonly routes: readonly WeightedRoute[] },
 ): Wanted {
@@ -65,7 +66,7 @@ function virtualRouter(
   };
 }
 
-function route(canary: Canary, { match, shares, ...named }: Route): WeightedRoute {
+function route(canary: RoutedCanary, { match, shares, ...named }: Route): WeightedRoute {
   const { perTry, ...policy } = retryPolicy(canary) ?? {};
   const retry = perTry === undefined ? {} : { retryPolicy: { ...policy, perRetryTimeout: duration(perTry) } };
   const timeout = perRequest(canary);
@@ -73,18 +74,18 @@ function route(canary: Canary, { match, shares, ...named }: Route): WeightedRout
   return { ...named, httpRoute: { match, action, ...retry, ...(timeout ? { timeout } : {}) } };
 }
 
-function virtualService(canary: Canary, name: string): Wanted {
+function virtualService(canary: RoutedCanary, name: string): Wanted {
   const spec = { provider: { virtualRouter: { virtualRouterRef: { name } } } };
   return { ...refOf(canary, 'VirtualService', name), metadata: ownedMetadata(canary, name), spec };
 }
 
-const refOf = ({ metadata: { namespace } }: Canary, kind: string, name: string): Ref => ({
+const refOf = ({ metadata: { namespace } }: RoutedCanary, kind: string, name: string): Ref => ({
   apiVersion: 'appmesh.k8s.aws/v1beta2',
   kind,
   metadata: { name, namespace },
 });
 
-function perRequest({ spec }: Canary): object | undefined {
+function perRequest({ spec }: RoutedCanary): object | undefined {
   const timeout = milliseconds(spec.service.timeout);
   return timeout === undefined ? undefined : { perRequest: duration(timeout) };
 }

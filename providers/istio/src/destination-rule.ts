@@ -1,4 +1,5 @@
-import { type Canary, type KubeObject, ownedMetadata, serviceNames } from '@flagger/api';
+import type { KubeObject, RoutedCanary } from '@flagger/api';
+import { namesOf, ownedMetadata } from '@flagger/mesh-kit';
 
 /** Istio's DestinationRule, as far as we write it. */
 export interface DestinationRule extends KubeObject {
@@ -6,12 +7,12 @@ export interface DestinationRule extends KubeObject {
 }
 
 /** The rules of the canary's service and of the primary's, both with `service.trafficPolicy`. */
-export function destinationRules(canary: Canary): readonly DestinationRule[] {
-  const names = serviceNames(canary);
+export function destinationRules(canary: RoutedCanary): readonly DestinationRule[] {
+  const names = namesOf(canary);
   return [destinationRule(canary, names.canary), destinationRule(canary, names.primary)];
 }
 
-function destinationRule(canary: Canary, host: string): DestinationRule {
+function destinationRule(canary: RoutedCanary, host: string): DestinationRule {
   const { trafficPolicy } = canary.spec.service;
   return {
     apiVersion: 'networking.istio.io/v1beta1',

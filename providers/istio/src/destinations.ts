@@ -1,4 +1,5 @@
-import { type Canary, type Routes, serviceNames } from '@flagger/api';
+import type { RoutedCanary, Routes } from '@flagger/api';
+import { namesOf, type Share } from '@flagger/mesh-kit';
 
 /** One share of a route; weights are percent, and a missing one counts as 0 beside others. */
 export interface Destination {
@@ -7,17 +8,24 @@ export interface Destination {
 }
 
 /** Who gets which share: the primary first, then the canary. */
-export function destinations(canary: Canary, routes: Routes): readonly [primary: Destination, canary: Destination] {
-  const names = serviceNames(canary);
+export function destinations(
+  canary: RoutedCanary,
+  routes: Routes,
+): readonly [primary: Destination, canary: Destination] {
+  const names = namesOf(canary);
   return [
     { destination: { host: names.primary, ...port(canary) }, weight: routes.primary },
     { destination: { host: names.canary, ...port(canary) }, weight: routes.canary },
   ];
 }
 
+/** The inverse of {@link destinations}, for any list of them. */
+export const sharesIn = (route: readonly Destination[] = []): readonly Share[] =>
+  route.map(({ destination, weight = 0 }) => ({ to: destination?.host, percent: weight }));
+
 // A service with discovered ports has several: the sidecar knows which was called, a gateway must be told.
-function port({ spec: { service } }: Canary): { readonly port?: { readonly number: number } } {
+function port({ spec: { service }, backends }: RoutedCanary): { readonly port?: { readonly number: number } } {
   const gateway = service.gateways?.[0] ?? 'mesh';
   const isBehindGateway = gateway !== 'mesh' || service.delegation === true;
-  return service.portDiscovery === true && isBehindGateway ? { port: { number: service.port } } : {};
+  return service.portDiscovery === true && isBehindGateway ? { port: { number: backends.primary.port } } : {};
 }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { type Canary, parseCanary, type RawCanary, type Routes } from '@flagger/api';
+import { parseCanary, type RawCanary, routed, type RoutedCanary, type Routes } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { destinationRules } from './destination-rule.ts';
@@ -21,13 +21,13 @@ describe('golden: <name>.in.yaml holds a split and a Canary, <name>.out.yaml wha
   });
 });
 
-function input(name: string): { readonly routes: Routes; readonly canary: Canary } {
+function input(name: string): { readonly routes: Routes; readonly canary: RoutedCanary } {
   const [split, raw] = documents(`${name}.in.yaml`) as [{ routes: Routes }, RawCanary];
   const parsed = parseCanary(raw);
   if (!parsed.ok) {
     throw new Error(`${name}.in.yaml: ${JSON.stringify(parsed.problems)}`);
   }
-  return { routes: split.routes, canary: parsed.canary };
+  return { routes: split.routes, canary: routed(parsed.canary) };
 }
 
 function documents(file: string): unknown[] {

@@ -1,4 +1,5 @@
 import type { MeshProvider } from '@flagger/api';
+import { keeps, looksAt } from '@flagger/mesh-kit';
 import { duration, successRate } from './queries.ts';
 import { problems } from './refusal.ts';
 import { IstioRouter } from './router.ts';
@@ -6,10 +7,15 @@ import { IstioRouter } from './router.ts';
 /** Istio: splits, mirrors and matches requests by one VirtualService per canary. */
 export const istio: MeshProvider = {
   names: ['istio'],
-  capabilities: { weights: true, mirror: true, match: true },
+  capabilities: { weights: true, mirror: true, match: true, sticky: false },
   queries: { successRate, duration },
   durationUnit: 'ms',
   crds: ['virtualservices.networking.istio.io', 'destinationrules.networking.istio.io'],
+  rules: [
+    keeps('virtualservices.networking.istio.io'),
+    keeps('destinationrules.networking.istio.io'),
+    looksAt('services'),
+  ],
   problems,
   router: (objects) => new IstioRouter(objects),
 };

@@ -1,4 +1,5 @@
 import { type Canary, type Problem, serviceNames } from '@flagger/api';
+import { testHeaders } from '@flagger/mesh-kit';
 import { isTcp } from './tcp.ts';
 
 /** What Istio would route otherwise than the Canary says. */
@@ -31,13 +32,7 @@ function tcpProblem(canary: Canary): Problem | undefined {
 }
 
 // Istio has no suffix: the API server drops it, and what stays matches every request that has the header.
-function suffixProblems({ spec }: Canary): readonly Problem[] {
-  return (spec.analysis.match ?? []).flatMap(({ headers = {} }, at) =>
-    Object.entries<object>(headers)
-      .filter(([, value]) => 'suffix' in value)
-      .map(([header, value]) => {
-        const field = `spec.analysis.match[${at}].headers.${header}`;
-        return { field, found: JSON.stringify(value), allowed: 'exact, prefix or regex' };
-      }),
-  );
-}
+const suffixProblems = (canary: Canary): readonly Problem[] =>
+  testHeaders(canary)
+    .filter(({ match }) => 'suffix' in match)
+    .map(({ field, match }) => ({ field, found: JSON.stringify(match), allowed: 'exact, prefix or regex' }));

@@ -1,4 +1,5 @@
-import { ALL_TO_PRIMARY, type KubeObject, ORIGINAL, split, Stop } from '@flagger/api';
+import { ALL_TO_PRIMARY, type KubeObject, split, Stop } from '@flagger/api';
+import { ORIGINAL } from '@flagger/mesh-kit';
 import { MemoryObjects, meshCanary, type Write } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { IstioRouter } from './router.ts';

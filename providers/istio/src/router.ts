@@ -1,19 +1,14 @@
+import type { KubeObject, MeshRouter, Objects, RoutedCanary, Routes, Written } from '@flagger/api';
 import {
   addition,
-  type Canary,
   changeObject,
   createObject,
   isOwned,
-  type KubeObject,
-  type MeshRouter,
-  type Objects,
+  namesOf,
   ORIGINAL,
   originalToRestore,
   replacement,
-  type Routes,
-  serviceNames,
-  type Written,
-} from '@flagger/api';
+} from '@flagger/mesh-kit';
 import { destinationRules } from './destination-rule.ts';
 import { foreignOriginal } from './takeover.ts';
 import {
@@ -33,7 +28,7 @@ export class IstioRouter implements MeshRouter {
   /** Pods need nothing of Istio's to start. */
   async prepare(): Promise<void> {}
 
-  async ensure(canary: Canary, expected: Routes): Promise<Written> {
+  async ensure(canary: RoutedCanary, expected: Routes): Promise<Written> {
     const written: string[] = [];
     for (const rule of destinationRules(canary)) {
       written.push(...(await this.ensureRule(rule)));
@@ -41,12 +36,12 @@ export class IstioRouter implements MeshRouter {
     return [...written, ...(await this.ensureVirtualService(canary, expected))];
   }
 
-  async routes(canary: Canary): Promise<Routes | undefined> {
+  async routes(canary: RoutedCanary): Promise<Routes | undefined> {
     const found = await this.find(canary);
     return found && routesOf(canary, found);
   }
 
-  async setRoutes(canary: Canary, routes: Routes): Promise<Written> {
+  async setRoutes(canary: RoutedCanary, routes: Routes): Promise<Written> {
     const found = await this.find(canary);
     if (!found || !routesOf(canary, found)) {
       return this.ensure(canary, routes);
@@ -57,7 +52,7 @@ export class IstioRouter implements MeshRouter {
   }
 
   /** Ours goes with the Canary; someone else's says again what it said before. Done where it does so already. */
-  async release(canary: Canary): Promise<void> {
+  async release(canary: RoutedCanary): Promise<void> {
     const found = await this.find(canary);
     if (found && !isOwned(canary, found.metadata)) {
       const hasOurs = ORIGINAL in (found.metadata.annotations ?? {});
@@ -75,7 +70,7 @@ export class IstioRouter implements MeshRouter {
       : createObject(this.objects, wanted);
   }
 
-  private async ensureVirtualService(canary: Canary, expected: Routes): Promise<Written> {
+  private async ensureVirtualService(canary: RoutedCanary, expected: Routes): Promise<Written> {
     const found = await this.find(canary);
     const routes = (found && routesOf(canary, found)) ?? expected;
     const wanted = virtualService(canary, routes, await this.selectorLabel(canary));
@@ -91,20 +86,20 @@ export class IstioRouter implements MeshRouter {
   }
 
   /** The one label that the primary's service selects by; only `service.apex` needs it. */
-  private async selectorLabel(canary: Canary): Promise<string | undefined> {
+  private async selectorLabel(canary: RoutedCanary): Promise<string | undefined> {
     if (!canary.spec.service.apex) {
       return undefined;
     }
-    const metadata = { name: serviceNames(canary).primary, namespace: canary.metadata.namespace };
-    const service = await this.objects.read<Service>({ apiVersion: 'v1', kind: 'Service', metadata });
+    const metadata = { name: namesOf(canary).primary, namespace: canary.metadata.namespace };
+    const service = await this.objects.read<ServiceObject>({ apiVersion: 'v1', kind: 'Service', metadata });
     return Object.keys(service?.spec?.selector ?? {})[0];
   }
 
-  private find(canary: Canary): Promise<VirtualService | undefined> {
+  private find(canary: RoutedCanary): Promise<VirtualService | undefined> {
     return this.objects.read<VirtualService>(virtualServiceRef(canary));
   }
 }
 
-interface Service extends KubeObject {
+interface ServiceObject extends KubeObject {
   readonly spec?: { readonly selector?: Readonly<Record<string, string>> };
 }

@@ -1,4 +1,4 @@
-import type { Canary, Routes } from '@flagger/api';
+import type { Canary, RoutedCanary, Routes } from '@flagger/api';
 import { type Destination, destinations } from './destinations.ts';
 
 /** One entry of a VirtualService's `tcp`. */
@@ -14,7 +14,7 @@ export interface TcpRoute {
 export const isTcp = ({ spec }: Canary): boolean => spec.service.appProtocol?.toLowerCase() === 'tcp';
 
 /** The TCP route that splits connections as asked; of the service's matches only ports apply. */
-export function tcpRoutes(canary: Canary, routes: Routes): readonly TcpRoute[] {
+export function tcpRoutes(canary: RoutedCanary, routes: Routes): readonly TcpRoute[] {
   const match = (canary.spec.service.match ?? []).flatMap(({ port }) => (port ? [{ port }] : []));
   return [{ ...(match.length > 0 ? { match } : {}), route: destinations(canary, routes) }];
 }

@@ -1,14 +1,6 @@
-import {
-  apexMetadata,
-  apexName,
-  type Canary,
-  type KubeObject,
-  ownedMetadata,
-  type Ref,
-  type Routes,
-  serviceNames,
-} from '@flagger/api';
-import { type Destination, destinations } from './destinations.ts';
+import type { KubeObject, Ref, RoutedCanary, Routes } from '@flagger/api';
+import { apexMetadata, isSplit, leadsToEither, namesOf, ownedMetadata, routesOfShares } from '@flagger/mesh-kit';
+import { type Destination, destinations, sharesIn } from './destinations.ts';
 import { testMatch } from './match.ts';
 import { isTcp, type TcpRoute, tcpRoutes } from './tcp.ts';
 
@@ -42,15 +34,15 @@ export interface HttpRoute {
 }
 
 /** Names the VirtualService of a canary. */
-export const virtualServiceRef = (canary: Canary): Ref => ({
+export const virtualServiceRef = (canary: RoutedCanary): Ref => ({
   apiVersion: 'networking.istio.io/v1beta1',
   kind: 'VirtualService',
-  metadata: { name: apexName(canary), namespace: canary.metadata.namespace },
+  metadata: { name: canary.backends.apex.name, namespace: canary.metadata.namespace },
 });
 
 /** The whole object; `selectorLabel` is the label by which services select pods, e.g. `app`. */
-export function virtualService(canary: Canary, routes: Routes, selectorLabel?: string): VirtualService {
-  const apex = apexName(canary);
+export function virtualService(canary: RoutedCanary, routes: Routes, selectorLabel?: string): VirtualService {
+  const apex = canary.backends.apex.name;
   return {
     ...virtualServiceRef(canary),
     metadata: { ...ownedMetadata(canary, apex), ...apexMetadata(canary, apex, selectorLabel) },
@@ -59,7 +51,7 @@ export function virtualService(canary: Canary, routes: Routes, selectorLabel?: s
 }
 
 /** The part of the spec that splits traffic as asked. */
-export function routeLists(canary: Canary, routes: Routes): RouteLists {
+export function routeLists(canary: RoutedCanary, routes: Routes): RouteLists {
   return isTcp(canary) ? { tcp: tcpRoutes(canary, routes) } : { http: httpRoutes(canary, routes) };
 }
 
@@ -67,7 +59,7 @@ export function routeLists(canary: Canary, routes: Routes): RouteLists {
  * The HTTP routes that split as asked: everybody, or only who is in `analysis.match` while the others stay with the
  * primary.
  */
-export function httpRoutes(canary: Canary, routes: Routes): readonly HttpRoute[] {
+export function httpRoutes(canary: RoutedCanary, routes: Routes): readonly HttpRoute[] {
   const { service, analysis } = canary.spec;
   const [primary, next] = destinations(canary, routes);
   const everybody = service.match ?? [];
@@ -86,24 +78,17 @@ export function httpRoutes(canary: Canary, routes: Routes): readonly HttpRoute[]
  * canary as destinations, with whole percents that add up to 100. The last such route counts: those before it are for
  * clients that are bound by a cookie.
  */
-export function routesOf(canary: Canary, { spec }: VirtualService): Routes | undefined {
-  const names = serviceNames(canary);
+export function routesOf(canary: RoutedCanary, { spec }: VirtualService): Routes | undefined {
+  const names = namesOf(canary);
   const lists: readonly HttpRoute[] = [...(spec?.http ?? []), ...(spec?.tcp ?? [])];
-  const split = lists.findLast(({ route }) => hasBoth(route, names));
-  if (!split) {
-    return undefined;
-  }
-  const primary = weightOf(split, names.primary);
-  const share = weightOf(split, names.canary);
-  const isWhole = Number.isInteger(primary) && primary >= 0 && share >= 0 && primary + share === 100;
-  return isWhole ? { primary, canary: share, mirrored: split.mirror?.host === names.canary } : undefined;
+  const split = lists.findLast(({ route }) => isSplit(names, sharesIn(route)));
+  return split && routesOfShares(names, sharesIn(split.route), split.mirror?.host === names.canary);
 }
 
 /** Whether any share goes to the primary or the canary, which vanish with the Canary. */
-export function isRouted(canary: Canary, { spec }: VirtualService): boolean {
-  const { primary, canary: next } = serviceNames(canary);
-  const shares = [...(spec?.http ?? []), ...(spec?.tcp ?? [])].flatMap(({ route = [] }) => route);
-  return shares.some(({ destination }) => destination?.host === primary || destination?.host === next);
+export function isRouted(canary: RoutedCanary, { spec }: VirtualService): boolean {
+  const shares = [...(spec?.http ?? []), ...(spec?.tcp ?? [])].flatMap(({ route }) => sharesIn(route));
+  return leadsToEither(namesOf(canary), shares);
 }
 
 /** The route lists with every weight written out, since other clients leave a weight of 0 away. */
@@ -114,7 +99,7 @@ export function withWeights({ http = [], tcp = [] }: RouteLists): RouteLists {
 }
 
 /** Who the routes are for: hosts that are called, and gateways that requests come through. */
-function audience({ spec: { service } }: Canary, apex: string): Pick<VirtualServiceSpec, 'hosts' | 'gateways'> {
+function audience({ spec: { service } }: RoutedCanary, apex: string): Pick<VirtualServiceSpec, 'hosts' | 'gateways'> {
   if (service.delegation) {
     return { hosts: [] };
   }
@@ -125,7 +110,7 @@ function audience({ spec: { service } }: Canary, apex: string): Pick<VirtualServ
 
 const matching = (match: readonly object[]): Pick<HttpRoute, 'match'> => (match.length > 0 ? { match } : {});
 
-function settings({ spec: { service } }: Canary): HttpRoute {
+function settings({ spec: { service } }: RoutedCanary): HttpRoute {
   const { timeout, retries, corsPolicy, headers } = service;
   // The `type` of a rewrite is for the Gateway API only.
   const { uri, authority } = service.rewrite ?? {};
@@ -138,24 +123,13 @@ function settings({ spec: { service } }: Canary): HttpRoute {
   };
 }
 
-function mirror(canary: Canary, { mirrored }: Routes): Pick<HttpRoute, 'mirror' | 'mirrorPercentage'> {
+function mirror(canary: RoutedCanary, { mirrored }: Routes): Pick<HttpRoute, 'mirror' | 'mirrorPercentage'> {
   if (!mirrored) {
     return {};
   }
   const { mirrorWeight } = canary.spec.analysis;
   return {
-    mirror: { host: serviceNames(canary).canary },
+    mirror: { host: namesOf(canary).canary },
     ...(mirrorWeight ? { mirrorPercentage: { value: mirrorWeight } } : {}),
   };
 }
-
-function hasBoth(
-  route: readonly Destination[] = [],
-  names: { readonly primary: string; readonly canary: string },
-): boolean {
-  const hosts = route.map(({ destination }) => destination?.host);
-  return hosts.length === 2 && hosts.includes(names.primary) && hosts.includes(names.canary);
-}
-
-const weightOf = ({ route = [] }: HttpRoute, host: string): number =>
-  route.find(({ destination }) => destination?.host === host)?.weight ?? 0;

@@ -6,10 +6,11 @@ import { warnings } from './warnings.ts';
 /** Plain Kubernetes: no mesh that could split traffic, so that releases are blue/green by the services alone. */
 export const kubernetes: MeshProvider = {
   names: ['kubernetes'],
-  capabilities: { weights: false, mirror: false, match: false },
+  capabilities: { weights: false, mirror: false, match: false, sticky: false },
   queries: { successRate, duration },
   durationUnit: 's',
   crds: [],
+  rules: [],
   // Whatever a Canary asks for, users stay with the primary: it is ignored with a warning.
   problems: () => [],
   warnings,

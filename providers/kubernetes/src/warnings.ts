@@ -1,4 +1,5 @@
-import { type Canary, mirrorIgnored, notSupported } from '@flagger/api';
+import type { Canary } from '@flagger/api';
+import { mirrorIgnored, notSupported } from '@flagger/mesh-kit';
 
 const NAME = 'kubernetes';
 

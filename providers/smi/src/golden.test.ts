@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { type Canary, parseCanary, type RawCanary, type Routes } from '@flagger/api';
+import { parseCanary, type RawCanary, routed, type RoutedCanary, type Routes } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { type Dialect, dialects } from './dialect.ts';
@@ -20,14 +20,14 @@ describe('golden: <name>.in.yaml holds the name of a provider, a split and a Can
   });
 });
 
-function input(file: string): { readonly routes: Routes; readonly canary: Canary; readonly dialect: Dialect } {
+function input(file: string): { readonly routes: Routes; readonly canary: RoutedCanary; readonly dialect: Dialect } {
   const [{ name, routes }, raw] = documents(`${file}.in.yaml`) as [{ name: string; routes: Routes }, RawCanary];
   const dialect = dialects.find((each) => each.name === name);
   const parsed = parseCanary(raw);
   if (!parsed.ok || !dialect) {
     throw new Error(`${file}.in.yaml: ${JSON.stringify(parsed.ok ? `unknown name ${name}` : parsed.problems)}`);
   }
-  return { routes, canary: parsed.canary, dialect };
+  return { routes, canary: routed(parsed.canary), dialect };
 }
 
 function documents(file: string): unknown[] {

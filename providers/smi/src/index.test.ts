@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ALL_TO_PRIMARY, type KubeObject, type MeshProvider } from '@flagger/api';
+import { ALL_TO_PRIMARY, type KubeObject, MESH_DEFAULTS, type MeshProvider } from '@flagger/api';
 import { MemoryObjects, meshCanary } from '@flagger/testing';
 import { smi } from './index.ts';
 
@@ -14,7 +14,7 @@ const named = (name: string): MeshProvider => {
 async function built(name: string): Promise<KubeObject | undefined> {
   const objects = new MemoryObjects();
   await named(name)
-    .router(objects)
+    .router(objects, { name, options: MESH_DEFAULTS })
     .ensure(meshCanary({ service: { gateways: ['edge/public'] } }), ALL_TO_PRIMARY);
   return objects.all()[0];
 }

@@ -1,21 +1,25 @@
-import { matchRefused, type MeshProvider, mirrorIgnored } from '@flagger/api';
+import type { MeshProvider } from '@flagger/api';
+import { keeps, matchRefused, mirrorIgnored } from '@flagger/mesh-kit';
 import { type Dialect, dialects } from './dialect.ts';
 import { queries } from './queries.ts';
 import { SmiRouter } from './router.ts';
 
+const SPLITS = 'trafficsplits.split.smi-spec.io';
+
 /**
  * The Service Mesh Interface: splits requests by one TrafficSplit per canary. One provider for each name, since the
- * API version, the gateways and the queries follow from the name, which a router is not told.
+ * queries and the texts follow from the name as well as the API version and the gateways.
  */
 export const smi: readonly MeshProvider[] = dialects.map(provider);
 
 function provider(dialect: Dialect): MeshProvider {
   return {
     names: [dialect.name],
-    capabilities: { weights: true, mirror: false, match: false },
+    capabilities: { weights: true, mirror: false, match: false, sticky: false },
     queries: queries[dialect.mesh],
     durationUnit: 'ms',
-    crds: ['trafficsplits.split.smi-spec.io'],
+    crds: [SPLITS],
+    rules: [keeps(SPLITS)],
     problems: (canary) => matchRefused(canary, 'a TrafficSplit splits by weight alone'),
     warnings: (canary) => mirrorIgnored(canary, dialect.name),
     router: (objects) => new SmiRouter(objects, dialect),

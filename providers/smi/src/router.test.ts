@@ -1,13 +1,13 @@
 import {
   ALL_TO_CANARY,
   ALL_TO_PRIMARY,
-  type Canary,
   type KubeObject,
-  ORIGINAL,
+  type RoutedCanary,
   type Routes,
   split,
   Stop,
 } from '@flagger/api';
+import { ORIGINAL } from '@flagger/mesh-kit';
 import { MemoryObjects, meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { type Dialect, dialects, type Version } from './dialect.ts';
@@ -65,7 +65,7 @@ describe('ensure', () => {
   it('follows host and gateways of the service, and keeps the split', async () => {
     const dialect = dialectOf('v1alpha2', true);
     const { objects, router } = world(dialect);
-    const first = (changes: object): Canary => meshCanary({ service: { gateways: ['edge/public'], ...changes } });
+    const first = (changes: object): RoutedCanary => meshCanary({ service: { gateways: ['edge/public'], ...changes } });
     await router.ensure(first({}), split(40));
     const edited = first({ gateways: ['edge/other'], hosts: ['basket.example.com'] });
     expect(await router.ensure(edited, ALL_TO_PRIMARY)).toEqual(['TrafficSplit basket']);

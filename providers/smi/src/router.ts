@@ -1,18 +1,14 @@
+import type { MeshRouter, Objects, RoutedCanary, Routes, Written } from '@flagger/api';
 import {
   addition,
-  type Canary,
   changeObject,
   createObject,
   isOwned,
-  type MeshRouter,
-  type Objects,
   ORIGINAL,
   originalKept,
   originalToRestore,
   replacement,
-  type Routes,
-  type Written,
-} from '@flagger/api';
+} from '@flagger/mesh-kit';
 import type { Dialect } from './dialect.ts';
 import { backends, isRouted, routesOf, type TrafficSplit, trafficSplit, trafficSplitRef } from './traffic-split.ts';
 
@@ -26,7 +22,7 @@ export class SmiRouter implements MeshRouter {
   /** Pods need nothing of SMI's to start. */
   async prepare(): Promise<void> {}
 
-  async ensure(canary: Canary, expected: Routes): Promise<Written> {
+  async ensure(canary: RoutedCanary, expected: Routes): Promise<Written> {
     const found = await this.find(canary);
     const wanted = trafficSplit(canary, (found && routesOf(canary, found)) ?? expected, this.dialect);
     if (!found) {
@@ -40,12 +36,12 @@ export class SmiRouter implements MeshRouter {
     });
   }
 
-  async routes(canary: Canary): Promise<Routes | undefined> {
+  async routes(canary: RoutedCanary): Promise<Routes | undefined> {
     const found = await this.find(canary);
     return found && routesOf(canary, found);
   }
 
-  async setRoutes(canary: Canary, routes: Routes): Promise<Written> {
+  async setRoutes(canary: RoutedCanary, routes: Routes): Promise<Written> {
     const found = await this.find(canary);
     const live = found && routesOf(canary, found);
     if (!found || !live) {
@@ -58,7 +54,7 @@ export class SmiRouter implements MeshRouter {
   }
 
   /** Ours goes with the Canary; someone else's says again what it said before. Done where it does so already. */
-  async release(canary: Canary): Promise<void> {
+  async release(canary: RoutedCanary): Promise<void> {
     const found = await this.find(canary);
     if (found && !isOwned(canary, found.metadata)) {
       await changeObject(this.objects, found, {
@@ -68,7 +64,7 @@ export class SmiRouter implements MeshRouter {
     }
   }
 
-  private find(canary: Canary): Promise<TrafficSplit | undefined> {
+  private find(canary: RoutedCanary): Promise<TrafficSplit | undefined> {
     return this.objects.read<TrafficSplit>(trafficSplitRef(canary, this.dialect));
   }
 }

@@ -1,12 +1,5 @@
-import {
-  apexName,
-  type Canary,
-  type KubeObject,
-  ownedMetadata,
-  type Ref,
-  type Routes,
-  serviceNames,
-} from '@flagger/api';
+import type { KubeObject, Ref, RoutedCanary, Routes } from '@flagger/api';
+import { leadsToEither, namesOf, ownedMetadata, routesOfShares, type Share } from '@flagger/mesh-kit';
 import type { Dialect } from './dialect.ts';
 
 /** The fields of SMI's TrafficSplit that we read and write. */
@@ -30,15 +23,15 @@ export interface Backend {
 const GATEWAYS = 'VirtualService.v1alpha3.networking.istio.io/spec.gateways';
 
 /** Names the TrafficSplit of a canary. */
-export const trafficSplitRef = (canary: Canary, { version }: Dialect): Ref => ({
+export const trafficSplitRef = (canary: RoutedCanary, { version }: Dialect): Ref => ({
   apiVersion: `split.smi-spec.io/${version}`,
   kind: 'TrafficSplit',
-  metadata: { name: apexName(canary), namespace: canary.metadata.namespace },
+  metadata: { name: canary.backends.apex.name, namespace: canary.metadata.namespace },
 });
 
 /** The whole object. SMI cannot mirror, so that `routes.mirrored` does not count. */
 export function trafficSplit(
-  canary: Canary,
+  canary: RoutedCanary,
   routes: Routes,
   dialect: Dialect,
 ): TrafficSplit & { readonly spec: TrafficSplitSpec } {
@@ -47,14 +40,14 @@ export function trafficSplit(
     dialect.isForAdapter && gateways.length > 0 ? { annotations: { [GATEWAYS]: JSON.stringify(gateways) } } : {};
   return {
     ...trafficSplitRef(canary, dialect),
-    metadata: { ...ownedMetadata(canary, apexName(canary)), ...annotations },
-    spec: { service: hosts[0] ?? apexName(canary), backends: backends(canary, routes, dialect) },
+    metadata: { ...ownedMetadata(canary, canary.backends.apex.name), ...annotations },
+    spec: { service: hosts[0] ?? canary.backends.apex.name, backends: backends(canary, routes, dialect) },
   };
 }
 
 /** Who gets which share: the canary first, then the primary. */
-export function backends(canary: Canary, routes: Routes, { version }: Dialect): readonly Backend[] {
-  const names = serviceNames(canary);
+export function backends(canary: RoutedCanary, routes: Routes, { version }: Dialect): readonly Backend[] {
+  const names = namesOf(canary);
   const written = (percent: number): number | string => (version === 'v1alpha1' ? String(percent) : percent);
   return [
     { service: names.canary, weight: written(routes.canary) },
@@ -66,23 +59,16 @@ export function backends(canary: Canary, routes: Routes, { version }: Dialect): 
  * The inverse of {@link backends}: undefined unless there are exactly the canary and the primary, with whole percents
  * that add up to 100. Reads weights of every version, since an object is kept as another version wrote it.
  */
-export function routesOf(canary: Canary, { spec }: TrafficSplit): Routes | undefined {
-  const shares = spec?.backends ?? [];
-  const names = serviceNames(canary);
-  const [primary, share] = [names.primary, names.canary].map((name) =>
-    percentOf(shares.find(({ service }) => service === name)),
-  );
-  if (shares.length !== 2 || primary === undefined || share === undefined) {
-    return undefined;
-  }
-  return primary + share === 100 ? { primary, canary: share, mirrored: false } : undefined;
+export function routesOf(canary: RoutedCanary, { spec }: TrafficSplit): Routes | undefined {
+  return routesOfShares(namesOf(canary), sharesIn(spec));
 }
 
 /** Whether any share goes to the primary or the canary, which vanish with the Canary. */
-export function isRouted(canary: Canary, { spec }: TrafficSplit): boolean {
-  const names = serviceNames(canary);
-  return (spec?.backends ?? []).some(({ service }) => service === names.primary || service === names.canary);
-}
+export const isRouted = (canary: RoutedCanary, { spec }: TrafficSplit): boolean =>
+  leadsToEither(namesOf(canary), sharesIn(spec));
 
-const percentOf = (backend: Backend | undefined): number | undefined =>
-  /^\d+$/.test(String(backend?.weight)) ? Number(backend?.weight) : undefined;
+const sharesIn = ({ backends: written = [] }: TrafficSplitSpec = {}): readonly Share[] =>
+  written.map(({ service, weight }) => ({ to: service, percent: percentOf(weight) }));
+
+const percentOf = (weight: Backend['weight']): number | undefined =>
+  /^\d+$/.test(String(weight)) ? Number(weight) : undefined;

@@ -73,7 +73,7 @@ export function observed(seen: Seen = {}): Observed {
     isApexOnPrimary: true,
     routes: 'routes' in seen ? seen.routes : { primary: 70, canary: 30, mirrored: false },
     routed: undefined,
-    mesh: { weights: true, mirror: true, match: true },
+    mesh: { weights: true, mirror: true, match: true, sticky: false },
     provider: 'istio',
     warnings: [],
     session: undefined,

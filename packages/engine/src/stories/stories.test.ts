@@ -100,14 +100,14 @@ const STORIES: Record<string, Plot> = {
   },
   'blue-green-without-a-mesh': {
     analysis: { iterations: 2, metrics },
-    mesh: { weights: false, mirror: false, match: false },
+    mesh: { weights: false, mirror: false, match: false, sticky: false },
     events: [newImage],
     find: good,
     seconds: 120,
   },
   'more-asked-than-the-mesh-can-do': {
     analysis: { stepWeight: 50, metrics },
-    mesh: { weights: false, mirror: false, match: false },
+    mesh: { weights: false, mirror: false, match: false, sticky: false },
     warnings: [
       'Progressive traffic is not supported when using the kubernetes provider',
       'Setting canaryAnalysis.iterations: 10',

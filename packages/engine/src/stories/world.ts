@@ -104,7 +104,7 @@ class Teller {
       primary,
       isApexOnPrimary,
       routes,
-      mesh: { weights: true, mirror: true, match: true, ...this.plot.mesh },
+      mesh: { weights: true, mirror: true, match: true, sticky: false, ...this.plot.mesh },
       provider: 'istio',
       warnings: this.plot.warnings ?? [],
       now: this.now,

@@ -7,7 +7,7 @@ import { ContainerModule } from 'inversify';
 import { TOKEN } from '../tokens.ts';
 import { all, madeOf } from './made-of.ts';
 
-/** The meshes; a new one is one line here. One that needs flags is made of `options.mesh`, below. */
+/** The meshes; a new one is one line here. What flags say to them is handed to each. */
 const MESHES = [istio, ...smi, appmesh, appmeshV1beta2, kubernetes];
 
 /** Every mesh there is, and which of them a canary gets. */
@@ -16,7 +16,12 @@ export const meshes = new ContainerModule(({ bind }) => {
   bind(Meshes).toResolvedValue(
     ...madeOf(
       { providers: all(TOKEN.mesh), options: TOKEN.options },
-      ({ providers, options }) => new Meshes(providers, options.mesh.provider),
+      ({
+        providers,
+        options: {
+          mesh: { provider, ...forMeshes },
+        },
+      }) => new Meshes(providers, provider, forMeshes),
     ),
   );
 });

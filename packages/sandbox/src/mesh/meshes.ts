@@ -43,11 +43,14 @@ function splits(name: string, version: string): Readonly<Record<string, PlayedMe
   };
 }
 
+/** The names of all meshes that are played. */
+export const playedMeshes: readonly string[] = Object.keys(MESHES);
+
 /** How a mesh is played; throws for one that is not. */
 export function playedMesh(name: string): PlayedMesh {
   const mesh = MESHES[name];
   if (mesh === undefined) {
-    throw new Error(`the sandbox cannot play ${name}; it knows ${Object.keys(MESHES).join(', ')}`);
+    throw new Error(`the sandbox cannot play ${name}; it knows ${playedMeshes.join(', ')}`);
   }
   return mesh;
 }

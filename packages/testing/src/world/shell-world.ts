@@ -1,4 +1,5 @@
 import {
+  MESH_DEFAULTS,
   Conflict,
   type Canaries,
   type CanaryStatus,
@@ -140,7 +141,7 @@ export class ShellWorld {
       canaries,
       lives,
       performer,
-      meshes: new Meshes([this.settings.provider], this.settings.provider.names[0] ?? ''),
+      meshes: new Meshes([this.settings.provider], this.settings.provider.names[0] ?? '', MESH_DEFAULTS),
       view: () => this.view(process),
       forget: () => undefined,
       mayWrite: () => !process.isDead,

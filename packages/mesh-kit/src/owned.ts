@@ -1,5 +1,4 @@
-import type { Canary } from './canary.ts';
-import type { ObjectMeta } from './objects.ts';
+import type { Canary, ObjectMeta } from '@flagger/api';
 
 /** Flux leaves an object with these alone, so that it does not undo what we route. */
 const FLUX_LEAVES_IT: Readonly<Record<string, string>> = {

@@ -1,5 +1,4 @@
-import type { Written } from './mesh-router.ts';
-import type { KubeObject, Objects } from './objects.ts';
+import type { KubeObject, Objects, Written } from '@flagger/api';
 
 /** What is to be changed in an object, as merge patches; what is undefined stays. */
 export interface ObjectChanges {

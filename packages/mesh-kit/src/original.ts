@@ -1,5 +1,4 @@
-import { Stop } from './errors.ts';
-import type { KubeObject } from './objects.ts';
+import { type KubeObject, Stop } from '@flagger/api';
 
 /** Where we keep the spec, as JSON, of an object that was there before its canary. */
 export const ORIGINAL = 'flagger.kubernetes.io/original-configuration';

@@ -1,5 +1,4 @@
-import type { Canary } from './canary.ts';
-import type { Problem } from './errors.ts';
+import type { Canary, Problem } from '@flagger/api';
 
 /** Flagger's sentence about what is asked for and ignored; `provider` as the user names it. */
 export const notSupported = (what: string, provider: string): string =>

@@ -1,6 +1,5 @@
+import { type KubeObject, Stop } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
-import { Stop } from './errors.ts';
-import type { KubeObject } from './objects.ts';
 import { ORIGINAL, originalKept, originalSpec, originalToRestore } from './original.ts';
 
 const KUBECTL = 'kubectl.kubernetes.io/last-applied-configuration';

@@ -1,7 +1,6 @@
+import { Conflict, type KubeObject } from '@flagger/api';
 import { MemoryObjects } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
-import { Conflict } from './errors.ts';
-import type { KubeObject } from './objects.ts';
 import { changeObject, createObject } from './writes.ts';
 
 const route: KubeObject = {

@@ -1,0 +1,84 @@
+import type { Canary } from './canary.ts';
+import type { Problem } from './errors.ts';
+import type { MeshRouter } from './mesh-router.ts';
+import type { Objects } from './objects.ts';
+import type { Workloads } from './workloads.ts';
+
+/** All we know of one mesh: how to route in it, what it cannot do, and how to ask Prometheus about it. */
+export interface MeshProvider {
+  /** The names by which a Canary or the command line picks it, e.g. `istio`; the first is the usual one. */
+  readonly names: readonly string[];
+  readonly capabilities: Capabilities;
+  /** PromQL with `{{ namespace }}`, `{{ target }}`, `{{ interval }}` and the other variables of metric templates. */
+  readonly queries: { readonly successRate: string; readonly duration: string };
+  /** What one unit of the duration query is. */
+  readonly durationUnit: 'ms' | 's';
+  /** The API kinds that the cluster must serve, e.g. `virtualservices.networking.istio.io`. */
+  readonly crds: readonly string[];
+  /**
+   * All that its router asks of the API server, and nothing else: no kind, and no API group, that is not named here
+   * is ever asked.
+   */
+  readonly rules: readonly MeshRule[];
+  /**
+   * What this mesh would route otherwise than the Canary says: it is refused when it is read. Empty where there is
+   * nothing.
+   */
+  problems(canary: Canary): readonly Problem[];
+  /**
+   * What a Canary asks for and this mesh leaves undone, without sending anybody astray: whole sentences, told at each
+   * step of a run. Absent where there can be nothing.
+   */
+  warnings?(canary: Canary): readonly string[];
+  router(objects: Objects, chosen: ChosenMesh): MeshRouter;
+  /** The workload port, where the mesh's object is the workload itself (Knative); absent: Kubernetes' own workloads. */
+  workloads?(objects: Objects, chosen: ChosenMesh): Workloads;
+}
+
+/** What a mesh can do with traffic, as data. */
+export interface Capabilities {
+  /** Can give the canary a share between 0 and 100. */
+  readonly weights: boolean;
+  /** Can copy requests to the canary. */
+  readonly mirror: boolean;
+  /** Can route by header or cookie (A/B testing). */
+  readonly match: boolean;
+  /** Can keep clients that were sent to the canary there (session affinity). */
+  readonly sticky: boolean;
+}
+
+/** What is asked of the API server about one kind, as a rule of a ClusterRole says it. */
+export interface MeshRule {
+  /** Empty for kinds of the core, such as `services`. */
+  readonly apiGroup: string;
+  /** In the plural, e.g. `virtualservices`. */
+  readonly resource: string;
+  readonly verbs: readonly MeshVerb[];
+}
+
+/** Whoever reads does `get`, `list` and `watch`; `replace` is an `update`, `remove` a `delete`. */
+export type MeshVerb = 'get' | 'list' | 'watch' | 'create' | 'patch' | 'update' | 'delete';
+
+/** How a mesh was chosen: by which of its names, and with which options. */
+export interface ChosenMesh {
+  readonly name: string;
+  readonly options: MeshOptions;
+}
+
+/** The flags that only some meshes listen to, in groups. */
+export interface MeshOptions {
+  readonly ingress: IngressOptions;
+}
+
+/** How the objects of an ingress are marked. */
+export interface IngressOptions {
+  /** `-ingress-class`: the class of generated objects; empty for none. */
+  readonly className: string;
+  /** `-ingress-annotations-prefix`: what the annotations of NGINX ingresses begin with, without the slash. */
+  readonly annotationsPrefix: string;
+}
+
+/** What holds where no flag says otherwise. */
+export const MESH_DEFAULTS: MeshOptions = {
+  ingress: { className: '', annotationsPrefix: 'nginx.ingress.kubernetes.io' },
+};

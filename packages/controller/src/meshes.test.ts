@@ -1,0 +1,86 @@
+import { MESH_DEFAULTS, type ChosenMesh, type MeshOptions, type MeshProvider, type Workloads } from '@flagger/api';
+import { MemoryObjects } from '@flagger/testing';
+import { describe, expect, it } from '@jest/globals';
+import { Meshes } from './meshes.ts';
+
+const OPTIONS: MeshOptions = { ...MESH_DEFAULTS, ingress: { ...MESH_DEFAULTS.ingress, className: 'edge' } };
+const nothing = async () => [];
+const ROUTER = {
+  prepare: async () => undefined,
+  ensure: nothing,
+  routes: async () => undefined,
+  setRoutes: nothing,
+  release: async () => undefined,
+};
+
+/** A mesh that keeps how it was chosen, each time that a router is made. */
+function aMesh(names: readonly string[], more: Partial<MeshProvider> = {}) {
+  const told: ChosenMesh[] = [];
+  const provider: MeshProvider = {
+    names,
+    capabilities: { weights: false, mirror: false, match: false, sticky: false },
+    queries: { successRate: '', duration: '' },
+    durationUnit: 'ms',
+    crds: [],
+    rules: [],
+    problems: () => [],
+    router: (_objects, chosen) => {
+      told.push(chosen);
+      return ROUTER;
+    },
+    ...more,
+  };
+  return { provider, told };
+}
+
+describe('the meshes of an operator', () => {
+  it('tell a router the name that was chosen, and the options', () => {
+    const { provider, told } = aMesh(['one', 'uno']);
+    const meshes = new Meshes([provider], 'one', OPTIONS);
+    expect(meshes.providerOf('uno').router(new MemoryObjects())).toBe(ROUTER);
+    meshes.providerOf(undefined).router(new MemoryObjects());
+    expect(told).toEqual([
+      { name: 'uno', options: OPTIONS },
+      { name: 'one', options: OPTIONS },
+    ]);
+  });
+
+  it('are the same each time under one name, and others under another, so that a Canary that moves gets a new router', () => {
+    const meshes = new Meshes([aMesh(['one', 'uno']).provider], 'one', OPTIONS);
+    expect(meshes.providerOf('one')).toBe(meshes.providerOf(undefined));
+    expect(meshes.providerOf('uno')).not.toBe(meshes.providerOf('one'));
+  });
+
+  it('bring their own workloads only where the provider does', () => {
+    const told: ChosenMesh[] = [];
+    const own: Workloads = {
+      see: async () => Promise.reject(new Error('nothing to see')),
+      ensureServices: nothing,
+      ensurePrimary: nothing,
+      ensureApex: nothing,
+      promote: nothing,
+      ensureScaler: nothing,
+      sleepTarget: nothing,
+      wakeTarget: nothing,
+    };
+    const { provider } = aMesh(['two'], {
+      workloads: (_objects, chosen) => {
+        told.push(chosen);
+        return own;
+      },
+    });
+    const meshes = new Meshes([aMesh(['one']).provider, provider], 'one', OPTIONS);
+    expect(meshes.providerOf('one').workloads(new MemoryObjects())).toBeUndefined();
+    expect(meshes.providerOf('two').workloads(new MemoryObjects())).toBe(own);
+    expect(told).toEqual([{ name: 'two', options: OPTIONS }]);
+  });
+
+  it('refuse a name that is not theirs, and say which are', () => {
+    const meshes = new Meshes([aMesh(['one', 'uno']).provider], 'one', OPTIONS);
+    expect(meshes.of('three')).toEqual({
+      problem: { field: 'spec.provider', found: '"three"', allowed: 'one of one, uno' },
+    });
+    expect(() => meshes.providerOf('three')).toThrow('spec.provider');
+    expect(() => new Meshes([], 'three', OPTIONS)).toThrow('-mesh-provider: found "three"');
+  });
+});

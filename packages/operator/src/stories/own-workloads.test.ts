@@ -1,0 +1,42 @@
+import type { Seen } from '@flagger/api';
+import { createWorkloads, WORKLOAD_DEFAULTS } from '@flagger/kubernetes';
+import { istio } from '@flagger/provider-istio';
+import { MemoryConfigs, MemoryObjects } from '@flagger/testing';
+import { describe, expect, it } from '@jest/globals';
+import { aWorld } from './podinfo.ts';
+
+const SEEN: Seen = {
+  target: {
+    state: 'missing',
+    message: 'nothing of the mesh is called podinfo',
+    field: 'spec.targetRef',
+    found: '"podinfo"',
+    allowed: 'something of the mesh',
+  },
+  primary: undefined,
+  isApexOnPrimary: false,
+};
+
+describe('a mesh whose object is the workload', () => {
+  it('is asked about the target in the place of Kubernetes, where that has a Deployment of the name', async () => {
+    const world = aWorld({
+      provider: {
+        ...istio,
+        workloads: (objects) => ({
+          ...createWorkloads({
+            objects,
+            configs: new MemoryConfigs(new MemoryObjects()),
+            options: WORKLOAD_DEFAULTS,
+            now: () => 0,
+          }),
+          see: async () => SEEN,
+        }),
+      },
+    });
+    world.start();
+    await world.pass(60);
+    expect(new Set(world.events.map(({ message }) => message))).toEqual(
+      new Set([expect.stringContaining('nothing of the mesh is called podinfo')]),
+    );
+  });
+});

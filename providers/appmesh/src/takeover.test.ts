@@ -1,0 +1,95 @@
+import { ALL_TO_PRIMARY, type KubeObject, type Ref, type RoutedCanary, split } from '@flagger/api';
+import { ORIGINAL } from '@flagger/mesh-kit';
+import { describe, expect, it } from '@jest/globals';
+import { BY_CONTROLLER, canary, pods, ref, target, world } from '../test/world.ts';
+import { wantedObjects } from './api-version.ts';
+import { v1beta2 } from './v1beta2.ts';
+
+const KUBECTL = 'kubectl.kubernetes.io/last-applied-configuration';
+
+const foreign = (object: Ref, spec: object, annotations?: object): KubeObject => ({
+  ...object,
+  metadata: {
+    ...object.metadata,
+    labels: { mine: 'yes' },
+    ...(annotations ? { annotations: { ...annotations } } : {}),
+  },
+  spec,
+});
+
+describe('what was there before', () => {
+  const router = ref('VirtualRouter', 'basket');
+  const before = {
+    ...BY_CONTROLLER,
+    routes: [
+      { name: 'all', httpRoute: { action: { weightedTargets: [{ virtualNodeRef: { name: 'basket' }, weight: 1 }] } } },
+    ],
+  };
+  const begin = async (of: RoutedCanary, ...objects: readonly KubeObject[]) => {
+    const made = world(v1beta2, target, ...objects);
+    await made.router.prepare(of);
+    await made.router.ensure(of, ALL_TO_PRIMARY);
+    return made;
+  };
+
+  it('is kept, neither owned nor relabelled, and given back', async () => {
+    const made = await begin(
+      canary,
+      foreign(router, before),
+      foreign(ref('VirtualService', 'basket'), { provider: { virtualNode: {} } }),
+    );
+    const metadata = made.objects.peek(router)?.metadata;
+    expect(JSON.parse(metadata?.annotations?.[ORIGINAL] ?? '')).toEqual(before);
+    expect(metadata?.ownerReferences).toBeUndefined();
+    expect(metadata?.labels).toEqual({ mine: 'yes' });
+    await made.router.release(canary);
+    expect(made.objects.peek(router)?.spec).toEqual(before);
+    expect(made.objects.peek(router)?.metadata.annotations).not.toHaveProperty([ORIGINAL]);
+    expect(made.objects.peek(ref('VirtualService', 'basket'))?.spec).toEqual({ provider: { virtualNode: {} } });
+  });
+
+  it("is given back from kubectl's annotation, without what App Mesh's controller wrote since", async () => {
+    const applied = {
+      [KUBECTL]: JSON.stringify({
+        kind: 'VirtualRouter',
+        spec: { routes: before.routes, meshRef: { name: 'old', uid: 'u-0' } },
+      }),
+    };
+    const made = await begin(canary, foreign(router, before, applied));
+    expect(made.objects.peek(router)?.metadata.annotations).toEqual(applied);
+    await made.router.release(canary);
+    expect(made.objects.peek(router)?.spec).toEqual(before);
+  });
+
+  it('is kept too when the first call is to route', async () => {
+    const { objects, router: routing } = world(v1beta2, target, foreign(router, before));
+    await routing.setRoutes(canary, split(10));
+    expect(JSON.parse(objects.peek(router)?.metadata.annotations?.[ORIGINAL] ?? '')).toEqual(before);
+  });
+
+  it('is not kept where it says what we want already', async () => {
+    const { spec = {} } =
+      wantedObjects(v1beta2, canary, { routes: split(40), pods }).find(({ kind }) => kind === 'VirtualRouter') ?? {};
+    const made = await begin(canary, foreign(router, spec));
+    expect(made.objects.peek(router)?.metadata.annotations).toBeUndefined();
+  });
+
+  it('is kept once, whatever is edited later', async () => {
+    const made = await begin(canary, foreign(router, before));
+    await made.objects.patch(router, { spec: { theirs: true } });
+    await made.router.ensure(canary, ALL_TO_PRIMARY);
+    await made.router.release(canary);
+    expect(made.objects.peek(router)?.spec).toEqual(before);
+  });
+
+  it('is nothing where the Canary owns the objects: release leaves them to go with it', async () => {
+    const made = await begin(canary);
+    const applied = { [KUBECTL]: JSON.stringify({ spec: { theirs: true } }) };
+    await made.objects.patch(router, { metadata: { annotations: applied }, spec: { theirs: true } });
+    await made.router.ensure(canary, ALL_TO_PRIMARY);
+    made.objects.writes.length = 0;
+    await made.router.release(canary);
+    expect(made.objects.writes).toEqual([]);
+    expect(JSON.stringify(made.objects.all())).not.toContain(ORIGINAL);
+  });
+});
