@@ -9,7 +9,7 @@ import { initialize } from './phases/initialize.ts';
 import { progress } from './phases/progress.ts';
 import { promote } from './phases/promote.ts';
 import { toldObstruction } from './refuse.ts';
-import { paced } from './repairs.ts';
+import { earliest, paced } from './repairs.ts';
 import { isAt, type WithTarget } from './revision.ts';
 import { rollingBack } from './roll-back.ts';
 import { safe } from './safe-routes.ts';
@@ -63,10 +63,11 @@ export function decide(observed: Observed): Step {
 function told(observed: Observed, decided: Step): Step {
   const obstruction = obstructionOf(observed);
   const says = [...toldObstruction(observed, obstruction), ...toldContest(observed)];
-  const { next } = decided;
-  const givenUp = givenUpAt(observed);
-  const at = Math.min(givenUp > observed.now ? givenUp : Infinity, next === 'change' ? Infinity : next.at);
-  return { ...decided, actions: [...decided.actions, ...says], next: at === Infinity ? 'change' : { at } };
+  return {
+    ...decided,
+    actions: [...decided.actions, ...says],
+    next: earliest(observed, [decided.next, { at: givenUpAt(observed) }]),
+  };
 }
 
 function withTarget(rule: (observed: WithTarget) => Step): Rule {

@@ -53,10 +53,14 @@ export function repairOf(action: Action): Repaired | undefined {
 /** No war: leaves out what somebody else keeps changing until it may be repaired again, and looks again then. */
 export function paced(observed: Observed, { actions, ...step }: Step): Step {
   const times = actions.map((action) => allowedAt(observed, repairOf(action)));
-  const later = times.filter((time) => time > observed.now);
-  const next =
-    later.length === 0 ? step.next : { at: Math.min(...later, step.next === 'change' ? Infinity : step.next.at) };
+  const next = earliest(observed, [step.next, ...times.map((at) => ({ at }))]);
   return { ...step, actions: actions.filter((_, index) => (times[index] ?? 0) <= observed.now), next };
+}
+
+/** The first of some times that is still to come; a change where there is none. */
+export function earliest({ now }: Observed, times: readonly Step['next'][]): Step['next'] {
+  const at = Math.min(...times.map((next) => (next === 'change' || next.at <= now ? Infinity : next.at)));
+  return at === Infinity ? 'change' : { at };
 }
 
 /** When something may be repaired again, ms since the epoch. */
