@@ -1,9 +1,9 @@
 import type { Canaries, CanaryStatus, KubeObject, ObjectMeta, RawCanary } from '@flagger/api';
 import { mergePatch } from './merge-patch.ts';
 import { FIELD_MANAGER, MERGE_PATCH, parsed, written } from './objects.ts';
-import { keyOf, type Resource } from './resource.ts';
-import type { Transport } from './transport.ts';
-import type { WatchedKind } from './watched-kind.ts';
+import { keyOf, type Resource } from './client/resource.ts';
+import type { Transport } from './client/transport.ts';
+import type { WatchedKind } from './caches/watched-kind.ts';
 
 export const CANARIES: Resource = {
   apiVersion: 'flagger.app/v1beta1',

@@ -3,18 +3,18 @@ import type { Canaries, Events, Log, Objects, RawCanary } from '@flagger/api';
 import { CANARIES, ClusterCanaries } from './canaries.ts';
 import { ClusterConfigs, type Hashed } from './cluster-configs.ts';
 import type { Configs } from './configs.ts';
-import type { Connection } from './connect.ts';
-import { createDiscovery } from './discovery.ts';
+import type { Connection } from './client/connect.ts';
+import { createDiscovery } from './client/discovery.ts';
 import { ClusterEvents } from './events.ts';
-import type { RequestMeasurement } from './exchange.ts';
-import { expectedKeys } from './expected-keys.ts';
-import { Kinds } from './kinds.ts';
+import type { RequestMeasurement } from './client/exchange.ts';
+import { expectedKeys } from './caches/expected-keys.ts';
+import { Kinds } from './caches/kinds.ts';
 import { ClusterObjects } from './objects.ts';
-import type { ReflectorTimings } from './reflector.ts';
-import { resourceName } from './resource.ts';
-import { createTransport, type Transport } from './transport.ts';
-import { withoutManagedFields } from './trim.ts';
-import { WatchedKind } from './watched-kind.ts';
+import type { ReflectorTimings } from './caches/reflector.ts';
+import { resourceName } from './client/resource.ts';
+import { createTransport, type Transport } from './client/transport.ts';
+import { withoutManagedFields } from './caches/trim.ts';
+import { WatchedKind } from './caches/watched-kind.ts';
 
 /**
  * One Kubernetes cluster: what canaries see of it, and what wakes them. Nothing is read before {@link Cluster.start}.

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isRecord } from './api-error.ts';
+import { isRecord } from './client/api-error.ts';
 
 /**
  * The JSON merge patch (RFC 7386) that makes `after` of `before`: fields that are gone become null, lists are

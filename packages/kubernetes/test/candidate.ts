@@ -1,5 +1,5 @@
 import { aLog, type Answering, atEnd, beginWatch, refuse, send, type TestServer } from './api-server.ts';
-import { createLease, type Lease, type LeaseOptions } from '../src/lease.ts';
+import { createLease, type Lease, type LeaseOptions } from '../src/lease/lease.ts';
 
 export const PATH = '/apis/coordination.k8s.io/v1/namespaces/flagger/leases';
 export const START = Date.parse('2026-01-02T03:04:05.678Z');

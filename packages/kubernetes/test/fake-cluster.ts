@@ -1,5 +1,5 @@
 import type { KubeObject } from '@flagger/api';
-import { isRecord } from '../src/api-error.ts';
+import { isRecord } from '../src/client/api-error.ts';
 import { type Answering, type Asked, beginWatch, refuse, send } from './api-server.ts';
 
 const GROUPS: Readonly<Record<string, readonly object[]>> = {

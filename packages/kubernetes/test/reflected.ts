@@ -1,8 +1,14 @@
 import { afterEach, beforeEach } from '@jest/globals';
 import type { KubeObject } from '@flagger/api';
-import { type Mode, Reflector, type ReflectorOptions, type ReflectorTimings, type Sink } from '../src/reflector.ts';
-import type { Resource } from '../src/resource.ts';
-import { createTransport } from '../src/transport.ts';
+import {
+  type Mode,
+  Reflector,
+  type ReflectorOptions,
+  type ReflectorTimings,
+  type Sink,
+} from '../src/caches/reflector.ts';
+import type { Resource } from '../src/client/resource.ts';
+import { createTransport } from '../src/client/transport.ts';
 import { aLog, type Answering, type Asked, beginWatch, sendList, type TestServer } from './api-server.ts';
 
 const VIRTUAL_SERVICES: Resource = {

@@ -13,9 +13,9 @@ import {
   settled,
   type TestServer,
   until,
-} from '../test/api-server.ts';
-import type { Resource } from './resource.ts';
-import { createTransport } from './transport.ts';
+} from '../../test/api-server.ts';
+import type { Resource } from '../client/resource.ts';
+import { createTransport } from '../client/transport.ts';
 import { withoutManagedFields } from './trim.ts';
 import { WatchedKind } from './watched-kind.ts';
 

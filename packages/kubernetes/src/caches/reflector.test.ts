@@ -11,8 +11,8 @@ import {
   settled,
   type TestServer,
   until,
-} from '../test/api-server.ts';
-import { aSink, isWatch, lists, reflect, stop, watched, watches } from '../test/reflected.ts';
+} from '../../test/api-server.ts';
+import { aSink, isWatch, lists, reflect, stop, watched, watches } from '../../test/reflected.ts';
 import type { Sink } from './reflector.ts';
 
 describe('Reflector', () => {

@@ -1,5 +1,5 @@
 import type { RawCanary } from '@flagger/api';
-import { isRecord } from './api-error.ts';
+import { isRecord } from '../client/api-error.ts';
 
 const SUFFIXES = ['', '-primary', '-canary'];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { serve, settled, until } from '../test/api-server.ts';
-import { candidate, isWatched, Leases, PATH } from '../test/candidate.ts';
+import { serve, settled, until } from '../../test/api-server.ts';
+import { candidate, isWatched, Leases, PATH } from '../../test/candidate.ts';
 
 describe('a lease that another holds', () => {
   it('is taken over only once its holder has not renewed it for its whole duration, by our own clock', async () => {

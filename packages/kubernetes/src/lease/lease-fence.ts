@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { Access, Connection } from './connect.ts';
+import type { Access, Connection } from '../client/connect.ts';
 
 /**
  * The same connection, on which a write leaves only while `mayWrite` says so. It is asked when the first byte is

@@ -1,8 +1,8 @@
 import type { Log, Ref } from '@flagger/api';
-import type { Discovery } from './discovery.ts';
+import type { Discovery } from '../client/discovery.ts';
 import type { ReflectorTimings } from './reflector.ts';
-import { CONFIG_MAPS, type Resource, SECRETS } from './resource.ts';
-import type { Transport } from './transport.ts';
+import { CONFIG_MAPS, type Resource, SECRETS } from '../client/resource.ts';
+import type { Transport } from '../client/transport.ts';
 import { identity, withoutManagedFields } from './trim.ts';
 import { WatchedKind } from './watched-kind.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { refuse, send, serve, settled, until } from '../test/api-server.ts';
-import { createCluster } from './cluster.ts';
-import { connect } from './connect.ts';
+import { refuse, send, serve, settled, until } from '../../test/api-server.ts';
+import { createCluster } from '../cluster.ts';
+import { connect } from '../client/connect.ts';
 import { fencedConnection } from './lease-fence.ts';
-import { LEASES } from './resource.ts';
-import { createTransport } from './transport.ts';
+import { LEASES } from '../client/resource.ts';
+import { createTransport } from '../client/transport.ts';
 
 const CALL = { resource: LEASES, place: { namespace: 'test', name: 'a' }, body: { metadata: { name: 'a' } } };
 

@@ -1,11 +1,11 @@
 import type { KubeObject, Log } from '@flagger/api';
-import { apiErrorIn } from './api-error.ts';
-import { Backoff } from './backoff.ts';
+import { apiErrorIn } from '../client/api-error.ts';
+import { Backoff } from '../client/backoff.ts';
 import { listPages } from './list-pages.ts';
-import { type Resource, resourceName } from './resource.ts';
-import type { Transport } from './transport.ts';
+import { type Resource, resourceName } from '../client/resource.ts';
+import type { Transport } from '../client/transport.ts';
 import { type WatchEvent, watchStream } from './watch-stream.ts';
-import { pause } from './within.ts';
+import { pause } from '../client/within.ts';
 
 /** Where a reflector tells what it sees. */
 export interface Sink {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Conflict, Wait } from '@flagger/api';
-import { type Answering, refuse, send, serve, type TestServer } from '../test/api-server.ts';
+import { type Answering, refuse, send, serve, type TestServer } from '../../test/api-server.ts';
 import { apiErrorIn } from './api-error.ts';
 import type { RequestMeasurement } from './exchange.ts';
 import { type Resource, SECRETS } from './resource.ts';

@@ -1,8 +1,8 @@
-import { apiErrorIn } from './api-error.ts';
+import { apiErrorIn } from '../client/api-error.ts';
 import { leaseObject, type LeaseRecord } from './lease-record.ts';
-import { LEASES } from './resource.ts';
-import type { Transport } from './transport.ts';
-import { watchStream } from './watch-stream.ts';
+import { LEASES } from '../client/resource.ts';
+import type { Transport } from '../client/transport.ts';
+import { watchStream } from '../caches/watch-stream.ts';
 
 export interface LeaseWatch {
   readonly namespace: string;

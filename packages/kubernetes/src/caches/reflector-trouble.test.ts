@@ -11,8 +11,8 @@ import {
   settled,
   type TestServer,
   until,
-} from '../test/api-server.ts';
-import { isWatch, lists, reflect, watched, watches } from '../test/reflected.ts';
+} from '../../test/api-server.ts';
+import { isWatch, lists, reflect, watched, watches } from '../../test/reflected.ts';
 
 describe('Reflector in trouble', () => {
   it('survives a reset connection, and goes on from where it was', async () => {

@@ -1,5 +1,5 @@
-import { isRecord } from './api-error.ts';
-import { hasName } from './resource.ts';
+import { isRecord } from '../client/api-error.ts';
+import { hasName } from '../client/resource.ts';
 
 /** What a Lease says of who leads, as this package writes it. */
 export interface LeaseRecord {

@@ -1,13 +1,13 @@
 import { Conflict, type Log } from '@flagger/api';
-import type { Connection } from './connect.ts';
-import type { RequestMeasurement } from './exchange.ts';
+import type { Connection } from '../client/connect.ts';
+import type { RequestMeasurement } from '../client/exchange.ts';
 import { leaseObject, type LeaseObject, type LeaseRecord, microTime, nextRecord } from './lease-record.ts';
 import { leaseTimings, type LeaseTimings } from './lease-timings.ts';
 import { leaseWatched } from './lease-watch.ts';
-import { readNow } from './read-now.ts';
-import { LEASES } from './resource.ts';
-import { createTransport, type Transport } from './transport.ts';
-import { pause } from './within.ts';
+import { readNow } from '../client/read-now.ts';
+import { LEASES } from '../client/resource.ts';
+import { createTransport, type Transport } from '../client/transport.ts';
+import { pause } from '../client/within.ts';
 
 /** Leader election: of all processes that hold one name, at most one leads. */
 export interface Lease {

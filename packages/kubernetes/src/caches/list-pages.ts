@@ -1,7 +1,7 @@
 import type { KubeObject } from '@flagger/api';
-import { isRecord } from './api-error.ts';
-import { hasName, METADATA_ONLY, type Resource, typed } from './resource.ts';
-import type { Transport } from './transport.ts';
+import { isRecord } from '../client/api-error.ts';
+import { hasName, METADATA_ONLY, type Resource, typed } from '../client/resource.ts';
+import type { Transport } from '../client/transport.ts';
 
 /** A part of a list; all parts show one moment, that of `resourceVersion`. */
 export interface Page {

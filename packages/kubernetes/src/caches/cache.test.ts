@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KubeObject } from '@flagger/api';
-import { anObject } from '../test/api-server.ts';
+import { anObject } from '../../test/api-server.ts';
 import { Cache, type CacheOptions } from './cache.ts';
 import { withoutManagedFields } from './trim.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Wait } from '@flagger/api';
-import { aLog, type Answering, refuse, refuseForLong, send, serve, type TestServer } from '../test/api-server.ts';
+import { aLog, type Answering, refuse, refuseForLong, send, serve, type TestServer } from '../../test/api-server.ts';
 import { createDiscovery, type Discovery } from './discovery.ts';
 import { createTransport } from './transport.ts';
 

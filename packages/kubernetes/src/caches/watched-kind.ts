@@ -1,11 +1,11 @@
 import { type KubeObject, type Log, Wait } from '@flagger/api';
-import { apiErrorIn } from './api-error.ts';
+import { apiErrorIn } from '../client/api-error.ts';
 import { Cache, type CacheOptions, type Write } from './cache.ts';
-import { readNow } from './read-now.ts';
+import { readNow } from '../client/read-now.ts';
 import { type Mode, Reflector, type ReflectorTimings } from './reflector.ts';
-import { METADATA_ONLY, type Resource } from './resource.ts';
-import type { Transport } from './transport.ts';
-import { pause } from './within.ts';
+import { METADATA_ONLY, type Resource } from '../client/resource.ts';
+import type { Transport } from '../client/transport.ts';
+import { pause } from '../client/within.ts';
 
 export interface WatchedKindOptions extends CacheOptions {
   readonly transport: Transport;

@@ -1,8 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { aLog, type Answering, beginWatch, refuseForLong, serve, type TestServer, until } from '../test/api-server.ts';
-import { FakeCluster } from '../test/fake-cluster.ts';
-import { CANARIES, CANARY, canaryIn, DEPLOYMENTS, ending, podinfo } from '../test/started-cluster.ts';
-import { type Cluster, createCluster } from './cluster.ts';
+import {
+  aLog,
+  type Answering,
+  beginWatch,
+  refuseForLong,
+  serve,
+  type TestServer,
+  until,
+} from '../../test/api-server.ts';
+import { FakeCluster } from '../../test/fake-cluster.ts';
+import { CANARIES, CANARY, canaryIn, DEPLOYMENTS, ending, podinfo } from '../../test/started-cluster.ts';
+import { type Cluster, createCluster } from '../cluster.ts';
 
 const canary = (image: string): object => ({ apiVersion: 'flagger.app/v1beta1', kind: 'Canary', spec: { image } });
 

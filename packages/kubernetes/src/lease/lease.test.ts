@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { serve, until } from '../test/api-server.ts';
-import { candidate, Leases, PATH, START } from '../test/candidate.ts';
+import { serve, until } from '../../test/api-server.ts';
+import { candidate, Leases, PATH, START } from '../../test/candidate.ts';
 
 describe('Lease', () => {
   it('is created where there is none, with times of six digits', async () => {

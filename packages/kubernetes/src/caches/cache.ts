@@ -2,7 +2,7 @@ import type { KubeObject } from '@flagger/api';
 import { Interest } from './interest.ts';
 import { OwnWrites } from './own-writes.ts';
 import type { Listing, Sink } from './reflector.ts';
-import { keyOf } from './resource.ts';
+import { keyOf } from '../client/resource.ts';
 import { isNewer } from './resource-version.ts';
 import { Tombstones } from './tombstones.ts';
 

@@ -1,8 +1,8 @@
-import { type ApiError, apiError, isRecord } from './api-error.ts';
+import { type ApiError, apiError, isRecord } from '../client/api-error.ts';
 import { lines } from './lines.ts';
-import { hasName, METADATA_ONLY, type Resource, typed } from './resource.ts';
+import { hasName, METADATA_ONLY, type Resource, typed } from '../client/resource.ts';
 import type { KubeObject } from '@flagger/api';
-import type { Transport } from './transport.ts';
+import type { Transport } from '../client/transport.ts';
 
 /** What a watch tells. `bookmark` only says how far it has come. */
 export type WatchEvent =
