@@ -3,6 +3,8 @@ export * from './defaults.ts';
 export * from './drift.ts';
 export * from './errors.ts';
 export * from './go-duration.ts';
+export * from './json.ts';
+export * from './merge-patch.ts';
 export * from './mesh-router.ts';
 export * from './not-supported.ts';
 export * from './objects.ts';

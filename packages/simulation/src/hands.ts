@@ -1,7 +1,8 @@
-import { named } from './cluster/api-server.ts';
+import { isJsonObject } from '@flagger/api';
+import { named } from './cluster/names.ts';
 import { imageOf, type Quality } from './cluster/deployments.ts';
 import { refOfSplit, specOf } from './facts.ts';
-import { at, isObject, listOf } from './json.ts';
+import { at, listOf } from './json.ts';
 import type { Random } from './random.ts';
 import {
   APEX,
@@ -40,7 +41,7 @@ export function release(world: World, quality: Quality): string {
 export function setImage(world: World, image: string): void {
   const live = world.server.get(TARGET);
   const containers = at(live?.spec, 'template', 'spec', 'containers');
-  const kept = listOf(containers).filter(isObject)[0];
+  const kept = listOf(containers).filter(isJsonObject)[0];
   world.edit(TARGET, { spec: { template: { spec: { containers: [{ ...kept, name: 'main', image }] } } } });
 }
 

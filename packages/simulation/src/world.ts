@@ -1,10 +1,10 @@
 import type { Canary, KubeObject, Log, Question, Ref } from '@flagger/api';
-import { ApiServer, named, type Change } from './cluster/api-server.ts';
+import { collectGarbage, MemoryCluster, type Change } from '@flagger/memory-cluster';
 import { ClusterClient } from './cluster/cluster-client.ts';
 import type { Applied, ToldEvent, Write } from './cluster/write.ts';
 import { Deployments, imageOf, type Quality } from './cluster/deployments.ts';
 import { Facts, refOfSplit, type Asked } from './facts.ts';
-import { collectGarbage } from './cluster/garbage.ts';
+import { named } from './cluster/names.ts';
 import type { Complaint, Invariant } from './invariants/invariant.ts';
 import type { Mesh } from './meshes.ts';
 import { Operator, type Mutate } from './operator.ts';
@@ -40,7 +40,7 @@ export interface Violation {
  */
 export class World {
   readonly clock = new SimulatedClock();
-  readonly server = new ApiServer(() => this.clock.now());
+  readonly server = new MemoryCluster({ now: () => this.clock.now() });
   readonly counts: Counts = {};
   readonly facts: Facts;
   readonly story: Story;
@@ -69,7 +69,11 @@ export class World {
       onAsked: (question, canary) => this.asked(question, canary),
       onAnswered: (question, canary, verdict) => this.answered(question, canary, verdict),
     });
-    collectGarbage(server, clock, random);
+    collectGarbage(server, (collect, { kind }) => {
+      if (kind === CANARY.kind) {
+        clock.quietly(random.between(10, 3000), collect);
+      }
+    });
     server.onChange((change) => this.changed(change));
   }
 

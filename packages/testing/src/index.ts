@@ -1,6 +1,6 @@
 export * from './memory-configs.ts';
 export * from './memory-objects.ts';
-export * from './merge-patch.ts';
+export { mergePatched as mergePatch } from '@flagger/api';
 export * from './mesh-router-contract.ts';
 export { playOn, type MeshStage } from './mesh-stage.ts';
 export * from './workload-builders.ts';

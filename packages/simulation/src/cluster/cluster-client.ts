@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   Conflict,
+  mergePatchBetween,
   type Canaries,
   type Events,
   type KubeObject,
@@ -9,15 +10,15 @@ import {
   type Ref,
 } from '@flagger/api';
 import type { ConfigKind, ConfigObject, Configs, TrackedConfig } from '@flagger/kubernetes';
-import { keyOf, named, type ApiServer, type Change } from './api-server.ts';
+import { isOf, objectKey, type Change, type MemoryCluster } from '@flagger/memory-cluster';
 import { Knowledge } from './knowledge.ts';
 import { Requests, type RequestPorts } from './requests.ts';
-import { replaced } from './status-patch.ts';
-import { cacheKey, isOf, WatchFeed, type FeedPorts } from './watch-feed.ts';
+import { cacheKey, named } from './names.ts';
+import { WatchFeed, type FeedPorts } from './watch-feed.ts';
 import type { Applied, ToldEvent, Write } from './write.ts';
 
 export interface ClientPorts extends FeedPorts, RequestPorts {
-  readonly server: ApiServer;
+  readonly server: MemoryCluster;
   /** Names of events that were written before, in every life. */
   readonly told: Set<string>;
   readonly onIssue: (write: Write) => void;
@@ -88,7 +89,7 @@ export class ClusterClient {
     writeStatus: (canary, status) =>
       this.writeCanary(canary, 'status', {
         metadata: { resourceVersion: canary.metadata.resourceVersion },
-        status: replaced(canary.status, status),
+        status: mergePatchBetween(canary.status, status) ?? {},
       }),
     writeMetadata: (canary, metadata) =>
       this.writeCanary(canary, 'metadata', {
@@ -153,7 +154,7 @@ export class ClusterClient {
       track: async (kind, namespace, name) => {
         const ref = { apiVersion: 'v1', kind, metadata: { namespace, name } };
         const metadata = await this.cached(ref, canaryKey);
-        this.knowledge.saw(keyOf(ref), metadata);
+        this.knowledge.saw(objectKey(ref), metadata);
         if (metadata === undefined) {
           return undefined;
         }
@@ -177,7 +178,7 @@ export class ClusterClient {
     const found = isConfig
       ? await this.requests.read(named(ref), () => this.ports.server.get(ref))
       : await this.cached(ref, canaryKey);
-    this.knowledge.saw(keyOf(ref), found);
+    this.knowledge.saw(objectKey(ref), found);
     return found && isOf<T>(found, ref) ? found : undefined;
   }
 
@@ -234,7 +235,7 @@ export class ClusterClient {
         apply: () => this.applied(write, apply),
       });
       echo.wrote(object);
-      write.known.saw(keyOf(ref), object);
+      write.known.saw(objectKey(ref), object);
       if (!isOf<T>(object, ref)) {
         throw new Error('the answer is of another kind');
       }

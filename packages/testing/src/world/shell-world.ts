@@ -14,13 +14,13 @@ import {
   type Ref,
   type Workloads,
 } from '@flagger/api';
+import { LateReads } from '@flagger/memory-cluster';
 import { Answers, Meshes, Performer, Queue, Reconciler, Repairs, Since, Told, type View } from '@flagger/controller';
 import { keptLog } from '../kept-log.ts';
 import { MemoryConfigs } from '../memory-configs.ts';
 import { MemoryObjects } from '../memory-objects.ts';
 import { settled, VirtualClock } from '../virtual-clock.ts';
 import { DeploymentPlayer } from './deployment-player.ts';
-import { LateReads } from './late-reads.ts';
 import { Process } from './process.ts';
 
 export interface ShellSettings {
@@ -76,7 +76,7 @@ export class ShellWorld {
   private woken: ((key: string) => void) | undefined;
 
   constructor(private readonly settings: ShellSettings) {
-    this.reads = new LateReads(this.objects, this.clock, settings.late ?? { kind: '', ms: 0 });
+    this.reads = new LateReads(this.objects.cluster, this.clock, settings.late ?? { kind: '', ms: 0 });
     this.reads.onHeard((ref) =>
       this.woken?.(`${ref.metadata.namespace ?? ''}/${ref.kind === 'Canary' ? ref.metadata.name : ''}`),
     );

@@ -1,36 +1,35 @@
-import type { KubeObject, Ref } from '@flagger/api';
-import type { MemoryObjects } from '../memory-objects.ts';
-import type { VirtualClock } from '../virtual-clock.ts';
+import type { Clock, KubeObject, Ref } from '@flagger/api';
+import type { MemoryCluster } from './memory-cluster.ts';
+import { isOf, objectKey } from './names.ts';
 
 /** A watch cache of one kind that hears of every change some time late, but of our own writes at once. */
 export class LateReads {
   private readonly cache = new Map<string, KubeObject | undefined>();
 
   constructor(
-    private readonly objects: MemoryObjects,
-    private readonly clock: VirtualClock,
+    private readonly cluster: MemoryCluster,
+    private readonly clock: Clock,
     private readonly late: { readonly kind: string; readonly ms: number },
   ) {}
 
   /** Calls back when the cache has heard of a change; at once for other kinds. */
   onHeard(heard: (ref: Ref) => void): void {
-    this.objects.onChange((ref) => {
-      if (ref.kind !== this.late.kind) {
-        heard(ref);
+    this.cluster.onChange(({ object }) => {
+      if (object.kind !== this.late.kind) {
+        heard(object);
         return;
       }
-      const version = this.objects.peek(ref);
+      const version = this.cluster.get(object);
       this.clock.after(this.late.ms, () => {
-        this.hear(ref, version);
-        heard(ref);
+        this.hear(object, version);
+        heard(object);
       });
     });
   }
 
   read<T extends KubeObject>(ref: Ref): T | undefined {
-    return ref.kind === this.late.kind
-      ? (this.cache.get(ref.metadata.name) as T | undefined)
-      : this.objects.peek<T>(ref);
+    const found = ref.kind === this.late.kind ? this.cache.get(objectKey(ref)) : this.cluster.get(ref);
+    return found && isOf<T>(found, ref) ? found : undefined;
   }
 
   /** The answer of an own write enters the cache at once. */
@@ -42,9 +41,10 @@ export class LateReads {
   }
 
   private hear(ref: Ref, version: KubeObject | undefined): void {
-    const known = this.cache.get(ref.metadata.name)?.metadata.resourceVersion ?? '0';
+    const key = objectKey(ref);
+    const known = this.cache.get(key)?.metadata.resourceVersion ?? '0';
     if (!version || Number(version.metadata.resourceVersion) >= Number(known)) {
-      this.cache.set(ref.metadata.name, version);
+      this.cache.set(key, version);
     }
   }
 }
