@@ -89,15 +89,16 @@ export class MemoryCluster {
    */
   patch(ref: Ref, changes: object, { by, part = 'spec' }: { readonly by: Author; readonly part?: Part }): KubeObject {
     const live = this.demand(ref, 'patching', versionIn(changes));
-    const { metadata, ...rest }: { readonly metadata?: object } = changes;
-    const next = asObject(mergePatched(live, { ...rest, metadata: { ...metadata, resourceVersion: undefined } }));
-    return this.update(live, part === 'status' ? { ...live, status: next.status } : { ...next, ...statusOf(live) }, by);
+    const { metadata, status, ...rest }: { readonly metadata?: object; readonly status?: unknown } = changes;
+    const wanted = part === 'status' ? { status } : { ...rest, metadata: { ...metadata, resourceVersion: undefined } };
+    return this.update(live, asObject(mergePatched(live, wanted)), by);
   }
 
   /** Throws as {@link patch} does; a status is not taken. */
   replace(object: KubeObject, by: Author): KubeObject {
     const live = this.demand(object, 'replacing', object.metadata.resourceVersion);
-    return this.update(live, { ...plainObject(object), ...statusOf(live) }, by);
+    const { status: _, ...wanted } = plainObject(object);
+    return this.update(live, { ...wanted, ...statusOf(live) }, by);
   }
 
   /** Removes an object, or only marks it while finalizers hold it; nothing happens where there is none. */
