@@ -18,7 +18,11 @@ describe('collectGarbage', () => {
   it('removes what nobody else owns, when it is time', () => {
     const cluster = new MemoryCluster();
     const due: (() => void)[] = [];
-    collectGarbage(cluster, (collect, { metadata }) => void (metadata.name === 'one' && due.push(collect)));
+    collectGarbage(cluster, (collect, { metadata: { name } }) => {
+      if (name === 'one') {
+        due.push(collect);
+      }
+    });
     const all = [owned('one'), owned('two'), owned('of one', 'one'), owned('of both', 'one', 'two'), owned('free')];
     all.forEach((object) => cluster.put(object, 'hand'));
     cluster.remove(owned('one'), 'hand');

@@ -18,7 +18,7 @@ import { Story } from './story.ts';
 import { count, type Counts } from './tally.ts';
 import { Weather } from './weather.ts';
 
-export interface WorldSettings {
+export interface SimulationSettings {
   readonly mesh: Mesh;
   readonly random: Random;
   readonly invariants: readonly Invariant[];
@@ -35,10 +35,10 @@ export interface Violation {
 }
 
 /**
- * A cluster, its users' world and one operator after the other, in memory; looks at everything that the operator
+ * A cluster, all that is outside of it and one operator after the other, in memory; looks at everything that the operator
  * does.
  */
-export class World {
+export class Simulation {
   readonly clock = new SimulatedClock();
   readonly server = new MemoryCluster({ now: () => this.clock.now() });
   readonly counts: Counts = {};
@@ -55,7 +55,7 @@ export class World {
   operator: Operator | undefined;
   private readonly told = new Set<string>();
 
-  constructor(readonly settings: WorldSettings) {
+  constructor(readonly settings: SimulationSettings) {
     const { mesh, random, isTold } = settings;
     const { server, clock } = this;
     this.facts = new Facts(mesh, () => clock.now());

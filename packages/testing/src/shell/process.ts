@@ -12,13 +12,13 @@ export class Dead extends Error {
 export class Process {
   isDead = false;
 
-  constructor(private readonly world: Clock) {}
+  constructor(private readonly time: Clock) {}
 
   /** Time as the process sees it: its timers die with it. */
   readonly clock: Clock = {
-    now: () => this.world.now(),
+    now: () => this.time.now(),
     after: (ms, callback) =>
-      this.world.after(ms, () => {
+      this.time.after(ms, () => {
         if (!this.isDead) {
           callback();
         }

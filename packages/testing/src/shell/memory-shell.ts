@@ -61,7 +61,7 @@ const CANARY = { apiVersion: 'flagger.app/v1beta1', kind: 'Canary' } as const;
  * The real controller, engine, workloads and a real provider on a cluster in memory, with a virtual clock; its
  * process can be killed and started again.
  */
-export class ShellWorld {
+export class MemoryShell {
   readonly clock = new VirtualClock();
   readonly objects = new MemoryObjects({ now: () => this.clock.now() });
   readonly pods = new DeploymentPlayer(this.objects, this.clock);
