@@ -8,6 +8,7 @@ export { connect } from './client/connect.ts';
 export type { Connection, ConnectOptions } from './client/connect.ts';
 export type { RequestMeasurement } from './client/exchange.ts';
 export { fencedConnection } from './lease/lease-fence.ts';
+export type { Machine } from './client/machine.ts';
 export { createLease } from './lease/lease.ts';
 export type { Lease, LeaseOptions } from './lease/lease.ts';
 export { createWorkloads, WORKLOAD_DEFAULTS } from './workloads/index.ts';

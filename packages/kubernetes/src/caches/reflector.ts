@@ -2,6 +2,7 @@ import type { KubeObject, Log } from '@flagger/api';
 import { apiErrorIn } from '../client/api-error.ts';
 import { Backoff } from '../client/backoff.ts';
 import { listPages } from './list-pages.ts';
+import type { Machine } from '../client/machine.ts';
 import { type Resource, resourceName } from '../client/resource.ts';
 import type { Transport } from '../client/transport.ts';
 import { type WatchEvent, watchStream } from './watch-stream.ts';
@@ -40,7 +41,6 @@ export interface ReflectorOptions {
   readonly sink: Sink;
   readonly log: Log;
   readonly onMode?: ((mode: Mode) => void) | undefined;
-  readonly random?: (() => number) | undefined;
   readonly timings?: Partial<ReflectorTimings> | undefined;
 }
 
@@ -79,7 +79,7 @@ const TROUBLE = 3;
 export class Reflector {
   private readonly timings: ReflectorTimings;
   private readonly backoff: Backoff;
-  private readonly random: () => number;
+  private readonly machine: Machine;
   private position: string | undefined;
   private failures = 0;
   private hasToldRefusal = false;
@@ -88,8 +88,10 @@ export class Reflector {
 
   constructor(private readonly options: ReflectorOptions) {
     this.timings = { ...TIMINGS, ...options.timings };
-    this.random = options.random ?? Math.random;
-    this.backoff = new Backoff({ firstMs: this.timings.firstPauseMs, maxMs: this.timings.longestPauseMs }, this.random);
+    const { machine } = options.transport;
+    const { firstPauseMs: firstMs, longestPauseMs: maxMs } = this.timings;
+    this.machine = machine;
+    this.backoff = new Backoff({ firstMs, maxMs }, () => machine.random());
   }
 
   get mode(): Mode {
@@ -100,7 +102,7 @@ export class Reflector {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const pauseMs = await this.round(signal).catch((error: unknown) => (signal.aborted ? 0 : this.failed(error)));
-      await pause(pauseMs, signal);
+      await pause(this.machine, pauseMs, signal);
     }
   }
 
@@ -110,8 +112,8 @@ export class Reflector {
     this.enter('watched');
     const { resource, namespace, isMetadataOnly, transport } = this.options;
     const { silenceMs, watchSeconds } = this.timings;
-    const startedAt = performance.now();
-    const seconds = Math.round(watchSeconds * (1 + this.random()));
+    const startedAt = this.machine.elapsed();
+    const seconds = Math.round(watchSeconds * (1 + this.machine.random()));
     for await (const event of watchStream(transport, {
       resource,
       namespace,
@@ -123,7 +125,7 @@ export class Reflector {
     })) {
       this.hear(event);
     }
-    if (performance.now() - startedAt >= this.timings.healthyMs) {
+    if (this.machine.elapsed() - startedAt >= this.timings.healthyMs) {
       this.recovered();
     }
     return this.backoff.next();
@@ -202,7 +204,7 @@ export class Reflector {
     }
     this.options.sink.cleared();
     this.enter('absent');
-    return this.timings.absentMs * (1 + this.random() / 2);
+    return this.timings.absentMs * (1 + this.machine.random() / 2);
   }
 
   private refused(error: unknown): number {
@@ -213,7 +215,7 @@ export class Reflector {
     }
     this.hasToldRefusal = true;
     this.enter('by-name');
-    return this.timings.refusedMs * (1 + this.random() / 2);
+    return this.timings.refusedMs * (1 + this.machine.random() / 2);
   }
 
   private enter(mode: Mode): void {

@@ -2,6 +2,7 @@ import { type ApiError, apiError, isRecord } from '../client/api-error.ts';
 import { lines } from './lines.ts';
 import { hasName, METADATA_ONLY, type Resource, typed } from '../client/resource.ts';
 import type { KubeObject } from '@flagger/api';
+import type { Machine } from '../client/machine.ts';
 import type { Transport } from '../client/transport.ts';
 
 /** What a watch tells. `bookmark` only says how far it has come. */
@@ -29,7 +30,7 @@ export interface Watch {
  * tells an error of its own (an {@link ApiError}, e.g. 410 where the resourceVersion is too old).
  */
 export async function* watchStream(transport: Transport, watch: Watch): AsyncGenerator<WatchEvent> {
-  const alarm = new SilenceAlarm(watch);
+  const alarm = new SilenceAlarm(watch, transport.machine);
   try {
     const body = await transport.stream({
       verb: 'watch',
@@ -58,16 +59,20 @@ class SilenceAlarm {
   private readonly controller = new AbortController();
   private readonly onAbort: () => void;
   private readonly outer: AbortSignal;
-  private readonly timer: NodeJS.Timeout;
+  private readonly silenceMs: number;
+  private heardAt: number;
+  private cancel: () => void = () => undefined;
 
-  constructor({ silenceMs, signal }: Watch) {
+  constructor(
+    { silenceMs, signal }: Watch,
+    private readonly machine: Machine,
+  ) {
     this.outer = signal;
     this.onAbort = () => this.controller.abort(signal.reason);
     signal.addEventListener('abort', this.onAbort, { once: true });
-    this.timer = setTimeout(
-      () => this.controller.abort(new Error(`nothing came for ${silenceMs / 1000} s`)),
-      silenceMs,
-    );
+    this.silenceMs = silenceMs;
+    this.heardAt = machine.elapsed();
+    this.wait(silenceMs);
   }
 
   get signal(): AbortSignal {
@@ -76,15 +81,27 @@ class SilenceAlarm {
 
   async *listen(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunks) {
-      this.timer.refresh();
+      this.heardAt = this.machine.elapsed();
       yield chunk;
     }
   }
 
   end(): void {
-    clearTimeout(this.timer);
+    this.cancel();
     this.outer.removeEventListener('abort', this.onAbort);
     this.controller.abort();
+  }
+
+  /** Looks after a while whether anything came: cheaper than a new timer for each chunk. */
+  private wait(ms: number): void {
+    this.cancel = this.machine.after(ms, () => {
+      const left = this.heardAt + this.silenceMs - this.machine.elapsed();
+      if (left > 0) {
+        this.wait(left);
+      } else {
+        this.controller.abort(new Error(`nothing came for ${this.silenceMs / 1000} s`));
+      }
+    });
   }
 }
 

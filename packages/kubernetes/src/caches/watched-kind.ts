@@ -124,7 +124,7 @@ export class WatchedKind {
   private async firstList(canaryKey: string): Promise<void> {
     const ms = this.options.timings?.firstListMs ?? FIRST_LIST_MS;
     const timer = new AbortController();
-    await Promise.race([this.listed.heard, pause(ms, timer.signal)]);
+    await Promise.race([this.listed.heard, pause(this.options.transport.machine, ms, timer.signal)]);
     timer.abort();
     if (this.mode !== 'starting') {
       return;

@@ -3,11 +3,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { dispatchers, type Dispatchers, type TlsMaterial } from './dispatchers.ts';
 import { kubeConfig, type Whereabouts } from './kube-config.ts';
+import { type Machine, thisMachine } from './machine.ts';
 import { within } from './within.ts';
 
 export interface ConnectOptions extends Whereabouts {
   /** Our version, for the user agent `flagger-ts/<version>`. */
   readonly version?: string;
+  /** Whose time it goes by: this machine's if undefined. */
+  readonly machine?: Machine | undefined;
 }
 
 /**
@@ -49,12 +52,14 @@ export function connect(options: ConnectOptions): Connection {
 
 class KubeConnection implements Connection {
   readonly server: URL;
+  private readonly machine: Machine;
   private config: KubeConfig;
   private current: { readonly access: Access; readonly tls: TlsMaterial; readonly at: number } | undefined;
   private asking: Promise<Access> | undefined;
   private refreshedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: ConnectOptions) {
+    this.machine = options.machine ?? thisMachine;
     this.config = kubeConfig(options);
     const { server = '' } = this.config.getCurrentCluster() ?? {};
     if (!URL.canParse(server)) {
@@ -64,27 +69,29 @@ class KubeConnection implements Connection {
   }
 
   async access(): Promise<Access> {
-    if (this.current !== undefined && performance.now() - this.current.at < REUSE_MS) {
+    if (this.current !== undefined && this.machine.elapsed() - this.current.at < REUSE_MS) {
       return this.current.access;
     }
     if (this.asking !== undefined) {
       return this.asking;
     }
-    const asking = within({ ms: CREDENTIALS_TIMEOUT_MS }, () => this.ask(this.config)).finally(() => {
-      if (this.asking === asking) {
-        this.asking = undefined;
-      }
-    });
+    const asking = within({ clock: this.machine, ms: CREDENTIALS_TIMEOUT_MS }, () => this.ask(this.config)).finally(
+      () => {
+        if (this.asking === asking) {
+          this.asking = undefined;
+        }
+      },
+    );
     this.asking = asking;
     return asking;
   }
 
   async refresh(refused: Access): Promise<void> {
     const isKnown = this.current !== undefined && this.current.access !== refused;
-    if (isKnown || performance.now() - this.refreshedAt < REFRESH_EVERY_MS) {
+    if (isKnown || this.machine.elapsed() - this.refreshedAt < REFRESH_EVERY_MS) {
       return;
     }
-    this.refreshedAt = performance.now();
+    this.refreshedAt = this.machine.elapsed();
     this.config = kubeConfig(this.options);
     this.asking = undefined;
     if (this.current !== undefined) {
@@ -111,7 +118,7 @@ class KubeConnection implements Connection {
       isSameTls && isDeepStrictEqual(old.access.headers, all)
         ? old.access
         : { headers: all, requests: ways.requests, watches: ways.watches };
-    this.current = { access, tls, at: performance.now() };
+    this.current = { access, tls, at: this.machine.elapsed() };
     // Requests and watches that are under way end by themselves on the old connections.
     if (old !== undefined && !isSameTls) {
       void Promise.all([old.access.requests.close(), old.access.watches.close()]);

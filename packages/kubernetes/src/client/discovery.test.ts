@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Wait } from '@flagger/api';
 import { aLog, type Answering, refuse, refuseForLong, send, serve, type TestServer } from '../../test/api-server.ts';
 import { createDiscovery, type Discovery } from './discovery.ts';
+import { thisMachine } from './machine.ts';
 import { createTransport } from './transport.ts';
 
 const VIRTUAL_SERVICE = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' };
@@ -22,8 +23,9 @@ async function discover(
   const server = await serve(answer);
   const log = aLog();
   let time = 0;
-  const transport = createTransport({ connection: server.connection, timings: { firstPauseMs: 1 } });
-  const discovery = createDiscovery({ transport, log, elapsed: () => time });
+  const machine = { ...thisMachine, elapsed: () => time };
+  const transport = createTransport({ connection: server.connection, timings: { firstPauseMs: 1 }, machine });
+  const discovery = createDiscovery({ transport, log });
   return { server, discovery, log, pass: (ms) => void (time += ms) };
 }
 

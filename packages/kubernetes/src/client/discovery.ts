@@ -17,8 +17,6 @@ export interface Discovery {
 export interface DiscoveryOptions {
   readonly transport: Transport;
   readonly log: Log;
-  /** Milliseconds of a clock that never jumps. */
-  readonly elapsed?: (() => number) | undefined;
   readonly lookAgainMs?: number;
 }
 
@@ -108,7 +106,7 @@ class ApiDiscovery implements Discovery {
   }
 
   private elapsed(): number {
-    return this.options.elapsed?.() ?? performance.now();
+    return this.options.transport.machine.elapsed();
   }
 
   private get lookAgainMs(): number {

@@ -31,6 +31,8 @@ export interface Exchange {
   readonly signal: AbortSignal;
   /** Told of each answer: its HTTP code or `error`, and how long it took. */
   readonly measure: (code: string, seconds: number) => void;
+  /** Milliseconds of a clock that never jumps. */
+  readonly elapsed: () => number;
 }
 
 /**
@@ -41,11 +43,11 @@ export interface Exchange {
 export async function exchange(
   connection: Connection,
   sendable: Sendable,
-  { way, signal, measure }: Exchange,
+  { way, signal, measure, elapsed }: Exchange,
 ): Promise<Answer> {
   const send = async (access: Access): Promise<Answer> => {
-    const startedAt = performance.now();
-    const measured = (code: string): void => measure(code, (performance.now() - startedAt) / 1000);
+    const startedAt = elapsed();
+    const measured = (code: string): void => measure(code, (elapsed() - startedAt) / 1000);
     const answer = await access[way]
       .request({
         origin: connection.server.origin,

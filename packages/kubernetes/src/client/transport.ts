@@ -3,6 +3,7 @@ import { Backoff } from './backoff.ts';
 import type { Connection } from './connect.ts';
 import { exchange, type RequestMeasurement, type Sendable } from './exchange.ts';
 import { type Attempted, failure, isPassing, type Verb } from './failure.ts';
+import { type Machine, thisMachine } from './machine.ts';
 import { pathOf, resourceName } from './resource.ts';
 import { NoAnswer, pause, within } from './within.ts';
 
@@ -23,6 +24,8 @@ export interface Call extends Attempted {
 
 /** Talks to the API server; errors are those of `failure`, and say what was tried. */
 export interface Transport {
+  /** Whose time and chance it goes by. */
+  readonly machine: Machine;
   /** The parsed answer. 429, 5xx, resets and timeouts are tried again, also for writes, until the deadline. */
   request(call: Call): Promise<unknown>;
   /** The body of a watch as it comes: one attempt, and the headers must be there by the deadline. */
@@ -32,7 +35,8 @@ export interface Transport {
 export interface TransportOptions {
   readonly connection: Connection;
   readonly onRequest?: ((measurement: RequestMeasurement) => void) | undefined;
-  readonly random?: (() => number) | undefined;
+  /** This machine if undefined. */
+  readonly machine?: Machine | undefined;
   readonly timings?: Partial<typeof TIMINGS> | undefined;
 }
 
@@ -54,20 +58,22 @@ export function createTransport(options: TransportOptions): Transport {
 }
 
 class HttpTransport implements Transport {
+  readonly machine: Machine;
   private readonly timings: typeof TIMINGS;
 
   constructor(private readonly options: TransportOptions) {
+    this.machine = options.machine ?? thisMachine;
     this.timings = { ...TIMINGS, ...options.timings };
   }
 
   async request(call: Call): Promise<unknown> {
     const { deadlineMs, attemptMs, firstPauseMs, longestPauseMs } = this.timings;
-    const endsAt = performance.now() + (call.deadlineMs ?? deadlineMs);
-    const backoff = new Backoff({ firstMs: firstPauseMs, maxMs: longestPauseMs }, this.options.random ?? Math.random);
+    const endsAt = this.machine.elapsed() + (call.deadlineMs ?? deadlineMs);
+    const backoff = new Backoff({ firstMs: firstPauseMs, maxMs: longestPauseMs }, () => this.machine.random());
     const request = sendable(call);
     let reason: unknown;
     for (;;) {
-      const ms = Math.min(attemptMs, endsAt - performance.now());
+      const ms = Math.min(attemptMs, endsAt - this.machine.elapsed());
       const outcome = await this.attempt(call, request, ms);
       if (outcome.kind === 'answer') {
         return outcome.value;
@@ -77,10 +83,10 @@ class HttpTransport implements Transport {
         reason = outcome.error;
       }
       const pauseMs = Math.max(backoff.next(), retryAfterMs(outcome.error));
-      if (!isPassing(outcome.error) || performance.now() + pauseMs >= endsAt) {
+      if (!isPassing(outcome.error) || this.machine.elapsed() + pauseMs >= endsAt) {
         throw failure(call, reason);
       }
-      await pause(pauseMs, call.signal);
+      await pause(this.machine, pauseMs, call.signal);
     }
   }
 
@@ -88,12 +94,15 @@ class HttpTransport implements Transport {
     const own = new AbortController();
     call.signal?.addEventListener('abort', () => own.abort(call.signal?.reason), { once: true, signal: own.signal });
     try {
-      const { body } = await within({ ms: call.deadlineMs ?? this.timings.deadlineMs, signal: call.signal }, () =>
-        exchange(this.options.connection, sendable(call), {
-          way: 'watches',
-          signal: own.signal,
-          measure: this.measure(call),
-        }),
+      const { body } = await within(
+        { clock: this.machine, ms: call.deadlineMs ?? this.timings.deadlineMs, signal: call.signal },
+        () =>
+          exchange(this.options.connection, sendable(call), {
+            way: 'watches',
+            signal: own.signal,
+            measure: this.measure(call),
+            elapsed: () => this.machine.elapsed(),
+          }),
       );
       return body;
     } catch (error) {
@@ -105,11 +114,12 @@ class HttpTransport implements Transport {
 
   private async attempt(call: Call, request: Sendable, ms: number): Promise<Outcome> {
     try {
-      const value = await within({ ms, signal: call.signal }, async (inner) => {
+      const value = await within({ clock: this.machine, ms, signal: call.signal }, async (inner) => {
         const { body } = await exchange(this.options.connection, request, {
           way: 'requests',
           signal: inner,
           measure: this.measure(call),
+          elapsed: () => this.machine.elapsed(),
         });
         return parsed(await body.text());
       });

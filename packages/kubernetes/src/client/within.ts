@@ -1,22 +1,22 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '@flagger/api';
 
 /**
  * Runs `work`, and gives it up after `ms` or when `signal` aborts: its own signal aborts then, and the promise
  * rejects at once even if the work does not listen.
  */
 export async function within<T>(
-  { ms, signal }: { readonly ms: number; readonly signal?: AbortSignal | undefined },
+  { clock, ms, signal }: { readonly clock: Clock; readonly ms: number; readonly signal?: AbortSignal | undefined },
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
   const own = new AbortController();
   const onAbort = (): void => own.abort(signal?.reason);
   signal?.addEventListener('abort', onAbort, { once: true });
-  const timer = setTimeout(() => own.abort(new NoAnswer(`no answer within ${Math.round(ms)} ms`)), ms);
+  const cancel = clock.after(ms, () => own.abort(new NoAnswer(`no answer within ${Math.round(ms)} ms`)));
   try {
     return await Promise.race([work(own.signal), aborted(own.signal)]);
   } finally {
-    clearTimeout(timer);
+    cancel();
     signal?.removeEventListener('abort', onAbort);
   }
 }
@@ -32,6 +32,18 @@ function aborted(signal: AbortSignal): Promise<never> {
 export class NoAnswer extends Error {}
 
 /** Waits; ends early and quietly when the signal aborts. */
-export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+export function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted === true) {
+      resolve();
+      return;
+    }
+    const end = (): void => {
+      cancel();
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const cancel = clock.after(ms, end);
+    signal?.addEventListener('abort', end);
+  });
 }

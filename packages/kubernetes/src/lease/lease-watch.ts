@@ -1,5 +1,6 @@
 import { apiErrorIn } from '../client/api-error.ts';
-import { leaseObject, type LeaseRecord } from './lease-record.ts';
+import { leaseObject } from './lease-record.ts';
+import type { SeenLease } from './seen-lease.ts';
 import { LEASES } from '../client/resource.ts';
 import type { Transport } from '../client/transport.ts';
 import { watchStream } from '../caches/watch-stream.ts';
@@ -20,13 +21,13 @@ export type LeaseWatched = 'worth a look' | 'over' | 'refused';
 const WATCH_SECONDS = 300;
 
 /**
- * Follows the lease that another holds, until it is gone or `isHeld` says of what it says now that it is held no
- * more. Never throws.
+ * Follows the lease that another holds, and lets `seen` take in what it says, until it is gone or held no more. Never
+ * throws.
  */
 export async function leaseWatched(
   transport: Transport,
   { since, silenceMs, signal, namespace, name }: LeaseWatch,
-  isHeld: (record: LeaseRecord) => boolean,
+  seen: SeenLease,
 ): Promise<LeaseWatched> {
   try {
     for await (const event of watchStream(transport, {
@@ -41,7 +42,10 @@ export async function leaseWatched(
       if (event.type === 'deleted') {
         return 'worth a look';
       }
-      if (event.type === 'changed' && !isHeld(leaseObject(event.object).spec)) {
+      if (event.type === 'changed') {
+        seen.see(leaseObject(event.object).spec);
+      }
+      if (event.type === 'changed' && !seen.isHeld) {
         return 'worth a look';
       }
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { serve, until } from '../../test/api-server.ts';
+import { thisMachine } from '../client/machine.ts';
 import { candidate, Leases, PATH, START } from '../../test/candidate.ts';
 
 describe('Lease', () => {
@@ -65,7 +66,7 @@ describe('Lease', () => {
   it('is not fresh after a sleep that the clock of the process did not count', async () => {
     let now = START;
     const { lease, end } = candidate(await serve(new Leases().answer), {
-      now: () => now,
+      machine: { ...thisMachine, elapsed: () => 0, now: () => now },
       timings: { retryMs: 60_000 },
     });
     await lease.acquire(end.signal);

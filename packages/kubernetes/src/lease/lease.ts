@@ -1,12 +1,13 @@
 import { Conflict, type Log } from '@flagger/api';
 import type { Connection } from '../client/connect.ts';
 import type { RequestMeasurement } from '../client/exchange.ts';
-import { leaseObject, type LeaseObject, type LeaseRecord, microTime, nextRecord } from './lease-record.ts';
+import { type LeaseObject, microTime, nextRecord } from './lease-record.ts';
+import { LeaseStore } from './lease-store.ts';
 import { leaseTimings, type LeaseTimings } from './lease-timings.ts';
-import { leaseWatched } from './lease-watch.ts';
-import { readNow } from '../client/read-now.ts';
-import { LEASES } from '../client/resource.ts';
-import { createTransport, type Transport } from '../client/transport.ts';
+import { type Machine, thisMachine } from '../client/machine.ts';
+import { createTransport } from '../client/transport.ts';
+import { SeenLease } from './seen-lease.ts';
+import { StandBy } from './stand-by.ts';
 import { pause } from '../client/within.ts';
 
 /** Leader election: of all processes that hold one name, at most one leads. */
@@ -35,14 +36,12 @@ export interface LeaseOptions {
   readonly onLost: () => void;
   readonly name?: string;
   readonly onRequest?: ((measurement: RequestMeasurement) => void) | undefined;
-  /** Milliseconds since the epoch. */
-  readonly now?: (() => number) | undefined;
-  /** Milliseconds of a clock that never jumps. */
-  readonly elapsed?: (() => number) | undefined;
+  /** Whose time and chance it goes by: this machine's if undefined. */
+  readonly machine?: Machine | undefined;
   readonly timings?: Partial<LeaseTimings> | undefined;
 }
 
-const SOON_MS = 100;
+const NAME = 'flagger-leader-election';
 
 /**
  * Asks nothing of the cluster before it is to be acquired. Who waits for a lease watches it, and costs a request only
@@ -54,15 +53,14 @@ export function createLease(options: LeaseOptions): Lease {
 
 class KubeLease implements Lease {
   private readonly timings: LeaseTimings;
-  private readonly transport: Transport;
+  private readonly machine: Machine;
+  private readonly store: LeaseStore;
+  private readonly seen: SeenLease;
+  private readonly waiting: StandBy;
+  private readonly name: string;
   private readonly stop = new AbortController();
-  /** The record as last seen, and when it was seen to be new, by our own clock: other machines' clocks may be wrong. */
-  private seen:
-    | { readonly record: string; readonly at: number; readonly holder: string | undefined; readonly forMs: number }
-    | undefined;
   /** From where on to watch what another holds; undefined where that is not known. */
   private since: string | undefined;
-  private isWatchable = true;
   /** Whether somebody else wrote the lease between our look at it and our write. */
   private isOutrun = false;
   /** When the last renewal that succeeded was sent, by both clocks. */
@@ -74,7 +72,23 @@ class KubeLease implements Lease {
 
   constructor(private readonly options: LeaseOptions) {
     this.timings = { ...leaseTimings(options.timings?.durationMs), ...options.timings };
-    this.transport = createTransport({ connection: options.connection, onRequest: options.onRequest });
+    const { connection, onRequest, namespace, log, name = NAME, machine = thisMachine } = options;
+    this.machine = machine;
+    this.name = name;
+    const transport = createTransport({ connection, onRequest, machine });
+    this.store = new LeaseStore(transport, { namespace, name, requestMs: this.timings.requestMs });
+    this.seen = new SeenLease({
+      elapsed: () => machine.elapsed(),
+      onHolder: (leader) => log.info('Another instance has been elected as leader', { leader, lease: name }),
+    });
+    this.waiting = new StandBy({
+      transport,
+      namespace,
+      name,
+      seen: this.seen,
+      timings: this.timings,
+      signal: this.stop.signal,
+    });
   }
 
   async acquire(signal: AbortSignal): Promise<void> {
@@ -111,7 +125,7 @@ class KubeLease implements Lease {
     log.info('Starting leader election', { id: identity, lease: this.name, namespace });
     while (!(await this.attempt())) {
       this.stop.signal.throwIfAborted();
-      await this.standBy();
+      await (this.isOutrun ? this.waiting.soon() : this.waiting.ended(this.since));
       this.stop.signal.throwIfAborted();
     }
     log.info('Acting as elected leader', { id: identity, lease: this.name, namespace });
@@ -119,12 +133,12 @@ class KubeLease implements Lease {
   }
 
   private async giveBack(): Promise<void> {
-    const lease = await this.read();
+    const lease = await this.store.read();
     if (lease?.spec.holderIdentity !== this.options.identity) {
       return;
     }
-    const time = microTime(this.now());
-    await this.write(lease, {
+    const time = microTime(this.machine.now());
+    await this.store.write(lease, {
       ...lease.spec,
       holderIdentity: '',
       leaseDurationSeconds: 1,
@@ -150,55 +164,8 @@ class KubeLease implements Lease {
 
   /** Waits until the next try is due; false if we were stopped. */
   private async pauseEnded(): Promise<boolean> {
-    await pause(this.timings.retryMs, this.stop.signal);
+    await pause(this.machine, this.timings.retryMs, this.stop.signal);
     return !this.stop.signal.aborted;
-  }
-
-  /**
-   * Waits while another holds the lease: until it ends, is given back or removed, or a while where that cannot be
-   * watched.
-   */
-  private async standBy(): Promise<void> {
-    const { since } = this;
-    // the next look says who was faster, and from where on to watch that one
-    if (this.isOutrun) {
-      return pause(Math.min(this.timings.retryMs, SOON_MS), this.stop.signal);
-    }
-    if (since === undefined || !this.isWatchable) {
-      return this.aWhile(this.stop.signal);
-    }
-    const over = new AbortController();
-    const signal = AbortSignal.any([over.signal, this.stop.signal]);
-    const watch = {
-      namespace: this.options.namespace,
-      name: this.name,
-      since,
-      silenceMs: this.timings.durationMs,
-      signal,
-    };
-    const watched = leaseWatched(this.transport, watch, (record) => this.isHeld(record));
-    const ending = await Promise.race([watched, this.end(signal)]);
-    over.abort();
-    if (ending === 'refused') {
-      this.isWatchable = false;
-    }
-    if (ending === 'refused' || ending === 'over') {
-      await this.aWhile(this.stop.signal);
-    }
-  }
-
-  /** Until the lease that was seen last, and whatever is seen of it meanwhile, has ended. */
-  private async end(signal: AbortSignal): Promise<'worth a look'> {
-    while (this.left() > 0 && !signal.aborted) {
-      await this.aWhile(signal);
-    }
-    return 'worth a look';
-  }
-
-  private async aWhile(signal: AbortSignal): Promise<void> {
-    const { retryMs } = this.timings;
-    const left = this.left();
-    await pause(left > 0 ? Math.min(left, retryMs) : retryMs, signal);
   }
 
   /** Takes or renews the lease if that is allowed; tells whether we hold it. */
@@ -220,14 +187,18 @@ class KubeLease implements Lease {
   }
 
   private async take(): Promise<boolean> {
-    const lease = this.ours ?? (await this.read());
+    const lease = this.ours ?? (await this.store.read());
+    const hasLed = this.renewed !== undefined;
+    if (lease !== undefined && !this.isOurs(lease)) {
+      this.heed(lease);
+    }
     // A lease that is taken at the very end would be held by nobody.
-    if (!this.mayTake(lease) || this.stop.signal.aborted) {
+    if (!this.mayTake(lease, hasLed) || this.stop.signal.aborted) {
       return false;
     }
-    const sent = { elapsed: this.elapsed(), now: this.now() };
+    const sent = { elapsed: this.machine.elapsed(), now: this.machine.now() };
     const { identity } = this.options;
-    this.ours = await this.write(
+    this.ours = await this.store.write(
       lease,
       nextRecord(lease?.spec, { identity, durationMs: this.timings.durationMs, now: sent.now }),
     );
@@ -235,37 +206,24 @@ class KubeLease implements Lease {
     return true;
   }
 
-  private mayTake(lease: LeaseObject | undefined): boolean {
+  private isOurs({ spec }: LeaseObject): boolean {
+    return spec.holderIdentity === this.options.identity;
+  }
+
+  /** Somebody else wrote it last: he must be believed at once, and what he did meanwhile we do not know. */
+  private heed(lease: LeaseObject): void {
+    this.renewed = undefined;
+    this.seen.see(lease.spec);
+    this.since = lease.metadata.resourceVersion;
+  }
+
+  /** `hasLed`: whether we led when we looked. */
+  private mayTake(lease: LeaseObject | undefined, hasLed: boolean): boolean {
     // Who removes a lease does not stop its holder, who makes it anew.
     if (lease === undefined) {
-      return this.renewed !== undefined || this.left() <= 0;
+      return hasLed || !this.seen.isHeld;
     }
-    if (lease.spec.holderIdentity === this.options.identity) {
-      return true;
-    }
-    const hasLed = this.renewed !== undefined;
-    // Somebody who took it while we led must be believed at once, and what he did meanwhile we do not know.
-    this.renewed = undefined;
-    const isHeld = this.isHeld(lease.spec);
-    this.since = lease.metadata.resourceVersion;
-    return !isHeld && !hasLed;
-  }
-
-  /** Whether another holds it still: it renewed since less than its duration, by our clock. */
-  private isHeld({ holderIdentity: holder, leaseDurationSeconds = 0, ...rest }: LeaseRecord): boolean {
-    const record = JSON.stringify([holder, leaseDurationSeconds, rest]);
-    if (holder !== '' && holder !== undefined && holder !== this.seen?.holder) {
-      this.options.log.info('Another instance has been elected as leader', { leader: holder, lease: this.name });
-    }
-    if (this.seen?.record !== record) {
-      this.seen = { record, at: this.elapsed(), holder, forMs: holder ? leaseDurationSeconds * 1000 : 0 };
-    }
-    return this.left() > 0;
-  }
-
-  /** How long the lease as it was seen last has still to go, in ms. */
-  private left(): number {
-    return this.seen === undefined ? 0 : this.seen.at + this.seen.forMs - this.elapsed();
+    return this.isOurs(lease) || (!hasLed && !this.seen.isHeld);
   }
 
   /** Since the last renewal, by whichever clock says more: one of them stands still while a machine sleeps. */
@@ -273,50 +231,8 @@ class KubeLease implements Lease {
     if (this.renewed === undefined) {
       return Number.POSITIVE_INFINITY;
     }
-    return Math.max(this.elapsed() - this.renewed.elapsed, this.now() - this.renewed.now);
-  }
-
-  private async read(): Promise<LeaseObject | undefined> {
-    const { namespace } = this.options;
-    const found = await readNow(this.transport, {
-      resource: LEASES,
-      place: { namespace, name: this.name },
-      deadlineMs: this.timings.requestMs,
-    });
-    return found === undefined ? undefined : leaseObject(found);
-  }
-
-  private async write(lease: LeaseObject | undefined, spec: LeaseRecord): Promise<LeaseObject> {
-    const { namespace } = this.options;
-    const { name } = this;
-    const body = {
-      apiVersion: LEASES.apiVersion,
-      kind: LEASES.kind,
-      metadata: lease?.metadata ?? { name, namespace },
-      spec,
-    };
-    const verb = lease === undefined ? 'create' : 'update';
-    return leaseObject(
-      await this.transport.request({
-        verb,
-        resource: LEASES,
-        place: { namespace, name },
-        body,
-        deadlineMs: this.timings.requestMs,
-      }),
-    );
-  }
-
-  private get name(): string {
-    return this.options.name ?? 'flagger-leader-election';
-  }
-
-  private now(): number {
-    return this.options.now?.() ?? Date.now();
-  }
-
-  private elapsed(): number {
-    return this.options.elapsed?.() ?? performance.now();
+    const { elapsed, now } = this.renewed;
+    return Math.max(this.machine.elapsed() - elapsed, this.machine.now() - now);
   }
 }
 
