@@ -1,6 +1,7 @@
 export { ApiError, apiErrorIn } from './client/api-error.ts';
 export { Cache } from './caches/cache.ts';
-export type { CacheOptions, Lookup, Write } from './caches/cache.ts';
+export type { CacheOptions, Write } from './caches/cache.ts';
+export type { Lookup } from './caches/kept-objects.ts';
 export { createCluster } from './cluster.ts';
 export type { Cluster, ClusterOptions } from './cluster.ts';
 export type { ConfigKind, ConfigObject, Configs, TrackedConfig } from './configs.ts';

@@ -1,16 +1,11 @@
 import type { KubeObject } from '@flagger/api';
 import { Interest } from './interest.ts';
+import { KeptObjects, type Lookup } from './kept-objects.ts';
 import { OwnWrites } from './own-writes.ts';
 import type { Listing, Sink } from './reflector.ts';
 import { keyOf } from '../client/resource.ts';
 import { isNewer } from './resource-version.ts';
 import { Tombstones } from './tombstones.ts';
-
-/** What the cache knows of a key. `unfetched`: there is such an object, but nobody was interested in it until now. */
-export type Lookup =
-  | { readonly state: 'kept'; readonly object: KubeObject }
-  | { readonly state: 'none' }
-  | { readonly state: 'unfetched' };
 
 /** A write by one canary, under way; exactly one of these ends it. */
 export interface Write {
@@ -42,10 +37,9 @@ export interface CacheOptions {
  */
 export class Cache implements Sink {
   private readonly interest = new Interest();
-  private readonly kept = new Map<string, KubeObject>();
+  private readonly kept = new KeptObjects();
   private readonly ownWrites = new OwnWrites();
   private readonly tombstones = new Tombstones();
-  private names = new Set<string>();
   private isListed = false;
 
   constructor(private readonly options: CacheOptions) {}
@@ -58,23 +52,19 @@ export class Cache implements Sink {
   /** The canary is gone: what only it wanted is dropped. */
   forget(canaryKey: string): void {
     for (const key of this.interest.forget(canaryKey)) {
-      this.kept.delete(key);
+      this.kept.release(key);
       this.ownWrites.settle(key);
       this.tombstones.delete(key);
     }
   }
 
   read(key: string): Lookup {
-    const object = this.kept.get(key);
-    if (object !== undefined) {
-      return { state: 'kept', object };
-    }
-    return { state: this.names.has(key) ? 'unfetched' : 'none' };
+    return this.kept.read(key);
   }
 
   /** The keys of all kept objects. */
   keys(): readonly string[] {
-    return [...this.kept.keys()];
+    return this.kept.keys();
   }
 
   /** What a GET brought: enters unless something newer, or a deletion, came meanwhile. */
@@ -119,7 +109,7 @@ export class Cache implements Sink {
     if (this.tombstones.covers(key, object)) {
       return;
     }
-    this.names.add(key);
+    this.kept.exists(key);
     if (!this.isWanted(key) && !this.kept.has(key)) {
       return;
     }
@@ -159,10 +149,7 @@ export class Cache implements Sink {
   }
 
   cleared(): void {
-    const keys = this.keys();
-    this.kept.clear();
-    this.names = new Set();
-    for (const key of keys) {
+    for (const key of this.kept.clear()) {
       this.wake(key);
     }
   }
@@ -209,36 +196,26 @@ export class Cache implements Sink {
   }
 
   private complete(names: Set<string>, resourceVersion: string): void {
-    for (const [key, object] of this.kept) {
-      if (names.has(key)) {
-        continue;
-      }
-      if (isNewer(object.metadata.resourceVersion, resourceVersion)) {
-        names.add(key);
-      } else {
-        this.drop(key, object);
-        this.wake(key);
-      }
+    for (const [key, object] of this.kept.listed(names, resourceVersion)) {
+      this.drop(key, object);
+      this.wake(key);
     }
-    this.names = names;
     this.isListed = true;
   }
 
   /** Keeps an object if it is newer than what is kept; tells whether it was. */
   private keep(key: string, object: KubeObject): boolean {
-    this.names.add(key);
-    const before = this.kept.get(key);
-    if (before !== undefined && !isNewer(object.metadata.resourceVersion, before.metadata.resourceVersion)) {
+    this.kept.exists(key);
+    if (!this.kept.isNews(key, object)) {
       return false;
     }
     this.tombstones.delete(key);
-    this.kept.set(key, this.options.trim(object));
+    this.kept.keep(key, this.options.trim(object));
     return true;
   }
 
   private drop(key: string, object: KubeObject): void {
-    this.names.delete(key);
-    this.kept.delete(key);
+    this.kept.drop(key);
     this.ownWrites.settle(key);
     if (this.isWanted(key)) {
       this.tombstones.add(key, object);

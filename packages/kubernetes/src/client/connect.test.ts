@@ -1,53 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TLSSocket } from 'node:tls';
 import { describe, expect, it } from '@jest/globals';
-import { type Asked, atEnd, portOf, refuse, send, serve, until } from '../../test/api-server.ts';
+import { refuse, send, serve } from '../../test/api-server.ts';
 import { selfSigned } from '../../test/certificate.ts';
-import { connect, type Connection, type ConnectOptions } from './connect.ts';
-import { CONFIG_MAPS } from './resource.ts';
-import { createTransport } from './transport.ts';
-
-async function folder(): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), 'flagger-connect-'));
-  atEnd(() => rm(path, { recursive: true }));
-  return path;
-}
-
-/** Writes a kubeconfig of one context; JSON is YAML too. */
-async function kubeconfig(cluster: object, user: object): Promise<string> {
-  const path = join(await folder(), 'config');
-  const config = {
-    'current-context': 'here',
-    contexts: [{ name: 'here', context: { cluster: 'here', user: 'me' } }],
-    clusters: [{ name: 'here', cluster }],
-    users: [{ name: 'me', user }],
-  };
-  await writeFile(path, JSON.stringify(config));
-  return path;
-}
-
-function connected(options: Partial<ConnectOptions>): Connection {
-  const connection = connect({ environment: {}, ...options });
-  atEnd(() => connection.close());
-  return connection;
-}
-
-const get = (connection: Connection, deadlineMs = 15_000): Promise<unknown> =>
-  createTransport({ connection, timings: { deadlineMs, firstPauseMs: 5 } }).request({
-    verb: 'get',
-    resource: CONFIG_MAPS,
-    place: { namespace: 'test', name: 'a' },
-  });
-
-const clientName = (socket: Socket | null): unknown =>
-  socket instanceof TLSSocket ? socket.getPeerCertificate().subject.CN : undefined;
-
-const authorizations = (asked: readonly Asked[]): readonly unknown[] =>
-  asked.map(({ headers }) => headers.authorization);
+import { folder, kubeconfig, connected, get, authorizations } from '../../test/connected.ts';
+import { connect } from './connect.ts';
 
 describe('connect: who we are', () => {
   it('is the token of the kubeconfig, at the path below which the server is', async () => {
@@ -170,98 +127,6 @@ describe('connect: a credential plugin', () => {
     await expect(get(connection, 1_000)).rejects.toThrow(
       'reading ConfigMap a.test: the credential plugin of the kubeconfig printed no JSON',
     );
-  });
-});
-
-describe('connect: the way to the server', () => {
-  const { cert, key } = selfSigned('server', 'api.test');
-  const caData = Buffer.from(cert).toString('base64');
-
-  it('trusts the CA of the kubeconfig and shows the client certificate', async () => {
-    const client = selfSigned('flagger', 'client.test');
-    const seen: unknown[] = [];
-    const server = await serve(
-      (_, response) => {
-        seen.push(clientName(response.socket));
-        send(response, {});
-      },
-      { cert, key, ca: client.cert, requestCert: true },
-    );
-    const user = {
-      'client-certificate-data': Buffer.from(client.cert).toString('base64'),
-      'client-key-data': Buffer.from(client.key).toString('base64'),
-    };
-    await get(
-      connected({ kubeconfig: await kubeconfig({ server: server.url, 'certificate-authority-data': caData }, user) }),
-    );
-    expect(seen).toEqual(['flagger']);
-  });
-
-  it('refuses a server that nobody vouches for, unless told not to look', async () => {
-    const server = await serve((_, response) => send(response, {}), { cert, key });
-    await expect(get(connected({ kubeconfig: await kubeconfig({ server: server.url }, {}) }), 1_000)).rejects.toThrow(
-      /^reading ConfigMap a\.test: .*certificate/,
-    );
-    await get(
-      connected({ kubeconfig: await kubeconfig({ server: server.url, 'insecure-skip-tls-verify': true }, {}) }),
-    );
-    expect(server.asked).toHaveLength(1);
-  });
-
-  it('takes the server for the name in tls-server-name', async () => {
-    const server = await serve((_, response) => send(response, {}), { cert, key });
-    const cluster = { server: server.url, 'certificate-authority-data': caData };
-    await get(connected({ kubeconfig: await kubeconfig({ ...cluster, 'tls-server-name': 'api.test' }, {}) }));
-    await expect(
-      get(connected({ kubeconfig: await kubeconfig({ ...cluster, 'tls-server-name': 'other.test' }, {}) }), 1_000),
-    ).rejects.toThrow('other.test');
-    expect(server.asked).toHaveLength(1);
-  });
-
-  it('leads through the proxy of the kubeconfig', async () => {
-    const asked: unknown[] = [];
-    const proxy = createServer((request, response) => {
-      asked.push(request.url);
-      response.end('{}');
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    atEnd(async () => proxy.closeAllConnections());
-    atEnd(() => new Promise((resolve) => proxy.close(resolve)));
-    await get(
-      connected({
-        kubeconfig: await kubeconfig(
-          { server: 'http://api.test', 'proxy-url': `http://127.0.0.1:${portOf(proxy)}` },
-          {},
-        ),
-      }),
-    );
-    expect(asked).toEqual(['http://api.test/api/v1/namespaces/test/configmaps/a']);
-  });
-
-  it('uses a new client certificate for new connections once its file has changed', async () => {
-    const clients = [selfSigned('first', 'client.test'), selfSigned('second', 'client.test')] as const;
-    const seen: unknown[] = [];
-    const server = await serve(
-      (_, response) => {
-        const name = clientName(response.socket);
-        seen.push(name);
-        return name === 'second' ? send(response, {}) : refuse(response, 401);
-      },
-      { cert, key, ca: clients.map((client) => client.cert), requestCert: true },
-    );
-    const path = await folder();
-    const files = { 'client-certificate': join(path, 'cert'), 'client-key': join(path, 'key') };
-    const write = (client: (typeof clients)[number]): Promise<unknown> =>
-      Promise.all([writeFile(files['client-certificate'], client.cert), writeFile(files['client-key'], client.key)]);
-    await write(clients[0]);
-    const connection = connected({
-      kubeconfig: await kubeconfig({ server: server.url, 'certificate-authority-data': caData }, files),
-    });
-    await connection.access();
-    await write(clients[1]);
-    await get(connection);
-    await until(() => seen.length === 2);
-    expect(seen).toEqual(['first', 'second']);
   });
 });
 
