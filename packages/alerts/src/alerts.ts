@@ -1,8 +1,8 @@
-import type { AlertProvider, Listener, Log } from '@flagger/api';
-import type { Author, ChatKind } from './chat.ts';
+import type { Listener, Log } from '@flagger/api';
+import type { Room } from './chats/chat.ts';
+import { chatOf, type ChatType } from './chats/index.ts';
 import { alertMessage } from './message.ts';
 import type { Sender } from './sender.ts';
-import { slack } from './slack.ts';
 
 export interface AlertPorts {
   readonly sender: Sender;
@@ -13,20 +13,10 @@ export interface AlertPorts {
   readonly clusterName: string | undefined;
 }
 
-/** A chat, and how to get in: `url`, `token` and `proxyUrl` are secrets. */
-export interface Chat extends Author {
+/** A chat, and how to get in. */
+export interface Chat extends Room {
   readonly type: ChatType;
-  readonly url: string;
-  readonly token?: string | undefined;
-  readonly proxyUrl?: string | undefined;
 }
-
-/**
- * Every kind of chat that can be written to, by the type of an AlertProvider. A new one is one file, and one name
- * here.
- */
-const CHATS = { slack } satisfies Partial<Record<AlertProvider['spec']['type'], ChatKind>>;
-export type ChatType = keyof typeof CHATS;
 
 const TIMEOUT_MS = 5_000;
 
@@ -42,15 +32,13 @@ export function alertListener({ sender, log, chat, clusterName }: AlertPorts): L
       if (!chat) {
         return;
       }
-      const kind: ChatKind = CHATS[chat.type];
+      const kind = chatOf(chat.type);
       sender.send({
         kind: 'alert',
         lane: chat.url,
         about: { ...about, chat: chat.type },
         post: {
-          url: chat.url,
-          body: kind.body(alertMessage(canary, alert, clusterName), chat),
-          headers: chat.token === undefined ? {} : { Authorization: `Bearer ${chat.token}` },
+          ...kind.post(alertMessage(canary, alert, clusterName), chat),
           timeoutMs: TIMEOUT_MS,
           proxyUrl: chat.proxyUrl,
           refusal: kind.refusal,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   keyOf,
   parseGoDuration,
@@ -9,6 +8,7 @@ import {
   type ToldEvent,
   type Webhook,
 } from '@flagger/api';
+import { hookId, partOfHook } from '@flagger/http';
 import type { Sender } from './sender.ts';
 
 export interface EventWebhookPorts {
@@ -34,7 +34,7 @@ export function eventWebhookListener({ sender, clock, eventWebhook }: EventWebho
           post: {
             url: hook.url,
             body: eventBody({ canary, event, hook, timestamp }),
-            headers: { 'X-Flagger-Id': idOf(event, hooks, index) },
+            headers: hookId(idOf(event, hooks, index)),
             timeoutMs: timeoutMs(hook),
             anyCertificate: hook.disableTLS,
           },
@@ -69,19 +69,9 @@ function eventBody({
   return { name, namespace, phase, checksum, metadata: Object.fromEntries(metadata) };
 }
 
-/** The event's; of several webhooks each has its own, which stays when the others are edited. */
-function idOf({ id }: ToldEvent, hooks: readonly Webhook[], index: number): string {
-  if (hooks.length === 1) {
-    return id;
-  }
-  const name = hooks[index]?.name;
-  const before = hooks.slice(0, index).filter((hook) => hook.name === name).length;
-  // hashed, since a name may hold what a header may not
-  return `${id}.${createHash('sha256')
-    .update(JSON.stringify([name, before]))
-    .digest('hex')
-    .slice(0, 8)}`;
-}
+/** The event's; of several webhooks each has its own. */
+const idOf = ({ id }: ToldEvent, hooks: readonly Webhook[], index: number): string =>
+  hooks.length === 1 ? id : `${id}.${partOfHook(hooks, index)}`;
 
 function timeoutMs({ timeout = '' }: Webhook): number {
   const given = parseGoDuration(timeout) ?? 0;

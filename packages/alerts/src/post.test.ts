@@ -16,7 +16,7 @@ const late: Clock = {
 };
 
 const asked = (request: Partial<Post> = {}, clock = timeless, signal = new AbortController().signal) =>
-  post({ url: `${HOST}/a`, body: {}, timeoutMs: 1500, ...request }, clock, signal);
+  post({ url: `${HOST}/a`, body: {}, timeoutMs: 1500, ...request }, { clock, signal });
 const answers = (status: number, body = '', headers = {}) => nock(HOST).post('/a').reply(status, body, headers);
 
 beforeAll(() => {

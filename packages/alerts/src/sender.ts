@@ -1,4 +1,5 @@
 import type { Clock, Log } from '@flagger/api';
+import { pauseMs } from '@flagger/http';
 import { post, type Failed, type Post } from './post.ts';
 
 /** Port: takes what is to be delivered. Never throws, never waits. */
@@ -48,7 +49,6 @@ interface Lane {
   done: Promise<void>;
 }
 
-const LONGEST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_OF_DRAIN_MS = 500;
 
 const FULL: Loss = { reason: 'the queue is full', attempts: 0 };
@@ -122,7 +122,7 @@ export class BackgroundSender implements Sender {
       if (this.over.signal.aborted) {
         return { reason: 'stopped', attempts: attempts - 1 };
       }
-      const outcome = await post(delivery.post, this.ports.clock, this.over.signal);
+      const outcome = await post(delivery.post, { clock: this.ports.clock, signal: this.over.signal });
       if (outcome.kind === 'delivered') {
         return undefined;
       }
@@ -135,8 +135,8 @@ export class BackgroundSender implements Sender {
   }
 
   /** 1 s, 2 s, 4 s …, unless the server asks for more. */
-  private pauseMs(attempts: number, { retryAfterMs = 0 }: Failed): number {
-    const ms = Math.min(LONGEST_PAUSE_MS, Math.max(retryAfterMs, 1000 * 2 ** (attempts - 1)));
+  private pauseMs(attempts: number, { retryAfterMs }: Failed): number {
+    const ms = Math.max(pauseMs(attempts), pauseMs(attempts, retryAfterMs));
     return this.drainedAt === Infinity ? ms : Math.min(ms, LONGEST_PAUSE_OF_DRAIN_MS);
   }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ObjectMeta } from './objects.ts';
+import type { alertProviderSpec } from './schema/alert-provider.ts';
 import type { alert, analysis, metric, sessionAffinity, webhook, webhookTypes } from './schema/analysis.ts';
 import type { canarySpec, canaryStatus, phases } from './schema/canary.ts';
 import type {
@@ -11,7 +12,7 @@ import type {
   rewrite,
   stringMatch,
 } from './schema/http-match.ts';
-import type { alertProviderSpec, metricTemplateSpec } from './schema/metric-template.ts';
+import type { metricTemplateSpec } from './schema/metric-template.ts';
 import type { gatewayRef, service } from './schema/service.ts';
 import type { trafficPolicy } from './schema/traffic-policy.ts';
 

@@ -1,22 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Analysis, Canary, CanarySpec } from './canary.ts';
 import {
-  apexName,
   bringsItsService,
   intervalMs,
-  keyOf,
   maxWeight,
-  primaryName,
   progressDeadlineMs,
   readyThresholds,
-  serviceNames,
   strategyOf,
   threshold,
   webhooksOf,
 } from './defaults.ts';
 import { unknownProvider } from './parse-rules.ts';
-import { boundsOf, isWithin } from './threshold.ts';
-import type { MetricFinding } from './outside.ts';
 
 const aSpec = (change: Partial<CanarySpec> = {}): CanarySpec => ({
   targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'loam' },
@@ -101,13 +95,6 @@ describe('defaults', () => {
     expect(names('event')).toEqual([]);
   });
 
-  it('services are named after the target, unless the Canary names them', () => {
-    expect(serviceNames(aCanary())).toEqual({ apex: 'loam', primary: 'loam-primary', canary: 'loam-canary' });
-    const named = aCanary({ service: { name: 'shop', port: 80 } });
-    expect(serviceNames(named)).toEqual({ apex: 'shop', primary: 'shop-primary', canary: 'shop-canary' });
-    expect([apexName(named), primaryName(named), keyOf(named)]).toEqual(['shop', 'loam-primary', 'test/loam']);
-  });
-
   it('a Service brings its own service, a Deployment does not', () => {
     expect(bringsItsService(aSpec())).toBe(false);
     expect(bringsItsService(aSpec({ targetRef: { apiVersion: 'v1', kind: 'Service', name: 's' } }))).toBe(true);
@@ -119,38 +106,5 @@ describe('defaults', () => {
       found: '"consul"',
       allowed: 'istio or linkerd',
     });
-  });
-});
-
-describe('bounds of a metric', () => {
-  it.each([
-    [{ name: 'm', thresholdRange: { min: 1, max: 2 }, threshold: 9 }, 'success-rate', { min: 1, max: 2 }],
-    [{ name: 'm', threshold: 99 }, 'success-rate', { min: 99 }],
-    [{ name: 'm', threshold: 500 }, 'duration', { max: 500 }],
-    [{ name: 'm', thresholdRange: { min: 1.9, max: 500.9 } }, 'duration', { min: 1, max: 500 }],
-    [{ name: 'm', thresholdRange: {} }, 'duration', {}],
-    [{ name: 'm' }, 'query', { max: 0 }],
-    [{ name: 'm' }, 'success-rate', { min: 0 }],
-  ] as const)('of %j as %s are %j', (metric, source, expected) => {
-    expect(boundsOf(metric, source)).toEqual(expected);
-  });
-
-  const finding = (change: Partial<MetricFinding>): MetricFinding => ({
-    kind: 'metric',
-    name: 'm',
-    source: 'query',
-    provider: 'istio',
-    ...change,
-  });
-  it.each<[Partial<MetricFinding>, boolean]>([
-    [{ value: 5, min: 5, max: 5 }, true],
-    [{ value: 4.99, min: 5 }, false],
-    [{ value: 5.01, max: 5 }, false],
-    [{ value: 5 }, true],
-    [{}, false],
-    [{ value: Number.NaN, max: 5 }, false],
-    [{ value: 1, problem: { kind: 'error', message: 'x' } }, false],
-  ])('%j is within: %s', (change, expected) => {
-    expect(isWithin(finding(change))).toBe(expected);
   });
 });

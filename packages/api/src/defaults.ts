@@ -37,28 +37,5 @@ export function webhooksOf(canary: Canary, type: WebhookType): readonly Webhook[
   return (canary.spec.analysis.webhooks ?? []).filter((webhook) => (webhook.type || 'rollout') === wanted);
 }
 
-/** Key of a canary in the cache and the queue. */
-export const keyOf = ({
-  metadata,
-}: {
-  readonly metadata: { readonly namespace: string; readonly name: string };
-}): string => `${metadata.namespace}/${metadata.name}`;
-
-/** The service that users call: `spec.service.name`, else the name of the target. */
-export const apexName = ({ spec }: Canary): string => spec.service.name || spec.targetRef.name;
-
-/** The services of one canary. */
-export function serviceNames(canary: Canary): {
-  readonly apex: string;
-  readonly primary: string;
-  readonly canary: string;
-} {
-  const apex = apexName(canary);
-  return { apex, primary: `${apex}-primary`, canary: `${apex}-canary` };
-}
-
-/** The workload that we own and that serves users. */
-export const primaryName = ({ spec }: Canary): string => `${spec.targetRef.name}-primary`;
-
 /** Whether the target brings its own service: a Service, or Knative's. */
 export const bringsItsService = ({ targetRef }: Pick<CanarySpec, 'targetRef'>): boolean => targetRef.kind === 'Service';

@@ -1,7 +1,7 @@
 import type { Routes } from './routes.ts';
 import type { Canary, CanaryStatus, Phase, WebhookType } from './canary.ts';
 import type { ObjectMeta } from './objects.ts';
-import type { EventType, Severity, ToldEvent } from './step.ts';
+import type { EventType, Severity, ToldEvent } from './telling.ts';
 
 /**
  * Something only the world outside can answer. `id` is derived from the step it belongs to: the same question asked
@@ -20,7 +20,7 @@ export interface Question {
 }
 
 export type QuestionKind =
-  | 'check' // rollout hooks in spec order, then built-in metrics, then templates, ending at the first that says no
+  | 'check' // rollout hooks in spec order, then built-in metrics, then templates, ending at the first that decides
   | 'metrics-online' // can every metrics server be reached?
   | 'settle' // have proxies heard of the last change? answered by time alone
   | Exclude<WebhookType, '' | 'rollout' | 'event'>;
@@ -40,12 +40,15 @@ export type Finding =
 export interface MetricFinding {
   readonly kind: 'metric';
   readonly name: string;
+  /** Its place among the metrics of the Canary; undefined: the first of its name. */
+  readonly index?: number;
   /** Which of Flagger's texts apply: the two built-in metrics, an inline query or a MetricTemplate. */
   readonly source: 'success-rate' | 'duration' | 'query' | 'template';
   /** The name that Flagger's texts give to who was asked, e.g. `istio` for built-in metrics. */
   readonly provider: string;
   /** The value; durations in milliseconds. Undefined where there is none. */
   readonly value?: number;
+  /** Not for finders: the engine computes bounds from the Canary. */
   readonly min?: number;
   readonly max?: number;
   /**
@@ -66,7 +69,7 @@ export interface Answer {
 
 /**
  * Port: measures metrics and calls webhooks. Never throws for what the world answers; throws only when `signal`
- * aborts.
+ * aborts, or a Wait where the cluster cannot say now what a canary refers to.
  */
 export interface Checks {
   find(question: Question, canary: Canary, signal: AbortSignal): Promise<readonly Finding[]>;

@@ -1,6 +1,7 @@
 import type { CanaryStatus, Phase } from './canary.ts';
 import type { Question } from './outside.ts';
 import type { Routes } from './routes.ts';
+import type { Severity, ToldEvent } from './telling.ts';
 
 /** What to do now, what to find out, and when to look again. */
 export interface Step {
@@ -37,18 +38,6 @@ export type Action =
     }
   /** Always last. `touch` moves lastTransitionTime, from which the next check's time derives. */
   | { readonly do: 'status'; readonly status: StatusChange; readonly touch: boolean };
-
-/** What users are told; `phase` and `checksum` are what event webhooks say beside it. */
-export interface ToldEvent {
-  readonly type: EventType;
-  readonly message: string;
-  readonly id: string;
-  readonly phase: Phase;
-  readonly checksum: string;
-}
-
-export type EventType = 'Normal' | 'Warning';
-export type Severity = 'info' | 'warn' | 'error';
 
 /**
  * The fields of a Canary's status that a step sets; the rest stays. Conditions are merged by type, `undefined`

@@ -1,16 +1,9 @@
-import type { Canary, Checks, Finding, Question, QuestionKind, WebhookType } from '@flagger/api';
+import type { Checks, Finding, QuestionKind, WebhookType } from '@flagger/api';
+import { isLast, type Inquiry } from './inquiry.ts';
 import { findMetrics } from './metrics.ts';
 import { findOnline } from './online.ts';
 import type { ChecksOptions } from './options.ts';
 import { findReplies } from './replies.ts';
-
-/** One question about one canary, with what is needed to find out. */
-export interface Inquiry {
-  readonly question: Question;
-  readonly canary: Canary;
-  readonly options: ChecksOptions;
-  readonly signal: AbortSignal;
-}
 
 /**
  * Finds out by calling webhooks and asking Prometheus. Findings end at the first that decides; only an aborted signal
@@ -48,5 +41,5 @@ const findHooks =
 /** Hooks come first: they may make the traffic that metrics measure. */
 async function findCheck(inquiry: Inquiry): Promise<readonly Finding[]> {
   const replies = await findReplies(inquiry, 'rollout');
-  return replies.every(({ ok }) => ok) ? [...replies, ...(await findMetrics(inquiry))] : replies;
+  return replies.every((reply) => !isLast(inquiry, reply)) ? [...replies, ...(await findMetrics(inquiry))] : replies;
 }

@@ -1,4 +1,4 @@
-import type { Canary, Clock, Log, MeshProvider } from '@flagger/api';
+import type { Canary, Clock, Finding, Log, MeshProvider, Question, References } from '@flagger/api';
 
 /** How a mesh is asked about its traffic; texts name it as the Canary does, else by the first of its names. */
 export type MeshQueries = Pick<MeshProvider, 'names' | 'queries' | 'durationUnit'>;
@@ -8,6 +8,10 @@ export interface ChecksOptions {
   readonly metricsServer: string;
   /** The mesh that a canary is in. */
   readonly mesh: (canary: Canary) => MeshQueries;
+  /** Whether a finding decides what is asked: finding ends with it. The engine knows. */
+  readonly decides: (asked: { readonly question: Question; readonly canary: Canary }, finding: Finding) => boolean;
+  /** MetricTemplates and their Secrets; undefined: there are none. */
+  readonly references?: References | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** How long Prometheus may take, in ms; 5 s by default. */

@@ -1,4 +1,5 @@
 import type { Canary, Metric } from '@flagger/api';
+import type { MetricQuery, NoValue } from './sources/source.ts';
 
 export type Rendered = { readonly query: string } | { readonly error: string };
 
@@ -18,9 +19,23 @@ export function variablesOf({ metadata, spec }: Canary, metric: Metric): Variabl
     service: spec.service.name || target,
     ingress: spec.ingressRef?.name ?? target,
     route: spec.routeRef?.name ?? target,
-    interval: metric.interval || '1m',
+    interval: intervalOf(metric),
   };
   return { functions, variables: metric.templateVariables ?? {} };
+}
+
+const intervalOf = ({ interval }: Metric): string => interval || '1m';
+
+/** What a source is asked for one metric of a canary, or why it cannot be asked. */
+export function metricQuery(
+  template: string,
+  metric: Metric,
+  canary: Canary,
+): MetricQuery | { readonly problem: NoValue } {
+  const rendered = renderedQuery(template, variablesOf(canary, metric));
+  return 'error' in rendered
+    ? { problem: { kind: 'error', message: rendered.error } }
+    : { text: rendered.query, interval: intervalOf(metric) };
 }
 
 const ACTION = /\{\{(?:-\s+|\s*)(.*?)(?:\s+-|\s*)\}\}/gs;

@@ -1,20 +1,19 @@
-import { createHash } from 'node:crypto';
 import { parseGoDuration, webhooksOf, type Finding, type Webhook, type WebhookType } from '@flagger/api';
-import type { Inquiry } from './checks.ts';
+import { partOfHook } from '@flagger/http';
+import { isLast, type Inquiry } from './inquiry.ts';
 import { callWebhook } from './webhook.ts';
 
 type Reply = Extract<Finding, { readonly kind: 'reply' }>;
 
-/**
- * Calls the hooks of one type in spec order, up to the first that fails; of `rollback` up to the first that succeeds.
- */
+/** Calls the hooks of one type in spec order, up to the first whose reply decides. */
 export async function findReplies(inquiry: Inquiry, type: WebhookType): Promise<readonly Reply[]> {
   const hooks = webhooksOf(inquiry.canary, type);
   const replies: Reply[] = [];
   for (const [index, { name }] of hooks.entries()) {
     const result = await call(inquiry, hooks, index);
-    replies.push({ kind: 'reply', hook: type, name, ...result });
-    if (result.ok === (type === 'rollback')) {
+    const reply: Reply = { kind: 'reply', hook: type, name, ...result };
+    replies.push(reply);
+    if (isLast(inquiry, reply)) {
       break;
     }
   }
@@ -32,22 +31,12 @@ async function call({ question, canary, options, signal }: Inquiry, hooks: reado
   return callWebhook({
     hook,
     body,
-    id: `${question.id}.${suffixOf(hooks, index)}`,
+    id: `${question.id}.${partOfHook(hooks, index)}`,
     timeoutMs,
     canary: `${name}.${namespace}`,
     options,
     signal,
   });
-}
-
-/** The same when a question is asked again, also after an edit of other hooks; hooks of one name are counted. */
-function suffixOf(hooks: readonly Webhook[], index: number): string {
-  const name = hooks[index]?.name ?? '';
-  const before = hooks.slice(0, index).filter((hook) => hook.name === name).length;
-  return createHash('sha256')
-    .update(JSON.stringify([name, before]))
-    .digest('hex')
-    .slice(0, 8);
 }
 
 /** With sorted keys and left out where empty, as Go writes a map. */

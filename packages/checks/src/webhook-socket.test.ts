@@ -47,10 +47,8 @@ const call = (status: number, disableTLS = true) =>
     timeoutMs: 10_000,
     canary: 'loam.test',
     options: {
-      metricsServer: '',
       clock: { now: () => 0, after: () => silent },
       log: { debug: silent, info: silent, warn: silent, error: silent },
-      mesh: () => ({ names: [], queries: { successRate: '', duration: '' }, durationUnit: 'ms' }),
     },
     signal: new AbortController().signal,
   });

@@ -35,12 +35,7 @@ const call = ({ hook = {}, clock = quickClock(false), signal = new AbortControll
     id: 'q1.abc',
     timeoutMs: TIMEOUT,
     canary: 'loam.test',
-    options: {
-      metricsServer: '',
-      clock,
-      log: { debug: log, info: log, warn: log, error: log },
-      mesh: () => ({ names: [], queries: { successRate: '', duration: '' }, durationUnit: 'ms' }),
-    },
+    options: { clock, log: { debug: log, info: log, warn: log, error: log } },
     signal,
   });
 

@@ -1,8 +1,6 @@
 import type { Webhook } from '@flagger/api';
-import { shownAddress } from './address.ts';
-import { pause } from './deadline.ts';
+import { hookId, isBusy, pause, pauseMs, request, shownAddress, type Answer, type Failed } from '@flagger/http';
 import type { ChecksOptions } from './options.ts';
-import { isBusy, post, type Answered, type Failed } from './post.ts';
 
 /** One call to make, with as many attempts as its hook allows. */
 export interface Call {
@@ -13,11 +11,19 @@ export interface Call {
   readonly timeoutMs: number;
   /** `name.namespace`, for the log. */
   readonly canary: string;
-  readonly options: ChecksOptions;
+  readonly options: Pick<ChecksOptions, 'clock' | 'log'>;
   readonly signal: AbortSignal;
 }
 
-const LONGEST_PAUSE_MS = 30_000;
+/** The server answered. `body` is read only where it is the reason of a no, and cut where it is long. */
+interface Answered {
+  readonly kind: 'answered';
+  readonly status: number;
+  readonly body: string;
+  readonly retryAfterMs: number | undefined;
+}
+
+const LONGEST_BODY = 4096;
 
 /**
  * Calls a webhook. Up to 202 is a yes; the message of a no is the body of the answer, or that attempts were given up.
@@ -36,19 +42,26 @@ export async function callWebhook(call: Call): Promise<{ readonly ok: boolean; r
       webhook: call.hook.name,
       attempt,
     });
-    await pause(call.options.clock, pauseMs(attempt, outcome), call.signal);
+    await pause(call.options.clock, pauseMs(attempt, askedPause(outcome)), call.signal);
   }
+}
+
+function post({ hook, body, id, timeoutMs, options, signal }: Call): Promise<Answered | Failed> {
+  const call = { url: hook.url, body, headers: hookId(id), timeoutMs, anyCertificate: hook.disableTLS };
+  return request(call, { clock: options.clock, signal }, answered);
+}
+
+async function answered({ status, retryAfterMs, text }: Answer): Promise<Answered> {
+  const body = status > 202 && !isBusy(status) ? await text(LONGEST_BODY) : '';
+  return { kind: 'answered', status, body, retryAfterMs };
 }
 
 const isFinal = (outcome: Answered | Failed): boolean => outcome.kind === 'failed' && outcome.isFinal;
 
+const askedPause = (outcome: Answered | Failed): number | undefined =>
+  outcome.kind === 'answered' ? outcome.retryAfterMs : undefined;
+
 function gaveUp({ hook }: Call, attempt: number, outcome: Answered | Failed): string {
   const reason = outcome.kind === 'failed' ? `: Post "${shownAddress(hook.url)}": ${outcome.reason}` : '';
   return `POST ${shownAddress(hook.url)} giving up after ${attempt} attempt(s)${reason}`;
-}
-
-/** 1 s, 2 s, 4 s …, unless the server says how long. */
-function pauseMs(attempt: number, outcome: Answered | Failed): number {
-  const asked = outcome.kind === 'answered' ? outcome.retryAfterMs : undefined;
-  return Math.min(LONGEST_PAUSE_MS, asked ?? 1000 * 2 ** (attempt - 1));
 }

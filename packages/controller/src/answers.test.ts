@@ -33,7 +33,7 @@ const settle = (id: string): Question => ({
 
 function settling() {
   const clock = new VirtualClock();
-  const answers = new Answers({
+  const answers = new Answers(KEY, {
     clock,
     log: keptLog(),
     listeners: [],
@@ -41,10 +41,10 @@ function settling() {
     checks: { find: async () => [] },
   });
   const ask = (question: Question): void => {
-    answers.settleAnew(KEY, question);
-    answers.ask(KEY, aCanary(), question);
+    answers.settleAnew(question);
+    answers.ask(aCanary(), question);
   };
-  return { clock, ask, answers, isSettled: (question: Question) => answers.of(KEY).has(question.id) };
+  return { clock, ask, answers, isSettled: (question: Question) => answers.known().has(question.id) };
 }
 
 describe('what is to settle', () => {
@@ -73,9 +73,9 @@ describe('what is to settle', () => {
     const { clock, ask, answers, isSettled } = settling();
     ask(settle('routes 100/0'));
     await clock.pass(5000);
-    answers.settleAnew(KEY, settle('routes 100/0'));
+    answers.settleAnew(settle('routes 100/0'));
     expect(isSettled(settle('routes 100/0'))).toBe(true);
-    answers.settleAnew(KEY, settle('routes 28/72'));
+    answers.settleAnew(settle('routes 28/72'));
     expect(isSettled(settle('routes 100/0'))).toBe(false);
   });
 });
@@ -95,13 +95,13 @@ describe('what cannot be asked', () => {
       }
       return [];
     };
-    const ask = (): void => answers.ask(KEY, aCanary(), check);
-    const answers = new Answers({
+    const ask = (): void => answers.ask(aCanary(), check);
+    const answers = new Answers(KEY, {
       clock,
       log,
       listeners: [],
       wake: () => {
-        if (!answers.of(KEY).has(check.id)) {
+        if (!answers.known().has(check.id)) {
           ask();
         }
       },
@@ -130,14 +130,14 @@ describe('what cannot be asked', () => {
     const { clock, ask, asked, answers } = failing(new TypeError('cannot read'), 3);
     ask();
     await clock.pass(60_000);
-    expect([asked(), answers.of(KEY).has(check.id)]).toEqual([4, true]);
+    expect([asked(), answers.known().has(check.id)]).toEqual([4, true]);
   });
 
   it('is forgotten with its canary', async () => {
     const { clock, ask, asked, answers } = failing(new TypeError('cannot read'));
     ask();
     await clock.pass(50);
-    answers.forgetAll();
+    answers.forget();
     await clock.pass(60_000);
     expect(asked()).toBe(1);
   });

@@ -1,4 +1,5 @@
 import {
+  nameOfKey,
   Wait,
   type Answer,
   type Canary,
@@ -9,10 +10,10 @@ import {
   type Question,
 } from '@flagger/api';
 import { judge } from '@flagger/engine';
-import { logName } from './log-name.ts';
 import { pauseMs } from './pause.ts';
 
-interface Asked {
+/** What was asked for a canary in the step it is in. */
+interface Questions {
   readonly answers: Map<string, Answer>;
   readonly running: Map<string, () => void>;
   /** Those of the questions, running or answered, that only time answers. */
@@ -33,106 +34,99 @@ export interface AnswersPorts {
 const NONE: ReadonlyMap<string, Answer> = new Map();
 
 /**
- * Asks questions in the background and keeps the answers of the step a canary is in; they are forgotten when the step
- * ends.
+ * Asks one canary's questions in the background and keeps the answers of the step it is in; they are forgotten when
+ * the step ends.
  */
 export class Answers {
-  private readonly canaries = new Map<string, Asked>();
+  /** Undefined until something is asked: most canaries are at rest, and there may be thousands. */
+  private questions: Questions | undefined;
 
-  constructor(private readonly ports: AnswersPorts) {}
+  constructor(
+    private readonly key: string,
+    private readonly ports: AnswersPorts,
+  ) {}
 
-  of(key: string): ReadonlyMap<string, Answer> {
-    return this.canaries.get(key)?.answers ?? NONE;
+  /** The answers that are there, by question id. */
+  known(): ReadonlyMap<string, Answer> {
+    return this.questions?.answers ?? NONE;
   }
 
   /** Cancels and forgets what belongs to another step than this one. */
-  keepOnly(key: string, step: string): void {
-    const asked = this.canaries.get(key);
-    if (!asked) {
+  keepOnly(step: string): void {
+    const { questions } = this;
+    if (!questions) {
       return;
     }
-    for (const [id, cancel] of asked.running) {
+    for (const [id, cancel] of questions.running) {
       if (!id.startsWith(step)) {
-        asked.running.delete(id);
+        questions.running.delete(id);
         cancel();
       }
     }
-    for (const id of asked.answers.keys()) {
+    for (const id of questions.answers.keys()) {
       if (!id.startsWith(step)) {
-        asked.answers.delete(id);
+        questions.answers.delete(id);
       }
     }
   }
 
-  forget(key: string): void {
-    this.keepOnly(key, 'none');
-    this.canaries.delete(key);
-  }
-
-  /** Cancels everything, as when the lease is lost or the process stops. */
-  forgetAll(): void {
-    for (const key of [...this.canaries.keys()]) {
-      this.forget(key);
-    }
+  /** Cancels and forgets everything. */
+  forget(): void {
+    this.keepOnly('none');
+    this.questions = undefined;
   }
 
   /** What is to settle now is something else than what was to settle before, even if it comes to be the same again. */
-  settleAnew(key: string, question: Question): void {
-    const asked = this.canaries.get(key);
-    for (const id of asked?.settling ?? []) {
-      if (asked && id !== question.id) {
-        asked.running.get(id)?.();
-        asked.running.delete(id);
-        asked.answers.delete(id);
-        asked.settling.delete(id);
+  settleAnew(question: Question): void {
+    const { questions } = this;
+    for (const id of questions?.settling ?? []) {
+      if (questions && id !== question.id) {
+        questions.running.get(id)?.();
+        questions.running.delete(id);
+        questions.answers.delete(id);
+        questions.settling.delete(id);
       }
     }
   }
 
   /** Asks, unless that is under way already; an answer that went stale is asked for anew. */
-  ask(key: string, canary: Canary, question: Question): void {
-    const asked = this.canaries.get(key) ?? {
-      answers: new Map<string, Answer>(),
-      running: new Map<string, () => void>(),
-      settling: new Set<string>(),
-      failures: 0,
-    };
-    this.canaries.set(key, asked);
-    if (asked.running.has(question.id)) {
+  ask(canary: Canary, question: Question): void {
+    const questions = (this.questions ??= noQuestions());
+    if (questions.running.has(question.id)) {
       return;
     }
-    asked.answers.delete(question.id);
+    questions.answers.delete(question.id);
     if (question.what === 'settle') {
-      asked.settling.add(question.id);
-      asked.running.set(
+      questions.settling.add(question.id);
+      questions.running.set(
         question.id,
-        this.ports.clock.after(question.ms ?? 0, () => this.settled(key, asked, question)),
+        this.ports.clock.after(question.ms ?? 0, () => this.settled(questions, question)),
       );
       return;
     }
     const controller = new AbortController();
-    asked.running.set(question.id, () => controller.abort());
-    void this.find({ key, asked, canary, question, signal: controller.signal });
+    questions.running.set(question.id, () => controller.abort());
+    void this.find({ questions, canary, question, signal: controller.signal });
   }
 
-  private settled(key: string, asked: Asked, question: Question): void {
-    asked.running.delete(question.id);
-    asked.answers.set(question.id, { verdict: 'yes', says: [], findings: [], at: this.ports.clock.now() });
-    this.ports.wake(key);
+  private settled(questions: Questions, question: Question): void {
+    questions.running.delete(question.id);
+    questions.answers.set(question.id, { verdict: 'yes', says: [], findings: [], at: this.ports.clock.now() });
+    this.ports.wake(this.key);
   }
 
   private async find(search: Search): Promise<void> {
-    const { key, asked, canary, question, signal } = search;
+    const { questions, canary, question, signal } = search;
     try {
       const findings = await this.ports.checks.find(question, canary, signal);
       if (signal.aborted) {
         return;
       }
       findings.forEach((finding) => this.ports.listeners.forEach((listener) => listener.finding?.(canary, finding)));
-      asked.answers.set(question.id, judge({ question, canary, findings, at: this.ports.clock.now() }));
-      asked.failures = 0;
-      asked.running.delete(question.id);
-      this.ports.wake(key);
+      questions.answers.set(question.id, judge({ question, canary, findings, at: this.ports.clock.now() }));
+      questions.failures = 0;
+      questions.running.delete(question.id);
+      this.ports.wake(this.key);
     } catch (error) {
       if (!signal.aborted) {
         this.askLater(search, error);
@@ -141,30 +135,31 @@ export class Answers {
   }
 
   /** What could not be asked is asked again after a while, ever more rarely: at once would be for ever. */
-  private askLater({ key, asked, question }: Search, error: unknown): void {
+  private askLater({ questions, question }: Search, error: unknown): void {
     const { log, clock, wake } = this.ports;
     const isWait = error instanceof Wait;
     log[isWait ? 'warn' : 'error']('Asking a question failed', {
-      canary: logName(key),
+      canary: nameOfKey(this.key),
       question: question.what,
       error: isWait ? error.message : String(error),
     });
-    asked.failures++;
-    const pause = pauseMs(asked.failures);
-    asked.running.set(
+    questions.failures++;
+    const pause = pauseMs(questions.failures);
+    questions.running.set(
       question.id,
       clock.after(pause, () => {
-        asked.running.delete(question.id);
-        wake(key);
+        questions.running.delete(question.id);
+        wake(this.key);
       }),
     );
   }
 }
 
 interface Search {
-  readonly key: string;
-  readonly asked: Asked;
+  readonly questions: Questions;
   readonly canary: Canary;
   readonly question: Question;
   readonly signal: AbortSignal;
 }
+
+const noQuestions = (): Questions => ({ answers: new Map(), running: new Map(), settling: new Set(), failures: 0 });

@@ -1,12 +1,14 @@
 export { Answers } from './answers.ts';
+export type { AnswersPorts } from './answers.ts';
+export type { View } from './canary-ports.ts';
+export { Life, Lives } from './life.ts';
+export type { Farewell, LifeParts } from './life.ts';
 export { Meshes } from './meshes.ts';
 export { Performer } from './perform.ts';
 export type { PerformerPorts } from './perform.ts';
 export { Queue } from './queue.ts';
 export type { Outcome, QueueOptions } from './queue.ts';
 export { Reconciler } from './reconcile.ts';
-export type { ReconcilerPorts, View } from './reconcile.ts';
-export { Repairs } from './repairs.ts';
+export type { ReconcilerPorts } from './reconcile.ts';
 export { sameJson } from './same-json.ts';
 export { Since } from './since.ts';
-export { Told } from './told.ts';

@@ -9,25 +9,24 @@ describe('repairs', () => {
 
   it('repairs at most once an interval', () => {
     const repairs = new Repairs();
-    repairs.looked('test/podinfo', 'ensureRoutes', { written, now: 1000 });
-    expect(repairs.allowedAt('test/podinfo', 'ensureRoutes', 10_000)).toBe(11_000);
-    expect(repairs.allowedAt('test/podinfo', 'ensureApex', 10_000)).toBe(0);
-    expect(repairs.allowedAt('test/other', 'ensureRoutes', 10_000)).toBe(0);
+    repairs.looked('ensureRoutes', { written, now: 1000 });
+    expect(repairs.allowedAt('ensureRoutes', 10_000)).toBe(11_000);
+    expect(repairs.allowedAt('ensureApex', 10_000)).toBe(0);
   });
 
   it('repairs ever more rarely after three times and says what is contested', () => {
     const repairs = new Repairs();
-    [0, 10_000, 20_000].forEach((now) => repairs.looked('k', 'ensureRoutes', { written, now }));
-    expect([repairs.allowedAt('k', 'ensureRoutes', 10_000), repairs.contested('k')]).toEqual([30_000, []]);
-    repairs.looked('k', 'ensureRoutes', { written, now: 30_000 });
-    expect([repairs.allowedAt('k', 'ensureRoutes', 10_000), repairs.contested('k')]).toEqual([50_000, written]);
+    [0, 10_000, 20_000].forEach((now) => repairs.looked('ensureRoutes', { written, now }));
+    expect([repairs.allowedAt('ensureRoutes', 10_000), repairs.contested()]).toEqual([30_000, []]);
+    repairs.looked('ensureRoutes', { written, now: 30_000 });
+    expect([repairs.allowedAt('ensureRoutes', 10_000), repairs.contested()]).toEqual([50_000, written]);
   });
 
   it('is at peace again when nothing had to be repaired', () => {
     const repairs = new Repairs();
-    [0, 10_000, 20_000, 30_000].forEach((now) => repairs.looked('k', 'ensureRoutes', { written, now }));
-    repairs.looked('k', 'ensureRoutes', { written: [], now: 50_000 });
-    expect([repairs.allowedAt('k', 'ensureRoutes', 10_000), repairs.contested('k')]).toEqual([0, []]);
+    [0, 10_000, 20_000, 30_000].forEach((now) => repairs.looked('ensureRoutes', { written, now }));
+    repairs.looked('ensureRoutes', { written: [], now: 50_000 });
+    expect([repairs.allowedAt('ensureRoutes', 10_000), repairs.contested()]).toEqual([0, []]);
   });
 });
 
@@ -36,12 +35,12 @@ describe('since', () => {
 
   it('knows the millisecond of what this process wrote', () => {
     const since = new Since();
-    since.wrote('k', status, Date.parse('2026-01-01T00:00:10.250Z'));
-    expect(since.of('k', status)).toBe(Date.parse('2026-01-01T00:00:10.250Z'));
+    since.wrote(status, Date.parse('2026-01-01T00:00:10.250Z'));
+    expect(since.of(status)).toBe(Date.parse('2026-01-01T00:00:10.250Z'));
   });
 
   it('takes the latest moment a whole second may stand for, so that no check is early after a restart', () => {
-    expect(new Since().of('k', status)).toBe(Date.parse('2026-01-01T00:00:10.999Z'));
+    expect(new Since().of(status)).toBe(Date.parse('2026-01-01T00:00:10.999Z'));
   });
 });
 
@@ -49,9 +48,9 @@ describe('told', () => {
   it('remembers what was told, and forgets the oldest when there is too much', () => {
     const told = new Told();
     for (let i = 0; i <= 200; i++) {
-      told.add('k', `id-${i}`);
+      told.add(`id-${i}`);
     }
-    expect([told.has('k', 'id-0'), told.has('k', 'id-1'), told.has('other', 'id-1')]).toEqual([false, true, false]);
+    expect([told.has('id-0'), told.has('id-1'), told.has('id-200')]).toEqual([false, true, true]);
   });
 });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseCanary, type Action, type Written } from '@flagger/api';
-import { VirtualClock } from '@flagger/testing';
-import { Performer, type Hands } from './perform.ts';
-import { Repairs } from './repairs.ts';
-import { Since } from './since.ts';
-import { Told } from './told.ts';
+import { keptLog, VirtualClock } from '@flagger/testing';
+import { Answers } from './answers.ts';
+import { Life } from './life.ts';
+import { Performer } from './perform.ts';
+import type { Turn } from './turn.ts';
 
 const spec = {
   targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' },
@@ -33,7 +33,7 @@ async function performed(ensured: Written) {
   const never = (): never => {
     throw new Error('not here');
   };
-  const workloads: Hands['workloads'] = {
+  const workloads: Turn['workloads'] = {
     see: never,
     ensureServices: never,
     ensureScaler: never,
@@ -44,18 +44,14 @@ async function performed(ensured: Written) {
   };
   const router = { prepare: never, ensure: never, routes: never, setRoutes: never, release: never };
   const canaries = { keys: () => [], read: () => undefined, writeStatus: never, writeMetadata: never };
-  const performer = new Performer({
-    canaries,
-    events: { write: never },
-    listeners: [],
-    clock: new VirtualClock(),
-    told: new Told(),
-    since: new Since(),
-    repairs: new Repairs(),
-  });
+  const clock = new VirtualClock();
+  const asking = { clock, log: keptLog(), listeners: [], wake: never, checks: { find: never } };
+  const answers = new Answers('test/podinfo', asking);
+  const performer = new Performer({ canaries, events: { write: never }, listeners: [], clock });
   const { hasWritten } = await performer.perform(ACTIONS, {
     key: 'test/podinfo',
     canary: parsed.canary,
+    life: new Life({ answers }),
     gate: () => undefined,
     intervalMs: 10_000,
     workloads,

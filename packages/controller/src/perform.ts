@@ -2,46 +2,23 @@ import {
   statusOf,
   type Action,
   type Canaries,
-  type Canary,
   type Clock,
   type Events,
   type Listener,
-  type MeshRouter,
   type Routes,
-  type Workloads,
   type Written,
 } from '@flagger/api';
 import { nextStatus } from '@flagger/engine';
-import type { Gate } from './gate.ts';
-import type { Repairs } from './repairs.ts';
 import { sameJson } from './same-json.ts';
-import type { Since } from './since.ts';
-import type { Told } from './told.ts';
-
-/** What telling about a canary needs. */
-export interface Telling {
-  readonly key: string;
-  readonly canary: Canary;
-  readonly gate: Gate;
-}
+import type { Telling, Turn } from './turn.ts';
 
 type TellingAction = Extract<Action, { do: 'event' | 'alert' | 'status' }>;
-
-/** What one canary's actions are carried out with. */
-export interface Hands extends Telling {
-  readonly intervalMs: number;
-  readonly workloads: Workloads;
-  readonly router: MeshRouter;
-}
 
 export interface PerformerPorts {
   readonly canaries: Canaries;
   readonly events: Events;
   readonly listeners: readonly Listener[];
   readonly clock: Clock;
-  readonly told: Told;
-  readonly since: Since;
-  readonly repairs: Repairs;
 }
 
 /** What carrying out a step came to. */
@@ -56,17 +33,17 @@ export interface Performed {
 export class Performer {
   constructor(private readonly ports: PerformerPorts) {}
 
-  async perform(actions: readonly Action[], hands: Hands): Promise<Performed> {
+  async perform(actions: readonly Action[], turn: Turn): Promise<Performed> {
     let hasWritten = false;
     let repairAt: number | undefined;
     for (const action of actions) {
-      const allowedAt = this.repairAllowedAt(action, hands);
+      const allowedAt = this.repairAllowedAt(action, turn);
       if (allowedAt > this.ports.clock.now()) {
         repairAt = Math.min(allowedAt, repairAt ?? allowedAt);
         continue;
       }
-      const written = await this.act(action, hands);
-      this.looked(action, hands, written);
+      const written = await this.act(action, turn);
+      this.looked(action, turn, written);
       hasWritten ||= written.length > 0;
       // what follows was decided on another primary, or on none
       if (action.do === 'ensurePrimary' && written.length > 0) {
@@ -96,8 +73,8 @@ export class Performer {
     }
   }
 
-  private act(action: Action, hands: Hands): Promise<Written> {
-    const { canary, workloads, router } = hands;
+  private act(action: Action, turn: Turn): Promise<Written> {
+    const { canary, workloads, router } = turn;
     switch (action.do) {
       case 'prepareMesh':
         return router.prepare(canary).then(() => []);
@@ -112,17 +89,17 @@ export class Performer {
       case 'ensureRoutes':
         return router.ensure(canary, action.expected);
       case 'route':
-        return this.route(action.routes, hands);
+        return this.route(action.routes, turn);
       case 'promote':
         return workloads.promote(canary, action.revision, action.flaggerId);
       case 'scaleTarget':
         return workloads.scaleTarget(canary, action.to);
       default:
-        return this.telling(action, hands);
+        return this.telling(action, turn);
     }
   }
 
-  private async route(routes: Routes, { canary, router }: Hands): Promise<Written> {
+  private async route(routes: Routes, { canary, router }: Turn): Promise<Written> {
     const written = await router.setRoutes(canary, routes);
     this.ports.listeners.forEach((listener) => listener.routes?.(canary, routes));
     return written;
@@ -130,40 +107,39 @@ export class Performer {
 
   private async event(
     { do: _, ...event }: Extract<Action, { do: 'event' }>,
-    { key, canary, gate }: Telling,
+    { key, canary, life: { told }, gate }: Telling,
   ): Promise<Written> {
-    const { told, events, listeners, canaries } = this.ports;
-    if (told.has(key, event.id)) {
+    const { events, listeners, canaries } = this.ports;
+    if (told.has(event.id)) {
       return [];
     }
     gate();
     await events.write(canaries.read(key) ?? canary, event);
-    told.add(key, event.id);
+    told.add(event.id);
     listeners.forEach((listener) => listener.event?.(canary, event));
     return [];
   }
 
   private async alert(
     { severity, message, isDetailed, id }: Extract<Action, { do: 'alert' }>,
-    { key, canary }: Telling,
+    { canary, life: { told } }: Telling,
   ): Promise<Written> {
-    const { told, listeners } = this.ports;
-    if (!told.has(key, id)) {
-      told.add(key, id);
-      listeners.forEach((listener) => listener.alert?.(canary, { severity, message, isDetailed }));
+    if (!told.has(id)) {
+      told.add(id);
+      this.ports.listeners.forEach((listener) => listener.alert?.(canary, { severity, message, isDetailed }));
     }
     return [];
   }
 
   private async status(
     { status, touch }: Extract<Action, { do: 'status' }>,
-    { key, canary, gate }: Telling,
+    { key, canary, life, gate }: Telling,
   ): Promise<Written> {
     const raw = this.ports.canaries.read(key);
     if (!raw) {
       return [];
     }
-    const { clock, canaries, since, listeners } = this.ports;
+    const { clock, canaries, listeners } = this.ports;
     const before = statusOf(raw);
     const next = nextStatus(before, { change: status, touch, kind: canary.spec.targetRef.kind, now: clock.now() });
     if (sameJson(next, before)) {
@@ -172,19 +148,19 @@ export class Performer {
     gate();
     await canaries.writeStatus(raw, next);
     if (touch) {
-      since.wrote(key, next, clock.now());
+      life.since.wrote(next, clock.now());
     }
     listeners.forEach((listener) => listener.status?.({ ...canary, status: next }, before));
     return ['status'];
   }
 
-  private repairAllowedAt(action: Action, { key, intervalMs }: Hands): number {
-    return isRepair(action) ? this.ports.repairs.allowedAt(key, action.do, intervalMs) : 0;
+  private repairAllowedAt(action: Action, { life, intervalMs }: Turn): number {
+    return isRepair(action) ? life.repairs.allowedAt(action.do, intervalMs) : 0;
   }
 
-  private looked(action: Action, { key }: Hands, written: Written): void {
+  private looked(action: Action, { life }: Turn, written: Written): void {
     if (isRepair(action)) {
-      this.ports.repairs.looked(key, action.do, { written, now: this.ports.clock.now() });
+      life.repairs.looked(action.do, { written, now: this.ports.clock.now() });
     }
   }
 }

@@ -1,8 +1,11 @@
-import type { Clock, Log, Next } from '@flagger/api';
-import { logName } from './log-name.ts';
+import { nameOfKey, type Clock, type Log, type Next } from '@flagger/api';
+import type { Farewell } from './life.ts';
 
-/** When to look at a key again after a turn. `now`: something was written, there may be more to do. */
-export type Outcome = 'now' | 'gone' | Next;
+/**
+ * When to look at a key again after a turn: never after a farewell. `now`: something was written, there may be more to
+ * do.
+ */
+export type Outcome = 'now' | Farewell | Next;
 
 export interface QueueOptions {
   /**
@@ -105,18 +108,18 @@ export class Queue {
     if (this.isStopped) {
       return;
     }
-    if (outcome === 'gone' && !entry.isWoken) {
+    if (isFarewell(outcome) && !entry.isWoken) {
       this.entries.delete(key);
       return;
     }
     entry.streak = outcome === 'now' ? entry.streak + 1 : 0;
     if (entry.streak > MAX_STREAK) {
-      this.options.log.error('A canary writes at every turn without coming to rest', { canary: logName(key) });
+      this.options.log.error('A canary writes at every turn without coming to rest', { canary: nameOfKey(key) });
       entry.streak = 0;
       this.later(key, entry, RESTLESS_PAUSE_MS);
     } else if (outcome === 'now' || entry.isWoken) {
       this.due.add(key);
-    } else if (outcome !== 'gone') {
+    } else if (!isFarewell(outcome)) {
       this.later(key, entry, outcome === 'change' ? this.options.resyncMs : outcome.at - this.options.clock.now());
     }
   }
@@ -131,3 +134,5 @@ export class Queue {
     return entry;
   }
 }
+
+const isFarewell = (outcome: Outcome): outcome is Farewell => outcome === 'gone' || outcome === 'not ours';

@@ -1,6 +1,7 @@
 import {
   Conflict,
   intervalMs,
+  nameOfKey,
   statusOf,
   Stop,
   Wait,
@@ -10,46 +11,34 @@ import {
   type Listener,
   type Log,
   type MeshProvider,
-  type Objects,
   type Problem,
   type RawCanary,
   type Step,
-  type Workloads,
 } from '@flagger/api';
 import { decide, digest, refuse, stepId, type Observed } from '@flagger/engine';
 import { accept, tellableCanary } from './accept.ts';
-import type { Answers } from './answers.ts';
-import { gated, gateOf } from './gate.ts';
-import { logName } from './log-name.ts';
+import { canaryPorts, type View } from './canary-ports.ts';
+import { gateOf } from './gate.ts';
+import type { Farewell, Lives } from './life.ts';
 import { notYet } from './not-yet.ts';
 import type { Meshes } from './meshes.ts';
 import { LONGEST_AFTER_CONFLICT_MS, pauseMs } from './pause.ts';
-import type { Hands, Performed, Performer } from './perform.ts';
+import type { Performed, Performer } from './perform.ts';
 import type { Outcome } from './queue.ts';
-import type { Repairs } from './repairs.ts';
-import type { Since } from './since.ts';
-import type { Told } from './told.ts';
-
-/** The cluster as one canary sees it; what is read through it wakes that canary when it changes. */
-export interface View {
-  readonly objects: Objects;
-  /** The workload port, writing through these objects. */
-  workloads(objects: Objects): Workloads;
-}
+import type { Turn } from './turn.ts';
 
 export interface ReconcilerPorts {
   readonly canaries: Canaries;
   readonly view: (key: string) => View;
+  /** Whether this process looks after the canary; where that is absent it looks after all. */
+  readonly isOurs?: (key: string) => boolean;
   /** The canary is gone: drop what was kept for it. */
   readonly forget: (key: string) => void;
   /** False while another replica may hold the lease, or once the process is stopping. */
   readonly mayWrite: () => boolean;
   readonly meshes: Meshes;
   readonly performer: Performer;
-  readonly answers: Answers;
-  readonly since: Since;
-  readonly told: Told;
-  readonly repairs: Repairs;
+  readonly lives: Lives;
   readonly listeners: readonly Listener[];
   readonly clock: Clock;
   readonly log: Log;
@@ -59,45 +48,29 @@ export interface ReconcilerPorts {
 
 /** One turn: read, observe, decide, perform. */
 export class Reconciler {
-  private readonly hands = new Map<
-    string,
-    {
-      readonly uid: string;
-      readonly provider: MeshProvider;
-      readonly made: Pick<Hands, 'gate' | 'workloads' | 'router'>;
-    }
-  >();
-
-  private readonly stops = new Map<
-    string,
-    { readonly uid: string; readonly generation: number | undefined; readonly problem: Problem }
-  >();
-
   constructor(private readonly ports: ReconcilerPorts) {}
 
   async turn(key: string): Promise<Outcome> {
-    const raw = this.ports.canaries.read(key);
-    if (!raw) {
-      return this.forget(key);
+    const { canaries, lives, meshes, performer, clock, listeners, isOurs } = this.ports;
+    const raw = canaries.read(key);
+    if (!raw || isOurs?.(key) === false) {
+      return this.partFrom(key, raw ? 'not ours' : 'gone');
     }
-    const accepted = this.stopped(key, raw) ?? accept(raw, this.ports.meshes, this.ports.canaries);
+    const life = lives.of(key);
+    const stop = life.stoppedAt(raw.metadata);
+    const accepted = stop ? { problems: [stop] } : accept(raw, meshes, canaries);
     if (accepted.problems) {
       return this.refuse(key, raw, accepted.problems);
     }
     const { canary, provider } = accepted;
-    const began = this.ports.clock.now();
-    const hands = this.handsFor(key, canary, provider);
-    const observed = await this.observe(hands, provider);
-    this.ports.answers.keepOnly(key, stepId(observed));
-    const step = decide(observed);
-    if (step.ask?.what === 'settle') {
-      this.ports.answers.settleAnew(key, step.ask);
-    }
-    const performed = await this.ports.performer.perform(step.actions, hands);
+    const began = clock.now();
+    const turn = this.turnOf(key, canary, provider);
+    const step = await this.nextStep(turn, provider);
+    const performed = await performer.perform(step.actions, turn);
     if (step.ask) {
-      this.ports.answers.ask(key, canary, step.ask);
+      life.answers.ask(canary, step.ask);
     }
-    this.ports.listeners.forEach((listener) => listener.turn?.(canary, (this.ports.clock.now() - began) / 1000));
+    listeners.forEach((listener) => listener.turn?.(canary, (clock.now() - began) / 1000));
     return outcome(step, performed);
   }
 
@@ -108,20 +81,24 @@ export class Reconciler {
   async explain(key: string, error: unknown, times: number): Promise<number> {
     const raw = this.ports.canaries.read(key);
     if (error instanceof Conflict) {
-      this.ports.log.debug('The cluster moved on during a turn', { canary: logName(key), error: error.message });
+      this.ports.log.debug('The cluster moved on during a turn', { canary: nameOfKey(key), error: error.message });
       return pauseMs(times, LONGEST_AFTER_CONFLICT_MS);
     }
     if (error instanceof Stop && raw) {
-      this.stops.set(key, { uid: raw.metadata.uid, generation: raw.metadata.generation, problem: error.problem });
+      this.ports.lives.of(key).stopAt(raw.metadata, error.problem);
       return 0;
     }
     if (error instanceof Wait) {
-      this.ports.log.warn('A turn has to wait', { canary: logName(key), error: error.message, cause: causeOf(error) });
+      this.ports.log.warn('A turn has to wait', {
+        canary: nameOfKey(key),
+        error: error.message,
+        cause: causeOf(error),
+      });
       await this.tellWait(key, raw, error.message).catch(() => undefined);
       return error.afterMs ?? pauseMs(times);
     }
     this.ports.log.error('A turn failed', {
-      canary: logName(key),
+      canary: nameOfKey(key),
       error: error instanceof Error ? error.stack : String(error),
       cause: causeOf(error),
     });
@@ -133,14 +110,16 @@ export class Reconciler {
     return pauseMs(times);
   }
 
-  /** What was found in the middle of a turn to need another spec stays refused until the spec is another one. */
-  private stopped(key: string, { metadata }: RawCanary): { readonly problems: readonly Problem[] } | undefined {
-    const stop = this.stops.get(key);
-    if (stop?.uid === metadata.uid && stop.generation === metadata.generation) {
-      return { problems: [stop.problem] };
+  /** Observes and decides; what was asked in another step is forgotten between the two. */
+  private async nextStep(turn: Turn, provider: MeshProvider): Promise<Step> {
+    const { answers } = turn.life;
+    const observed = await this.observe(turn, provider);
+    answers.keepOnly(stepId(observed));
+    const step = decide(observed);
+    if (step.ask?.what === 'settle') {
+      answers.settleAnew(step.ask);
     }
-    this.stops.delete(key);
-    return undefined;
+    return step;
   }
 
   private async refuse(key: string, raw: RawCanary, problems: readonly Problem[]): Promise<Outcome> {
@@ -150,7 +129,7 @@ export class Reconciler {
     }
     const gate = gateOf(this.ports, key, raw.metadata.uid);
     const { actions } = refuse(raw, statusOf(raw), problems);
-    await this.ports.performer.tell(actions, { key, canary, gate });
+    await this.ports.performer.tell(actions, { key, canary, gate, life: this.ports.lives.of(key) });
     return 'change';
   }
 
@@ -167,12 +146,14 @@ export class Reconciler {
         phase,
         checksum: digest(lastAppliedSpec).slice(0, 16),
       } as const;
-      await this.ports.performer.tell([event], { key, canary: tellableCanary(raw), gate });
+      const canary = tellableCanary(raw);
+      await this.ports.performer.tell([event], { key, canary, gate, life: this.ports.lives.of(key) });
     }
   }
 
-  private async observe({ key, canary, workloads, router }: Hands, provider: MeshProvider): Promise<Observed> {
-    const { answers, clock, since, repairs, listeners, settleMs, minIntervalMs } = this.ports;
+  private async observe({ canary, life, workloads, router }: Turn, provider: MeshProvider): Promise<Observed> {
+    const { clock, listeners, settleMs, minIntervalMs } = this.ports;
+    const { answers, since, repairs } = life;
     const [seen, routes] = await Promise.all([workloads.see(canary), router.routes(canary)]);
     if (routes) {
       listeners.forEach((listener) => listener.routes?.(canary, routes));
@@ -183,38 +164,32 @@ export class Reconciler {
       routes,
       mesh: provider.capabilities,
       warnings: [...notYet(canary), ...(provider.warnings?.(canary) ?? [])],
-      answers: answers.of(key),
-      contested: repairs.contested(key),
+      answers: answers.known(),
+      contested: repairs.contested(),
       now: clock.now(),
-      since: since.of(key, canary.status),
+      since: since.of(canary.status),
       settleMs,
       minIntervalMs,
     };
   }
 
-  private handsFor(key: string, canary: Canary, provider: MeshProvider): Hands {
+  private turnOf(key: string, canary: Canary, provider: MeshProvider): Turn {
+    const { lives, view, minIntervalMs } = this.ports;
     const { uid } = canary.metadata;
-    const known = this.hands.get(key);
-    const made = known?.uid === uid && known.provider === provider ? known.made : this.makeHands(key, uid, provider);
-    this.hands.set(key, { uid, provider, made });
-    return { key, canary, ...made, intervalMs: intervalMs(canary.spec.analysis, this.ports.minIntervalMs) };
+    const life = lives.of(key);
+    const ports = life.portsFor(uid, provider, () => canaryPorts(view(key), provider, gateOf(this.ports, key, uid)));
+    return { key, canary, life, ...ports, intervalMs: intervalMs(canary.spec.analysis, minIntervalMs) };
   }
 
-  private makeHands(key: string, uid: string, provider: MeshProvider): Pick<Hands, 'gate' | 'workloads' | 'router'> {
-    const gate = gateOf(this.ports, key, uid);
-    const view = this.ports.view(key);
-    const objects = gated(view.objects, gate);
-    return { gate, workloads: view.workloads(objects), router: provider.router(objects) };
-  }
-
-  private forget(key: string): Outcome {
-    const { answers, since, told, repairs, listeners, forget } = this.ports;
-    [answers, since, told, repairs].forEach((memory) => memory.forget(key));
-    this.hands.delete(key);
-    this.stops.delete(key);
-    listeners.forEach((listener) => listener.gone?.(key));
-    forget(key);
-    return 'gone';
+  /** Nothing is remembered of the canary any more; only of a deletion do others hear. */
+  private partFrom(key: string, why: Farewell): Outcome {
+    const { lives, listeners, forget } = this.ports;
+    lives.forget(key);
+    if (why === 'gone') {
+      listeners.forEach((listener) => listener.gone?.(key));
+      forget(key);
+    }
+    return why;
   }
 }
 

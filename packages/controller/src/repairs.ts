@@ -5,52 +5,34 @@ interface Repair {
   readonly at: number;
   /** Times in a row that it had to be repaired as soon as that was allowed. */
   readonly count: number;
-  readonly what: string;
+  readonly objects: string;
 }
 
 /**
- * No war: what somebody else keeps changing is repaired at most once an interval, and ever more rarely after three
- * times.
+ * No war: what somebody else keeps changing of one canary is repaired at most once an interval, and ever more rarely
+ * after three times.
  */
 export class Repairs {
   private readonly last = new Map<string, Repair>();
 
-  /**
-   * When `what` of a canary may be looked at next, ms; in the past where it may be now. Found in order then, it is at
-   * peace again.
-   */
-  allowedAt(key: string, what: string, intervalMs: number): number {
-    const repair = this.last.get(`${key} ${what}`);
+  /** When `what` may be looked at next, ms; in the past where it may be now. Found in order then, it is at peace again. */
+  allowedAt(what: string, intervalMs: number): number {
+    const repair = this.last.get(what);
     return repair ? repair.at + wait(repair.count, intervalMs) : 0;
   }
 
   /** A repair was allowed and looked at: `written` is what had to be written. */
-  looked(
-    key: string,
-    what: string,
-    { written, now }: { readonly written: readonly string[]; readonly now: number },
-  ): void {
-    const id = `${key} ${what}`;
+  looked(what: string, { written, now }: { readonly written: readonly string[]; readonly now: number }): void {
     if (written.length > 0) {
-      this.last.set(id, { at: now, count: (this.last.get(id)?.count ?? 0) + 1, what: written.join(', ') });
+      this.last.set(what, { at: now, count: (this.last.get(what)?.count ?? 0) + 1, objects: written.join(', ') });
     } else {
-      this.last.delete(id);
+      this.last.delete(what);
     }
   }
 
-  /** The objects of a canary that somebody else keeps changing. */
-  contested(key: string): readonly string[] {
-    return [...this.last]
-      .filter(([id, { count }]) => id.startsWith(`${key} `) && count > MANY)
-      .map(([, { what }]) => what);
-  }
-
-  forget(key: string): void {
-    for (const id of this.last.keys()) {
-      if (id.startsWith(`${key} `)) {
-        this.last.delete(id);
-      }
-    }
+  /** The objects that somebody else keeps changing. */
+  contested(): readonly string[] {
+    return [...this.last.values()].filter(({ count }) => count > MANY).map(({ objects }) => objects);
   }
 }
 

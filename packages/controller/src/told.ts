@@ -1,29 +1,23 @@
 const REMEMBERED = 200;
 
 /**
- * What a canary's users have been told already, so that telling it again costs no request. The ids are derived, so a
- * restart doubles nothing either.
+ * What one canary's users have been told already, so that telling it again costs no request. The ids are derived, so
+ * a restart doubles nothing either.
  */
 export class Told {
-  private readonly byKey = new Map<string, Set<string>>();
+  private readonly ids = new Set<string>();
 
-  has(key: string, id: string): boolean {
-    return this.byKey.get(key)?.has(id) ?? false;
+  has(id: string): boolean {
+    return this.ids.has(id);
   }
 
-  add(key: string, id: string): void {
-    const ids = this.byKey.get(key) ?? new Set<string>();
-    this.byKey.set(key, ids);
-    ids.add(id);
-    for (const oldest of ids) {
-      if (ids.size <= REMEMBERED) {
+  add(id: string): void {
+    this.ids.add(id);
+    for (const oldest of this.ids) {
+      if (this.ids.size <= REMEMBERED) {
         return;
       }
-      ids.delete(oldest);
+      this.ids.delete(oldest);
     }
-  }
-
-  forget(key: string): void {
-    this.byKey.delete(key);
   }
 }

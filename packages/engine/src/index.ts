@@ -1,4 +1,6 @@
+export { boundsOf } from './bounds.ts';
 export { decide } from './decide.ts';
+export { decides } from './decides.ts';
 export { digest } from './digest.ts';
 export { judge } from './judge.ts';
 export type { Judged } from './judge.ts';

@@ -1,12 +1,13 @@
 import { goDuration, type Canary, type MetricFinding } from '@flagger/api';
-import type { Opinion } from './judge.ts';
+import { boundsOf } from './bounds.ts';
 import { nameOf, targetOf } from './names.ts';
+import type { Opinion } from './opinion.ts';
 
 /**
  * Within its range: yes. Outside, or without a value: no. A metrics server that cannot be reached says nothing: hold.
  */
 export function judgeMetric(canary: Canary, finding: MetricFinding): Opinion {
-  const { value, min, max, problem } = finding;
+  const { value, problem } = finding;
   if (problem?.kind === 'unreachable') {
     return {
       verdict: 'hold',
@@ -16,6 +17,7 @@ export function judgeMetric(canary: Canary, finding: MetricFinding): Opinion {
   if (problem || value === undefined || Number.isNaN(value)) {
     return { verdict: 'no', says: warning(withoutValue(canary, finding)) };
   }
+  const { min, max } = boundsOf(canary, finding);
   if (min !== undefined && value < min) {
     return {
       verdict: 'no',

@@ -1,6 +1,6 @@
 import type { Canary, Finding, WebhookType } from '@flagger/api';
-import type { Opinion } from './judge.ts';
 import { nameOf } from './names.ts';
+import type { Opinion } from './opinion.ts';
 
 type Reply = Extract<Finding, { kind: 'reply' }>;
 type Texts = (reply: Reply, canary: string) => string | undefined;

@@ -1,12 +1,7 @@
-import type { Answer, Canary, EventType, Finding, Question } from '@flagger/api';
+import type { Answer, Canary, Finding, Question } from '@flagger/api';
 import { judgeMetric } from './judge-metric.ts';
 import { judgeReply } from './judge-reply.ts';
-
-/** What one finding means, and what users are told about it. */
-export interface Opinion {
-  readonly verdict: Answer['verdict'];
-  readonly says?: { readonly type: EventType; readonly message: string };
-}
+import type { Opinion } from './opinion.ts';
 
 export interface Judged {
   readonly question: Question;

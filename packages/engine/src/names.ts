@@ -1,7 +1,11 @@
-import type { Canary } from '@flagger/api';
+import { nameOf, primaryName, type Canary } from '@flagger/api';
 
-export const nameOf = ({ metadata }: Canary): string => `${metadata.name}.${metadata.namespace}`;
+export { nameOf } from '@flagger/api';
 
-export const targetOf = ({ metadata, spec }: Canary): string => `${spec.targetRef.name}.${metadata.namespace}`;
+/** The target as users read it, `podinfo.test`. */
+export const targetOf = ({ metadata: { namespace }, spec }: Canary): string =>
+  nameOf({ metadata: { name: spec.targetRef.name, namespace } });
 
-export const primaryOf = ({ metadata, spec }: Canary): string => `${spec.targetRef.name}-primary.${metadata.namespace}`;
+/** The primary as users read it, `podinfo-primary.test`. */
+export const primaryOf = (canary: Canary): string =>
+  nameOf({ metadata: { name: primaryName(canary), namespace: canary.metadata.namespace } });

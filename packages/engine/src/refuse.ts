@@ -1,5 +1,6 @@
 import { describe, type Action, type CanaryStatus, type Problem, type RawCanary, type Target } from '@flagger/api';
 import { digest } from './digest.ts';
+import { nameOf } from './names.ts';
 import type { Observed } from './observed.ts';
 import { note, step, warn, type Step } from './step.ts';
 
@@ -8,14 +9,14 @@ import { note, step, warn, type Step } from './step.ts';
  */
 export function refuse(canary: RawCanary, status: CanaryStatus, problems: readonly Problem[]): Step {
   const message = problems.map(describe).join('; ');
-  const { name, namespace, uid, generation } = canary.metadata;
+  const { uid, generation } = canary.metadata;
   const id = digest(uid, generation, message).slice(0, 16);
   const { phase = '', lastAppliedSpec } = status;
   return step([
     {
       do: 'event',
       type: 'Warning',
-      message: `Canary ${name}.${namespace} cannot work: ${message}`,
+      message: `Canary ${nameOf(canary)} cannot work: ${message}`,
       id,
       phase,
       checksum: digest(lastAppliedSpec).slice(0, 16),

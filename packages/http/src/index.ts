@@ -1,1 +1,7 @@
-export {};
+export { isHttp, shownAddress } from './address.ts';
+export { anyCertificate } from './connection.ts';
+export { deadline, pause } from './deadline.ts';
+export { reasonOf } from './failure.ts';
+export { hookId, partOfHook } from './hook-id.ts';
+export { request, type Answer, type Failed, type OutboundRequest, type Within } from './request.ts';
+export { isBusy, pauseMs } from './retry.ts';

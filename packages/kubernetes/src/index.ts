@@ -12,5 +12,7 @@ export { fencedConnection } from './lease/lease-fence.ts';
 export type { Machine } from './client/machine.ts';
 export { createLease } from './lease/lease.ts';
 export type { Lease, LeaseOptions } from './lease/lease.ts';
+export { createReferences } from './references/references.ts';
+export type { ReferencesOptions } from './references/references.ts';
 export { createWorkloads, WORKLOAD_DEFAULTS } from './workloads/index.ts';
 export type { WorkloadDeps, WorkloadOptions } from './workloads/index.ts';

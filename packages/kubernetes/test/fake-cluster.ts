@@ -8,14 +8,20 @@ const GROUPS: Readonly<Record<string, readonly object[]>> = {
   '/apis/gateway.networking.k8s.io/v1': [
     { name: 'gatewayclasses', kind: 'GatewayClass', namespaced: false, verbs: [] },
   ],
+  '/apis/flagger.app/v1beta1': [
+    { name: 'metrictemplates', kind: 'MetricTemplate', namespaced: true, verbs: [] },
+    { name: 'alertproviders', kind: 'AlertProvider', namespaced: true, verbs: [] },
+  ],
 };
 
 /** Kinds by their words in paths. */
 const KINDS: Readonly<Record<string, string>> = {
+  alertproviders: 'AlertProvider',
   canaries: 'Canary',
   configmaps: 'ConfigMap',
   deployments: 'Deployment',
   gatewayclasses: 'GatewayClass',
+  metrictemplates: 'MetricTemplate',
   secrets: 'Secret',
 };
 

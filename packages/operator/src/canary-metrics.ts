@@ -1,8 +1,6 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { Canary, CanaryStatus, Finding, Listener, Routes } from '@flagger/api';
-
-const STRATEGIES = ['canary', 'blue-green', 'ab-testing'] as const;
-const ANALYSES = ['completed', 'skipped'] as const;
+import type { Registry } from 'prom-client';
+import { keyOf, type Canary, type CanaryStatus, type Finding, type Listener, type Routes } from '@flagger/api';
+import { CanarySeries, type AnalysisStatus, type Strategy } from './canary-series.ts';
 
 /** What is known of a canary that has series: the target they are named after, and the metrics measured for it. */
 interface Tracked {
@@ -19,10 +17,10 @@ interface Tracked {
  */
 export class CanaryMetrics implements Listener {
   private readonly tracked = new Map<string, Tracked>();
-  private readonly series: Series;
+  private readonly series: CanarySeries;
 
   constructor(registry: Registry) {
-    this.series = seriesIn(registry);
+    this.series = new CanarySeries(registry);
   }
 
   status(canary: Canary, before: CanaryStatus): void {
@@ -68,13 +66,13 @@ export class CanaryMetrics implements Listener {
     this.tracked.delete(key);
     this.count(gone.namespace);
     if (![...this.tracked.values()].some((each) => isSameTarget(each, gone))) {
-      forget(gone, this.series);
+      this.series.remove(gone);
     }
   }
 
   private track(canary: Canary): Tracked {
-    const { name, namespace } = canary.metadata;
-    const key = `${namespace}/${name}`;
+    const { namespace } = canary.metadata;
+    const key = keyOf(canary);
     const target = canary.spec.targetRef.name;
     const before = this.tracked.get(key);
     if (before !== undefined && before.target !== target) {
@@ -89,9 +87,14 @@ export class CanaryMetrics implements Listener {
     return tracked;
   }
 
-  private show({ metadata: { namespace, name: canary }, spec, status }: Canary): void {
+  private show(canary: Canary): void {
+    const {
+      metadata: { namespace },
+      spec,
+      status,
+    } = canary;
     const name = spec.targetRef.name;
-    const weight = this.tracked.get(`${namespace}/${canary}`)?.weight ?? status.canaryWeight ?? 0;
+    const weight = this.tracked.get(keyOf(canary))?.weight ?? status.canaryWeight ?? 0;
     this.series.status.set({ name, namespace }, statusValue(status));
     this.series.weight.set({ workload: `${name}-primary`, namespace }, 100 - weight);
     this.series.weight.set({ workload: name, namespace }, weight);
@@ -107,58 +110,6 @@ export class CanaryMetrics implements Listener {
   }
 }
 
-type Series = ReturnType<typeof seriesIn>;
-
-function seriesIn(registry: Registry) {
-  const registers = [registry];
-  const named = ['name', 'namespace'] as const;
-  const outcome = [...named, 'deployment_strategy', 'analysis_status'] as const;
-  return {
-    total: new Gauge({
-      name: 'flagger_canary_total',
-      help: 'Number of canaries',
-      labelNames: ['namespace'],
-      registers,
-    }),
-    status: new Gauge({
-      name: 'flagger_canary_status',
-      help: 'Last analysis: 0 running, 1 succeeded or waiting, 2 failed',
-      labelNames: named,
-      registers,
-    }),
-    weight: new Gauge({
-      name: 'flagger_canary_weight',
-      help: 'Share of the traffic in percent',
-      labelNames: ['workload', 'namespace'],
-      registers,
-    }),
-    duration: new Histogram({
-      name: 'flagger_canary_duration_seconds',
-      help: 'Seconds spent on one turn of a canary',
-      labelNames: named,
-      registers,
-    }),
-    analysis: new Gauge({
-      name: 'flagger_canary_metric_analysis',
-      help: 'Last value of a metric',
-      labelNames: [...named, 'metric'],
-      registers,
-    }),
-    successes: new Counter({
-      name: 'flagger_canary_successes_total',
-      help: 'Promotions',
-      labelNames: outcome,
-      registers,
-    }),
-    failures: new Counter({
-      name: 'flagger_canary_failures_total',
-      help: 'Failed runs',
-      labelNames: outcome,
-      registers,
-    }),
-  };
-}
-
 function statusValue({ phase }: CanaryStatus): number {
   if (phase === 'Progressing') {
     return 0;
@@ -171,11 +122,14 @@ function outcomeLabels({ metadata, spec }: Canary) {
     name: spec.targetRef.name,
     namespace: metadata.namespace,
     deployment_strategy: strategyOf(spec),
-    analysis_status: spec.skipAnalysis === true ? ANALYSES[1] : ANALYSES[0],
+    analysis_status: analysisOf(spec),
   };
 }
 
-function strategyOf({ analysis }: Canary['spec']): (typeof STRATEGIES)[number] {
+const analysisOf = ({ skipAnalysis }: Canary['spec']): AnalysisStatus =>
+  skipAnalysis === true ? 'skipped' : 'completed';
+
+function strategyOf({ analysis }: Canary['spec']): Strategy {
   if ((analysis.iterations ?? 0) === 0) {
     return 'canary';
   }
@@ -184,19 +138,3 @@ function strategyOf({ analysis }: Canary['spec']): (typeof STRATEGIES)[number] {
 
 const isSameTarget = (one: Tracked, other: Tracked): boolean =>
   one.namespace === other.namespace && one.target === other.target;
-
-function forget({ namespace, target: name, metrics }: Tracked, series: Series): void {
-  series.status.remove({ name, namespace });
-  series.duration.remove({ name, namespace });
-  series.weight.remove({ workload: `${name}-primary`, namespace });
-  series.weight.remove({ workload: name, namespace });
-  for (const metric of metrics) {
-    series.analysis.remove({ name, namespace, metric });
-  }
-  for (const deployment_strategy of STRATEGIES) {
-    for (const analysis_status of ANALYSES) {
-      series.successes.remove({ name, namespace, deployment_strategy, analysis_status });
-      series.failures.remove({ name, namespace, deployment_strategy, analysis_status });
-    }
-  }
-}

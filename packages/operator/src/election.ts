@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Wait, type Checks, type Listener, type Log } from '@flagger/api';
 import { connect, createLease, type Connection } from '@flagger/kubernetes';
-import type { Options } from './options.ts';
+import type { ClusterOptions } from './options.ts';
 import type { Election } from './program.ts';
 import type { Standby } from './standby.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -11,10 +11,10 @@ import type { Writing } from './writing.ts';
 
 /** How this replica takes part in the election; undefined where there is none. */
 export function electionOf(
-  options: Options,
+  cluster: ClusterOptions,
   { log, standby, onRequest }: { readonly log: Log; readonly standby: Standby } & Pick<Telemetry, 'onRequest'>,
 ): Election | undefined {
-  const { election } = options;
+  const { election } = cluster;
   if (!election) {
     return undefined;
   }
@@ -24,7 +24,7 @@ export function electionOf(
     // connections of its own, so that no renewal waits behind the writes of many canaries
     lease: (onLost) =>
       createLease({
-        connection: connectionOf(options),
+        connection: connectionOf(cluster),
         namespace: election.namespace,
         identity,
         log,
@@ -36,7 +36,7 @@ export function electionOf(
 }
 
 /** A way to the API server that the flags name. */
-export const connectionOf = ({ kubeconfig, master }: Options): Connection =>
+export const connectionOf = ({ kubeconfig, master }: ClusterOptions): Connection =>
   connect({ kubeconfig, master, version: VERSION, environment: process.env });
 
 /** Checks that call nobody once another may lead. */

@@ -4,3 +4,4 @@ export * from './options.ts';
 export * from './server.ts';
 export * from './telemetry.ts';
 export * from './version.ts';
+export * from './wish.ts';

@@ -9,7 +9,7 @@ const canary: Canary = {
   spec: {
     targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' },
     service: { port: 80 },
-    analysis: { interval: '1m', threshold: 2 },
+    analysis: { interval: '1m', threshold: 2, metrics: [{ name: 'request-duration', thresholdRange: { max: 500 } }] },
   },
   status: { phase: 'Progressing', canaryWeight: 20 },
 };
@@ -58,7 +58,6 @@ describe('the log hears', () => {
       source: 'duration',
       provider: 'istio',
       value: 515,
-      max: 500,
     });
     listener.finding?.(canary, { kind: 'reply', hook: 'rollout', name: 'load-test', ok: false, message: '500' });
     listener.finding?.(canary, { kind: 'online', problem: 'refused' });

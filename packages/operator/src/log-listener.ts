@@ -1,4 +1,5 @@
-import type { Canary, CanaryStatus, Finding, Listener, Log } from '@flagger/api';
+import { nameOf, nameOfKey, type Canary, type CanaryStatus, type Finding, type Listener, type Log } from '@flagger/api';
+import { boundsOf } from '@flagger/engine';
 
 /** Writes what users are told to the log, in the same words, and what was measured and decided as debug lines. */
 export function logListener(log: Log): Listener {
@@ -12,12 +13,10 @@ export function logListener(log: Log): Listener {
       }
     },
     status: (canary, before) => tellStatus(log, canary, before),
-    finding: (canary, finding) => log.debug('found', { canary: nameOf(canary), ...keysOf(finding) }),
-    gone: (key) => log.debug('canary is gone', { canary: key.split('/').reverse().join('.') }),
+    finding: (canary, finding) => log.debug('found', { canary: nameOf(canary), ...keysOf(canary, finding) }),
+    gone: (key) => log.debug('canary is gone', { canary: nameOfKey(key) }),
   };
 }
-
-const nameOf = ({ metadata }: Canary): string => `${metadata.name}.${metadata.namespace}`;
 
 function tellStatus(log: Log, canary: Canary, before: CanaryStatus): void {
   const { phase, canaryWeight, iterations, failedChecks } = canary.status;
@@ -31,14 +30,13 @@ function tellStatus(log: Log, canary: Canary, before: CanaryStatus): void {
   });
 }
 
-function keysOf(finding: Finding): Readonly<Record<string, unknown>> {
+function keysOf(canary: Canary, finding: Finding): Readonly<Record<string, unknown>> {
   switch (finding.kind) {
     case 'metric':
       return {
         metric: finding.name,
         value: finding.value,
-        min: finding.min,
-        max: finding.max,
+        ...boundsOf(canary, finding),
         problem: finding.problem?.message,
       };
     case 'reply':

@@ -1,9 +1,9 @@
 import './need-node.ts';
 import { container } from './container.ts';
 import { winstonLog } from './log.ts';
-import { tellNotes, wishOf } from './options.ts';
 import { Program } from './program.ts';
 import { VERSION } from './version.ts';
+import { tellNotes, wishOf } from './wish.ts';
 
 /** What a stop may take at most before the process ends anyway, ms. */
 const STOP_WITHIN_MS = 10_000;
@@ -23,8 +23,8 @@ switch (wish.kind) {
 }
 
 async function run({ options, notes }: Extract<typeof wish, { kind: 'run' }>): Promise<void> {
-  const log = winstonLog(options.logLevel, process.stdout);
-  log.info('Starting flagger', { version: VERSION, meshProvider: options.meshProvider, node: process.version });
+  const log = winstonLog(options.program.logLevel, process.stdout);
+  log.info('Starting flagger', { version: VERSION, meshProvider: options.mesh.provider, node: process.version });
   tellNotes(notes, log);
   try {
     const program = container(options, log).get(Program);

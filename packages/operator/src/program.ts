@@ -1,6 +1,6 @@
 import type { Log } from '@flagger/api';
 import type { BackgroundSender } from '@flagger/alerts';
-import type { Answers, Queue } from '@flagger/controller';
+import type { Lives, Queue } from '@flagger/controller';
 import type { Cluster, Lease } from '@flagger/kubernetes';
 import { serve, type Listening } from './server.ts';
 import type { Standby } from './standby.ts';
@@ -10,7 +10,7 @@ import type { Writing } from './writing.ts';
 export interface ProgramPorts {
   readonly cluster: Cluster;
   readonly queue: Queue;
-  readonly answers: Answers;
+  readonly lives: Lives;
   readonly sender: BackgroundSender;
   readonly telemetry: Telemetry;
   readonly log: Log;
@@ -125,10 +125,10 @@ export class Program {
    * serving.
    */
   async stop(): Promise<void> {
-    const { queue, answers, sender, log, writing } = this.ports;
+    const { queue, lives, sender, log, writing } = this.ports;
     log.info('Shutting down');
     this.isStopping = true;
-    answers.forgetAll();
+    lives.stopAsking();
     await queue.stop();
     writing.forbid();
     await Promise.all([this.lease?.release(), sender.drain(DRAIN_MS)]);
@@ -138,12 +138,12 @@ export class Program {
 
   /** Nothing is finished: who leads next does that. What was done is told, though, since nobody else will. */
   private async giveUp(): Promise<void> {
-    const { queue, answers, sender, log, writing } = this.ports;
+    const { queue, lives, sender, log, writing } = this.ports;
     writing.forbid();
     this.isStopping = true;
     this.ended.abort();
     log.error('Leadership lost');
-    answers.forgetAll();
+    lives.stopAsking();
     void queue.stop();
     await sender.drain(DRAIN_MS);
   }

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Log } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import { container, TOKEN } from './container.ts';
-import { wishOf } from './options.ts';
+import { container } from './container.ts';
+import { TOKEN } from './tokens.ts';
+import { wishOf } from './wish.ts';
 
 interface Rule {
   readonly apiGroups?: readonly string[];

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type Listening, serve, type Told } from './server.ts';
+import { type Listening, serve, type Served } from './server.ts';
 
 const servers: Listening[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
-async function aServer(told: Partial<Told> = {}) {
+async function aServer(told: Partial<Served> = {}) {
   const page = { contentType: 'text/plain; version=0.0.4', body: () => Promise.resolve('flagger_info 1\n') };
   const server = await serve({ port: 0, notReady: () => undefined, metrics: page, ...told });
   servers.push(server);

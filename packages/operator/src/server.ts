@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { MetricsPage } from './telemetry.ts';
 
-/** What the server tells. */
-export interface Told {
+/** What is served. */
+export interface Served {
   readonly port: number;
   /** Why the operator cannot work yet, as a sentence; undefined once it can. */
   readonly notReady: () => string | undefined;
@@ -22,13 +22,13 @@ export interface Listening {
 /**
  * Serves `/healthz`, `/readyz` and `/metrics` on all interfaces. Fails with a sentence where the port cannot be had.
  */
-export async function serve(told: Told): Promise<Listening> {
-  const server = createServer((request, response) => void answer(told, request, response));
-  await listening(server, told.port);
+export async function serve(served: Served): Promise<Listening> {
+  const server = createServer((request, response) => void answer(served, request, response));
+  await listening(server, served.port);
   const address = server.address();
   return {
-    port: typeof address === 'object' && address !== null ? address.port : told.port,
-    close: () => closed(server, told.closeWithinMs ?? 3_000),
+    port: typeof address === 'object' && address !== null ? address.port : served.port,
+    close: () => closed(server, served.closeWithinMs ?? 3_000),
   };
 }
 
@@ -67,8 +67,8 @@ interface Reply {
   readonly body: string;
 }
 
-async function answer(told: Told, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { status, contentType = 'text/plain; charset=utf-8', body } = await replyTo(told, request).catch(failed);
+async function answer(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status, contentType = 'text/plain; charset=utf-8', body } = await replyTo(served, request).catch(failed);
   // a connection that is kept open would hold up our end
   response.writeHead(status, {
     'content-type': contentType,
@@ -78,7 +78,7 @@ async function answer(told: Told, request: IncomingMessage, response: ServerResp
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
-async function replyTo({ notReady, metrics }: Told, { method, url = '' }: IncomingMessage): Promise<Reply> {
+async function replyTo({ notReady, metrics }: Served, { method, url = '' }: IncomingMessage): Promise<Reply> {
   if (method !== 'GET' && method !== 'HEAD') {
     return NOT_FOUND;
   }

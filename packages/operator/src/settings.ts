@@ -1,5 +1,6 @@
 import { describe } from '@flagger/api';
-import { ALL_FLAGS, type Flag, FLAGS, LATER, nameOf, NEEDS, WITHOUT_EFFECT } from './flags.ts';
+import { LATER, NEEDS, WITHOUT_EFFECT } from './flag-effects.ts';
+import { ALL_FLAGS, type Flag, flagName, FLAGS } from './flags.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -78,7 +79,7 @@ export class Settings {
     if (flag.env !== undefined && fromEnvironment) {
       return { raw: fromEnvironment, setting: flag.env };
     }
-    const name = nameOf(flag);
+    const name = flagName(flag);
     return { raw: this.given.get(name) ?? flag.fallback, setting: `-${name}` };
   }
 }

@@ -1,10 +1,11 @@
 import { parseCanary, type Canaries } from '@flagger/api';
-import type { Meshes, View } from '@flagger/controller';
+import type { Lives, Meshes, View } from '@flagger/controller';
 
 export interface StandbyPorts {
   readonly canaries: Canaries;
   readonly view: (key: string) => View;
   readonly meshes: Meshes;
+  readonly lives: Lives;
   /** The canary is gone: drop what was kept for it. */
   readonly forget: (key: string) => void;
 }
@@ -14,9 +15,6 @@ export interface StandbyPorts {
  * writes nothing.
  */
 export class Standby {
-  /** What was looked at of each canary: its uid and generation. */
-  private readonly looked = new Map<string, string>();
-
   constructor(private readonly ports: StandbyPorts) {}
 
   /**
@@ -26,16 +24,17 @@ export class Standby {
   async look(key: string): Promise<void> {
     const raw = this.ports.canaries.read(key);
     if (raw === undefined) {
-      this.looked.delete(key);
+      this.ports.lives.forget(key);
       this.ports.forget(key);
       return;
     }
     const version = `${raw.metadata.uid} ${raw.metadata.generation ?? 0}`;
-    if (this.looked.get(key) === version) {
+    const life = this.ports.lives.of(key);
+    if (life.looked === version) {
       return;
     }
-    this.looked.set(key, version);
-    await this.read(key).catch(() => this.looked.delete(key));
+    life.looked = version;
+    await this.read(key).catch(() => (life.looked = undefined));
   }
 
   private async read(key: string): Promise<void> {

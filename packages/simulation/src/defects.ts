@@ -1,5 +1,5 @@
 import type { Action, Answer, KubeObject, MeshRouter, Routes, Seen, StatusChange, Workloads } from '@flagger/api';
-import { Answers, Performer, Since, type Outcome } from '@flagger/controller';
+import { Answers, Performer, Since, type AnswersPorts, type Outcome } from '@flagger/controller';
 import type { Making, Mutate, Parts } from './operator.ts';
 import { TARGET } from './scenario.ts';
 
@@ -16,8 +16,8 @@ class ActingOtherwise extends Performer {
     super(ports);
   }
 
-  override perform(...[actions, hands]: Parameters<Performer['perform']>): ReturnType<Performer['perform']> {
-    return super.perform(this.otherwise(actions), hands);
+  override perform(...[actions, turn]: Parameters<Performer['perform']>): ReturnType<Performer['perform']> {
+    return super.perform(this.otherwise(actions), turn);
   }
 }
 
@@ -30,14 +30,15 @@ export const acting = (
 /** Hears other answers than those that were given. */
 export class AnsweredOtherwise extends Answers {
   constructor(
-    ports: Making['answersPorts'],
+    key: string,
+    ports: AnswersPorts,
     private readonly otherwise: (answer: Answer) => Answer,
   ) {
-    super(ports);
+    super(key, ports);
   }
 
-  override of(key: string): ReadonlyMap<string, Answer> {
-    return new Map([...super.of(key)].map(([id, answer]) => [id, this.otherwise(answer)]));
+  override known(): ReadonlyMap<string, Answer> {
+    return new Map([...super.known()].map(([id, answer]) => [id, this.otherwise(answer)]));
   }
 }
 
@@ -45,17 +46,17 @@ export class AnsweredOtherwise extends Answers {
 export class NamedAfterProcess extends Answers {
   private readonly suffix: string;
 
-  constructor(ports: Making['answersPorts']) {
-    super(ports);
-    this.suffix = `-${ports.clock.now()}`;
+  constructor(key: string, ports: AnswersPorts, bornAt: number) {
+    super(key, ports);
+    this.suffix = `-${bornAt}`;
   }
 
-  override of(key: string): ReadonlyMap<string, Answer> {
-    return new Map([...super.of(key)].map(([id, answer]) => [id.replace(this.suffix, ''), answer]));
+  override known(): ReadonlyMap<string, Answer> {
+    return new Map([...super.known()].map(([id, answer]) => [id.replace(this.suffix, ''), answer]));
   }
 
-  override ask(...[key, canary, question]: Parameters<Answers['ask']>): void {
-    super.ask(key, canary, { ...question, id: question.id + this.suffix });
+  override ask(...[canary, question]: Parameters<Answers['ask']>): void {
+    super.ask(canary, { ...question, id: question.id + this.suffix });
   }
 }
 
@@ -161,7 +162,7 @@ export const blindToRevisions: Mutate = working((workloads) => ({
 export function withoutPostRollout(...[, { answersPorts }]: Parameters<Mutate>): Partial<Parts> {
   const find: Making['answersPorts']['checks']['find'] = async (question, canary, signal) =>
     question.what === 'post-rollout' ? [] : answersPorts.checks.find(question, canary, signal);
-  return { answers: new Answers({ ...answersPorts, checks: { find } }) };
+  return { answers: (key) => new Answers(key, { ...answersPorts, checks: { find } }) };
 }
 
 /** Reads a canary that is gone as it was last. */

@@ -59,7 +59,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'every answer is a yes',
     breaks: 'no gate or hook is passed over',
     mutate: (_, { answersPorts }) => ({
-      answers: new AnsweredOtherwise(answersPorts, (answer) => ({ ...answer, verdict: 'yes' })),
+      answers: (key) => new AnsweredOtherwise(key, answersPorts, (answer) => ({ ...answer, verdict: 'yes' })),
     }),
   },
   { name: 'no hook is called after a run', breaks: 'no gate or hook is passed over', mutate: withoutPostRollout },
@@ -71,15 +71,16 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'no time passes between checks',
     breaks: 'no check before its time',
-    mutate: () => ({ since: new LongAgo() }),
+    mutate: () => ({ since: () => new LongAgo() }),
   },
   {
     name: 'a metrics server that is away is a no',
     breaks: 'no rollback without a cause',
     mutate: (_, { answersPorts }) => ({
-      answers: new AnsweredOtherwise(answersPorts, (answer) =>
-        answer.verdict === 'hold' ? { ...answer, verdict: 'no' } : answer,
-      ),
+      answers: (key) =>
+        new AnsweredOtherwise(key, answersPorts, (answer) =>
+          answer.verdict === 'hold' ? { ...answer, verdict: 'no' } : answer,
+        ),
     }),
   },
   {
@@ -95,7 +96,10 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'questions are named after the process',
     breaks: 'nothing is asked twice under another name',
-    mutate: (_, { answersPorts }) => ({ answers: new NamedAfterProcess(answersPorts) }),
+    mutate: (_, { answersPorts }) => {
+      const bornAt = answersPorts.clock.now();
+      return { answers: (key) => new NamedAfterProcess(key, answersPorts, bornAt) };
+    },
   },
   {
     name: 'a canary that is gone is taken for alive',

@@ -1,13 +1,14 @@
 import type { Canaries, Checks, Log, MeshProvider, Objects, Workloads } from '@flagger/api';
 import {
   Answers,
+  Life,
+  Lives,
   Meshes,
   Performer,
   Queue,
   Reconciler,
-  Repairs,
   Since,
-  Told,
+  type AnswersPorts,
   type Outcome,
   type PerformerPorts,
 } from '@flagger/controller';
@@ -26,8 +27,8 @@ export interface Parts {
   readonly provider: MeshProvider;
   readonly workloads: (objects: Objects) => Workloads;
   readonly performer: Performer;
-  readonly answers: Answers;
-  readonly since: Since;
+  readonly answers: (key: string) => Answers;
+  readonly since: () => Since;
   readonly canaries: Canaries;
   readonly settleMs: number;
   /** One turn of a canary. */
@@ -38,7 +39,7 @@ export interface Parts {
 export interface Making {
   readonly process: OperatorProcess;
   readonly performerPorts: PerformerPorts;
-  readonly answersPorts: ConstructorParameters<typeof Answers>[0];
+  readonly answersPorts: AnswersPorts;
 }
 
 /** Gives the parts that are to be others. */
@@ -58,22 +59,21 @@ export class Operator {
   readonly process: OperatorProcess;
   readonly client: ClusterClient;
   private readonly queue: Queue;
-  private readonly answers: Answers;
+  private readonly lives: Lives;
   private isWriting = false;
 
   constructor(ports: OperatorPorts) {
     const { process, client, log } = ports;
     this.process = process;
     this.client = client;
-    const memories = { clock: process.clock, told: new Told(), repairs: new Repairs(), log, listeners: [] };
-    const { provider, workloads, performer, answers, since, canaries, settleMs, turn } = this.parts(ports, memories);
-    this.answers = answers;
+    const common = { clock: process.clock, log, listeners: [] };
+    const { provider, workloads, performer, answers, since, canaries, settleMs, turn } = this.parts(ports, common);
+    this.lives = new Lives((key) => new Life({ answers: answers(key), since: since() }));
     const reconciler = new Reconciler({
-      ...memories,
+      ...common,
       canaries,
       performer,
-      answers,
-      since,
+      lives: this.lives,
       settleMs,
       meshes: new Meshes([provider], provider.names[0] ?? ''),
       view: (key) => ({ objects: client.objects(key), workloads: (objects) => workloads(objects) }),
@@ -89,7 +89,7 @@ export class Operator {
       client.beginExplaining();
       return reconciler.explain(...failure);
     };
-    this.queue = new Queue(take, { ...memories, explain, parallel: SIDE_BY_SIDE, resyncMs: RESYNC_MS });
+    this.queue = new Queue(take, { ...common, explain, parallel: SIDE_BY_SIDE, resyncMs: RESYNC_MS });
   }
 
   /** As the program starts: it looks, then it works. */
@@ -101,7 +101,7 @@ export class Operator {
 
   /** As the program stops on SIGTERM: what is under way ends, nothing new begins. */
   async stop(): Promise<void> {
-    this.answers.forgetAll();
+    this.lives.stopAsking();
     await this.queue.stop();
     this.isWriting = false;
     this.process.kill();
@@ -113,17 +113,16 @@ export class Operator {
     }
   }
 
-  private parts({ process, client, checks, provider, log, mutate }: OperatorPorts, memories: Memories): Parts {
-    const since = new Since();
-    const performerPorts = { ...memories, since, canaries: client.canaries, events: client.events };
-    const answersPorts = { ...memories, log, checks, wake: (key: string) => this.wake(key) };
+  private parts({ process, client, checks, provider, log, mutate }: OperatorPorts, common: Common): Parts {
+    const performerPorts = { ...common, canaries: client.canaries, events: client.events };
+    const answersPorts = { ...common, log, checks, wake: (key: string) => this.wake(key) };
     const deps = { configs: client.configs(KEY), options: WORKLOAD_DEFAULTS, now: () => process.clock.now() };
     const parts: Parts = {
       provider,
       workloads: (objects) => createWorkloads({ ...deps, objects }),
       performer: new Performer(performerPorts),
-      answers: new Answers(answersPorts),
-      since,
+      answers: (key) => new Answers(key, answersPorts),
+      since: () => new Since(),
       canaries: client.canaries,
       settleMs: SETTLE_MS,
       turn: (take) => take(),
@@ -132,4 +131,4 @@ export class Operator {
   }
 }
 
-type Memories = Pick<PerformerPorts, 'clock' | 'told' | 'repairs' | 'listeners'>;
+type Common = Pick<PerformerPorts, 'clock' | 'listeners'>;

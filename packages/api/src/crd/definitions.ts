@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canarySpec, canaryStatus } from '../schema/canary.ts';
-import { alertProviderSpec, metricTemplateSpec } from '../schema/metric-template.ts';
+import { alertProviderSpec } from '../schema/alert-provider.ts';
+import { metricTemplateSpec } from '../schema/metric-template.ts';
 
 /** The CustomResourceDefinitions of flagger.app, made from the schemas that also parse and type them. */
 export const definitions = () => [

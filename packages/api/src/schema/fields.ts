@@ -62,3 +62,6 @@ export const KIND: Keywords = { pattern: '^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$'
 export const NAMESPACE: Keywords = { pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$', minLength: 1, maxLength: 63 };
 export const PORT: Keywords = { type: 'integer', format: 'int32', minimum: 1, maximum: 65535 };
 export const INT32: Keywords = { type: 'integer', format: 'int32' };
+
+/** A Secret in the namespace of the object that names it. */
+export const secretRef = (description: string) => z.object({ name: text('Name of the Secret.') }).meta({ description });

@@ -1,7 +1,7 @@
 import { ALL_TO_CANARY, ALL_TO_PRIMARY } from '@flagger/api';
 import { nameOf } from '../names.ts';
 import { isWeighted, iterationsDone, iterationsWanted } from './iterations.ts';
-import type { Strategy } from './index.ts';
+import type { Strategy } from './strategy.ts';
 
 /** Users who match go to the canary for a number of iterations. */
 export const abTest: Strategy = {

@@ -2,7 +2,7 @@ import { ALL_TO_CANARY, ALL_TO_PRIMARY, type Routes } from '@flagger/api';
 import { nameOf } from '../names.ts';
 import type { Observed } from '../observed.ts';
 import { isWeighted, iterationsDone, iterationsWanted } from './iterations.ts';
-import type { Strategy } from './index.ts';
+import type { Strategy } from './strategy.ts';
 
 /** The canary is tested out of sight, then takes all traffic at once, then is promoted. */
 export const blueGreen: Strategy = {

@@ -1,7 +1,7 @@
-import { ALL_TO_PRIMARY, split, type Analysis, type Routes } from '@flagger/api';
+import { ALL_TO_PRIMARY, maxWeight, split, type Analysis, type Routes } from '@flagger/api';
 import { nameOf } from '../names.ts';
 import type { Observed } from '../observed.ts';
-import type { Move, Strategy } from './index.ts';
+import type { Move, Strategy } from './strategy.ts';
 
 /** Progressive traffic: more weight at every passed check, promotion at the last one. */
 export const weights: Strategy = {
@@ -18,7 +18,7 @@ export const weights: Strategy = {
   advance(observed): Move {
     const { canary } = observed;
     const { analysis } = canary.spec;
-    if (canary.status.phase === 'WaitingPromotion' || weightOf(observed) >= lastWeight(analysis)) {
+    if (canary.status.phase === 'WaitingPromotion' || weightOf(observed) >= maxWeight(analysis)) {
       return { kind: 'promote' };
     }
     const routes = nextRoutes(observed);
@@ -49,9 +49,4 @@ const weightOf = ({ canary }: Observed): number => canary.status.canaryWeight ??
 /** The weight after `weight`, percent; may be above the last one, as in Flagger. */
 export function nextWeight({ stepWeight, stepWeights }: Analysis, weight: number): number {
   return stepWeight ? weight + stepWeight : (stepWeights?.find((next) => next > weight) ?? 100);
-}
-
-/** From this weight on the canary is promoted, percent. */
-export function lastWeight({ maxWeight, stepWeights }: Analysis): number {
-  return Math.min(100, stepWeights?.at(-1) ?? (maxWeight || 100));
 }

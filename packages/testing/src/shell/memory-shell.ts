@@ -15,7 +15,7 @@ import {
   type Workloads,
 } from '@flagger/api';
 import { LateReads } from '@flagger/memory-cluster';
-import { Answers, Meshes, Performer, Queue, Reconciler, Repairs, Since, Told, type View } from '@flagger/controller';
+import { Answers, Life, Lives, Meshes, Performer, Queue, Reconciler, type View } from '@flagger/controller';
 import { keptLog } from '../kept-log.ts';
 import { MemoryConfigs } from '../memory-configs.ts';
 import { MemoryObjects } from '../memory-objects.ts';
@@ -130,14 +130,15 @@ export class MemoryShell {
 
   private wire(process: Process): Queue {
     const { clock } = process;
-    const ports = { clock, told: new Told(), since: new Since(), repairs: new Repairs(), log: this.log, listeners: [] };
+    const ports = { clock, log: this.log, listeners: [] };
     const canaries = this.canaries(process);
-    const answers = new Answers({ ...ports, checks: this.checks(), wake: (key) => process.isDead || queue.wake(key) });
+    const asking = { ...ports, checks: this.checks(), wake: (key: string) => process.isDead || queue.wake(key) };
+    const lives = new Lives((key) => new Life({ answers: new Answers(key, asking) }));
     const performer = new Performer({ ...ports, canaries, events: this.eventPort(process) });
     const reconciler = new Reconciler({
       ...ports,
       canaries,
-      answers,
+      lives,
       performer,
       meshes: new Meshes([this.settings.provider], this.settings.provider.names[0] ?? ''),
       view: () => this.view(process),

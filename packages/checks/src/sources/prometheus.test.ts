@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Clock } from '@flagger/api';
 import nock from 'nock';
-import { askPrometheus } from './prometheus.ts';
+import { prometheus } from './prometheus.ts';
 
 const ADDRESS = 'http://prometheus.example:9090';
 const QUERY = '/api/v1/query';
@@ -14,15 +14,8 @@ const clock = (passes: boolean): Clock => ({
     return () => clearImmediate(handle);
   },
 });
-const silent = () => undefined;
-const options = (passes = false) => ({
-  metricsServer: ADDRESS,
-  clock: clock(passes),
-  log: { debug: silent, info: silent, warn: silent, error: silent },
-  mesh: () => ({ names: ['istio'], queries: { successRate: '', duration: '' }, durationUnit: 'ms' as const }),
-});
-const ask = (query = 'up', { address = ADDRESS, passes = false, signal = new AbortController().signal } = {}) =>
-  askPrometheus(query, { address, options: options(passes), signal });
+const ask = (text = 'up', { address = ADDRESS, passes = false, signal = new AbortController().signal } = {}) =>
+  prometheus.measure({ text, interval: '1m' }, { address, clock: clock(passes), signal });
 
 const success = (resultType: string, result: unknown) => ({ status: 'success', data: { resultType, result } });
 const vector = (...values: readonly string[]) =>

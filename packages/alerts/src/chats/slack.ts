@@ -1,8 +1,18 @@
-import type { ChatKind } from './chat.ts';
+import type { Message } from '../message.ts';
+import type { ChatKind, Room } from './chat.ts';
 
 /** Slack: an incoming webhook, or with a token the method `chat.postMessage`. */
 export const slack: ChatKind = {
-  body: ({ title, text, severity, fields }, { channel, username }) => ({
+  post: (message, room) => ({
+    url: room.url,
+    body: slackBody(message, room),
+    headers: room.token === undefined ? {} : { Authorization: `Bearer ${room.token}` },
+  }),
+  refusal,
+};
+
+function slackBody({ title, text, severity, fields }: Message, { channel, username }: Room): object {
+  return {
     channel,
     username,
     icon_url: '',
@@ -16,9 +26,8 @@ export const slack: ChatKind = {
         fields: fields.map(({ name, value }) => ({ title: name, value, short: false })),
       },
     ],
-  }),
-  refusal,
-};
+  };
+}
 
 /**
  * Slack's methods answer 200 to everything and say in the answer what came of it, e.g. `{"ok": false, "error":

@@ -1,3 +1,5 @@
+import { isAxiosError } from 'axios';
+
 /**
  * Why a server could not be asked, in the words of Go's HTTP client, since people search for those. Never shows an
  * address with secrets.
@@ -25,13 +27,24 @@ export function reasonOf(error: unknown): string {
   }
 }
 
-/** Whether another attempt would end the same way: the address, its certificate or its redirects are wrong. */
+/** The code of an error, from its innermost cause: names no host. */
+export const codeOf = (error: unknown): string | undefined => detailsOf(error).code;
+
+/** Whether another attempt would end the same way: the address, its certificate, its redirects or the request is wrong. */
 export function isFinalFailure(error: unknown): boolean {
-  const { code } = detailsOf(error);
-  return isUntrusted(code) || FINAL.has(code ?? '');
+  const code = codeOf(error);
+  // what axios did not wrap never went out
+  return code === undefined ? !isAxiosError(error) : isUntrusted(code) || FINAL.has(code);
 }
 
-const FINAL = new Set(['ERR_FR_TOO_MANY_REDIRECTS', 'ERR_INVALID_URL', 'ERR_INVALID_PROTOCOL', 'ERR_BAD_REQUEST']);
+const FINAL = new Set([
+  'ERR_FR_TOO_MANY_REDIRECTS',
+  'ERR_INVALID_URL',
+  'ERR_INVALID_PROTOCOL',
+  'ERR_INVALID_CHAR',
+  'ERR_BAD_OPTION',
+  'ERR_BAD_REQUEST',
+]);
 
 const isUntrusted = (code = ''): boolean => /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS_/.test(code);
 

@@ -1,0 +1,38 @@
+import type { Canary } from './canary.ts';
+
+/** What has a name, in a namespace where its kind has one. */
+interface Named {
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
+/** An object as events, alerts and logs name it: `podinfo.test`. */
+export const nameOf = ({ metadata: { name, namespace = '' } }: Named): string => `${name}.${namespace}`;
+
+/** A canary as {@link nameOf} gives it, by its key `test/podinfo`. */
+export function nameOfKey(key: string): string {
+  const [namespace = '', name = ''] = key.split('/');
+  return nameOf({ metadata: { name, namespace } });
+}
+
+/** Key of a canary in the cache and the queue. */
+export const keyOf = ({
+  metadata,
+}: {
+  readonly metadata: { readonly namespace: string; readonly name: string };
+}): string => `${metadata.namespace}/${metadata.name}`;
+
+/** The service that users call: `spec.service.name`, else the name of the target. */
+export const apexName = ({ spec }: Canary): string => spec.service.name || spec.targetRef.name;
+
+/** The services of one canary. */
+export function serviceNames(canary: Canary): {
+  readonly apex: string;
+  readonly primary: string;
+  readonly canary: string;
+} {
+  const apex = apexName(canary);
+  return { apex, primary: `${apex}-primary`, canary: `${apex}-canary` };
+}
+
+/** The workload that we own and that serves users. */
+export const primaryName = ({ spec }: Canary): string => `${spec.targetRef.name}-primary`;

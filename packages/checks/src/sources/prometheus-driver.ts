@@ -1,0 +1,114 @@
+import { STATUS_CODES } from 'node:http';
+import { anyCertificate, reasonOf, shownAddress } from '@flagger/http';
+import { PrometheusConnectionOptions, PrometheusDriver } from 'prometheus-query';
+import type { NoValue, Server } from './source.ts';
+
+const LONGEST_ANSWER = 5_000_000;
+const LONGEST_TEXT = 1000;
+
+/**
+ * A client for one query. By itself it words all failures alike and sends our time along, so the request is set right
+ * and the answer judged in its interceptors: {@link Unanswered} is why there is no result.
+ */
+export function prometheusDriver(server: Server, signal: AbortSignal): PrometheusDriver {
+  const { address, headers, insecureSkipVerify } = server;
+  const credentials = authorization(server);
+  const options = new PrometheusConnectionOptions();
+  options.endpoint = credentials.Authorization === undefined ? address : withoutUser(address);
+  options.headers = { ...headers, ...credentials };
+  options.requestInterceptor = {
+    onFulfilled: (config) => {
+      if (config.params instanceof URLSearchParams) {
+        config.params.delete('time');
+      }
+      return Object.assign(config, {
+        signal,
+        timeout: 0,
+        maxContentLength: LONGEST_ANSWER,
+        responseType: 'text',
+        transformResponse: [],
+        ...(insecureSkipVerify === true && { httpsAgent: anyCertificate }),
+      });
+    },
+  };
+  options.responseInterceptor = {
+    onFulfilled: (response) => Object.assign(response, { data: answerOf(response.data) }),
+    onRejected: (error: unknown) => {
+      throw new Unanswered(whyUnanswered(error, address));
+    },
+  };
+  return new PrometheusDriver(options);
+}
+
+function authorization({ credentials }: Server): { readonly Authorization?: string } {
+  const [token, username, password] = ['token', 'username', 'password'].map((key) => credentials?.get(key));
+  if (token !== undefined) {
+    return { Authorization: `Bearer ${token}` };
+  }
+  return username === undefined || password === undefined
+    ? {}
+    : { Authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
+}
+
+/** What the Secret says comes before what the address says, as in Go; in axios it would be the other way round. */
+const withoutUser = (address: string): string => Object.assign(new URL(address), { username: '', password: '' }).href;
+
+/** Carries why there is no value through the driver, which keeps what was thrown as `original` of what it throws. */
+export class Unanswered extends Error {
+  constructor(readonly why: NoValue) {
+    super(why.message);
+  }
+}
+
+/** Prometheus writes infinity in a way that JavaScript does not read. */
+const INFINITIES: Readonly<Record<string, string>> = { '+Inf': 'Infinity', '-Inf': '-Infinity' };
+
+function answerOf(text: unknown): unknown {
+  try {
+    const answer: unknown = JSON.parse(String(text), (_, value: unknown) =>
+      typeof value === 'string' ? (INFINITIES[value] ?? value) : value,
+    );
+    if (typeof answer === 'object' && answer !== null && 'status' in answer && answer.status === 'success') {
+      return answer;
+    }
+  } catch {
+    // told below, like any other answer that Prometheus would not give
+  }
+  throw new Unanswered({
+    kind: 'error',
+    message: `error unmarshaling result: '${String(text).slice(0, LONGEST_TEXT)}'`,
+  });
+}
+
+function whyUnanswered(error: unknown, address: string): NoValue {
+  if (error instanceof Error && 'response' in error && isAnswer(error.response)) {
+    return refused(error.response);
+  }
+  return error instanceof Error && 'code' in error && error.code === 'ERR_BAD_RESPONSE'
+    ? { kind: 'error', message: error.message }
+    : unreachable(address, reasonOf(error));
+}
+
+interface Answer {
+  readonly status: number;
+  readonly statusText?: unknown;
+  readonly data?: unknown;
+}
+
+const isAnswer = (response: unknown): response is Answer =>
+  typeof response === 'object' && response !== null && 'status' in response && typeof response.status === 'number';
+
+function refused({ status, statusText, data }: Answer): NoValue {
+  const body = typeof data === 'string' ? data.slice(0, LONGEST_TEXT) : '';
+  const name = typeof statusText === 'string' && statusText !== '' ? statusText : (STATUS_CODES[status] ?? '');
+  return {
+    kind: status === 429 || status > 501 ? 'unreachable' : 'error',
+    message: `error response: Status ${status} ${name}: ${body}`,
+  };
+}
+
+/** The server gave no answer. */
+export const unreachable = (address: string, reason: string): NoValue => ({
+  kind: 'unreachable',
+  message: `request failed: Get "${shownAddress(`${address.replace(/\/$/, '')}/api/v1/query`)}": ${reason}`,
+});

@@ -1,0 +1,83 @@
+import { deadline, isHttp, shownAddress } from '@flagger/http';
+import { InstantVector, ResponseType, SampleValue, type QueryResult } from 'prometheus-query';
+import { prometheusDriver, Unanswered, unreachable } from './prometheus-driver.ts';
+import type { Measured, MetricQuery, NoValue, Server, Source } from './source.ts';
+
+const TIMEOUT_MS = 5000;
+const ALWAYS_ONE: MetricQuery = { text: 'vector(1)', interval: '1m' };
+
+/**
+ * Prometheus: of several series the last. `unreachable` is a server that gave no answer, or one that says of itself
+ * or through a proxy that it cannot answer now (429, 502 and up); any other refusal is an `error`.
+ */
+export const prometheus: Source = { measure, whyOffline };
+
+async function measure({ text }: MetricQuery, server: Server): Promise<Measured> {
+  const { address, clock, signal, timeoutMs = TIMEOUT_MS } = server;
+  if (!isHttp(address)) {
+    return { problem: badAddress(address) };
+  }
+  const limit = deadline(clock, timeoutMs, signal);
+  try {
+    return measured(await prometheusDriver(server, limit.signal).instantQuery(text.replace(/\s+/g, ' ').trim()));
+  } catch (error) {
+    signal.throwIfAborted();
+    return { problem: limit.isOver() ? unreachable(address, 'context deadline exceeded') : thrownBy(error) };
+  } finally {
+    limit.cancel();
+  }
+}
+
+async function whyOffline(server: Server): Promise<string | undefined> {
+  const found = withFlaggersWords(await measure(ALWAYS_ONE, server));
+  if ('problem' in found) {
+    return found.problem.message;
+  }
+  return found.value === 1 ? undefined : `value is not 1 for query: ${ALWAYS_ONE.text}`;
+}
+
+/** Flagger words the failures of its own queries a little longer. */
+export function withFlaggersWords(measured: Measured): Measured {
+  if (!('problem' in measured) || measured.problem.kind === 'wiring') {
+    return measured;
+  }
+  return { problem: { ...measured.problem, message: `running query failed: ${measured.problem.message}` } };
+}
+
+const badAddress = (address: string): NoValue => ({
+  kind: 'wiring',
+  message: `Error building Prometheus client for ${shownAddress(address)}: allowed is an address such as http://prometheus:9090`,
+});
+
+const NO_VALUES: Measured = { problem: { kind: 'no-values', message: 'no values found' } };
+
+function measured({ resultType, result }: QueryResult): Measured {
+  const items: readonly unknown[] = result;
+  if (items.length === 0) {
+    return NO_VALUES;
+  }
+  switch (resultType) {
+    case ResponseType.VECTOR:
+      return single(valueOf(items.at(-1)));
+    case ResponseType.SCALAR:
+      return single(Number.parseFloat(String(items[1])));
+    case ResponseType.MATRIX:
+      return failed('query returned multiple values');
+    default:
+      return failed('query returned a text');
+  }
+}
+
+function valueOf(item: unknown): number {
+  const value: unknown = item instanceof InstantVector ? item.value : undefined;
+  return value instanceof SampleValue ? value.value : Number.NaN;
+}
+
+const single = (value: number): Measured => (Number.isNaN(value) ? NO_VALUES : { value });
+
+const failed = (message: string): Measured => ({ problem: { kind: 'error', message } });
+
+function thrownBy(error: unknown): NoValue {
+  const original = typeof error === 'object' && error !== null && 'original' in error ? error.original : undefined;
+  return original instanceof Unanswered ? original.why : { kind: 'error', message: 'error unmarshaling result' };
+}

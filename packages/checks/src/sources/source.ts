@@ -1,0 +1,37 @@
+import type { Clock, MetricFinding } from '@flagger/api';
+
+/** One kind of metrics server. A new one is one file with this shape, and one line in the table of sources. */
+export interface Source {
+  /** The one value that a query gives now, or why it gives none. Throws only where the signal aborts. */
+  measure(query: MetricQuery, server: Server): Promise<Measured>;
+  /** Why the server cannot be asked at all; undefined where it can. Throws only where the signal aborts. */
+  whyOffline(server: Server): Promise<string | undefined>;
+}
+
+/** What is asked: a query with its variables filled in, and the time that it looks back. */
+export interface MetricQuery {
+  readonly text: string;
+  /** The interval of the metric, as a duration of Go such as `1m`. */
+  readonly interval: string;
+}
+
+/** One metrics server, as a MetricTemplate names it; built-in metrics know nothing but an address. */
+export interface Server {
+  /** Empty where the kind has one of its own. May hold a password. */
+  readonly address: string;
+  readonly region?: string | undefined;
+  readonly insecureSkipVerify?: boolean | undefined;
+  readonly headers?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** What is in the Secret, by key; in no text and no log. */
+  readonly credentials?: ReadonlyMap<string, string> | undefined;
+  /** How long it may take, ms; undefined: as long as is usual for its kind. */
+  readonly timeoutMs?: number | undefined;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** The one value that a query gave, or why there is none. */
+export type Measured = { readonly value: number } | { readonly problem: NoValue };
+
+/** Why there is no value, as a finding says it. */
+export type NoValue = NonNullable<MetricFinding['problem']>;

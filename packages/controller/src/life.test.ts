@@ -1,0 +1,156 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseCanary, type MeshProvider, type Question, type RawCanary } from '@flagger/api';
+import { keptLog, VirtualClock } from '@flagger/testing';
+import { Answers } from './answers.ts';
+import type { CanaryPorts } from './canary-ports.ts';
+import { Life, Lives } from './life.ts';
+import { Meshes } from './meshes.ts';
+import { Performer } from './perform.ts';
+import { Reconciler } from './reconcile.ts';
+
+const KEY = 'test/podinfo';
+const RAW: RawCanary = {
+  apiVersion: 'flagger.app/v1beta1',
+  kind: 'Canary',
+  metadata: { name: 'podinfo', namespace: 'test', uid: 'uid', generation: 1 },
+  spec: {
+    targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' },
+    service: { port: 80 },
+    analysis: { stepWeight: 10 },
+  },
+};
+const SETTLE: Question = { id: 'step.settle', what: 'settle', phase: '', checksum: '', ms: 1000 };
+const PROBLEM = { field: 'spec', found: 'nothing', allowed: 'something' };
+
+const never = (): never => {
+  throw new Error('not here');
+};
+const MESH: MeshProvider = {
+  names: ['none'],
+  capabilities: { weights: true, mirror: false, match: false },
+  queries: { successRate: '', duration: '' },
+  durationUnit: 'ms',
+  crds: [],
+  problems: () => [],
+  router: never,
+};
+
+const somePorts = (): CanaryPorts => ({
+  gate: never,
+  workloads: {
+    see: never,
+    ensureServices: never,
+    ensurePrimary: never,
+    ensureApex: never,
+    promote: never,
+    ensureScaler: never,
+    scaleTarget: never,
+  },
+  router: { prepare: never, ensure: never, routes: never, setRoutes: never, release: never },
+});
+
+/** Lives of which one was told something, asks something, and was found to need another spec. */
+function lived() {
+  const clock = new VirtualClock();
+  const woken: string[] = [];
+  const ports = { clock, log: keptLog(), listeners: [], wake: (key: string) => void woken.push(key) };
+  const lives = new Lives(
+    (key) => new Life({ answers: new Answers(key, { ...ports, checks: { find: async () => [] } }) }),
+  );
+  const life = lives.of(KEY);
+  life.told.add('id');
+  life.stopAt(RAW.metadata, PROBLEM);
+  const parsed = parseCanary(RAW);
+  if (parsed.ok) {
+    life.answers.ask(parsed.canary, SETTLE);
+  }
+  return { ...ports, woken, lives };
+}
+
+const remembered = (lives: Lives) => ({
+  told: lives.of(KEY).told.has('id'),
+  stop: lives.of(KEY).stoppedAt(RAW.metadata),
+});
+const ALL = { told: true, stop: PROBLEM };
+const NOTHING = { told: false, stop: undefined };
+
+describe('the life of a canary', () => {
+  it('is its own', () => {
+    const { lives } = lived();
+    expect(remembered(lives)).toEqual(ALL);
+    lives.of(KEY).repairs.looked('ensureRoutes', { written: ['VirtualService podinfo'], now: 1000 });
+    const { told, repairs } = lives.of('test/other');
+    expect([told.has('id'), repairs.allowedAt('ensureRoutes', 10_000)]).toEqual([false, 0]);
+  });
+
+  it('is forgotten as a whole, and what is being asked is asked no more', async () => {
+    const { lives, clock, woken } = lived();
+    lives.forget(KEY);
+    await clock.pass(2000);
+    expect([remembered(lives), woken]).toEqual([NOTHING, []]);
+  });
+
+  it('goes on when nothing is to be asked any more', async () => {
+    const { lives, clock, woken } = lived();
+    lives.stopAsking();
+    await clock.pass(2000);
+    expect([remembered(lives), woken]).toEqual([ALL, []]);
+  });
+
+  it('needs another spec until the spec is another one', () => {
+    const life = lived().lives.of(KEY);
+    expect(life.stoppedAt({ ...RAW.metadata, generation: 2 })).toBeUndefined();
+    expect(life.stoppedAt(RAW.metadata)).toBeUndefined();
+  });
+
+  it('has the same ports in each turn, and new ones in another mesh or for another canary of that name', () => {
+    const life = lived().lives.of(KEY);
+    const portsFor = (uid: string, mesh: MeshProvider) => life.portsFor(uid, mesh, somePorts);
+    const first = portsFor('one', MESH);
+    expect(portsFor('one', MESH)).toBe(first);
+    expect(portsFor('two', MESH)).not.toBe(first);
+    const second = portsFor('two', MESH);
+    expect(portsFor('two', { ...MESH })).not.toBe(second);
+  });
+});
+
+describe('a canary that is looked after no more', () => {
+  async function parted({ isGone, isOurs }: { readonly isGone: boolean; readonly isOurs: boolean }) {
+    const { clock, log, lives } = lived();
+    const heard: string[] = [];
+    const canaries = {
+      keys: () => [KEY],
+      read: () => (isGone ? undefined : RAW),
+      writeStatus: never,
+      writeMetadata: never,
+    };
+    const listeners = [{ gone: (key: string) => void heard.push(`${key} is gone`) }];
+    const reconciler = new Reconciler({
+      canaries,
+      view: never,
+      isOurs: () => isOurs,
+      forget: (key) => void heard.push(`${key} is dropped from the caches`),
+      mayWrite: () => true,
+      meshes: new Meshes([MESH], 'none'),
+      performer: new Performer({ canaries, events: { write: never }, listeners, clock }),
+      lives,
+      listeners,
+      clock,
+      log,
+      settleMs: 0,
+      minIntervalMs: 0,
+    });
+    const outcome = await reconciler.turn(KEY);
+    return { outcome, heard, kept: remembered(lives) };
+  }
+
+  it('is forgotten everywhere where it was deleted', async () => {
+    const heard = [`${KEY} is gone`, `${KEY} is dropped from the caches`];
+    expect(await parted({ isGone: true, isOurs: true })).toEqual({ outcome: 'gone', heard, kept: NOTHING });
+    expect(await parted({ isGone: true, isOurs: false })).toEqual({ outcome: 'gone', heard, kept: NOTHING });
+  });
+
+  it('is forgotten here alone where another process looks after it: nobody hears of a deletion', async () => {
+    expect(await parted({ isGone: false, isOurs: false })).toEqual({ outcome: 'not ours', heard: [], kept: NOTHING });
+  });
+});

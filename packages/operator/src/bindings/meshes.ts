@@ -1,0 +1,22 @@
+import { Meshes } from '@flagger/controller';
+import { appmesh, appmeshV1beta2 } from '@flagger/provider-appmesh';
+import { istio } from '@flagger/provider-istio';
+import { kubernetes } from '@flagger/provider-kubernetes';
+import { smi } from '@flagger/provider-smi';
+import { ContainerModule } from 'inversify';
+import { TOKEN } from '../tokens.ts';
+import { all, madeOf } from './made-of.ts';
+
+/** The meshes; a new one is one line here. One that needs flags is made of `options.mesh`, below. */
+const MESHES = [istio, ...smi, appmesh, appmeshV1beta2, kubernetes];
+
+/** Every mesh there is, and which of them a canary gets. */
+export const meshes = new ContainerModule(({ bind }) => {
+  MESHES.forEach((mesh) => bind(TOKEN.mesh).toConstantValue(mesh));
+  bind(Meshes).toResolvedValue(
+    ...madeOf(
+      { providers: all(TOKEN.mesh), options: TOKEN.options },
+      ({ providers, options }) => new Meshes(providers, options.mesh.provider),
+    ),
+  );
+});

@@ -1,0 +1,65 @@
+import type { Canary, Clock } from '@flagger/api';
+import { createChecks } from '@flagger/checks';
+import { Meshes, type View } from '@flagger/controller';
+import { decides } from '@flagger/engine';
+import { createCluster, createWorkloads, fencedConnection, type Cluster } from '@flagger/kubernetes';
+import { ContainerModule } from 'inversify';
+import { systemClock } from '../clock.ts';
+import { checksOfLeader, connectionOf } from '../election.ts';
+import type { CanariesOptions } from '../options.ts';
+import { TOKEN } from '../tokens.ts';
+import { Writing } from '../writing.ts';
+import { madeOf } from './made-of.ts';
+
+/** What turns see of the world outside, and what they do to it: the clock, the cluster, metrics and hooks. */
+export const outside = new ContainerModule(({ bind }) => {
+  bind(TOKEN.clock).toConstantValue(systemClock);
+  bind(TOKEN.cluster).toResolvedValue(
+    ...madeOf(
+      { options: TOKEN.options, log: TOKEN.log, telemetry: TOKEN.telemetry, writing: Writing },
+      ({ options: { cluster }, log, telemetry: { onRequest }, writing }) => {
+        const connection = connectionOf(cluster);
+        return createCluster({
+          connection: cluster.election ? fencedConnection(connection, () => writing.isAllowed) : connection,
+          namespace: cluster.namespace,
+          log,
+          onRequest,
+        });
+      },
+    ),
+  );
+  bind(TOKEN.view).toResolvedValue(
+    ...madeOf({ options: TOKEN.options, cluster: TOKEN.cluster, clock: TOKEN.clock }, ({ options, ...ports }) =>
+      viewOf(options.canaries, ports),
+    ),
+  );
+  bind(TOKEN.checksOptions).toResolvedValue(
+    ...madeOf(
+      { options: TOKEN.options, meshes: Meshes, clock: TOKEN.clock, log: TOKEN.log },
+      ({ options: { metrics }, meshes, clock, log }) => ({
+        metricsServer: metrics.server,
+        mesh: (canary: Canary) => meshes.providerOf(canary.spec.provider),
+        decides,
+        clock,
+        log,
+      }),
+    ),
+  );
+  bind(TOKEN.checks).toResolvedValue(
+    ...madeOf({ options: TOKEN.checksOptions, writing: Writing }, ({ options, writing }) =>
+      checksOfLeader(createChecks(options), writing),
+    ),
+  );
+});
+
+function viewOf(
+  { selectorLabels, includeLabelPrefix, trackConfigs }: CanariesOptions,
+  { cluster, clock }: { readonly cluster: Cluster; readonly clock: Clock },
+): (key: string) => View {
+  const options = { selectorLabels, includeLabelPrefix, trackConfigs };
+  return (key) => ({
+    objects: cluster.objects(key),
+    workloads: (objects) =>
+      createWorkloads({ objects, configs: cluster.configs(key), options, now: () => clock.now() }),
+  });
+}

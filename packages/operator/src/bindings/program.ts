@@ -1,0 +1,46 @@
+import { BackgroundSender } from '@flagger/alerts';
+import { metricsServerProblem } from '@flagger/checks';
+import { Lives, Meshes, Queue } from '@flagger/controller';
+import { ContainerModule } from 'inversify';
+import { electionOf } from '../election.ts';
+import { Program } from '../program.ts';
+import { Standby } from '../standby.ts';
+import { TOKEN } from '../tokens.ts';
+import { Writing } from '../writing.ts';
+import { madeOf } from './made-of.ts';
+
+const { options, log, telemetry, cluster, view, checksOptions } = TOKEN;
+
+/** The program that starts and stops the rest, and what it does until it is on us to act. */
+export const program = new ContainerModule(({ bind }) => {
+  bind(Standby).toResolvedValue(...standby);
+  bind(Program).toResolvedValue(...whole);
+});
+
+const standby = madeOf(
+  { cluster, view, meshes: Meshes, lives: Lives },
+  ({ cluster: seen, ...ports }) =>
+    new Standby({ ...ports, canaries: seen.canaries, forget: (key) => seen.forget(key) }),
+);
+
+const whole = madeOf(
+  {
+    options,
+    cluster,
+    queue: Queue,
+    lives: Lives,
+    sender: BackgroundSender,
+    telemetry,
+    log,
+    writing: Writing,
+    checks: checksOptions,
+    waiting: Standby,
+  },
+  ({ options: given, checks, waiting, ...ports }) =>
+    new Program({
+      ...ports,
+      port: given.program.port,
+      election: electionOf(given.cluster, { standby: waiting, log: ports.log, onRequest: ports.telemetry.onRequest }),
+      metricsServerProblem: (signal) => metricsServerProblem(checks, signal),
+    }),
+);

@@ -1,0 +1,58 @@
+import { Lives, Meshes, Performer, Queue, Reconciler } from '@flagger/controller';
+import { ContainerModule } from 'inversify';
+import { TOKEN } from '../tokens.ts';
+import { Wakes } from '../wakes.ts';
+import { Writing } from '../writing.ts';
+import { all, madeOf } from './made-of.ts';
+
+const SIDE_BY_SIDE = 64;
+const RESYNC_MS = 10 * 60_000;
+
+const { options, log, clock, cluster, view } = TOKEN;
+const listeners = all(TOKEN.listener);
+
+/** Who takes turns, and who calls for the next one. */
+export const turns = new ContainerModule(({ bind }) => {
+  bind(Performer).toResolvedValue(...performer);
+  bind(Reconciler).toResolvedValue(...reconciler);
+  bind(Queue).toResolvedValue(...queue);
+});
+
+const performer = madeOf({ cluster, listeners, clock }, ({ cluster: { canaries, events }, ...ports }) => {
+  return new Performer({ canaries, events, ...ports });
+});
+
+const reconciler = madeOf(
+  {
+    options,
+    cluster,
+    view,
+    meshes: Meshes,
+    performer: Performer,
+    lives: Lives,
+    writing: Writing,
+    listeners,
+    clock,
+    log,
+  },
+  ({ options: { canaries: wanted }, cluster: seen, writing, ...ports }) =>
+    new Reconciler({
+      ...ports,
+      canaries: seen.canaries,
+      forget: (key) => seen.forget(key),
+      mayWrite: () => writing.isAllowed,
+      settleMs: wanted.settleMs,
+      minIntervalMs: wanted.minIntervalMs,
+    }),
+);
+
+const queue = madeOf({ takes: Reconciler, wakes: Wakes, clock, log }, ({ takes, wakes, ...ports }) => {
+  const made = new Queue((key) => takes.turn(key), {
+    ...ports,
+    parallel: SIDE_BY_SIDE,
+    resyncMs: RESYNC_MS,
+    explain: (...failure) => takes.explain(...failure),
+  });
+  wakes.wake = (key) => made.wake(key);
+  return made;
+});
