@@ -149,7 +149,13 @@ export default defineConfig(
     rules: { 'no-restricted-imports': imports({ allowed: '@kubernetes/client-node' }) },
   },
   {
-    files: ['packages/operator/src/**/*.ts', 'packages/sandbox/src/**/*.ts', 'e2e/src/**/*.ts'],
+    files: [
+      'packages/operator/src/**/*.ts',
+      'packages/api-server/src/**/*.ts',
+      'packages/prometheus/src/**/*.ts',
+      'packages/sandbox/src/**/*.ts',
+      'e2e/src/**/*.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   // inversify hands a factory what it asks for as parameters

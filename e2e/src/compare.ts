@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
+import { MESH_CRDS } from '@flagger/sandbox';
 import { endOnSignals } from './compare/children.ts';
 import { optionsOf } from './compare/options.ts';
 import { run } from './compare/run.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const parts = { crds: resolve(root, 'e2e/cluster/crds'), standIns: resolve(root, 'e2e/cluster/stand-ins.mjs') };
+const parts = { crds: MESH_CRDS, standIns: resolve(root, 'e2e/cluster/stand-ins.mjs') };
 
 endOnSignals();
 try {

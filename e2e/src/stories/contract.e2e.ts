@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Conflict, type KubeObject, type Objects, type Ref } from '@flagger/api';
+import { MESH_CRDS } from '@flagger/sandbox';
 import { playOn } from '@flagger/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
@@ -22,9 +23,7 @@ const CANARIES = [
   ['shop', 'till'],
   ['stall', 'basket'],
 ] as const;
-const folders = [process.env['MESH_CRDS_FOLDER'], join(ROOT, 'e2e/cluster/crds')].flatMap((folder) =>
-  folder ? [resolve(folder)] : [],
-);
+const folders = [process.env['MESH_CRDS_FOLDER'], MESH_CRDS].flatMap((folder) => (folder ? [resolve(folder)] : []));
 const known = folders.flatMap((folder) => yamlIn(folder, true)).flatMap((file) => crdsIn([readFileSync(file, 'utf8')]));
 const providers = readdirSync(join(ROOT, 'providers')).map((name) => join(ROOT, 'providers', name));
 

@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, wri
 import type { IncomingMessage, Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { MESH_CRDS } from '@flagger/sandbox';
 import { KubeConfig } from '@kubernetes/client-node';
 import { parseAllDocuments } from 'yaml';
 import { install } from '../compare/install.ts';
@@ -218,11 +219,11 @@ export class Scene {
   }
 }
 
-/** Brings our CRDs and those of a mesh's profile, a file in e2e/cluster/crds, onto the cluster. */
+/** Brings our CRDs and those of a mesh's profile, a file in `MESH_CRDS`, onto the cluster. */
 export async function installCrds(profile = 'istio'): Promise<void> {
   const kube = await Kube.of(kubeconfigPath());
-  const files = [join(ROOT, 'artifacts/flagger/crd.yaml'), join(ROOT, `e2e/cluster/crds/${profile}.yaml`)].filter(
-    (file) => existsSync(file),
+  const files = [join(ROOT, 'artifacts/flagger/crd.yaml'), join(MESH_CRDS, `${profile}.yaml`)].filter((file) =>
+    existsSync(file),
   );
   const crds = files
     .flatMap((file) => parseAllDocuments(readFileSync(file, 'utf8')).map((document) => treeOf(document.toJS())))

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { Clock, Log } from '@flagger/api';
+import { metricsApi, MetricStore, Scraper } from '@flagger/prometheus';
 import { type Client, systemClock } from './client/index.ts';
 import { type Mesh, startMesh } from './mesh/index.ts';
-import { metricsApi, MetricStore, Scraper } from './metrics/index.ts';
 import { startTraffic, type Traffic, type UserWishes } from './traffic/index.ts';
 
 export interface DataPlaneOptions {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { KubeObject } from '@flagger/api';
 import type { Resource } from './client/index.ts';
-import { definitionsFor, type Sandbox, startSandbox } from './sandbox.ts';
+import { definitionsFor } from './definitions.ts';
+import { type Sandbox, startSandbox } from './sandbox.ts';
 
 let sandbox: Sandbox;
 

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Clock, Log } from '@flagger/api';
-import { parseAllDocuments } from 'yaml';
-import { startApiServer } from './api-server/index.ts';
+import { startApiServer } from '@flagger/api-server';
 import { accessOf, type Client, createClient } from './client/index.ts';
 import { type DataPlane, type DataPlaneOptions, startDataPlane } from './data-plane.ts';
-import { ROOT } from './root.ts';
+import { definitionsFor } from './definitions.ts';
 import { startWorkloads } from './workloads/index.ts';
 
 export interface ClusterOptions {
@@ -65,33 +63,3 @@ export async function startCluster(options: ClusterOptions): Promise<SandboxClus
   };
   return { url: api.url, kubeconfig, client, stop };
 }
-
-/**
- * The definitions of the Canary, and of the objects of a mesh by the name of its provider, such as
- * `smi:v1alpha2:istio`.
- */
-export function definitionsFor(mesh: string): readonly unknown[] {
-  const folder = join(ROOT, 'e2e/cluster/crds');
-  const there = readdirSync(folder);
-  const names = [
-    mesh.replaceAll(':', '-'),
-    mesh.split(':').slice(0, 2).join('-'),
-    OTHER_NAMES.get(mesh.split(':').at(0) ?? ''),
-  ];
-  const file = names.map((name) => `${name ?? ''}.yaml`).find((name) => there.includes(name));
-  return [join(ROOT, 'artifacts/flagger/crd.yaml'), ...(file === undefined ? [] : [join(folder, file)])].flatMap(
-    (each) => documentsIn(each),
-  );
-}
-
-/** Every file is named after its mesh and version; what SMI's name does not say is its first version. */
-const OTHER_NAMES = new Map([['smi', 'smi-v1alpha1']]);
-
-/** The objects of a YAML file. */
-export function documentsIn(file: string): readonly unknown[] {
-  return parseAllDocuments(readFileSync(file, 'utf8'))
-    .map(valueOf)
-    .filter((value) => value !== null);
-}
-
-const valueOf = (document: { toJS(): unknown }): unknown => document.toJS();

@@ -1,4 +1,6 @@
 import { posix } from 'node:path';
+import { circles } from './circles.ts';
+import { importsOf, type Source, withoutComments, withoutTexts } from './source.ts';
 
 /** A package of ours as it is on the disk. */
 export interface Package {
@@ -7,12 +9,6 @@ export interface Package {
   readonly dependencies: readonly string[];
   readonly devDependencies: readonly string[];
   readonly files: readonly Source[];
-}
-
-export interface Source {
-  /** From the root, e.g. `packages/engine/src/decide.ts`. */
-  readonly path: string;
-  readonly text: string;
 }
 
 /** What a package may import: folders of ours, and packages from outside. */
@@ -44,19 +40,13 @@ const TABLE: Readonly<Record<string, Row>> = {
     ours: [API, 'packages/controller', 'packages/kubernetes', 'packages/memory-cluster', 'providers/*'],
     outside: [],
   },
-  'packages/api-server': { ours: [API], outside: [] },
+  'packages/api-server': { ours: [API], outside: ['undici', 'yaml'] },
   'packages/prometheus': {
     ours: [API],
-    outside: ['@lezer/common', '@lezer/highlight', '@lezer/lr', '@prometheus-io/lezer-promql'],
+    outside: ['@lezer/common', '@lezer/highlight', '@lezer/lr', '@prometheus-io/lezer-promql', 're2js'],
   },
-  'packages/sandbox': {
-    ours: [API, 'packages/api-server', 'packages/prometheus'],
-    outside: ['@lezer/common', '@lezer/highlight', '@lezer/lr', '@prometheus-io/lezer-promql', 'undici', 'yaml'],
-  },
-  e2e: {
-    ours: [API, 'packages/sandbox', 'packages/api-server', 'packages/prometheus'],
-    outside: ['@kubernetes/client-node', 'undici', 'yaml'],
-  },
+  'packages/sandbox': { ours: [API, 'packages/api-server', 'packages/prometheus'], outside: ['undici', 'yaml'] },
+  e2e: { ours: [API, 'packages/sandbox'], outside: ['@kubernetes/client-node', 'undici', 'yaml'] },
 };
 
 /** What the rules need to know of the whole repository. */
@@ -81,8 +71,9 @@ export function wrongs(packages: readonly Package[], repository: Repository): re
       ...wrongImports(source, each, repository),
       ...wrongDecisions(source, repository),
       ...impurities(source),
+      ...wrongPaths(source, each),
     ]);
-    return [...wrongDependencies(each, row), ...sources];
+    return [...wrongDependencies(each, row), ...sources, ...wrongCircles(each)];
   });
 }
 
@@ -141,17 +132,45 @@ const isTest = ({ path }: Source): boolean =>
 const leaves = ({ path }: Source, specifier: string, folder: string): boolean =>
   !posix.join(posix.dirname(path), specifier).startsWith(`${folder}/`);
 
-/** What a module imports and exports from, and what it imports while running. */
-function importsOf(text: string): readonly string[] {
-  const statement =
-    /(?:^|[\n;])\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
-  return Array.from(withoutComments(text).matchAll(statement), ([, fixed, lazy]) => fixed ?? lazy ?? '');
+/** Nobody can read a circle of files from the bottom up; types that two files need lie below both. */
+const wrongCircles = ({ folder, files }: Package): readonly string[] =>
+  circles(files).map((circle) => `${folder}: imports go in a circle through ${circle.join(', ')}`);
+
+/** The files of the program that may read outside of their package; tests may, too. */
+const READS_OUTSIDE = ['packages/sandbox/src/repository.ts'];
+
+/**
+ * A package holds what it reads: no path of the program leaves its folder, and nobody reads e2e and bench, which lie
+ * above all packages and may look down into each.
+ */
+function wrongPaths(source: Source, { folder }: Package): readonly string[] {
+  if (folder === 'e2e') {
+    return [];
+  }
+  const { path, text } = source;
+  const imported = importsOf(text);
+  const mayLeave = isTest(source) || READS_OUTSIDE.includes(path);
+  return pathsIn(text).flatMap((found) => {
+    const isAbove = /^(?:e2e|bench)\//.test(found.startsWith('.') ? posix.join(posix.dirname(path), found) : found);
+    if (isAbove) {
+      return [`${path}: the path ${found} goes into a folder above the packages`];
+    }
+    const isOutside = found.startsWith('..') && !imported.includes(found) && leaves(source, `${found}/`, folder);
+    return isOutside && !mayLeave ? [`${path}: the path ${found} leaves ${folder}`] : [];
+  });
 }
+
+/** Texts such as `../../artifacts`, and those that begin with a folder above the packages. */
+const pathsIn = (text: string): readonly string[] =>
+  Array.from(
+    withoutComments(text).matchAll(/(?<=['"`])(?:\.\.(?:\/[^'"`\s]*)?|(?:e2e|bench)\/[^'"`\s]*)(?=['"`])/g),
+    ([found]) => found,
+  );
 
 /** Outside providers/ nothing may depend on which mesh it is: that would mean that the port is wrong. */
 function wrongDecisions(source: Source, { meshes }: Repository): readonly string[] {
   // the sandbox plays meshes and clusters, where these words stand for other things too
-  if (/^(?:providers|packages\/sandbox)\//.test(source.path) || isTest(source)) {
+  if (/^(?:providers|packages\/(?:sandbox|api-server))\//.test(source.path) || isTest(source)) {
     return [];
   }
   const name = `['"](?:${meshes.join('|')})(?::[^'"]*)?['"]`;
@@ -176,6 +195,3 @@ function impurities(source: Source): readonly string[] {
   const builtIns = importsOf(source.text).filter((specifier) => specifier.startsWith('node:'));
   return [...used, ...builtIns].map((found) => `${source.path}: uses ${found}, but the engine is pure`);
 }
-
-const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*/g, '$1');
-const withoutTexts = (text: string): string => text.replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''");

@@ -1,4 +1,5 @@
 import type { KubeObject } from '@flagger/api';
+import type { Expression } from '@flagger/prometheus';
 import type { Resource } from '../client/index.ts';
 
 /** What the objects of a mesh say about requests, in words that all meshes share. */
@@ -35,7 +36,7 @@ export interface Route {
  */
 export type TextMatch =
   | { readonly kind: 'exact' | 'prefix' | 'suffix' | 'present'; readonly text: string }
-  | { readonly kind: 'regex'; readonly pattern: RegExp }
+  | { readonly kind: 'regex'; readonly pattern: Pick<Expression, 'test'> }
   | { readonly kind: 'range'; readonly from: number; readonly to: number };
 
 /** Requests that fit all of these. */
@@ -80,7 +81,7 @@ export interface Mirror {
 /** What becomes of the address: of the path the matched prefix, or the whole where it was compared otherwise. */
 export interface Rewrite {
   readonly uri?: string;
-  readonly regex?: { readonly pattern: RegExp; readonly to: string };
+  readonly regex?: { readonly pattern: Pick<Expression, 'replace'>; readonly to: string };
   readonly authority?: string;
 }
 

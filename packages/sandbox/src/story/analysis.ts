@@ -1,4 +1,4 @@
-import { parseExposition } from '../metrics/index.ts';
+import { parseExposition } from '@flagger/prometheus';
 
 /** What the operator shows of a canary in its metrics. */
 export interface Shown {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { ROOT } from '../root.ts';
+import { EXAMPLES } from '../repository.ts';
 import { HELP, storyOptions } from './arguments.ts';
 import { MESHES, SCENARIOS } from './scenarios.ts';
 
@@ -48,6 +48,6 @@ describe('the options of npm start', () => {
 
   it('name manifests that are there', () => {
     const files = [...MESHES.values()].flatMap(({ example, examples }) => [example, ...examples.values()]);
-    expect(files.filter((file) => !existsSync(join(ROOT, 'artifacts/examples', file)))).toEqual([]);
+    expect(files.filter((file) => !existsSync(join(EXAMPLES, file)))).toEqual([]);
   });
 });

@@ -5,8 +5,8 @@ import { fileLog } from '../file-log.ts';
 import { freePort } from '../free-port.ts';
 import { type Sandbox, startSandbox } from '../sandbox.ts';
 import { HELP, storyOptions, type StoryOptions } from './arguments.ts';
-import { colours } from './colours.ts';
-import { startOperator } from './operator.ts';
+import { type Colours, colours } from './colours.ts';
+import { type Operator, startOperator } from './operator.ts';
 import { PlainLines, Terminal } from './screen.ts';
 import { stamp, Story } from './story.ts';
 import { suggestions, summary } from './summary.ts';
@@ -56,22 +56,11 @@ interface Stage {
 
 /** Whether the story went as it should. */
 async function playedIn({ folder, sandbox, options, log, signal }: Stage): Promise<boolean> {
-  const kubeconfig = join(folder, 'kubeconfig');
-  writeFileSync(kubeconfig, sandbox.kubeconfig, { mode: 0o600 });
-  const port = await freePort();
-  const operator = startOperator({
-    kubeconfig,
-    port,
-    metricsServer: sandbox.metricsServer,
-    mesh: options.mesh,
-    proxy: sandbox.mesh.url,
-    log: join(folder, 'operator.log'),
-  });
+  const { kubeconfig, port, operator } = await operatorFor({ folder, sandbox, options });
   const over = new AbortController();
   const startedAt = performance.now();
   const paint = colours(options.isColoured && process.stdout.isTTY);
-  const isTerminal = process.stdout.isTTY && process.env['TERM'] !== 'dumb';
-  const screen = isTerminal ? new Terminal(process.stdout) : new PlainLines(process.stdout, () => stamp(startedAt));
+  const screen = screenSince(startedAt);
   const story = new Story({
     startedAt,
     sandbox,
@@ -85,11 +74,7 @@ async function playedIn({ folder, sandbox, options, log, signal }: Stage): Promi
   });
   const say = (lines: readonly string[]): void => lines.forEach((line) => screen.say(line));
   try {
-    say([
-      `${paint.bold('Flagger in a sandbox')}: podinfo on ${options.mesh}. The cluster is in process ${process.pid}, the operator is process ${operator.pid}.`,
-      `  export KUBECONFIG=${kubeconfig}`,
-      '',
-    ]);
+    say(opening({ mesh: options.mesh, kubeconfig, pid: operator.pid }, paint));
     const outcomes = await story.run();
     say([...summary({ seconds: story.seconds, outcomes, tally: story.tally() }, paint), ...suggestions(options.name)]);
     if (options.isKept) {
@@ -97,16 +82,57 @@ async function playedIn({ folder, sandbox, options, log, signal }: Stage): Promi
     }
     return true;
   } catch (error) {
-    if (signal.aborted) {
-      screen.say('Interrupted: everything that was started here is being stopped.');
-    } else {
-      screen.say(paint.red(error instanceof Error ? error.message : String(error)));
-    }
+    screen.say(
+      signal.aborted
+        ? 'Interrupted: everything that was started here is being stopped.'
+        : paint.red(error instanceof Error ? error.message : String(error)),
+    );
     return false;
   } finally {
     over.abort();
     await operator.stop();
   }
+}
+
+interface Started {
+  readonly kubeconfig: string;
+  readonly port: number;
+  readonly operator: Operator;
+}
+
+async function operatorFor({
+  folder,
+  sandbox,
+  options,
+}: Pick<Stage, 'folder' | 'sandbox' | 'options'>): Promise<Started> {
+  const kubeconfig = join(folder, 'kubeconfig');
+  writeFileSync(kubeconfig, sandbox.kubeconfig, { mode: 0o600 });
+  const port = await freePort();
+  const operator = startOperator({
+    kubeconfig,
+    port,
+    metricsServer: sandbox.metricsServer,
+    mesh: options.mesh,
+    proxy: sandbox.mesh.url,
+    log: join(folder, 'operator.log'),
+  });
+  return { kubeconfig, port, operator };
+}
+
+function opening(
+  { mesh, kubeconfig, pid }: { readonly mesh: string; readonly kubeconfig: string; readonly pid: number },
+  paint: Colours,
+): readonly string[] {
+  return [
+    `${paint.bold('Flagger in a sandbox')}: podinfo on ${mesh}. The cluster is in process ${process.pid}, the operator is process ${pid}.`,
+    `  export KUBECONFIG=${kubeconfig}`,
+    '',
+  ];
+}
+
+function screenSince(startedAt: number): Terminal | PlainLines {
+  const isTerminal = process.stdout.isTTY && process.env['TERM'] !== 'dumb';
+  return isTerminal ? new Terminal(process.stdout) : new PlainLines(process.stdout, () => stamp(startedAt));
 }
 
 async function keep({

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { KubeObject } from '@flagger/api';
 import { type Client, type Fields, fieldsOf, isFields, itemsOf, type Resource, textOf } from '../client/index.ts';
-import { ROOT } from '../root.ts';
-import { documentsIn } from '../sandbox.ts';
+import { documentsIn } from '../definitions.ts';
+import { EXAMPLES } from '../repository.ts';
 
 /** Shorter times than the manifests have, so that the story is short. */
 const SHORT = { interval: '2s', metrics: '10s' };
@@ -58,7 +58,7 @@ async function create(client: Client, object: KubeObject): Promise<void> {
 }
 
 function objectsOf(file: string): readonly KubeObject[] {
-  return documentsIn(join(ROOT, 'artifacts/examples', file)).filter(isObject);
+  return documentsIn(join(EXAMPLES, file)).filter(isObject);
 }
 
 const isObject = (value: unknown): value is KubeObject =>

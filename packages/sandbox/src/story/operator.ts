@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROOT } from '../root.ts';
+import { OPERATOR } from '../repository.ts';
 
 export interface OperatorPlan {
   readonly kubeconfig: string;
@@ -24,13 +23,12 @@ export interface Operator {
   stop(): Promise<void>;
 }
 
-const BUNDLE = join(ROOT, 'packages/operator/dist/flagger.mjs');
 const PATIENCE_MS = 10_000;
 
 /** Starts the operator that `npm run build` made. Throws if there is none. */
 export function startOperator(plan: OperatorPlan): Operator {
-  if (!existsSync(BUNDLE)) {
-    throw new Error(`there is no ${BUNDLE}: run npm run build`);
+  if (!existsSync(OPERATOR)) {
+    throw new Error(`there is no ${OPERATOR}: run npm run build`);
   }
   const args = argumentsOf(plan);
   const environment = { HTTP_PROXY: plan.proxy, NO_PROXY: '127.0.0.1,localhost' };
@@ -63,7 +61,7 @@ export function startOperator(plan: OperatorPlan): Operator {
 
 const argumentsOf = ({ kubeconfig, metricsServer, mesh, port }: OperatorPlan): readonly string[] => [
   '--optimize-for-size',
-  BUNDLE,
+  OPERATOR,
   `-mesh-provider=${mesh}`,
   `-metrics-server=${metricsServer}`,
   `-kubeconfig=${kubeconfig}`,

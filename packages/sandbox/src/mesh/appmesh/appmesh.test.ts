@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type PlayedMesh, playMesh, textOf, versionOf } from '../../../test/played-mesh.ts';
-import type { Resource } from '../../client/index.ts';
-import { playedMesh } from '../meshes.ts';
+import { ALL, type Api, FIRST, playApi, SECOND } from '../../../test/appmesh-api.ts';
+import { type PlayedMesh, versionOf } from '../../../test/played-mesh.ts';
 
 let played: PlayedMesh | undefined;
 afterEach(async () => {
@@ -9,65 +8,7 @@ afterEach(async () => {
   played = undefined;
 });
 
-interface Api {
-  /** As -mesh-provider names it. */
-  readonly mesh: string;
-  readonly hostField: string;
-  readonly target: (node: string, weight: number) => object;
-  /** Applies the routes of the apex; each is a route's name, priority and the like, and its HTTP part. */
-  readonly route: (mesh: PlayedMesh, ...routes: readonly (readonly [object, object])[]) => Promise<void>;
-}
-
-function resourceOf(mesh: string, kind: string): Resource {
-  const found = playedMesh(mesh).reader.resources.find((each) => each.kind === kind);
-  if (found === undefined) {
-    throw new Error(`${mesh} reads no ${kind}`);
-  }
-  return found;
-}
-
-const FIRST: Api = {
-  mesh: 'appmesh',
-  hostField: 'hostName',
-  target: (node, weight) => ({ virtualNodeName: node, weight }),
-  route: (mesh, ...routes) =>
-    mesh.apply(
-      resourceOf('appmesh', 'VirtualService'),
-      { name: 'podinfo.test' },
-      { meshName: 'global', routes: routes.map(([about, http]) => ({ ...about, http })) },
-    ),
-};
-const SECOND: Api = {
-  mesh: 'appmesh:v1beta2',
-  hostField: 'hostname',
-  target: (node, weight) => ({ virtualNodeRef: { name: node }, weight }),
-  route: async (mesh, ...routes) => {
-    await mesh.apply(
-      resourceOf('appmesh:v1beta2', 'VirtualRouter'),
-      { name: 'router' },
-      { routes: routes.map(([about, httpRoute]) => ({ ...about, httpRoute })) },
-    );
-    await mesh.apply(
-      resourceOf('appmesh:v1beta2', 'VirtualService'),
-      { name: 'podinfo' },
-      { provider: { virtualRouter: { virtualRouterRef: { name: 'router' } } } },
-    );
-  },
-};
-
-async function play({ mesh, hostField }: Api): Promise<PlayedMesh> {
-  played = await playMesh(mesh);
-  for (const name of ['podinfo-primary', 'podinfo-canary']) {
-    await played.apply(
-      resourceOf(mesh, 'VirtualNode'),
-      { name },
-      { serviceDiscovery: { dns: { [hostField]: `${name}.test${mesh === 'appmesh' ? '' : '.svc.cluster.local.'}` } } },
-    );
-  }
-  return played;
-}
-
-const all = { prefix: '/' };
+const play = async (api: Api): Promise<PlayedMesh> => (played = await playApi(api));
 
 describe.each([
   ['v1beta1', FIRST],
@@ -79,18 +20,18 @@ describe.each([
 
   it('splits requests by weight', async () => {
     const mesh = await play(api);
-    await api.route(mesh, [{ name: 'all' }, { match: all, action: shares(60, 40) }]);
+    await api.route(mesh, [{ name: 'all' }, { match: ALL, action: shares(60, 40) }]);
     const { '6.0.1': primary = 0, '6.0.2': canary = 0 } = await mesh.versions(200);
     expect(primary + canary).toBe(200);
     expect(canary).toBeGreaterThan(50);
     expect(canary).toBeLessThan(110);
-    await api.route(mesh, [{ name: 'all' }, { match: all, action: shares(100, 0) }]);
+    await api.route(mesh, [{ name: 'all' }, { match: ALL, action: shares(100, 0) }]);
     expect(await mesh.versions(10)).toEqual({ '6.0.1': 10 });
   });
 
   it('sends who asks by any name of the Service the same way', async () => {
     const mesh = await play(api);
-    await api.route(mesh, [{ name: 'all' }, { match: all, action: shares(0, 100) }]);
+    await api.route(mesh, [{ name: 'all' }, { match: ALL, action: shares(0, 100) }]);
     for (const url of ['http://podinfo.test:9898/', 'http://podinfo.test.svc.cluster.local:9898/']) {
       expect(await mesh.versions(2, { url })).toEqual({ '6.0.2': 2 });
     }
@@ -101,10 +42,10 @@ describe.each([
 
   it('tries the routes by priority, those that state none last', async () => {
     const mesh = await play(api);
-    const insider = { ...all, headers: [{ name: 'X-Canary', match: { exact: 'insider' } }] };
+    const insider = { ...ALL, headers: [{ name: 'X-Canary', match: { exact: 'insider' } }] };
     await api.route(
       mesh,
-      [{ name: 'rest' }, { match: all, action: shares(100, 0) }],
+      [{ name: 'rest' }, { match: ALL, action: shares(100, 0) }],
       [
         { name: 'b', priority: 20 },
         { match: insider, action: shares(100, 0) },
@@ -140,7 +81,7 @@ describe.each([
     ['a header that is otherwise', { match: { exact: 'me' }, invert: true }, ['x-who', 'you'], true],
   ])('matches a header by %s', async (_title, header, given, expected) => {
     const mesh = await play(api);
-    const match = { ...all, headers: [{ name: 'x-who', ...header }] };
+    const match = { ...ALL, headers: [{ name: 'x-who', ...header }] };
     await api.route(
       mesh,
       [
@@ -149,7 +90,7 @@ describe.each([
       ],
       [
         { name: 'b', priority: 20 },
-        { match: all, action: shares(100, 0) },
+        { match: ALL, action: shares(100, 0) },
       ],
     );
     expect(versionOf(await mesh.ask('/', { headers: [given] }))).toBe(expected ? '6.0.2' : '6.0.1');
@@ -164,7 +105,7 @@ describe.each([
 
   it('gives up after 15 seconds where nothing is said', async () => {
     const mesh = await play(api);
-    await api.route(mesh, [{ name: 'all' }, { match: all, action: shares(0, 100) }]);
+    await api.route(mesh, [{ name: 'all' }, { match: ALL, action: shares(0, 100) }]);
     const startedAt = mesh.clock.now();
     expect(await mesh.askWhile('/delay/60')).toMatchObject({ status: 504, flags: 'UT' });
     expect(mesh.clock.now() - startedAt).toBeGreaterThanOrEqual(15_000);
@@ -176,7 +117,7 @@ describe.each([
     const tries = async (path: string, retryPolicy?: object): Promise<number> => {
       await api.route(mesh, [
         { name: 'all' },
-        { match: all, action: shares(0, 100), ...(retryPolicy && { retryPolicy }) },
+        { match: ALL, action: shares(0, 100), ...(retryPolicy && { retryPolicy }) },
       ]);
       const before = mesh.counted('envoy_cluster_upstream_rq', {});
       await mesh.ask(path);
@@ -192,7 +133,7 @@ describe.each([
 
   it('answers 503 where a target is no node', async () => {
     const mesh = await play(api);
-    await api.route(mesh, [{ name: 'all' }, { match: all, action: { weightedTargets: [api.target('nobody', 1)] } }]);
+    await api.route(mesh, [{ name: 'all' }, { match: ALL, action: { weightedTargets: [api.target('nobody', 1)] } }]);
     expect(await mesh.ask()).toMatchObject({ status: 503, flags: 'UH' });
   });
 
@@ -206,93 +147,5 @@ describe.each([
     expect(mesh.log.lines.filter(({ level }) => level === 'warn').map(({ keys }) => String(keys.because))).toEqual([
       expect.stringMatching(/^VirtualService podinfo(\.test)?\.test cannot be read: /),
     ]);
-  });
-});
-
-describe("App Mesh's v1beta2", () => {
-  const to = (node: string): object => ({ weightedTargets: [SECOND.target(node, 1)] });
-  const services = resourceOf(SECOND.mesh, 'VirtualService');
-
-  it('has timeouts of its own, and none where that is 0', async () => {
-    const mesh = await play(SECOND);
-    const route = (value: number, unit: string) =>
-      SECOND.route(mesh, [
-        { name: 'all' },
-        { match: all, action: to('podinfo-canary'), timeout: { perRequest: { value, unit } } },
-      ]);
-    await route(500, 'ms');
-    expect((await mesh.askWhile('/delay/5')).status).toBe(504);
-    await route(2, 's');
-    expect((await mesh.askWhile('/delay/1')).status).toBe(200);
-    await route(0, 's');
-    expect((await mesh.askWhile('/delay/20')).status).toBe(200);
-  });
-
-  it('matches paths, methods and query parameters', async () => {
-    const mesh = await play(SECOND);
-    const match = {
-      path: { regex: '/(version|echo)' },
-      method: 'POST',
-      queryParameters: [{ name: 'v', match: { exact: '2' } }],
-    };
-    await SECOND.route(
-      mesh,
-      [
-        { name: 'a', priority: 1 },
-        { match, action: to('podinfo-canary') },
-      ],
-      [{ name: 'b' }, { match: all, action: to('podinfo-primary') }],
-    );
-    const version = async (path: string, method = 'POST') => versionOf(await mesh.ask(path, { method }));
-    expect([
-      await version('/echo?v=2'),
-      await version('/echo?v=1'),
-      await version('/echo?v=2', 'GET'),
-      await version('/token?v=2'),
-    ]).toEqual(['6.0.2', '6.0.1', '6.0.1', '6.0.1']);
-  });
-
-  it('lets a node provide a service, under the name that AWS has for it', async () => {
-    const mesh = await play(SECOND);
-    await mesh.apply(
-      services,
-      { name: 'shop' },
-      { awsName: 'shop.example.com', provider: { virtualNode: { virtualNodeRef: { name: 'podinfo-canary' } } } },
-    );
-    expect(await mesh.versions(2, { url: 'http://shop.example.com/' })).toEqual({ '6.0.2': 2 });
-  });
-
-  it('answers 404 where the router of a service is not there', async () => {
-    const mesh = await play(SECOND);
-    await mesh.apply(
-      services,
-      { name: 'podinfo' },
-      { provider: { virtualRouter: { virtualRouterRef: { name: 'nobody' } } } },
-    );
-    const answer = await mesh.ask();
-    expect([answer.status, textOf(answer)]).toEqual([
-      404,
-      'VirtualService podinfo.test has no route for this request\n',
-    ]);
-  });
-
-  it('finds routers and nodes of other namespaces where they are named so', async () => {
-    const mesh = await play(SECOND);
-    const virtualNodeRef = { name: 'podinfo-canary', namespace: 'test' };
-    await mesh.apply(
-      resourceOf(SECOND.mesh, 'VirtualRouter'),
-      { name: 'router', namespace: 'edge' },
-      {
-        routes: [
-          { name: 'all', httpRoute: { match: all, action: { weightedTargets: [{ virtualNodeRef, weight: 1 }] } } },
-        ],
-      },
-    );
-    await mesh.apply(
-      services,
-      { name: 'podinfo' },
-      { provider: { virtualRouter: { virtualRouterRef: { name: 'router', namespace: 'edge' } } } },
-    );
-    expect(await mesh.versions(2)).toEqual({ '6.0.2': 2 });
   });
 });

@@ -1,5 +1,5 @@
+import { anchored } from '@flagger/prometheus';
 import { type Fields, fieldsOf, isFields, itemsOf, numberOf, textOf, textsOf } from '../../client/index.ts';
-import { anchored } from '../../metrics/re2/re2.ts';
 import { plainRoute } from '../plain-route.ts';
 import type { Match, Retries, Route, TextMatch } from '../route-table.ts';
 import { backendOf, type Nodes } from './nodes.ts';
@@ -87,7 +87,7 @@ function textMatch(value: unknown): TextMatch {
     return { kind: 'suffix', text: suffix };
   }
   if (typeof regex === 'string') {
-    return { kind: 'regex', pattern: anchored(regex).regExp };
+    return { kind: 'regex', pattern: anchored(regex) };
   }
   if (isFields(range)) {
     return { kind: 'range', from: numberOf(range.start) ?? 0, to: numberOf(range.end) ?? 0 };

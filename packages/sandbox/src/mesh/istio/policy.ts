@@ -1,6 +1,6 @@
 import { parseGoDuration } from '@flagger/api';
+import { expression } from '@flagger/prometheus';
 import { fieldsOf, isFields, itemsOf, numberOf, textMapOf, textOf, textsOf } from '../../client/index.ts';
-import { anchored } from '../../metrics/re2/re2.ts';
 import type { Cors, HeaderChange, HeaderChanges, Retries, Rewrite } from '../route-table.ts';
 import { textMatch } from './text-match.ts';
 
@@ -38,14 +38,10 @@ export function rewrite(value: unknown): Rewrite {
     ...(path !== undefined && { uri: path }),
     ...(host !== undefined && { authority: host }),
     ...(pattern !== undefined && {
-      regex: { pattern: unanchored(pattern), to: (to ?? '').replaceAll('$', '$$$$').replace(/\\(\d)/g, '$$$1') },
+      regex: { pattern: expression(pattern), to: (to ?? '').replaceAll('$', '$$$$').replace(/\\(\d)/g, '$$$1') },
     }),
   };
 }
-
-/** The translation of a pattern for a whole text, without what ties it to the text's ends. */
-const unanchored = (source: string): RegExp =>
-  new RegExp(anchored(source).regExp.source.replace(/^\(\?:\^\)|\(\?:\$\)$/g, ''), 'vg');
 
 /** `Headers` of a route or a destination. */
 export function headerChanges(value: unknown): HeaderChanges {

@@ -1,5 +1,5 @@
+import { anchored } from '@flagger/prometheus';
 import { fieldsOf } from '../../client/index.ts';
-import { anchored } from '../../metrics/re2/re2.ts';
 import type { TextMatch } from '../route-table.ts';
 
 /**
@@ -15,7 +15,7 @@ export function textMatch(value: unknown): TextMatch {
     return { kind: 'prefix', text: prefix };
   }
   if (typeof regex === 'string') {
-    return { kind: 'regex', pattern: anchored(regex).regExp };
+    return { kind: 'regex', pattern: anchored(regex) };
   }
   return { kind: 'present', text: '' };
 }

@@ -17,7 +17,7 @@ function newPath(path: string, { uri, regex }: Route['rewrite'], matched: Match 
   const before = pathOf(path);
   const query = path.slice(before.length);
   if (regex !== undefined) {
-    return before.replace(regex.pattern, regex.to) + query;
+    return regex.pattern.replace(before, regex.to) + query;
   }
   if (uri === undefined) {
     return path;

@@ -1,7 +1,6 @@
+import { instantQuery, MetricStore, PROVIDER_QUERIES, Scraper } from '@flagger/prometheus';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type PlayedMesh, playMesh } from '../../../test/played-mesh.ts';
-import { PROVIDER_QUERIES } from '../../metrics/differential/provider-queries.ts';
-import { instantQuery, MetricStore, Scraper } from '../../metrics/index.ts';
 import { PODS } from '../../workloads/index.ts';
 
 /** Meshes, and whose queries ask about them. */

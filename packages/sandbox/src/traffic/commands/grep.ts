@@ -1,4 +1,4 @@
-import { anchored } from '../../metrics/re2/re2.ts';
+import { anchored, type Expression } from '@flagger/prometheus';
 import { type Known, readFlags } from './flags.ts';
 import { Refusal, type Words } from './shell-words.ts';
 
@@ -41,12 +41,12 @@ export function grepOf(words: Words): Filter {
   return { fits: (line) => expression.test(line) !== isInverted, isQuiet: flags.has('quiet') };
 }
 
-function expressionOf(pattern: string, flags: ReadonlyMap<string, unknown>): RegExp {
+function expressionOf(pattern: string, flags: ReadonlyMap<string, unknown>): Expression {
   const ignoreCase = flags.has('ignoreCase') ? '(?i)' : '';
   try {
     return anchored(
       `${ignoreCase}(?s).*(?:${flags.has('fixed') ? quoted(pattern) : flags.has('extended') ? pattern : extended(pattern)}).*`,
-    ).regExp;
+    );
   } catch (error) {
     throw new Refusal(`grep: ${pattern} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
