@@ -35,7 +35,7 @@ export class Driver {
 
   /** Throws where the API server cannot be asked; a refusal is noted, as in recordings. */
   async perform({ act, title }: Operation): Promise<void> {
-    const { metrics, receiver, operator, kube, namespace } = this.stage;
+    const { metrics, receiver, operator, kube } = this.stage;
     switch (act.do) {
       case 'create':
         return this.create(act, title);
@@ -63,12 +63,7 @@ export class Driver {
         operator.start();
         return;
       case 'gateway':
-        await kube.must(
-          'PATCH',
-          `/api/v1/namespaces/${namespace}`,
-          asMergePatch({ metadata: { annotations: { [ROUTE_STATUS]: act.works ? null : 'off' } } }),
-        );
-        return;
+        return this.setGateway(act);
       case 'snapshot':
         return this.takeSnapshot(act.name);
       case 'mark':
@@ -112,6 +107,12 @@ export class Driver {
       path,
       asJsonPatch([{ op: 'replace', path: `/spec/template/spec/containers/${index}/image`, value: image }]),
     );
+  }
+
+  private async setGateway({ works }: Acts<'gateway'>): Promise<void> {
+    const { kube, namespace } = this.stage;
+    const annotations = { [ROUTE_STATUS]: works ? null : 'off' };
+    await kube.must('PATCH', `/api/v1/namespaces/${namespace}`, asMergePatch({ metadata: { annotations } }));
   }
 
   private async pathOf(apiVersion: string, kind: string, name?: string): Promise<string> {

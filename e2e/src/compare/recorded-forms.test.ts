@@ -1,8 +1,8 @@
+import { mergePatched } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { changed, contradictions } from './changes.ts';
 import { moments } from './moments.ts';
 import { operationsOf } from './operation.ts';
-import { merged } from './values.ts';
 
 describe('changes by path', () => {
   it('reach into lists, and into keys with a slash', () => {
@@ -76,7 +76,7 @@ describe('operations', () => {
 
 describe('a merge patch', () => {
   it('removes by null, goes into maps and replaces lists', () => {
-    expect(merged({ a: { b: 1, c: 2 }, l: [1, 2] }, { a: { c: null, d: 3 }, l: [3] })).toEqual({
+    expect(mergePatched({ a: { b: 1, c: 2 }, l: [1, 2] }, { a: { c: null, d: 3 }, l: [3] })).toEqual({
       a: { b: 1, d: 3 },
       l: [3],
     });

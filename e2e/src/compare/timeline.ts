@@ -1,10 +1,11 @@
+import { mergePatched } from '@flagger/api';
 import { changed } from './changes.ts';
 import type { Moment } from './moments.ts';
 import { saidText } from './operation.ts';
 import type { Timed } from './pace.ts';
 import { isRouting, routingOf } from './routing.ts';
 import { nameOf, type Call, type Sighting } from './sighting.ts';
-import { isSame, isTree, merged, textOf, treeOf, type Tree } from './values.ts';
+import { isSame, isTree, textOf, treeOf, type Tree } from './values.ts';
 
 /** The parts of a recording that tell what happened when. */
 export interface TimelineParts {
@@ -116,7 +117,7 @@ class Teller {
     }
     const patch = operation['op'] === 'merge-patch' ? operation['patch'] : operation['object'];
     const before = operation['op'] === 'delete' ? {} : this.objects.get(name);
-    this.objects.set(name, treeOf(merged(before, patch ?? {})));
+    this.objects.set(name, treeOf(mergePatched(before, patch ?? {})));
     return [{ saw: 'routing', object: name, content: undefined }];
   }
 
@@ -167,7 +168,7 @@ function written(before: Tree, write: Tree): Tree {
     return write['object'];
   }
   if (isTree(write['patch'])) {
-    return treeOf(merged(before, write['patch']));
+    return treeOf(mergePatched(before, write['patch']));
   }
   const spec = isTree(write['spec']) ? { ...before, spec: write['spec'] } : changed(before, write['changes']);
   return changed(spec, write['metadataChanges']);

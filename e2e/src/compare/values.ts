@@ -54,17 +54,6 @@ export function without(map: Tree, ...keys: readonly string[]): Tree {
   return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
 }
 
-/** JSON merge patch (RFC 7386): null removes, a list is replaced as a whole. */
-export function merged(value: unknown, patch: unknown): unknown {
-  if (!isTree(patch)) {
-    return patch;
-  }
-  const base = treeOf(value);
-  const kept = without(base, ...Object.keys(patch).filter((key) => patch[key] === null));
-  const set = Object.entries(patch).filter(([, change]) => change !== null);
-  return { ...kept, ...Object.fromEntries(set.map(([key, change]) => [key, merged(base[key], change)])) };
-}
-
 /** One text for one content, whatever the order of keys. */
 export function stable(value: unknown): string {
   return JSON.stringify(value, (_key, child: unknown) =>

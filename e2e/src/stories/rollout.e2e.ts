@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { listOf, textOf, treeOf, valueAt, type Tree } from '../compare/values.ts';
 import { aCanary, aDeployment, image, replicas, setImage } from './podinfo.ts';
-import { ALL_WELL, installCrds, Scene } from './scene.ts';
+import { ALL_WELL } from './metrics.ts';
+import { installCrds, Scene } from './scene.ts';
 
 let scene: Scene | undefined;
 

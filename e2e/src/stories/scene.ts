@@ -1,18 +1,20 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { MESH_CRDS } from '@flagger/sandbox';
 import { KubeConfig } from '@kubernetes/client-node';
-import { parseAllDocuments, stringify } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { install } from '../compare/install.ts';
 import { asJson, asMergePatch, Kube } from '../compare/kube.ts';
 import { freshNamespace, removeNamespace } from '../compare/namespace.ts';
 import { listOf, textOf, treeOf, valueAt, type Tree } from '../compare/values.ts';
 import type { LentPlane } from './lent-plane.ts';
+import { ALL_WELL, type Metrics, queryAnswer } from './metrics.ts';
 import { Proxy, type ProxySettings } from './proxy.ts';
+import { redirected } from './redirected.ts';
+import { type Answering, served } from './served.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const BUNDLE = join(ROOT, 'packages/operator/dist/flagger.mjs');
@@ -23,12 +25,6 @@ export interface Call {
   readonly id: string;
   readonly body: Tree;
 }
-
-/** What a fake metrics server says to a query; undefined: it cuts the connection. */
-export type Metrics = (query: string) => number | 'empty' | undefined;
-
-export const ALL_WELL: Metrics = (query) =>
-  query.includes('vector(1)') ? 1 : query.includes('histogram_quantile') ? 120 : 99.5;
 
 /**
  * One namespace on the real control plane with an operator of its own, a fake metrics server and a webhook receiver.
@@ -58,7 +54,7 @@ export class Scene {
   static async in(namespace: string, kubeconfig = kubeconfigPath()): Promise<Scene> {
     const scene = new Scene(await Kube.of(kubeconfig), namespace, kubeconfig);
     await freshNamespace(scene.kube, namespace);
-    scene.metricsServer = await scene.serve((incoming, body) => scene.answerQuery(incoming, body));
+    scene.metricsServer = await scene.serve(async (incoming, body) => queryAnswer(scene.metrics, incoming, body));
     scene.receiver = await scene.serve((incoming, body) => scene.answerCall(incoming, body));
     return scene;
   }
@@ -202,50 +198,17 @@ export class Scene {
 
   private async proxied(proxy: Proxy): Promise<string> {
     if (this.proxiedConfig === undefined) {
-      const config = treeOf(parseAllDocuments(readFileSync(this.kubeconfig, 'utf8'))[0]?.toJS());
-      const server = await proxy.listen();
-      const clusters = listOf(config['clusters'])
-        .map(treeOf)
-        .map((each) => ({ ...each, cluster: { server } }));
       this.proxiedConfig = join(this.folder, 'kubeconfig');
-      writeFileSync(this.proxiedConfig, stringify({ ...config, clusters }), { mode: 0o600 });
+      const config = redirected(readFileSync(this.kubeconfig, 'utf8'), await proxy.listen());
+      writeFileSync(this.proxiedConfig, config, { mode: 0o600 });
     }
     return this.proxiedConfig;
   }
 
-  private async serve(
-    answer: (incoming: IncomingMessage, body: string) => Promise<{ code: number; body: string } | undefined>,
-  ): Promise<string> {
-    const server = createServer(
-      (incoming, response) =>
-        void (async () => {
-          const said = await answer(incoming, await text(incoming));
-          if (said === undefined) {
-            response.destroy();
-          } else {
-            response
-              .writeHead(said.code, { 'content-type': said.body.startsWith('{') ? 'application/json' : 'text/plain' })
-              .end(said.body);
-          }
-        })(),
-    );
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  private async serve(answer: Answering): Promise<string> {
+    const { url, server } = await served(answer);
     this.servers.push(server);
-    const address = server.address();
-    return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-  }
-
-  private async answerQuery(
-    incoming: IncomingMessage,
-    body: string,
-  ): Promise<{ code: number; body: string } | undefined> {
-    const url = new URL(incoming.url ?? '/', 'http://metrics');
-    const value = this.metrics(url.searchParams.get('query') ?? new URLSearchParams(body).get('query') ?? '');
-    if (value === undefined) {
-      return undefined;
-    }
-    const result = value === 'empty' ? [] : [{ metric: {}, value: [0, String(value)] }];
-    return { code: 200, body: JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }) };
+    return url;
   }
 
   private async answerCall(incoming: IncomingMessage, body: string): Promise<{ code: number; body: string }> {

@@ -3,6 +3,8 @@ export * from './canary.ts';
 export * from './defaults.ts';
 export * from './errors.ts';
 export * from './go-duration.ts';
+export * from './json.ts';
+export * from './merge-patch.ts';
 export * from './mesh-provider.ts';
 export * from './mesh-router.ts';
 export * from './names.ts';

@@ -1,9 +1,15 @@
-import type { Canaries, CanaryStatus, KubeObject, ObjectMeta, RawCanary } from '@flagger/api';
-import { mergePatch } from './merge-patch.ts';
+import {
+  type Canaries,
+  type CanaryStatus,
+  type KubeObject,
+  mergePatchBetween,
+  type ObjectMeta,
+  type RawCanary,
+} from '@flagger/api';
 import { FIELD_MANAGER, MERGE_PATCH, parsed, written } from './objects.ts';
-import { keyOf, type Resource } from './resource.ts';
-import type { Transport } from './transport.ts';
-import type { WatchedKind } from './watched-kind.ts';
+import { keyOf, type Resource } from './client/resource.ts';
+import type { Transport } from './client/transport.ts';
+import type { WatchedKind } from './caches/watched-kind.ts';
 
 export const CANARIES: Resource = {
   apiVersion: 'flagger.app/v1beta1',
@@ -33,7 +39,7 @@ export class ClusterCanaries implements Canaries {
     const { resourceVersion } = canary.metadata;
     return this.patch(canary, 'status', {
       metadata: { resourceVersion },
-      status: mergePatch(canary.status, status) ?? {},
+      status: mergePatchBetween(canary.status, status) ?? {},
     });
   }
 

@@ -1,11 +1,11 @@
 import type { KubeObject } from '@flagger/api';
-import { isRecord } from './api-error.ts';
+import { isRecord } from './client/api-error.ts';
 import { configChecksum } from './config-checksum.ts';
 import type { ConfigKind, ConfigObject, Configs, TrackedConfig } from './configs.ts';
-import type { Kinds } from './kinds.ts';
-import { readNow } from './read-now.ts';
-import { CONFIG_MAPS, keyOf, SECRETS } from './resource.ts';
-import type { Transport } from './transport.ts';
+import type { Kinds } from './caches/kinds.ts';
+import { readNow } from './client/read-now.ts';
+import { CONFIG_MAPS, keyOf, SECRETS } from './client/resource.ts';
+import type { Transport } from './client/transport.ts';
 
 /** What was hashed, by the metadata of that version: dropped with it when the cache drops that. */
 export type Hashed = WeakMap<KubeObject, Promise<TrackedConfig | undefined>>;

@@ -3,18 +3,19 @@ import type { Canaries, Events, Log, Objects, RawCanary } from '@flagger/api';
 import { CANARIES, ClusterCanaries } from './canaries.ts';
 import { ClusterConfigs, type Hashed } from './cluster-configs.ts';
 import type { Configs } from './configs.ts';
-import type { Connection } from './connect.ts';
-import { createDiscovery } from './discovery.ts';
+import type { Connection } from './client/connect.ts';
+import { createDiscovery } from './client/discovery.ts';
+import { type Machine, thisMachine } from './client/machine.ts';
 import { ClusterEvents } from './events.ts';
-import type { RequestMeasurement } from './exchange.ts';
-import { expectedKeys } from './expected-keys.ts';
-import { Kinds } from './kinds.ts';
+import type { RequestMeasurement } from './client/exchange.ts';
+import { expectedKeys } from './caches/expected-keys.ts';
+import { Kinds } from './caches/kinds.ts';
 import { ClusterObjects } from './objects.ts';
-import type { ReflectorTimings } from './reflector.ts';
-import { resourceName } from './resource.ts';
-import { createTransport, type Transport } from './transport.ts';
-import { withoutManagedFields } from './trim.ts';
-import { WatchedKind } from './watched-kind.ts';
+import type { ReflectorTimings } from './caches/reflector.ts';
+import { resourceName } from './client/resource.ts';
+import { createTransport, type Transport } from './client/transport.ts';
+import { withoutManagedFields } from './caches/trim.ts';
+import { WatchedKind } from './caches/watched-kind.ts';
 
 /**
  * One Kubernetes cluster: what canaries see of it, and what wakes them. Nothing is read before {@link Cluster.start}.
@@ -60,8 +61,8 @@ export interface ClusterOptions {
   readonly hasCanaries?: boolean;
   readonly log: Log;
   readonly onRequest?: ((measurement: RequestMeasurement) => void) | undefined;
-  /** Milliseconds since the epoch, for the times in events. */
-  readonly now?: (() => number) | undefined;
+  /** Whose time and chance it goes by: this machine's if undefined. */
+  readonly machine?: Machine | undefined;
   readonly timings?: (Partial<ReflectorTimings> & { readonly firstListMs?: number }) | undefined;
 }
 
@@ -82,11 +83,11 @@ class KubeCluster implements Cluster {
   private readonly listeners: ((canaryKey: string) => void)[] = [];
 
   constructor(options: ClusterOptions) {
-    const { connection, onRequest, log, namespace, now = Date.now, timings } = options;
+    const { connection, onRequest, log, namespace, machine = thisMachine, timings } = options;
     this.options = options;
     // One listener for each kind that is watched: many are no leak.
     setMaxListeners(0, this.end.signal);
-    this.transport = createTransport({ connection, onRequest });
+    this.transport = createTransport({ connection, onRequest, machine });
     const onChange = (canaryKey: string): void => this.listeners.forEach((listener) => listener(canaryKey));
     const shared = { transport: this.transport, log, onChange, signal: this.end.signal, timings };
     this.canaryKind = new WatchedKind({
@@ -98,7 +99,7 @@ class KubeCluster implements Cluster {
       onAbsent: () => undefined,
     });
     this.canaries = new ClusterCanaries(this.canaryKind, this.transport);
-    this.events = new ClusterEvents({ transport: this.transport, log, now });
+    this.events = new ClusterEvents({ transport: this.transport, log, now: () => machine.now() });
     this.kinds = new Kinds({
       ...shared,
       namespace,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { RawCanary } from '@flagger/api';
 import { aLog, type Answering, refuse, send, serve, type TestServer } from '../test/api-server.ts';
 import { ClusterEvents, eventName } from './events.ts';
-import { createTransport } from './transport.ts';
+import { createTransport } from './client/transport.ts';
 
 const canary: RawCanary = {
   apiVersion: 'flagger.app/v1beta1',

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Events, EventType, Log, RawCanary } from '@flagger/api';
-import { apiErrorIn } from './api-error.ts';
-import { EVENTS } from './resource.ts';
-import type { Transport } from './transport.ts';
+import { apiErrorIn } from './client/api-error.ts';
+import { EVENTS } from './client/resource.ts';
+import type { Transport } from './client/transport.ts';
 
 const COMPONENT = 'flagger';
 const REASON = 'Synced';

@@ -1,10 +1,10 @@
 import { Conflict, type KubeObject, type Objects, type Ref } from '@flagger/api';
-import { apiErrorIn, isRecord } from './api-error.ts';
-import type { Write } from './cache.ts';
-import { isConfig, type Kinds } from './kinds.ts';
-import { readNow } from './read-now.ts';
-import { hasName, keyOf, placeName, type Resource, typed } from './resource.ts';
-import type { Call, Transport } from './transport.ts';
+import { apiErrorIn, isRecord } from './client/api-error.ts';
+import type { Write } from './caches/cache.ts';
+import { isConfig, type Kinds } from './caches/kinds.ts';
+import { readNow } from './client/read-now.ts';
+import { hasName, keyOf, placeName, type Resource, typed } from './client/resource.ts';
+import type { Call, Transport } from './client/transport.ts';
 
 export const MERGE_PATCH = 'application/merge-patch+json';
 /** Whose changes these are, in `metadata.managedFields`. */

@@ -11,8 +11,8 @@ import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import type { Socket } from 'node:net';
 import type { KubeObject, Log } from '@flagger/api';
 import { afterEach, beforeEach } from '@jest/globals';
-import { connect, type Connection } from '../src/connect.ts';
-import { isRecord } from '../src/api-error.ts';
+import { connect, type Connection } from '../src/client/connect.ts';
+import { isRecord } from '../src/client/api-error.ts';
 
 /** One request as the test's server got it. */
 export interface Asked {

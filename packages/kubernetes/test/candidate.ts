@@ -1,5 +1,6 @@
 import { aLog, type Answering, atEnd, beginWatch, refuse, send, type TestServer } from './api-server.ts';
-import { createLease, type Lease, type LeaseOptions } from '../src/lease.ts';
+import { thisMachine } from '../src/client/machine.ts';
+import { createLease, type Lease, type LeaseOptions } from '../src/lease/lease.ts';
 
 export const PATH = '/apis/coordination.k8s.io/v1/namespaces/flagger/leases';
 export const START = Date.parse('2026-01-02T03:04:05.678Z');
@@ -82,7 +83,7 @@ export function candidate({ connection }: TestServer, options: Partial<LeaseOpti
   let time = 0;
   const lost: string[] = [];
   const end = new AbortController();
-  const clock = { elapsed: () => time, now: () => START + time };
+  const machine = { ...thisMachine, elapsed: () => time, now: () => START + time };
   const log = aLog();
   const timings = { retryMs: 5, ...options.timings };
   const lease = createLease({
@@ -91,7 +92,7 @@ export function candidate({ connection }: TestServer, options: Partial<LeaseOpti
     identity: 'me',
     log,
     onLost: () => lost.push('lost'),
-    ...clock,
+    machine,
     ...options,
     timings,
   });

@@ -1,5 +1,6 @@
-import type { KubeObject } from '@flagger/api';
-import { isRecord } from '../src/api-error.ts';
+import type { KubeObject, Ref } from '@flagger/api';
+import { MemoryCluster } from '@flagger/memory-cluster';
+import { isRecord } from '../src/client/api-error.ts';
 import { type Answering, type Asked, beginWatch, refuse, send } from './api-server.ts';
 
 const GROUPS: Readonly<Record<string, readonly object[]>> = {
@@ -13,54 +14,48 @@ const GROUPS: Readonly<Record<string, readonly object[]>> = {
   ],
 };
 
+/** Kinds by their words in paths. */
+const KINDS: Readonly<Record<string, string>> = {
+  alertproviders: 'AlertProvider',
+  canaries: 'Canary',
+  configmaps: 'ConfigMap',
+  deployments: 'Deployment',
+  gatewayclasses: 'GatewayClass',
+  metrictemplates: 'MetricTemplate',
+  secrets: 'Secret',
+};
+
+const FIRST_VERSION = 100;
+
 type Tell = ReturnType<typeof beginWatch>;
+type Response = Parameters<Answering>[1];
 
 /**
- * As much of an API server as a cache meets: objects with versions, lists, watches, merge patches, refusals by
+ * A cluster in memory behind as much of an API server as a cache meets: lists, watches, merge patches, refusals by
  * resourceVersion.
  */
 export class FakeCluster {
-  private version = 100;
-  private readonly objects = new Map<string, KubeObject>();
-  private readonly watches: { readonly prefix: RegExp; readonly tell: Tell }[] = [];
+  private readonly cluster = new MemoryCluster({ firstVersion: FIRST_VERSION });
+  private readonly watches: { readonly isIn: (object: KubeObject) => boolean; readonly tell: Tell }[] = [];
+
+  constructor() {
+    this.cluster.onChange(({ type, object, before }) => {
+      const word = type === 'deleted' ? 'DELETED' : before === undefined ? 'ADDED' : 'MODIFIED';
+      this.watches.filter(({ isIn }) => isIn(object)).forEach(({ tell }) => tell(word, object));
+    });
+  }
 
   /** Somebody else creates or changes an object. */
   put(path: string, object: object): KubeObject {
-    const before = this.objects.get(path);
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    const namespace = /\/namespaces\/([^/]+)/.exec(path)?.[1];
-    const metadata = isRecord(object) && 'metadata' in object && isRecord(object.metadata) ? object.metadata : {};
-    this.version += 1;
-    const uid = before?.metadata.uid ?? `uid-${this.version}`;
-    const full = {
-      apiVersion: '',
-      kind: '',
-      ...object,
-      metadata: {
-        ...metadata,
-        name,
-        ...(namespace === undefined ? {} : { namespace }),
-        uid,
-        resourceVersion: String(this.version),
-      },
-    };
-    this.objects.set(path, full);
-    this.tell(path, before === undefined ? 'ADDED' : 'MODIFIED', full);
-    return full;
+    return this.cluster.put(at(path, object), 'hand');
   }
 
   delete(path: string): void {
-    const object = this.objects.get(path);
-    if (object === undefined) {
-      return;
-    }
-    this.objects.delete(path);
-    this.version += 1;
-    this.tell(path, 'DELETED', { ...object, metadata: { ...object.metadata, resourceVersion: String(this.version) } });
+    this.cluster.drop(at(path), 'hand');
   }
 
   get(path: string): KubeObject | undefined {
-    return this.objects.get(path);
+    return this.cluster.get(at(path));
   }
 
   readonly answer: Answering = (asked, response) => {
@@ -71,81 +66,75 @@ export class FakeCluster {
     if (/^\/apis\/[^/]+\/[^/]+$/.test(asked.path)) {
       return refuse(response, 404);
     }
-    const path = asked.path.replace(/\/status$/, '');
-    const found = this.objects.get(path);
-    if (asked.method === 'POST') {
-      return this.create(asked, response);
-    }
     if (asked.query.watch === 'true') {
-      return void this.watches.push({ prefix: within(path), tell: beginWatch(response) });
+      return void this.watches.push({ isIn: within(asked.path), tell: beginWatch(response) });
     }
     if (asked.query.limit !== undefined) {
-      return send(response, {
-        metadata: { resourceVersion: String(this.version) },
-        items: [...this.objects].filter(([each]) => within(path).test(each)).map(([, object]) => object),
-      });
+      const items = this.cluster.all().filter(within(asked.path));
+      return send(response, { metadata: { resourceVersion: this.cluster.version }, items });
     }
+    return asked.method === 'POST' ? this.create(asked, response) : this.one(asked, response);
+  };
+
+  private create({ path, body }: Asked, response: Response): void {
+    const { name } = isRecord(body.metadata) ? body.metadata : {};
+    const object = at(`${path}/${String(name)}`, body);
+    if (this.cluster.get(object) !== undefined) {
+      return refuse(response, 409, `${String(name)} already exists`);
+    }
+    return send(response, this.cluster.create(object, 'operator'), { code: 201 });
+  }
+
+  private one({ method, path, body }: Asked, response: Response): void {
+    const ref = at(path.replace(/\/status$/, ''));
+    const found = this.cluster.get(ref);
     if (found === undefined) {
       return refuse(response, 404, `${path} not found`);
     }
-    if (asked.method === 'GET') {
-      return send(response, found);
+    if (method === 'DELETE') {
+      return this.remove(found, response);
     }
-    if (asked.method === 'DELETE') {
-      return this.remove(path, found, response);
-    }
-    const { resourceVersion } = isRecord(asked.body.metadata) ? asked.body.metadata : {};
+    const { resourceVersion } = isRecord(body.metadata) ? body.metadata : {};
     if (resourceVersion !== undefined && resourceVersion !== found.metadata.resourceVersion) {
       return refuse(response, 409, 'the object has been modified');
     }
-    return send(response, this.put(path, asked.method === 'PUT' ? asked.body : merged(found, asked.body)));
-  };
-
-  private create({ path, body }: Asked, response: Parameters<Answering>[1]): void {
-    const { name } = isRecord(body.metadata) ? body.metadata : {};
-    const full = `${path}/${String(name)}`;
-    if (this.objects.has(full)) {
-      return refuse(response, 409, `${String(name)} already exists`);
+    if (method === 'PUT') {
+      return send(response, this.cluster.replace({ ...found, ...body }, 'operator'));
     }
-    return send(response, this.put(full, body), { code: 201 });
+    const part = path.endsWith('/status') ? 'status' : 'spec';
+    return send(response, method === 'GET' ? found : this.cluster.patch(ref, body, { by: 'operator', part }));
   }
 
-  private remove(path: string, found: KubeObject, response: Parameters<Answering>[1]): void {
-    if ((found.metadata.finalizers ?? []).length > 0) {
-      return send(
-        response,
-        this.put(path, { ...found, metadata: { ...found.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } }),
-      );
-    }
-    this.delete(path);
-    return send(response, { kind: 'Status', status: 'Success', details: { uid: found.metadata.uid } });
-  }
-
-  private tell(path: string, type: string, object: object): void {
-    for (const watch of this.watches) {
-      if (watch.prefix.test(path)) {
-        watch.tell(type, object);
-      }
-    }
+  private remove(found: KubeObject, response: Response): void {
+    this.cluster.remove(found, 'operator');
+    const left = this.cluster.get(found);
+    return send(response, left ?? { kind: 'Status', status: 'Success', details: { uid: found.metadata.uid } });
   }
 }
 
-/** Objects of a collection, also of the collection of all namespaces. */
-function within(path: string): RegExp {
-  const slash = path.lastIndexOf('/');
-  const [before, plural] = [path.slice(0, slash), path.slice(slash + 1)];
-  return new RegExp(`^${before}(/namespaces/[^/]+)?/${plural}/[^/]+$`);
+/** An object of the name and kind that a path says. */
+function at(path: string, object: object = {}): KubeObject {
+  const { name = '', ...ref } = placed(path);
+  const { metadata }: { readonly metadata?: object } = object;
+  return { ...ref, ...object, metadata: { ...metadata, ...ref.metadata, name } };
 }
 
-/** RFC 7386, as the API server applies it. */
-function merged(target: unknown, patch: unknown): Record<string, unknown> {
-  const fields = new Map(Object.entries(isRecord(target) ? target : {}));
-  for (const [name, value] of Object.entries(isRecord(patch) ? patch : {})) {
-    if (value === null) {
-      fields.delete(name);
-    } else {
-      fields.set(name, isRecord(value) ? merged(fields.get(name), value) : value);
-    }
-  }
-  return Object.fromEntries(fields);
+/** Whether an object is in a collection; also of the collection of all namespaces. */
+function within(path: string): (object: KubeObject) => boolean {
+  const { apiVersion, kind, metadata } = placed(path);
+  return (object) =>
+    object.apiVersion === apiVersion
+    && object.kind === kind
+    && (metadata.namespace === undefined || metadata.namespace === object.metadata.namespace);
+}
+
+interface Placed extends Pick<Ref, 'apiVersion' | 'kind'> {
+  readonly metadata: { readonly namespace?: string };
+  readonly name: string | undefined;
+}
+
+function placed(path: string): Placed {
+  const [, apiVersion = '', namespace, plural = '', name] =
+    /^\/apis?\/((?:[^/]+\/)?v[^/]+)(?:\/namespaces\/([^/]+))?\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
+  return { apiVersion, kind: KINDS[plural] ?? plural, metadata: namespace === undefined ? {} : { namespace }, name };
 }

@@ -1,8 +1,15 @@
 import { afterEach, beforeEach } from '@jest/globals';
 import type { KubeObject } from '@flagger/api';
-import { type Mode, Reflector, type ReflectorOptions, type ReflectorTimings, type Sink } from '../src/reflector.ts';
-import type { Resource } from '../src/resource.ts';
-import { createTransport } from '../src/transport.ts';
+import {
+  type Mode,
+  Reflector,
+  type ReflectorOptions,
+  type ReflectorTimings,
+  type Sink,
+} from '../src/caches/reflector.ts';
+import { type Machine, thisMachine } from '../src/client/machine.ts';
+import type { Resource } from '../src/client/resource.ts';
+import { createTransport } from '../src/client/transport.ts';
 import { aLog, type Answering, type Asked, beginWatch, sendList, type TestServer } from './api-server.ts';
 
 const VIRTUAL_SERVICES: Resource = {
@@ -48,11 +55,21 @@ export interface Reflected extends ReturnType<typeof aSink> {
 }
 
 /** Lets a reflector run against a server until the test is over. */
-export function reflect({ connection }: TestServer, options: Partial<ReflectorOptions> = {}): Reflected {
+export function reflect(
+  { connection }: TestServer,
+  {
+    random = () => thisMachine.random(),
+    ...options
+  }: Partial<ReflectorOptions> & Partial<Pick<Machine, 'random'>> = {},
+): Reflected {
   const sink = aSink();
   const modes: Mode[] = [];
   const log = aLog();
-  const transport = createTransport({ connection, timings: { firstPauseMs: 1, longestPauseMs: 5 } });
+  const transport = createTransport({
+    connection,
+    timings: { firstPauseMs: 1, longestPauseMs: 5 },
+    machine: { ...thisMachine, random },
+  });
   const reflector = new Reflector({
     transport,
     resource: VIRTUAL_SERVICES,

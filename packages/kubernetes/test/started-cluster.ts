@@ -1,6 +1,7 @@
 import { afterEach, beforeEach } from '@jest/globals';
 import type { RawCanary, Ref } from '@flagger/api';
 import { type Cluster, type ClusterOptions, createCluster } from '../src/cluster.ts';
+import { thisMachine } from '../src/client/machine.ts';
 import { aLog, serve, type TestServer, until } from './api-server.ts';
 import { FakeCluster } from './fake-cluster.ts';
 
@@ -52,7 +53,7 @@ export async function start(
   const cluster = createCluster({
     connection: server.connection,
     log,
-    now: () => Date.parse('2026-01-02T03:04:05.678Z'),
+    machine: { ...thisMachine, now: () => Date.parse('2026-01-02T03:04:05.678Z') },
     ...options,
   });
   await cluster.start(end.signal);

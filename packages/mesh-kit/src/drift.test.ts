@@ -1,4 +1,4 @@
-import { mergePatch } from '@flagger/testing';
+import { mergePatched } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addition, replacement } from './drift.ts';
@@ -40,7 +40,7 @@ describe('replacement', () => {
     const anything = fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.jsonValue({ maxDepth: 3 }));
     fc.assert(
       fc.property(anything, anything, (found, wanted) => {
-        const patched = mergePatch(found, replacement(found, wanted) ?? {});
+        const patched = mergePatched(found, replacement(found, wanted) ?? {});
         expect(replacement(patched, wanted)).toBeUndefined();
       }),
       { seed: 7, numRuns: 500 },

@@ -1,5 +1,5 @@
 import type { Clock, KubeObject } from '@flagger/api';
-import { mergePatch } from '@flagger/testing';
+import { mergePatched } from '@flagger/api';
 import {
   ApiError,
   type Client,
@@ -55,7 +55,7 @@ export class MemoryClient implements Client {
       throw new ApiError(404, `${key} not found`);
     }
     this.writes.push(`patch ${key}${place.subresource === undefined ? '' : `/${place.subresource}`}`);
-    const after = objectOf(mergePatch(before, changes), resource) ?? before;
+    const after = objectOf(mergePatched(before, changes), resource) ?? before;
     const isSpecSame = JSON.stringify(after.spec) === JSON.stringify(before.spec);
     const metadata = { ...after.metadata, generation: (before.metadata.generation ?? 1) + (isSpecSame ? 0 : 1) };
     return accepted(this.store(key, { ...after, metadata }), resource);

@@ -1,8 +1,8 @@
-import type { Canary, KubeObject, Question, RawCanary } from '@flagger/api';
-import { keyOf, type Author, type Change } from './cluster/api-server.ts';
+import { isJsonObject, type Canary, type KubeObject, type Question, type RawCanary } from '@flagger/api';
+import { objectKey, type Author, type Change } from '@flagger/memory-cluster';
 import type { Applied, ToldEvent, Write } from './cluster/write.ts';
 import { imageOf } from './cluster/deployments.ts';
-import { at, isObject, textAt } from './json.ts';
+import { at, textAt } from './json.ts';
 import type { Mesh } from './meshes.ts';
 import type { Verdict } from './outside.ts';
 import type { Knowledge } from './cluster/knowledge.ts';
@@ -80,7 +80,7 @@ export class Facts {
     if (object.metadata.name === NAME && object.kind === this.mesh.split?.kind) {
       this.routed(found, by);
     }
-    if (keyOf(object) === keyOf(APEX)) {
+    if (objectKey(object) === objectKey(APEX)) {
       const [was, is] = [before, found].map((service) => textAt(service?.spec, 'selector', 'app'));
       this.apex = { isOnPrimary: is === `${NAME}-primary`, by, since: was === NAME ? this.now() : this.apex.since };
       this.step.isRouteEdited ||= by !== 'operator';
@@ -93,7 +93,7 @@ export class Facts {
   /** The operator wrote a status: the next step begins, or even a run. */
   statusWritten({ before, after, known, canary }: Applied): void {
     const [from, to] = [stageOf(before), stageOf(after)];
-    const target = known.first(keyOf(TARGET));
+    const target = known.first(objectKey(TARGET));
     if (to.applied !== from.applied && target) {
       this.revisions.set(to.applied, imageOf(target));
     }
@@ -141,8 +141,8 @@ export class Facts {
 
   /** Names the step that a write belongs to, from what its turn knew. */
   stepNow({ canary, known }: { readonly canary: Canary | RawCanary | undefined; readonly known: Knowledge }): string {
-    const target = known.first(keyOf(TARGET));
-    const config = at(known.first(keyOf(CONFIG)), 'metadata', 'resourceVersion');
+    const target = known.first(objectKey(TARGET));
+    const config = at(known.first(objectKey(CONFIG)), 'metadata', 'resourceVersion');
     return [canary?.metadata.uid, stepOf(stageOf(canary)), JSON.stringify(at(target?.spec, 'template')), config].join(
       ' ',
     );
@@ -195,4 +195,4 @@ export const refOfSplit = ({ split }: Mesh) => ({
 });
 
 export const specOf = (object: { readonly spec?: unknown } | undefined): Readonly<Record<string, unknown>> =>
-  isObject(object?.spec) ? object.spec : {};
+  isJsonObject(object?.spec) ? object.spec : {};

@@ -10,11 +10,11 @@ export class OperatorProcess {
   /** Until when it is stopped without knowing it (SIGSTOP), ms since the epoch. */
   private frozenUntil = 0;
 
-  constructor(private readonly world: SimulatedClock) {}
+  constructor(private readonly time: SimulatedClock) {}
 
   readonly clock: Clock = {
-    now: () => this.world.now(),
-    after: (ms, callback) => this.world.after(ms, () => this.run(callback)),
+    now: () => this.time.now(),
+    after: (ms, callback) => this.time.after(ms, () => this.run(callback)),
   };
 
   get isDead(): boolean {
@@ -26,7 +26,7 @@ export class OperatorProcess {
   }
 
   freeze(ms: number): void {
-    this.frozenUntil = this.world.now() + ms;
+    this.frozenUntil = this.time.now() + ms;
   }
 
   async sleep(ms: number): Promise<void> {
@@ -39,9 +39,9 @@ export class OperatorProcess {
     if (this.isDead) {
       return;
     }
-    const left = this.frozenUntil - this.world.now();
+    const left = this.frozenUntil - this.time.now();
     if (left > 0) {
-      this.world.after(left, () => this.run(callback));
+      this.time.after(left, () => this.run(callback));
     } else {
       callback();
     }

@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
-import { Conflict, type KubeObject, type ObjectMeta, type Objects, type Ref } from '@flagger/api';
-import { mergePatch } from './merge-patch.ts';
+import { Conflict, type KubeObject, type Objects, type Ref } from '@flagger/api';
+import { MemoryCluster, objectName } from '@flagger/memory-cluster';
 
 /**
  * A write that came through the port, in the order in which they came; also the ones that were refused or changed
@@ -26,43 +25,39 @@ export interface MemorySettings {
 }
 
 /**
- * Port {@link Objects} in memory, for tests: behaves as an API server with a cache that is never late. Counts
- * resourceVersion over all objects, counts generation with each change of `spec`, leaves `status` to {@link
- * MemoryObjects.set}, and applies no defaults. What it gives is deeply frozen.
+ * Port {@link Objects} in memory, for tests: a {@link MemoryCluster} with a cache that is never late. Leaves `status`
+ * to {@link MemoryObjects.set}.
  */
 export class MemoryObjects implements Objects {
   /** Every write through the port; cut it with `writes.length = 0`. */
   readonly writes: Write[] = [];
-  private readonly stored = new Map<string, KubeObject>();
-  private readonly listeners = new Set<(ref: Ref) => void>();
+  readonly cluster: MemoryCluster;
   private readonly settings: MemorySettings;
-  private version = 0;
 
   constructor(settings: MemorySettings = {}) {
     this.settings = settings;
+    this.cluster = new MemoryCluster(settings.now ? { now: settings.now } : {});
     settings.objects?.forEach((object) => this.set(object));
   }
 
   /** Puts an object as it is, as if somebody else had done so: created, or its former self replaced, status too. */
   set<T extends KubeObject>(object: T): T {
-    return this.store(object, this.stored.get(keyOf(object)));
+    return typed<T>(this.cluster.put(object, 'hand'));
   }
 
   /** Deletes an object as if somebody else had done so. */
   delete(ref: Ref): void {
-    if (this.stored.delete(keyOf(ref))) {
-      this.tell(ref);
-    }
+    this.cluster.drop(ref, 'hand');
   }
 
   /** What is there, without waiting. */
   peek<T extends KubeObject>(ref: Ref): T | undefined {
-    return typed<T>(this.stored.get(keyOf(ref)));
+    return typed<T>(this.cluster.get(ref));
   }
 
   /** Everything that is there, in the order of creation. */
   all(): readonly KubeObject[] {
-    return [...this.stored.values()];
+    return this.cluster.all();
   }
 
   /**
@@ -70,8 +65,7 @@ export class MemoryObjects implements Objects {
    * it.
    */
   onChange(listener: (ref: Ref) => void): () => void {
-    this.listeners.add(listener);
-    return () => void this.listeners.delete(listener);
+    return this.cluster.onChange(({ object }) => listener(refOf(object)));
   }
 
   async read<T extends KubeObject>(ref: Ref): Promise<T | undefined> {
@@ -79,33 +73,30 @@ export class MemoryObjects implements Objects {
   }
 
   async create<T extends KubeObject>(object: T): Promise<T> {
-    return this.write({ verb: 'create', ref: refOf(object), body: object }, () => {
-      if (this.stored.has(keyOf(object))) {
-        throw new Conflict(`creating ${named(object)}: it exists`);
-      }
-      return this.store(withStatus(object, undefined), undefined);
-    });
+    return this.write({ verb: 'create', ref: refOf(object), body: object }, () =>
+      typed<T>(this.cluster.create(object, 'operator')),
+    );
   }
 
   async patch<T extends KubeObject>(ref: Ref, changes: object): Promise<T> {
     return this.write({ verb: 'patch', ref: refOf(ref), body: changes }, () => {
-      const live = this.demand(ref, 'patching', versionOf(changes));
-      return this.store(withStatus(merged<T>(live, changes), live.status), live);
+      this.mustExist(ref, 'patching');
+      return typed<T>(this.cluster.patch(ref, changes, { by: 'operator' }));
     });
   }
 
   async replace<T extends KubeObject>(object: T): Promise<T> {
     return this.write({ verb: 'replace', ref: refOf(object), body: object }, () => {
       if (object.metadata.resourceVersion === undefined) {
-        throw new Error(`replacing ${named(object)}: it has no metadata.resourceVersion`);
+        throw new Error(`replacing ${objectName(object)}: it has no metadata.resourceVersion`);
       }
-      const live = this.demand(object, 'replacing', object.metadata.resourceVersion);
-      return this.store(withStatus(object, live.status), live);
+      this.mustExist(object, 'replacing');
+      return typed<T>(this.cluster.replace(object, 'operator'));
     });
   }
 
   async remove(ref: Ref): Promise<void> {
-    this.write({ verb: 'remove', ref: refOf(ref) }, () => this.delete(ref));
+    this.write({ verb: 'remove', ref: refOf(ref) }, () => this.cluster.remove(ref, 'operator'));
   }
 
   private write<R>(write: Write, apply: () => R): R {
@@ -116,73 +107,16 @@ export class MemoryObjects implements Objects {
     return result;
   }
 
-  private demand(ref: Ref, doing: string, version: string | undefined): KubeObject {
-    const live = this.stored.get(keyOf(ref));
-    if (!live) {
-      throw new Conflict(`${doing} ${named(ref)}: it does not exist`);
+  /** What is gone moved on since the writer looked. */
+  private mustExist(ref: Ref, doing: string): void {
+    if (!this.cluster.get(ref)) {
+      throw new Conflict(`${doing} ${objectName(ref)}: it does not exist`);
     }
-    if (version !== undefined && version !== live.metadata.resourceVersion) {
-      throw new Conflict(`${doing} ${named(ref)}: it was changed meanwhile`);
-    }
-    return live;
-  }
-
-  private store<T extends KubeObject>(object: T, live: KubeObject | undefined): T {
-    // as the wire does: fields that are undefined are not there
-    const wanted = JSON.parse(JSON.stringify(object)) as T;
-    if (live && isDeepStrictEqual({ ...wanted, metadata: this.metadata(wanted, live) }, live)) {
-      return typed<T>(live);
-    }
-    const stored = frozen({
-      ...wanted,
-      metadata: { ...this.metadata(wanted, live), resourceVersion: String(++this.version) },
-    });
-    this.stored.set(keyOf(object), stored);
-    this.tell(object);
-    return stored;
-  }
-
-  /** What the API server sets itself; at the beginning what the test gave. */
-  private metadata({ metadata, spec }: KubeObject, live: KubeObject | undefined): ObjectMeta {
-    if (!live) {
-      const creationTimestamp = new Date(this.settings.now?.() ?? 0).toISOString().replace('.000Z', 'Z');
-      return { generation: 1, creationTimestamp, uid: `uid-${this.version + 1}`, ...metadata };
-    }
-    const { uid, creationTimestamp, resourceVersion, generation = 1 } = live.metadata;
-    const isChanged = !isDeepStrictEqual(spec, live.spec);
-    const own = {
-      ...(uid !== undefined && { uid }),
-      ...(creationTimestamp !== undefined && { creationTimestamp }),
-      ...(resourceVersion !== undefined && { resourceVersion }),
-    };
-    return { ...metadata, ...own, generation: isChanged ? generation + 1 : generation };
-  }
-
-  private tell(object: Ref): void {
-    const ref = refOf(object);
-    this.listeners.forEach((listener) => listener(ref));
   }
 }
 
 function refOf({ apiVersion, kind, metadata: { name, namespace } }: Ref): Ref {
   return { apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) } };
-}
-
-/** Without the version of the API: a group serves one object under all of them. */
-function keyOf({ apiVersion, kind, metadata }: Ref): string {
-  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
-  return `${group}/${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
-}
-
-const named = ({ kind, metadata }: Ref): string => `${kind} ${metadata.name}.${metadata.namespace ?? ''}`;
-
-function versionOf(changes: object): string | undefined {
-  const { metadata }: { readonly metadata?: Partial<ObjectMeta> } = changes;
-  return metadata?.resourceVersion;
-}
-
-function withStatus<T extends KubeObject>(object: T, status: unknown): T {
-  return { ...object, status };
 }
 
 /** Who reads knows the kind, and so the type, of what stands under a name. */
@@ -191,8 +125,6 @@ function typed<T extends KubeObject>(object: KubeObject | undefined): T | undefi
 function typed<T extends KubeObject>(object: KubeObject | undefined): T | undefined {
   return object as T | undefined;
 }
-
-const merged = <T extends KubeObject>(live: KubeObject, changes: object): T => mergePatch(live, changes) as T;
 
 function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) {

@@ -1,5 +1,4 @@
-import { type Canary, type KubeObject, parseCanary } from '@flagger/api';
-import { mergePatch } from './merge-patch.ts';
+import { type Canary, type KubeObject, mergePatched, parseCanary } from '@flagger/api';
 
 const CANARY = {
   apiVersion: 'flagger.app/v1beta1',
@@ -52,4 +51,4 @@ export function aConfig(name: string, changes: object = {}): KubeObject {
 }
 
 /** The test that writes the changes knows that they leave the type as it is. */
-const changed = <T>(object: T, changes: object): T => mergePatch(object, changes) as T;
+const changed = <T>(object: T, changes: object): T => mergePatched(object, changes) as T;

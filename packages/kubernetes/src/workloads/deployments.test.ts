@@ -1,55 +1,9 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Conflict, Stop, Wait, type KubeObject, type Seen, type Workloads } from '@flagger/api';
-import { aCanary, aConfig, aDeployment, MemoryConfigs, MemoryObjects } from '@flagger/testing';
+import { describe, expect, it } from '@jest/globals';
+import { Stop, Wait } from '@flagger/api';
+import { aCanary, aConfig, aDeployment, MemoryConfigs } from '@flagger/testing';
+import { canary, initialized, primaryRef, usingSettings, workloadsOn } from '../../test/workloads-in-memory.ts';
 import type { Deployment } from './deployment.ts';
-import { createWorkloads, WORKLOAD_DEFAULTS, type WorkloadDeps } from './index.ts';
-
-const canary = aCanary();
-const primaryRef = {
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: { name: 'podinfo-primary', namespace: 'test' },
-};
-const usingSettings = {
-  spec: {
-    template: {
-      spec: { containers: [{ name: 'main', image: 'x', envFrom: [{ configMapRef: { name: 'settings' } }] }] },
-    },
-  },
-};
-
-interface World extends WorkloadDeps {
-  readonly objects: MemoryObjects;
-  readonly workloads: Workloads;
-}
-
-function world(
-  objects: readonly KubeObject[],
-  more: Partial<WorkloadDeps> & { readonly fail?: ConstructorParameters<typeof MemoryObjects>[0] } = {},
-): World {
-  const { fail, ...deps } = more;
-  const memory = new MemoryObjects({ objects, ...fail });
-  const all = {
-    configs: new MemoryConfigs(memory),
-    options: WORKLOAD_DEFAULTS,
-    now: () => 0,
-    ...deps,
-    objects: memory,
-  };
-  return { ...all, workloads: createWorkloads(all) };
-}
-
-async function initialized(objects: readonly KubeObject[], more: Parameters<typeof world>[1] = {}): Promise<World> {
-  const made = world(objects, more);
-  await made.workloads.ensurePrimary(canary, 'run-1');
-  made.objects.writes.length = 0;
-  return made;
-}
-
-const revisionIn = ({ target }: Seen): string => (target.state === 'found' ? target.workload.revision : '');
-const withImage = (image: string): object => ({
-  spec: { template: { spec: { containers: [{ name: 'main', image }] } } },
-});
+import { WORKLOAD_DEFAULTS } from './index.ts';
 
 describe('seeing a Deployment', () => {
   it('tells what both workloads run and how ready they are', async () => {
@@ -122,7 +76,7 @@ describe('seeing a Deployment', () => {
   });
 
   it('calls a target unusable whose selector has none of the labels', async () => {
-    const { workloads } = world([
+    const { workloads } = workloadsOn([
       aDeployment({ spec: { selector: { matchLabels: { app: null, component: 'podinfo' } } } }),
     ]);
     expect((await workloads.see(canary)).target).toMatchObject({
@@ -135,7 +89,7 @@ describe('seeing a Deployment', () => {
   });
 
   it('calls a target unusable whose config is missing, and says so as the first copy or a later one failing', async () => {
-    const { workloads, objects } = world([aDeployment(usingSettings)]);
+    const { workloads, objects } = workloadsOn([aDeployment(usingSettings)]);
     const query = 'configmap settings.test get query error: ';
     const message = `GetTargetConfigs failed: ${query}${query}configmaps "settings" not found`;
     expect((await workloads.see(canary)).target).toMatchObject({
@@ -173,7 +127,7 @@ describe('seeing a Deployment', () => {
   });
 
   it('writes nothing', async () => {
-    const { workloads, objects } = world([aDeployment(usingSettings), aConfig('settings')]);
+    const { workloads, objects } = workloadsOn([aDeployment(usingSettings), aConfig('settings')]);
     await workloads.see(canary);
     expect(objects.writes).toEqual([]);
   });
@@ -181,7 +135,7 @@ describe('seeing a Deployment', () => {
 
 describe('creating the primary', () => {
   it('comes after the copies of the configs, so that its pods find them', async () => {
-    const { workloads, objects } = world([aDeployment(usingSettings), aConfig('settings')]);
+    const { workloads, objects } = workloadsOn([aDeployment(usingSettings), aConfig('settings')]);
     expect(await workloads.ensurePrimary(canary, 'run-1')).toEqual([
       'ConfigMap settings-primary',
       'Deployment podinfo-primary',
@@ -190,7 +144,7 @@ describe('creating the primary', () => {
   });
 
   it('refreshes copies that were left over, and goes on where it was interrupted', async () => {
-    const { workloads, objects } = world(
+    const { workloads, objects } = workloadsOn(
       [aDeployment(usingSettings), aConfig('settings'), aConfig('settings-primary', { data: { OLD: '1' } })],
       {
         fail: {
@@ -211,111 +165,9 @@ describe('creating the primary', () => {
   });
 
   it('waits for a target that is missing, and stops at one that is unusable', async () => {
-    await expect(world([]).workloads.ensurePrimary(canary, 'run-1')).rejects.toThrow(Wait);
-    const { workloads } = world([aDeployment(usingSettings)]);
+    await expect(workloadsOn([]).workloads.ensurePrimary(canary, 'run-1')).rejects.toThrow(Wait);
+    const { workloads } = workloadsOn([aDeployment(usingSettings)]);
     await expect(workloads.ensurePrimary(canary, 'run-1')).rejects.toThrow(Stop);
     await expect(workloads.ensurePrimary(canary, 'run-1')).rejects.toThrow('spec.targetRef.name: found "podinfo"');
-  });
-});
-
-describe('promoting', () => {
-  let made: World;
-  let revision: string;
-  beforeEach(async () => {
-    made = await initialized([aDeployment(usingSettings), aConfig('settings')]);
-    made.objects.set(aConfig('settings', { data: { KEY: 'two' } }));
-    made.objects.set(
-      aDeployment({
-        ...usingSettings,
-        metadata: { labels: { team: 'core' } },
-        spec: { ...usingSettings.spec, minReadySeconds: 5, replicas: 3 },
-      }),
-    );
-    revision = revisionIn(await made.workloads.see(canary));
-  });
-  const primary = (): Deployment | undefined => made.objects.peek<Deployment>(primaryRef);
-
-  it('copies the configs first, then the Deployment', async () => {
-    expect(await made.workloads.promote(canary, revision, 'run-2')).toEqual([
-      'ConfigMap settings-primary',
-      'Deployment podinfo-primary',
-    ]);
-    expect(made.objects.writes.map(({ verb, ref }) => `${verb} ${ref.metadata.name}`)).toEqual([
-      'replace settings-primary',
-      'replace podinfo-primary',
-    ]);
-    expect(primary()?.spec).toMatchObject({
-      replicas: 3,
-      minReadySeconds: 5,
-      template: { metadata: { annotations: { 'flagger-id': 'run-2' } } },
-    });
-  });
-
-  it('takes back what the target has no more, and leaves what the target has no say in', async () => {
-    await made.objects.patch(primaryRef, { metadata: { finalizers: ['example/x'] }, spec: { paused: true } });
-    await made.workloads.promote(canary, revision, 'run-2');
-    made.objects.set(aDeployment(usingSettings));
-    await made.workloads.promote(canary, revisionIn(await made.workloads.see(canary)), 'run-3');
-    expect(primary()?.spec).not.toHaveProperty('minReadySeconds');
-    expect(primary()).toMatchObject({
-      metadata: { finalizers: ['example/x'], ownerReferences: [{ uid: 'canary-uid' }] },
-      spec: { paused: true, replicas: 2 },
-    });
-  });
-
-  it('refuses a target that has moved on, before anything is written', async () => {
-    made.objects.set(aDeployment(withImage('newer')));
-    await expect(made.workloads.promote(canary, revision, 'run-2')).rejects.toThrow(Conflict);
-    expect(made.objects.writes).toEqual([]);
-  });
-
-  it('refuses a config that is newer than what was seen of it', async () => {
-    const stale = await made.configs.track('ConfigMap', 'test', 'settings');
-    made.objects.set(aConfig('settings', { data: { KEY: 'three' } }));
-    const configs: WorkloadDeps['configs'] = {
-      track: async () => stale,
-      fetch: (kind, namespace, name) => made.configs.fetch(kind, namespace, name),
-    };
-    const late = createWorkloads({ ...made, configs });
-    await expect(late.promote(canary, revision, 'run-2')).rejects.toThrow(Conflict);
-    expect(made.objects.writes).toEqual([]);
-  });
-
-  it('is done once for each run', async () => {
-    await made.workloads.promote(canary, revision, 'run-2');
-    expect(await made.workloads.promote(canary, revision, 'run-2')).toEqual([]);
-    expect(await made.workloads.promote(canary, revision, 'run-3')).toEqual(['Deployment podinfo-primary']);
-  });
-
-  it('does not overwrite a primary that was changed meanwhile', async () => {
-    const read = made.objects.read.bind(made.objects);
-    const objects = Object.assign(Object.create(made.objects) as MemoryObjects, {
-      read: async (ref: KubeObject) => {
-        const found = await read(ref);
-        return found?.metadata.name === 'podinfo-primary'
-          ? { ...found, metadata: { ...found.metadata, resourceVersion: '1' } }
-          : found;
-      },
-    });
-    await expect(createWorkloads({ ...made, objects }).promote(canary, revision, 'run-2')).rejects.toThrow(Conflict);
-    expect(primary()?.spec.replicas).toBe(2);
-  });
-
-  it('waits for a primary that is gone', async () => {
-    made.objects.delete(primaryRef);
-    await expect(made.workloads.promote(canary, revision, 'run-2')).rejects.toThrow(
-      'deployment podinfo-primary.test get query error: deployments.apps "podinfo-primary" not found',
-    );
-  });
-
-  it('leaves the replicas to an autoscaler, and does not follow a target down to zero', async () => {
-    const scaled = aCanary({
-      spec: { autoscalerRef: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'podinfo' } },
-    });
-    await made.workloads.promote(scaled, revision, 'run-2');
-    expect(primary()?.spec.replicas).toBe(2);
-    await made.objects.patch(aDeployment(), { spec: { replicas: 0 } });
-    await made.workloads.promote(canary, revision, 'run-3');
-    expect(primary()?.spec.replicas).toBe(2);
   });
 });

@@ -1,7 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { type Canary, type KubeObject, parseCanary, type RawCanary, type Ref, type Workloads } from '@flagger/api';
-import { MemoryConfigs, MemoryObjects, mergePatch } from '@flagger/testing';
+import {
+  type Canary,
+  type KubeObject,
+  mergePatched,
+  parseCanary,
+  type RawCanary,
+  type Ref,
+  type Workloads,
+} from '@flagger/api';
+import { MemoryConfigs, MemoryObjects } from '@flagger/testing';
 import { parse } from 'yaml';
 import type { Deployment } from './deployment.ts';
 import { createWorkloads, WORKLOAD_DEFAULTS } from './index.ts';
@@ -79,7 +87,7 @@ class World {
 
   edit(edit: Edit): void {
     if (edit.kind === 'Canary' && edit.op === 'merge-patch') {
-      this.canary = canaryOf(mergePatch(this.canary, edit.patch) as RawCanary);
+      this.canary = canaryOf(mergePatched(this.canary, edit.patch) as RawCanary);
       return;
     }
     const live = this.live(edit.kind, edit.name);
@@ -155,7 +163,7 @@ function canaryOf(raw: RawCanary): Canary {
   return parsed.canary;
 }
 
-const edited = (live: KubeObject, patch: object): KubeObject => mergePatch(live, patch) as KubeObject;
+const edited = (live: KubeObject, patch: object): KubeObject => mergePatched(live, patch) as KubeObject;
 
 function withImage(live: Deployment, image: string): Deployment {
   const { template } = live.spec;

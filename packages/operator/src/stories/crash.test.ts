@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Process, ShellWorld, WriteAttempt } from '@flagger/testing';
+import type { Process, MemoryShell, WriteAttempt } from '@flagger/testing';
 import { aCanary, allIsWell, aWorld, PRIMARY, running, setImage, success, TARGET, weights } from './podinfo.ts';
 
 const hook = (type: string) => ({ type, name: type, url: 'http://hooks.test/' });
@@ -35,7 +35,7 @@ async function rollout(kill: (write: WriteAttempt) => boolean, isGood: boolean):
   return ending(world);
 }
 
-async function passAndRevive(world: ShellWorld, seconds: number): Promise<void> {
+async function passAndRevive(world: MemoryShell, seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second++) {
     await world.pass(1);
     if (world.process?.isDead) {
@@ -44,7 +44,7 @@ async function passAndRevive(world: ShellWorld, seconds: number): Promise<void> 
   }
 }
 
-function ending(world: ShellWorld): Ending {
+function ending(world: MemoryShell): Ending {
   const { phase, canaryWeight, failedChecks } = world.canary().status ?? {};
   const ids = new Map(world.asked.map(({ id, what }) => [id, what]));
   const asked: Record<string, number> = {};

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Finding, Question } from '@flagger/api';
-import type { ShellWorld } from '@flagger/testing';
+import type { MemoryShell } from '@flagger/testing';
 import { aCanary, aDeployment, allIsWell, aWorld, PRIMARY, running, setImage, weights } from './podinfo.ts';
 
 const CANARY = {
@@ -19,7 +19,7 @@ function slowHook() {
     signal.addEventListener('abort', () => cancelled.push(question.id));
     return new Promise((resolve) => world.clock.after(60_000, () => resolve(allIsWell(question))));
   };
-  const world: ShellWorld = aWorld({ find });
+  const world: MemoryShell = aWorld({ find });
   return { world, cancelled };
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KubeObject } from '@flagger/api';
-import type { ShellWorld } from '@flagger/testing';
+import type { MemoryShell } from '@flagger/testing';
 import { aWorld, PRIMARY, running, setImage, TARGET, weights } from './podinfo.ts';
 
 /** Everything that would hurt users, seen in the cluster itself and not in the operator's caches. */
-function watchTraffic(world: ShellWorld): readonly string[] {
+function watchTraffic(world: MemoryShell): readonly string[] {
   const hurts: string[] = [];
   world.objects.onChange(() => {
     const [primary = 0, canary = 0] = weights(world);
@@ -21,12 +21,12 @@ function watchTraffic(world: ShellWorld): readonly string[] {
   return hurts;
 }
 
-function available(world: ShellWorld, ref: typeof TARGET | typeof PRIMARY): number {
+function available(world: MemoryShell, ref: typeof TARGET | typeof PRIMARY): number {
   const found = world.objects.peek<KubeObject & { readonly status?: { readonly availableReplicas: number } }>(ref);
   return found?.status?.availableReplicas ?? 0;
 }
 
-function isOnPrimary(world: ShellWorld): boolean {
+function isOnPrimary(world: MemoryShell): boolean {
   const apex = world.objects.peek<KubeObject & { readonly spec: { readonly selector: { readonly app: string } } }>({
     apiVersion: 'v1',
     kind: 'Service',

@@ -1,7 +1,7 @@
 import type { Finding, KubeObject, Question } from '@flagger/api';
 import { createWorkloads, WORKLOAD_DEFAULTS } from '@flagger/kubernetes';
 import { istio } from '@flagger/provider-istio';
-import { ShellWorld, type ShellSettings } from '@flagger/testing';
+import { MemoryShell, type ShellSettings } from '@flagger/testing';
 
 export const TARGET = {
   apiVersion: 'apps/v1',
@@ -78,9 +78,9 @@ export const success = (value: number): Finding => ({
 });
 
 /** The whole operator but its transport, on a cluster in memory that holds podinfo and its Canary. */
-export function aWorld(settings: Partial<ShellSettings> & { readonly canary?: KubeObject } = {}): ShellWorld {
+export function aWorld(settings: Partial<ShellSettings> & { readonly canary?: KubeObject } = {}): MemoryShell {
   const { canary = aCanary(), ...rest } = settings;
-  const world = new ShellWorld({
+  const world = new MemoryShell({
     provider: istio,
     workloads: (deps) => createWorkloads({ ...deps, options: WORKLOAD_DEFAULTS }),
     find: allIsWell,
@@ -92,7 +92,7 @@ export function aWorld(settings: Partial<ShellSettings> & { readonly canary?: Ku
 }
 
 /** Sets the image of a target as `kubectl set image` does. */
-export function setImage(world: ShellWorld, image: string, name = 'podinfo'): void {
+export function setImage(world: MemoryShell, image: string, name = 'podinfo'): void {
   const { spec } = aDeployment(image, name);
   world.edit({ ...TARGET, metadata: { name, namespace: 'test' } }, (object) => {
     const { replicas } = object.spec as { readonly replicas: number };
@@ -101,7 +101,7 @@ export function setImage(world: ShellWorld, image: string, name = 'podinfo'): vo
 }
 
 /** The weights of the primary and the canary in the mesh. */
-export function weights(world: ShellWorld): readonly number[] {
+export function weights(world: MemoryShell): readonly number[] {
   const route = world.objects.peek<
     KubeObject & {
       readonly spec: { readonly http: readonly { readonly route: readonly { readonly weight: number }[] }[] };
@@ -111,7 +111,7 @@ export function weights(world: ShellWorld): readonly number[] {
 }
 
 /** The image and the number of replicas of a Deployment. */
-export function running(world: ShellWorld, ref: typeof TARGET | typeof PRIMARY): string {
+export function running(world: MemoryShell, ref: typeof TARGET | typeof PRIMARY): string {
   const found = world.objects.peek<
     KubeObject & {
       readonly spec: {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Condition, Finding, KubeObject } from '@flagger/api';
-import type { ShellWorld } from '@flagger/testing';
+import type { MemoryShell } from '@flagger/testing';
 import { aCanary, aDeployment, allIsWell, aWorld, running, setImage, success, TARGET, weights } from './podinfo.ts';
 
-const accepted = (world: ShellWorld): Condition | undefined =>
+const accepted = (world: MemoryShell): Condition | undefined =>
   world.canary().status?.conditions?.find(({ type }) => type === 'Accepted');
 
 const REFUSED: readonly (readonly [string, KubeObject, RegExp])[] = [
@@ -128,7 +128,7 @@ describe('a metrics server that cannot be reached', () => {
     problem: { kind: 'no-values', message: 'no values found' },
   };
 
-  async function run(findings: (second: number) => readonly Finding[], seconds: number): Promise<ShellWorld> {
+  async function run(findings: (second: number) => readonly Finding[], seconds: number): Promise<MemoryShell> {
     let start = 0;
     const world = aWorld({
       canary: aCanary({ spec: { progressDeadlineSeconds: 120 } }),

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import {
   Conflict,
+  mergePatchBetween,
   type Canaries,
   type Events,
   type KubeObject,
@@ -8,16 +8,19 @@ import {
   type RawCanary,
   type Ref,
 } from '@flagger/api';
-import type { ConfigKind, ConfigObject, Configs, TrackedConfig } from '@flagger/kubernetes';
-import { keyOf, named, type ApiServer, type Change } from './api-server.ts';
+import type { Configs } from '@flagger/kubernetes';
+import { isOf, objectKey, type Change, type MemoryCluster } from '@flagger/memory-cluster';
+import { Caches } from './caches.ts';
 import { Knowledge } from './knowledge.ts';
+import { cacheKey, named } from './names.ts';
+import { ProcessConfigs, type Hashed } from './process-configs.ts';
 import { Requests, type RequestPorts } from './requests.ts';
-import { replaced } from './status-patch.ts';
-import { cacheKey, isOf, WatchFeed, type FeedPorts } from './watch-feed.ts';
+
+import type { FeedPorts } from './watch-feed.ts';
 import type { Applied, ToldEvent, Write } from './write.ts';
 
 export interface ClientPorts extends FeedPorts, RequestPorts {
-  readonly server: ApiServer;
+  readonly server: MemoryCluster;
   /** Names of events that were written before, in every life. */
   readonly told: Set<string>;
   readonly onIssue: (write: Write) => void;
@@ -36,24 +39,25 @@ interface Written {
  * The cluster as one process sees it: in-memory ports on the real cache, over an API server and a network that fail.
  */
 export class ClusterClient {
-  private readonly feeds = new Map<string, WatchFeed>();
   private readonly requests: Requests;
-  private readonly hashed = new WeakMap<KubeObject, TrackedConfig>();
+  private readonly caches: Caches;
+  private readonly hashed: Hashed = new WeakMap();
   private knowledge = new Knowledge();
   private canary: RawCanary | undefined;
   private isExplaining = false;
 
   constructor(private readonly ports: ClientPorts) {
     this.requests = new Requests(ports);
+    this.caches = new Caches(ports, this.requests);
   }
 
   /** Resolves once the canaries are known. */
   start(): Promise<void> {
-    return this.feed('Canary').ready();
+    return this.caches.of('Canary').ready();
   }
 
   changed(change: Change): void {
-    this.feeds.get(change.object.kind)?.changed(change);
+    this.caches.changed(change);
   }
 
   /** A turn begins: it knows nothing yet. */
@@ -74,21 +78,19 @@ export class ClusterClient {
   }
 
   forget(canaryKey: string): void {
-    for (const feed of this.feeds.values()) {
-      feed.cache.forget(canaryKey);
-    }
+    this.caches.forget(canaryKey);
   }
 
   readonly canaries: Canaries = {
-    keys: () => this.feed('Canary').cache.keys(),
+    keys: () => this.caches.of('Canary').cache.keys(),
     read: (key) => {
-      const found = this.feed('Canary').cache.read(key);
+      const found = this.caches.of('Canary').cache.read(key);
       return found.state === 'kept' && isRaw(found.object) ? found.object : undefined;
     },
     writeStatus: (canary, status) =>
       this.writeCanary(canary, 'status', {
         metadata: { resourceVersion: canary.metadata.resourceVersion },
-        status: replaced(canary.status, status),
+        status: mergePatchBetween(canary.status, status) ?? {},
       }),
     writeMetadata: (canary, metadata) =>
       this.writeCanary(canary, 'metadata', {
@@ -129,7 +131,7 @@ export class ClusterClient {
           );
         } catch (error) {
           if (error instanceof Conflict) {
-            await this.catchUp(object);
+            await this.caches.catchUp(object);
           }
           throw error;
         }
@@ -149,67 +151,18 @@ export class ClusterClient {
   }
 
   configs(canaryKey: string): Configs {
-    return {
-      track: async (kind, namespace, name) => {
-        const ref = { apiVersion: 'v1', kind, metadata: { namespace, name } };
-        const metadata = await this.cached(ref, canaryKey);
-        this.knowledge.saw(keyOf(ref), metadata);
-        if (metadata === undefined) {
-          return undefined;
-        }
-        const known = this.hashed.get(metadata);
-        if (known) {
-          return known;
-        }
-        const config = await this.fetch(kind, namespace, name);
-        const tracked = config && { name, checksum: checksum(config.data), annotations: {} };
-        if (tracked) {
-          this.hashed.set(metadata, tracked);
-        }
-        return tracked;
-      },
-      fetch: (kind, namespace, name) => this.fetch(kind, namespace, name),
-    };
+    const { caches, requests, hashed } = this;
+    const { server } = this.ports;
+    return new ProcessConfigs({ server, requests, caches, hashed, known: () => this.knowledge }, canaryKey);
   }
 
   private async read<T extends KubeObject>(ref: Ref, canaryKey: string): Promise<T | undefined> {
     const isConfig = ref.kind === 'ConfigMap' || ref.kind === 'Secret';
     const found = isConfig
       ? await this.requests.read(named(ref), () => this.ports.server.get(ref))
-      : await this.cached(ref, canaryKey);
-    this.knowledge.saw(keyOf(ref), found);
+      : await this.caches.read(ref, canaryKey);
+    this.knowledge.saw(objectKey(ref), found);
     return found && isOf<T>(found, ref) ? found : undefined;
-  }
-
-  /** As the real cache is read: it waits for the first list, and asks for what it never was interested in. */
-  private async cached(ref: Ref, canaryKey: string): Promise<KubeObject | undefined> {
-    const feed = this.feed(ref.kind);
-    const key = cacheKey(ref);
-    feed.cache.claim(key, canaryKey);
-    await feed.ready();
-    const found = feed.cache.read(key);
-    if (found.state !== 'unfetched') {
-      return found.state === 'kept' ? found.object : undefined;
-    }
-    await this.catchUp(ref);
-    const now = feed.cache.read(key);
-    return now.state === 'kept' ? now.object : undefined;
-  }
-
-  private async catchUp(ref: Ref): Promise<void> {
-    const object = await this.requests
-      .read(`get ${named(ref)}`, () => this.ports.server.get(ref))
-      .catch(() => undefined);
-    if (object) {
-      this.feed(ref.kind).cache.fetched(object);
-    }
-  }
-
-  private async fetch(kind: ConfigKind, namespace: string, name: string): Promise<ConfigObject | undefined> {
-    const found = await this.requests.read(`get ${kind} ${name}`, () =>
-      this.ports.server.get({ apiVersion: 'v1', kind, metadata: { namespace, name } }),
-    );
-    return found && { data: {}, ...found, apiVersion: 'v1', kind };
   }
 
   private async writeCanary(canary: RawCanary, part: 'status' | 'metadata', changes: object): Promise<RawCanary> {
@@ -224,7 +177,7 @@ export class ClusterClient {
   }
 
   private async write<T extends KubeObject>({ verb, ref, apply }: Written, canaryKey: string): Promise<T> {
-    const { cache } = this.feed(ref.kind);
+    const { cache } = this.caches.of(ref.kind);
     cache.claim(cacheKey(ref), canaryKey);
     const echo = cache.writing(cacheKey(ref), canaryKey);
     const write = this.issue(verb, ref);
@@ -234,7 +187,7 @@ export class ClusterClient {
         apply: () => this.applied(write, apply),
       });
       echo.wrote(object);
-      write.known.saw(keyOf(ref), object);
+      write.known.saw(objectKey(ref), object);
       if (!isOf<T>(object, ref)) {
         throw new Error('the answer is of another kind');
       }
@@ -247,7 +200,7 @@ export class ClusterClient {
 
   private async remove(ref: Ref, canaryKey: string): Promise<void> {
     const { server } = this.ports;
-    const echo = this.feed(ref.kind).cache.writing(cacheKey(ref), canaryKey);
+    const echo = this.caches.of(ref.kind).cache.writing(cacheKey(ref), canaryKey);
     const write = this.issue('remove', ref);
     try {
       await this.requests.write({
@@ -284,23 +237,7 @@ export class ClusterClient {
     this.ports.onIssue(write);
     return write;
   }
-
-  private feed(kind: string): WatchFeed {
-    const known = this.feeds.get(kind);
-    if (known) {
-      return known;
-    }
-    const fresh = new WatchFeed(kind, this.ports);
-    this.feeds.set(kind, fresh);
-    return fresh;
-  }
 }
-
-const checksum = (data: unknown): string =>
-  createHash('sha256')
-    .update(JSON.stringify(data ?? null))
-    .digest('hex')
-    .slice(0, 16);
 
 const isRaw = (object: KubeObject): object is KubeObject & RawCanary =>
   object.metadata.namespace !== undefined && object.metadata.uid !== undefined;

@@ -1,6 +1,6 @@
-import type { KubeObject, Ref } from '@flagger/api';
-import { timeText, type ApiServer, type Change } from './api-server.ts';
-import { at, isSame, listOf, numberAt, textAt } from '../json.ts';
+import { isSameJson, type KubeObject, type Ref } from '@flagger/api';
+import { timeText, type Change, type MemoryCluster } from '@flagger/memory-cluster';
+import { at, listOf, numberAt, textAt } from '../json.ts';
 import type { Random } from '../random.ts';
 import type { SimulatedClock } from '../simulated-clock.ts';
 
@@ -21,7 +21,7 @@ interface Pods {
 }
 
 export interface DeploymentsPorts {
-  readonly server: ApiServer;
+  readonly server: MemoryCluster;
   readonly clock: SimulatedClock;
   readonly random: Random;
   qualityOf(image: string): Quality;
@@ -82,7 +82,7 @@ export class Deployments {
     }
     const pods = this.podsOf(live);
     const template = at(live.spec, 'template');
-    const isNew = !isSame(template, pods.template);
+    const isNew = !isSameJson(template, pods.template);
     if (isNew) {
       pods.old += pods.fresh;
       pods.fresh = 0;

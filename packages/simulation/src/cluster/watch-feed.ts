@@ -1,11 +1,10 @@
 import { Cache } from '@flagger/kubernetes';
-import type { KubeObject, Ref } from '@flagger/api';
-import type { ApiServer, Change } from './api-server.ts';
+import type { Change, MemoryCluster } from '@flagger/memory-cluster';
 import type { OperatorProcess } from '../process.ts';
 import type { Weather } from '../weather.ts';
 
 export interface FeedPorts {
-  readonly server: ApiServer;
+  readonly server: MemoryCluster;
   readonly process: OperatorProcess;
   readonly weather: Weather;
   readonly onChange: (canaryKey: string) => void;
@@ -101,10 +100,3 @@ export class WatchFeed {
     listing.done(version);
   }
 }
-
-/** `namespace/name`, as the cache has it. */
-export const cacheKey = ({ metadata }: Pick<Ref, 'metadata'>): string => `${metadata.namespace ?? ''}/${metadata.name}`;
-
-/** Who asks for a kind names the fields of it that it touches. */
-export const isOf = <T extends KubeObject>(object: KubeObject, { kind }: Pick<Ref, 'kind'>): object is T =>
-  object.kind === kind;

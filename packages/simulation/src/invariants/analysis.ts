@@ -1,5 +1,5 @@
 import { webhooksOf, type Canary, type Question } from '@flagger/api';
-import { keyOf } from '../cluster/api-server.ts';
+import { objectKey } from '@flagger/memory-cluster';
 import type { Applied } from '../cluster/write.ts';
 import { imageOf } from '../cluster/deployments.ts';
 import type { Facts } from '../facts.ts';
@@ -16,7 +16,7 @@ export const analysed: Invariant = {
     const { ref, before, after } = write;
     const canary = canaryOf(write.canary);
     if (
-      keyOf(ref) !== keyOf(PRIMARY)
+      objectKey(ref) !== objectKey(PRIMARY)
       || !after
       || !canary
       || textAt(before?.spec, ...FLAGGER_ID) === textAt(after.spec, ...FLAGGER_ID)

@@ -1,6 +1,6 @@
-import { keyOf } from '../cluster/api-server.ts';
+import { isSameJson } from '@flagger/api';
+import { objectKey } from '@flagger/memory-cluster';
 import { specOf } from '../facts.ts';
-import { isSame } from '../json.ts';
 import { TARGET } from '../scenario.ts';
 import { canaryOf } from '../stage.ts';
 import type { Invariant } from './invariant.ts';
@@ -27,7 +27,7 @@ export const target: Invariant = {
   name: "the target is its owner's",
   holds: 'Of the target nothing but the number of replicas is changed.',
   applied({ ref, before, after }) {
-    if (keyOf(ref) !== keyOf(TARGET) || !before) {
+    if (objectKey(ref) !== objectKey(TARGET) || !before) {
       return undefined;
     }
     const [was, is] = [before, after].map((object) => ({
@@ -35,6 +35,6 @@ export const target: Invariant = {
       replicas: undefined,
       labels: object?.metadata.labels,
     }));
-    return isSame(was, is) ? undefined : 'more than its replicas was changed';
+    return isSameJson(was, is) ? undefined : 'more than its replicas was changed';
   },
 };

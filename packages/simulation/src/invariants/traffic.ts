@@ -1,4 +1,4 @@
-import { keyOf } from '../cluster/api-server.ts';
+import { objectKey } from '@flagger/memory-cluster';
 import type { Applied } from '../cluster/write.ts';
 import { isReady } from '../cluster/deployments.ts';
 import { refOfSplit, shareOf, type Facts } from '../facts.ts';
@@ -50,13 +50,13 @@ const isLastResort = ({ canary, known }: Applied): boolean => {
   const { phase, weight } = stageOf(canary);
   return (
     (phase === 'Failed' && weight === 100)
-    || ((phase === 'Promoting' || phase === 'Finalising') && !isReady(known.first(keyOf(PRIMARY))))
+    || ((phase === 'Promoting' || phase === 'Finalising') && !isReady(known.first(objectKey(PRIMARY))))
   );
 };
 
 function canaryReady(write: Applied, facts: Facts, share: number): Complaint {
   const before = shareOf(write.before, facts.mesh);
-  if (share <= before || isLastResort(write) || isReady(write.known.first(keyOf(TARGET)))) {
+  if (share <= before || isLastResort(write) || isReady(write.known.first(objectKey(TARGET)))) {
     return undefined;
   }
   return `the canary goes from ${before} to ${share} % and its pods are not ready`;
@@ -65,7 +65,7 @@ function canaryReady(write: Applied, facts: Facts, share: number): Complaint {
 function primaryReady(write: Applied, facts: Facts, share: number): Complaint {
   const { phase } = stageOf(write.canary);
   const isPromotion = phase === 'Promoting' || phase === 'Finalising';
-  if (!isPromotion || share >= shareOf(write.before, facts.mesh) || isReady(write.known.first(keyOf(PRIMARY)))) {
+  if (!isPromotion || share >= shareOf(write.before, facts.mesh) || isReady(write.known.first(objectKey(PRIMARY)))) {
     return undefined;
   }
   return `the primary goes to ${100 - share} % in ${phase} and its pods are not ready`;
@@ -74,7 +74,7 @@ function primaryReady(write: Applied, facts: Facts, share: number): Complaint {
 function mirroredReady({ before, after, known }: Applied, { mesh }: Facts): Complaint {
   const was = before !== undefined && mesh.split?.isMirrored(before);
   const is = after !== undefined && mesh.split?.isMirrored(after);
-  return is && !was && !isReady(known.first(keyOf(TARGET)))
+  return is && !was && !isReady(known.first(objectKey(TARGET)))
     ? 'requests are copied to a canary whose pods are not ready'
     : undefined;
 }
@@ -83,13 +83,13 @@ export const moved: Invariant = {
   name: 'users move in when the primary is ready',
   holds: 'At initialisation the apex service goes to the primary only when the primary is ready.',
   applied({ ref, before, after, canary, known }) {
-    if (keyOf(ref) !== keyOf(APEX) || stageOf(canary).phase !== 'Initializing') {
+    if (objectKey(ref) !== objectKey(APEX) || stageOf(canary).phase !== 'Initializing') {
       return undefined;
     }
     const isMove =
       textAt(before?.spec, 'selector', 'app') !== `${NAME}-primary`
       && textAt(after?.spec, 'selector', 'app') === `${NAME}-primary`;
-    return isMove && !isReady(known.first(keyOf(PRIMARY)))
+    return isMove && !isReady(known.first(objectKey(PRIMARY)))
       ? 'the apex service selects a primary that is not ready'
       : undefined;
   },
@@ -104,13 +104,13 @@ export const scaled: Invariant = {
     if (!isDown) {
       return undefined;
     }
-    if (keyOf(ref) === keyOf(PRIMARY)) {
+    if (objectKey(ref) === objectKey(PRIMARY)) {
       return 'the primary is scaled to zero';
     }
-    if (keyOf(ref) !== keyOf(TARGET)) {
+    if (objectKey(ref) !== objectKey(TARGET)) {
       return undefined;
     }
-    const seen = shareOf(known.get(keyOf(refOfSplit(facts.mesh))), facts.mesh);
+    const seen = shareOf(known.get(objectKey(refOfSplit(facts.mesh))), facts.mesh);
     if (seen > 0) {
       return `the turn knows that the canary has ${seen} %`;
     }

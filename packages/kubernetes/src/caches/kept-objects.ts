@@ -1,0 +1,86 @@
+import type { KubeObject } from '@flagger/api';
+import { isNewer } from './resource-version.ts';
+
+/** What the cache knows of a key. `unfetched`: there is such an object, but nobody was interested in it until now. */
+export type Lookup =
+  | { readonly state: 'kept'; readonly object: KubeObject }
+  | { readonly state: 'none' }
+  | { readonly state: 'unfetched' };
+
+/** The objects of one kind that are kept, none of which goes back in resourceVersion, and the keys of all there are. */
+export class KeptObjects {
+  private readonly kept = new Map<string, KubeObject>();
+  private names = new Set<string>();
+
+  read(key: string): Lookup {
+    const object = this.kept.get(key);
+    if (object !== undefined) {
+      return { state: 'kept', object };
+    }
+    return { state: this.names.has(key) ? 'unfetched' : 'none' };
+  }
+
+  get(key: string): KubeObject | undefined {
+    return this.kept.get(key);
+  }
+
+  has(key: string): boolean {
+    return this.kept.has(key);
+  }
+
+  /** The keys of those that are kept. */
+  keys(): readonly string[] {
+    return [...this.kept.keys()];
+  }
+
+  /** There is such an object. */
+  exists(key: string): void {
+    this.names.add(key);
+  }
+
+  /** Whether this object is newer than what is kept under its key, or the first. */
+  isNews(key: string, { metadata }: KubeObject): boolean {
+    const before = this.kept.get(key);
+    return before === undefined || isNewer(metadata.resourceVersion, before.metadata.resourceVersion);
+  }
+
+  keep(key: string, object: KubeObject): void {
+    this.kept.set(key, object);
+  }
+
+  /** Nobody is interested any more; the object is still there. */
+  release(key: string): void {
+    this.kept.delete(key);
+  }
+
+  /** The object is gone. */
+  drop(key: string): void {
+    this.names.delete(key);
+    this.kept.delete(key);
+  }
+
+  /** A list of all there was at this resourceVersion: gives what is kept and gone since. */
+  listed(names: Set<string>, resourceVersion: string): readonly (readonly [string, KubeObject])[] {
+    const gone: (readonly [string, KubeObject])[] = [];
+    for (const [key, object] of this.kept) {
+      if (names.has(key)) {
+        continue;
+      }
+      if (isNewer(object.metadata.resourceVersion, resourceVersion)) {
+        names.add(key);
+      } else {
+        gone.push([key, object]);
+      }
+    }
+    this.names = names;
+    return gone;
+  }
+
+  /** Nothing is there any more; gives the keys of what was kept. */
+  clear(): readonly string[] {
+    const keys = this.keys();
+    this.kept.clear();
+    this.names = new Set();
+    return keys;
+  }
+}

@@ -1,0 +1,103 @@
+import type { Log, Ref } from '@flagger/api';
+import type { Discovery } from '../client/discovery.ts';
+import type { ReflectorTimings } from './reflector.ts';
+import { CONFIG_MAPS, type Resource, SECRETS } from '../client/resource.ts';
+import type { Transport } from '../client/transport.ts';
+import { identity, withoutManagedFields } from './trim.ts';
+import { WatchedKind } from './watched-kind.ts';
+
+export interface KindsOptions {
+  readonly transport: Transport;
+  readonly discovery: Discovery;
+  /** Only this namespace is watched for the canaries' own objects; everywhere if undefined. */
+  readonly namespace?: string | undefined;
+  readonly log: Log;
+  readonly onChange: (canaryKey: string) => void;
+  /** Keys of the objects, of whatever kind, that the canaries of this moment will ask for. */
+  readonly expected: () => ReadonlySet<string>;
+  /** Ends all watches. */
+  readonly signal: AbortSignal;
+  readonly timings?: (Partial<ReflectorTimings> & { readonly firstListMs?: number }) | undefined;
+}
+
+/** All kinds that canaries have asked for so far; a kind is watched from the first time on that it is asked for. */
+export class Kinds {
+  private readonly watched = new Map<string, WatchedKind>();
+
+  constructor(private readonly options: KindsOptions) {}
+
+  /** How the cluster serves a kind. Throws a Wait where it does not. */
+  async resource({ apiVersion, kind }: Pick<Ref, 'apiVersion' | 'kind'>): Promise<Resource> {
+    if (apiVersion === 'v1' && kind === 'ConfigMap') {
+      return CONFIG_MAPS;
+    }
+    if (apiVersion === 'v1' && kind === 'Secret') {
+      return SECRETS;
+    }
+    return this.options.discovery.find({ apiVersion, kind });
+  }
+
+  /** The kind as it is watched where an object of this namespace lives; starts the watch if there is none. */
+  watch(resource: Resource, namespace: string | undefined): WatchedKind {
+    const id = this.id(resource, namespace);
+    const known = this.watched.get(id);
+    if (known !== undefined) {
+      return known;
+    }
+    const fresh = this.create(resource, namespace);
+    this.watched.set(id, fresh);
+    fresh.start();
+    return fresh;
+  }
+
+  /** As {@link watch}, but starts nothing. */
+  started(resource: Resource, namespace: string | undefined): WatchedKind | undefined {
+    return this.watched.get(this.id(resource, namespace));
+  }
+
+  isSynced(): boolean {
+    return [...this.watched.values()].every((kind) => kind.mode !== 'starting');
+  }
+
+  /** Lists every kind anew that can be listed. */
+  async relist(): Promise<void> {
+    const kinds = [...this.watched.values()].filter(({ mode }) => mode === 'watched' || mode === 'starting');
+    await Promise.all(kinds.map((kind) => kind.relist()));
+  }
+
+  forget(canaryKey: string): void {
+    for (const kind of this.watched.values()) {
+      kind.cache.forget(canaryKey);
+    }
+  }
+
+  private create(resource: Resource, namespace: string | undefined): WatchedKind {
+    const { transport, log, onChange, signal, timings, discovery } = this.options;
+    const expected = this.options.expected();
+    return new WatchedKind({
+      transport,
+      resource,
+      namespace: this.scope(resource, namespace),
+      log,
+      onChange,
+      signal,
+      timings,
+      onAbsent: () => discovery.forget(resource),
+      expects: (key) => expected.has(key),
+      ...(isConfig(resource) ? { isMetadataOnly: true, trim: identity } : { trim: withoutManagedFields }),
+    });
+  }
+
+  /** The namespace to watch: with `-namespace` none but those in which something is read; all otherwise. */
+  private scope(resource: Resource, namespace: string | undefined): string | undefined {
+    return resource.namespaced && this.options.namespace !== undefined ? namespace : undefined;
+  }
+
+  private id(resource: Resource, namespace: string | undefined): string {
+    return [resource.apiVersion, resource.kind, this.scope(resource, namespace) ?? ''].join(' ');
+  }
+}
+
+/** ConfigMaps and Secrets are watched without their data, which is read when it is needed and never kept. */
+export const isConfig = ({ apiVersion, kind }: Pick<Resource, 'apiVersion' | 'kind'>): boolean =>
+  apiVersion === 'v1' && (kind === 'ConfigMap' || kind === 'Secret');

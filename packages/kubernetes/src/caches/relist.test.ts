@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  aLog,
+  type Answering,
+  beginWatch,
+  refuseForLong,
+  serve,
+  type TestServer,
+  until,
+} from '../../test/api-server.ts';
+import { FakeCluster } from '../../test/fake-cluster.ts';
+import { CANARIES, CANARY, canaryIn, DEPLOYMENTS, ending, podinfo } from '../../test/started-cluster.ts';
+import { type Cluster, createCluster } from '../cluster.ts';
+
+const canary = (image: string): object => ({ apiVersion: 'flagger.app/v1beta1', kind: 'Canary', spec: { image } });
+
+/** A cluster whose watches are connections on which nothing comes any more. */
+async function onDeafWatches(
+  world: FakeCluster,
+  answer: Answering = world.answer,
+): Promise<{ readonly cluster: Cluster; readonly server: TestServer }> {
+  world.put(`${CANARIES}/podinfo`, canary('one'));
+  world.put(`${DEPLOYMENTS}/podinfo`, { apiVersion: 'apps/v1', kind: 'Deployment', spec: 'one' });
+  const server = await serve((asked, response) =>
+    asked.query.watch === 'true' ? void beginWatch(response) : answer(asked, response),
+  );
+  const cluster = createCluster({
+    connection: server.connection,
+    log: aLog(),
+    timings: { firstPauseMs: 1, longestPauseMs: 5 },
+  });
+  await cluster.start(ending().signal);
+  await cluster.objects(CANARY).read(podinfo);
+  return { cluster, server };
+}
+
+const watchesFrom = ({ asked }: TestServer, version: string): number =>
+  asked.filter(({ query }) => query.watch === 'true' && query.resourceVersion === version).length;
+
+describe('relisting', () => {
+  it('makes sure that whatever is read is no older than now, also where watches are dead', async () => {
+    const world = new FakeCluster();
+    const { cluster, server } = await onDeafWatches(world);
+    world.put(`${CANARIES}/podinfo`, canary('two'));
+    world.put(`${DEPLOYMENTS}/podinfo`, { apiVersion: 'apps/v1', kind: 'Deployment', spec: 'two' });
+    expect([canaryIn(cluster).spec, await cluster.objects(CANARY).read(podinfo)]).toMatchObject([
+      { image: 'one' },
+      { spec: 'one' },
+    ]);
+    await cluster.relist();
+    expect([canaryIn(cluster).spec, await cluster.objects(CANARY).read(podinfo)]).toMatchObject([
+      { image: 'two' },
+      { spec: 'two' },
+    ]);
+    expect(cluster.isSynced()).toBe(true);
+    await until(() => watchesFrom(server, '104') === 2);
+  });
+
+  it('waits while the cluster cannot be listed, and reads wait with it', async () => {
+    const world = new FakeCluster();
+    let isBroken = false;
+    const { cluster } = await onDeafWatches(world, (asked, response) =>
+      isBroken ? refuseForLong(response, 500) : world.answer(asked, response),
+    );
+    isBroken = true;
+    world.put(`${DEPLOYMENTS}/podinfo`, { apiVersion: 'apps/v1', kind: 'Deployment', spec: 'two' });
+    const relisted = cluster.relist();
+    const read = cluster.objects(CANARY).read(podinfo);
+    expect(cluster.isSynced()).toBe(false);
+    isBroken = false;
+    await relisted;
+    expect(await read).toMatchObject({ spec: 'two' });
+  });
+
+  it('ends with the watches', async () => {
+    const world = new FakeCluster();
+    let isBroken = false;
+    const { cluster } = await onDeafWatches(world, (asked, response) =>
+      isBroken ? refuseForLong(response, 500) : world.answer(asked, response),
+    );
+    isBroken = true;
+    const relisted = cluster.relist();
+    ending().abort(new Error('stopped'));
+    await expect(relisted).rejects.toThrow('stopped');
+  });
+});

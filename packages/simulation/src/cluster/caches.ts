@@ -1,0 +1,60 @@
+import type { KubeObject, Ref } from '@flagger/api';
+import type { Change } from '@flagger/memory-cluster';
+import { cacheKey, named } from './names.ts';
+import type { Requests } from './requests.ts';
+import { WatchFeed, type FeedPorts } from './watch-feed.ts';
+
+/** All kinds as one process has them in its caches, each watched from the first time on that it is asked for. */
+export class Caches {
+  private readonly feeds = new Map<string, WatchFeed>();
+
+  constructor(
+    private readonly ports: FeedPorts,
+    private readonly requests: Requests,
+  ) {}
+
+  of(kind: string): WatchFeed {
+    const known = this.feeds.get(kind);
+    if (known) {
+      return known;
+    }
+    const fresh = new WatchFeed(kind, this.ports);
+    this.feeds.set(kind, fresh);
+    return fresh;
+  }
+
+  changed(change: Change): void {
+    this.feeds.get(change.object.kind)?.changed(change);
+  }
+
+  forget(canaryKey: string): void {
+    for (const feed of this.feeds.values()) {
+      feed.cache.forget(canaryKey);
+    }
+  }
+
+  /** As the real cache is read: it waits for the first list, and asks for what it never was interested in. */
+  async read(ref: Ref, canaryKey: string): Promise<KubeObject | undefined> {
+    const feed = this.of(ref.kind);
+    const key = cacheKey(ref);
+    feed.cache.claim(key, canaryKey);
+    await feed.ready();
+    const found = feed.cache.read(key);
+    if (found.state !== 'unfetched') {
+      return found.state === 'kept' ? found.object : undefined;
+    }
+    await this.catchUp(ref);
+    const now = feed.cache.read(key);
+    return now.state === 'kept' ? now.object : undefined;
+  }
+
+  /** Asks for what the watch has not brought yet. */
+  async catchUp(ref: Ref): Promise<void> {
+    const object = await this.requests
+      .read(`get ${named(ref)}`, () => this.ports.server.get(ref))
+      .catch(() => undefined);
+    if (object) {
+      this.of(ref.kind).cache.fetched(object);
+    }
+  }
+}

@@ -1,0 +1,248 @@
+import type { Canary, KubeObject, Log, Question, Ref } from '@flagger/api';
+import { collectGarbage, MemoryCluster, type Change } from '@flagger/memory-cluster';
+import { ClusterClient } from './cluster/cluster-client.ts';
+import type { Applied, ToldEvent, Write } from './cluster/write.ts';
+import { Deployments, imageOf, type Quality } from './cluster/deployments.ts';
+import { Facts, refOfSplit, type Asked } from './facts.ts';
+import { named } from './cluster/names.ts';
+import type { Complaint, Invariant } from './invariants/invariant.ts';
+import type { Mesh } from './meshes.ts';
+import { Operator, type Mutate } from './operator.ts';
+import { Outside, type Verdict } from './outside.ts';
+import { OperatorProcess } from './process.ts';
+import type { Random } from './random.ts';
+import { CANARY, TARGET } from './scenario.ts';
+import { SimulatedClock } from './simulated-clock.ts';
+import { isEnd, isRunning, stageOf, stepOf, toldStage, type Stage } from './stage.ts';
+import { Story } from './story.ts';
+import { count, type Counts } from './tally.ts';
+import { Weather } from './weather.ts';
+
+export interface SimulationSettings {
+  readonly mesh: Mesh;
+  readonly random: Random;
+  readonly invariants: readonly Invariant[];
+  readonly isTold: boolean;
+  readonly mutate?: Mutate | undefined;
+  /** Looks at this invariant alone. */
+  readonly only?: string | undefined;
+}
+
+/** Something that must hold and did not. */
+export interface Violation {
+  readonly invariant: string;
+  readonly complaint: string;
+}
+
+/**
+ * A cluster, all that is outside of it and one operator after the other, in memory; looks at everything that the operator
+ * does.
+ */
+export class Simulation {
+  readonly clock = new SimulatedClock();
+  readonly server = new MemoryCluster({ now: () => this.clock.now() });
+  readonly counts: Counts = {};
+  readonly facts: Facts;
+  readonly story: Story;
+  readonly weather: Weather;
+  readonly outside: Outside;
+  readonly pods: Deployments;
+  /** How the images do that there are. */
+  readonly qualities = new Map<string, Quality>();
+  violation: Violation | undefined;
+  /** Writes that changed something, by any operator. */
+  writes = 0;
+  operator: Operator | undefined;
+  private readonly told = new Set<string>();
+
+  constructor(readonly settings: SimulationSettings) {
+    const { mesh, random, isTold } = settings;
+    const { server, clock } = this;
+    this.facts = new Facts(mesh, () => clock.now());
+    this.story = new Story(isTold, () => clock.elapsed());
+    this.weather = new Weather(random);
+    const qualityOf = (image: string): Quality => this.qualities.get(image) ?? 'good';
+    this.pods = new Deployments({ server, clock, random, qualityOf });
+    this.outside = new Outside({
+      random,
+      quality: () => qualityOf(imageOf(server.get(TARGET))),
+      onAsked: (question, canary) => this.asked(question, canary),
+      onAnswered: (question, canary, verdict) => this.answered(question, canary, verdict),
+    });
+    collectGarbage(server, (collect, { kind }) => {
+      if (kind === CANARY.kind) {
+        clock.quietly(random.between(10, 3000), collect);
+      }
+    });
+    server.onChange((change) => this.changed(change));
+  }
+
+  get stage(): Stage {
+    return stageOf(this.server.get(CANARY));
+  }
+
+  get isOver(): boolean {
+    return this.violation !== undefined;
+  }
+
+  /** Starts an operator; one that is there already must be dead. */
+  start(): void {
+    const {
+      settings: { mesh, mutate },
+      server,
+      weather,
+    } = this;
+    const process = new OperatorProcess(this.clock);
+    const client: ClusterClient = new ClusterClient({
+      server,
+      process,
+      weather,
+      told: this.told,
+      onChange: (key) => operator.wake(key),
+      onTrouble: (what) => count(this.counts, `watch: ${what}`),
+      onFate: (fate, what) => {
+        count(this.counts, `request: ${fate}`);
+        this.story.tell('trouble', () => `${fate}: ${what}`);
+      },
+      kill: () => process.kill(),
+      onIssue: (write) => this.judge((invariant) => invariant.issued?.(write, this.facts)),
+      onApplied: (write) => this.applied(write),
+      onEvent: (event, write) => this.event(event, write),
+    });
+    const operator = new Operator({
+      process,
+      client,
+      checks: this.outside.checksOf(process),
+      provider: mesh.provider,
+      log: this.log(),
+      mutate,
+    });
+    this.operator = operator;
+    void operator.start();
+  }
+
+  /** Lets time pass until something is so, at most this long; tells whether it is. */
+  async until(isDone: () => boolean, ms: number): Promise<boolean> {
+    await this.clock.pass(this.clock.now() + ms, () => this.isOver || isDone());
+    return isDone();
+  }
+
+  complain(invariant: string, complaint: string): void {
+    const { only } = this.settings;
+    if (only !== undefined && only !== invariant) {
+      return;
+    }
+    this.violation ??= { invariant, complaint };
+    this.story.tell('WRONG', () => `${invariant}: ${complaint}`);
+  }
+
+  /** Does something by hand; an object that is not there stays away. */
+  edit(ref: Ref, changes: object): void {
+    if (this.server.get(ref)) {
+      this.server.patch(ref, changes, { by: 'hand' });
+    }
+  }
+
+  put(object: KubeObject): void {
+    if (!this.server.get(object)) {
+      this.server.create(object, 'hand');
+    }
+  }
+
+  get split(): KubeObject | undefined {
+    return this.server.get(refOfSplit(this.settings.mesh));
+  }
+
+  private judge(look: (invariant: Invariant) => Complaint): void {
+    if (this.isOver) {
+      return;
+    }
+    for (const invariant of this.settings.invariants) {
+      const complaint = look(invariant);
+      if (complaint !== undefined) {
+        this.complain(invariant.name, complaint);
+      }
+    }
+  }
+
+  private changed(change: Change): void {
+    this.facts.changed(change);
+    this.operator?.client.changed(change);
+  }
+
+  private applied(write: Applied): void {
+    if (write.before === write.after) {
+      return;
+    }
+    this.writes++;
+    this.story.tell('writes', () => `${write.verb} ${named(write.ref)}${this.detail(write)}`);
+    // what was on its way when the canary went away nobody could have stopped
+    const isLate = this.server.get(CANARY)?.metadata.uid !== write.canary?.metadata.uid;
+    if (!isLate) {
+      this.judge((invariant) => invariant.applied?.(write, this.facts));
+    }
+    if (write.verb !== 'status') {
+      return;
+    }
+    const [before, after] = [stageOf(write.before), stageOf(write.after)];
+    if (isEnd(after) && isRunning(before)) {
+      count(this.counts, `rollouts: ${endOf(after, this.facts)}`);
+    }
+    if (stepOf(before) !== stepOf(after)) {
+      count(this.counts, 'steps');
+    }
+    this.facts.statusWritten(write);
+  }
+
+  private detail({ verb, before, after }: Applied): string {
+    if (verb === 'status') {
+      return `: ${toldStage(stageOf(after))}`;
+    }
+    const [was, is] = [before, after].map((object) => JSON.stringify(object?.spec));
+    return was === is ? '' : `: ${(is ?? 'gone').slice(0, 300)}`;
+  }
+
+  private event(event: ToldEvent, write: Write): void {
+    this.writes++;
+    this.story.tell('tells', () => `${event.type} ${event.message}`);
+    this.judge((invariant) => invariant.told?.(event, write, this.facts));
+    this.facts.told(event, write);
+  }
+
+  private asked(question: Question, canary: Canary): void {
+    this.story.tell('asks', () => `${question.what} ${question.id}`);
+    count(this.counts, 'questions');
+    const known = this.operator?.client.known;
+    const asked: Asked = {
+      question,
+      canary,
+      at: this.clock.now(),
+      step: known ? this.facts.stepNow({ canary, known }) : '',
+    };
+    this.judge((invariant) => invariant.asked?.(asked, this.facts));
+    this.facts.asked(asked);
+  }
+
+  private answered(question: Question, canary: Canary, verdict: Verdict): void {
+    this.story.tell('hears', () => `${question.what} ${question.id}: ${verdict}`);
+    count(this.counts, `answers: ${verdict}`);
+    this.facts.answered({ question, canary, verdict, at: this.clock.now(), step: '' });
+  }
+
+  /** What the operator takes for its own bug is one. */
+  private log(): Log {
+    const wrong: Log['error'] = (message, keys) =>
+      this.complain('no bug of its own', `${message} ${JSON.stringify(keys)}`);
+    const nothing: Log['info'] = () => undefined;
+    const told: Log['warn'] = (message, keys) => this.story.tell('logs', () => `${message} ${JSON.stringify(keys)}`);
+    return { debug: nothing, info: nothing, warn: told, error: wrong };
+  }
+}
+
+/** How a run ended. */
+function endOf({ phase }: Stage, { step }: Facts): string {
+  if (phase === 'Failed') {
+    return 'failed';
+  }
+  return step.messages.some((message) => message.startsWith('Promotion completed!')) ? 'promoted' : 'set back';
+}
