@@ -3,6 +3,9 @@ import type { Journal } from './journal.ts';
 import { shown } from './shown.ts';
 import { statusOf } from './tidy.ts';
 
+/** What one step writes comes one after the other, in an order of the operator's own. */
+const STEP_SECONDS = 0.15;
+
 /** How a wait ended: met, or never met with a text that says what was missing. */
 export type Waited = { readonly met: true } | { readonly met: false; readonly missing: string };
 
@@ -35,6 +38,9 @@ export class Patience {
         }
         at = Math.max(at, met);
       }
+    }
+    if (conditions.some(({ wait }) => wait === 'status')) {
+      await this.seconds(STEP_SECONDS);
     }
     return { met: true };
   }
