@@ -69,6 +69,9 @@ export class Facts {
   /** What the revisions that were seen stand for: image and config. */
   readonly revisions = new Map<string, string>();
 
+  /** Ids of events that the server refused and that the operator that lives keeps. */
+  readonly untold = new Set<string>();
+
   constructor(
     readonly mesh: Mesh,
     readonly now: () => number,
@@ -109,7 +112,18 @@ export class Facts {
     }
   }
 
+  /** An event was refused: it counts as told in its step, and is to be told later. */
+  refused(event: ToldEvent, write: Write): void {
+    if (!this.untold.has(event.id)) {
+      this.told(event, write);
+      this.untold.add(event.id);
+    }
+  }
+
   told({ id, message }: ToldEvent, write: Write): void {
+    if (this.untold.delete(id)) {
+      return;
+    }
     this.step.messages.push(message);
     if (!write.isExplaining) {
       this.step.eventIds.set(`${this.stepNow(write)} ${write.canary?.metadata.generation} ${message}`, id);
@@ -153,6 +167,7 @@ export class Facts {
       this.stage = stageOf(undefined);
       this.step = new StepFacts(this.now());
       this.run = new RunFacts();
+      this.untold.clear();
     }
     this.run.isEdited ||= isNewSpec;
     this.step.isSpecEdited ||= isNewSpec;

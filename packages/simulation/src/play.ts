@@ -203,7 +203,10 @@ function endsWell(simulation: Simulation, image: string): void {
 /** After a while for late repairs nothing is written. */
 async function quiet(simulation: Simulation): Promise<void> {
   await simulation.until(() => false, 35 * MINUTE);
-  const { writes } = simulation;
+  const { writes, facts } = simulation;
+  if (facts.untold.size > 0) {
+    simulation.complain('no event is lost', `${facts.untold.size} that were refused were not told later`);
+  }
   await simulation.until(() => simulation.writes > writes, 25 * MINUTE);
   if (simulation.writes > writes) {
     simulation.complain('a quiet system writes nothing', 'something was written an hour after the last change');

@@ -108,6 +108,7 @@ export class Simulation {
       onIssue: (write) => this.judge((invariant) => invariant.issued?.(write, this.facts)),
       onApplied: (write) => this.applied(write),
       onEvent: (event, write) => this.event(event, write),
+      onRefused: (event, write) => this.facts.refused(event, write),
     });
     const operator = new Operator({
       process,
@@ -118,6 +119,7 @@ export class Simulation {
       mutate,
     });
     this.operator = operator;
+    this.facts.untold.clear();
     void operator.start();
   }
 

@@ -182,6 +182,10 @@ export class Deployments {
 export const imageOf = (object: KubeObject | undefined): string =>
   textAt(listOf(at(object?.spec, 'template', 'spec', 'containers'))[0], 'image');
 
+/** Whether it is known to have a pod that serves. */
+export const isServing = (object: KubeObject | undefined): boolean =>
+  numberAt(object?.spec, 'replicas') > 0 && numberAt(object?.status, 'availableReplicas') > 0;
+
 /**
  * Whether all pods that are wanted are there and new, as `kubectl rollout status` would say; `share` of them in
  * percent must be available.

@@ -38,7 +38,7 @@ const AFTER: Readonly<Record<string, readonly string[]>> = {
   Initializing: ['Initialized'],
   Initialized: ['Waiting', 'Progressing'],
   Succeeded: ['Waiting', 'Progressing'],
-  Failed: ['Waiting', 'Progressing'],
+  Failed: ['Waiting', 'Progressing', 'Promoting'],
   Waiting: ['Progressing', 'Succeeded'],
   Progressing: ['WaitingPromotion', 'Promoting', 'Failed', 'Succeeded'],
   WaitingPromotion: ['Promoting', 'Progressing', 'Failed', 'Succeeded'],
@@ -65,7 +65,9 @@ export const order: Invariant = {
 
 function phases(before: Stage, after: Stage): Complaint {
   const isAllowed = before.phase === after.phase || (AFTER[before.phase] ?? []).includes(after.phase);
-  return isAllowed ? undefined : `${before.phase} is followed by ${after.phase}`;
+  // only from a failed promotion, when all users are on the target
+  const isWithoutUsers = before.phase === 'Failed' && after.phase === 'Promoting' && before.weight !== 100;
+  return isAllowed && !isWithoutUsers ? undefined : `${before.phase} is followed by ${after.phase}`;
 }
 
 function weights(before: Stage, after: Stage, steps: readonly number[]): Complaint {

@@ -1,6 +1,6 @@
 import { objectKey } from '@flagger/memory-cluster';
 import type { Applied } from '../cluster/write.ts';
-import { isReady } from '../cluster/deployments.ts';
+import { isReady, isServing } from '../cluster/deployments.ts';
 import { refOfSplit, shareOf, type Facts } from '../facts.ts';
 import { numberAt, textAt } from '../json.ts';
 import { SETTLE_MS } from '../operator.ts';
@@ -65,7 +65,10 @@ function canaryReady(write: Applied, facts: Facts, share: number): Complaint {
 function primaryReady(write: Applied, facts: Facts, share: number): Complaint {
   const { phase } = stageOf(write.canary);
   const isPromotion = phase === 'Promoting' || phase === 'Finalising';
-  if (!isPromotion || share >= shareOf(write.before, facts.mesh) || isReady(write.known.first(objectKey(PRIMARY)))) {
+  // who is on a canary without pods is better off with the old pods of a primary that is being replaced
+  const isRescue =
+    !isServing(write.known.first(objectKey(TARGET))) && isServing(write.known.first(objectKey(PRIMARY)));
+  if (!isPromotion || isRescue || share >= shareOf(write.before, facts.mesh) || isReady(write.known.first(objectKey(PRIMARY)))) {
     return undefined;
   }
   return `the primary goes to ${100 - share} % in ${phase} and its pods are not ready`;
