@@ -63,6 +63,10 @@ export class LongAgo extends Since {
 /** Sorts the status to the front. */
 export const rank = (action: Action): number => (action.do === 'status' ? 0 : 1);
 
+/** The target goes to sleep before its users leave. */
+export const asleepTooEarly = (action: Action): readonly Action[] =>
+  action.do === 'route' && action.routes.canary === 0 ? [{ do: 'sleepTarget' }, action] : [action];
+
 /** An event under a name that is not derived. */
 export const renamed = (action: Action, { process }: Making): Action =>
   action.do === 'event' ? { ...action, id: `${action.id}-${process.clock.now()}` } : action;

@@ -69,6 +69,7 @@ export class Facts {
   /** What the revisions that were seen stand for: image and config. */
   readonly revisions = new Map<string, string>();
 
+  private configEditedAt = -Infinity;
   /** Ids of events that the server refused and that the operator that lives keeps. */
   readonly untold = new Set<string>();
 
@@ -87,6 +88,9 @@ export class Facts {
       const [was, is] = [before, found].map((service) => textAt(service?.spec, 'selector', 'app'));
       this.apex = { isOnPrimary: is === `${NAME}-primary`, by, since: was === NAME ? this.now() : this.apex.since };
       this.step.isRouteEdited ||= by !== 'operator';
+    }
+    if (objectKey(object) === objectKey(CONFIG)) {
+      this.configEditedAt = this.now();
     }
     if (object.kind === 'Canary') {
       this.canaryChanged(type, before?.spec !== object.spec);
@@ -112,9 +116,15 @@ export class Facts {
     }
   }
 
+  /** Whether somebody edited the config so lately that the run cannot be about that yet. */
+  get hasNewConfig(): boolean {
+    return this.now() - this.configEditedAt < 60_000;
+  }
+
   /** An event was refused: it counts as told in its step, and is to be told later. */
   refused(event: ToldEvent, write: Write): void {
-    if (!this.untold.has(event.id)) {
+    // what a turn that failed says is not kept
+    if (!write.isExplaining && !this.untold.has(event.id)) {
       this.told(event, write);
       this.untold.add(event.id);
     }

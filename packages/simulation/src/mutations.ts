@@ -1,5 +1,6 @@
 import {
   acting,
+  asleepTooEarly,
   awake,
   blindToRevisions,
   doubled,
@@ -51,6 +52,11 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'users are not given back before the target sleeps',
     breaks: 'nothing scaled down while it gets traffic',
+    mutate: (_, making) => acting(making, (actions) => actions.flatMap(asleepTooEarly)),
+  },
+  {
+    name: 'users are never given back',
+    breaks: 'every run ends',
     mutate: (_, making) =>
       acting(making, (actions) => actions.filter((action) => action.do !== 'route' || action.routes.canary > 0)),
   },

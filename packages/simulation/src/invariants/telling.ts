@@ -74,7 +74,8 @@ export const once: Invariant = {
 
 export const asking: Invariant = {
   name: 'nothing is asked twice under another name',
-  holds: 'A hook or check that is asked again in the same step and session has the same id, and sessions begin an interval apart.',
+  holds:
+    'A hook or check that is asked again in the same step and session has the same id, and sessions begin an interval apart.',
   asked({ question, canary, at, step }, facts) {
     const same = facts.step.asked.filter((other) => other.question.what === question.what && other.step === step);
     const [earliest] = same;

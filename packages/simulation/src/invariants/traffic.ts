@@ -1,6 +1,6 @@
 import { objectKey } from '@flagger/memory-cluster';
 import type { Applied } from '../cluster/write.ts';
-import { isReady, isServing } from '../cluster/deployments.ts';
+import { imageOf, isReady, isServing } from '../cluster/deployments.ts';
 import { refOfSplit, shareOf, type Facts } from '../facts.ts';
 import { numberAt, textAt } from '../json.ts';
 import { SETTLE_MS } from '../operator.ts';
@@ -65,14 +65,25 @@ function canaryReady(write: Applied, facts: Facts, share: number): Complaint {
 function primaryReady(write: Applied, facts: Facts, share: number): Complaint {
   const { phase } = stageOf(write.canary);
   const isPromotion = phase === 'Promoting' || phase === 'Finalising';
-  // who is on a canary without pods is better off with the old pods of a primary that is being replaced
-  const isRescue =
-    !isServing(write.known.first(objectKey(TARGET))) && isServing(write.known.first(objectKey(PRIMARY)));
-  if (!isPromotion || isRescue || share >= shareOf(write.before, facts.mesh) || isReady(write.known.first(objectKey(PRIMARY)))) {
+  // who is on a canary without pods, or with pods of a revision that nobody looked at, is better off with the old pods
+  // of a primary that is being replaced
+  const target = write.known.first(objectKey(TARGET));
+  const isUnfit = !isServing(target) || isOther(write, facts);
+  const isRescue = isUnfit && isServing(write.known.first(objectKey(PRIMARY)));
+  if (
+    !isPromotion
+    || isRescue
+    || share >= shareOf(write.before, facts.mesh)
+    || isReady(write.known.first(objectKey(PRIMARY)))
+  ) {
     return undefined;
   }
   return `the primary goes to ${100 - share} % in ${phase} and its pods are not ready`;
 }
+
+/** Whether the target is not what the run is about, as far as the turn can know. */
+const isOther = ({ canary, known }: Applied, { revisions, hasNewConfig }: Facts): boolean =>
+  hasNewConfig || revisions.get(stageOf(canary).applied) !== imageOf(known.first(objectKey(TARGET)));
 
 function mirroredReady({ before, after, known }: Applied, { mesh }: Facts): Complaint {
   const was = before !== undefined && mesh.split?.isMirrored(before);
@@ -116,6 +127,9 @@ export const scaled: Invariant = {
     const seen = shareOf(known.get(objectKey(refOfSplit(facts.mesh))), facts.mesh);
     if (seen > 0) {
       return `the turn knows that the canary has ${seen} %`;
+    }
+    if (textAt(known.get(objectKey(APEX))?.spec, 'selector', 'app') === NAME) {
+      return 'the turn knows that the apex service selects the target';
     }
     return first(
       () => usersLeft(facts),
