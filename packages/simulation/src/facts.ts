@@ -108,12 +108,13 @@ export class Facts {
       return;
     }
     this.stage = to;
-    const isMirrorStep = this.step.messages.some((message) => / canary weight 0$/.test(message));
-    this.run.isStarted ||= isMirrorStep || to.weight > 0 || to.iterations > 0;
+    const moved = this.step.messages.findLast((message) => / canary weight 0$|Restarting analysis/.test(message));
     this.step = new StepFacts(this.now());
     if (isNewRun(from, to) || canary?.metadata.uid !== after?.metadata.uid) {
       this.run = new RunFacts();
     }
+    const isMirrorStep = moved?.endsWith(' canary weight 0') === true && isRunning(from);
+    this.run.isStarted ||= isMirrorStep || to.weight > 0 || to.iterations > 0;
   }
 
   /** Whether somebody edited the config so lately that the run cannot be about that yet. */

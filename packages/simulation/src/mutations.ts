@@ -3,10 +3,12 @@ import {
   asleepTooEarly,
   awake,
   blindToRevisions,
+  deaf,
   doubled,
   finding,
   forgotten,
   immortal,
+  isDecisionOf,
   LongAgo,
   namedAfter,
   NEWS,
@@ -107,6 +109,30 @@ export const MUTATIONS: readonly Mutation[] = [
     mutate: immortal,
   },
   { name: 'the target is paused when it is scaled', breaks: "the target is its owner's", mutate: pausing },
+  {
+    name: 'a side without pods is taken for one that serves',
+    breaks: 'nobody is left without pods',
+    mutate: seeing(({ target, primary, ...seen }) => ({
+      ...seen,
+      target: target.state === 'found' ? { ...target, workload: { ...target.workload, isServing: true } } : target,
+      primary: primary && { ...primary, isServing: true },
+    })),
+  },
+  {
+    name: 'users stay on a target that is another one now',
+    breaks: 'nobody gets a revision that nobody looked at',
+    mutate: blindToRevisions,
+  },
+  {
+    name: 'what stops a run has just begun, whenever one looks',
+    breaks: 'an obstructed run ends',
+    mutate: (_, making) => acting(making, (actions) => actions.filter((action) => !isDecisionOf(action, 'Obstructed'))),
+  },
+  {
+    name: 'rollback hooks count as a no',
+    breaks: 'the rollback hook is heard',
+    mutate: ({ checks }) => ({ checks: finding(checks, (findings) => findings.map(deaf)) }),
+  },
   { name: 'nothing is looked at again by itself', breaks: 'every run ends', mutate: () => ({ turn: forgotten }) },
   {
     name: 'the target is never scaled down',

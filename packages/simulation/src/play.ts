@@ -64,6 +64,7 @@ async function trouble(simulation: Simulation, random: Random): Promise<void> {
       count(simulation.counts, `deed: ${deed.name}`);
       simulation.story.tell('deed', () => deed.name);
       deed.does(simulation, random);
+      simulation.watchman.look();
     } else {
       release(simulation, random.pick('good', 'good', 'bad metrics', 'slow', 'broken'));
     }
@@ -95,10 +96,12 @@ async function alive(simulation: Simulation, isDone: () => boolean, ms: number):
     if (!isDead()) {
       continue;
     }
-    await simulation.until(
-      () => false,
-      Math.min(simulation.settings.random.between(10, 5000), Math.max(0, end - simulation.clock.now())),
-    );
+    const { settings, clock, awayUntil } = simulation;
+    const ms = Math.max(settings.random.between(10, 5000), awayUntil - clock.now());
+    await simulation.until(() => false, Math.min(ms, Math.max(0, end - clock.now())));
+    if (clock.now() < awayUntil) {
+      continue;
+    }
     count(simulation.counts, 'operator started again');
     simulation.story.tell('operator', () => 'starts again');
     simulation.start();

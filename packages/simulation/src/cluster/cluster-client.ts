@@ -244,5 +244,5 @@ export class ClusterClient {
   }
 }
 
-const isRaw = (object: KubeObject): object is KubeObject & RawCanary =>
+export const isRaw = (object: KubeObject): object is KubeObject & RawCanary =>
   object.metadata.namespace !== undefined && object.metadata.uid !== undefined;

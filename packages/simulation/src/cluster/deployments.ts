@@ -44,13 +44,14 @@ export class Deployments {
     return pods ? pods.fresh + pods.old : 0;
   }
 
-  /** Some pods fail for a while. */
-  flap(ref: Ref, ms: number): void {
+  /** Some pods fail for a while; how many are left is drawn where it is not said. */
+  flap(ref: Ref, ms: number, left?: number): void {
     const pods = this.pods.get(ref.metadata.name);
     if (!pods || pods.fresh === 0) {
       return;
     }
-    pods.fresh = this.ports.random.between(0, pods.fresh - 1);
+    pods.fresh = left ?? this.ports.random.between(0, pods.fresh - 1);
+    pods.old = left ?? pods.old;
     const { round } = pods;
     this.report(ref, pods);
     this.ports.clock.quietly(ms, () => {

@@ -96,7 +96,7 @@ export const pace: Invariant = {
 export const cause: Invariant = {
   name: 'no rollback without a cause',
   holds:
-    'A check counts as failed only if it was answered with no, and a run fails only for as many of them as the spec says, or for pods, hooks or a metrics server that stays away.',
+    'A check counts as failed only if it was answered with no, and a run fails only for as many of them as the spec says, or for pods, hooks, a metrics server that stays away or something that stops it for the whole deadline.',
   applied: onStatus((write, facts) => {
     const [before, after] = [stageOf(write.before), stageOf(write.after)];
     const canary = canaryOf(write.canary);
@@ -116,8 +116,11 @@ function reasonOf({ step, run }: Facts, most: number, { failedChecks }: Stage): 
   const isForPods = step.messages.some((message) => message.includes('not ready: '));
   const isForHook = step.messages.some((message) => message.includes('manual webhook invoked'));
   const isForMetrics = step.messages.some((message) => message.includes('metrics server could not be reached for'));
+  const isForObstacle = step.messages.some((message) => message.includes('the analysis could not go on for'));
   if (isForChecks && !run.isEdited && failedChecks < most) {
     return `${failedChecks} failed checks of ${most} are enough to fail`;
   }
-  return isForChecks || isForPods || isForHook || isForMetrics ? undefined : 'no event says why the run failed';
+  return isForChecks || isForPods || isForHook || isForMetrics || isForObstacle
+    ? undefined
+    : 'no event says why the run failed';
 }

@@ -77,18 +77,22 @@ export const asking: Invariant = {
   holds:
     'A hook or check that is asked again in the same step and session has the same id, and sessions begin an interval apart.',
   asked({ question, canary, at, step }, facts) {
-    const same = facts.step.asked.filter((other) => other.question.what === question.what && other.step === step);
-    const [earliest] = same;
+    const inStep = facts.step.asked.filter((other) => other.step === step);
+    const same = inStep.filter((other) => other.question.what === question.what);
+    const [earliest] = inStep;
     if (!earliest) {
       return undefined;
     }
     const isPolled = [canary, ...same.map((other) => other.canary)].some(isWaiting);
+    const interval = Math.min(...[canary, ...inStep.map((other) => other.canary)].map(intervalOf));
     // who waits goes on after a restart with the number of the intervals, which need not begin with the first asking
-    const polls = (isPolled ? 2 : 1) + Math.floor((at - earliest.at) / intervalMs(canary.spec.analysis));
+    const polls = (isPolled ? 2 : 1) + Math.floor((at - earliest.at) / interval);
     const ids = new Set([question, ...same.map((other) => other.question)].map(({ id }) => id));
     return ids.size > polls ? `${question.what} is asked under ${ids.size} ids in ${polls} polls` : undefined;
   },
 };
+
+const intervalOf = ({ spec }: Canary): number => intervalMs(spec.analysis);
 
 const isWaiting = ({ status: { phase = '', conditions = [] } }: Canary): boolean =>
   phase.startsWith('Waiting') || conditions.some(({ type, status }) => type === 'Held' && status === 'True');

@@ -56,7 +56,8 @@ const isLastResort = ({ canary, known }: Applied): boolean => {
 
 function canaryReady(write: Applied, facts: Facts, share: number): Complaint {
   const before = shareOf(write.before, facts.mesh);
-  if (share <= before || isLastResort(write) || isReady(write.known.first(objectKey(TARGET)))) {
+  const isAnybodyElse = isServing(write.known.first(objectKey(PRIMARY)));
+  if (share <= before || !isAnybodyElse || isLastResort(write) || isReady(write.known.first(objectKey(TARGET)))) {
     return undefined;
   }
   return `the canary goes from ${before} to ${share} % and its pods are not ready`;
@@ -68,7 +69,8 @@ function primaryReady(write: Applied, facts: Facts, share: number): Complaint {
   // who is on a canary without pods, or with pods of a revision that nobody looked at, is better off with the old pods
   // of a primary that is being replaced
   const target = write.known.first(objectKey(TARGET));
-  const isUnfit = !isServing(target) || isOther(write, facts);
+  // and where a hand led them there
+  const isUnfit = !isServing(target) || isOther(write, facts) || facts.step.isRouteEdited;
   const isRescue = isUnfit && isServing(write.known.first(objectKey(PRIMARY)));
   if (
     !isPromotion
