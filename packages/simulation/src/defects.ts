@@ -48,10 +48,6 @@ export const refused = (found: Finding): Finding =>
     ? { ...found, problem: { ...found.problem, kind: 'error' } }
     : found;
 
-/** A rollback hook that said yes said no. */
-export const deaf = (found: Finding): Finding =>
-  found.kind === 'reply' && found.hook === 'rollback' ? { ...found, ok: false } : found;
-
 /** Whether it writes down that the run is to be rolled back for this reason. */
 export const isDecisionOf = (action: Action, reason: string): boolean =>
   action.do === 'status' && action.status.conditions?.RollingBack?.reason === reason;

@@ -3,7 +3,6 @@ import {
   asleepTooEarly,
   awake,
   blindToRevisions,
-  deaf,
   doubled,
   finding,
   forgotten,
@@ -127,11 +126,6 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'what stops a run has just begun, whenever one looks',
     breaks: 'an obstructed run ends',
     mutate: (_, making) => acting(making, (actions) => actions.filter((action) => !isDecisionOf(action, 'Obstructed'))),
-  },
-  {
-    name: 'rollback hooks count as a no',
-    breaks: 'the rollback hook is heard',
-    mutate: ({ checks }) => ({ checks: finding(checks, (findings) => findings.map(deaf)) }),
   },
   { name: 'nothing is looked at again by itself', breaks: 'every run ends', mutate: () => ({ turn: forgotten }) },
   {

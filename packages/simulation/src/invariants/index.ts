@@ -1,6 +1,6 @@
 import { analysed, gates } from './analysis.ts';
 import type { Invariant } from './invariant.ts';
-import { heard, obstructed, served, unanalysed } from './lasting.ts';
+import { obstructed, served, unanalysed } from './lasting.ts';
 import { alive, target } from './manners.ts';
 import { cause, order, pace } from './steps.ts';
 import { asking, events, once } from './telling.ts';
@@ -28,5 +28,4 @@ export const INVARIANTS: readonly Invariant[] = [
   served,
   unanalysed,
   obstructed,
-  heard,
 ];

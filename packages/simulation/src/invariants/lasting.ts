@@ -1,4 +1,4 @@
-import { intervalMs, progressDeadlineMs, webhooksOf, type Canary, type KubeObject } from '@flagger/api';
+import { progressDeadlineMs, type Canary, type KubeObject } from '@flagger/api';
 import { imageOf, isReady } from '../cluster/deployments.ts';
 import { isRaw } from '../cluster/cluster-client.ts';
 import { named } from '../cluster/names.ts';
@@ -6,7 +6,7 @@ import { refOfSplit, specOf } from '../facts.ts';
 import { at, listOf, textAt } from '../json.ts';
 import { CANARY, NAME, PRIMARY, TARGET } from '../scenario.ts';
 import { canaryOf, isRunning, stageOf } from '../stage.ts';
-import type { Invariant, Lasts, World } from './invariant.ts';
+import type { Invariant, World } from './invariant.ts';
 
 const MINUTE = 60_000;
 
@@ -94,25 +94,3 @@ export const obstructed: Invariant = {
 
 /** A hook after the run, or one that is under way. */
 const slowest = ({ outside }: World): number => (outside.takes?.most ?? MINUTE) + MINUTE;
-
-export const heard: Invariant = {
-  name: 'the rollback hook is heard',
-  holds: 'Who wants a rollback is heard within two intervals, whatever else stops the run.',
-  lasts(world): Lasts | undefined {
-    const found = working(world);
-    if (!found || !isUnderWay(found.stage.phase) || !world.outside.wantsRollback || !isReady(found.primary)) {
-      return undefined;
-    }
-    const canary = readable(found.canary);
-    const isAsked = canary && webhooksOf(canary, 'rollback').length > 0;
-    if (!isAsked || canary.spec.skipAnalysis || hasCondition(found.canary, 'RollingBack')) {
-      return undefined;
-    }
-    const isUnfit = found.target && !isReady(found.target);
-    const isStrayed = world.facts.traffic.by !== 'operator';
-    // who waits for pods has a deadline of its own
-    return isUnfit || isStrayed
-      ? undefined
-      : { what: 'a rollback is wanted', ms: 2 * intervalMs(canary.spec.analysis) + slowest(world) + promptly(world) };
-  },
-};
