@@ -2,6 +2,7 @@ import { ALL_TO_PRIMARY, webhooksOf, type Action, type Phase, type Routes, type 
 import { ending } from './ending.ts';
 import { nameOf } from './names.ts';
 import type { Observed } from './observed.ts';
+import { allowedAt } from './repairs.ts';
 import { answerTo, ask } from './session.ts';
 import { hasSettled, settling } from './settle.ts';
 import { note, route, says, step, warn, type Step } from './step.ts';
@@ -18,7 +19,7 @@ export function rollBack(observed: Observed, reasons: readonly Action[]): Step {
   }
   const asleep: readonly Action[] = [
     ...back,
-    { do: 'sleepTarget' },
+    ...toSleep(observed),
     warn(observed, `Canary failed! Scaling down ${nameOf(canary)}`),
   ];
   return end(observed, asleep, { phase: 'Failed', canaryWeight: 0, failedChecks: 0, iterations: 0 });
@@ -59,11 +60,20 @@ export function end(observed: Observed, actions: readonly Action[], last: End['c
     : ask(observed, actions, hooks);
 }
 
-/** Whether nobody is on the canary any more, and the proxies know. */
+/** Whether nobody is on the canary any more, and the proxies know; nobody waits for an apex that others keep changing. */
 export const hasLeft = (observed: Observed): boolean =>
-  toPrimary(observed).length === 0 && hasSettled(observed, 'routes');
+  hasPrimaryAll(observed)
+  && hasSettled(observed, 'routes')
+  && (observed.isApexOnPrimary || !observed.primary || allowedAt(observed, 'ensureApex') > observed.now);
+
+/** Puts the target to sleep, unless the apex service still selects it. */
+export const toSleep = ({ isApexOnPrimary }: Observed): readonly Action[] =>
+  isApexOnPrimary ? [{ do: 'sleepTarget' }] : [];
 
 /** Nothing to do where the primary has all users already. */
-export function toPrimary({ routes }: { readonly routes: Routes | undefined }): readonly Action[] {
-  return !routes || (routes.canary === 0 && !routes.mirrored) ? [] : [route(ALL_TO_PRIMARY)];
-}
+export const toPrimary = (observed: Observed): readonly Action[] => [
+  ...(hasPrimaryAll(observed) ? [] : [route(ALL_TO_PRIMARY)]),
+  ...(observed.isApexOnPrimary || !observed.primary ? [] : [{ do: 'ensureApex' } as const]),
+];
+
+const hasPrimaryAll = ({ routes }: Observed): boolean => !routes || (routes.canary === 0 && !routes.mirrored);

@@ -17,13 +17,20 @@ export function mayHaveUsers({ canary, mesh, routes }: Observed): boolean {
   return mesh.weights && routes !== undefined && isRunning;
 }
 
-/** Routes that send nobody to a side without pods, as long as the other side has some. */
+/**
+ * Routes that send nobody to a side without pods, as long as the other side has some. Users whom the canary has stay
+ * while any of its pods serves; more of them go there only once it is ready.
+ */
 export function safeRoutes(observed: Observed, wanted: Routes): Routes {
   if (primaryServes(observed)) {
-    return canaryServes(observed) ? wanted : ALL_TO_PRIMARY;
+    const mayHave = isMoreThanNow(observed, wanted) ? canaryTakesAll : canaryServes;
+    return mayHave(observed) ? wanted : ALL_TO_PRIMARY;
   }
   return canaryTakesAll(observed) && wanted.primary > 0 && mayHaveUsers(observed) ? ALL_TO_CANARY : wanted;
 }
+
+const isMoreThanNow = ({ routes }: Observed, { canary, mirrored }: Routes): boolean =>
+  canary > (routes?.canary ?? 0) || (mirrored && routes?.mirrored !== true);
 
 /** Every route of a step, with nobody sent to a side without pods. */
 export function safe(observed: Observed, { actions, ...step }: Step): Step {

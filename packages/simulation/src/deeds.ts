@@ -1,18 +1,12 @@
 import { named } from './cluster/names.ts';
 import { imageOf, type Quality } from './cluster/deployments.ts';
+import type { Deed } from './deed.ts';
 import { refOfSplit, specOf } from './facts.ts';
 import { editAnalysis, editCanary, recreateCanary, release, remove, restoreTarget, setImage, told } from './hands.ts';
+import { OBSTACLES } from './obstacles.ts';
 import type { Random } from './random.ts';
 import { APEX, CANARY, CANARY_SERVICE, CONFIG, NAME, PRIMARY, SCALER, TARGET } from './scenario.ts';
 import type { Simulation } from './simulation.ts';
-
-/** Something that a person, another controller or the machine does. */
-interface Deed {
-  readonly name: string;
-  /** How often it is drawn, beside the others. */
-  readonly weight: number;
-  does(simulation: Simulation, random: Random): void;
-}
 
 const QUALITIES: readonly Quality[] = ['good', 'good', 'good', 'good', 'bad metrics', 'bad metrics', 'slow', 'broken'];
 
@@ -101,6 +95,7 @@ export const DEEDS: readonly Deed[] = [
     weight: 1,
     does: (simulation, random) => simulation.operator?.process.freeze(random.between(100, 60_000)),
   },
+  ...OBSTACLES,
 ];
 
 const TOTAL = DEEDS.reduce((sum, { weight }) => sum + weight, 0);

@@ -48,6 +48,10 @@ export const refused = (found: Finding): Finding =>
     ? { ...found, problem: { ...found.problem, kind: 'error' } }
     : found;
 
+/** Whether it writes down that the run is to be rolled back for this reason. */
+export const isDecisionOf = (action: Action, reason: string): boolean =>
+  action.do === 'status' && action.status.conditions?.RollingBack?.reason === reason;
+
 /** Asks under names that another process would not come to. */
 export const namedAfter = (checks: Checks, bornAt: number): Checks => ({
   find: (question, canary, signal) => checks.find({ ...question, id: `${question.id}-${bornAt}` }, canary, signal),
@@ -62,6 +66,10 @@ export class LongAgo extends Since {
 
 /** Sorts the status to the front. */
 export const rank = (action: Action): number => (action.do === 'status' ? 0 : 1);
+
+/** The target goes to sleep before its users leave. */
+export const asleepTooEarly = (action: Action): readonly Action[] =>
+  action.do === 'route' && action.routes.canary === 0 ? [{ do: 'sleepTarget' }, action] : [action];
 
 /** An event under a name that is not derived. */
 export const renamed = (action: Action, { process }: Making): Action =>

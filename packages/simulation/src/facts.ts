@@ -69,6 +69,10 @@ export class Facts {
   /** What the revisions that were seen stand for: image and config. */
   readonly revisions = new Map<string, string>();
 
+  private configEditedAt = -Infinity;
+  /** Ids of events that the server refused and that the operator that lives keeps. */
+  readonly untold = new Set<string>();
+
   constructor(
     readonly mesh: Mesh,
     readonly now: () => number,
@@ -84,6 +88,9 @@ export class Facts {
       const [was, is] = [before, found].map((service) => textAt(service?.spec, 'selector', 'app'));
       this.apex = { isOnPrimary: is === `${NAME}-primary`, by, since: was === NAME ? this.now() : this.apex.since };
       this.step.isRouteEdited ||= by !== 'operator';
+    }
+    if (objectKey(object) === objectKey(CONFIG)) {
+      this.configEditedAt = this.now();
     }
     if (object.kind === 'Canary') {
       this.canaryChanged(type, before?.spec !== object.spec);
@@ -101,15 +108,33 @@ export class Facts {
       return;
     }
     this.stage = to;
-    const isMirrorStep = this.step.messages.some((message) => / canary weight 0$/.test(message));
-    this.run.isStarted ||= isMirrorStep || to.weight > 0 || to.iterations > 0;
+    const moved = this.step.messages.findLast((message) => / canary weight 0$|Restarting analysis/.test(message));
     this.step = new StepFacts(this.now());
     if (isNewRun(from, to) || canary?.metadata.uid !== after?.metadata.uid) {
       this.run = new RunFacts();
     }
+    const isMirrorStep = moved?.endsWith(' canary weight 0') === true && isRunning(from);
+    this.run.isStarted ||= isMirrorStep || to.weight > 0 || to.iterations > 0;
+  }
+
+  /** Whether somebody edited the config so lately that the run cannot be about that yet. */
+  get hasNewConfig(): boolean {
+    return this.now() - this.configEditedAt < 60_000;
+  }
+
+  /** An event was refused: it counts as told in its step, and is to be told later. */
+  refused(event: ToldEvent, write: Write): void {
+    // what a turn that failed says is not kept
+    if (!write.isExplaining && !this.untold.has(event.id)) {
+      this.told(event, write);
+      this.untold.add(event.id);
+    }
   }
 
   told({ id, message }: ToldEvent, write: Write): void {
+    if (this.untold.delete(id)) {
+      return;
+    }
     this.step.messages.push(message);
     if (!write.isExplaining) {
       this.step.eventIds.set(`${this.stepNow(write)} ${write.canary?.metadata.generation} ${message}`, id);
@@ -153,6 +178,7 @@ export class Facts {
       this.stage = stageOf(undefined);
       this.step = new StepFacts(this.now());
       this.run = new RunFacts();
+      this.untold.clear();
     }
     this.run.isEdited ||= isNewSpec;
     this.step.isSpecEdited ||= isNewSpec;

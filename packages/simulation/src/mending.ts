@@ -1,8 +1,8 @@
 import { specOf } from './facts.ts';
 import { editAnalysis, editCanary, release, remove, setImage, told } from './hands.ts';
-import { at } from './json.ts';
+import { at, numberAt } from './json.ts';
 import type { Random } from './random.ts';
-import { CANARY, CONFIG, PRIMARY, scenario } from './scenario.ts';
+import { CANARY, CONFIG, config, PRIMARY, scaler, scenario, TARGET } from './scenario.ts';
 import type { Simulation } from './simulation.ts';
 
 /**
@@ -13,6 +13,10 @@ export function heal(simulation: Simulation, random: Random): void {
   const { outside, settings } = simulation;
   told(simulation, 'heals everything');
   outside.closed.clear();
+  // a run must end with slow answers as well
+  outside.takes = random.chance(0.7) ? undefined : outside.takes;
+  simulation.awayUntil = 0;
+  restoreOthers(simulation);
   Object.assign(outside, { wantsRollback: false, isMetricsServerAway: false, flaky: 0, slow: 0 });
   if (!simulation.server.get(CANARY)) {
     simulation.put(scenario(random, settings.mesh).canary);
@@ -24,6 +28,23 @@ export function heal(simulation: Simulation, random: Random): void {
   const hasStrategy = ['iterations', 'stepWeight', 'stepWeights'].some((way) => at(analysis, way) !== undefined);
   if (!hasStrategy) {
     editAnalysis(simulation, random);
+  }
+}
+
+/** Brings back what a target needs, and pods of the primary. */
+function restoreOthers(simulation: Simulation): void {
+  const { server } = simulation;
+  if (at(specOf(server.get(CANARY)), 'autoscalerRef') !== undefined) {
+    simulation.put(scaler());
+  }
+  if (JSON.stringify(server.get(TARGET) ?? {}).includes('configMapRef')) {
+    simulation.put(config('one'));
+  }
+  if (numberAt(server.get(PRIMARY)?.spec, 'replicas') === 0) {
+    simulation.edit(PRIMARY, { spec: { replicas: 1 } });
+  }
+  if (at(specOf(server.get(CANARY)), 'analysis', 'interval') === 'ten') {
+    editCanary(simulation, { analysis: { interval: '10s' } });
   }
 }
 

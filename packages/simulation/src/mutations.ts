@@ -1,11 +1,13 @@
 import {
   acting,
+  asleepTooEarly,
   awake,
   blindToRevisions,
   doubled,
   finding,
   forgotten,
   immortal,
+  isDecisionOf,
   LongAgo,
   namedAfter,
   NEWS,
@@ -51,6 +53,11 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'users are not given back before the target sleeps',
     breaks: 'nothing scaled down while it gets traffic',
+    mutate: (_, making) => acting(making, (actions) => actions.flatMap(asleepTooEarly)),
+  },
+  {
+    name: 'users are never given back',
+    breaks: 'every run ends',
     mutate: (_, making) =>
       acting(making, (actions) => actions.filter((action) => action.do !== 'route' || action.routes.canary > 0)),
   },
@@ -101,6 +108,25 @@ export const MUTATIONS: readonly Mutation[] = [
     mutate: immortal,
   },
   { name: 'the target is paused when it is scaled', breaks: "the target is its owner's", mutate: pausing },
+  {
+    name: 'a side without pods is taken for one that serves',
+    breaks: 'nobody is left without pods',
+    mutate: seeing(({ target, primary, ...seen }) => ({
+      ...seen,
+      target: target.state === 'found' ? { ...target, workload: { ...target.workload, isServing: true } } : target,
+      primary: primary && { ...primary, isServing: true },
+    })),
+  },
+  {
+    name: 'users stay on a target that is another one now',
+    breaks: 'nobody gets a revision that nobody looked at',
+    mutate: blindToRevisions,
+  },
+  {
+    name: 'what stops a run has just begun, whenever one looks',
+    breaks: 'an obstructed run ends',
+    mutate: (_, making) => acting(making, (actions) => actions.filter((action) => !isDecisionOf(action, 'Obstructed'))),
+  },
   { name: 'nothing is looked at again by itself', breaks: 'every run ends', mutate: () => ({ turn: forgotten }) },
   {
     name: 'the target is never scaled down',

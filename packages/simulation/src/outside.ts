@@ -6,6 +6,8 @@ import type { Random } from './random.ts';
 /** What an asking came to: rollback hooks say yes by wanting one. */
 export type Verdict = 'yes' | 'no' | 'hold';
 
+const QUICK = { least: 1, most: 50 };
+
 export interface OutsidePorts {
   readonly random: Random;
   /** Of what runs as the target just now. */
@@ -24,6 +26,8 @@ export class Outside {
   /** Share of answers that are a no for no reason, and of those that take long. */
   flaky = 0;
   slow = 0;
+  /** How long every answer takes, ms. */
+  takes: { readonly least: number; readonly most: number } | undefined;
 
   constructor(private readonly ports: OutsidePorts) {}
 
@@ -48,7 +52,8 @@ export class Outside {
    */
   private answered(process: OperatorProcess, signal: AbortSignal): Promise<void> {
     const { random } = this.ports;
-    const ms = random.chance(this.slow) ? random.between(1000, 60_000) : random.between(1, 50);
+    const { least, most } = this.takes ?? (random.chance(this.slow) ? { least: 1000, most: 60_000 } : QUICK);
+    const ms = random.between(least, most);
     const hears = random.chance(0.5);
     return new Promise((resolve, reject) => {
       const cancel = process.clock.after(ms, resolve);

@@ -64,6 +64,7 @@ async function trouble(simulation: Simulation, random: Random): Promise<void> {
       count(simulation.counts, `deed: ${deed.name}`);
       simulation.story.tell('deed', () => deed.name);
       deed.does(simulation, random);
+      simulation.watchman.look();
     } else {
       release(simulation, random.pick('good', 'good', 'bad metrics', 'slow', 'broken'));
     }
@@ -95,10 +96,12 @@ async function alive(simulation: Simulation, isDone: () => boolean, ms: number):
     if (!isDead()) {
       continue;
     }
-    await simulation.until(
-      () => false,
-      Math.min(simulation.settings.random.between(10, 5000), Math.max(0, end - simulation.clock.now())),
-    );
+    const { settings, clock, awayUntil } = simulation;
+    const ms = Math.max(settings.random.between(10, 5000), awayUntil - clock.now());
+    await simulation.until(() => false, Math.min(ms, Math.max(0, end - clock.now())));
+    if (clock.now() < awayUntil) {
+      continue;
+    }
     count(simulation.counts, 'operator started again');
     simulation.story.tell('operator', () => 'starts again');
     simulation.start();
@@ -203,7 +206,10 @@ function endsWell(simulation: Simulation, image: string): void {
 /** After a while for late repairs nothing is written. */
 async function quiet(simulation: Simulation): Promise<void> {
   await simulation.until(() => false, 35 * MINUTE);
-  const { writes } = simulation;
+  const { writes, facts } = simulation;
+  if (facts.untold.size > 0) {
+    simulation.complain('no event is lost', `${facts.untold.size} that were refused were not told later`);
+  }
   await simulation.until(() => simulation.writes > writes, 25 * MINUTE);
   if (simulation.writes > writes) {
     simulation.complain('a quiet system writes nothing', 'something was written an hour after the last change');

@@ -21,6 +21,11 @@ export class OperatorProcess {
     return !this.isAlive;
   }
 
+  /** Stopped without knowing it. */
+  get isFrozen(): boolean {
+    return this.frozenUntil > this.time.now();
+  }
+
   kill(): void {
     this.isAlive = false;
   }

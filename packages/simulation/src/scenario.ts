@@ -39,6 +39,15 @@ export function target(image: string, replicas: number, hasConfig: boolean): Kub
 
 export const config = (value: string): KubeObject & { readonly data: object } => ({ ...CONFIG, data: { KEY: value } });
 
+export const scaler = (): KubeObject => ({
+  ...SCALER,
+  spec: {
+    scaleTargetRef: { apiVersion: TARGET.apiVersion, kind: TARGET.kind, name: NAME },
+    minReplicas: 2,
+    maxReplicas: 4,
+  },
+});
+
 /** Draws a Canary and what it needs. */
 export function scenario(random: Random, mesh: Mesh): Scenario {
   const hasConfig = random.chance(0.25);
@@ -53,19 +62,11 @@ export function scenario(random: Random, mesh: Mesh): Scenario {
     ...(random.chance(0.05) ? { skipAnalysis: true } : {}),
     analysis,
   };
-  const scaler = {
-    ...SCALER,
-    spec: {
-      scaleTargetRef: { apiVersion: TARGET.apiVersion, kind: TARGET.kind, name: NAME },
-      minReplicas: 2,
-      maxReplicas: 4,
-    },
-  };
   return {
     canary: { ...CANARY, spec },
     others: [
       ...(hasConfig ? [config('one')] : []),
-      ...(hasScaler ? [scaler] : []),
+      ...(hasScaler ? [scaler()] : []),
       target('podinfo:1', random.between(1, 3), hasConfig),
     ],
     told: JSON.stringify({ ...spec, targetRef: undefined, service: undefined }),

@@ -1,4 +1,4 @@
-import type { Canary, KubeObject, Log, Question, Ref } from '@flagger/api';
+import type { Canary, KubeObject, Question, Ref } from '@flagger/api';
 import { collectGarbage, MemoryCluster, type Change } from '@flagger/memory-cluster';
 import { ClusterClient } from './cluster/cluster-client.ts';
 import type { Applied, ToldEvent, Write } from './cluster/write.ts';
@@ -8,13 +8,16 @@ import { named } from './cluster/names.ts';
 import type { Complaint, Invariant } from './invariants/invariant.ts';
 import type { Mesh } from './meshes.ts';
 import { Operator, type Mutate } from './operator.ts';
+import { operatorLog } from './operator-log.ts';
 import { Outside, type Verdict } from './outside.ts';
 import { OperatorProcess } from './process.ts';
 import type { Random } from './random.ts';
 import { CANARY, TARGET } from './scenario.ts';
 import { SimulatedClock } from './simulated-clock.ts';
-import { isEnd, isRunning, stageOf, stepOf, toldStage, type Stage } from './stage.ts';
+import { isEnd, isRunning, stageOf, stepOf, type Stage } from './stage.ts';
 import { Story } from './story.ts';
+import { endOf, toldWrite } from './told-write.ts';
+import { Watchman } from './watchman.ts';
 import { count, type Counts } from './tally.ts';
 import { Weather } from './weather.ts';
 
@@ -53,6 +56,9 @@ export class Simulation {
   /** Writes that changed something, by any operator. */
   writes = 0;
   operator: Operator | undefined;
+  /** No operator is started before, ms since the epoch. */
+  awayUntil = 0;
+  readonly watchman: Watchman;
   private readonly told = new Set<string>();
 
   constructor(readonly settings: SimulationSettings) {
@@ -74,11 +80,23 @@ export class Simulation {
         clock.quietly(random.between(10, 3000), collect);
       }
     });
+    this.watchman = new Watchman({
+      invariants: settings.invariants,
+      world: this,
+      now: () => clock.now(),
+      later: (ms, callback) => void clock.quietly(ms, callback),
+      complain: (invariant, complaint) => this.complain(invariant, complaint),
+    });
     server.onChange((change) => this.changed(change));
   }
 
   get stage(): Stage {
     return stageOf(this.server.get(CANARY));
+  }
+
+  get isAway(): boolean {
+    const { process } = this.operator ?? {};
+    return process === undefined || process.isDead || process.isFrozen;
   }
 
   get isOver(): boolean {
@@ -108,16 +126,22 @@ export class Simulation {
       onIssue: (write) => this.judge((invariant) => invariant.issued?.(write, this.facts)),
       onApplied: (write) => this.applied(write),
       onEvent: (event, write) => this.event(event, write),
+      onRefused: (event, write) => this.facts.refused(event, write),
     });
     const operator = new Operator({
       process,
       client,
       checks: this.outside.checksOf(process),
       provider: mesh.provider,
-      log: this.log(),
+      log: operatorLog(
+        (line) => this.story.tell('logs', () => line),
+        (invariant, complaint) => this.complain(invariant, complaint),
+      ),
       mutate,
     });
     this.operator = operator;
+    this.facts.untold.clear();
+    this.watchman.reset();
     void operator.start();
   }
 
@@ -168,6 +192,7 @@ export class Simulation {
   private changed(change: Change): void {
     this.facts.changed(change);
     this.operator?.client.changed(change);
+    this.watchman.look();
   }
 
   private applied(write: Applied): void {
@@ -175,7 +200,7 @@ export class Simulation {
       return;
     }
     this.writes++;
-    this.story.tell('writes', () => `${write.verb} ${named(write.ref)}${this.detail(write)}`);
+    this.story.tell('writes', () => `${write.verb} ${named(write.ref)}${toldWrite(write)}`);
     // what was on its way when the canary went away nobody could have stopped
     const isLate = this.server.get(CANARY)?.metadata.uid !== write.canary?.metadata.uid;
     if (!isLate) {
@@ -192,14 +217,6 @@ export class Simulation {
       count(this.counts, 'steps');
     }
     this.facts.statusWritten(write);
-  }
-
-  private detail({ verb, before, after }: Applied): string {
-    if (verb === 'status') {
-      return `: ${toldStage(stageOf(after))}`;
-    }
-    const [was, is] = [before, after].map((object) => JSON.stringify(object?.spec));
-    return was === is ? '' : `: ${(is ?? 'gone').slice(0, 300)}`;
   }
 
   private event(event: ToldEvent, write: Write): void {
@@ -228,21 +245,4 @@ export class Simulation {
     count(this.counts, `answers: ${verdict}`);
     this.facts.answered({ question, canary, verdict, at: this.clock.now(), step: '' });
   }
-
-  /** What the operator takes for its own bug is one. */
-  private log(): Log {
-    const wrong: Log['error'] = (message, keys) =>
-      this.complain('no bug of its own', `${message} ${JSON.stringify(keys)}`);
-    const nothing: Log['info'] = () => undefined;
-    const told: Log['warn'] = (message, keys) => this.story.tell('logs', () => `${message} ${JSON.stringify(keys)}`);
-    return { debug: nothing, info: nothing, warn: told, error: wrong };
-  }
-}
-
-/** How a run ended. */
-function endOf({ phase }: Stage, { step }: Facts): string {
-  if (phase === 'Failed') {
-    return 'failed';
-  }
-  return step.messages.some((message) => message.startsWith('Promotion completed!')) ? 'promoted' : 'set back';
 }

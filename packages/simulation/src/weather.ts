@@ -28,6 +28,8 @@ export class Weather {
   private readonly twice: number;
   private readonly jumbled: number;
   private readonly relisted: number;
+  /** What is written where the API server says no, by how a request begins or ends. */
+  private readonly forbidden = new Set<string>();
   isCalm = false;
 
   constructor(private readonly random: Random) {
@@ -47,9 +49,26 @@ export class Weather {
     this.relisted = rate(0.3, 0.05);
   }
 
-  fate(): Fate {
+  forbids(what: string): void {
+    this.forbidden.add(what);
+  }
+
+  allows(what: string): void {
+    this.forbidden.delete(what);
+  }
+
+  /** Whether such a request is refused each time. */
+  isForbidden(request: string): boolean {
+    return !this.isCalm && [...this.forbidden].some((what) => request.endsWith(what) || request.startsWith(what));
+  }
+
+  /** What becomes of a request, e.g. of `patch Service podinfo`. */
+  fate(request = ''): Fate {
     if (this.isCalm) {
       return 'done';
+    }
+    if (this.isForbidden(request)) {
+      return 'refused';
     }
     let left = this.random.next();
     for (const [fate, rate] of Object.entries(this.rates)) {

@@ -1,6 +1,6 @@
 import { targetOf } from '../names.ts';
 import type { Observed } from '../observed.ts';
-import { end, hasLeft, toPrimary } from '../roll-back.ts';
+import { end, hasLeft, toPrimary, toSleep } from '../roll-back.ts';
 import { settling } from '../settle.ts';
 import { alert, info, type Step } from '../step.ts';
 import { upkeep } from '../upkeep.ts';
@@ -30,7 +30,7 @@ export function finish(observed: Observed): Step {
       ];
   const { lastAppliedSpec } = status;
   const promoted = lastAppliedSpec === undefined ? {} : { lastPromotedSpec: lastAppliedSpec };
-  return end(observed, [...kept, { do: 'sleepTarget' }, ...told], {
+  return end(observed, [...kept, ...toSleep(observed), ...told], {
     phase: 'Succeeded',
     canaryWeight: 0,
     iterations: 0,

@@ -5,7 +5,7 @@ import { nameOf, primaryOf, targetOf } from '../names.ts';
 import { awaitPods, primaryNotReady, targetNotReady } from '../not-ready.ts';
 import { awaitRestored } from '../restore.ts';
 import { asApplied, isOtherThanApplied, type WithTarget } from '../revision.ts';
-import { decisionToRollBack, end, hasLeft, rollBack, toPrimary } from '../roll-back.ts';
+import { decisionToRollBack, end, hasLeft, rollBack, toPrimary, toSleep } from '../roll-back.ts';
 import { settling } from '../settle.ts';
 import { alert, info, route, step, warn, type Step } from '../step.ts';
 import { upkeep } from '../upkeep.ts';
@@ -54,7 +54,7 @@ function revertedTarget(observed: WithTarget): Step | undefined {
     observed,
     [
       ...stopped,
-      { do: 'sleepTarget' },
+      ...toSleep(observed),
       alert(observed, 'warn', 'Canary analysis was stopped, the target was set back.'),
     ],
     {

@@ -21,7 +21,7 @@ describe('seeing a Deployment', () => {
         revision: expect.stringMatching(/^sha256:/),
         flaggerId: 'run-1',
         state: expect.objectContaining({ state: 'waking' }),
-        isServing: true,
+        isServing: false,
       },
       isApexOnPrimary: false,
     });

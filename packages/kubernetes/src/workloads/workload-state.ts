@@ -37,9 +37,9 @@ export function stateOf(deployment: Deployment, patience: Patience): WorkloadSta
   return stuckOrProgressing(`${WAITING} ${missing}`, { stuckAt: givenUpAt(deployment, patience), now: patience.now });
 }
 
-/** Whether any pod takes users; as long as the status is about a former spec that is not doubted. */
+/** Whether any pod takes users; what is known of a former spec counts until there is news. */
 export const isServing = (deployment: Deployment): boolean =>
-  replicasOf(deployment) > 0 && (!isObserved(deployment) || (deployment.status?.availableReplicas ?? 0) > 0);
+  replicasOf(deployment) > 0 && (deployment.status?.availableReplicas ?? 0) > 0;
 
 const isObserved = ({ metadata, status }: Deployment): boolean =>
   (metadata.generation ?? 0) <= (status?.observedGeneration ?? 0);

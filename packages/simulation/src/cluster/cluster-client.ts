@@ -27,6 +27,8 @@ export interface ClientPorts extends FeedPorts, RequestPorts {
   readonly onApplied: (write: Applied) => void;
   /** An event reached the server for the first time. */
   readonly onEvent: (event: ToldEvent, write: Write) => void;
+  /** An event did not reach it, as far as the process knows. */
+  readonly onRefused: (event: ToldEvent, write: Write) => void;
 }
 
 interface Written {
@@ -105,18 +107,21 @@ export class ClusterClient {
         kind: 'Event',
         metadata: { name: event.id, namespace: canary.metadata.namespace },
       });
-      await this.requests.write({
-        what: `event ${event.message}`,
-        // that there is one already is what was wanted
-        conflict: 'refused',
-        apply: () => {
-          if (this.ports.told.has(event.id)) {
-            return;
-          }
+      const apply = (): void => {
+        if (!this.ports.told.has(event.id)) {
           this.ports.told.add(event.id);
           this.ports.onEvent(event, write);
-        },
-      });
+        }
+      };
+      try {
+        // that there is one already is what was wanted
+        await this.requests.write({ what: `event ${event.message}`, conflict: 'refused', apply });
+      } catch (error) {
+        if (!this.ports.told.has(event.id)) {
+          this.ports.onRefused(event, write);
+        }
+        throw error;
+      }
     },
   };
 
@@ -239,5 +244,5 @@ export class ClusterClient {
   }
 }
 
-const isRaw = (object: KubeObject): object is KubeObject & RawCanary =>
+export const isRaw = (object: KubeObject): object is KubeObject & RawCanary =>
   object.metadata.namespace !== undefined && object.metadata.uid !== undefined;

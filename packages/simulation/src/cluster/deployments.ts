@@ -44,13 +44,14 @@ export class Deployments {
     return pods ? pods.fresh + pods.old : 0;
   }
 
-  /** Some pods fail for a while. */
-  flap(ref: Ref, ms: number): void {
+  /** Some pods fail for a while; how many are left is drawn where it is not said. */
+  flap(ref: Ref, ms: number, left?: number): void {
     const pods = this.pods.get(ref.metadata.name);
     if (!pods || pods.fresh === 0) {
       return;
     }
-    pods.fresh = this.ports.random.between(0, pods.fresh - 1);
+    pods.fresh = left ?? this.ports.random.between(0, pods.fresh - 1);
+    pods.old = left ?? pods.old;
     const { round } = pods;
     this.report(ref, pods);
     this.ports.clock.quietly(ms, () => {
@@ -181,6 +182,10 @@ export class Deployments {
 /** The image of a Deployment's first container. */
 export const imageOf = (object: KubeObject | undefined): string =>
   textAt(listOf(at(object?.spec, 'template', 'spec', 'containers'))[0], 'image');
+
+/** Whether it is known to have a pod that serves. */
+export const isServing = (object: KubeObject | undefined): boolean =>
+  numberAt(object?.spec, 'replicas') > 0 && numberAt(object?.status, 'availableReplicas') > 0;
 
 /**
  * Whether all pods that are wanted are there and new, as `kubectl rollout status` would say; `share` of them in

@@ -30,7 +30,7 @@ export class Requests {
 
   async write<R>({ what, apply, conflict = 'conflict' }: WriteRequest<R>): Promise<R> {
     const { process, weather } = this.ports;
-    const drawn = weather.fate();
+    const drawn = weather.fate(what);
     const fate = drawn === 'conflict' ? conflict : drawn;
     await process.sleep(weather.latency());
     if (fate !== 'done') {

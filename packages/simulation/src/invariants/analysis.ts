@@ -1,13 +1,13 @@
 import { webhooksOf, type Canary, type Question } from '@flagger/api';
 import { objectKey } from '@flagger/memory-cluster';
 import type { Applied } from '../cluster/write.ts';
-import { imageOf } from '../cluster/deployments.ts';
+import { imageOf, isServing } from '../cluster/deployments.ts';
 import type { Facts } from '../facts.ts';
 import { textAt } from '../json.ts';
 import { PRIMARY } from '../scenario.ts';
 import { canaryOf, isEnd, isRunning, stageOf, type Stage } from '../stage.ts';
 import { first, onStatus, type Complaint, type Invariant } from './invariant.ts';
-import { checksOf, hasChecks } from './steps.ts';
+import { checksOf, hasChecks, weightsOf } from './steps.ts';
 
 export const analysed: Invariant = {
   name: 'nothing unanalysed is promoted',
@@ -23,8 +23,11 @@ export const analysed: Invariant = {
     ) {
       return undefined;
     }
-    return before === undefined
-      ? madeAnew(write, facts)
+    if (before === undefined) {
+      return madeAnew(write, facts);
+    }
+    return isWithoutUsers(write, facts)
+      ? undefined
       : first(
           () => sameImage(write, facts),
           () => (canary.spec.skipAnalysis ? undefined : enough(canary, facts)),
@@ -33,6 +36,17 @@ export const analysed: Invariant = {
 };
 
 const FLAGGER_ID = ['template', 'metadata', 'annotations', 'flagger-id'] as const;
+
+/**
+ * Nobody loses anything by a copy over a primary that serves nobody and is not in use yet, or is what failed to be
+ * promoted; what was promoted before is known.
+ */
+function isWithoutUsers({ canary, after, known }: Applied, { revisions }: Facts): boolean {
+  const { phase, weight, promoted } = stageOf(canary);
+  const isUnused = !isServing(known.first(objectKey(PRIMARY)));
+  const isBack = revisions.get(promoted) === imageOf(after);
+  return phase === 'Initializing' ? isUnused : phase === 'Failed' && weight === 100 && (isUnused || isBack);
+}
 
 function sameImage({ canary, after }: Applied, { revisions }: Facts): Complaint {
   const run = revisions.get(stageOf(canary).applied);
@@ -108,9 +122,9 @@ function needed({ before, after, canary, facts }: Change & { readonly canary: Ca
     if (canary.spec.skipAnalysis) {
       return [];
     }
-    return before.phase === 'WaitingPromotion'
-      ? ['check', 'confirm-promotion']
-      : ['check', 'confirm-traffic-increase', 'confirm-promotion'];
+    // only where users come step by step is there more traffic to confirm
+    const isByWeights = before.phase !== 'WaitingPromotion' && weightsOf(canary, facts.mesh).length > 0;
+    return isByWeights ? ['check', 'confirm-traffic-increase', 'confirm-promotion'] : ['check', 'confirm-promotion'];
   }
   if (!isAdvance({ before, after, facts })) {
     return [];

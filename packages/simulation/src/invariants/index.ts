@@ -1,5 +1,6 @@
 import { analysed, gates } from './analysis.ts';
 import type { Invariant } from './invariant.ts';
+import { obstructed, served, unanalysed } from './lasting.ts';
 import { alive, target } from './manners.ts';
 import { cause, order, pace } from './steps.ts';
 import { asking, events, once } from './telling.ts';
@@ -24,4 +25,7 @@ export const INVARIANTS: readonly Invariant[] = [
   asking,
   alive,
   target,
+  served,
+  unanalysed,
+  obstructed,
 ];

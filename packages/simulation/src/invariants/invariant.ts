@@ -1,8 +1,29 @@
+import type { MemoryCluster } from '@flagger/memory-cluster';
+import type { Deployments } from '../cluster/deployments.ts';
 import type { Applied, ToldEvent, Write } from '../cluster/write.ts';
 import type { Asked, Facts } from '../facts.ts';
+import type { Outside } from '../outside.ts';
+import type { Weather } from '../weather.ts';
 
 /** What is wrong, as the rest of a sentence; undefined where nothing is. */
 export type Complaint = string | undefined;
+
+/** All that there is, for what must not last. */
+export interface World {
+  readonly server: MemoryCluster;
+  readonly facts: Facts;
+  readonly weather: Weather;
+  readonly outside: Outside;
+  readonly pods: Deployments;
+  /** No operator is there, or it does not run. */
+  readonly isAway: boolean;
+}
+
+/** Something that may be so for a while. */
+export interface Lasts {
+  readonly what: string;
+  readonly ms: number;
+}
 
 /** Something that must hold at each write, event and question of the operator. The facts are those of before it. */
 export interface Invariant {
@@ -15,6 +36,8 @@ export interface Invariant {
   readonly applied?: (write: Applied, facts: Facts) => Complaint;
   readonly told?: (event: ToldEvent, write: Write, facts: Facts) => Complaint;
   readonly asked?: (asked: Asked, facts: Facts) => Complaint;
+  /** What is wrong now, and how long it may be; undefined where nothing is. */
+  readonly lasts?: (world: World) => Lasts | undefined;
 }
 
 /** An invariant on what the status becomes. */

@@ -38,7 +38,7 @@ const AFTER: Readonly<Record<string, readonly string[]>> = {
   Initializing: ['Initialized'],
   Initialized: ['Waiting', 'Progressing'],
   Succeeded: ['Waiting', 'Progressing'],
-  Failed: ['Waiting', 'Progressing'],
+  Failed: ['Waiting', 'Progressing', 'Promoting'],
   Waiting: ['Progressing', 'Succeeded'],
   Progressing: ['WaitingPromotion', 'Promoting', 'Failed', 'Succeeded'],
   WaitingPromotion: ['Promoting', 'Progressing', 'Failed', 'Succeeded'],
@@ -65,7 +65,9 @@ export const order: Invariant = {
 
 function phases(before: Stage, after: Stage): Complaint {
   const isAllowed = before.phase === after.phase || (AFTER[before.phase] ?? []).includes(after.phase);
-  return isAllowed ? undefined : `${before.phase} is followed by ${after.phase}`;
+  // only from a failed promotion, when all users are on the target
+  const isWithoutUsers = before.phase === 'Failed' && after.phase === 'Promoting' && before.weight !== 100;
+  return isAllowed && !isWithoutUsers ? undefined : `${before.phase} is followed by ${after.phase}`;
 }
 
 function weights(before: Stage, after: Stage, steps: readonly number[]): Complaint {
@@ -94,7 +96,7 @@ export const pace: Invariant = {
 export const cause: Invariant = {
   name: 'no rollback without a cause',
   holds:
-    'A check counts as failed only if it was answered with no, and a run fails only for as many of them as the spec says, or for pods, hooks or a metrics server that stays away.',
+    'A check counts as failed only if it was answered with no, and a run fails only for as many of them as the spec says, or for pods, hooks, a metrics server that stays away or something that stops it for the whole deadline.',
   applied: onStatus((write, facts) => {
     const [before, after] = [stageOf(write.before), stageOf(write.after)];
     const canary = canaryOf(write.canary);
@@ -114,8 +116,11 @@ function reasonOf({ step, run }: Facts, most: number, { failedChecks }: Stage): 
   const isForPods = step.messages.some((message) => message.includes('not ready: '));
   const isForHook = step.messages.some((message) => message.includes('manual webhook invoked'));
   const isForMetrics = step.messages.some((message) => message.includes('metrics server could not be reached for'));
+  const isForObstacle = step.messages.some((message) => message.includes('the analysis could not go on for'));
   if (isForChecks && !run.isEdited && failedChecks < most) {
     return `${failedChecks} failed checks of ${most} are enough to fail`;
   }
-  return isForChecks || isForPods || isForHook || isForMetrics ? undefined : 'no event says why the run failed';
+  return isForChecks || isForPods || isForHook || isForMetrics || isForObstacle
+    ? undefined
+    : 'no event says why the run failed';
 }

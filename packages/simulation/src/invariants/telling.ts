@@ -1,13 +1,15 @@
 import { intervalMs, type Canary } from '@flagger/api';
-import type { Facts } from '../facts.ts';
+import { specOf, type Facts } from '../facts.ts';
 import { stageOf, type Stage } from '../stage.ts';
 import { onStatus, type Invariant } from './invariant.ts';
 
 export const events: Invariant = {
   name: 'no event is lost',
-  holds: 'What a status says has been told by an event before it is written.',
+  holds:
+    'What a status says has been told by an event before it is written, or the server refused that event, and it is told later by whoever lives on.',
   applied: onStatus((write, facts) => {
-    const wanted = eventOf(stageOf(write.before), stageOf(write.after), facts);
+    const isSkipped = specOf(write.canary).skipAnalysis === true;
+    const wanted = eventOf({ before: stageOf(write.before), after: stageOf(write.after), isSkipped }, facts);
     return wanted && !facts.step.messages.some((message) => wanted.test(message))
       ? `no event says ${String(wanted)}`
       : undefined;
@@ -15,7 +17,10 @@ export const events: Invariant = {
 };
 
 /** What must have been told before the status goes from one stage to the other. */
-function eventOf(before: Stage, after: Stage, { mesh, step }: Facts): RegExp | undefined {
+function eventOf(
+  { before, after, isSkipped }: { readonly before: Stage; readonly after: Stage; readonly isSkipped: boolean },
+  { mesh, step }: Facts,
+): RegExp | undefined {
   if (before.phase !== after.phase) {
     const isReverted =
       after.phase === 'Succeeded'
@@ -25,7 +30,7 @@ function eventOf(before: Stage, after: Stage, { mesh, step }: Facts): RegExp | u
       return undefined;
     }
     if (after.phase === 'Finalising') {
-      return mesh.provider.capabilities.weights ? /all traffic to primary|primary weight 100/ : undefined;
+      return mesh.provider.capabilities.weights && !isSkipped ? /all traffic to primary|primary weight 100/ : undefined;
     }
     if (after.phase === 'Progressing') {
       return /^New revision detected!/;
@@ -58,8 +63,8 @@ export const once: Invariant = {
   name: 'nothing is told twice',
   holds: 'The same event about the same step has one name, in every life of the operator.',
   told({ id, message }, write, facts) {
-    // what a failed turn says is named after that failure
-    if (write.isExplaining) {
+    // what a failed turn says is named after that failure; what was refused may be about a former step
+    if (write.isExplaining || facts.untold.has(id)) {
       return undefined;
     }
     const before = facts.step.eventIds.get(`${facts.stepNow(write)} ${write.canary?.metadata.generation} ${message}`);
@@ -69,19 +74,25 @@ export const once: Invariant = {
 
 export const asking: Invariant = {
   name: 'nothing is asked twice under another name',
-  holds: 'A hook or check that is asked again in the same step and poll has the same id.',
+  holds:
+    'A hook or check that is asked again in the same step and session has the same id, and sessions begin an interval apart.',
   asked({ question, canary, at, step }, facts) {
-    const same = facts.step.asked.filter((other) => other.question.what === question.what && other.step === step);
-    const [earliest] = same;
+    const inStep = facts.step.asked.filter((other) => other.step === step);
+    const same = inStep.filter((other) => other.question.what === question.what);
+    const [earliest] = inStep;
     if (!earliest) {
       return undefined;
     }
     const isPolled = [canary, ...same.map((other) => other.canary)].some(isWaiting);
-    const polls = isPolled ? 2 + Math.floor((at - earliest.at) / intervalMs(canary.spec.analysis)) : 1;
+    const interval = Math.min(...[canary, ...inStep.map((other) => other.canary)].map(intervalOf));
+    // who waits goes on after a restart with the number of the intervals, which need not begin with the first asking
+    const polls = (isPolled ? 2 : 1) + Math.floor((at - earliest.at) / interval);
     const ids = new Set([question, ...same.map((other) => other.question)].map(({ id }) => id));
     return ids.size > polls ? `${question.what} is asked under ${ids.size} ids in ${polls} polls` : undefined;
   },
 };
+
+const intervalOf = ({ spec }: Canary): number => intervalMs(spec.analysis);
 
 const isWaiting = ({ status: { phase = '', conditions = [] } }: Canary): boolean =>
   phase.startsWith('Waiting') || conditions.some(({ type, status }) => type === 'Held' && status === 'True');

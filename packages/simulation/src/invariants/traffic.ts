@@ -1,6 +1,6 @@
 import { objectKey } from '@flagger/memory-cluster';
 import type { Applied } from '../cluster/write.ts';
-import { isReady } from '../cluster/deployments.ts';
+import { imageOf, isReady, isServing } from '../cluster/deployments.ts';
 import { refOfSplit, shareOf, type Facts } from '../facts.ts';
 import { numberAt, textAt } from '../json.ts';
 import { SETTLE_MS } from '../operator.ts';
@@ -56,7 +56,8 @@ const isLastResort = ({ canary, known }: Applied): boolean => {
 
 function canaryReady(write: Applied, facts: Facts, share: number): Complaint {
   const before = shareOf(write.before, facts.mesh);
-  if (share <= before || isLastResort(write) || isReady(write.known.first(objectKey(TARGET)))) {
+  const isAnybodyElse = isServing(write.known.first(objectKey(PRIMARY)));
+  if (share <= before || !isAnybodyElse || isLastResort(write) || isReady(write.known.first(objectKey(TARGET)))) {
     return undefined;
   }
   return `the canary goes from ${before} to ${share} % and its pods are not ready`;
@@ -65,11 +66,26 @@ function canaryReady(write: Applied, facts: Facts, share: number): Complaint {
 function primaryReady(write: Applied, facts: Facts, share: number): Complaint {
   const { phase } = stageOf(write.canary);
   const isPromotion = phase === 'Promoting' || phase === 'Finalising';
-  if (!isPromotion || share >= shareOf(write.before, facts.mesh) || isReady(write.known.first(objectKey(PRIMARY)))) {
+  // who is on a canary without pods, or with pods of a revision that nobody looked at, is better off with the old pods
+  // of a primary that is being replaced
+  const target = write.known.first(objectKey(TARGET));
+  // and where a hand led them there
+  const isUnfit = !isServing(target) || isOther(write, facts) || facts.step.isRouteEdited;
+  const isRescue = isUnfit && isServing(write.known.first(objectKey(PRIMARY)));
+  if (
+    !isPromotion
+    || isRescue
+    || share >= shareOf(write.before, facts.mesh)
+    || isReady(write.known.first(objectKey(PRIMARY)))
+  ) {
     return undefined;
   }
   return `the primary goes to ${100 - share} % in ${phase} and its pods are not ready`;
 }
+
+/** Whether the target is not what the run is about, as far as the turn can know. */
+const isOther = ({ canary, known }: Applied, { revisions, hasNewConfig }: Facts): boolean =>
+  hasNewConfig || revisions.get(stageOf(canary).applied) !== imageOf(known.first(objectKey(TARGET)));
 
 function mirroredReady({ before, after, known }: Applied, { mesh }: Facts): Complaint {
   const was = before !== undefined && mesh.split?.isMirrored(before);
@@ -113,6 +129,9 @@ export const scaled: Invariant = {
     const seen = shareOf(known.get(objectKey(refOfSplit(facts.mesh))), facts.mesh);
     if (seen > 0) {
       return `the turn knows that the canary has ${seen} %`;
+    }
+    if (textAt(known.get(objectKey(APEX))?.spec, 'selector', 'app') === NAME) {
+      return 'the turn knows that the apex service selects the target';
     }
     return first(
       () => usersLeft(facts),

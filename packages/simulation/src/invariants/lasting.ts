@@ -1,0 +1,96 @@
+import { progressDeadlineMs, type Canary, type KubeObject } from '@flagger/api';
+import { imageOf, isReady } from '../cluster/deployments.ts';
+import { isRaw } from '../cluster/cluster-client.ts';
+import { named } from '../cluster/names.ts';
+import { refOfSplit, specOf } from '../facts.ts';
+import { at, listOf, textAt } from '../json.ts';
+import { CANARY, NAME, PRIMARY, TARGET } from '../scenario.ts';
+import { canaryOf, isRunning, stageOf } from '../stage.ts';
+import type { Invariant, World } from './invariant.ts';
+
+const MINUTE = 60_000;
+
+/** What an operator that is there, and may write, needs to hear of something and to do something about it, ms. */
+const promptly = ({ weather }: World): number => (weather.isCalm ? 15_000 : 2 * MINUTE);
+
+/** The parts of an operator's world that it cannot do without; undefined where one of them is not there. */
+function working(world: World) {
+  const { server, weather, facts, isAway } = world;
+  const canary = server.get(CANARY);
+  const mesh = facts.mesh;
+  const isHindered = [named(refOfSplit(mesh)), 'status Canary', named(TARGET)].some((what) =>
+    weather.isForbidden(what),
+  );
+  if (isAway || isHindered || !canary || specOf(canary).suspend === true || canary.metadata.deletionTimestamp) {
+    return undefined;
+  }
+  return { canary, stage: stageOf(canary), target: server.get(TARGET), primary: server.get(PRIMARY) };
+}
+
+/** The Canary that the engine works with; undefined where it makes no sense. */
+const readable = (object: KubeObject): Canary | undefined => (isRaw(object) ? canaryOf(object) : undefined);
+
+const isUnderWay = (phase: string): boolean => phase === 'Progressing' || phase === 'WaitingPromotion';
+
+const hasCondition = (object: object | undefined, wanted: string): boolean =>
+  listOf(at(object, 'status', 'conditions')).some((each) => textAt(each, 'type') === wanted);
+
+export const served: Invariant = {
+  name: 'nobody is left without pods',
+  holds:
+    'Users are not on a side without pods while the other side is ready, but for the moments that it takes to know.',
+  lasts(world) {
+    const found = working(world);
+    const { facts, pods } = world;
+    if (!found || !isRunning(found.stage) || facts.traffic.by !== 'operator' || facts.mesh.split === undefined) {
+      return undefined;
+    }
+    const { share } = facts.traffic;
+    const [onCanary, onPrimary] = [share > 0, share < 100];
+    const [hasCanary, hasPrimary] = [NAME, `${NAME}-primary`].map((name) => pods.available(name) > 0);
+    const ms = promptly(world);
+    if (onCanary && !hasCanary && isReady(found.primary)) {
+      return { what: `the canary has ${share} % and no pods`, ms };
+    }
+    return onPrimary && !hasPrimary && isReady(found.target)
+      ? { what: `the primary has ${100 - share} % and no pods`, ms }
+      : undefined;
+  },
+};
+
+export const unanalysed: Invariant = {
+  name: 'nobody gets a revision that nobody looked at',
+  holds: 'Users leave a target that is another revision than the run is about, whatever obstructs the run.',
+  lasts(world) {
+    const found = working(world);
+    const { facts } = world;
+    if (!found || !isUnderWay(found.stage.phase) || !isReady(found.primary) || facts.traffic.by !== 'operator') {
+      return undefined;
+    }
+    const [wanted, is] = [facts.revisions.get(found.stage.applied), imageOf(found.target)];
+    const isOther = wanted !== undefined && is !== '' && wanted !== is;
+    return isOther && facts.traffic.share > 0
+      ? { what: `the run is about ${wanted}, and ${is} has ${facts.traffic.share} %`, ms: promptly(world) }
+      : undefined;
+  },
+};
+
+export const obstructed: Invariant = {
+  name: 'an obstructed run ends',
+  holds:
+    'A run that something stops from outside ends at its deadline, if the primary serves and users can be led there.',
+  lasts(world) {
+    const found = working(world);
+    if (!found || !isUnderWay(found.stage.phase) || !isReady(found.primary) || world.facts.traffic.by !== 'operator') {
+      return undefined;
+    }
+    const { canary, target } = found;
+    const spec = readable(canary)?.spec;
+    const isStopped = !target || !spec || hasCondition(canary, 'Obstructed');
+    const deadline = spec ? progressDeadlineMs(spec) : 2 * MINUTE;
+    return isStopped ? { what: 'something stops the run', ms: deadline + MINUTE + slowest(world) } : undefined;
+  },
+};
+
+/** A hook after the run, or one that is under way. */
+const slowest = ({ outside }: World): number => (outside.takes?.most ?? MINUTE) + MINUTE;
