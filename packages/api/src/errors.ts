@@ -14,6 +14,9 @@ export class Wait extends Error {
 /** The cluster moved on since we looked (HTTP 409): the turn ends, and the watch brings the next one. */
 export class Conflict extends Wait {}
 
+/** The cluster has no objects of a kind, since nobody installed it (yet). */
+export class NotInstalled extends Wait {}
+
 /** A person must change the spec: says which field, what was found there and what is allowed. */
 export class Stop extends Error {
   override readonly name = 'Stop';

@@ -21,6 +21,9 @@ export const keyOf = ({
   readonly metadata: { readonly namespace: string; readonly name: string };
 }): string => `${metadata.namespace}/${metadata.name}`;
 
+/** Holds a Canary until it has given everything back (revertOnDeletion); Flagger's. */
+export const FINALIZER = 'finalizer.flagger.app';
+
 /** The service that users call: `spec.service.name`, else the name of the target. */
 export const apexName = ({ spec }: Canary): string => spec.service.name || spec.targetRef.name;
 

@@ -33,10 +33,16 @@ export type Action =
   | { readonly do: 'promote'; readonly revision: string; readonly flaggerId: string }
   /** Takes all pods from the target. */
   | { readonly do: 'sleepTarget' }
-  /** Gives the target the pods that it is to run with. */
-  | { readonly do: 'wakeTarget'; readonly isRepair?: true }
-  /** All users of a former name or mesh of this canary go to its primary, then its routes are let go. */
-  | { readonly do: 'release'; readonly former: Former }
+  /** Gives the target the pods that it is to run with; `asPrimary`: at least as many as the primary has. */
+  | { readonly do: 'wakeTarget'; readonly isRepair?: true; readonly asPrimary?: true }
+  /** Where the users of a former name or mesh of this canary go. */
+  | { readonly do: 'routeFormer'; readonly former: Former; readonly users: Routes }
+  /** All users of these routes go where `users` says, then what was there before the Canary is back. */
+  | { readonly do: 'release'; readonly former: Former; readonly users: Routes }
+  /** An apex service that was there before the Canary selects what it selected. */
+  | { readonly do: 'releaseServices' }
+  /** Keeps the Canary from being gone before it has given everything back, or lets it go. */
+  | { readonly do: 'finalizer'; readonly isKept: boolean }
   /** A Kubernetes event; `id` is derived, so telling it twice is telling it once. */
   | ({ readonly do: 'event' } & ToldEvent)
   | {
@@ -49,7 +55,7 @@ export type Action =
   /** `touch` ends a step or a check: it moves lastTransitionTime, from which the next check's time derives. */
   | { readonly do: 'status'; readonly status: StatusChange; readonly touch: boolean };
 
-/** Where a canary was routed before its service was renamed or its provider changed. */
+/** Where a canary is routed: by which mesh, and under which name; also where it was before that changed. */
 export interface Former {
   readonly provider: string;
   readonly apex: string;

@@ -83,6 +83,14 @@ export interface Workloads {
   ensureScaler(canary: Canary, update: boolean): Promise<Written>;
   /** Takes all pods from the target. */
   sleepTarget(canary: Canary): Promise<Written>;
-  /** Gives the target pods: as many as it asks for, else as its autoscaler or the primary has, else 1 (Flagger). */
-  wakeTarget(canary: Canary): Promise<Written>;
+  /**
+   * Gives the target pods: as many as it asks for, else as its autoscaler or the primary has, else 1 (Flagger); with
+   * `asPrimary` at least as many as the primary has.
+   */
+  wakeTarget(canary: Canary, asPrimary?: boolean): Promise<Written>;
+  /**
+   * The apex service selects again what it did before the Canary, where it was there before and selects the primary;
+   * one that the Canary made goes with it.
+   */
+  releaseServices(canary: Canary): Promise<Written>;
 }

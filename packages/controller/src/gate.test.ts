@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Conflict, Wait, type RawCanary } from '@flagger/api';
+import { Conflict, FINALIZER, Wait, type RawCanary } from '@flagger/api';
 import { gateOf } from './gate.ts';
 
 const raw = (metadata: Partial<RawCanary['metadata']> = {}): RawCanary => ({
@@ -8,7 +8,15 @@ const raw = (metadata: Partial<RawCanary['metadata']> = {}): RawCanary => ({
   metadata: { name: 'podinfo', namespace: 'test', uid: 'uid', ...metadata },
 });
 
-function passing(canary: RawCanary | undefined, mayWrite = true): () => void {
+const DELETED = '2026-01-01T00:00:00Z';
+
+interface Passing {
+  readonly mayWrite?: boolean;
+  /** When the canary that the turn began with was deleted. */
+  readonly deletionTimestamp?: string;
+}
+
+function passing(canary: RawCanary | undefined, { mayWrite = true, ...begun }: Passing = {}): () => void {
   const never = (): never => {
     throw new Error('not here');
   };
@@ -18,7 +26,7 @@ function passing(canary: RawCanary | undefined, mayWrite = true): () => void {
       canaries: { keys: () => [], read: () => canary, writeStatus: never, writeMetadata: never },
     },
     'test/podinfo',
-    'uid',
+    { uid: 'uid', ...begun },
   );
 }
 
@@ -27,7 +35,7 @@ describe('the gate before every write', () => {
     expect(passing(raw())).not.toThrow();
   });
 
-  it.each([[undefined], [raw({ uid: 'another' })], [raw({ deletionTimestamp: '2026-01-01T00:00:00Z' })]])(
+  it.each([[undefined], [raw({ uid: 'another' })], [raw({ deletionTimestamp: DELETED, finalizers: [FINALIZER] })]])(
     'is shut once that canary is gone: the cluster moved on, which is nothing to tell users of a canary of the same name (%#)',
     (canary) => {
       expect(passing(canary)).toThrow(Conflict);
@@ -35,7 +43,14 @@ describe('the gate before every write', () => {
   );
 
   it('is shut while another may hold the lease, which is worth telling', () => {
-    expect(passing(raw(), false)).toThrow(Wait);
-    expect(passing(raw(), false)).not.toThrow(Conflict);
+    expect(passing(raw(), { mayWrite: false })).toThrow(Wait);
+    expect(passing(raw(), { mayWrite: false })).not.toThrow(Conflict);
+  });
+
+  it('is open for a canary that was deleted before the turn began, as long as our finalizer holds it', () => {
+    const deleted = { deletionTimestamp: DELETED };
+    expect(passing(raw({ ...deleted, finalizers: [FINALIZER] }), deleted)).not.toThrow();
+    expect(passing(raw({ ...deleted, finalizers: ['of.others/x'] }), deleted)).toThrow(Conflict);
+    expect(passing(raw({ finalizers: [FINALIZER] }), deleted)).toThrow(Conflict);
   });
 });

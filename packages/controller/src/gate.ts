@@ -1,4 +1,5 @@
-import { Conflict, Wait, type Canaries, type Objects } from '@flagger/api';
+import { Conflict, Wait, type Canaries, type Objects, type RawCanary } from '@flagger/api';
+import { isHeld } from '@flagger/engine';
 
 /** Nothing may be written by this process any more, or not yet: no turn can go on. */
 export class GateShut extends Wait {}
@@ -15,14 +16,21 @@ export interface GatePorts {
   readonly mayWrite: () => boolean;
 }
 
-/** Open while we are the leader and the canary that the turn began with is still there, alive. */
-export function gateOf({ canaries, mayWrite }: GatePorts, key: string, uid: string): Gate {
+/** The canary that a turn began with. */
+type Begun = Pick<RawCanary['metadata'], 'uid' | 'deletionTimestamp'>;
+
+/**
+ * Open while we are the leader and the canary that the turn began with is still there: alive, or, where the turn began
+ * after it was deleted, held by Flagger's finalizer.
+ */
+export function gateOf({ canaries, mayWrite }: GatePorts, key: string, begun: Begun): Gate {
   return () => {
     if (!mayWrite()) {
       throw new GateShut('not writing: the lease is not ours or the process is stopping');
     }
     const canary = canaries.read(key);
-    if (canary?.metadata.uid !== uid || canary.metadata.deletionTimestamp) {
+    const isSame = canary?.metadata.uid === begun.uid && canary.metadata.deletionTimestamp === begun.deletionTimestamp;
+    if (!isSame || (begun.deletionTimestamp !== undefined && !isHeld(canary))) {
       throw new Conflict('not writing: the canary is gone');
     }
   };

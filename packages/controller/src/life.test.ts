@@ -58,6 +58,7 @@ const somePorts = (): CanaryPorts => ({
     ensureScaler: never,
     sleepTarget: never,
     wakeTarget: never,
+    releaseServices: never,
   },
   router: { prepare: never, ensure: never, routes: never, setRoutes: never, release: never },
 });

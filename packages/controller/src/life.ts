@@ -33,17 +33,17 @@ export class Life {
   watchedSince: number | undefined;
   /** The version of the spec that a waiting replica has read all objects of; see `Standby` in packages/operator. */
   looked: string | undefined;
-  private made: { readonly uid: string; readonly provider: NamedMesh; readonly ports: CanaryPorts } | undefined;
+  private made: { readonly of: string; readonly provider: NamedMesh; readonly ports: CanaryPorts } | undefined;
 
   constructor({ session, since = new Since() }: LifeParts) {
     this.session = session;
     this.since = since;
   }
 
-  /** The ports of the canary with this uid in this mesh, made where it had others before. */
-  portsFor(uid: string, provider: NamedMesh, make: () => CanaryPorts): CanaryPorts {
-    if (this.made?.uid !== uid || this.made.provider !== provider) {
-      this.made = { uid, provider, ports: make() };
+  /** The ports of a canary in this mesh, made where it had others before; `of` names it, alive or deleted. */
+  portsFor(of: string, provider: NamedMesh, make: () => CanaryPorts): CanaryPorts {
+    if (this.made?.of !== of || this.made.provider !== provider) {
+      this.made = { of, provider, ports: make() };
     }
     return this.made.ports;
   }

@@ -62,6 +62,7 @@ describe('the meshes of an operator', () => {
       ensureScaler: nothing,
       sleepTarget: nothing,
       wakeTarget: nothing,
+      releaseServices: nothing,
     };
     const { provider } = aMesh(['two'], {
       workloads: (_objects, chosen) => {

@@ -1,14 +1,11 @@
 import type { Canary } from '@flagger/api';
 
 /** What a Canary asks for that this operator cannot do yet, as warnings; docs/compatibility.md has the list. */
-export function notYet({ spec: { analysis, revertOnDeletion } }: Canary): readonly string[] {
+export function notYet({ spec: { analysis } }: Canary): readonly string[] {
   return [
     ...(analysis.sessionAffinity
       ? ['spec.analysis.sessionAffinity is not there yet: users may get both versions in turn']
       : []),
     ...(analysis.alerts?.length ? ['spec.analysis.alerts is not there yet: nobody is alerted'] : []),
-    ...(revertOnDeletion
-      ? ['spec.revertOnDeletion is not there yet: when the Canary is deleted its target stays at the replicas it has']
-      : []),
   ];
 }

@@ -1,4 +1,13 @@
-import { routed, type Canary, type Clock, type Listener, type Seen } from '@flagger/api';
+import {
+  NotInstalled,
+  routed,
+  type Canary,
+  type Clock,
+  type Listener,
+  type MeshRouter,
+  type Routes,
+  type Seen,
+} from '@flagger/api';
 import type { Observed, Refusal } from '@flagger/engine';
 import type { NamedMesh } from './meshes.ts';
 import { notYet } from './not-yet.ts';
@@ -18,10 +27,8 @@ export async function observe(
   { provider, problems }: { readonly provider: NamedMesh; readonly problems: Refusal['problems'] },
   { listeners, clock, settleMs, minIntervalMs }: ObservePorts,
 ): Promise<Observed> {
-  const [seen, routes] = await Promise.all([workloads.see(canary), router.routes(routed(canary))]);
-  if (routes) {
-    listeners.forEach((listener) => listener.routes?.(canary, routes));
-  }
+  const [seen, routes] = await Promise.all([workloads.see(canary), routesOf(canary, router)]);
+  hearRoutes(routes, canary, listeners);
   const { steady, since, session, repairs, failures } = life;
   const { target } = seen;
   const now = clock.now();
@@ -58,6 +65,24 @@ function stillness(steady: Steady, seen: Seen & Pick<Observed, 'routes'>, now: n
     target: steady.since('target', [pods?.revision, pods?.state.state], now),
     primary: steady.since('primary', [primary?.flaggerId, primary?.state.state], now),
   };
+}
+
+function hearRoutes(routes: Routes | undefined, canary: Canary, listeners: readonly Listener[]): void {
+  if (routes) {
+    listeners.forEach((listener) => listener.routes?.(canary, routes));
+  }
+}
+
+/** Whoever took a mesh out of the cluster can still delete what was routed by it. */
+async function routesOf(canary: Canary, router: MeshRouter): Promise<Routes | undefined> {
+  try {
+    return await router.routes(routed(canary));
+  } catch (error) {
+    if (error instanceof NotInstalled && canary.metadata.deletionTimestamp !== undefined) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 const warningsOf = (canary: Canary, provider: NamedMesh): readonly string[] => [

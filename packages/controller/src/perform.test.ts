@@ -40,6 +40,7 @@ async function performed(ensured: Written) {
     promote: never,
     sleepTarget: never,
     wakeTarget: never,
+    releaseServices: never,
     ensurePrimary: doing('ensurePrimary', ensured),
     ensureApex: doing('ensureApex', []),
   };
@@ -57,7 +58,7 @@ async function performed(ensured: Written) {
     intervalMs: 10_000,
     workloads,
     router,
-    release: never,
+    former: { route: never, release: never },
   });
   return { done, hasWritten };
 }

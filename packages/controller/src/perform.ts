@@ -1,7 +1,7 @@
 import { Conflict, nameOf, routed, Stop, Wait, type Action, type Log, type Routes, type Written } from '@flagger/api';
 import { textOf } from './failures.ts';
 import { GateShut } from './gate.ts';
-import { Teller, type TellerPorts } from './tell.ts';
+import { Teller, type TellerPorts, type TellingAction } from './tell.ts';
 import type { Telling, Turn } from './turn.ts';
 
 export interface PerformerPorts extends TellerPorts {
@@ -41,18 +41,17 @@ export class Performer {
       const isWritten = written !== undefined && written.length > 0;
       hasWritten ||= isWritten;
       hasEnded ||= isWritten && action.do === 'status' && action.touch;
-      // what follows was decided on another primary, or on none
-      if (action.do === 'ensurePrimary' && (isWritten || isHeldUp)) {
+      if (isElsewhere(action, written)) {
         break;
       }
     }
     return { hasWritten, hasEnded, hasFailed };
   }
 
-  /** Carries out events, alerts and status alone, for a canary whose spec cannot be relied on. */
+  /** Carries out what is written about a Canary alone, for a canary whose spec cannot be relied on. */
   async tell(actions: readonly Action[], telling: Telling): Promise<void> {
     for (const action of actions) {
-      if (action.do === 'event' || action.do === 'alert' || action.do === 'status') {
+      if (isTelling(action)) {
         await this.teller.tell(action, telling);
       }
     }
@@ -113,9 +112,13 @@ export class Performer {
       case 'sleepTarget':
         return workloads.sleepTarget(canary);
       case 'wakeTarget':
-        return workloads.wakeTarget(canary);
+        return workloads.wakeTarget(canary, action.asPrimary);
+      case 'releaseServices':
+        return workloads.releaseServices(canary);
+      case 'routeFormer':
+        return turn.former.route(action.former, action.users);
       case 'release':
-        return turn.release(action.former);
+        return turn.former.release(action.former, action.users);
       default:
         return this.teller.tell(action, turn);
     }
@@ -136,6 +139,23 @@ export class Performer {
     return written;
   }
 }
+
+/** What follows was decided on another primary, or on users who were elsewhere. */
+function isElsewhere(action: Action, written: Written | undefined): boolean {
+  switch (action.do) {
+    case 'ensurePrimary':
+      return written?.length !== 0;
+    case 'routeFormer':
+    case 'release':
+    case 'releaseServices':
+      return written !== undefined && written.length > 0;
+    default:
+      return false;
+  }
+}
+
+const isTelling = (action: Action): action is TellingAction =>
+  ['event', 'alert', 'status', 'finalizer'].includes(action.do);
 
 /** Writes something down about a step that goes on. */
 const isNote = (action: Action): boolean => action.do === 'status' && !action.touch;

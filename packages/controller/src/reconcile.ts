@@ -1,26 +1,23 @@
 import {
-  ALL_TO_PRIMARY,
   Conflict,
   intervalMs,
   nameOfKey,
-  routed,
   statusOf,
   Wait,
   type Canaries,
   type Canary,
   type Clock,
-  type Former,
   type Listener,
   type Log,
   type Problem,
   type RawCanary,
   type Step,
-  type Written,
 } from '@flagger/api';
-import { decide, digest, refuse, stepId } from '@flagger/engine';
+import { decide, digest, isHeld, refuse, stepId } from '@flagger/engine';
 import { accept, tellableCanary } from './accept.ts';
 import { canaryPorts, type View } from './canary-ports.ts';
 import { textOf } from './failures.ts';
+import { FormerRoutes } from './former-routes.ts';
 import { GateShut, gated, gateOf } from './gate.ts';
 import type { Farewell, Lives } from './life.ts';
 import type { Meshes, NamedMesh } from './meshes.ts';
@@ -84,7 +81,7 @@ export class Reconciler {
       log.error('A turn failed', { ...keys, ...(error instanceof Error && { stack: error.stack }) });
     }
     const raw = canaries.read(key);
-    if (raw && !raw.metadata.deletionTimestamp && !(error instanceof GateShut)) {
+    if (raw && (!raw.metadata.deletionTimestamp || isHeld(raw)) && !(error instanceof GateShut)) {
       await this.tellWait(key, raw, textOf(error)).catch(() => undefined);
     }
     return error instanceof Wait && error.afterMs !== undefined ? error.afterMs : pauseMs(times);
@@ -118,17 +115,15 @@ export class Reconciler {
   }
 
   private async refuse(key: string, raw: RawCanary, problems: readonly Problem[]): Promise<Outcome> {
-    if (!raw.metadata.deletionTimestamp) {
-      const gate = gateOf(this.ports, key, raw.metadata.uid);
-      const { actions } = refuse(raw, statusOf(raw), problems);
-      const telling = { key, canary: tellableCanary(raw), gate, life: this.ports.lives.of(key) };
-      await this.ports.performer.tell(actions, telling);
-    }
+    const gate = gateOf(this.ports, key, raw.metadata);
+    const { actions } = refuse(raw, statusOf(raw), problems);
+    const telling = { key, canary: tellableCanary(raw), gate, life: this.ports.lives.of(key) };
+    await this.ports.performer.tell(actions, telling);
     return 'change';
   }
 
   private async tellWait(key: string, raw: RawCanary, message: string): Promise<void> {
-    const gate = gateOf(this.ports, key, raw.metadata.uid);
+    const gate = gateOf(this.ports, key, raw.metadata);
     const { phase = '', lastAppliedSpec, lastTransitionTime } = statusOf(raw);
     const id = digest(raw.metadata.uid, lastTransitionTime, message).slice(0, 16);
     const checksum = digest(lastAppliedSpec).slice(0, 16);
@@ -138,29 +133,14 @@ export class Reconciler {
   }
 
   private turnOf(key: string, { canary, provider }: Readable): Turn {
-    const { lives, view, minIntervalMs } = this.ports;
-    const { uid } = canary.metadata;
+    const { lives, view, meshes, minIntervalMs } = this.ports;
+    const { uid, deletionTimestamp = '' } = canary.metadata;
     const life = lives.of(key);
-    const ports = life.portsFor(uid, provider, () => canaryPorts(view(key), provider, gateOf(this.ports, key, uid)));
+    const gate = gateOf(this.ports, key, canary.metadata);
+    const ports = life.portsFor(`${uid} ${deletionTimestamp}`, provider, () => canaryPorts(view(key), provider, gate));
     const interval = intervalMs(canary.spec.analysis, minIntervalMs);
-    const release = (former: Former): Promise<Written> => this.release(key, canary, former);
-    return { key, canary, life, ...ports, intervalMs: interval, release };
-  }
-
-  /** All users of the former routes go to the primary first, so that nobody is left on pods that go. */
-  private async release(key: string, canary: Canary, { provider, apex }: Former): Promise<Written> {
-    const mesh = this.ports.meshes.of(provider);
-    if ('problem' in mesh) {
-      return [];
-    }
-    const objects = gated(this.ports.view(key).objects, gateOf(this.ports, key, canary.metadata.uid));
-    const router = mesh.provider.router(objects);
-    const former = routed({ ...canary, spec: { ...canary.spec, service: { ...canary.spec.service, name: apex } } });
-    const routes = await router.routes(former);
-    const written =
-      routes && (routes.canary > 0 || routes.mirrored) ? await router.setRoutes(former, ALL_TO_PRIMARY) : [];
-    await router.release(former);
-    return written;
+    const former = new FormerRoutes(canary, meshes, gated(view(key).objects, ports.gate));
+    return { key, canary, life, ...ports, intervalMs: interval, former };
   }
 
   /** Nothing is remembered of the canary any more; only of a deletion do others hear. */

@@ -1,4 +1,5 @@
 import {
+  FINALIZER,
   statusOf,
   type Action,
   type Canaries,
@@ -8,11 +9,11 @@ import {
   type ToldEvent,
   type Written,
 } from '@flagger/api';
-import { nextStatus } from '@flagger/engine';
+import { isHeld, nextStatus } from '@flagger/engine';
 import { sameJson } from './same-json.ts';
 import type { Telling } from './turn.ts';
 
-export type TellingAction = Extract<Action, { do: 'event' | 'alert' | 'status' }>;
+export type TellingAction = Extract<Action, { do: 'event' | 'alert' | 'status' | 'finalizer' }>;
 
 export interface TellerPorts {
   readonly canaries: Canaries;
@@ -24,7 +25,7 @@ export interface TellerPorts {
 /** So many events that could not be told are kept. */
 const UNTOLD = 20;
 
-/** Tells people and machines about a canary: events, alerts and the status. */
+/** Tells people and machines about a canary: events, alerts, and what is written into the Canary itself. */
 export class Teller {
   constructor(private readonly ports: TellerPorts) {}
 
@@ -36,6 +37,8 @@ export class Teller {
         return this.alert(action, telling);
       case 'status':
         return this.status(action, telling);
+      case 'finalizer':
+        return this.finalizer(action, telling);
     }
   }
 
@@ -101,5 +104,18 @@ export class Teller {
     }
     listeners.forEach((listener) => listener.status?.({ ...canary, status: next }, before));
     return ['status'];
+  }
+
+  /** Those of others stay. */
+  private async finalizer({ isKept }: Extract<Action, { do: 'finalizer' }>, { key, gate }: Telling): Promise<Written> {
+    const { canaries } = this.ports;
+    const raw = canaries.read(key);
+    if (!raw || isHeld(raw) === isKept) {
+      return [];
+    }
+    const others = (raw.metadata.finalizers ?? []).filter((name) => name !== FINALIZER);
+    gate();
+    await canaries.writeMetadata(raw, { finalizers: isKept ? [...others, FINALIZER] : others });
+    return ['finalizers'];
   }
 }

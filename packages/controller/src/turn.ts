@@ -1,5 +1,6 @@
-import type { Canary, Former, Written } from '@flagger/api';
+import type { Canary } from '@flagger/api';
 import type { CanaryPorts } from './canary-ports.ts';
+import type { FormerRoutes } from './former-routes.ts';
 import type { Gate } from './gate.ts';
 import type { Life } from './life.ts';
 
@@ -14,6 +15,5 @@ export interface Telling {
 /** One turn of a canary: whom it is about, what is remembered of it, and what its actions are carried out through. */
 export interface Turn extends Telling, CanaryPorts {
   readonly intervalMs: number;
-  /** Gives all users of a former name or mesh to the primary and lets its routes go. */
-  readonly release: (former: Former) => Promise<Written>;
+  readonly former: Pick<FormerRoutes, 'route' | 'release'>;
 }

@@ -1,9 +1,12 @@
 import type { Phase } from '@flagger/api';
 import { toldContest } from './contest.ts';
+import { finalizer } from './finalizer.ts';
+import { leavingFormer, moved } from './moved.ts';
 import type { Observed } from './observed.ts';
 import { givenUpAt, obstructed, obstructionOf } from './obstruction.ts';
 import { onlyCanaryServes } from './only-canary-serves.ts';
 import { awaitRevision } from './phases/await-revision.ts';
+import { finalize } from './phases/finalize.ts';
 import { finish } from './phases/finish.ts';
 import { initialize } from './phases/initialize.ts';
 import { progress } from './phases/progress.ts';
@@ -20,6 +23,7 @@ type Rule = (observed: Observed) => Step | undefined;
 /** What must hold in every phase, most urgent first; the first one with an answer decides. */
 const RULES: readonly Rule[] = [
   onlyCanaryServes,
+  moved,
   rollingBack,
   obstructed,
   (observed) => PHASES[observed.canary.status.phase ?? ''](observed),
@@ -43,17 +47,22 @@ const PHASES: Record<Phase, Rule> = {
 
 /** Decides what happens next to a canary. Pure: the same observation gives the same step. */
 export function decide(observed: Observed): Step {
-  const { canary } = observed;
-  if (canary.metadata.deletionTimestamp) {
-    return IDLE;
+  if (observed.canary.metadata.deletionTimestamp) {
+    return paced(observed, safe(observed, leavingFormer(observed, finalize(observed))));
   }
+  const { actions, ...rest } = alive(observed);
+  return { ...rest, actions: [...finalizer(observed), ...actions] };
+}
+
+function alive(observed: Observed): Step {
+  const { canary } = observed;
   if (canary.spec.suspend) {
     return step([info(observed, 'skipping canary run as object is suspended')]);
   }
   for (const rule of RULES) {
     const decided = rule(observed);
     if (decided) {
-      return paced(observed, safe(observed, told(observed, decided)));
+      return paced(observed, safe(observed, leavingFormer(observed, told(observed, decided))));
     }
   }
   return IDLE;

@@ -2,6 +2,7 @@ export { boundsOf } from './bounds.ts';
 export { decide } from './decide.ts';
 export { decides } from './decides.ts';
 export { digest } from './digest.ts';
+export { isHeld } from './finalizer.ts';
 export { judge } from './judge.ts';
 export type { Judged } from './judge.ts';
 export type { Failing, Observed, Refusal, Repair, Repaired, Session, Still } from './observed.ts';

@@ -1,15 +1,26 @@
 import { describe, type Action, type CanaryStatus, type Problem, type RawCanary } from '@flagger/api';
 import { digest } from './digest.ts';
+import { isHeld, letGo } from './finalizer.ts';
 import type { Observed } from './observed.ts';
 import type { Obstruction } from './obstruction.ts';
-import { note, step, warn, type Step } from './step.ts';
+import { IDLE, note, step, warn, type Step } from './step.ts';
 
 /**
  * Refuses a Canary that cannot even be read: says what is wrong as an event and a condition, and does nothing else.
+ * One that is deleted is held only where it is to give everything back, until it can be read or that is taken back.
  */
 export function refuse(canary: RawCanary, status: CanaryStatus, problems: readonly Problem[]): Step {
-  return step(refusal(canary, status, problems));
+  if (!canary.metadata.deletionTimestamp) {
+    return step(refusal(canary, status, problems));
+  }
+  if (!isHeld(canary)) {
+    return IDLE;
+  }
+  return step(status.phase && isToRevert(canary.spec) ? refusal(canary, status, problems) : [letGo]);
 }
+
+const isToRevert = (spec: unknown): boolean =>
+  typeof spec === 'object' && spec !== null && 'revertOnDeletion' in spec && spec.revertOnDeletion === true;
 
 /** Says what stops a canary, as an event and a condition, and takes it back when it is gone. */
 export function toldObstruction(observed: Observed, obstruction: Obstruction | undefined): readonly Action[] {

@@ -1,4 +1,4 @@
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, type Routes } from '@flagger/api';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, type Phase, type Routes } from '@flagger/api';
 import type { Observed } from './observed.ts';
 import type { Step } from './step.ts';
 
@@ -11,9 +11,11 @@ export const primaryServes = ({ primary }: Observed): boolean => primary?.isServ
 export const canaryTakesAll = ({ target }: Observed): boolean =>
   target.state === 'found' && target.workload.state.state === 'ready' && target.workload.isServing;
 
-/** Whether the canary takes part in a run in which the mesh can give it users. */
+const WITH_USERS: readonly Phase[] = ['Progressing', 'WaitingPromotion', 'Promoting', 'Finalising', 'Terminating'];
+
+/** Whether the canary takes part in a run, or in a deletion, in which the mesh can give it users. */
 export function mayHaveUsers({ canary, mesh, routes }: Observed): boolean {
-  const isRunning = ['Progressing', 'WaitingPromotion', 'Promoting', 'Finalising'].includes(canary.status.phase ?? '');
+  const isRunning = WITH_USERS.includes(canary.status.phase ?? '');
   return mesh.weights && routes !== undefined && isRunning;
 }
 
@@ -42,6 +44,9 @@ export function safe(observed: Observed, { actions, ...step }: Step): Step {
           return { ...action, routes: safeRoutes(observed, action.routes) };
         case 'ensureRoutes':
           return { ...action, expected: safeRoutes(observed, action.expected) };
+        case 'routeFormer':
+        case 'release':
+          return { ...action, users: safeRoutes(observed, action.users) };
         default:
           return action;
       }

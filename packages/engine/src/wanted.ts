@@ -51,9 +51,20 @@ export function writtenDown({ canary }: Pick<Observed, 'canary'>): Wanted | unde
   };
 }
 
+/** Where users were routed before the Canary named another service or mesh; undefined where they are routed as it says. */
+export function movedFrom(observed: Observed): Former | undefined {
+  const { phase } = observed.canary.status;
+  const written = phase && phase !== 'Initializing' ? writtenDown(observed) : undefined;
+  const isSame = written?.provider === observed.provider && written.apex === apexName(observed.canary);
+  return written && !isSame ? { provider: written.provider, apex: written.apex } : undefined;
+}
+
 /** Where users are to be when all pods are well. Live routes say nothing about it, but where Flagger left a run behind. */
 export function wantedRoutes(observed: Observed): Routes {
   const { phase, canaryWeight = 0 } = observed.canary.status;
+  if (phase !== 'Failed' && movedFrom(observed)) {
+    return ALL_TO_PRIMARY;
+  }
   switch (phase) {
     case 'Progressing':
       return writtenDown(observed)?.routes ?? strategyFor(observed).adopted(observed);

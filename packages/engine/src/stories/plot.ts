@@ -1,4 +1,4 @@
-import type { CanarySpec, CanaryStatus, Finding, Question, Routes, WorkloadState } from '@flagger/api';
+import type { Canary, CanarySpec, CanaryStatus, Finding, Question, Routes, WorkloadState } from '@flagger/api';
 import type { Failing, Observed, Refusal } from '../index.ts';
 
 /** A rollout to be told: what the spec says, what happens when, and what the world answers. */
@@ -9,6 +9,7 @@ export interface Plot {
   /** What the mesh leaves undone. */
   readonly warnings?: readonly string[];
   readonly status?: CanaryStatus;
+  readonly metadata?: World['metadata'];
   /** What the hooks and the metrics server find; all is well where it is absent. */
   readonly find?: (question: Question, second: number) => readonly Finding[];
   /** How long an answer takes, seconds; a tenth where it is absent. */
@@ -35,4 +36,8 @@ export interface World {
   refuses: Partial<Record<Failing['action'], string>>;
   /** The operator was down until now: it knows only what the API server keeps. */
   isAnew: boolean;
+  /** What the mesh does under the name that the service had before; undefined where it had none. */
+  former: Routes | undefined;
+  /** What holds the Canary, and when it was deleted. */
+  metadata: Pick<Canary['metadata'], 'finalizers' | 'deletionTimestamp'>;
 }

@@ -1,6 +1,7 @@
-import type { Canary, CanarySpec, Question, Step, WorkloadState } from '@flagger/api';
+import { type Canary, type CanarySpec, type Question, type Step, type WorkloadState } from '@flagger/api';
 import { decide, nextStatus, stepId, type Observed } from '../index.ts';
 import type { Action } from '../step.ts';
+import { ENDS, leavings } from './leavings.ts';
 import { Knowledge } from './knowledge.ts';
 import { routeLine, statusLine } from './lines.ts';
 import type { Plot, World } from './plot.ts';
@@ -41,6 +42,8 @@ class Teller {
       problems: undefined,
       refuses: {},
       isAnew: false,
+      former: undefined,
+      metadata: this.plot.metadata ?? {},
     };
     this.pods = new Pods(this.world, {
       later: (seconds, does) => this.later(seconds * SECOND, does),
@@ -115,8 +118,8 @@ class Teller {
   }
 
   private canary(): Canary {
-    const metadata = { name: 'podinfo', namespace: 'test', uid: 'u-1', generation: 1 };
-    const { spec, status } = this.world;
+    const { spec, status, metadata: more } = this.world;
+    const metadata = { name: 'podinfo', namespace: 'test', uid: 'u-1', generation: 1, ...more };
     return { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata, spec, status };
   }
 
@@ -152,6 +155,9 @@ class Teller {
       this.knowledge.did(action, written, this.now);
       hasWritten ||= written;
       hasEnded ||= written && action.do === 'status' && action.touch;
+      if (written && ENDS.includes(action.do)) {
+        break;
+      }
     }
     return { hasWritten, hasEnded };
   }
@@ -163,8 +169,12 @@ class Teller {
       case 'prepareMesh':
       case 'ensureServices':
       case 'ensureScaler':
-      case 'release':
         return false;
+      case 'releaseServices':
+      case 'finalizer':
+      case 'routeFormer':
+      case 'release':
+        return leavings(world, action).some(({ is, text, changes }) => this.change(is, text, changes));
       case 'ensureApex':
         return this.change(!world.isApexOnPrimary, 'apex    on primary', { isApexOnPrimary: true });
       case 'ensurePrimary':

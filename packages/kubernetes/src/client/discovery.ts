@@ -1,4 +1,4 @@
-import { type Log, type Ref, Wait } from '@flagger/api';
+import { type Log, NotInstalled, type Ref } from '@flagger/api';
 import { apiErrorIn, isRecord } from './api-error.ts';
 import { groupPath, type Resource } from './resource.ts';
 import type { Transport } from './transport.ts';
@@ -47,7 +47,7 @@ class ApiDiscovery implements Discovery {
       return found;
     }
     this.tell(apiVersion, kind);
-    throw new Wait(`${kind} ${apiVersion} is not installed in this cluster`, { afterMs: this.lookAgainMs });
+    throw new NotInstalled(`${kind} ${apiVersion} is not installed in this cluster`, { afterMs: this.lookAgainMs });
   }
 
   forget({ apiVersion, kind }: Pick<Ref, 'apiVersion' | 'kind'>): void {

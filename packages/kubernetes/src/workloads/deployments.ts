@@ -22,6 +22,7 @@ import { copyName, DEPLOYMENT, refOf, SERVICE } from './names.ts';
 import { type PrimaryMaking, primaryDeployment, promotedDeployment, runsTemplate } from './primary-deployment.ts';
 import { flaggerIdOf } from './primary-template.ts';
 import { asError, badSelector, missingConfig, missingTarget, notFound, type Problem } from './problem.ts';
+import { releaseService } from './release-service.ts';
 import { scaledUp } from './replicas.ts';
 import { type Selector, selectorOf } from './selector.ts';
 import { type Service, selects } from './service.ts';
@@ -112,12 +113,24 @@ export class DeploymentWorkloads implements Workloads {
     return target ? this.scale(target, 0) : [];
   }
 
-  async wakeTarget(canary: Canary): Promise<Written> {
+  async wakeTarget(canary: Canary, asPrimary = false): Promise<Written> {
     const target = await this.read(canary, canary.spec.targetRef.name);
     if (!target) {
       throw asError(missingTarget(canary));
     }
-    return this.scale(target, await this.replicas(canary, target));
+    const primary = asPrimary ? await this.primary(canary) : undefined;
+    const replicas = await this.replicas(canary, target);
+    return this.scale(target, Math.max(replicas, primary ? replicasOf(primary) : 0));
+  }
+
+  async releaseServices(canary: Canary): Promise<Written> {
+    const [found, primary] = await Promise.all([this.find(canary), this.primary(canary)]);
+    return found.problem
+      ? releaseService(this.deps.objects, canary, { primary: primary?.spec.selector.matchLabels, target: undefined })
+      : releaseService(this.deps.objects, canary, {
+          primary: primaryPods(found.value.selector),
+          target: { [found.value.selector.label]: found.value.selector.value },
+        });
   }
 
   private async scale(target: Deployment, replicas: number): Promise<Written> {

@@ -26,6 +26,7 @@ export function createWorkloads(deps: WorkloadDeps): Workloads {
     ensureScaler: (canary, update) => of(canary).ensureScaler(canary, update),
     promote: (canary, revision, flaggerId) => of(canary).promote(canary, revision, flaggerId),
     sleepTarget: (canary) => of(canary).sleepTarget(canary),
-    wakeTarget: (canary) => of(canary).wakeTarget(canary),
+    wakeTarget: (canary, asPrimary) => of(canary).wakeTarget(canary, asPrimary),
+    releaseServices: (canary) => of(canary).releaseServices(canary),
   };
 }

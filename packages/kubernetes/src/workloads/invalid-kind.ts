@@ -15,5 +15,6 @@ export function invalidKindWorkloads(kinds: readonly string[]): Workloads {
     promote: refuse,
     sleepTarget: refuse,
     wakeTarget: refuse,
+    releaseServices: refuse,
   };
 }

@@ -62,6 +62,24 @@ describe('scaling the target', () => {
     expect(read).toHaveBeenCalledWith({ apiVersion: 'autoscaling/v2', kind: hpa.kind, metadata: hpa.metadata });
   });
 
+  it.each([
+    [
+      'as many as the primary has, where that is more than it has',
+      [aDeployment({ spec: { replicas: 3 } }), primary],
+      5,
+    ],
+    ['as many as the primary has, where its autoscaler allows fewer', [asleep, primary, hpa], 5],
+  ])('gives a target that is to take all users %s', async (_what, objects, replicas) => {
+    const { workloads, objects: memory } = world(objects);
+    expect(await workloads.wakeTarget(scaledBy(hpa), true)).toEqual(['Deployment podinfo']);
+    expect(memory.writes).toMatchObject([{ verb: 'patch', body: { spec: { replicas } } }]);
+  });
+
+  it('takes no pods from a target that has more than the primary', async () => {
+    const { workloads } = world([aDeployment({ spec: { replicas: 9 } }), primary]);
+    expect(await workloads.wakeTarget(canary, true)).toEqual([]);
+  });
+
   it('leaves a target alone that runs, or sleeps, already', async () => {
     const { workloads, objects } = world([aDeployment(), primary]);
     expect(await workloads.wakeTarget(canary)).toEqual([]);

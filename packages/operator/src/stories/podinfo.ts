@@ -1,4 +1,4 @@
-import type { Finding, KubeObject, Question } from '@flagger/api';
+import type { Finding, KubeObject, Question, Ref } from '@flagger/api';
 import { createWorkloads, WORKLOAD_DEFAULTS } from '@flagger/kubernetes';
 import { istio } from '@flagger/provider-istio';
 import { MemoryShell, type ShellSettings } from '@flagger/testing';
@@ -101,12 +101,12 @@ export function setImage(world: MemoryShell, image: string, name = 'podinfo'): v
 }
 
 /** The weights of the primary and the canary in the mesh. */
-export function weights(world: MemoryShell): readonly number[] {
+export function weights(world: MemoryShell, ref: Ref = ROUTE): readonly number[] {
   const route = world.objects.peek<
     KubeObject & {
       readonly spec: { readonly http: readonly { readonly route: readonly { readonly weight: number }[] }[] };
     }
-  >(ROUTE);
+  >(ref);
   return route?.spec.http.at(0)?.route.map(({ weight }) => weight) ?? [];
 }
 

@@ -217,10 +217,11 @@ export class MemoryShell {
           this.statuses.push(status);
           return this.reads.wrote(this.objects.set({ ...live, status }));
         }),
-      writeMetadata: (canary, metadata) =>
-        this.write(process, 'metadata', async () =>
-          this.objects.set({ ...this.canary(keyOf(canary)), metadata: { ...canary.metadata, ...metadata } }),
-        ),
+      writeMetadata: (canary, { finalizers }) =>
+        this.write(process, 'finalizers', () => {
+          const { resourceVersion } = canary.metadata;
+          return this.objects.patch<RawCanary>(canary, { metadata: { finalizers, resourceVersion } });
+        }),
     };
   }
 

@@ -1,0 +1,69 @@
+import {
+  ALL_TO_PRIMARY,
+  MESH_DEFAULTS,
+  NotInstalled,
+  type MeshProvider,
+  type MeshRouter,
+  type Routes,
+} from '@flagger/api';
+import { aCanary, MemoryObjects } from '@flagger/testing';
+import { describe, expect, it } from '@jest/globals';
+import { FormerRoutes } from './former-routes.ts';
+import { Meshes } from './meshes.ts';
+
+const FORMER = { provider: 'one', apex: 'old' };
+
+/** A mesh that routes the service `old` only. */
+function aMesh(more: Partial<MeshRouter> = {}) {
+  const live = new Map<string, Routes>([['old', { primary: 70, canary: 30, mirrored: false }]]);
+  const router: MeshRouter = {
+    prepare: async () => undefined,
+    ensure: async () => [],
+    routes: async ({ backends }) => live.get(backends.apex.name),
+    setRoutes: async ({ backends }, routes) => {
+      live.set(backends.apex.name, routes);
+      return ['Route'];
+    },
+    release: async ({ backends }) => void live.delete(backends.apex.name),
+    ...more,
+  };
+  const provider: MeshProvider = {
+    names: ['one'],
+    capabilities: { weights: true, mirror: false, match: false, sticky: false },
+    queries: { successRate: '', duration: '' },
+    durationUnit: 'ms',
+    crds: [],
+    rules: [],
+    problems: () => [],
+    router: () => router,
+  };
+  const meshes = new Meshes([provider], 'one', MESH_DEFAULTS);
+  return { live, former: new FormerRoutes(aCanary(), meshes, new MemoryObjects()) };
+}
+
+describe('routes under a former name', () => {
+  it('give their users to whom they are told, and are written once', async () => {
+    const { live, former } = aMesh();
+    expect(await former.route(FORMER, ALL_TO_PRIMARY)).toEqual(['Route']);
+    expect(live.get('old')).toEqual(ALL_TO_PRIMARY);
+    expect(await former.route(FORMER, ALL_TO_PRIMARY)).toEqual([]);
+  });
+
+  it('are given back, which is told once', async () => {
+    const { live, former } = aMesh();
+    expect(await former.release(FORMER, ALL_TO_PRIMARY)).toEqual(['Route', 'routes of old']);
+    expect([...live.keys()]).toEqual([]);
+    expect(await former.release(FORMER, ALL_TO_PRIMARY)).toEqual([]);
+  });
+
+  it('are nothing to wait for where their mesh is not known, or was taken out of the cluster', async () => {
+    expect(await aMesh().former.release({ provider: 'gone', apex: 'old' }, ALL_TO_PRIMARY)).toEqual([]);
+    const { former } = aMesh({ routes: async () => Promise.reject(new NotInstalled('Route is not installed')) });
+    expect(await former.release(FORMER, ALL_TO_PRIMARY)).toEqual([]);
+  });
+
+  it('are tried again where they cannot be read now', async () => {
+    const { former } = aMesh({ routes: async () => Promise.reject(new Error('429')) });
+    await expect(former.release(FORMER, ALL_TO_PRIMARY)).rejects.toThrow('429');
+  });
+});

@@ -1,0 +1,68 @@
+import {
+  NotInstalled,
+  apexName,
+  routed,
+  sameRoutes,
+  type Canary,
+  type Former,
+  type MeshRouter,
+  type Objects,
+  type RoutedCanary,
+  type Routes,
+  type Written,
+} from '@flagger/api';
+import type { Meshes } from './meshes.ts';
+
+/** Routes of a canary under a name or in a mesh that may be its former one. */
+export class FormerRoutes {
+  constructor(
+    private readonly canary: Canary,
+    private readonly meshes: Meshes,
+    private readonly objects: Objects,
+  ) {}
+
+  /** Where its users go; nothing is written where there are no such routes, or the mesh is not known any more. */
+  route(former: Former, users: Routes): Promise<Written> {
+    return this.asInstalled(async () => {
+      const { router, canary } = this.at(former);
+      const routes = await router?.routes(canary);
+      return router && routes && !sameRoutes(routes, users) ? router.setRoutes(canary, users) : [];
+    });
+  }
+
+  /** What was there before the canary is back; tells what users of a mesh must hear of. */
+  async release(former: Former, users: Routes): Promise<Written> {
+    const written = await this.route(former, users);
+    const released = await this.asInstalled(() => this.letGo(former));
+    return [...written, ...released];
+  }
+
+  private async letGo(former: Former): Promise<Written> {
+    const { router, canary } = this.at(former);
+    const before = await router?.routes(canary);
+    await router?.release(canary);
+    const isGone = before !== undefined && (await router?.routes(canary)) === undefined;
+    return isGone ? [`routes of ${apexName(canary)}`] : [];
+  }
+
+  /** A mesh that was taken out of the cluster has nothing to give back. */
+  private async asInstalled(write: () => Promise<Written>): Promise<Written> {
+    try {
+      return await write();
+    } catch (error) {
+      if (error instanceof NotInstalled) {
+        return [];
+      }
+      throw error;
+    }
+  }
+
+  private at({ provider, apex }: Former): { readonly router: MeshRouter | undefined; readonly canary: RoutedCanary } {
+    const { spec } = this.canary;
+    const mesh = this.meshes.of(provider);
+    return {
+      router: 'provider' in mesh ? mesh.provider.router(this.objects) : undefined,
+      canary: routed({ ...this.canary, spec: { ...spec, service: { ...spec.service, name: apex } } }),
+    };
+  }
+}

@@ -1,0 +1,182 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FINALIZER, type WorkloadState } from '@flagger/api';
+import { describe, expect, it } from '@jest/globals';
+import { good, image, metrics, newImage, success } from './builders.ts';
+import { golden } from './golden.ts';
+import { tell, type Plot, type World } from './world.ts';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const weights = { stepWeight: 30, maxWeight: 60, metrics };
+const held = { finalizers: [FINALIZER] };
+const revert = { revertOnDeletion: true };
+
+const deleted = (at: number) => ({
+  at,
+  what: 'the Canary is deleted',
+  does: (world: World) => {
+    world.metadata = { ...world.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
+  },
+});
+/** Another name has routes and an apex service of its own. */
+const renamed = (at: number, name = 'podinfo-api') => ({
+  at,
+  what: `the service is called ${name}`,
+  does: (world: World) => {
+    world.spec = { ...world.spec, service: { ...world.spec.service, name } };
+    Object.assign(world, { former: world.routes, routes: undefined, isApexOnPrimary: false });
+  },
+});
+const pods = (side: 'target' | 'primary', state: WorkloadState, isServing: boolean) => (world: World) => {
+  Object.assign(world, { [side]: world[side] && { ...world[side], state, isServing } });
+};
+const CRASHING: WorkloadState = { state: 'waking', message: '0 of 1 updated replicas are available' };
+
+/** How a Canary goes away, or moves, without anybody being left where nothing serves. */
+const PLOTS: Record<string, Plot> = {
+  'a deletion gives the users to the target and lets go': {
+    analysis: weights,
+    spec: revert,
+    events: [deleted(30)],
+    find: good,
+    seconds: 90,
+  },
+  'a deletion during a run': {
+    analysis: weights,
+    spec: revert,
+    events: [newImage, deleted(45)],
+    find: good,
+    seconds: 90,
+  },
+  'a deletion waits for a target that does not start': {
+    analysis: weights,
+    spec: revert,
+    events: [
+      {
+        at: 20,
+        what: 'pods do not start any more',
+        does: (world) => {
+          world.podSeconds = 100_000;
+        },
+      },
+      deleted(30),
+      { at: 400, what: 'the pods start', does: pods('target', { state: 'ready' }, true) },
+    ],
+    find: good,
+    seconds: 450,
+  },
+  'a deletion whose primary dies before the target is ready': {
+    analysis: weights,
+    spec: revert,
+    events: [newImage, { at: 45, what: 'the primary dies', does: pods('primary', CRASHING, false) }, deleted(46)],
+    find: good,
+    seconds: 90,
+  },
+  'a deletion of the Canary and its target': {
+    analysis: weights,
+    spec: revert,
+    events: [
+      {
+        at: 30,
+        what: 'the target is deleted',
+        does: (world) => {
+          world.target = undefined;
+        },
+      },
+      deleted(30),
+    ],
+    find: good,
+    seconds: 60,
+  },
+  'a deletion before anything was taken': {
+    analysis: weights,
+    spec: revert,
+    metadata: { ...held, deletionTimestamp: '2026-01-01T00:00:00Z' },
+    seconds: 30,
+  },
+  'a deletion while the operator is down, in the middle of it too': {
+    analysis: weights,
+    spec: revert,
+    events: [
+      deleted(30),
+      {
+        at: 38,
+        what: 'the operator starts anew',
+        does: (world) => {
+          world.isAnew = true;
+        },
+      },
+    ],
+    find: good,
+    seconds: 90,
+  },
+  'the finalizer of a Canary that is not to be reverted any more': {
+    analysis: weights,
+    spec: revert,
+    events: [
+      {
+        at: 30,
+        what: 'revertOnDeletion is false',
+        does: (world) => {
+          world.spec = { ...world.spec, revertOnDeletion: false };
+        },
+      },
+    ],
+    find: good,
+    seconds: 60,
+  },
+  'the finalizer that Flagger left on a Canary that is deleted': {
+    analysis: weights,
+    metadata: { ...held, deletionTimestamp: '2026-01-01T00:00:00Z' },
+    status: { phase: 'Succeeded', lastAppliedSpec: 'sha256:v1' },
+    seconds: 30,
+  },
+  'a rename during a run: all to the primary, and anew under the new name': {
+    analysis: weights,
+    events: [newImage, renamed(45)],
+    find: good,
+    seconds: 160,
+  },
+  'a rename while nothing runs': {
+    analysis: weights,
+    events: [renamed(30), { at: 60, what: 'a new image', does: image('v2') }],
+    find: good,
+    seconds: 160,
+  },
+  'a rename of a canary that fails: nobody stays on it under the former name': {
+    analysis: weights,
+    events: [newImage, renamed(45)],
+    find: (question, second) => (question.what === 'check' && second > 44 ? [success(80)] : good(question, second)),
+    seconds: 160,
+  },
+  'a rename while the new routes are refused: nothing is let go': {
+    analysis: weights,
+    events: [
+      newImage,
+      {
+        at: 44,
+        what: 'the API server refuses routes',
+        does: (world) => {
+          world.refuses = { ensureRoutes: 'VirtualService podinfo-api.test: hosts are taken' };
+        },
+      },
+      renamed(45),
+      {
+        at: 90,
+        what: 'the API server takes them',
+        does: (world) => {
+          world.refuses = {};
+        },
+      },
+    ],
+    find: good,
+    seconds: 130,
+  },
+};
+
+describe('a Canary that goes away or moves, told', () => {
+  it.each(Object.entries(PLOTS))('%s', (name, plot) => {
+    const story = tell(plot);
+    expect(story).toBe(golden(`${here}/leaving`, name.replace(/[^a-z0-9]+/gi, '-').toLowerCase(), story));
+  });
+});

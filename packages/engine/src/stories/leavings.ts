@@ -1,0 +1,54 @@
+import { FINALIZER, sameRoutes } from '@flagger/api';
+import type { Action } from '../step.ts';
+import { routeLine } from './lines.ts';
+import type { World } from './plot.ts';
+
+/** What follows was decided on users who were elsewhere. */
+export const ENDS: readonly Action['do'][] = ['routeFormer', 'release', 'releaseServices'];
+
+type Leaving = Extract<Action, { do: 'routeFormer' | 'release' | 'releaseServices' | 'finalizer' }>;
+
+/** What may become of the world, whether it does, and how that is told. */
+interface Change {
+  readonly is: boolean;
+  readonly text: string;
+  readonly changes: Partial<World>;
+}
+
+/** What a Canary that goes away or moves does to the world: the first that does apply. */
+export function leavings(world: World, action: Leaving): readonly Change[] {
+  switch (action.do) {
+    case 'releaseServices':
+      return [{ is: world.isApexOnPrimary, text: 'apex    on target', changes: { isApexOnPrimary: false } }];
+    case 'finalizer':
+      return [held(world, action.isKept)];
+    case 'routeFormer':
+      return [routed(world, action)];
+    case 'release':
+      return released(world, action);
+  }
+}
+
+function held({ metadata }: World, isKept: boolean): Change {
+  const finalizers = isKept ? [FINALIZER] : [];
+  return {
+    is: isKept !== metadata.finalizers?.includes(FINALIZER),
+    text: isKept ? 'canary  held' : 'canary  let go',
+    changes: { metadata: { ...metadata, finalizers } },
+  };
+}
+
+const routed = ({ former }: World, { users }: Extract<Action, { do: 'routeFormer' | 'release' }>): Change => ({
+  is: former !== undefined && !sameRoutes(former, users),
+  text: `former ${routeLine(users)}`,
+  changes: { former: users },
+});
+
+function released(world: World, action: Extract<Action, { do: 'release' }>): readonly Change[] {
+  const { apex } = action.former;
+  const isFormer = apex !== (world.spec.service.name || world.spec.targetRef.name);
+  const text = `routes  of ${apex} given back`;
+  return isFormer
+    ? [routed(world, action), { is: world.former !== undefined, text, changes: { former: undefined } }]
+    : [{ is: world.routes !== undefined, text, changes: { routes: undefined } }];
+}

@@ -1,0 +1,57 @@
+import { type Canary, isJsonObject, type Objects, serviceNames, type Written } from '@flagger/api';
+import { sameContent } from './canonical.ts';
+import { mapChanges, type Pairs } from './metadata.ts';
+import { refOf, SERVICE } from './names.ts';
+import { isControlledBy } from './owner.ts';
+import { selects, type Service } from './service.ts';
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** The labels by which services find the pods of each side; undefined where they are not known. */
+interface Pods {
+  readonly primary: Pairs | undefined;
+  readonly target: Pairs | undefined;
+}
+
+/**
+ * Gives the apex service back to whoever made it: it selects what `kubectl apply` once said, else the target's pods.
+ * Nothing is written to one that the Canary made, or that does not select the primary any more.
+ */
+export async function releaseService(objects: Objects, canary: Canary, pods: Pods): Promise<Written> {
+  const live = await objects.read<Service>(refOf(canary, SERVICE, serviceNames(canary).apex));
+  if (!live || !pods.primary || isControlledBy(canary, live.metadata) || !selects(live, pods.primary)) {
+    return [];
+  }
+  const applied = lastApplied(live);
+  const wanted = applied && !sameContent(applied, pods.primary) ? applied : pods.target;
+  const selector = wanted && mapChanges(live.spec.selector, wanted);
+  if (!selector) {
+    return [];
+  }
+  const { resourceVersion } = live.metadata;
+  await objects.patch(live, { ...(resourceVersion && { metadata: { resourceVersion } }), spec: { selector } });
+  return [`Service ${live.metadata.name}`];
+}
+
+/** The selector that `kubectl apply` was told last; undefined where it was not asked, or wrote none. */
+function lastApplied({ metadata }: Service): Pairs | undefined {
+  const text = metadata.annotations?.[LAST_APPLIED];
+  const selector = text === undefined ? undefined : selectorIn(parsed(text));
+  return selector && Object.keys(selector).length > 0 ? selector : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function selectorIn(object: unknown): Pairs | undefined {
+  const spec = isJsonObject(object) ? object['spec'] : undefined;
+  const selector = isJsonObject(spec) ? spec['selector'] : undefined;
+  return isJsonObject(selector) && Object.values(selector).every((value) => typeof value === 'string')
+    ? Object.fromEntries(Object.entries(selector).map(([label, value]) => [label, String(value)]))
+    : undefined;
+}
