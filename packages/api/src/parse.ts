@@ -49,7 +49,7 @@ function without(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknow
   }
   if (Array.isArray(value)) {
     return value
-      .map((item, index) => (index === key ? without(item, rest) : item))
+      .map((item: unknown, index) => (index === key ? without(item, rest) : item))
       .filter((item) => item !== undefined);
   }
   if (!isObject(value)) {

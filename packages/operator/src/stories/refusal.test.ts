@@ -99,6 +99,19 @@ describe('a Canary that cannot work', () => {
     expect(world.canary('test/podinfo').status?.phase).toBe('Succeeded');
   });
 
+  it('works as soon as the older one of its target is gone', async () => {
+    const world = aWorld();
+    world.start();
+    await world.pass(30);
+    world.objects.set({ ...aCanary({ name: 'younger' }), spec: aCanary().spec });
+    await world.pass(30);
+    world.objects.delete(world.canary());
+    await world.pass(30);
+    expect(world.canary('test/younger').status?.conditions).toContainEqual(
+      expect.objectContaining({ type: 'Accepted', status: 'True' }),
+    );
+  });
+
   it.each([
     ['a step past maxWeight', { stepWeight: 40, maxWeight: 50 }],
     ['an interval under 10 s', { interval: '1s' }],

@@ -15,7 +15,17 @@ import {
   type Ref,
   type Workloads,
 } from '@flagger/api';
-import { CheckSession, Life, Lives, Meshes, Performer, Queue, Reconciler, type View } from '@flagger/controller';
+import {
+  CheckSession,
+  Life,
+  Lives,
+  Meshes,
+  Performer,
+  Queue,
+  Reconciler,
+  Rivals,
+  type View,
+} from '@flagger/controller';
 import { LateReads } from '@flagger/memory-cluster';
 import { keptLog } from '../kept-log.ts';
 import { MemoryConfigs } from '../memory-configs.ts';
@@ -138,6 +148,7 @@ export class MemoryShell {
     const performer = new Performer({ ...ports, canaries, events: this.eventPort(process) });
     const reconciler = new Reconciler({
       ...ports,
+      rivals: new Rivals({ canaries, wake: asking.wake }),
       canaries,
       lives,
       performer,
