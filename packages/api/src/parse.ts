@@ -40,7 +40,7 @@ function canaryOf(raw: RawCanary, spec: z.output<typeof canarySpec>, status: Can
 
 /** A spec without the fields that are wrong: enough to look after the users of a run by. */
 function withoutWrong(spec: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
-  return issues.reduce<unknown>((left, { path }) => without(left, path), spec);
+  return issues.reduce((left, { path }) => without(left, path), spec);
 }
 
 function without(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknown {
@@ -48,8 +48,9 @@ function without(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknow
     return undefined;
   }
   if (Array.isArray(value)) {
-    return value
-      .map((item: unknown, index) => (index === key ? without(item, rest) : item))
+    const items: readonly unknown[] = value;
+    return items
+      .map((item, index) => (index === key ? without(item, rest) : item))
       .filter((item) => item !== undefined);
   }
   if (!isObject(value)) {
