@@ -1,4 +1,5 @@
 import type { Phase } from '@flagger/api';
+import { toldAdvice } from './advice.ts';
 import { toldContest } from './contest.ts';
 import type { Observed } from './observed.ts';
 import { givenUpAt, obstructed, obstructionOf } from './obstruction.ts';
@@ -62,7 +63,7 @@ export function decide(observed: Observed): Step {
 /** Says what stops a canary beside what is done, and looks again when that lasts too long. */
 function told(observed: Observed, decided: Step): Step {
   const obstruction = obstructionOf(observed);
-  const says = [...toldObstruction(observed, obstruction), ...toldContest(observed)];
+  const says = [...toldObstruction(observed, obstruction), ...toldContest(observed), ...toldAdvice(observed)];
   return {
     ...decided,
     actions: [...decided.actions, ...says],

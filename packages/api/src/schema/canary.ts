@@ -26,6 +26,9 @@ export const providers = [
   'traefik',
 ] as const;
 
+/** The same names, for who looks one up. */
+export const PROVIDER_NAMES: readonly string[] = providers;
+
 /** The phases of a Canary's life; empty before the first. */
 export const phases = [
   '',
