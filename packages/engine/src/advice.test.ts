@@ -11,6 +11,15 @@ const spec = (analysis: Analysis, more: Partial<CanarySpec> = {}): CanarySpec =>
 
 it.each<[Analysis, string]>([
   [{ interval: '3s' }, 'spec.analysis.interval is 3s and counts as 10s'],
+  [
+    {
+      metrics: [
+        { name: 'request-success-rate', interval: '1m' },
+        { name: 'request-duration', interval: '5s' },
+      ],
+    },
+    'spec.analysis.metrics[1].interval is 5s: a metrics server has two values in it only where it scrapes more often',
+  ],
   [{ threshold: 0 }, 'spec.analysis.threshold is 0 and counts as 1'],
   [{ stepWeight: 60 }, 'spec.analysis.stepWeight is 60: the first step gives the canary more than maxWeight 50'],
   [{ stepWeights: [10, 200] }, 'spec.analysis.stepWeights: 200 counts as 100'],

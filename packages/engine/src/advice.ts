@@ -6,6 +6,9 @@ import type { Observed } from './observed.ts';
 /** Pods hardly get ready in less, s. */
 const SHORT_DEADLINE = 10;
 
+/** A rate needs two values, and metrics servers rarely scrape more often than every 5 s. */
+const SHORT_RANGE_MS = 10_000;
+
 /** What can hardly be meant but does no harm: told once for each version of a spec. */
 export function toldAdvice(observed: Observed): readonly Action[] {
   const { canary, refusal, target, minIntervalMs } = observed;
@@ -34,7 +37,9 @@ export function adviceOn(
     ...(deadline < SHORT_DEADLINE
       ? [`spec.progressDeadlineSeconds is ${deadline}: pods that need longer to become ready are given up`]
       : []),
-    ...(skipAnalysis ? [] : [...adviceOnPace(analysis, least), ...adviceOnWeights(analysis)]),
+    ...(skipAnalysis
+      ? []
+      : [...adviceOnPace(analysis, least), ...adviceOnWeights(analysis), ...adviceOnMetrics(analysis)]),
   ];
 }
 
@@ -49,6 +54,16 @@ function adviceOnPace(analysis: Analysis, least: number): readonly string[] {
       : []),
     ...(threshold !== undefined && threshold < 1 ? [`spec.analysis.threshold is ${threshold} and counts as 1`] : []),
   ];
+}
+
+function adviceOnMetrics({ metrics = [] }: Analysis): readonly string[] {
+  return metrics.flatMap(({ interval = '' }, index) =>
+    (parseGoDuration(interval) ?? SHORT_RANGE_MS) < SHORT_RANGE_MS
+      ? [
+          `spec.analysis.metrics[${index}].interval is ${interval}: a metrics server has two values in it only where it scrapes more often`,
+        ]
+      : [],
+  );
 }
 
 function adviceOnWeights({ stepWeight = 0, maxWeight = 0, stepWeights = [] }: Analysis): readonly string[] {
