@@ -10,6 +10,7 @@ export * from './mesh-router.ts';
 export * from './names.ts';
 export * from './objects.ts';
 export * from './outside.ts';
+export { PROVIDER_NAMES } from './schema/canary.ts';
 export { parseCanary, statusOf, type Parsed } from './parse.ts';
 export { parseAlertProvider, parseMetricTemplate } from './parse-reference.ts';
 export { BUILT_IN_METRICS, unknownProvider } from './parse-rules.ts';

@@ -32,9 +32,12 @@ export type Finding =
       readonly name: string;
       readonly ok: boolean;
       readonly message: string;
+      /** Nobody answered: `message` says why. */
+      readonly isUnreached?: true;
     }
   | MetricFinding
-  | { readonly kind: 'online'; readonly problem?: string };
+  /** `isUnasked`: there are metrics, and none of their servers could be asked. */
+  | { readonly kind: 'online'; readonly problem?: string; readonly isUnasked?: true };
 
 export interface MetricFinding {
   readonly kind: 'metric';

@@ -1,7 +1,8 @@
-import type { Analysis, CanarySpec, Metric } from './canary.ts';
+import type { Analysis, CanarySpec, Metric, Service, TargetRef } from './canary.ts';
 import { bringsItsService } from './defaults.ts';
 import type { Problem } from './errors.ts';
 import { foundAt, oneOf } from './parse-problem.ts';
+import { LONGEST_APEX } from './schema/service.ts';
 
 /** The metrics that need no query: the provider has one. */
 export const BUILT_IN_METRICS = ['request-success-rate', 'request-duration'] as const;
@@ -17,20 +18,52 @@ export function brokenRules(spec: Loose, at: string): readonly Problem[] {
 }
 
 function serviceProblems({ service, targetRef }: Loose): readonly Problem[] {
-  if (service || bringsItsService({ targetRef })) {
+  if (bringsItsService({ targetRef })) {
     return [];
   }
-  return [
-    {
-      field: 'spec.service',
-      found: 'nothing',
-      allowed: `an object with a port, since the target is a ${targetRef.kind}`,
-    },
-  ];
+  if (!service) {
+    const allowed = `an object with a port, since the target is a ${targetRef.kind}`;
+    return [{ field: 'spec.service', found: 'nothing', allowed }];
+  }
+  return [...portProblems(service), ...nameProblems({ service, targetRef })];
+}
+
+function portProblems({ port }: Service): readonly Problem[] {
+  return port === 0 ? [{ field: 'spec.service.port', found: '0', allowed: 'a whole number from 1 to 65535' }] : [];
+}
+
+/** A name of `spec.service` is measured by the schema; without one, services are called after the target. */
+function nameProblems({ service, targetRef }: { readonly service: Service; readonly targetRef: TargetRef }) {
+  const { length } = targetRef.name;
+  if (service.name || length <= LONGEST_APEX) {
+    return [];
+  }
+  const allowed = `a name of at most ${LONGEST_APEX} characters: services called ${targetRef.name}-primary and -canary cannot be`;
+  return [{ field: 'spec.service.name', found: `nothing, and a target with a name of ${length} characters`, allowed }];
 }
 
 function analysisProblems(analysis: Analysis, at: string): readonly Problem[] {
-  return [...strategyProblems(analysis, at), ...metricProblems(analysis, at), ...cookieProblems(analysis, at)];
+  return [
+    ...strategyProblems(analysis, at),
+    ...fallingSteps(analysis, at),
+    ...metricProblems(analysis, at),
+    ...cookieProblems(analysis, at),
+  ];
+}
+
+/** A run goes on to a larger share only: what follows a smaller one would be left out. */
+function fallingSteps({ stepWeights = [] }: Analysis, at: string): readonly Problem[] {
+  const index = stepWeights.findIndex((weight, place) => weight < (stepWeights[place - 1] ?? 0));
+  const before = stepWeights[index - 1] ?? 0;
+  return index < 1
+    ? []
+    : [
+        {
+          field: `${at}.stepWeights[${index}]`,
+          found: `${stepWeights[index] ?? 0} after ${before}`,
+          allowed: `a weight of at least ${before}, since weights only grow`,
+        },
+      ];
 }
 
 function strategyProblems(analysis: Analysis, at: string): readonly Problem[] {
@@ -59,11 +92,23 @@ function metricProblems({ metrics = [] }: Analysis, at: string): readonly Proble
 const canBeAsked = ({ name, query, templateRef }: Metric): boolean =>
   Boolean(query) || templateRef !== undefined || BUILT_IN_METRICS.some((builtIn) => builtIn === name);
 
-const unanswerable = (metric: Metric, field: string): Problem => ({
-  field,
-  found: `${foundAt(metric, ['name'])} without query and templateRef`,
-  allowed: `a query, a templateRef, or one of the names ${oneOf(BUILT_IN_METRICS)}`,
-});
+/** What the built-in metrics were called before v1beta1. */
+const FORMER_NAMES: Readonly<Record<string, (typeof BUILT_IN_METRICS)[number]>> = {
+  istio_requests_total: 'request-success-rate',
+  istio_request_duration_seconds_bucket: 'request-duration',
+};
+
+function unanswerable(metric: Metric, field: string): Problem {
+  const found = `${foundAt(metric, ['name'])} without query and templateRef`;
+  const now = FORMER_NAMES[metric.name];
+  return {
+    field: now ? `${field}.name` : field,
+    found,
+    allowed: now
+      ? `${now}, which replaces that name since v1beta1, a query or a templateRef`
+      : `a query, a templateRef, or one of the names ${oneOf(BUILT_IN_METRICS)}`,
+  };
+}
 
 function cookieProblems({ sessionAffinity }: Analysis, at: string): readonly Problem[] {
   if (!sessionAffinity || sessionAffinity.cookieName !== sessionAffinity.primaryCookieName) {

@@ -152,7 +152,8 @@ describe('parseCanary', () => {
 
     const duration = 'a duration such as 30s, 1m30s or 500ms';
     const strategy = 'one of iterations, stepWeight and stepWeights that is more than 0';
-    const share = 'a whole number from 0 upwards';
+    const share = 'a whole number from 0 to 100';
+    const upwards = 'a whole number from 0 upwards';
     it.each<[object, string]>([
       [{ interval: '30' }, `spec.analysis.interval: found "30", allowed is ${duration}`],
       [
@@ -165,8 +166,8 @@ describe('parseCanary', () => {
       ],
       [{ stepWeight: -1 }, `spec.analysis.stepWeight: found -1, allowed is ${share}`],
       [{ maxWeight: -5 }, `spec.analysis.maxWeight: found -5, allowed is ${share}`],
-      [{ stepWeights: [10, -20] }, `spec.analysis.stepWeights[1]: found -20, allowed is ${share}`],
-      [{ stepWeightPromotion: 2.5 }, `spec.analysis.stepWeightPromotion: found 2.5, allowed is ${share}`],
+      [{ stepWeights: [10, -20] }, `spec.analysis.stepWeights[1]: found -20, allowed is ${upwards}`],
+      [{ stepWeightPromotion: 2.5 }, `spec.analysis.stepWeightPromotion: found 2.5, allowed is ${upwards}`],
       [{ mirrorWeight: 101 }, 'spec.analysis.mirrorWeight: found 101, allowed is a whole number from 0 to 100'],
       [{ mirrorWeight: -1 }, 'spec.analysis.mirrorWeight: found -1, allowed is a whole number from 0 to 100'],
       [{ iterations: 1.5 }, 'spec.analysis.iterations: found 1.5, allowed is a whole number'],

@@ -7,6 +7,8 @@ export interface ToldEvent {
   readonly id: string;
   readonly phase: Phase;
   readonly checksum: string;
+  /** Told once, not once in each step. */
+  readonly isForGood?: true;
 }
 
 /** Whether an event is news or a warning, in Kubernetes' words. */

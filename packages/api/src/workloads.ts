@@ -34,6 +34,8 @@ export type Target =
       readonly configs: Readonly<Record<string, string>>;
       /** Whether the primary already runs this template and these configs: nothing to promote. */
       readonly isPromoted: boolean;
+      /** What may be meant otherwise and does no harm, as sentences for users. */
+      readonly advice?: readonly string[];
     }
   /** Not there (yet). `message` is Flagger's event text. */
   | {

@@ -48,7 +48,11 @@ describe('whether metrics are online', () => {
 
   it('is not asked where no metric needs Prometheus', async () => {
     expect(await find('metrics-online', aCanary({ metrics: [{ name: 't', templateRef: { name: 't' } }] }))).toEqual([
-      { kind: 'online' },
+      { kind: 'online', isUnasked: true },
     ]);
+  });
+
+  it('is so where there are no metrics', async () => {
+    expect(await find('metrics-online', aCanary({ metrics: [] }))).toEqual([{ kind: 'online' }]);
   });
 });

@@ -5,10 +5,15 @@ import { prometheus } from './sources/prometheus.ts';
 
 /**
  * Whether the metrics servers of a canary can be asked: Prometheus, where a built-in metric or an inline query needs
- * it.
+ * it. Those of templates are not asked. Without any metric all is well, as with Flagger.
  */
 export async function findOnline(inquiry: Inquiry): Promise<Extract<Finding, { readonly kind: 'online' }>> {
-  const problem = needsPrometheus(inquiry.canary) ? await prometheus.whyOffline(serverOf(inquiry)) : undefined;
+  const { metrics = [] } = inquiry.canary.spec.analysis;
+  const isAsked = needsPrometheus(inquiry.canary);
+  if (!isAsked && metrics.length > 0) {
+    return { kind: 'online', isUnasked: true };
+  }
+  const problem = isAsked ? await prometheus.whyOffline(serverOf(inquiry)) : undefined;
   return { kind: 'online', ...(problem !== undefined && { problem: `prometheus not avaiable: ${problem}` }) };
 }
 

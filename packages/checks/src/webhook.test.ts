@@ -136,7 +136,7 @@ describe('a webhook', () => {
   it('that cannot be reached is told in the words of Go', async () => {
     fails({ code: 'ECONNREFUSED', address: '10.0.0.7', port: 8080 });
     const message = `POST ${URL} giving up after 1 attempt(s): Post "${URL}": dial tcp 10.0.0.7:8080: connect: connection refused`;
-    expect(await call()).toEqual({ ok: false, message });
+    expect(await call()).toEqual({ ok: false, message, isUnreached: true });
   });
 
   it('that cannot be reached is tried again', async () => {
@@ -160,6 +160,7 @@ describe('a webhook', () => {
     expect(await call({ clock: quickClock(true) })).toEqual({
       ok: false,
       message: `POST ${URL} giving up after 1 attempt(s): Post "${URL}": context deadline exceeded`,
+      isUnreached: true,
     });
   });
 

@@ -23,19 +23,27 @@ interface Answered {
   readonly retryAfterMs: number | undefined;
 }
 
+/** What a webhook said; `isUnreached` where nobody answered at all. */
+export interface Called {
+  readonly ok: boolean;
+  readonly message: string;
+  readonly isUnreached?: true;
+}
+
 const LONGEST_BODY = 4096;
 
 /**
  * Calls a webhook. Up to 202 is a yes; the message of a no is the body of the answer, or that attempts were given up.
  */
-export async function callWebhook(call: Call): Promise<{ readonly ok: boolean; readonly message: string }> {
+export async function callWebhook(call: Call): Promise<Called> {
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await post(call);
     if (outcome.kind === 'answered' && !isBusy(outcome.status)) {
       return outcome.status <= 202 ? { ok: true, message: '' } : { ok: false, message: outcome.body };
     }
     if (attempt > (call.hook.retries ?? 0) || isFinal(outcome)) {
-      return { ok: false, message: gaveUp(call, attempt, outcome) };
+      const message = gaveUp(call, attempt, outcome);
+      return { ok: false, message, ...(outcome.kind === 'failed' && { isUnreached: true }) };
     }
     call.options.log.debug('Webhook did not answer, trying again', {
       canary: call.canary,

@@ -1,15 +1,7 @@
-import {
-  parseCanary,
-  statusOf,
-  type Canaries,
-  type Canary,
-  type Problem,
-  type Parsed,
-  type RawCanary,
-} from '@flagger/api';
+import { parseCanary, statusOf, type Canary, type Problem, type Parsed, type RawCanary } from '@flagger/api';
 import { writtenDown } from '@flagger/engine';
 import type { Meshes, NamedMesh } from './meshes.ts';
-import { rivalOf } from './rivals.ts';
+import type { Rivals } from './rivals.ts';
 
 /** What could be read of a Canary, and all that is wrong with it. */
 export interface Accepted {
@@ -25,14 +17,14 @@ export interface Accepted {
  * Reads a Canary of the API: its spec must make sense, its mesh be known and able to route it, and its target belong
  * to no older Canary.
  */
-export function accept(raw: RawCanary, meshes: Meshes, canaries: Canaries): Accepted {
+export function accept(raw: RawCanary, meshes: Meshes, rivals: Rivals): Accepted {
   const parsed = parsedOnce(raw);
   const { canary } = parsed;
   if (!canary) {
     return { canary, provider: undefined, problems: parsed.problems ?? [] };
   }
   const mesh = meshes.of(canary.spec.provider);
-  const rival = rivalOf(canaries, raw);
+  const rival = rivals.problemOf(raw);
   const problems = [
     ...(parsed.problems ?? []),
     ...('problem' in mesh ? [mesh.problem] : mesh.provider.problems(canary)),

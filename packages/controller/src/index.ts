@@ -10,5 +10,7 @@ export { Queue } from './queue.ts';
 export type { Outcome, QueueOptions } from './queue.ts';
 export { Reconciler } from './reconcile.ts';
 export type { ReconcilerPorts } from './reconcile.ts';
+export { Rivals } from './rivals.ts';
+export type { RivalsPorts } from './rivals.ts';
 export { sameJson } from './same-json.ts';
 export { Since } from './since.ts';

@@ -14,6 +14,7 @@ import { Life, Lives } from './life.ts';
 import { Meshes, type NamedMesh } from './meshes.ts';
 import { Performer } from './perform.ts';
 import { Reconciler } from './reconcile.ts';
+import { Rivals } from './rivals.ts';
 
 const KEY = 'test/podinfo';
 const RAW: RawCanary = {
@@ -137,6 +138,7 @@ describe('a canary that is looked after no more', () => {
       forget: (key) => void heard.push(`${key} is dropped from the caches`),
       mayWrite: () => true,
       meshes: new Meshes([MESH], 'none', MESH_DEFAULTS),
+      rivals: new Rivals({ canaries, wake: never }),
       performer: new Performer({ canaries, events: { write: never }, listeners, clock, log }),
       lives,
       listeners,

@@ -1,5 +1,6 @@
 import {
   describe,
+  PROVIDER_NAMES,
   type MeshOptions,
   type MeshProvider,
   type MeshRouter,
@@ -39,7 +40,7 @@ export class Meshes {
     const provider = this.byName.get(wanted);
     return provider
       ? { provider }
-      : { problem: { field: 'spec.provider', found: JSON.stringify(wanted), allowed: `one of ${this.names()}` } };
+      : { problem: { field: 'spec.provider', found: JSON.stringify(wanted), allowed: `one of ${this.choices()}` } };
   }
 
   /** The same for a Canary that was accepted. */
@@ -49,6 +50,12 @@ export class Meshes {
       throw new Error(describe(found.problem));
     }
     return found.provider;
+  }
+
+  /** What a Canary may say: the CRD takes fewer names than the command line does. */
+  private choices(): string {
+    const taken = [...this.byName.keys()].filter((name) => PROVIDER_NAMES.includes(name));
+    return taken.length > 0 ? taken.join(', ') : this.names();
   }
 
   private names(): string {

@@ -25,6 +25,7 @@ import { observe } from './observe.ts';
 import { LONGEST_AFTER_CONFLICT_MS, pauseMs } from './pause.ts';
 import type { Performer } from './perform.ts';
 import type { Outcome } from './queue.ts';
+import type { Rivals } from './rivals.ts';
 import type { Turn } from './turn.ts';
 
 export interface ReconcilerPorts {
@@ -37,6 +38,7 @@ export interface ReconcilerPorts {
   /** False while another replica may hold the lease, or once the process is stopping. */
   readonly mayWrite: () => boolean;
   readonly meshes: Meshes;
+  readonly rivals: Rivals;
   readonly performer: Performer;
   readonly lives: Lives;
   readonly listeners: readonly Listener[];
@@ -58,12 +60,13 @@ export class Reconciler {
   constructor(private readonly ports: ReconcilerPorts) {}
 
   async turn(key: string): Promise<Outcome> {
-    const { canaries, meshes, isOurs } = this.ports;
+    const { canaries, meshes, rivals, isOurs } = this.ports;
+    rivals.heard(key);
     const raw = canaries.read(key);
     if (!raw || isOurs?.(key) === false) {
       return this.partFrom(key, raw ? 'not ours' : 'gone');
     }
-    const { canary, provider, problems } = accept(raw, meshes, canaries);
+    const { canary, provider, problems } = accept(raw, meshes, rivals);
     return canary && provider ? this.live(key, { canary, provider, problems }) : this.refuse(key, raw, problems);
   }
 

@@ -1,50 +1,118 @@
-import type { Canaries, Problem, RawCanary } from '@flagger/api';
+import { keyOf, type Canaries, type Problem, type RawCanary } from '@flagger/api';
 
-/** The older Canary that names the same target, as a problem of the younger one; two would fight over the target. */
-export function rivalOf(canaries: Canaries, canary: RawCanary): Problem | undefined {
-  const target = targetOf(canary);
-  const rival =
-    target === undefined
-      ? undefined
-      : neighboursOf(canary, canaries).find(
-          (other) => other.metadata.uid !== canary.metadata.uid && targetOf(other) === target && isOlder(other, canary),
-        );
-  return rival
-    ? {
+/** What tells a canary apart from others of its target. */
+interface Claim {
+  readonly key: string;
+  readonly uid: string;
+  readonly name: string;
+  readonly createdAt: string;
+  /** Namespace, kind and name of its target. */
+  readonly target: string;
+}
+
+export interface RivalsPorts {
+  readonly canaries: Canaries;
+  /** What stops this canary may be gone. */
+  readonly wake: (key: string) => void;
+}
+
+/**
+ * Which canaries name one target, kept from what is heard of them: two would fight over the target, so the younger is
+ * refused until the older is gone or names another.
+ */
+export class Rivals {
+  private readonly byTarget = new Map<string, Map<string, Claim>>();
+  private readonly byKey = new Map<string, Claim>();
+  private hasLooked = false;
+
+  constructor(private readonly ports: RivalsPorts) {}
+
+  /** The canary changed, appeared or is gone; wakes those whose target it names or named. */
+  heard(key: string): void {
+    if (this.hasLooked) {
+      this.note(key);
+    }
+  }
+
+  /** The older Canary that names the same target, as a problem of this one. */
+  problemOf(canary: RawCanary): Problem | undefined {
+    this.lookOnce();
+    const key = keyOf(canary);
+    this.note(key);
+    const claim = this.byKey.get(key);
+    const rival = claim && this.claimsOn(claim.target).find((other) => other.key !== key && isOlder(other, claim));
+    return (
+      rival && {
         field: 'spec.targetRef.name',
-        found: `the target of the older Canary ${rival.metadata.name}`,
+        found: `the target of the older Canary ${rival.name}`,
         allowed: 'a target that no other Canary names',
       }
-    : undefined;
+    );
+  }
+
+  /** All canaries are read once; from then on only those that something is heard of. */
+  private lookOnce(): void {
+    if (!this.hasLooked) {
+      this.hasLooked = true;
+      this.ports.canaries.keys().forEach((key) => this.set(key, this.claimOf(key)));
+    }
+  }
+
+  private note(key: string): void {
+    const before = this.byKey.get(key);
+    const now = this.claimOf(key);
+    if (before?.target === now?.target && before?.uid === now?.uid) {
+      return;
+    }
+    this.set(key, now);
+    const others = [before, now].flatMap((claim) => (claim ? this.claimsOn(claim.target) : []));
+    new Set(others.map((claim) => claim.key)).forEach((other) => other === key || this.ports.wake(other));
+  }
+
+  private set(key: string, claim: Claim | undefined): void {
+    const before = this.byKey.get(key);
+    if (before) {
+      this.drop(before);
+    }
+    if (claim) {
+      this.byKey.set(key, claim);
+      this.byTarget.set(claim.target, (this.byTarget.get(claim.target) ?? new Map<string, Claim>()).set(key, claim));
+    }
+  }
+
+  private drop({ key, target }: Claim): void {
+    this.byKey.delete(key);
+    this.byTarget.get(target)?.delete(key);
+    if (this.byTarget.get(target)?.size === 0) {
+      this.byTarget.delete(target);
+    }
+  }
+
+  private claimsOn(target: string): readonly Claim[] {
+    return [...(this.byTarget.get(target)?.values() ?? [])];
+  }
+
+  private claimOf(key: string): Claim | undefined {
+    const canary = this.ports.canaries.read(key);
+    const target = canary && targetIn(canary);
+    return canary && target !== undefined
+      ? {
+          key,
+          uid: canary.metadata.uid,
+          name: canary.metadata.name,
+          createdAt: canary.metadata.creationTimestamp ?? '',
+          target,
+        }
+      : undefined;
+  }
 }
 
-/** Only these can have the same target: it is looked for in each turn, among thousands. */
-function neighboursOf({ metadata }: RawCanary, canaries: Canaries): readonly RawCanary[] {
-  const start = `${metadata.namespace}/`;
-  return canaries
-    .keys()
-    .filter((key) => key.startsWith(start))
-    .map((key) => canaries.read(key))
-    .filter((found) => found !== undefined);
-}
-
-/** What the cache gives is never mutated. */
-const targets = new WeakMap<RawCanary, { readonly target: string | undefined }>();
-
-function targetOf(canary: RawCanary): string | undefined {
-  const known = targets.get(canary) ?? { target: targetIn(canary.spec) };
-  targets.set(canary, known);
-  return known.target;
-}
-
-function targetIn(spec: unknown): string | undefined {
+function targetIn({ metadata, spec }: RawCanary): string | undefined {
   const ref = typeof spec === 'object' && spec && 'targetRef' in spec ? spec.targetRef : undefined;
   return typeof ref === 'object' && ref && 'name' in ref && 'kind' in ref
-    ? `${String(ref.kind)} ${String(ref.name)}`
+    ? `${metadata.namespace} ${String(ref.kind)} ${String(ref.name)}`
     : undefined;
 }
 
-function isOlder(a: RawCanary, b: RawCanary): boolean {
-  const [left, right] = [a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? ''];
-  return left === right ? a.metadata.name < b.metadata.name : left < right;
-}
+const isOlder = (a: Claim, b: Claim): boolean =>
+  a.createdAt === b.createdAt ? a.name < b.name : a.createdAt < b.createdAt;

@@ -67,7 +67,11 @@ export class Teller {
     }
     gate();
     await events.write(canaries.read(key) ?? canary, event);
-    told.add(event.id);
+    if (event.isForGood) {
+      told.addForGood(event.id);
+    } else {
+      told.add(event.id);
+    }
     listeners.forEach((listener) => listener.event?.(canary, event));
     return [];
   }

@@ -6,6 +6,7 @@ const REMEMBERED = 200;
  */
 export class Told {
   private ids: Set<string> | undefined;
+  private forGood: Set<string> | undefined;
   private step = '';
 
   /** What was told in another step is not told again in this one: its ids are others. */
@@ -17,7 +18,12 @@ export class Told {
   }
 
   has(id: string): boolean {
-    return this.ids?.has(id) ?? false;
+    return (this.ids?.has(id) ?? false) || (this.forGood?.has(id) ?? false);
+  }
+
+  /** It will not be told again as long as this process lives. */
+  addForGood(id: string): void {
+    this.forGood = new Set([...[...(this.forGood ?? [])].slice(-REMEMBERED), id]);
   }
 
   add(id: string): void {

@@ -1,4 +1,5 @@
 import type { Phase } from '@flagger/api';
+import { toldAdvice } from './advice.ts';
 import { toldContest } from './contest.ts';
 import { finalizer } from './finalizer.ts';
 import { leavingFormer, moved } from './moved.ts';
@@ -71,7 +72,7 @@ function alive(observed: Observed): Step {
 /** Says what stops a canary beside what is done, and looks again when that lasts too long. */
 function told(observed: Observed, decided: Step): Step {
   const obstruction = obstructionOf(observed);
-  const says = [...toldObstruction(observed, obstruction), ...toldContest(observed)];
+  const says = [...toldObstruction(observed, obstruction), ...toldContest(observed), ...toldAdvice(observed)];
   return {
     ...decided,
     actions: [...decided.actions, ...says],

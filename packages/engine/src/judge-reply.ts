@@ -38,13 +38,18 @@ const TEXTS: Record<WebhookType, { readonly yes: Texts; readonly no: Texts }> = 
 
 /** What stops a run is a warning: a no or, of a rollback hook, a yes. */
 export function judgeReply(canary: Canary, reply: Reply): Opinion {
-  const text = TEXTS[reply.hook][reply.ok ? 'yes' : 'no'](reply, nameOf(canary));
+  const said = TEXTS[reply.hook][reply.ok ? 'yes' : 'no'](reply, nameOf(canary));
+  const text = said !== undefined && reply.isUnreached ? withReason(said, reply) : said;
   const isAlarm = reply.hook === 'rollback' ? reply.ok : !reply.ok;
   return {
     verdict: reply.ok ? 'yes' : 'no',
     ...(text === undefined ? {} : { says: { type: isAlarm ? 'Warning' : 'Normal', message: text } }),
   };
 }
+
+/** A gate that nobody guards looks closed; Flagger's texts of gates do not say why. */
+const withReason = (said: string, { message }: Reply): string =>
+  said.includes(message) ? said : `${said}: nobody was reached, ${message}`;
 
 function externalCheck({ name, message }: Reply, canary: string): string {
   return `Halt ${canary} advancement external check ${name} failed ${message}`;

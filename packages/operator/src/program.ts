@@ -1,6 +1,6 @@
 import type { Log } from '@flagger/api';
 import type { BackgroundSender } from '@flagger/alerts';
-import type { Lives, Queue } from '@flagger/controller';
+import type { Lives, Queue, Rivals } from '@flagger/controller';
 import type { Cluster, Lease } from '@flagger/kubernetes';
 import { serve, type Listening } from './server.ts';
 import type { Standby } from './standby.ts';
@@ -10,6 +10,7 @@ import type { Writing } from './writing.ts';
 export interface ProgramPorts {
   readonly cluster: Cluster;
   readonly queue: Queue;
+  readonly rivals: Rivals;
   readonly lives: Lives;
   readonly sender: BackgroundSender;
   readonly telemetry: Telemetry;
@@ -104,6 +105,7 @@ export class Program {
   }
 
   private heard(key: string): void {
+    this.ports.rivals.heard(key);
     if (this.isWorking) {
       this.ports.queue.wake(key);
     } else {

@@ -15,6 +15,7 @@ import {
   Performer,
   Queue,
   Reconciler,
+  Rivals,
   Since,
   type Outcome,
   type PerformerPorts,
@@ -78,6 +79,7 @@ export class Operator {
     this.lives = new Lives((key) => new Life({ session: new CheckSession(key, asking), since: since() }));
     const reconciler = new Reconciler({
       ...common,
+      rivals: new Rivals({ canaries, wake: asking.wake }),
       canaries,
       performer,
       lives: this.lives,

@@ -7,3 +7,4 @@ export * from './kept-log.ts';
 export * from './virtual-clock.ts';
 export * from './shell/process.ts';
 export * from './shell/memory-shell.ts';
+export * from './shell/shell-settings.ts';

@@ -68,6 +68,22 @@ describe('the CRDs', () => {
     expect(schemaOf(metricTemplate)?.['spec']).toMatchObject({ required: ['provider', 'query'] });
   });
 
+  it('refuse weights, ports and addresses that cannot be meant', () => {
+    expect(schemaOf(canary)?.['spec']).toMatchObject({
+      properties: {
+        service: { properties: { port: { maximum: 65535 }, targetPort: { maximum: 65535 }, name: { maxLength: 55 } } },
+        analysis: {
+          properties: {
+            maxWeight: { minimum: 0, maximum: 100 },
+            stepWeight: { minimum: 0, maximum: 100 },
+            stepWeights: { maxItems: 101, 'x-kubernetes-validations': [{ rule: 'self.isSorted()' }] },
+            webhooks: { items: { properties: { url: { pattern: expect.stringContaining('://') } } } },
+          },
+        },
+      },
+    });
+  });
+
   it('hold nothing that a structural schema may not hold', () => {
     const text = JSON.stringify(definitions());
     for (const keyword of ['"$schema"', '"$ref"', '"readOnly"', '"propertyNames"', '"const"', '"allOf"']) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, flag, text, textMap, weight, whole } from './fields.ts';
+import { duration, flag, httpAddress, text, textMap, weight, whole } from './fields.ts';
 import { analysisMatch } from './http-match.ts';
 
 /** The moments at which a webhook is called; empty counts as `rollout`. */
@@ -57,7 +57,7 @@ export const webhook = z
     name: text('Name.'),
     type: z.enum(webhookTypes).meta({ description: 'When it is called; rollout by default.' }).exactOptional(),
     muteAlert: flag('Send no alert while this gate is closed.').exactOptional(),
-    url: text('Address that is POSTed to.'),
+    url: httpAddress('Address that is POSTed to.'),
     timeout: duration('How long one attempt may take; 10s by default.').exactOptional(),
     retries: whole('How many more attempts where it cannot be reached.').exactOptional(),
     disableTLS: flag('Accept any certificate.').exactOptional(),
@@ -91,18 +91,21 @@ export const analysis = z
     maxWeight: weight('Share of the canary at which it is promoted, in percent; 100 by default.').exactOptional(),
     stepWeight: weight('By how much the share of the canary grows, in percent.').exactOptional(),
     stepWeights: z
-      .array(weight('Share of the canary, in percent.'))
-      .meta({ description: 'Shares of the canary, one after the other, in percent.' })
+      .array(weight('Share of the canary, in percent; more than 100 counts as 100.', Infinity))
+      .meta({
+        description: 'Shares of the canary, one after the other, in percent.',
+        maxItems: 101,
+        'x-kubernetes-validations': [
+          { message: 'each step must be at least as large as the one before', rule: 'self.isSorted()' },
+        ],
+      })
       .exactOptional(),
     stepWeightPromotion: weight(
       'By how much the share of the promoted primary grows, in percent; all at once by default.',
+      Infinity,
     ).exactOptional(),
     mirror: flag('Copy requests to the canary before it gets any.').exactOptional(),
-    mirrorWeight: z
-      .number()
-      .refine((value) => Number.isInteger(value) && value >= 0 && value <= 100, 'a whole number from 0 to 100')
-      .meta({ description: 'Share of requests that is copied, in percent; all by default.' })
-      .exactOptional(),
+    mirrorWeight: weight('Share of requests that is copied, in percent; all by default.').exactOptional(),
     primaryReadyThreshold: whole(
       'Share of pods that makes the primary ready, in percent; 100 by default.',
     ).exactOptional(),

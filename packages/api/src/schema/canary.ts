@@ -26,6 +26,9 @@ export const providers = [
   'traefik',
 ] as const;
 
+/** The same names, for who looks one up. */
+export const PROVIDER_NAMES: readonly string[] = providers;
+
 /** The phases of a Canary's life; empty before the first. */
 export const phases = [
   '',
@@ -74,7 +77,11 @@ export const canarySpec = z
       .meta({ description: 'Service mesh or ingress; that of the operator by default.', enum: providers })
       .exactOptional(),
     metricsServer: text('Address of Prometheus; that of the operator by default.').exactOptional(),
-    progressDeadlineSeconds: whole('How long pods may take to become ready; 600 by default.').exactOptional(),
+    progressDeadlineSeconds: whole(
+      'How long pods may take to become ready; 600 by default.',
+      {},
+      { least: 1 },
+    ).exactOptional(),
     targetRef: z
       .object(reference(['DaemonSet', 'Deployment', 'Service']))
       .meta({ description: 'The workload to release.' }),

@@ -11,18 +11,51 @@ export const flag = (description: string) => z.boolean().meta({ description });
  * A whole number. Where the CRD says `number` although fractions make no sense, so does Flagger's; where it says
  * `integer`, so do we.
  */
-export const whole = (description: string, keywords: Keywords = {}) =>
+export const whole = (
+  description: string,
+  keywords: Keywords = {},
+  { least = -Infinity, most = Infinity }: { readonly least?: number; readonly most?: number } = {},
+) =>
   z
     .number()
-    .refine(Number.isInteger, 'a whole number')
+    .refine(
+      (value) => Number.isInteger(value) && value >= least && value <= most,
+      `a whole number${rangeText(least, most)}`,
+    )
     .meta({ description, ...keywords });
 
-/** A share in percent, where less than nothing makes no sense. */
-export const weight = (description: string) =>
+function rangeText(least: number, most: number): string {
+  if (least === -Infinity) {
+    return '';
+  }
+  return most === Infinity ? ` from ${least} upwards` : ` from ${least} to ${most}`;
+}
+
+/** A share in percent. Where Flagger takes more than everything for everything, so do we: `most` is Infinity there. */
+export const weight = (description: string, most = 100) =>
+  whole(description, {}, { least: 0, most }).meta({ minimum: 0, ...(most < Infinity && { maximum: most }) });
+
+/** What Kubernetes takes as the name of a port of a Service or as one label of a host name; empty is the default. */
+const LABEL = '^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?$';
+
+/** The name of a Service or of one of its ports. */
+export const label = (description: string, maxLength: number) =>
   z
-    .number()
-    .refine((value) => Number.isInteger(value) && value >= 0, 'a whole number from 0 upwards')
-    .meta({ description });
+    .string()
+    .refine(
+      (value) => value.length <= maxLength && new RegExp(LABEL).test(value),
+      `up to ${maxLength} of a-z, 0-9 and -, without - at the ends`,
+    )
+    .meta({ description, pattern: LABEL, maxLength });
+
+const HTTP = '^[hH][tT][tT][pP][sS]?://[^/?#\\s]';
+
+/** An address that can be called. */
+export const httpAddress = (description: string) =>
+  z
+    .string()
+    .refine((value) => new RegExp(HTTP).test(value) && URL.canParse(value), 'an address with http:// or https://')
+    .meta({ description, pattern: HTTP });
 
 /**
  * A duration in Go's notation. The CRD's pattern is Flagger's, which looks at the beginning only; empty means the

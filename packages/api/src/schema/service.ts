@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, KIND, NAMESPACE, PORT, SUBDOMAIN, text, textMap, texts, whole } from './fields.ts';
+import { flag, KIND, label, NAMESPACE, PORT, SUBDOMAIN, text, textMap, texts, whole } from './fields.ts';
 import { corsPolicy, headers, httpMatch, retries, rewrite } from './http-match.ts';
 import { trafficPolicy } from './traffic-policy.ts';
 
@@ -68,17 +68,34 @@ const metadata = (description: string) =>
     })
     .meta({ description });
 
+/** `<apex>-primary` must be the name of a Service. */
+export const LONGEST_APEX = 63 - '-primary'.length;
+
+const TARGET_PORT = '^$|^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$';
+
+/** 0 and an empty text count as absent, as with Flagger; digits alone are no name. */
+function isTargetPort(value: number | string): boolean {
+  return typeof value === 'number'
+    ? Number.isInteger(value) && value >= 0 && value <= 65535
+    : new RegExp(TARGET_PORT).test(value) && (['', '0'].includes(value) || /[a-z]/.test(value));
+}
+
 /** The services and routes to generate. */
 export const service = z
   .object({
-    name: text('Name of the apex service; that of the target by default.').exactOptional(),
-    port: whole('Port of the services.'),
-    portName: text('Name of the port; http by default.').exactOptional(),
+    name: label('Name of the apex service; that of the target by default.', LONGEST_APEX).exactOptional(),
+    // nothing where the target brings its own service, which Canaries of Knative say as 0
+    port: whole('Port of the services.', { minimum: 0, maximum: 65535 }, { least: 0, most: 65535 }),
+    portName: label('Name of the port; http by default.', 63).exactOptional(),
     targetPort: z
       .union([z.number(), z.string()])
+      .refine(isTargetPort, 'a port from 1 to 65535, or the name of one: up to 15 of a-z, 0-9 and -')
       .meta({
         description: 'Port of the pods, as a number or a name; that of the service by default.',
         'x-kubernetes-int-or-string': true,
+        minimum: 0,
+        maximum: 65535,
+        pattern: TARGET_PORT,
       })
       .exactOptional(),
     appProtocol: text('Protocol of the port; tcp makes TCP routes (Istio).').exactOptional(),

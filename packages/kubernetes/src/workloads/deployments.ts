@@ -28,6 +28,7 @@ import { type Selector, selectorOf } from './selector.ts';
 import { type Service, selects } from './service.ts';
 import { services } from './services.ts';
 import type { WorkloadDeps } from './settings.ts';
+import { missingPort, undeclaredPort } from './target-port.ts';
 import { isServing, stateOf } from './workload-state.ts';
 import { areCopied, checksums, type Tracked, trackConfigs, trackedKeys } from './tracked-configs.ts';
 
@@ -179,13 +180,24 @@ export class DeploymentWorkloads implements Workloads {
     if (tracked.problem) {
       return tracked.problem;
     }
+    const noPort = missingPort(canary, deployment);
+    if (noPort) {
+      return noPort;
+    }
     const workload = {
       revision: revisionOf(deployment.spec.template),
       ...this.pods(canary, deployment, readyThresholds(canary.spec.analysis).canary),
     };
     const runs = primary !== undefined && runsTemplate(primary, deployment, this.making(found, tracked.value, ''));
     const isPromoted = runs && (await areCopied(this.deps.configs, canary.metadata.namespace, tracked.value));
-    return { state: 'found', workload, configs: checksums(tracked.value), isPromoted };
+    const advice = undeclaredPort(canary, deployment);
+    return {
+      state: 'found',
+      workload,
+      configs: checksums(tracked.value),
+      isPromoted,
+      ...(advice !== undefined && { advice: [advice] }),
+    };
   }
 
   private pods(canary: Canary, deployment: Deployment, threshold: number): Pick<Workload, 'state' | 'isServing'> {

@@ -1,6 +1,6 @@
 import { BackgroundSender } from '@flagger/alerts';
 import { metricsServerProblem } from '@flagger/checks';
-import { Lives, Meshes, Queue } from '@flagger/controller';
+import { Lives, Meshes, Queue, Rivals } from '@flagger/controller';
 import { ContainerModule } from 'inversify';
 import { electionOf } from '../election.ts';
 import { Program } from '../program.ts';
@@ -28,6 +28,7 @@ const whole = madeOf(
     options,
     cluster,
     queue: Queue,
+    rivals: Rivals,
     lives: Lives,
     sender: BackgroundSender,
     telemetry,

@@ -1,4 +1,4 @@
-import { Lives, Meshes, Performer, Queue, Reconciler } from '@flagger/controller';
+import { Lives, Meshes, Performer, Queue, Reconciler, Rivals } from '@flagger/controller';
 import { ContainerModule } from 'inversify';
 import { TOKEN } from '../tokens.ts';
 import { Wakes } from '../wakes.ts';
@@ -14,6 +14,7 @@ const listeners = all(TOKEN.listener);
 /** Who takes turns, and who calls for the next one. */
 export const turns = new ContainerModule(({ bind }) => {
   bind(Performer).toResolvedValue(...performer);
+  bind(Rivals).toResolvedValue(...rivals);
   bind(Reconciler).toResolvedValue(...reconciler);
   bind(Queue).toResolvedValue(...queue);
 });
@@ -22,12 +23,17 @@ const performer = madeOf({ cluster, listeners, clock, log }, ({ cluster: { canar
   return new Performer({ canaries, events, ...ports });
 });
 
+const rivals = madeOf({ cluster, wakes: Wakes }, ({ cluster: { canaries }, wakes }) => {
+  return new Rivals({ canaries, wake: (key) => wakes.wake(key) });
+});
+
 const reconciler = madeOf(
   {
     options,
     cluster,
     view,
     meshes: Meshes,
+    rivals: Rivals,
     performer: Performer,
     lives: Lives,
     writing: Writing,

@@ -99,6 +99,46 @@ describe('a Canary that cannot work', () => {
     expect(world.canary('test/podinfo').status?.phase).toBe('Succeeded');
   });
 
+  it('works as soon as the older one of its target is gone', async () => {
+    const world = aWorld();
+    world.start();
+    await world.pass(30);
+    world.objects.set({ ...aCanary({ name: 'younger' }), spec: aCanary().spec });
+    await world.pass(30);
+    world.objects.delete(world.canary());
+    await world.pass(30);
+    expect(world.canary('test/younger').status?.conditions).toContainEqual(
+      expect.objectContaining({ type: 'Accepted', status: 'True' }),
+    );
+  });
+
+  it('for a port that no container has goes on as soon as one has it', async () => {
+    const world = aWorld({ canary: aCanary({ spec: { service: { port: 80, targetPort: 'web' } } }) });
+    world.start();
+    await world.pass(20);
+    expect(accepted(world)).toMatchObject({
+      status: 'False',
+      reason: 'TargetUnusable',
+      message: expect.stringContaining('spec.service.targetPort: found "web"'),
+    });
+    const containers = [{ name: 'main', image: 'podinfo:1', ports: [{ name: 'web', containerPort: 8080 }] }];
+    const template = { metadata: { labels: { app: 'podinfo' } }, spec: { containers } };
+    world.edit(TARGET, (target) => ({ ...target, spec: { ...aDeployment('podinfo:1').spec, template } }));
+    await world.pass(30);
+    expect([accepted(world)?.status, world.canary().status?.phase]).toEqual(['True', 'Initialized']);
+  });
+
+  it('is told only once what can hardly be meant', async () => {
+    const world = aWorld({ canary: aCanary({ analysis: { interval: '1s', threshold: 0 } }) });
+    world.start();
+    await world.pass(30);
+    setImage(world, 'podinfo:2');
+    await world.pass(120);
+    const told = 'spec.analysis.interval is 1s and counts as 10s';
+    expect(world.writes.filter((write) => write === `event ${told}`)).toHaveLength(1);
+    expect(world.canary().status?.phase).toBe('Succeeded');
+  });
+
   it.each([
     ['a step past maxWeight', { stepWeight: 40, maxWeight: 50 }],
     ['an interval under 10 s', { interval: '1s' }],

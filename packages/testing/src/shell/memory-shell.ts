@@ -5,17 +5,23 @@ import {
   type CanaryStatus,
   type Checks,
   type Events,
-  type EventType,
-  type Finding,
   type KubeObject,
-  type MeshProvider,
   type Objects,
   type Question,
   type RawCanary,
   type Ref,
-  type Workloads,
 } from '@flagger/api';
-import { CheckSession, Life, Lives, Meshes, Performer, Queue, Reconciler, type View } from '@flagger/controller';
+import {
+  CheckSession,
+  Life,
+  Lives,
+  Meshes,
+  Performer,
+  Queue,
+  Reconciler,
+  Rivals,
+  type View,
+} from '@flagger/controller';
 import { LateReads } from '@flagger/memory-cluster';
 import { keptLog } from '../kept-log.ts';
 import { MemoryConfigs } from '../memory-configs.ts';
@@ -23,38 +29,7 @@ import { MemoryObjects } from '../memory-objects.ts';
 import { settled, VirtualClock } from '../virtual-clock.ts';
 import { DeploymentPlayer } from './deployment-player.ts';
 import { Process } from './process.ts';
-
-export interface ShellSettings {
-  readonly provider: MeshProvider;
-  workloads(deps: {
-    readonly objects: Objects;
-    readonly configs: MemoryConfigs;
-    readonly now: () => number;
-  }): Workloads;
-  /** What hooks and metrics servers find; nothing to object to where it is absent. May take its time. */
-  readonly find?: (question: Question, signal: AbortSignal) => Promise<readonly Finding[]> | readonly Finding[];
-  /**
-   * Called before each write reaches the cluster and again after it was applied, with its number from 1 on; may kill
-   * the process or throw.
-   */
-  readonly onWrite?: (write: WriteAttempt, process: Process) => void;
-  readonly settleMs?: number;
-  /** A kind whose changes by others are heard of late. */
-  readonly late?: { readonly kind: string; readonly ms: number };
-}
-
-export interface WriteAttempt {
-  readonly number: number;
-  readonly what: string;
-  readonly moment: 'before' | 'after';
-}
-
-export interface KeptEvent {
-  readonly id: string;
-  readonly type: EventType;
-  readonly message: string;
-  readonly about: string;
-}
+import type { KeptEvent, ShellSettings } from './shell-settings.ts';
 
 const CANARY = { apiVersion: 'flagger.app/v1beta1', kind: 'Canary' } as const;
 
@@ -138,6 +113,7 @@ export class MemoryShell {
     const performer = new Performer({ ...ports, canaries, events: this.eventPort(process) });
     const reconciler = new Reconciler({
       ...ports,
+      rivals: new Rivals({ canaries, wake: asking.wake }),
       canaries,
       lives,
       performer,

@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Canaries, RawCanary } from '@flagger/api';
+import { Rivals } from './rivals.ts';
+
+const canary = (name: string, { target = 'podinfo', age = 1, namespace = 'test', uid = name } = {}): RawCanary => ({
+  apiVersion: 'flagger.app/v1beta1',
+  kind: 'Canary',
+  metadata: { name, namespace, uid, creationTimestamp: `2024-01-0${9 - age}T00:00:00Z` },
+  spec: { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: target } },
+});
+
+/** Canaries that count how often they are read. */
+function aCluster(...all: readonly RawCanary[]) {
+  const byKey = new Map(all.map((each) => [`${each.metadata.namespace}/${each.metadata.name}`, each]));
+  const counted = { reads: 0, listings: 0 };
+  const woken: string[] = [];
+  const unused = (): never => {
+    throw new Error('nothing is written here');
+  };
+  const canaries: Canaries = {
+    keys: () => {
+      counted.listings++;
+      return [...byKey.keys()];
+    },
+    read: (key) => {
+      counted.reads++;
+      return byKey.get(key);
+    },
+    writeStatus: unused,
+    writeMetadata: unused,
+  };
+  return { byKey, counted, woken, rivals: new Rivals({ canaries, wake: (key) => woken.push(key) }) };
+}
+
+const older = canary('older', { age: 2 });
+const younger = canary('younger');
+
+describe('of two canaries with one target', () => {
+  it('the younger has a problem that names the older', () => {
+    const { rivals } = aCluster(younger, older);
+    expect(rivals.problemOf(younger)).toEqual({
+      field: 'spec.targetRef.name',
+      found: 'the target of the older Canary older',
+      allowed: 'a target that no other Canary names',
+    });
+    expect(rivals.problemOf(older)).toBeUndefined();
+  });
+
+  it('the one whose name comes first is the older where both are of one second', () => {
+    const [a, b] = [canary('a'), canary('b')];
+    const { rivals } = aCluster(b, a);
+    expect([rivals.problemOf(a)?.found, rivals.problemOf(b)?.found]).toEqual([
+      undefined,
+      'the target of the older Canary a',
+    ]);
+  });
+
+  it('neither has a problem where the targets have one name in two namespaces', () => {
+    const elsewhere = canary('younger', { namespace: 'other' });
+    expect(aCluster(elsewhere, older).rivals.problemOf(elsewhere)).toBeUndefined();
+  });
+
+  it('the younger is woken when the older is gone, and has no problem then', () => {
+    const { rivals, byKey, woken } = aCluster(younger, older);
+    rivals.problemOf(younger);
+    byKey.delete('test/older');
+    rivals.heard('test/older');
+    expect(woken).toEqual(['test/younger']);
+    expect(rivals.problemOf(younger)).toBeUndefined();
+  });
+
+  it('the younger is woken when the older names another target', () => {
+    const { rivals, byKey, woken } = aCluster(younger, older);
+    rivals.problemOf(younger);
+    byKey.set('test/older', canary('older', { age: 2, target: 'other' }));
+    rivals.heard('test/older');
+    expect([woken, rivals.problemOf(younger)]).toEqual([['test/younger'], undefined]);
+  });
+
+  it('the younger knows of an older one of which nothing was heard but its own coming', () => {
+    const { rivals, byKey } = aCluster();
+    rivals.problemOf(older);
+    byKey.set('test/older', older).set('test/younger', younger);
+    rivals.heard('test/older');
+    expect(rivals.problemOf(younger)?.found).toContain('older');
+  });
+
+  it('nobody is woken by a status that was written', () => {
+    const { rivals, byKey, woken } = aCluster(younger, older);
+    rivals.problemOf(younger);
+    byKey.set('test/older', { ...older, status: { phase: 'Progressing' } });
+    rivals.heard('test/older');
+    expect(woken).toEqual([]);
+  });
+});
+
+describe('among ten thousand canaries', () => {
+  const many = Array.from({ length: 10_000 }, (_, index) => canary(`c${index}`, { target: `t${index}` }));
+
+  it('all are listed and read once, and each turn reads only its own', () => {
+    const { rivals, counted } = aCluster(...many);
+    rivals.problemOf(many[0] ?? older);
+    expect(counted).toEqual({ listings: 1, reads: 10_001 });
+    counted.reads = 0;
+    many.forEach((each) => rivals.problemOf(each));
+    expect(counted).toEqual({ listings: 1, reads: 10_000 });
+  });
+});

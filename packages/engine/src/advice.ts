@@ -1,0 +1,77 @@
+import { intervalMs, goDuration, parseGoDuration, type Action, type Analysis, type CanarySpec } from '@flagger/api';
+import { checksum } from './ids.ts';
+import { digest } from './digest.ts';
+import type { Observed } from './observed.ts';
+
+/** Pods hardly get ready in less, s. */
+const SHORT_DEADLINE = 10;
+
+/** A rate needs two values, and metrics servers rarely scrape more often than every 5 s. */
+const SHORT_RANGE_MS = 10_000;
+
+/** What can hardly be meant but does no harm: told once for each version of a spec. */
+export function toldAdvice(observed: Observed): readonly Action[] {
+  const { canary, refusal, target, minIntervalMs } = observed;
+  const advice = refusal
+    ? []
+    : [...adviceOn(canary.spec, minIntervalMs), ...(target.state === 'found' ? (target.advice ?? []) : [])];
+  const { uid, generation } = canary.metadata;
+  return advice.map((message) => ({
+    do: 'event',
+    type: 'Warning',
+    message,
+    id: digest(uid, generation, message).slice(0, 16),
+    isForGood: true,
+    phase: canary.status.phase ?? '',
+    checksum: checksum(canary),
+  }));
+}
+
+/** What a spec says and what comes of it, where these differ. */
+export function adviceOn(
+  { analysis, skipAnalysis, progressDeadlineSeconds }: CanarySpec,
+  least: number,
+): readonly string[] {
+  const deadline = progressDeadlineSeconds ?? SHORT_DEADLINE;
+  return [
+    ...(deadline < SHORT_DEADLINE
+      ? [`spec.progressDeadlineSeconds is ${deadline}: pods that need longer to become ready are given up`]
+      : []),
+    ...(skipAnalysis
+      ? []
+      : [...adviceOnPace(analysis, least), ...adviceOnWeights(analysis), ...adviceOnMetrics(analysis)]),
+  ];
+}
+
+function adviceOnPace(analysis: Analysis, least: number): readonly string[] {
+  const given = parseGoDuration(analysis.interval ?? '');
+  const { threshold } = analysis;
+  return [
+    ...(given !== undefined && given < least
+      ? [
+          `spec.analysis.interval is ${analysis.interval ?? ''} and counts as ${goDuration(intervalMs(analysis, least))}`,
+        ]
+      : []),
+    ...(threshold !== undefined && threshold < 1 ? [`spec.analysis.threshold is ${threshold} and counts as 1`] : []),
+  ];
+}
+
+function adviceOnMetrics({ metrics = [] }: Analysis): readonly string[] {
+  return metrics.flatMap(({ interval = '' }, index) =>
+    (parseGoDuration(interval) ?? SHORT_RANGE_MS) < SHORT_RANGE_MS
+      ? [
+          `spec.analysis.metrics[${index}].interval is ${interval}: a metrics server has two values in it only where it scrapes more often`,
+        ]
+      : [],
+  );
+}
+
+function adviceOnWeights({ stepWeight = 0, maxWeight = 0, stepWeights = [] }: Analysis): readonly string[] {
+  const over = stepWeights.find((weight) => weight > 100);
+  return [
+    ...(maxWeight > 0 && stepWeight > maxWeight
+      ? [`spec.analysis.stepWeight is ${stepWeight}: the first step gives the canary more than maxWeight ${maxWeight}`]
+      : []),
+    ...(over === undefined ? [] : [`spec.analysis.stepWeights: ${over} counts as 100`]),
+  ];
+}

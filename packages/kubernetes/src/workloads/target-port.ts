@@ -1,0 +1,35 @@
+import type { Canary } from '@flagger/api';
+import type { Deployment } from './deployment.ts';
+import type { PodSpec } from './pod-template.ts';
+import type { Problem } from './problem.ts';
+
+/** The target port of the Canary is a name that no container has: its services would have no pods to send anybody to. */
+export function missingPort({ spec }: Canary, { metadata, spec: { template } }: Deployment): Problem | undefined {
+  const { targetPort = '' } = spec.service;
+  const names = portsIn(template.spec).flatMap(({ name }) => name ?? []);
+  if (typeof targetPort === 'number' || ['', '0', ...names].includes(targetPort)) {
+    return undefined;
+  }
+  const choice = names.length > 0 ? `a number or one of the names ${names.join(', ')}` : 'a number';
+  return {
+    state: 'unusable',
+    message: `deployment ${metadata.name}.${metadata.namespace} has no port called ${targetPort}`,
+    field: 'spec.service.targetPort',
+    found: JSON.stringify(targetPort),
+    allowed: `${choice}: no container of deployment ${metadata.name} has a port of that name`,
+  };
+}
+
+/** What may be meant otherwise: containers can listen at ports that they do not declare. */
+export function undeclaredPort({ spec }: Canary, { metadata, spec: { template } }: Deployment): string | undefined {
+  const { targetPort, port } = spec.service;
+  const wanted = targetPort || port;
+  const numbers = portsIn(template.spec).map(({ containerPort }) => containerPort);
+  return typeof wanted === 'string' || numbers.length === 0 || numbers.includes(wanted)
+    ? undefined
+    : `spec.service.${targetPort ? 'targetPort' : 'port'}: no container of deployment ${metadata.name} declares port ${wanted}, only ${numbers.join(', ')}`;
+}
+
+/** Init containers that stay are side cars, and may have ports as well. */
+const portsIn = ({ containers, initContainers = [] }: PodSpec) =>
+  [...containers, ...initContainers].flatMap(({ ports = [] }) => ports);
