@@ -9,7 +9,10 @@ export interface TestHeader {
   readonly match: object;
 }
 
-/** The headers of each `analysis.match`: who has all of one list is in the test. Cookies are looked for in the header `cookie`, by a regex. */
+/**
+ * The headers of each `analysis.match`: who has all of one list is in the test. Cookies are looked for in the header
+ * `cookie`, by a regex.
+ */
 export const headerLists = ({ spec }: Canary): readonly (readonly TestHeader[])[] =>
   (spec.analysis.match ?? []).map(({ headers = {} }, at) =>
     Object.entries<object>(headers).map(([name, match]) => ({

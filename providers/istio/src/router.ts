@@ -10,10 +10,9 @@ import {
   replacement,
 } from '@flagger/mesh-kit';
 import { destinationRules } from './destination-rule.ts';
-import { foreignOriginal } from './takeover.ts';
+import { asFound, foreignOriginal, listsBeside, refuseLoss } from './takeover.ts';
 import {
   isRouted,
-  routeLists,
   routesOf,
   type VirtualService,
   virtualService,
@@ -25,8 +24,13 @@ import {
 export class IstioRouter implements MeshRouter {
   constructor(private readonly objects: Objects) {}
 
-  /** Pods need nothing of Istio's to start. */
-  async prepare(): Promise<void> {}
+  /** Pods need nothing of Istio's to start; what cannot be taken over is refused before anything is made. */
+  async prepare(canary: RoutedCanary): Promise<void> {
+    const found = await this.find(canary);
+    if (found) {
+      refuseLoss(canary, found);
+    }
+  }
 
   async ensure(canary: RoutedCanary, expected: Routes): Promise<Written> {
     const written: string[] = [];
@@ -46,8 +50,9 @@ export class IstioRouter implements MeshRouter {
     if (!found || !routesOf(canary, found)) {
       return this.ensure(canary, routes);
     }
+    const { http, tcp, tls } = { ...found.spec, ...withWeights(canary, found.spec ?? {}) };
     return changeObject(this.objects, found, {
-      spec: replacement(withWeights(found.spec ?? {}), routeLists(canary, routes)),
+      spec: replacement({ http, tcp, tls }, listsBeside(asFound(canary, found), found, routes)),
     });
   }
 
@@ -73,15 +78,21 @@ export class IstioRouter implements MeshRouter {
   private async ensureVirtualService(canary: RoutedCanary, expected: Routes): Promise<Written> {
     const found = await this.find(canary);
     const routes = (found && routesOf(canary, found)) ?? expected;
-    const wanted = virtualService(canary, routes, await this.selectorLabel(canary));
+    const named = asFound(canary, found);
+    const wanted = virtualService(named, routes, await this.selectorLabel(canary));
     if (!found) {
       return createObject(this.objects, wanted);
     }
+    refuseLoss(canary, found);
     const { labels, annotations } = found.metadata;
+    const exportTo = isOwned(canary, found.metadata) ? undefined : found.spec?.exportTo;
     return changeObject(this.objects, found, {
       labels: addition(labels, wanted.metadata.labels),
       annotations: addition(annotations, { ...wanted.metadata.annotations, ...foreignOriginal(canary, found) }),
-      spec: replacement({ ...found.spec, ...withWeights(found.spec ?? {}) }, wanted.spec),
+      spec: replacement(
+        { ...found.spec, ...withWeights(canary, found.spec ?? {}) },
+        { ...wanted.spec, ...listsBeside(named, found, routes), exportTo },
+      ),
     });
   }
 
