@@ -18,12 +18,21 @@ import { copyConfigs } from './copy-configs.ts';
 import { type Deployment, replicasOf } from './deployment.ts';
 import { ensureAutoscaler } from './ensure-autoscaler.ts';
 import { ensureService } from './ensure-service.ts';
-import { copyName, DEPLOYMENT, refOf, SERVICE } from './names.ts';
+import { DEPLOYMENT, refOf, SERVICE } from './names.ts';
+import { isControlledBy } from './owner.ts';
 import { type PrimaryMaking, primaryDeployment, promotedDeployment, runsTemplate } from './primary-deployment.ts';
 import { flaggerIdOf } from './primary-template.ts';
-import { asError, badSelector, missingConfig, missingTarget, notFound, type Problem } from './problem.ts';
+import {
+  asError,
+  badSelector,
+  missingConfig,
+  missingTarget,
+  notFound,
+  otherSelector,
+  type Problem,
+} from './problem.ts';
 import { scaledUp } from './replicas.ts';
-import { type Selector, selectorOf } from './selector.ts';
+import { type Selector, selectorOf, selectorOfPrimary } from './selector.ts';
 import { type Service, selects } from './service.ts';
 import { services } from './services.ts';
 import type { WorkloadDeps } from './settings.ts';
@@ -138,12 +147,18 @@ export class DeploymentWorkloads implements Workloads {
 
   private async find(canary: Canary): Promise<Maybe<Found>> {
     const { selectorLabels } = this.deps.options;
-    const deployment = await this.read(canary, canary.spec.targetRef.name);
+    const [deployment, primary] = await Promise.all([
+      this.read(canary, canary.spec.targetRef.name),
+      this.primary(canary),
+    ]);
     if (!deployment) {
       return { problem: missingTarget(canary) };
     }
-    const selector = selectorOf(deployment, selectorLabels);
-    return selector ? { value: { deployment, selector } } : { problem: badSelector(deployment, selectorLabels) };
+    const selector = primary
+      ? selectorOfPrimary(deployment, primary, selectorLabels)
+      : selectorOf(deployment, selectorLabels);
+    const problem = primary ? otherSelector(deployment, primary) : badSelector(deployment, selectorLabels);
+    return selector ? { value: { deployment, selector } } : { problem };
   }
 
   private async tracked(
@@ -184,7 +199,9 @@ export class DeploymentWorkloads implements Workloads {
 
   private async services(canary: Canary): Promise<ReturnType<typeof services>> {
     const { selector, deployment } = orThrow(await this.find(canary));
-    return services(canary, selector, deployment.spec.template.spec.containers);
+    const apex = await this.deps.objects.read<Service>(refOf(canary, SERVICE, serviceNames(canary).apex));
+    const theirs = apex && !isControlledBy(canary, apex.metadata) ? (apex.spec.ports ?? []) : [];
+    return services(canary, selector, { containers: deployment.spec.template.spec.containers, theirs });
   }
 
   private copy(canary: Canary, tracked: readonly Tracked[]): Promise<Written> {
@@ -208,7 +225,9 @@ export class DeploymentWorkloads implements Workloads {
   }
 }
 
-const primaryPods = ({ label, value }: Selector): Readonly<Record<string, string>> => ({ [label]: copyName(value) });
+const primaryPods = ({ label, primaryValue }: Selector): Readonly<Record<string, string>> => ({
+  [label]: primaryValue,
+});
 
 function flaggerIdField({ spec }: Deployment): { readonly flaggerId?: string } {
   const flaggerId = flaggerIdOf(spec.template);

@@ -33,6 +33,21 @@ export function badSelector({ metadata }: Deployment, labels: readonly string[])
   };
 }
 
+/** The primary could not be written any more, since its selector cannot be changed: no user may be moved for that. */
+export function otherSelector({ metadata }: Deployment, primary: Deployment): Problem {
+  const { name, namespace } = metadata;
+  const labels = Object.entries(primary.spec.selector.matchLabels ?? {}).map(([label, value]) => `${label}=${value}`);
+  const made = `deployment ${primary.metadata.name}.${namespace} was made for pods with ${labels.join(', ') || 'no label'}`;
+  const keys = Object.keys(primary.spec.selector.matchLabels ?? {}).join(', ');
+  return {
+    state: 'unusable',
+    message: `${made}, which those of deployment ${name}.${namespace} cannot become or be told from`,
+    field: 'spec.targetRef.name',
+    found: JSON.stringify(name),
+    allowed: `the name of a Deployment with the label ${keys} of another value in its spec.selector.matchLabels, since ${made}; to move to another label, scale ${name} up, delete the Canary and create it again`,
+  };
+}
+
 /** Pods of the target would not start: a config that is not optional is missing. */
 export function missingConfig({ metadata }: Deployment, { kind, name }: ConfigRef, hasPrimary: boolean): Problem {
   const word = kind.toLowerCase();
