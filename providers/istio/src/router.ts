@@ -52,7 +52,7 @@ export class IstioRouter implements MeshRouter {
     }
     const { http, tcp, tls } = { ...found.spec, ...withWeights(canary, found.spec ?? {}) };
     return changeObject(this.objects, found, {
-      spec: replacement({ http, tcp, tls }, listsBeside(asFound(canary, found), found, routes)),
+      spec: replacement({ http, tcp, tls }, listsBeside(await this.asSeen(canary, found), found, routes)),
     });
   }
 
@@ -78,7 +78,7 @@ export class IstioRouter implements MeshRouter {
   private async ensureVirtualService(canary: RoutedCanary, expected: Routes): Promise<Written> {
     const found = await this.find(canary);
     const routes = (found && routesOf(canary, found)) ?? expected;
-    const named = asFound(canary, found);
+    const named = await this.asSeen(canary, found);
     const wanted = virtualService(named, routes, await this.selectorLabel(canary));
     if (!found) {
       return createObject(this.objects, wanted);
@@ -98,12 +98,23 @@ export class IstioRouter implements MeshRouter {
 
   /** The one label that the primary's service selects by; only `service.apex` needs it. */
   private async selectorLabel(canary: RoutedCanary): Promise<string | undefined> {
-    if (!canary.spec.service.apex) {
-      return undefined;
-    }
+    return canary.spec.service.apex && Object.keys((await this.primary(canary))?.spec?.selector ?? {})[0];
+  }
+
+  /** With what is there already: a service may have more ports than the Canary says, so that gateways must be told. */
+  private async asSeen(canary: RoutedCanary, found: VirtualService | undefined): Promise<RoutedCanary> {
+    const named = asFound(canary, found);
+    const { service } = named.spec;
+    const isBehindGateway = service.gateways?.some((name) => name !== 'mesh') ?? service.delegation === true;
+    const ports = isBehindGateway ? ((await this.primary(canary))?.spec?.ports ?? []) : [];
+    return ports.length > 1
+      ? { ...named, spec: { ...named.spec, service: { ...service, portDiscovery: true } } }
+      : named;
+  }
+
+  private primary(canary: RoutedCanary): Promise<ServiceObject | undefined> {
     const metadata = { name: namesOf(canary).primary, namespace: canary.metadata.namespace };
-    const service = await this.objects.read<ServiceObject>({ apiVersion: 'v1', kind: 'Service', metadata });
-    return Object.keys(service?.spec?.selector ?? {})[0];
+    return this.objects.read<ServiceObject>({ apiVersion: 'v1', kind: 'Service', metadata });
   }
 
   private find(canary: RoutedCanary): Promise<VirtualService | undefined> {
@@ -112,5 +123,5 @@ export class IstioRouter implements MeshRouter {
 }
 
 interface ServiceObject extends KubeObject {
-  readonly spec?: { readonly selector?: Readonly<Record<string, string>> };
+  readonly spec?: { readonly selector?: Readonly<Record<string, string>>; readonly ports?: readonly object[] };
 }

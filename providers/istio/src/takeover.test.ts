@@ -2,7 +2,7 @@ import { ALL_TO_PRIMARY, type KubeObject, split, Stop } from '@flagger/api';
 import { MemoryObjects, meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { IstioRouter } from './router.ts';
-import { virtualService, virtualServiceRef } from './virtual-service.ts';
+import { type VirtualService, virtualService, virtualServiceRef } from './virtual-service.ts';
 
 const canary = meshCanary();
 const ref = virtualServiceRef(canary);
@@ -107,5 +107,27 @@ describe("someone else's VirtualService", () => {
     await router.prepare(canary);
     await router.ensure(canary, split(10));
     expect(await router.routes(canary)).toEqual(split(10));
+  });
+});
+
+describe('a service with more ports than the Canary says', () => {
+  const primary = (...ports: readonly number[]): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'basket-primary', namespace: 'shop' },
+    spec: { ports: ports.map((port) => ({ port })) },
+  });
+
+  it.each([
+    ['several', primary(80, 9999), [80, 80]],
+    ['one', primary(80), [undefined, undefined]],
+  ])('has the port named for gateways where there are %s', async (_title, service, named) => {
+    const objects = new MemoryObjects({ objects: [service] });
+    const router = new IstioRouter(objects);
+    const gated = meshCanary({ service: { gateways: ['edge/public'] } });
+    await router.ensure(gated, ALL_TO_PRIMARY);
+    await router.setRoutes(gated, split(10));
+    const route = objects.peek<VirtualService>(ref)?.spec?.http?.[0]?.route ?? [];
+    expect(route.map(({ destination }) => destination?.port?.number)).toEqual(named);
   });
 });
