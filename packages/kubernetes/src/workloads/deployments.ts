@@ -18,33 +18,24 @@ import { copyConfigs } from './copy-configs.ts';
 import { type Deployment, replicasOf } from './deployment.ts';
 import { ensureAutoscaler } from './ensure-autoscaler.ts';
 import { ensureService } from './ensure-service.ts';
+import { findTarget, type Found, type Maybe } from './find-target.ts';
 import { DEPLOYMENT, refOf, SERVICE } from './names.ts';
 import { isControlledBy } from './owner.ts';
 import { type PrimaryMaking, primaryDeployment, promotedDeployment, runsTemplate } from './primary-deployment.ts';
 import { flaggerIdOf } from './primary-template.ts';
 import {
   asError,
-  badSelector,
   missingConfig,
   missingTarget,
   notFound,
-  otherSelector,
-  type Problem,
 } from './problem.ts';
 import { scaledUp } from './replicas.ts';
-import { type Selector, selectorOf, selectorOfPrimary } from './selector.ts';
+import type { Selector } from './selector.ts';
 import { type Service, selects } from './service.ts';
 import { services } from './services.ts';
 import type { WorkloadDeps } from './settings.ts';
 import { isServing, stateOf } from './workload-state.ts';
 import { areCopied, checksums, type Tracked, trackConfigs, trackedKeys } from './tracked-configs.ts';
-
-interface Found {
-  readonly deployment: Deployment;
-  readonly selector: Selector;
-}
-
-type Maybe<T> = { readonly problem: Problem } | { readonly problem?: undefined; readonly value: T };
 
 /** Targets of kind Deployment. */
 export class DeploymentWorkloads implements Workloads {
@@ -145,20 +136,8 @@ export class DeploymentWorkloads implements Workloads {
     return this.read(canary, primaryName(canary));
   }
 
-  private async find(canary: Canary): Promise<Maybe<Found>> {
-    const { selectorLabels } = this.deps.options;
-    const [deployment, primary] = await Promise.all([
-      this.read(canary, canary.spec.targetRef.name),
-      this.primary(canary),
-    ]);
-    if (!deployment) {
-      return { problem: missingTarget(canary) };
-    }
-    const selector = primary
-      ? selectorOfPrimary(deployment, primary, selectorLabels)
-      : selectorOf(deployment, selectorLabels);
-    const problem = primary ? otherSelector(deployment, primary) : badSelector(deployment, selectorLabels);
-    return selector ? { value: { deployment, selector } } : { problem };
+  private find(canary: Canary): Promise<Maybe<Found>> {
+    return findTarget(this.deps, canary);
   }
 
   private async tracked(

@@ -1,6 +1,7 @@
 import { type Canary, Stop, type Target, Wait } from '@flagger/api';
 import type { ConfigRef } from './config-refs.ts';
 import type { Deployment } from './deployment.ts';
+import type { Selector } from './selector.ts';
 
 /** Why there is no target to work with. */
 export type Problem = Exclude<Target, { readonly state: 'found' }>;
@@ -46,6 +47,25 @@ export function otherSelector({ metadata }: Deployment, primary: Deployment): Pr
     found: JSON.stringify(name),
     allowed: `the name of a Deployment with the label ${keys} of another value in its spec.selector.matchLabels, since ${made}; to move to another label, scale ${name} up, delete the Canary and create it again`,
   };
+}
+
+/** Users of one would be answered by pods of the other. */
+export function sharedPods({ deployment, selector }: Sharing, other: Sharing): Problem {
+  const { name, namespace } = deployment.metadata;
+  const [mine, theirs] = [selector, other.selector].map(({ label, value }) => `${label}=${value}`);
+  const rival = `deployment ${other.deployment.metadata.name}.${namespace}`;
+  return {
+    state: 'unusable',
+    message: `services of deployment ${name}.${namespace} select pods by ${mine} and those of ${rival} by ${theirs}: each would send users to pods of the other`,
+    field: 'spec.targetRef.name',
+    found: JSON.stringify(name),
+    allowed: `the name of a Deployment whose pods are told from those of ${rival} by one of the operator's -selector-labels, which is looked for in this order: give both another value of the first, or name a label in -selector-labels before it in which they differ`,
+  };
+}
+
+interface Sharing {
+  readonly deployment: Deployment;
+  readonly selector: Selector;
 }
 
 /** Pods of the target would not start: a config that is not optional is missing. */
