@@ -9,12 +9,18 @@ export interface TestHeader {
   readonly match: object;
 }
 
-/** The headers of every `analysis.match`, in order. Cookies are looked for in the header `cookie`, by a regex. */
-export const testHeaders = ({ spec }: Canary): readonly TestHeader[] =>
-  (spec.analysis.match ?? []).flatMap(({ headers = {} }, at) =>
+/**
+ * The headers of each `analysis.match`: who has all of one list is in the test. Cookies are looked for in the header
+ * `cookie`, by a regex.
+ */
+export const headerLists = ({ spec }: Canary): readonly (readonly TestHeader[])[] =>
+  (spec.analysis.match ?? []).map(({ headers = {} }, at) =>
     Object.entries<object>(headers).map(([name, match]) => ({
       field: `spec.analysis.match[${at}].headers.${name}`,
       name,
       match,
     })),
   );
+
+/** The same in one list, in order. */
+export const testHeaders = (canary: Canary): readonly TestHeader[] => headerLists(canary).flat();

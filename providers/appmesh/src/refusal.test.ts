@@ -20,13 +20,18 @@ describe('what App Mesh would route otherwise than the Canary says', () => {
       tested({ ...header, sourceLabels: { app: 'till' } }),
       'spec.analysis.match[0].sourceLabels',
     ],
-    ['a test for everybody', tested({}), 'spec.analysis.match'],
+    ['a test for everybody', tested({}), 'spec.analysis.match[0].headers'],
     [
       'a test for everybody with growing shares',
       { analysis: { stepWeight: 10, match: [{ headers: {} }] } },
-      'spec.analysis.match',
+      'spec.analysis.match[0].headers',
     ],
-    ['more headers than a route may have', tested({ headers: many }, header), 'spec.analysis.match'],
+    ['an entry that lets everybody in, beside another', tested(header, {}), 'spec.analysis.match[1].headers'],
+    [
+      'more headers than a route may have',
+      tested(header, { headers: { ...many, 'x-10': { exact: '1' } } }),
+      'spec.analysis.match[1].headers',
+    ],
     [
       'a retry that Envoy knows and App Mesh does not',
       { service: { retries: { attempts: 1, retryOn: 'gateway-error,5xx' } } },
@@ -38,7 +43,7 @@ describe('what App Mesh would route otherwise than the Canary says', () => {
 
   it.each([
     ['plain', {}],
-    ['an A/B test by as many headers as a route may have', tested({ headers: many })],
+    ['an A/B test by as many headers as a route may have, or others', tested({ headers: many }, header)],
     ['a list of retries with spaces', { service: { retries: { retryOn: 'gateway-error, stream-error' } } }],
     ['retries by default', { service: { retries: {} } }],
     [
@@ -64,6 +69,6 @@ describe('v1beta1', () => {
 
   it('refuses what v1beta2 refuses, too', () => {
     const fields = appmesh.problems(meshCanary(tested({}))).map(({ field }) => field);
-    expect(fields).toEqual(['spec.service.meshName', 'spec.analysis.match']);
+    expect(fields).toEqual(['spec.service.meshName', 'spec.analysis.match[0].headers']);
   });
 });

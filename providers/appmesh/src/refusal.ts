@@ -1,5 +1,5 @@
 import type { Canary, Problem } from '@flagger/api';
-import { testHeaders } from '@flagger/mesh-kit';
+import { headerLists } from '@flagger/mesh-kit';
 import { retryPolicy } from './settings.ts';
 
 const RETRY_EVENTS: readonly string[] = ['server-error', 'gateway-error', 'client-error', 'stream-error'];
@@ -29,11 +29,12 @@ function matchProblems(canary: Canary): readonly Problem[] {
         allowed: 'nothing: App Mesh matches headers only',
       })),
   );
-  const headers = testHeaders(canary).length;
-  if (unknown.length > 0 || match.length === 0 || (headers > 0 && headers <= 10)) {
-    return unknown;
-  }
-  return [{ field: 'spec.analysis.match', found: `${headers} headers`, allowed: '1 to 10 headers' }];
+  const misshapen = headerLists(canary).flatMap((list, at) =>
+    list.length > 0 && list.length <= 10
+      ? []
+      : [{ field: `spec.analysis.match[${at}].headers`, found: `${list.length} headers`, allowed: '1 to 10 headers' }],
+  );
+  return unknown.length > 0 ? unknown : misshapen;
 }
 
 // The API server refuses a route that names another event.

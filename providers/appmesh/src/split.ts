@@ -1,5 +1,5 @@
 import type { RoutedCanary, Routes } from '@flagger/api';
-import { isSplit, namesOf, routesOfShares, type Share, testHeaders } from '@flagger/mesh-kit';
+import { headerLists, isSplit, namesOf, routesOfShares, type Share } from '@flagger/mesh-kit';
 
 /** One route, whichever version writes it down: the first by priority that fits a request decides. */
 export interface Route {
@@ -24,7 +24,10 @@ interface WeightedTarget {
   readonly weight?: number;
 }
 
-/** The routes of the apex: everybody, or only who is in `analysis.match` while the others stay with the primary. */
+/**
+ * The routes of the apex: everybody, or only who is in one of `analysis.match` while the others stay with the primary.
+ * Each entry has a route of its own, since a route wants all of its headers.
+ */
 export function apexRoutes(canary: RoutedCanary, routes: Routes): readonly Route[] {
   const { apex, primary, canary: next } = namesOf(canary);
   const match = { prefix: prefix(canary) };
@@ -32,11 +35,16 @@ export function apexRoutes(canary: RoutedCanary, routes: Routes): readonly Route
     { node: next, weight: routes.canary },
     { node: primary, weight: routes.primary },
   ];
-  // As with Flagger, the headers of all matches make one list: who is in the test has them all.
-  const headers = testHeaders(canary).map(({ name, match: value }) => ({ name, match: value }));
-  const tested = { name: `${apex}-a`, priority: 10, match: { ...match, headers }, shares };
-  const others = { name: `${apex}-b`, priority: 20, match, shares: [{ node: primary, weight: 100 }] };
-  return headers.length > 0 ? [tested, others] : [{ name: apex, match, shares }];
+  const tests = headerLists(canary).map((list, at) => ({
+    name: at === 0 ? `${apex}-a` : `${apex}-a-${at + 1}`,
+    priority: 10 + at,
+    match: { ...match, headers: list.map(({ name, match: value }) => ({ name, match: value })) },
+    shares,
+  }));
+  const others = { match, shares: [{ node: primary, weight: 100 }] };
+  return tests.length > 0
+    ? [...tests, { name: `${apex}-b`, priority: Math.max(20, 10 + tests.length), ...others }]
+    : [{ name: apex, match, shares }];
 }
 
 /**

@@ -25,7 +25,6 @@ export const sharesIn = (route: readonly Destination[] = []): readonly Share[] =
 
 // A service with discovered ports has several: the sidecar knows which was called, a gateway must be told.
 function port({ spec: { service }, backends }: RoutedCanary): { readonly port?: { readonly number: number } } {
-  const gateway = service.gateways?.[0] ?? 'mesh';
-  const isBehindGateway = gateway !== 'mesh' || service.delegation === true;
+  const isBehindGateway = (service.gateways ?? []).some((name) => name !== 'mesh') || service.delegation === true;
   return service.portDiscovery === true && isBehindGateway ? { port: { number: backends.primary.port } } : {};
 }

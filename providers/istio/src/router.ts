@@ -10,10 +10,9 @@ import {
   replacement,
 } from '@flagger/mesh-kit';
 import { destinationRules } from './destination-rule.ts';
-import { foreignOriginal } from './takeover.ts';
+import { asFound, foreignOriginal, listsBeside, refuseLoss } from './takeover.ts';
 import {
   isRouted,
-  routeLists,
   routesOf,
   type VirtualService,
   virtualService,
@@ -25,8 +24,13 @@ import {
 export class IstioRouter implements MeshRouter {
   constructor(private readonly objects: Objects) {}
 
-  /** Pods need nothing of Istio's to start. */
-  async prepare(): Promise<void> {}
+  /** Pods need nothing of Istio's to start; what cannot be taken over is refused before anything is made. */
+  async prepare(canary: RoutedCanary): Promise<void> {
+    const found = await this.find(canary);
+    if (found) {
+      refuseLoss(canary, found);
+    }
+  }
 
   async ensure(canary: RoutedCanary, expected: Routes): Promise<Written> {
     const written: string[] = [];
@@ -46,8 +50,9 @@ export class IstioRouter implements MeshRouter {
     if (!found || !routesOf(canary, found)) {
       return this.ensure(canary, routes);
     }
+    const { http, tcp, tls } = { ...found.spec, ...withWeights(canary, found.spec ?? {}) };
     return changeObject(this.objects, found, {
-      spec: replacement(withWeights(found.spec ?? {}), routeLists(canary, routes)),
+      spec: replacement({ http, tcp, tls }, listsBeside(await this.asSeen(canary, found), found, routes)),
     });
   }
 
@@ -73,26 +78,43 @@ export class IstioRouter implements MeshRouter {
   private async ensureVirtualService(canary: RoutedCanary, expected: Routes): Promise<Written> {
     const found = await this.find(canary);
     const routes = (found && routesOf(canary, found)) ?? expected;
-    const wanted = virtualService(canary, routes, await this.selectorLabel(canary));
+    const named = await this.asSeen(canary, found);
+    const wanted = virtualService(named, routes, await this.selectorLabel(canary));
     if (!found) {
       return createObject(this.objects, wanted);
     }
+    refuseLoss(canary, found);
     const { labels, annotations } = found.metadata;
+    const exportTo = isOwned(canary, found.metadata) ? undefined : found.spec?.exportTo;
     return changeObject(this.objects, found, {
       labels: addition(labels, wanted.metadata.labels),
       annotations: addition(annotations, { ...wanted.metadata.annotations, ...foreignOriginal(canary, found) }),
-      spec: replacement({ ...found.spec, ...withWeights(found.spec ?? {}) }, wanted.spec),
+      spec: replacement(
+        { ...found.spec, ...withWeights(canary, found.spec ?? {}) },
+        { ...wanted.spec, ...listsBeside(named, found, routes), exportTo },
+      ),
     });
   }
 
   /** The one label that the primary's service selects by; only `service.apex` needs it. */
   private async selectorLabel(canary: RoutedCanary): Promise<string | undefined> {
-    if (!canary.spec.service.apex) {
-      return undefined;
-    }
+    return canary.spec.service.apex && Object.keys((await this.primary(canary))?.spec?.selector ?? {})[0];
+  }
+
+  /** With what is there already: a service may have more ports than the Canary says, so that gateways must be told. */
+  private async asSeen(canary: RoutedCanary, found: VirtualService | undefined): Promise<RoutedCanary> {
+    const named = asFound(canary, found);
+    const { service } = named.spec;
+    const isBehindGateway = service.gateways?.some((name) => name !== 'mesh') ?? service.delegation === true;
+    const ports = isBehindGateway ? ((await this.primary(canary))?.spec?.ports ?? []) : [];
+    return ports.length > 1
+      ? { ...named, spec: { ...named.spec, service: { ...service, portDiscovery: true } } }
+      : named;
+  }
+
+  private primary(canary: RoutedCanary): Promise<ServiceObject | undefined> {
     const metadata = { name: namesOf(canary).primary, namespace: canary.metadata.namespace };
-    const service = await this.objects.read<ServiceObject>({ apiVersion: 'v1', kind: 'Service', metadata });
-    return Object.keys(service?.spec?.selector ?? {})[0];
+    return this.objects.read<ServiceObject>({ apiVersion: 'v1', kind: 'Service', metadata });
   }
 
   private find(canary: RoutedCanary): Promise<VirtualService | undefined> {
@@ -101,5 +123,5 @@ export class IstioRouter implements MeshRouter {
 }
 
 interface ServiceObject extends KubeObject {
-  readonly spec?: { readonly selector?: Readonly<Record<string, string>> };
+  readonly spec?: { readonly selector?: Readonly<Record<string, string>>; readonly ports?: readonly object[] };
 }

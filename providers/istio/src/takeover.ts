@@ -1,6 +1,8 @@
-import type { RoutedCanary } from '@flagger/api';
-import { isOwned, originalKept } from '@flagger/mesh-kit';
-import { isRouted, type VirtualService } from './virtual-service.ts';
+import { type RoutedCanary, type Routes, Stop } from '@flagger/api';
+import { isOwned, leadsToEither, namesOf, originalKept } from '@flagger/mesh-kit';
+import { sharesIn } from './destinations.ts';
+import { isTcp, type TcpRoute } from './tcp.ts';
+import { type HttpRoute, isRouted, type RouteLists, routeLists, type VirtualService } from './virtual-service.ts';
 
 /**
  * The annotation that keeps what someone else's object says, as long as it still says what they wrote; none where it
@@ -8,3 +10,78 @@ import { isRouted, type VirtualService } from './virtual-service.ts';
  */
 export const foreignOriginal = (canary: RoutedCanary, found: VirtualService): Readonly<Record<string, string>> =>
   isOwned(canary, found.metadata) || isRouted(canary, found) ? {} : originalKept(found);
+
+/**
+ * The Canary with the hosts and gateways of someone else's object where it names none itself: who comes in that way
+ * still does.
+ */
+export function asFound(canary: RoutedCanary, found: VirtualService | undefined): RoutedCanary {
+  const { service } = canary.spec;
+  if (!found || isOwned(canary, found.metadata) || service.delegation) {
+    return canary;
+  }
+  const { hosts = [], gateways = [] } = found.spec ?? {};
+  const inside = gateways.length === 0 || gateways.includes('mesh') ? gateways : [...gateways, 'mesh'];
+  const named = {
+    hosts: service.hosts?.length ? service.hosts : hosts,
+    gateways: service.gateways?.length ? service.gateways : inside,
+  };
+  return { ...canary, spec: { ...canary.spec, service: { ...service, ...named } } };
+}
+
+/**
+ * The routes that split as asked, beside those that someone else's object has for other protocols and ports: they
+ * stay.
+ */
+export function listsBeside(canary: RoutedCanary, found: VirtualService, routes: Routes): RouteLists {
+  const ours = routeLists(canary, routes);
+  if (isOwned(canary, found.metadata)) {
+    return ours;
+  }
+  const { http = [], tcp = [], tls = [] } = found.spec ?? {};
+  const theirs = <T extends HttpRoute>(list: readonly T[]): readonly T[] =>
+    list.filter(({ route }) => !leadsToEither(namesOf(canary), sharesIn(route)));
+  const kept = theirs(tcp).filter((route) => !isTcp(canary) || !isForPort(canary, route));
+  return isTcp(canary) ? { http: theirs(http), tcp: [...kept, ...(ours.tcp ?? [])], tls } : { ...ours, tcp: kept, tls };
+}
+
+/** Throws {@link Stop} where routes would be lost that someone else's object has and the Canary does not speak of. */
+export function refuseLoss(canary: RoutedCanary, found: VirtualService): void {
+  if (isOwned(canary, found.metadata) || isRouted(canary, found)) {
+    return;
+  }
+  const { name, namespace } = found.metadata;
+  const where = `VirtualService ${name}.${namespace ?? ''}`;
+  const { http = [], tcp = [], tls = [] } = found.spec ?? {};
+  const { port } = canary.spec.service;
+  if (!isTcp(canary) && [...tcp, ...tls].some((route) => isForPort(canary, route))) {
+    throw new Stop({
+      field: 'spec.service.appProtocol',
+      found: `${canary.spec.service.appProtocol ?? 'nothing'} beside tcp or tls routes for port ${port} in ${where}`,
+      allowed: `tcp, or a ${where} without such routes: they would be lost, or take the users of port ${port}`,
+    });
+  }
+  const replaced = isTcp(canary) ? tcp.filter((route) => isForPort(canary, route)) : http;
+  const lost = replaced.find((route) => !leadsToApex(canary, route));
+  if (lost) {
+    const hosts = sharesIn(lost.route).map(({ to }) => to ?? 'nowhere');
+    throw new Stop({
+      field: 'spec.service.name',
+      found: `${where} with a route to ${hosts.length > 0 ? hosts.join(', ') : 'no host'}, which would be lost`,
+      allowed: `a ${where} whose routes lead to ${canary.backends.apex.name} alone, or none`,
+    });
+  }
+}
+
+/** Of a route for connections: whether the Canary's port is among its ports; all ports count where raw TCP is meant. */
+function isForPort({ spec: { service } }: RoutedCanary, { match = [] }: TcpRoute): boolean {
+  const ports = match.map(({ port }) => port).filter((port) => port !== undefined);
+  const isRaw = service.appProtocol?.toLowerCase() === 'tcp' || /^(tcp|tls)(-|$)/.test(service.portName ?? '');
+  return ports.length > 0 ? ports.includes(service.port) : isRaw;
+}
+
+function leadsToApex({ backends, metadata: { namespace } }: RoutedCanary, { route = [] }: HttpRoute): boolean {
+  const { name } = backends.apex;
+  const names = [name, `${name}.${namespace}`, `${name}.${namespace}.svc`, `${name}.${namespace}.svc.cluster.local`];
+  return route.length > 0 && sharesIn(route).every(({ to }) => to !== undefined && names.includes(to));
+}

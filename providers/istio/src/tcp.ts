@@ -1,9 +1,9 @@
 import type { Canary, RoutedCanary, Routes } from '@flagger/api';
 import { type Destination, destinations } from './destinations.ts';
 
-/** One entry of a VirtualService's `tcp`. */
+/** One entry of a VirtualService's `tcp` or `tls`. */
 export interface TcpRoute {
-  readonly match?: readonly { readonly port: number }[];
+  readonly match?: readonly { readonly port?: number }[];
   readonly route?: readonly Destination[];
 }
 

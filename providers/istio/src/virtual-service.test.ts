@@ -101,7 +101,6 @@ describe('virtualService', () => {
   it('names the port only where a gateway must know which of several is meant', () => {
     expect(portOf({ portDiscovery: true, gateways: ['edge/public'] })).toEqual({ number: 80 });
     expect(portOf({ portDiscovery: true, delegation: true })).toEqual({ number: 80 });
-    expect(portOf({ portDiscovery: true, gateways: ['mesh', 'edge/public'] })).toBeUndefined();
     expect(portOf({ portDiscovery: true })).toBeUndefined();
     expect(portOf({ gateways: ['edge/public'] })).toBeUndefined();
   });

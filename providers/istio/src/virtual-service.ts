@@ -1,6 +1,7 @@
 import type { KubeObject, Ref, RoutedCanary, Routes } from '@flagger/api';
 import { apexMetadata, isSplit, leadsToEither, namesOf, ownedMetadata, routesOfShares } from '@flagger/mesh-kit';
 import { type Destination, destinations, sharesIn } from './destinations.ts';
+import { type Entrance, entrances, through } from './entrances.ts';
 import { testMatch } from './match.ts';
 import { isTcp, type TcpRoute, tcpRoutes } from './tcp.ts';
 
@@ -12,12 +13,15 @@ export interface VirtualService extends KubeObject {
 interface VirtualServiceSpec extends RouteLists {
   readonly hosts?: readonly string[];
   readonly gateways?: readonly string[];
+  readonly exportTo?: readonly string[];
 }
 
 /** Where a VirtualService says how traffic is split. */
-interface RouteLists {
+export interface RouteLists {
   readonly http?: readonly HttpRoute[];
   readonly tcp?: readonly TcpRoute[];
+  /** Never ours. */
+  readonly tls?: readonly TcpRoute[];
 }
 
 /** One entry of `http`: the first whose match fits a request decides. */
@@ -59,17 +63,21 @@ export function routeLists(canary: RoutedCanary, routes: Routes): RouteLists {
  * The HTTP routes that split as asked: everybody, or only who is in `analysis.match` while the others stay with the
  * primary.
  */
-export function httpRoutes(canary: RoutedCanary, routes: Routes): readonly HttpRoute[] {
+export const httpRoutes = (canary: RoutedCanary, routes: Routes): readonly HttpRoute[] =>
+  entrances(canary).flatMap((entrance) => routesThrough(entrance, routes));
+
+function routesThrough(entrance: Entrance, routes: Routes): readonly HttpRoute[] {
+  const { canary } = entrance;
   const { service, analysis } = canary.spec;
   const [primary, next] = destinations(canary, routes);
   const everybody = service.match ?? [];
   const split = { ...settings(canary), ...mirror(canary, routes), route: [primary, next] };
   if (!analysis.match?.length) {
-    return [{ ...matching(everybody), ...split }];
+    return [{ ...matching(through(entrance, everybody)), ...split }];
   }
   return [
-    { ...matching(testMatch(analysis.match, everybody)), ...split },
-    { ...matching(everybody), ...settings(canary), route: [primary] },
+    { ...matching(through(entrance, testMatch(analysis.match, everybody))), ...split },
+    { ...matching(through(entrance, everybody)), ...settings(canary), route: [primary] },
   ];
 }
 
@@ -91,10 +99,12 @@ export function isRouted(canary: RoutedCanary, { spec }: VirtualService): boolea
   return leadsToEither(namesOf(canary), shares);
 }
 
-/** The route lists with every weight written out, since other clients leave a weight of 0 away. */
-export function withWeights({ http = [], tcp = [] }: RouteLists): RouteLists {
+/** The route lists with every weight of ours written out, since other clients leave a weight of 0 away. */
+export function withWeights(canary: RoutedCanary, { http = [], tcp = [] }: RouteLists): RouteLists {
   const explicit = <T extends HttpRoute | TcpRoute>(entry: T): T =>
-    entry.route ? { ...entry, route: entry.route.map((share) => ({ ...share, weight: share.weight ?? 0 })) } : entry;
+    entry.route && leadsToEither(namesOf(canary), sharesIn(entry.route))
+      ? { ...entry, route: entry.route.map((share) => ({ ...share, weight: share.weight ?? 0 })) }
+      : entry;
   return { http: http.map(explicit), tcp: tcp.map(explicit) };
 }
 

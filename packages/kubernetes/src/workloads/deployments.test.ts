@@ -97,7 +97,8 @@ describe('seeing a Deployment', () => {
       message: `createPrimaryDeployment failed: ${message}`,
       field: 'spec.targetRef.name',
     });
-    objects.set(aDeployment({ metadata: { name: 'podinfo-primary' } }));
+    const selector = { matchLabels: { app: 'podinfo-primary' } };
+    objects.set(aDeployment({ metadata: { name: 'podinfo-primary' }, spec: { selector } }));
     expect((await workloads.see(canary)).target).toMatchObject({ state: 'unusable', message });
   });
 

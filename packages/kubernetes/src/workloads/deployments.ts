@@ -18,26 +18,21 @@ import { copyConfigs } from './copy-configs.ts';
 import { type Deployment, replicasOf } from './deployment.ts';
 import { ensureAutoscaler } from './ensure-autoscaler.ts';
 import { ensureService } from './ensure-service.ts';
-import { copyName, DEPLOYMENT, refOf, SERVICE } from './names.ts';
+import { findTarget, type Found, type Maybe } from './find-target.ts';
+import { DEPLOYMENT, refOf, SERVICE } from './names.ts';
+import { isControlledBy } from './owner.ts';
 import { type PrimaryMaking, primaryDeployment, promotedDeployment, runsTemplate } from './primary-deployment.ts';
 import { flaggerIdOf } from './primary-template.ts';
-import { asError, badSelector, missingConfig, missingTarget, notFound, type Problem } from './problem.ts';
+import { asError, missingConfig, missingTarget, notFound } from './problem.ts';
 import { releaseService } from './release-service.ts';
 import { scaledUp } from './replicas.ts';
-import { type Selector, selectorOf } from './selector.ts';
+import type { Selector } from './selector.ts';
 import { type Service, selects } from './service.ts';
 import { services } from './services.ts';
 import type { WorkloadDeps } from './settings.ts';
 import { missingPort, undeclaredPort } from './target-port.ts';
 import { isServing, stateOf } from './workload-state.ts';
 import { areCopied, checksums, type Tracked, trackConfigs, trackedKeys } from './tracked-configs.ts';
-
-interface Found {
-  readonly deployment: Deployment;
-  readonly selector: Selector;
-}
-
-type Maybe<T> = { readonly problem: Problem } | { readonly problem?: undefined; readonly value: T };
 
 /** Targets of kind Deployment. */
 export class DeploymentWorkloads implements Workloads {
@@ -150,14 +145,8 @@ export class DeploymentWorkloads implements Workloads {
     return this.read(canary, primaryName(canary));
   }
 
-  private async find(canary: Canary): Promise<Maybe<Found>> {
-    const { selectorLabels } = this.deps.options;
-    const deployment = await this.read(canary, canary.spec.targetRef.name);
-    if (!deployment) {
-      return { problem: missingTarget(canary) };
-    }
-    const selector = selectorOf(deployment, selectorLabels);
-    return selector ? { value: { deployment, selector } } : { problem: badSelector(deployment, selectorLabels) };
+  private find(canary: Canary): Promise<Maybe<Found>> {
+    return findTarget(this.deps, canary);
   }
 
   private async tracked(
@@ -209,7 +198,9 @@ export class DeploymentWorkloads implements Workloads {
 
   private async services(canary: Canary): Promise<ReturnType<typeof services>> {
     const { selector, deployment } = orThrow(await this.find(canary));
-    return services(canary, selector, deployment.spec.template.spec.containers);
+    const apex = await this.deps.objects.read<Service>(refOf(canary, SERVICE, serviceNames(canary).apex));
+    const theirs = apex && !isControlledBy(canary, apex.metadata) ? (apex.spec.ports ?? []) : [];
+    return services(canary, selector, { containers: deployment.spec.template.spec.containers, theirs });
   }
 
   private copy(canary: Canary, tracked: readonly Tracked[]): Promise<Written> {
@@ -233,7 +224,9 @@ export class DeploymentWorkloads implements Workloads {
   }
 }
 
-const primaryPods = ({ label, value }: Selector): Readonly<Record<string, string>> => ({ [label]: copyName(value) });
+const primaryPods = ({ label, primaryValue }: Selector): Readonly<Record<string, string>> => ({
+  [label]: primaryValue,
+});
 
 function flaggerIdField({ spec }: Deployment): { readonly flaggerId?: string } {
   const flaggerId = flaggerIdOf(spec.template);

@@ -1,9 +1,12 @@
-import type { Canary, Objects, Written } from '@flagger/api';
+import { type Canary, type Objects, Stop, type Written } from '@flagger/api';
 import { type Service, serviceChanges } from './service.ts';
 
-/** Creates a Service, or repairs the one that is there. */
+/** Creates a Service, or repairs the one that is there. Throws {@link Stop} for one that has no pods behind it. */
 export async function ensureService(objects: Objects, canary: Canary, wanted: Service): Promise<Written> {
   const live = await objects.read<Service>(wanted);
+  if (live?.spec.type === 'ExternalName') {
+    throw leadsOut(live);
+  }
   const changes = live && serviceChanges(canary, live, wanted);
   if (live && !changes) {
     return [];
@@ -11,3 +14,11 @@ export async function ensureService(objects: Objects, canary: Canary, wanted: Se
   await (changes ? objects.patch(wanted, changes) : objects.create(wanted));
   return [`Service ${wanted.metadata.name}`];
 }
+
+/** It would go on to send users to its other name, whatever it selects. */
+const leadsOut = ({ metadata: { name, namespace } }: Service): Stop =>
+  new Stop({
+    field: 'spec.service.name',
+    found: `Service ${name}.${namespace ?? ''} of type ExternalName`,
+    allowed: 'the name of a Service that has pods behind it, or of none that exists',
+  });

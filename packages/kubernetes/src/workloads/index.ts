@@ -1,13 +1,15 @@
 import type { Canary, Workloads } from '@flagger/api';
+import { apart } from './apart.ts';
 import { DeploymentWorkloads } from './deployments.ts';
 import { invalidKindWorkloads } from './invalid-kind.ts';
 import type { WorkloadDeps } from './settings.ts';
 
+export { Claims } from './claims.ts';
 export { WORKLOAD_DEFAULTS, type WorkloadDeps, type WorkloadOptions } from './settings.ts';
 
 /** The kinds of targets, by `spec.targetRef.kind`. */
 const KINDS: Readonly<Record<string, (deps: WorkloadDeps) => Workloads>> = {
-  Deployment: (deps) => new DeploymentWorkloads(deps),
+  Deployment: (deps) => apart(new DeploymentWorkloads(deps), deps),
 };
 
 /**

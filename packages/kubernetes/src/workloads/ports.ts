@@ -24,10 +24,14 @@ const SIDECARS: readonly string[] = ['istio-proxy', 'envoy'];
 
 /**
  * The port of the Canary first; with `portDiscovery` every other port of the containers after it, but for those of
- * mesh proxies.
+ * mesh proxies. What the Canary leaves open of its port is as `theirs` has it.
  */
-export function servicePorts(settings: PortSettings, containers: readonly Container[]): readonly ServicePort[] {
-  const main = mainPort(settings);
+export function servicePorts(
+  settings: PortSettings,
+  containers: readonly Container[],
+  theirs: readonly ServicePort[] = [],
+): readonly ServicePort[] {
+  const main = mainPort(settings, theirs.find(isAt({ port: settings.port })));
   if (settings.portDiscovery !== true) {
     return [main];
   }
@@ -35,31 +39,46 @@ export function servicePorts(settings: PortSettings, containers: readonly Contai
   return found.filter(({ name, port }) => main.targetPort !== name && main.targetPort !== port).reduce(withNew, [main]);
 }
 
-/** The same ports with the node ports that the live ones of the same name have. */
+/** The same ports and after them those of `theirs` that are called by other numbers, without node ports. */
+export function portsBeside(wanted: readonly ServicePort[], theirs: readonly ServicePort[]): readonly ServicePort[] {
+  const kept = theirs.filter((port) => !wanted.some(isAt(port)));
+  return kept.reduce<readonly ServicePort[]>((ports, { nodePort: _, ...port }) => {
+    const isTaken = ports.some(({ name }) => name === port.name);
+    return [...ports, isTaken ? { ...port, name: `${port.name ?? 'port'}-${port.port}` } : port];
+  }, wanted);
+}
+
+/** The same ports with the node ports that the live ones of the same number have, else those of the same name. */
 export function withNodePorts(wanted: readonly ServicePort[], live: readonly ServicePort[]): readonly ServicePort[] {
+  const free = live.filter((port) => !wanted.some(isAt(port)));
   return wanted.map((port) => {
-    const nodePort = live.find(({ name }) => name === port.name)?.nodePort;
-    return nodePort ? { ...port, nodePort } : port;
+    const before = live.find(isAt(port)) ?? free.find(({ name }) => name === port.name);
+    return before?.nodePort ? { ...port, nodePort: before.nodePort } : port;
   });
 }
+
+/** Which ports are called by the same number. */
+const isAt =
+  ({ port, protocol = 'TCP' }: ServicePort) =>
+  (other: ServicePort): boolean =>
+    other.port === port && (other.protocol ?? 'TCP') === protocol;
 
 /** Whether these are the same ports, in whatever order. */
 export function samePorts(a: readonly ServicePort[], b: readonly ServicePort[]): boolean {
   return canonical(a.map(canonical).sort()) === canonical(b.map(canonical).sort());
 }
 
-function mainPort({
-  port,
-  portName,
-  targetPort,
-  appProtocol,
-}: PortSettings): ServicePort & { readonly targetPort: number | string } {
+function mainPort(
+  { port, portName, targetPort, ...settings }: PortSettings,
+  theirs: ServicePort | undefined,
+): ServicePort & { readonly targetPort: number | string } {
+  const appProtocol = settings.appProtocol ?? theirs?.appProtocol;
   const isSet = targetPort !== undefined && !['', '0'].includes(String(targetPort));
   return {
-    name: portName || 'http',
+    name: portName || theirs?.name || 'http',
     protocol: 'TCP',
     port,
-    targetPort: isSet ? targetPort : port,
+    targetPort: isSet ? targetPort : (theirs?.targetPort ?? port),
     ...(appProtocol && { appProtocol }),
   };
 }

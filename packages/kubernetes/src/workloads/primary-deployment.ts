@@ -4,7 +4,7 @@ import { type Deployment, type DeploymentSpec, replicasOf } from './deployment.t
 import { nonEmpty, withoutFlux, withPrefix } from './metadata.ts';
 import { DEPLOYMENT } from './names.ts';
 import { ownerReference } from './owner.ts';
-import { type Making, primaryLabels, primaryTemplate, withFlaggerId } from './primary-template.ts';
+import { type Making, primaryLabels, primaryTemplate, templateOfFlagger, withFlaggerId } from './primary-template.ts';
 
 /** Beside what its pods take: `-include-label-prefix`, which labels and annotations of the Deployment go over. */
 export interface PrimaryMaking extends Making {
@@ -63,8 +63,8 @@ export function promotedDeployment(canary: Canary, live: Deployment, { target, m
 
 /** Whether the primary's pods are what the target's would become, in whichever run they were copied. */
 export function runsTemplate(live: Deployment, target: Deployment, making: Omit<Making, 'flaggerId'>): boolean {
-  const wanted = primaryTemplate(target, { ...making, flaggerId: '' });
-  return sameContent(withFlaggerId(live.spec.template, ''), wanted);
+  const [runs, id] = [withFlaggerId(live.spec.template, ''), { ...making, flaggerId: '' }];
+  return sameContent(runs, primaryTemplate(target, id)) || sameContent(runs, templateOfFlagger(target, id));
 }
 
 /** What is `undefined` here leaves the JSON: the primary loses what the target does not have. */

@@ -5,7 +5,7 @@ import type { PodTemplate } from './pod-template.ts';
 import { type Making, primaryTemplate } from './primary-template.ts';
 
 const making: Making = {
-  selector: { label: 'app', value: 'podinfo' },
+  selector: { label: 'app', value: 'podinfo', primaryValue: 'podinfo-primary' },
   selectorLabels: ['app', 'name'],
   copied: new Set(),
   flaggerId: 'run-1',

@@ -25,19 +25,28 @@ export interface Making {
  * The target's pod template for the primary: own label value, own configs, kept apart from its own pods and not from
  * the target's.
  */
-export function primaryTemplate({ metadata, spec }: Deployment, making: Making): PodTemplate {
+export function primaryTemplate(target: Deployment, making: Making): PodTemplate {
+  return templateWith(target, making, byIdentity(making.selector, byName(target, making)));
+}
+
+/** The same as Flagger makes it, who takes only the target's name for its pods and not the value of its label. */
+export function templateOfFlagger(target: Deployment, making: Making): PodTemplate {
+  return templateWith(target, making, byName(target, making));
+}
+
+function templateWith({ spec }: Deployment, making: Making, renamed: Renamed): PodTemplate {
   const { labels, annotations } = spec.template.metadata ?? {};
   const template = {
     metadata: { labels: primaryLabels(withoutFlux(labels), making.selector), annotations: withoutFlux(annotations) },
-    spec: keptApart(withCopies(spec.template.spec, making.copied), metadata.name, making.selectorLabels),
+    spec: keptApart(withCopies(spec.template.spec, making.copied), renamed),
   };
   return withFlaggerId(template, making.flaggerId);
 }
 
 /** Labels with the selector label of the primary. */
-export const primaryLabels = (labels: Pairs, { label, value }: Selector): Pairs => ({
+export const primaryLabels = (labels: Pairs, { label, primaryValue }: Selector): Pairs => ({
   ...labels,
-  [label]: copyName(value),
+  [label]: primaryValue,
 });
 
 /** Which run a primary was copied in. */
@@ -48,9 +57,22 @@ export function withFlaggerId(template: PodTemplate, flaggerId: string): PodTemp
   return { ...template, metadata: { ...metadata, annotations: { ...metadata?.annotations, [FLAGGER_ID]: flaggerId } } };
 }
 
-function keptApart(spec: PodSpec, name: string, keys: readonly string[]): PodSpec {
+/** What the value of a label that means the target's pods is for the primary's. */
+type Renamed = (key: string, value: string) => string;
+
+const byName =
+  ({ metadata: { name } }: Deployment, { selectorLabels }: Making): Renamed =>
+  (key, value) =>
+    selectorLabels.includes(key) && value === name ? copyName(name) : value;
+
+const byIdentity =
+  (selector: Selector, otherwise: Renamed): Renamed =>
+  (key, value) =>
+    key === selector.label && value === selector.value ? selector.primaryValue : otherwise(key, value);
+
+function keptApart(spec: PodSpec, renamed: Renamed): PodSpec {
   const rename = <T extends WithSelector>(term: T): T =>
-    term.labelSelector ? { ...term, labelSelector: ofPrimary(term.labelSelector, name, keys) } : term;
+    term.labelSelector ? { ...term, labelSelector: ofPrimary(term.labelSelector, renamed) } : term;
   return {
     ...spec,
     ...(spec.topologySpreadConstraints && { topologySpreadConstraints: spec.topologySpreadConstraints.map(rename) }),
@@ -79,10 +101,8 @@ function antiAffinity(affinity: Affinity, rename: <T extends WithSelector>(term:
   };
 }
 
-function ofPrimary(selector: LabelSelector, name: string, keys: readonly string[]): LabelSelector {
+function ofPrimary(selector: LabelSelector, renamed: Renamed): LabelSelector {
   const { matchLabels, matchExpressions } = selector;
-  const renamed = (key: string, value: string): string =>
-    keys.includes(key) && value === name ? copyName(name) : value;
   return {
     ...selector,
     ...(matchLabels && {

@@ -1,6 +1,7 @@
 import { type Canary, Stop, type Target, Wait } from '@flagger/api';
 import type { ConfigRef } from './config-refs.ts';
 import type { Deployment } from './deployment.ts';
+import type { Selector } from './selector.ts';
 
 /** Why there is no target to work with. */
 export type Problem = Exclude<Target, { readonly state: 'found' }>;
@@ -31,6 +32,40 @@ export function badSelector({ metadata }: Deployment, labels: readonly string[])
     found: JSON.stringify(metadata.name),
     allowed: `the name of a Deployment with one of the labels ${labels.join(', ')} in its spec.selector.matchLabels`,
   };
+}
+
+/** The primary could not be written any more, since its selector cannot be changed: no user may be moved for that. */
+export function otherSelector({ metadata }: Deployment, primary: Deployment): Problem {
+  const { name, namespace } = metadata;
+  const labels = Object.entries(primary.spec.selector.matchLabels ?? {}).map(([label, value]) => `${label}=${value}`);
+  const made = `deployment ${primary.metadata.name}.${namespace} was made for pods with ${labels.join(', ') || 'no label'}`;
+  const keys = Object.keys(primary.spec.selector.matchLabels ?? {}).join(', ');
+  return {
+    state: 'unusable',
+    message: `${made}, which those of deployment ${name}.${namespace} cannot become or be told from`,
+    field: 'spec.targetRef.name',
+    found: JSON.stringify(name),
+    allowed: `the name of a Deployment with the label ${keys} of another value in its spec.selector.matchLabels, since ${made}; to move to another label, scale ${name} up, delete the Canary and create it again`,
+  };
+}
+
+/** Users of one would be answered by pods of the other. */
+export function sharedPods({ deployment, selector }: Sharing, other: Sharing): Problem {
+  const { name, namespace } = deployment.metadata;
+  const [mine, theirs] = [selector, other.selector].map(({ label, value }) => `${label}=${value}`);
+  const rival = `deployment ${other.deployment.metadata.name}.${namespace}`;
+  return {
+    state: 'unusable',
+    message: `services of deployment ${name}.${namespace} select pods by ${mine} and those of ${rival} by ${theirs}: each would send users to pods of the other`,
+    field: 'spec.targetRef.name',
+    found: JSON.stringify(name),
+    allowed: `the name of a Deployment whose pods are told from those of ${rival} by one of the operator's -selector-labels, which is looked for in this order: give both another value of the first, or name a label in -selector-labels before it in which they differ`,
+  };
+}
+
+interface Sharing {
+  readonly deployment: Deployment;
+  readonly selector: Selector;
 }
 
 /** Pods of the target would not start: a config that is not optional is missing. */

@@ -4,8 +4,8 @@ import { aCanary } from '@flagger/testing';
 import { type Service, selects, serviceChanges } from './service.ts';
 import { services } from './services.ts';
 
-const selector = { label: 'app', value: 'podinfo' };
-const wanted = (canary: Canary): Service => services(canary, selector, []).apex;
+const selector = { label: 'app', value: 'podinfo', primaryValue: 'podinfo-primary' };
+const wanted = (canary: Canary): Service => services(canary, selector, { containers: [] }).apex;
 const live = (changes: Partial<Service['metadata']> = {}, spec: Partial<Service['spec']> = {}): Service => {
   const { metadata, ...rest } = wanted(aCanary());
   return { ...rest, metadata: { ...metadata, resourceVersion: '7', ...changes }, spec: { ...rest.spec, ...spec } };

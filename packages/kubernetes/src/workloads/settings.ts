@@ -1,5 +1,6 @@
 import type { Objects } from '@flagger/api';
 import type { Configs } from '../configs.ts';
+import type { Claims } from './claims.ts';
 
 /** What the command line says of workloads. */
 export interface WorkloadOptions {
@@ -29,6 +30,8 @@ export interface WorkloadDeps {
   readonly objects: Objects;
   readonly configs: Configs;
   readonly options: WorkloadOptions;
+  /** Whose pods are whose, of all canaries; absent where there is only one. */
+  readonly claims?: Claims;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

@@ -2,7 +2,7 @@ import type { Canary, Clock } from '@flagger/api';
 import { createChecks } from '@flagger/checks';
 import { Meshes, type View } from '@flagger/controller';
 import { decides } from '@flagger/engine';
-import { createCluster, createWorkloads, fencedConnection, type Cluster } from '@flagger/kubernetes';
+import { Claims, createCluster, createWorkloads, fencedConnection, type Cluster } from '@flagger/kubernetes';
 import { ContainerModule } from 'inversify';
 import { systemClock } from '../clock.ts';
 import { checksOfLeader, connectionOf } from '../election.ts';
@@ -57,9 +57,10 @@ function viewOf(
   { cluster, clock }: { readonly cluster: Cluster; readonly clock: Clock },
 ): (key: string) => View {
   const options = { selectorLabels, includeLabelPrefix, trackConfigs };
+  const claims = new Claims((key) => cluster.canaries.read(key) !== undefined);
   return (key) => ({
     objects: cluster.objects(key),
     workloads: (objects) =>
-      createWorkloads({ objects, configs: cluster.configs(key), options, now: () => clock.now() }),
+      createWorkloads({ objects, configs: cluster.configs(key), options, claims, now: () => clock.now() }),
   });
 }

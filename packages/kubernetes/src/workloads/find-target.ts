@@ -1,0 +1,34 @@
+import { type Canary, primaryName } from '@flagger/api';
+import type { Deployment } from './deployment.ts';
+import { DEPLOYMENT, refOf } from './names.ts';
+import { badSelector, missingTarget, otherSelector, type Problem } from './problem.ts';
+import { type Selector, selectorOf, selectorOfPrimary } from './selector.ts';
+import type { WorkloadDeps } from './settings.ts';
+
+/** A target that can be worked with, and by which label its pods are told from the primary's. */
+export interface Found {
+  readonly deployment: Deployment;
+  readonly primary: Deployment | undefined;
+  readonly selector: Selector;
+}
+
+export type Maybe<T> = { readonly problem: Problem } | { readonly problem?: undefined; readonly value: T };
+
+/** Looks up the target of a Canary and its primary. */
+export async function findTarget(
+  { objects, options: { selectorLabels } }: Pick<WorkloadDeps, 'objects' | 'options'>,
+  canary: Canary,
+): Promise<Maybe<Found>> {
+  const [deployment, primary] = await Promise.all([
+    objects.read<Deployment>(refOf(canary, DEPLOYMENT, canary.spec.targetRef.name)),
+    objects.read<Deployment>(refOf(canary, DEPLOYMENT, primaryName(canary))),
+  ]);
+  if (!deployment) {
+    return { problem: missingTarget(canary) };
+  }
+  const selector = primary
+    ? selectorOfPrimary(deployment, primary, selectorLabels)
+    : selectorOf(deployment, selectorLabels);
+  const problem = primary ? otherSelector(deployment, primary) : badSelector(deployment, selectorLabels);
+  return selector ? { value: { deployment, primary, selector } } : { problem };
+}
