@@ -130,7 +130,11 @@ export class Reflector {
       this.position = undefined;
       return false;
     }
-    if (resourceVersion !== undefined && resourceVersion !== this.position && !isBelow(resourceVersion, this.position)) {
+    if (
+      resourceVersion !== undefined
+      && resourceVersion !== this.position
+      && !isBelow(resourceVersion, this.position)
+    ) {
       this.position = resourceVersion;
       this.lister.seen = resourceVersion;
       this.recovered();
