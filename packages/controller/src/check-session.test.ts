@@ -42,7 +42,7 @@ function slow() {
     await new Promise<void>((resolve) => clock.after(60_000, resolve));
     return [];
   };
-  const ports = { clock, log: keptLog(), listeners: [], wake: () => undefined, checks: { find } };
+  const ports = { clock, chance: () => 0, log: keptLog(), listeners: [], wake: () => undefined, checks: { find } };
   return { clock, asked, cancelled, session: new CheckSession(KEY, ports) };
 }
 
@@ -94,6 +94,7 @@ describe('what cannot be asked', () => {
     const ask = (): void => session.ask(aCanary(), check);
     const session = new CheckSession(KEY, {
       clock,
+      chance: () => 0,
       log,
       listeners: [],
       wake: () => {

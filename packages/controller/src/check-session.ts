@@ -10,11 +10,13 @@ import {
   type Question,
 } from '@flagger/api';
 import type { Session } from '@flagger/engine';
-import { pauseMs } from './pause.ts';
+import { pauseMs, type Chance } from './pause.ts';
 
 export interface CheckSessionPorts {
   readonly checks: Checks;
   readonly clock: Clock;
+  /** Of how soon what could not be asked is asked again. */
+  readonly chance: Chance;
   readonly log: Log;
   readonly listeners: readonly Listener[];
   /** Called with the canary's key when something was found. */
@@ -97,7 +99,7 @@ export class CheckSession {
 
   /** What could not be asked is asked again after a while, ever more rarely: at once would be for ever. */
   private askLater({ open, question }: Search, error: unknown): void {
-    const { log, clock, wake } = this.ports;
+    const { log, clock, wake, chance } = this.ports;
     const isWait = error instanceof Wait;
     log[isWait ? 'warn' : 'error']('Asking a question failed', {
       canary: nameOfKey(this.key),
@@ -105,7 +107,7 @@ export class CheckSession {
       error: isWait ? error.message : String(error),
     });
     this.failures++;
-    const cancel = clock.after(pauseMs(this.failures), () => {
+    const cancel = clock.after(pauseMs(this.failures, chance), () => {
       open.running.delete(question.id);
       wake(this.key);
     });

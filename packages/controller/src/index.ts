@@ -4,6 +4,7 @@ export type { View } from './canary-ports.ts';
 export { Life, Lives } from './life.ts';
 export type { Farewell, LifeParts } from './life.ts';
 export { Meshes } from './meshes.ts';
+export type { Chance } from './pause.ts';
 export { Performer } from './perform.ts';
 export type { PerformerPorts } from './perform.ts';
 export { Queue } from './queue.ts';

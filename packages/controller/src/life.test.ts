@@ -68,7 +68,7 @@ const somePorts = (): CanaryPorts => ({
 function lived() {
   const clock = new VirtualClock();
   const woken: string[] = [];
-  const ports = { clock, log: keptLog(), listeners: [], wake: (key: string) => void woken.push(key) };
+  const ports = { clock, chance: () => 0, log: keptLog(), listeners: [], wake: (key: string) => void woken.push(key) };
   const lives = new Lives(
     (key) => new Life({ session: new CheckSession(key, { ...ports, checks: { find: () => later(clock) } }) }),
   );
@@ -135,6 +135,8 @@ describe('a canary that is looked after no more', () => {
       canaries,
       view: never,
       isOurs: () => isOurs,
+      endTurn: never,
+      chance: () => 0,
       forget: (key) => void heard.push(`${key} is dropped from the caches`),
       mayWrite: () => true,
       meshes: new Meshes([MESH], 'none', MESH_DEFAULTS),

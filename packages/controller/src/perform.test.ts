@@ -47,7 +47,7 @@ async function performed(ensured: Written) {
   const router = { prepare: never, ensure: never, routes: never, setRoutes: never, release: never };
   const canaries = { keys: () => [], read: () => undefined, writeStatus: never, writeMetadata: never };
   const clock = new VirtualClock();
-  const asking = { clock, log: keptLog(), listeners: [], wake: never, checks: { find: never } };
+  const asking = { clock, chance: () => 0, log: keptLog(), listeners: [], wake: never, checks: { find: never } };
   const session = new CheckSession('test/podinfo', asking);
   const performer = new Performer({ canaries, events: { write: never }, listeners: [], clock, log: keptLog() });
   const { hasWritten } = await performer.perform(ACTIONS, {

@@ -22,7 +22,7 @@ import { GateShut, gated, gateOf } from './gate.ts';
 import type { Farewell, Lives } from './life.ts';
 import type { Meshes, NamedMesh } from './meshes.ts';
 import { observe } from './observe.ts';
-import { LONGEST_AFTER_CONFLICT_MS, pauseMs } from './pause.ts';
+import { askedPauseMs, LONGEST_AFTER_CONFLICT_MS, pauseMs, type Chance } from './pause.ts';
 import type { Performer } from './perform.ts';
 import type { Outcome } from './queue.ts';
 import type { Rivals } from './rivals.ts';
@@ -33,6 +33,8 @@ export interface ReconcilerPorts {
   readonly view: (key: string) => View;
   /** Whether this process looks after the canary; where that is absent it looks after all. */
   readonly isOurs?: (key: string) => boolean;
+  /** A turn was taken: what the canary does not read any more may be dropped. */
+  readonly endTurn: (key: string) => void;
   /** The canary is gone: drop what was kept for it. */
   readonly forget: (key: string) => void;
   /** False while another replica may hold the lease, or once the process is stopping. */
@@ -43,6 +45,8 @@ export interface ReconcilerPorts {
   readonly lives: Lives;
   readonly listeners: readonly Listener[];
   readonly clock: Clock;
+  /** Of how soon what failed is tried again. */
+  readonly chance: Chance;
   readonly log: Log;
   readonly settleMs: number;
   readonly minIntervalMs: number;
@@ -72,11 +76,11 @@ export class Reconciler {
 
   /** Tells why a turn failed and gives how long to wait before the next, ms: what may pass, and bugs. */
   async explain(key: string, error: unknown, times: number): Promise<number> {
-    const { canaries, log } = this.ports;
+    const { canaries, log, chance } = this.ports;
     const keys = { canary: nameOfKey(key), error: textOf(error) };
     if (error instanceof Conflict) {
       log.debug('The cluster moved on during a turn', keys);
-      return pauseMs(times, LONGEST_AFTER_CONFLICT_MS);
+      return pauseMs(times, chance, LONGEST_AFTER_CONFLICT_MS);
     }
     if (error instanceof Wait) {
       log.warn('A turn has to wait', keys);
@@ -87,11 +91,13 @@ export class Reconciler {
     if (raw && (!raw.metadata.deletionTimestamp || isHeld(raw)) && !(error instanceof GateShut)) {
       await this.tellWait(key, raw, textOf(error)).catch(() => undefined);
     }
-    return error instanceof Wait && error.afterMs !== undefined ? error.afterMs : pauseMs(times);
+    return error instanceof Wait && error.afterMs !== undefined
+      ? askedPauseMs(error.afterMs, chance)
+      : pauseMs(times, chance);
   }
 
   private async live(key: string, readable: Readable): Promise<Outcome> {
-    const { performer, clock, listeners } = this.ports;
+    const { performer, clock, listeners, chance, endTurn } = this.ports;
     const { canary } = readable;
     const began = clock.now();
     const turn = this.turnOf(key, readable);
@@ -111,10 +117,11 @@ export class Reconciler {
     if (decided.ask && !performed.hasEnded) {
       session.ask(canary, decided.ask);
     }
+    endTurn(key);
     listeners.forEach((listener) => listener.turn?.(canary, (clock.now() - began) / 1000));
     return performed.hasWritten || hasPassed
       ? 'now'
-      : later(decided, performed.hasFailed ? clock.now() + pauseMs(failures.times) : Infinity);
+      : later(decided, performed.hasFailed ? clock.now() + pauseMs(failures.times, chance) : Infinity);
   }
 
   private async refuse(key: string, raw: RawCanary, problems: readonly Problem[]): Promise<Outcome> {

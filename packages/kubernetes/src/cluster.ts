@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Canaries, Events, Log, Objects, RawCanary } from '@flagger/api';
+import { isRecord } from './client/api-error.ts';
 import { CANARIES, ClusterCanaries } from './canaries.ts';
 import { ClusterConfigs, type Hashed } from './cluster-configs.ts';
 import type { Configs } from './configs.ts';
@@ -11,9 +12,10 @@ import type { RequestMeasurement } from './client/exchange.ts';
 import { expectedKeys } from './caches/expected-keys.ts';
 import { Kinds } from './caches/kinds.ts';
 import { ClusterObjects } from './objects.ts';
-import type { ReflectorTimings } from './caches/reflector.ts';
-import { resourceName } from './client/resource.ts';
+import type { ReflectorTimings } from './caches/reflector-options.ts';
+import { kindName, resourceName } from './client/resource.ts';
 import { createTransport, type Transport } from './client/transport.ts';
+import { pause } from './client/within.ts';
 import { withoutManagedFields } from './caches/trim.ts';
 import { WatchedKind } from './caches/watched-kind.ts';
 
@@ -49,8 +51,21 @@ export interface Cluster {
   relist(): Promise<void>;
   /** Whether all kinds that are watched have been listed at least once. */
   isSynced(): boolean;
+  /** Why what is known of the canaries may be old, as a sentence; undefined while they are watched. */
+  blindness(): string | undefined;
+  /** For each kind that is watched, how long ago anything was heard of it. */
+  watches(): readonly WatchAge[];
+  /** A turn of the canary is over: what it has not read for some turns, nor since its status moved, is dropped. */
+  endTurn(canaryKey: string): void;
   /** The canary is gone: what only it wanted to know is dropped. */
   forget(canaryKey: string): void;
+}
+
+/** How long ago the last list was complete, or an event or a bookmark came. */
+export interface WatchAge {
+  /** As `kubectl` takes it, e.g. `Deployment.apps`, `Service`. */
+  readonly kind: string;
+  readonly seconds: number;
 }
 
 export interface ClusterOptions {
@@ -65,6 +80,10 @@ export interface ClusterOptions {
   readonly machine?: Machine | undefined;
   readonly timings?: (Partial<ReflectorTimings> & { readonly firstListMs?: number }) | undefined;
 }
+
+/** The longest that a request may be under way, and more. */
+const SWEEP_MS = 60_000;
+const BLIND_MS = 60_000;
 
 /** Connects nothing and starts nothing yet. */
 export function createCluster(options: ClusterOptions): Cluster {
@@ -90,22 +109,20 @@ class KubeCluster implements Cluster {
     this.transport = createTransport({ connection, onRequest, machine });
     const onChange = (canaryKey: string): void => this.listeners.forEach((listener) => listener(canaryKey));
     const shared = { transport: this.transport, log, onChange, signal: this.end.signal, timings };
+    const discovery = createDiscovery({ transport: this.transport, log });
     this.canaryKind = new WatchedKind({
       ...shared,
       resource: CANARIES,
       namespace,
       trim: withoutManagedFields,
       keepsAll: true,
+      isAlwaysWatched: true,
+      isServed: () => discovery.serves(CANARIES),
       onAbsent: () => undefined,
     });
     this.canaries = new ClusterCanaries(this.canaryKind, this.transport);
     this.events = new ClusterEvents({ transport: this.transport, log, now: () => machine.now() });
-    this.kinds = new Kinds({
-      ...shared,
-      namespace,
-      discovery: createDiscovery({ transport: this.transport, log }),
-      expected: () => expectedKeys(this.all()),
-    });
+    this.kinds = new Kinds({ ...shared, namespace, discovery, expected: () => expectedKeys(this.all()) });
   }
 
   objects(canaryKey: string): Objects {
@@ -123,6 +140,7 @@ class KubeCluster implements Cluster {
   async start(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     signal.addEventListener('abort', () => this.end.abort(signal.reason), { once: true });
+    void this.sweep();
     if (this.options.hasCanaries === false) {
       return;
     }
@@ -153,9 +171,48 @@ class KubeCluster implements Cluster {
     return (this.options.hasCanaries === false || this.canaryKind.mode !== 'starting') && this.kinds.isSynced();
   }
 
+  blindness(): string | undefined {
+    const { mode, health } = this.canaryKind;
+    if (this.options.hasCanaries === false) {
+      return undefined;
+    }
+    if (mode === 'absent') {
+      return `the cluster does not serve ${resourceName(CANARIES)} any more`;
+    }
+    const { trouble } = health;
+    return trouble === undefined || trouble.ms < BLIND_MS
+      ? undefined
+      : `canaries have not been heard of for ${Math.round(trouble.ms / 1000)} s: ${trouble.problem}`;
+  }
+
+  watches(): readonly WatchAge[] {
+    const kinds = [...(this.options.hasCanaries === false ? [] : [this.canaryKind]), ...this.kinds.all()];
+    return kinds
+      .filter(({ mode }) => mode !== 'absent')
+      .map(({ resource, health }) => ({ kind: kindName(resource), seconds: health.ageMs / 1000 }));
+  }
+
+  endTurn(canaryKey: string): void {
+    const status = this.canaries.read(canaryKey)?.status;
+    this.kinds.endTurn(canaryKey, isRecord(status) ? String(status.lastTransitionTime) : '');
+  }
+
   forget(canaryKey: string): void {
     this.kinds.forget(canaryKey);
     this.canaryKind.cache.forget(canaryKey);
+  }
+
+  private async sweep(): Promise<void> {
+    const { machine } = this.transport;
+    const { hasCanaries } = this.options;
+    while (!this.end.signal.aborted) {
+      await pause(machine, SWEEP_MS, this.end.signal);
+      // where canaries are not known, none is known to be gone
+      const isKnown = hasCanaries !== false && this.canaryKind.mode === 'watched';
+      const isThere = (key: string): boolean => !isKnown || this.canaries.read(key) !== undefined;
+      this.kinds.sweep(isThere);
+      this.canaryKind.cache.sweep(isThere);
+    }
   }
 
   private all(): readonly RawCanary[] {

@@ -1,9 +1,9 @@
 export { ApiError, apiErrorIn } from './client/api-error.ts';
 export { Cache } from './caches/cache.ts';
-export type { CacheOptions, Write } from './caches/cache.ts';
+export type { CacheOptions, Write } from './caches/cache-ports.ts';
 export type { Lookup } from './caches/kept-objects.ts';
 export { createCluster } from './cluster.ts';
-export type { Cluster, ClusterOptions } from './cluster.ts';
+export type { Cluster, ClusterOptions, WatchAge } from './cluster.ts';
 export type { ConfigKind, ConfigObject, Configs, TrackedConfig } from './configs.ts';
 export { connect } from './client/connect.ts';
 export type { Connection, ConnectOptions } from './client/connect.ts';

@@ -1,6 +1,6 @@
 import { Conflict, type KubeObject, type Objects, type Ref } from '@flagger/api';
 import { apiErrorIn, isRecord } from './client/api-error.ts';
-import type { Write } from './caches/cache.ts';
+import type { Write } from './caches/cache-ports.ts';
 import { isConfig, type Kinds } from './caches/kinds.ts';
 import { readNow } from './client/read-now.ts';
 import { hasName, keyOf, placeName, type Resource, typed } from './client/resource.ts';

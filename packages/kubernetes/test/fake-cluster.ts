@@ -9,6 +9,7 @@ const GROUPS: Readonly<Record<string, readonly object[]>> = {
     { name: 'gatewayclasses', kind: 'GatewayClass', namespaced: false, verbs: [] },
   ],
   '/apis/flagger.app/v1beta1': [
+    { name: 'canaries', kind: 'Canary', namespaced: true, verbs: [] },
     { name: 'metrictemplates', kind: 'MetricTemplate', namespaced: true, verbs: [] },
     { name: 'alertproviders', kind: 'AlertProvider', namespaced: true, verbs: [] },
   ],

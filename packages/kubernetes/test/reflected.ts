@@ -1,12 +1,9 @@
 import { afterEach, beforeEach } from '@jest/globals';
 import type { KubeObject } from '@flagger/api';
-import {
-  type Mode,
-  Reflector,
-  type ReflectorOptions,
-  type ReflectorTimings,
-  type Sink,
-} from '../src/caches/reflector.ts';
+import { Reflector } from '../src/caches/reflector.ts';
+import type { Mode, ReflectorOptions, ReflectorTimings } from '../src/caches/reflector-options.ts';
+import type { Sink } from '../src/caches/sink.ts';
+import { createDiscovery } from '../src/client/discovery.ts';
 import { type Machine, thisMachine } from '../src/client/machine.ts';
 import type { Resource } from '../src/client/resource.ts';
 import { createTransport } from '../src/client/transport.ts';
@@ -19,7 +16,12 @@ const VIRTUAL_SERVICES: Resource = {
   namespaced: true,
   verbs: [],
 };
-export const TIMINGS: Partial<ReflectorTimings> = { firstPauseMs: 1, longestPauseMs: 5, absentMs: 5, refusedMs: 5 };
+export const TIMINGS: Partial<ReflectorTimings> = {
+  firstPauseMs: 1,
+  longestPauseMs: 5,
+  absentMs: 5,
+  refusedPauseMs: 5,
+};
 
 let end: AbortController;
 beforeEach(() => {
@@ -46,6 +48,7 @@ export function aSink(): Sink & { readonly heard: string[] } {
     changed: (object) => void heard.push(`changed ${name(object)}`),
     deleted: (object) => void heard.push(`deleted ${name(object)}`),
     cleared: () => void heard.push('cleared'),
+    restored: () => void heard.push('restored'),
   };
 }
 
@@ -75,6 +78,7 @@ export function reflect(
     resource: VIRTUAL_SERVICES,
     sink,
     log,
+    isServed: () => createDiscovery({ transport, log }).serves(VIRTUAL_SERVICES),
     onMode: (mode) => modes.push(mode),
     ...options,
     timings: { ...TIMINGS, ...options.timings },

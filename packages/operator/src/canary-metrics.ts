@@ -65,8 +65,11 @@ export class CanaryMetrics implements Listener {
     }
     this.tracked.delete(key);
     this.count(gone.namespace);
-    if (![...this.tracked.values()].some((each) => isSameTarget(each, gone))) {
+    const heir = [...this.tracked.values()].find((each) => isSameTarget(each, gone));
+    if (heir === undefined) {
       this.series.remove(gone);
+    } else {
+      gone.metrics.forEach((metric) => heir.metrics.add(metric));
     }
   }
 

@@ -70,18 +70,16 @@ export class Program {
 
   private async begin(): Promise<void> {
     const { cluster, queue, telemetry, log, port } = this.ports;
-    this.server = await serve({
-      port,
-      notReady: () => (this.hasLooked && cluster.isSynced() ? undefined : 'the caches have not been read yet'),
-      metrics: telemetry.page,
-    });
+    this.server = await serve({ port, notReady: () => this.notReady(), metrics: telemetry.page });
     log.info('Serving health and metrics', { port: this.server.port });
+    telemetry.show(() => cluster.watches());
     void this.tellMetricsServer();
     cluster.onChange((key) => this.heard(key));
     await cluster.start(this.ended.signal);
     this.hasLooked = true;
     await this.lead();
     this.isWorking = true;
+    this.ports.election?.standby.end();
     const keys = cluster.canaries.keys();
     log.info('Watching canaries', { canaries: keys.length });
     keys.forEach((key) => queue.wake(key));
@@ -104,12 +102,17 @@ export class Program {
     writing.allow(() => lease.isFresh());
   }
 
+  private notReady(): string | undefined {
+    const { cluster } = this.ports;
+    return this.hasLooked && cluster.isSynced() ? cluster.blindness() : 'the caches have not been read yet';
+  }
+
   private heard(key: string): void {
     this.ports.rivals.heard(key);
     if (this.isWorking) {
       this.ports.queue.wake(key);
     } else {
-      void this.ports.election?.standby.look(key);
+      this.ports.election?.standby.look(key);
     }
   }
 

@@ -6,22 +6,64 @@ export interface StandbyPorts {
   readonly view: (key: string) => View;
   readonly meshes: Meshes;
   readonly lives: Lives;
+  /** A canary was looked at: what it does not read any more may be dropped. */
+  readonly endTurn: (key: string) => void;
   /** The canary is gone: drop what was kept for it. */
   readonly forget: (key: string) => void;
 }
+
+/** More at once would wait for each other, and for the first lists, until they fail. */
+const SIDE_BY_SIDE = 16;
 
 /**
  * Reads what canaries are made of, as turns do, so that the caches are warm when it is on us to act. It decides and
  * writes nothing.
  */
 export class Standby {
+  private readonly due = new Set<string>();
+  private readonly underWay = new Set<string>();
+  private hasEnded = false;
+
   constructor(private readonly ports: StandbyPorts) {}
 
   /**
-   * Looks once at each version of a canary's spec; what cannot be read is looked at again when something happens to
-   * it. Never fails.
+   * Looks once at each version of a canary's spec, a few canaries at a time; what cannot be read is looked at again
+   * when something happens to it. Never fails.
    */
-  async look(key: string): Promise<void> {
+  look(key: string): void {
+    if (!this.hasEnded) {
+      this.due.add(key);
+      this.pump();
+    }
+  }
+
+  /** It is on us to act now: turns look themselves. */
+  end(): void {
+    this.hasEnded = true;
+    this.due.clear();
+  }
+
+  private pump(): void {
+    for (const key of this.due) {
+      if (this.underWay.size >= SIDE_BY_SIDE) {
+        return;
+      }
+      // one at a time for each, so that nothing is read for a canary after it was forgotten
+      if (!this.underWay.has(key)) {
+        this.due.delete(key);
+        void this.take(key);
+      }
+    }
+  }
+
+  private async take(key: string): Promise<void> {
+    this.underWay.add(key);
+    await this.lookAt(key);
+    this.underWay.delete(key);
+    this.pump();
+  }
+
+  private async lookAt(key: string): Promise<void> {
     const raw = this.ports.canaries.read(key);
     if (raw === undefined) {
       this.ports.lives.forget(key);
@@ -50,5 +92,6 @@ export class Standby {
     const provider = 'provider' in mesh ? mesh.provider : undefined;
     const workloads = provider?.workloads(objects) ?? view.workloads(objects);
     await Promise.all([workloads.see(canary), provider?.router(objects).routes(routed(canary))]);
+    this.ports.endTurn(key);
   }
 }

@@ -171,8 +171,11 @@ describe('the metrics of canaries', () => {
     const { listener, series } = aTelemetry();
     listener.turn?.(aCanary({ name: 'one' }), 1);
     listener.turn?.(aCanary({ name: 'two' }), 1);
+    listener.finding?.(aCanary({ name: 'one' }), aFinding());
     listener.gone?.('test/one');
     expect(await series('flagger_canary_status')).toHaveLength(1);
+    listener.gone?.('test/two');
+    expect(await series('flagger_canary_')).toEqual([]);
   });
 
   it('move when the canary gets another target', async () => {

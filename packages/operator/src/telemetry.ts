@@ -1,4 +1,5 @@
 import type { Delivered } from '@flagger/alerts';
+import type { WatchAge } from '@flagger/kubernetes';
 import { Gauge, Registry } from 'prom-client';
 import type { Listener } from '@flagger/api';
 import { CanaryMetrics } from './canary-metrics.ts';
@@ -6,6 +7,7 @@ import { deliveryMetrics } from './delivery-metrics.ts';
 import { addProcessMetrics } from './process-metrics.ts';
 import { type ApiRequest, requestMetrics } from './request-metrics.ts';
 import { VERSION } from './version.ts';
+import { addWatchMetrics } from './watch-metrics.ts';
 
 /** The metrics of the program: Flagger's under their names, those of its API requests, and those of the process. */
 export interface Telemetry {
@@ -15,6 +17,8 @@ export interface Telemetry {
   readonly onRequest: (request: ApiRequest) => void;
   readonly onDelivered: (delivered: Delivered) => void;
   readonly page: MetricsPage;
+  /** Shows how these watches fare. */
+  readonly show: (watches: () => readonly WatchAge[]) => void;
 }
 
 /** Every metric in the text format of Prometheus. */
@@ -38,6 +42,7 @@ export function telemetry(meshProvider: string): Telemetry {
     listener: new CanaryMetrics(registry),
     onRequest: requestMetrics(registry),
     onDelivered: deliveryMetrics(registry),
+    show: (watches) => addWatchMetrics(registry, watches),
     page: { contentType: registry.contentType, body: () => registry.metrics() },
   };
 }

@@ -1,6 +1,6 @@
 import type { Checks, Clock, Listener, Log, MeshProvider } from '@flagger/api';
 import type { ChecksOptions } from '@flagger/checks';
-import type { View } from '@flagger/controller';
+import type { Chance, View } from '@flagger/controller';
 import type { Cluster } from '@flagger/kubernetes';
 import type { ServiceIdentifier } from 'inversify';
 import type { Options } from './options.ts';
@@ -13,6 +13,7 @@ export const TOKEN = {
   options: token<Options>('options'),
   log: token<Log>('log'),
   clock: token<Clock>('clock'),
+  chance: token<Chance>('chance'),
   mesh: token<MeshProvider>('mesh provider'),
   listener: token<Listener>('listener'),
   telemetry: token<Telemetry>('telemetry'),

@@ -73,7 +73,7 @@ export class Operator {
     const { process, client, log } = ports;
     this.process = process;
     this.client = client;
-    const common = { clock: process.clock, log, listeners: [] };
+    const common = { clock: process.clock, chance: () => 0, log, listeners: [] };
     const { provider, workloads, performer, checks, since, canaries, settleMs, turn } = this.parts(ports, common);
     const asking = { ...common, checks, wake: (key: string) => this.wake(key) };
     this.lives = new Lives((key) => new Life({ session: new CheckSession(key, asking), since: since() }));
@@ -86,6 +86,7 @@ export class Operator {
       settleMs,
       meshes: new Meshes([provider], provider.names[0] ?? '', MESH_DEFAULTS),
       view: (key) => ({ objects: client.objects(key), workloads: (objects) => workloads(objects) }),
+      endTurn: () => undefined,
       forget: (key) => client.forget(key),
       mayWrite: () => this.isWriting,
       minIntervalMs: MIN_INTERVAL_MS,

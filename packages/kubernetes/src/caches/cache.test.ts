@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KubeObject } from '@flagger/api';
 import { anObject } from '../../test/api-server.ts';
-import { Cache, type CacheOptions } from './cache.ts';
+import { Cache } from './cache.ts';
+import type { CacheOptions } from './cache-ports.ts';
 import { withoutManagedFields } from './trim.ts';
 
 const KEY = 'test/podinfo';

@@ -1,35 +1,12 @@
 import type { KubeObject } from '@flagger/api';
+import type { CacheOptions, Write } from './cache-ports.ts';
 import { Interest } from './interest.ts';
 import { KeptObjects, type Lookup } from './kept-objects.ts';
 import { OwnWrites } from './own-writes.ts';
-import type { Listing, Sink } from './reflector.ts';
+import type { Listing, Sink } from './sink.ts';
 import { keyOf } from '../client/resource.ts';
 import { isNewer } from './resource-version.ts';
 import { Tombstones } from './tombstones.ts';
-
-/** A write by one canary, under way; exactly one of these ends it. */
-export interface Write {
-  /** The answer: enters at once, and wakes all others that are interested. */
-  wrote(object: KubeObject): void;
-  /** The object of this uid is gone; where the server did not say which it was, the watch will. */
-  removed(uid: string | undefined): void;
-  /** Nothing is known to have been written. */
-  failed(): void;
-}
-
-export interface CacheOptions {
-  /** What is worth keeping of an object. */
-  readonly trim: (object: KubeObject) => KubeObject;
-  /**
-   * Called with the key of each canary that is interested in an object that changed, but not for what that canary
-   * wrote itself.
-   */
-  readonly onChange: (canaryKey: string) => void;
-  /** Every object is kept and is of interest to the canary of the same key: for the canaries themselves. */
-  readonly keepsAll?: boolean | undefined;
-  /** Objects that somebody will soon ask for: kept from the first list on, so that they need not be read one by one. */
-  readonly expects?: ((key: string) => boolean) | undefined;
-}
 
 /**
  * The objects of one kind that canaries are interested in, and of all others only their keys. No object ever goes
@@ -46,16 +23,37 @@ export class Cache implements Sink {
 
   /** From now on this object is kept, and its changes wake this canary. */
   claim(key: string, canaryKey: string): void {
-    this.interest.claim(key, canaryKey);
+    this.interest.claim(key, canaryKey, this.options.turnOf?.(canaryKey));
+  }
+
+  /** A turn of the canary is over: what it last read before turn `oldest`, and nobody else wants, is dropped. */
+  endTurn(canaryKey: string, oldest: number): void {
+    this.release(this.interest.release(canaryKey, oldest));
   }
 
   /** The canary is gone: what only it wanted is dropped. */
   forget(canaryKey: string): void {
-    for (const key of this.interest.forget(canaryKey)) {
-      this.kept.release(key);
-      this.ownWrites.settle(key);
-      this.tombstones.delete(key);
+    this.release(this.interest.forget(canaryKey));
+  }
+
+  /** To be called from time to time: drops what wears out, and what canaries wanted that are not there any more. */
+  sweep(isThere: (canaryKey: string) => boolean): void {
+    this.tombstones.expire();
+    for (const canaryKey of this.interest.canaries()) {
+      if (!isThere(canaryKey)) {
+        this.forget(canaryKey);
+      }
     }
+  }
+
+  /** Whether anybody wants to know of any object. */
+  get isNeeded(): boolean {
+    return this.options.keepsAll === true || this.interest.size > 0;
+  }
+
+  /** How much is remembered, by what it is: nothing of it may grow for ever. */
+  get entries(): { readonly wanted: number; readonly kept: number; readonly tombstones: number } {
+    return { wanted: this.interest.size, kept: this.kept.size, tombstones: this.tombstones.size };
   }
 
   read(key: string): Lookup {
@@ -151,6 +149,20 @@ export class Cache implements Sink {
   cleared(): void {
     for (const key of this.kept.clear()) {
       this.wake(key);
+    }
+  }
+
+  restored(): void {
+    this.kept.doubt();
+    this.tombstones.clear();
+    this.ownWrites.clear();
+  }
+
+  private release(keys: readonly string[]): void {
+    for (const key of keys) {
+      this.kept.release(key);
+      this.ownWrites.settle(key);
+      this.tombstones.delete(key);
     }
   }
 

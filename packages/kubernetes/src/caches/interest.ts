@@ -1,13 +1,15 @@
 const NOBODY: ReadonlySet<string> = new Set();
 
-/** Which canaries want to know of which objects, both by key. */
+/** Which canaries want to know of which objects, both by key, and in which turn they last read them. */
 export class Interest {
   private readonly byObject = new Map<string, Set<string>>();
-  private readonly byCanary = new Map<string, Set<string>>();
+  private readonly byCanary = new Map<string, Map<string, number>>();
 
-  claim(object: string, canary: string): void {
-    entry(this.byObject, object).add(canary);
-    entry(this.byCanary, canary).add(object);
+  claim(object: string, canary: string, turn = 0): void {
+    const canaries = this.byObject.get(object) ?? new Set();
+    this.byObject.set(object, canaries.add(canary));
+    const objects = this.byCanary.get(canary) ?? new Map<string, number>();
+    this.byCanary.set(canary, objects.set(object, turn));
   }
 
   has(object: string): boolean {
@@ -19,27 +21,40 @@ export class Interest {
     return this.byObject.get(object) ?? NOBODY;
   }
 
-  /** The canary is gone; gives the objects in which nobody else is interested. */
-  forget(canary: string): readonly string[] {
-    const objects = [...(this.byCanary.get(canary) ?? [])];
-    this.byCanary.delete(canary);
-    for (const object of objects) {
-      this.byObject.get(object)?.delete(canary);
+  /** The canaries that want to know of anything. */
+  canaries(): Iterable<string> {
+    return this.byCanary.keys();
+  }
+
+  /** How many objects somebody wants to know of. */
+  get size(): number {
+    return this.byObject.size;
+  }
+
+  /** The canary wants no more what it last read before this turn; gives the objects in which nobody else is interested. */
+  release(canary: string, before: number): readonly string[] {
+    const objects = this.byCanary.get(canary);
+    const orphans: string[] = [];
+    for (const [object, turn] of objects ?? []) {
+      if (turn >= before) {
+        continue;
+      }
+      objects?.delete(object);
+      const canaries = this.byObject.get(object);
+      canaries?.delete(canary);
+      if (canaries?.size === 0) {
+        this.byObject.delete(object);
+        orphans.push(object);
+      }
     }
-    const orphans = objects.filter((object) => this.byObject.get(object)?.size === 0);
-    for (const object of orphans) {
-      this.byObject.delete(object);
+    if (objects?.size === 0) {
+      this.byCanary.delete(canary);
     }
     return orphans;
   }
-}
 
-function entry(map: Map<string, Set<string>>, key: string): Set<string> {
-  const known = map.get(key);
-  if (known !== undefined) {
-    return known;
+  /** The canary is gone; gives the objects in which nobody else is interested. */
+  forget(canary: string): readonly string[] {
+    return this.release(canary, Infinity);
   }
-  const fresh = new Set<string>();
-  map.set(key, fresh);
-  return fresh;
 }

@@ -11,6 +11,8 @@ export type Lookup =
 export class KeptObjects {
   private readonly kept = new Map<string, KubeObject>();
   private names = new Set<string>();
+  /** Kept, but from before the cluster went back: anything is newer. */
+  private readonly doubted = new Set<string>();
 
   read(key: string): Lookup {
     const object = this.kept.get(key);
@@ -28,6 +30,11 @@ export class KeptObjects {
     return this.kept.has(key);
   }
 
+  /** How many are kept. */
+  get size(): number {
+    return this.kept.size;
+  }
+
   /** The keys of those that are kept. */
   keys(): readonly string[] {
     return [...this.kept.keys()];
@@ -41,22 +48,28 @@ export class KeptObjects {
   /** Whether this object is newer than what is kept under its key, or the first. */
   isNews(key: string, { metadata }: KubeObject): boolean {
     const before = this.kept.get(key);
-    return before === undefined || isNewer(metadata.resourceVersion, before.metadata.resourceVersion);
+    return (
+      before === undefined
+      || this.doubted.has(key)
+      || isNewer(metadata.resourceVersion, before.metadata.resourceVersion)
+    );
   }
 
   keep(key: string, object: KubeObject): void {
     this.kept.set(key, object);
+    this.doubted.delete(key);
   }
 
   /** Nobody is interested any more; the object is still there. */
   release(key: string): void {
     this.kept.delete(key);
+    this.doubted.delete(key);
   }
 
   /** The object is gone. */
   drop(key: string): void {
     this.names.delete(key);
-    this.kept.delete(key);
+    this.release(key);
   }
 
   /** A list of all there was at this resourceVersion: gives what is kept and gone since. */
@@ -66,20 +79,27 @@ export class KeptObjects {
       if (names.has(key)) {
         continue;
       }
-      if (isNewer(object.metadata.resourceVersion, resourceVersion)) {
+      if (!this.doubted.has(key) && isNewer(object.metadata.resourceVersion, resourceVersion)) {
         names.add(key);
       } else {
         gone.push([key, object]);
       }
     }
     this.names = names;
+    this.doubted.clear();
     return gone;
+  }
+
+  /** The cluster went back: until the next list what is kept is all there is, but says nothing of what is newer. */
+  doubt(): void {
+    this.kept.forEach((_, key) => this.doubted.add(key));
   }
 
   /** Nothing is there any more; gives the keys of what was kept. */
   clear(): readonly string[] {
     const keys = this.keys();
     this.kept.clear();
+    this.doubted.clear();
     this.names = new Set();
     return keys;
   }

@@ -1,9 +1,10 @@
 import type { Log, Ref } from '@flagger/api';
 import type { Discovery } from '../client/discovery.ts';
-import type { ReflectorTimings } from './reflector.ts';
+import type { ReflectorTimings } from './reflector-options.ts';
 import { CONFIG_MAPS, type Resource, SECRETS } from '../client/resource.ts';
 import type { Transport } from '../client/transport.ts';
 import { identity, withoutManagedFields } from './trim.ts';
+import { Turns } from './turns.ts';
 import { WatchedKind } from './watched-kind.ts';
 
 export interface KindsOptions {
@@ -20,9 +21,17 @@ export interface KindsOptions {
   readonly timings?: (Partial<ReflectorTimings> & { readonly firstListMs?: number }) | undefined;
 }
 
+/** A kind that nobody needs is watched for so long still, ms. */
+const UNNEEDED_MS = 10 * 60_000;
+
 /** All kinds that canaries have asked for so far; a kind is watched from the first time on that it is asked for. */
 export class Kinds {
   private readonly watched = new Map<string, WatchedKind>();
+  private readonly turns = new Turns();
+  /** Since when nobody needs a kind. */
+  private readonly unneeded = new Map<string, number>();
+  /** Of the canaries of the start; dropped once all kinds that are watched have been listed. */
+  private expected: ReadonlySet<string> | undefined;
 
   constructor(private readonly options: KindsOptions) {}
 
@@ -65,7 +74,44 @@ export class Kinds {
     await Promise.all(kinds.map((kind) => kind.relist()));
   }
 
+  /** Every kind that is watched. */
+  all(): Iterable<WatchedKind> {
+    return this.watched.values();
+  }
+
+  /** A turn of the canary is over, in which its status was this: what it reads no more is dropped. */
+  endTurn(canaryKey: string, status: string): void {
+    const oldest = this.turns.end(canaryKey, status);
+    for (const kind of this.watched.values()) {
+      kind.cache.endTurn(canaryKey, oldest);
+    }
+  }
+
+  /** To be called from time to time: drops what wears out, and ends watches that nobody has needed for ten minutes. */
+  sweep(isThere: (canaryKey: string) => boolean): void {
+    this.turns.keepOnly(isThere);
+    const now = this.options.transport.machine.elapsed();
+    for (const [id, kind] of this.watched) {
+      kind.cache.sweep(isThere);
+      if (kind.cache.isNeeded) {
+        this.unneeded.delete(id);
+        continue;
+      }
+      const since = this.unneeded.get(id) ?? now;
+      this.unneeded.set(id, since);
+      if (now - since >= UNNEEDED_MS) {
+        kind.stop();
+        this.watched.delete(id);
+        this.unneeded.delete(id);
+      }
+    }
+    if (this.isSynced()) {
+      this.expected = undefined;
+    }
+  }
+
   forget(canaryKey: string): void {
+    this.turns.forget(canaryKey);
     for (const kind of this.watched.values()) {
       kind.cache.forget(canaryKey);
     }
@@ -73,7 +119,6 @@ export class Kinds {
 
   private create(resource: Resource, namespace: string | undefined): WatchedKind {
     const { transport, log, onChange, signal, timings, discovery } = this.options;
-    const expected = this.options.expected();
     return new WatchedKind({
       transport,
       resource,
@@ -83,9 +128,16 @@ export class Kinds {
       signal,
       timings,
       onAbsent: () => discovery.forget(resource),
-      expects: (key) => expected.has(key),
+      isServed: () => discovery.serves(resource),
+      turnOf: (canaryKey) => this.turns.of(canaryKey),
+      expects: (key) => this.isExpected(key),
       ...(isConfig(resource) ? { isMetadataOnly: true, trim: identity } : { trim: withoutManagedFields }),
     });
+  }
+
+  private isExpected(key: string): boolean {
+    this.expected ??= this.options.expected();
+    return this.expected.has(key);
   }
 
   /** The namespace to watch: with `-namespace` none but those in which something is read; all otherwise. */

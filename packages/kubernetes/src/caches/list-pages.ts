@@ -1,9 +1,9 @@
 import type { KubeObject } from '@flagger/api';
-import { isRecord } from '../client/api-error.ts';
+import { type ApiError, isRecord } from '../client/api-error.ts';
 import { hasName, METADATA_ONLY, type Resource, typed } from '../client/resource.ts';
 import type { Transport } from '../client/transport.ts';
 
-/** A part of a list; all parts show one moment, that of `resourceVersion`. */
+/** A part of a list; all parts show one moment, that of `resourceVersion`, unless that became too old meanwhile. */
 export interface Page {
   readonly items: readonly KubeObject[];
   readonly resourceVersion: string;
@@ -13,24 +13,35 @@ export interface ListOptions {
   readonly resource: Resource;
   readonly namespace?: string | undefined;
   readonly isMetadataOnly?: boolean | undefined;
-  readonly signal: AbortSignal;
 }
 
 const LIMIT = 500;
 
-/** All objects of a resource, some hundreds at a time, so that thousands never stand in memory together. */
-export async function* listPages(
-  transport: Transport,
-  { resource, namespace, isMetadataOnly, signal }: ListOptions,
-): AsyncGenerator<Page> {
-  let rest: string | undefined;
-  do {
-    const query = { limit: String(LIMIT), ...(rest === undefined ? {} : { continue: rest }) };
-    const answer = await transport.request({
+/**
+ * All objects of a resource, some hundreds at a time, so that thousands never stand in memory together. A page that
+ * failed is asked for again by the next call.
+ */
+export class ListPages {
+  private rest: string | undefined;
+  private isComplete = false;
+
+  constructor(
+    private readonly transport: Transport,
+    private readonly options: ListOptions,
+    private readonly limit = LIMIT,
+  ) {}
+
+  /** The next page; undefined after the last. */
+  async next(signal: AbortSignal): Promise<Page | undefined> {
+    if (this.isComplete) {
+      return undefined;
+    }
+    const { resource, namespace, isMetadataOnly } = this.options;
+    const answer = await this.transport.request({
       verb: 'list',
       resource,
       place: { namespace },
-      query,
+      query: { limit: String(this.limit), ...(this.rest === undefined ? {} : { continue: this.rest }) },
       signal,
       ...(isMetadataOnly === true ? { accept: METADATA_ONLY.list } : {}),
     });
@@ -39,7 +50,14 @@ export async function* listPages(
     if (typeof resourceVersion !== 'string' || !Array.isArray(items)) {
       throw new Error('the API server answered with something that is no list');
     }
-    yield { resourceVersion, items: items.filter(hasName).map((item) => typed(item, resource)) };
-    rest = typeof next === 'string' && next !== '' ? next : undefined;
-  } while (rest !== undefined);
+    this.rest = typeof next === 'string' && next !== '' ? next : undefined;
+    this.isComplete = this.rest === undefined;
+    return { resourceVersion, items: items.filter(hasName).map((item) => typed(item, resource)) };
+  }
+
+  /** The moment of the list is too old: whether it can go on at a newer one, as the server offers. */
+  goesOn({ continueToken }: ApiError): boolean {
+    this.rest = continueToken;
+    return continueToken !== undefined;
+  }
 }

@@ -81,6 +81,11 @@ export class OwnWrites {
     return this.pending.has(key);
   }
 
+  /** Nothing is to come of any object. */
+  clear(): void {
+    this.pending.clear();
+  }
+
   /** Nothing is to come any more: the object is gone, or the cache holds something newer. */
   settle(key: string): void {
     this.pending.delete(key);

@@ -13,7 +13,7 @@ import {
   until,
 } from '../../test/api-server.ts';
 import { aSink, isWatch, lists, reflect, stop, watched, watches } from '../../test/reflected.ts';
-import type { Sink } from './reflector.ts';
+import type { Sink } from './sink.ts';
 
 describe('Reflector', () => {
   it('lists page by page, then watches from there on with bookmarks', async () => {

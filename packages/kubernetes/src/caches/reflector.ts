@@ -1,101 +1,49 @@
-import type { KubeObject, Log } from '@flagger/api';
 import { apiErrorIn } from '../client/api-error.ts';
 import { Backoff } from '../client/backoff.ts';
-import { listPages } from './list-pages.ts';
+import { Lister } from './lister.ts';
 import type { Machine } from '../client/machine.ts';
-import { type Resource, resourceName } from '../client/resource.ts';
-import type { Transport } from '../client/transport.ts';
-import { type WatchEvent, watchStream } from './watch-stream.ts';
+import { type Mode, type ReflectorOptions, type ReflectorTimings, TIMINGS } from './reflector-options.ts';
+import { isBelow } from './resource-version.ts';
+import { resourceName } from '../client/resource.ts';
+import { messageOf, TROUBLE, WatchHealth } from './watch-health.ts';
+import { Silence, type WatchEvent, watchStream } from './watch-stream.ts';
 import { pause } from '../client/within.ts';
-
-/** Where a reflector tells what it sees. */
-export interface Sink {
-  /** A complete list begins; it counts only once it is `done`. */
-  listing(): Listing;
-  changed(object: KubeObject): void;
-  deleted(object: KubeObject): void;
-  /** The kind is no longer served: there are no objects of it. */
-  cleared(): void;
-}
-
-export interface Listing {
-  add(objects: readonly KubeObject[]): void;
-  /** That was all there was at this resourceVersion. */
-  done(resourceVersion: string): void;
-}
-
-/**
- * How a kind can be read now. `starting`: not yet. `watched`: the sink knows all. `by-name`: the cluster refuses list
- * or watch.
- * `absent`: the cluster does not serve the kind.
- */
-export type Mode = 'starting' | 'watched' | 'by-name' | 'absent';
-
-export interface ReflectorOptions {
-  readonly transport: Transport;
-  readonly resource: Resource;
-  /** Only this namespace; everywhere if undefined. */
-  readonly namespace?: string | undefined;
-  /** Whether nothing but the objects' metadata is asked for. */
-  readonly isMetadataOnly?: boolean | undefined;
-  readonly sink: Sink;
-  readonly log: Log;
-  readonly onMode?: ((mode: Mode) => void) | undefined;
-  readonly timings?: Partial<ReflectorTimings> | undefined;
-}
-
-/** All in ms, but for `watchSeconds`. */
-export interface ReflectorTimings {
-  /** A stream on which nothing came for so long is dead; bookmarks come about once a minute. */
-  readonly silenceMs: number;
-  /** After so many seconds to twice as many, at random, the server is to end a stream. */
-  readonly watchSeconds: number;
-  readonly firstPauseMs: number;
-  readonly longestPauseMs: number;
-  /** A stream that lived so long ended in good health. */
-  readonly healthyMs: number;
-  /** How long until a kind that is absent is looked for again. */
-  readonly absentMs: number;
-  /** How long until a watch that was refused is tried again. */
-  readonly refusedMs: number;
-}
-
-const TIMINGS: ReflectorTimings = {
-  silenceMs: 180_000,
-  watchSeconds: 300,
-  firstPauseMs: 250,
-  longestPauseMs: 10_000,
-  healthyMs: 10_000,
-  absentMs: 30_000,
-  refusedMs: 300_000,
-};
-
-const TROUBLE = 3;
 
 /**
  * Keeps a sink up to date with one resource: lists it once, then watches from there on, whatever happens to the
  * connection.
  */
 export class Reflector {
+  readonly health: WatchHealth;
   private readonly timings: ReflectorTimings;
   private readonly backoff: Backoff;
+  private readonly refusals: Backoff;
   private readonly machine: Machine;
+  private readonly lister: Lister;
   private position: string | undefined;
-  private failures = 0;
+  private refusedAt: number | undefined;
+  private hasBookmarks = false;
   private hasToldRefusal = false;
-  private hasToldTrouble = false;
   private current: Mode = 'starting';
 
   constructor(private readonly options: ReflectorOptions) {
     this.timings = { ...TIMINGS, ...options.timings };
     const { machine } = options.transport;
-    const { firstPauseMs: firstMs, longestPauseMs: maxMs } = this.timings;
+    const { firstPauseMs: firstMs, longestPauseMs: maxMs, refusedPauseMs } = this.timings;
     this.machine = machine;
     this.backoff = new Backoff({ firstMs, maxMs }, () => machine.random());
+    this.refusals = new Backoff({ firstMs, maxMs: refusedPauseMs }, () => machine.random());
+    this.lister = new Lister(options, this.keys());
+    this.health = new WatchHealth(machine, options.log, this.keys());
   }
 
   get mode(): Mode {
     return this.current;
+  }
+
+  /** The newest resourceVersion that was listed or watched. */
+  get seen(): string | undefined {
+    return this.lister.seen;
   }
 
   /** Runs until the signal aborts. Never throws. */
@@ -110,95 +58,129 @@ export class Reflector {
   private async round(signal: AbortSignal): Promise<number> {
     this.position ??= await this.list(signal);
     this.enter('watched');
-    const { resource, namespace, isMetadataOnly, transport } = this.options;
-    const { silenceMs, watchSeconds } = this.timings;
-    const startedAt = this.machine.elapsed();
-    const seconds = Math.round(watchSeconds * (1 + this.machine.random()));
-    for await (const event of watchStream(transport, {
-      resource,
-      namespace,
-      isMetadataOnly,
-      since: this.position,
-      seconds,
-      silenceMs,
-      signal,
-    })) {
-      this.hear(event);
-    }
-    if (this.machine.elapsed() - startedAt >= this.timings.healthyMs) {
-      this.recovered();
+    let isDeaf = true;
+    try {
+      for await (const event of this.stream(this.position, signal)) {
+        isDeaf = false;
+        if (!this.hear(event)) {
+          break;
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof Silence)) {
+        throw error;
+      }
+      await this.silent(isDeaf, error, signal);
     }
     return this.backoff.next();
   }
 
-  private async list(signal: AbortSignal): Promise<string> {
-    const { transport, resource, namespace, isMetadataOnly, sink } = this.options;
-    const listing = sink.listing();
-    let resourceVersion = '';
-    for await (const page of listPages(transport, { resource, namespace, isMetadataOnly, signal })) {
-      listing.add(page.items);
-      resourceVersion = page.resourceVersion;
+  private async *stream(since: string, signal: AbortSignal): AsyncGenerator<WatchEvent> {
+    const { resource, namespace, isMetadataOnly, transport } = this.options;
+    const { silenceMs, watchSeconds, healthyMs } = this.timings;
+    const seconds = Math.round(watchSeconds * (1 + this.machine.random()));
+    let cancel = (): void => undefined;
+    const onOpen = (): void => {
+      this.allowed();
+      // a stream that lives so long is in good health
+      cancel = this.machine.after(healthyMs, () => this.recovered());
+    };
+    try {
+      yield* watchStream(transport, { resource, namespace, isMetadataOnly, since, seconds, silenceMs, onOpen, signal });
+    } finally {
+      cancel();
     }
-    signal.throwIfAborted();
-    listing.done(resourceVersion);
+  }
+
+  /**
+   * A server that sends bookmarks would have sent one: the stream is dead. One that sends none may have nothing to say.
+   * Neither has anything for who asks from a moment that is still to come, as after a restore.
+   */
+  private async silent(isDeaf: boolean, error: Silence, signal: AbortSignal): Promise<void> {
+    if (isDeaf) {
+      const now = await this.lister.now(signal);
+      this.position = now !== undefined && isBelow(now, this.position) ? undefined : this.position;
+    }
+    if (this.hasBookmarks && this.position !== undefined) {
+      throw error;
+    }
+    this.recovered();
+  }
+
+  private async list(signal: AbortSignal): Promise<string> {
+    const resourceVersion = await this.lister.list(signal);
+    this.allowed();
+    this.health.heard();
     return resourceVersion;
   }
 
-  private hear(event: WatchEvent): void {
+  /** Tells whether the stream is worth going on with. */
+  private hear(event: WatchEvent): boolean {
     const resourceVersion =
       event.type === 'bookmark' ? event.resourceVersion : (event.object.metadata.resourceVersion ?? this.position);
+    this.health.heard();
     if (event.type === 'changed') {
       this.options.sink.changed(event.object);
     }
     if (event.type === 'deleted') {
       this.options.sink.deleted(event.object);
     }
-    if (resourceVersion === this.position) {
-      return;
+    this.hasBookmarks ||= event.type === 'bookmark';
+    if (event.type === 'bookmark' && isBelow(event.resourceVersion, this.position)) {
+      this.position = undefined;
+      return false;
     }
-    this.position = resourceVersion;
-    this.recovered();
+    if (
+      resourceVersion !== undefined
+      && resourceVersion !== this.position
+      && !isBelow(resourceVersion, this.position)
+    ) {
+      this.position = resourceVersion;
+      this.lister.seen = resourceVersion;
+      this.recovered();
+    }
+    return true;
   }
 
   private recovered(): void {
     this.backoff.reset();
-    this.failures = 0;
-    if (this.hasToldTrouble) {
-      this.options.log.info('watch works again', this.keys());
-    }
-    this.hasToldTrouble = false;
+    this.health.recovered();
   }
 
-  private failed(error: unknown): number {
+  /** The cluster lets us list or watch. */
+  private allowed(): void {
+    this.refusedAt = undefined;
+    this.refusals.reset();
+  }
+
+  private async failed(error: unknown): Promise<number> {
     const answer = apiErrorIn(error);
-    this.failures += 1;
-    if (answer?.status === 404) {
+    this.health.failed(error);
+    if (answer?.status === 404 && (await this.isAbsent())) {
       return this.absent();
     }
     if (answer?.status === 403 || answer?.status === 405) {
-      return this.refused(error);
+      return this.refused(error, answer.status);
     }
     if (answer?.status === 410) {
       this.position = undefined;
+      this.lister.expired(answer);
     }
-    this.tellTrouble(error);
+    this.health.tell(this.current === 'starting');
     return Math.max(this.backoff.next(), Math.min(answer?.retryAfterMs ?? 0, this.timings.longestPauseMs));
   }
 
-  /** One broken stream is nothing; several in a row, or having nothing to go on yet, is worth a warning, once. */
-  private tellTrouble(error: unknown): void {
-    const keys = { ...this.keys(), error: messageOf(error) };
-    const isTrouble = this.failures >= TROUBLE || this.current === 'starting';
-    if (isTrouble && !this.hasToldTrouble) {
-      this.options.log.warn('watch is interrupted; it is tried again and again', keys);
-    } else {
-      this.options.log.debug('watch ended', keys);
+  /** After a 404: one that a watch was answered is for a list to confirm, and that for what the server says it serves. */
+  private async isAbsent(): Promise<boolean> {
+    if (this.position !== undefined) {
+      this.position = undefined;
+      return false;
     }
-    this.hasToldTrouble ||= isTrouble;
+    return this.current === 'absent' || !(await this.options.isServed().catch(() => true));
   }
 
   private absent(): number {
-    this.position = undefined;
+    this.lister.dropUnfinished();
     if (this.current !== 'absent') {
       this.options.log.warn('kind is no longer served', this.keys());
     }
@@ -207,15 +189,32 @@ export class Reflector {
     return this.timings.absentMs * (1 + this.machine.random() / 2);
   }
 
-  private refused(error: unknown): number {
+  /** What is known stays, and is gone on from; only after a while without it nothing better is left than to read by name. */
+  private refused(error: unknown, status: number): number {
+    this.refusedAt ??= this.machine.elapsed();
+    const isForLong = this.machine.elapsed() - this.refusedAt >= this.timings.refusedMs;
+    if (this.options.isAlwaysWatched === true) {
+      this.health.tell(this.current === 'starting');
+      if (this.current === 'starting' && this.health.failures >= TROUBLE) {
+        this.enter('refused');
+      }
+    } else if (isForLong || status === 405 || this.current !== 'watched') {
+      this.readByName(error);
+    } else {
+      this.health.tell(false);
+    }
+    return this.refusals.next();
+  }
+
+  private readByName(error: unknown): void {
     this.position = undefined;
-    const keys = { ...this.keys(), error: messageOf(error) };
+    this.lister.dropUnfinished();
     if (!this.hasToldRefusal) {
+      const keys = { ...this.keys(), error: messageOf(error) };
       this.options.log.warn('list and watch are not allowed: objects are read by name in each turn instead', keys);
     }
     this.hasToldRefusal = true;
     this.enter('by-name');
-    return this.timings.refusedMs * (1 + this.machine.random() / 2);
   }
 
   private enter(mode: Mode): void {
@@ -230,5 +229,3 @@ export class Reflector {
     return { resource: resourceName(this.options.resource), namespace: this.options.namespace };
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -12,4 +12,8 @@ export function isNewer(one: string | undefined, other: string | undefined): boo
   return one.length === other.length ? one > other : one.length > other.length;
 }
 
+/** Whether a server went back: both are integers, and the first is below the second. */
+export const isBelow = (one: string, other: string | undefined): boolean =>
+  other !== undefined && isInteger(one) && isInteger(other) && isNewer(other, one);
+
 const isInteger = (value: string): boolean => /^(0|[1-9]\d*)$/.test(value);

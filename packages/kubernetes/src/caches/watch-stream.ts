@@ -22,12 +22,14 @@ export interface Watch {
   readonly seconds: number;
   /** A stream on which nothing came for so long is taken for dead. */
   readonly silenceMs: number;
+  /** The server has begun to answer. */
+  readonly onOpen?: (() => void) | undefined;
   readonly signal: AbortSignal;
 }
 
 /**
- * The events of one watch, in order, until the server ends it. Throws where it is refused, breaks, falls silent or
- * tells an error of its own (an {@link ApiError}, e.g. 410 where the resourceVersion is too old).
+ * The events of one watch, in order, until the server ends it. Throws where it is refused, breaks, falls silent (a
+ * {@link Silence}) or tells an error of its own (an {@link ApiError}, e.g. 410 where the resourceVersion is too old).
  */
 export async function* watchStream(transport: Transport, watch: Watch): AsyncGenerator<WatchEvent> {
   const alarm = new SilenceAlarm(watch, transport.machine);
@@ -46,13 +48,19 @@ export async function* watchStream(transport: Transport, watch: Watch): AsyncGen
       ...(watch.isMetadataOnly === true ? { accept: METADATA_ONLY.object } : {}),
       signal: alarm.signal,
     });
+    watch.onOpen?.();
     for await (const line of lines(alarm.listen(body))) {
       yield* eventOf(line, watch.resource);
     }
+  } catch (error) {
+    throw alarm.silence ?? error;
   } finally {
     alarm.end();
   }
 }
+
+/** Nothing came on a stream for a long time. */
+export class Silence extends Error {}
 
 /** Ends a stream on which nothing comes any more: a half-open connection gives no other sign. */
 class SilenceAlarm {
@@ -61,6 +69,8 @@ class SilenceAlarm {
   private readonly outer: AbortSignal;
   private readonly silenceMs: number;
   private heardAt: number;
+  /** Why the stream was ended, where it was. */
+  silence: Silence | undefined;
   private cancel: () => void = () => undefined;
 
   constructor(
@@ -99,7 +109,8 @@ class SilenceAlarm {
       if (left > 0) {
         this.wait(left);
       } else {
-        this.controller.abort(new Error(`nothing came for ${this.silenceMs / 1000} s`));
+        this.silence = new Silence(`nothing came for ${this.silenceMs / 1000} s`);
+        this.controller.abort(this.silence);
       }
     });
   }

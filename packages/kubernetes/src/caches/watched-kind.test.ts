@@ -14,6 +14,7 @@ import {
   type TestServer,
   until,
 } from '../../test/api-server.ts';
+import { createDiscovery } from '../client/discovery.ts';
 import type { Resource } from '../client/resource.ts';
 import { createTransport } from '../client/transport.ts';
 import { withoutManagedFields } from './trim.ts';
@@ -42,10 +43,12 @@ interface Watched {
 
 function watch({ connection }: TestServer, firstListMs?: number): Watched {
   const woken: string[] = [];
+  const transport = createTransport({ connection, timings: { firstPauseMs: 1, longestPauseMs: 5 } });
   const kind = new WatchedKind({
-    transport: createTransport({ connection, timings: { firstPauseMs: 1, longestPauseMs: 5 } }),
+    transport,
     resource: VIRTUAL_SERVICES,
     log: aLog(),
+    isServed: () => createDiscovery({ transport, log: aLog() }).serves(VIRTUAL_SERVICES),
     signal: end.signal,
     trim: withoutManagedFields,
     onChange: (key) => woken.push(key),

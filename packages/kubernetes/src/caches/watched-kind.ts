@@ -1,10 +1,13 @@
 import { type KubeObject, type Log, Wait } from '@flagger/api';
 import { apiErrorIn } from '../client/api-error.ts';
-import { Cache, type CacheOptions, type Write } from './cache.ts';
+import { Cache } from './cache.ts';
+import type { CacheOptions, Write } from './cache-ports.ts';
 import { readNow } from '../client/read-now.ts';
-import { type Mode, Reflector, type ReflectorTimings } from './reflector.ts';
+import { Reflector } from './reflector.ts';
+import type { Mode, ReflectorTimings } from './reflector-options.ts';
 import { METADATA_ONLY, type Resource } from '../client/resource.ts';
 import type { Transport } from '../client/transport.ts';
+import type { WatchHealth } from './watch-health.ts';
 import { pause } from '../client/within.ts';
 
 export interface WatchedKindOptions extends CacheOptions {
@@ -14,9 +17,13 @@ export interface WatchedKindOptions extends CacheOptions {
   readonly namespace?: string | undefined;
   /** Whether nothing but the objects' metadata is asked for. */
   readonly isMetadataOnly?: boolean | undefined;
+  /** Whether it is never read by name, however long the cluster refuses list or watch. */
+  readonly isAlwaysWatched?: boolean | undefined;
   readonly log: Log;
   /** Ends the watch. */
   readonly signal: AbortSignal;
+  /** Whether the cluster's own word is that it serves the kind. */
+  readonly isServed: () => Promise<boolean>;
   /** The cluster does not serve the kind any more. */
   readonly onAbsent: () => void;
   readonly timings?: (Partial<ReflectorTimings> & { readonly firstListMs?: number }) | undefined;
@@ -31,15 +38,21 @@ export class WatchedKind {
   /** Ends the reflector of now. */
   private end = new AbortController();
   private readonly fetching = new Map<string, Promise<KubeObject | undefined>>();
-  /** Canaries that did not wait for the first list any longer. */
+  /** Canaries that did not wait for the first list any longer, or read by name: they have not seen what came since. */
   private readonly late = new Set<string>();
   private listed = announcement();
 
   constructor(private readonly options: WatchedKindOptions) {
     this.cache = new Cache(options);
     this.reflector = this.reflected();
-    options.signal.addEventListener('abort', () => this.end.abort(), { once: true });
+    options.signal.addEventListener('abort', this.stop, { once: true });
   }
+
+  /** Ends the watch for good. */
+  readonly stop = (): void => {
+    this.options.signal.removeEventListener('abort', this.stop);
+    this.end.abort();
+  };
 
   /** Begins to watch, once. */
   start(): void {
@@ -57,13 +70,24 @@ export class WatchedKind {
     if (this.mode !== 'starting') {
       this.listed = announcement();
     }
-    this.reflector = this.reflected();
+    this.reflector = this.reflected(this.reflector.seen);
     this.start();
-    await this.ready(this.options.signal);
+    do {
+      await this.ready(this.options.signal);
+    } while (this.mode === 'refused');
   }
 
   get mode(): Mode {
     return this.reflector.mode;
+  }
+
+  get resource(): Resource {
+    return this.options.resource;
+  }
+
+  /** How the watch fares. */
+  get health(): Pick<WatchHealth, 'ageMs' | 'trouble'> {
+    return this.reflector.health;
   }
 
   /** Until the kind was listed, or it is known why it cannot be. */
@@ -83,6 +107,7 @@ export class WatchedKind {
       throw this.notInstalled();
     }
     if (this.mode === 'by-name') {
+      this.late.add(canaryKey);
       return this.byName(key);
     }
     const found = this.cache.read(key);
@@ -105,11 +130,17 @@ export class WatchedKind {
     await this.get(key).catch(() => undefined);
   }
 
-  private reflected(): Reflector {
-    const { transport, resource, namespace, isMetadataOnly, log, timings, onAbsent, onChange } = this.options;
-    const { announce } = this.listed;
+  private reflected(seen?: string): Reflector {
+    const { onAbsent, onChange } = this.options;
+    const { signal } = this.end;
     const onMode = (mode: Mode): void => {
-      announce();
+      if (signal.aborted) {
+        return;
+      }
+      this.listed.announce();
+      if (mode === 'refused') {
+        this.listed = announcement();
+      }
       if (mode === 'absent') {
         onAbsent();
       }
@@ -118,7 +149,7 @@ export class WatchedKind {
       }
       this.late.clear();
     };
-    return new Reflector({ transport, resource, namespace, isMetadataOnly, sink: this.cache, log, timings, onMode });
+    return new Reflector({ ...this.options, sink: this.cache, seen, onMode });
   }
 
   private async firstList(canaryKey: string): Promise<void> {

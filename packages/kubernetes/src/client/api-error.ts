@@ -9,6 +9,8 @@ export class ApiError extends Error {
   readonly causes: readonly string[];
   /** How long the server wants us to wait. */
   readonly retryAfterMs: number | undefined;
+  /** Where a list whose moment is too old may go on, at a newer moment. */
+  readonly continueToken: string | undefined;
 
   constructor(
     message: string,
@@ -17,6 +19,7 @@ export class ApiError extends Error {
       readonly reason?: string;
       readonly causes?: readonly string[];
       readonly retryAfterMs?: number;
+      readonly continueToken?: string;
     },
   ) {
     super(message);
@@ -24,6 +27,7 @@ export class ApiError extends Error {
     this.reason = answer.reason ?? '';
     this.causes = answer.causes ?? [];
     this.retryAfterMs = answer.retryAfterMs;
+    this.continueToken = answer.continueToken;
   }
 }
 
@@ -36,12 +40,14 @@ export function apiError(status: number, body: string, retryAfter?: string): Api
   const causes = Array.isArray(details.causes)
     ? details.causes.filter(isRecord).map((cause) => text(cause.reason))
     : [];
+  const token = isRecord(answer.metadata) ? text(answer.metadata.continue) : '';
   const seconds = Number(retryAfter ?? details.retryAfterSeconds);
   return new ApiError(readable(text(answer.message)) || `HTTP ${status}`, {
     status,
     reason: text(answer.reason),
     causes,
     ...(seconds > 0 ? { retryAfterMs: seconds * 1000 } : {}),
+    ...(token === '' ? {} : { continueToken: token }),
   });
 }
 

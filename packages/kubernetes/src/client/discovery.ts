@@ -10,6 +10,8 @@ export interface Discovery {
    * after 30 s.
    */
   find(kind: Pick<Ref, 'apiVersion' | 'kind'>): Promise<Resource>;
+  /** Whether the cluster serves a kind, asked anew. */
+  serves(kind: Pick<Ref, 'apiVersion' | 'kind'>): Promise<boolean>;
   /** The cluster stopped serving this kind: it counts as not installed until it is looked for again. */
   forget(kind: Pick<Ref, 'apiVersion' | 'kind'>): void;
 }
@@ -48,6 +50,10 @@ class ApiDiscovery implements Discovery {
     }
     this.tell(apiVersion, kind);
     throw new NotInstalled(`${kind} ${apiVersion} is not installed in this cluster`, { afterMs: this.lookAgainMs });
+  }
+
+  async serves({ apiVersion, kind }: Pick<Ref, 'apiVersion' | 'kind'>): Promise<boolean> {
+    return (await this.ask(apiVersion)).kinds.has(kind);
   }
 
   forget({ apiVersion, kind }: Pick<Ref, 'apiVersion' | 'kind'>): void {

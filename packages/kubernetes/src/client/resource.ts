@@ -83,6 +83,12 @@ export function resourceName({ apiVersion, plural }: Resource): string {
   return slash < 0 ? plural : `${plural}.${apiVersion.slice(0, slash)}`;
 }
 
+/** Kind with its group, as `kubectl get` takes it: `VirtualService.networking.istio.io`, `ConfigMap`. */
+export function kindName({ apiVersion, kind }: Resource): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? kind : `${kind}.${apiVersion.slice(0, slash)}`;
+}
+
 /** What people call it: `VirtualService podinfo.test`, or `VirtualService in namespace test` for all of them. */
 export function placeName({ kind }: Resource, { namespace, name }: Place): string {
   if (name !== undefined) {

@@ -11,7 +11,14 @@ export const memories = new ContainerModule(({ bind }) => {
   bind(Writing).toResolvedValue(() => new Writing());
   bind(Lives).toResolvedValue(
     ...madeOf(
-      { checks: TOKEN.checks, clock: TOKEN.clock, log: TOKEN.log, listeners: all(TOKEN.listener), wakes: Wakes },
+      {
+        checks: TOKEN.checks,
+        clock: TOKEN.clock,
+        chance: TOKEN.chance,
+        log: TOKEN.log,
+        listeners: all(TOKEN.listener),
+        wakes: Wakes,
+      },
       ({ wakes, ...ports }) => {
         const asking = { ...ports, wake: (key: string) => wakes.wake(key) };
         return new Lives((key) => new Life({ session: new CheckSession(key, asking) }));

@@ -4,7 +4,7 @@ import { Meshes, type View } from '@flagger/controller';
 import { decides } from '@flagger/engine';
 import { Claims, createCluster, createWorkloads, fencedConnection, type Cluster } from '@flagger/kubernetes';
 import { ContainerModule } from 'inversify';
-import { systemClock } from '../clock.ts';
+import { systemChance, systemClock } from '../clock.ts';
 import { checksOfLeader, connectionOf } from '../election.ts';
 import type { CanariesOptions } from '../options.ts';
 import { TOKEN } from '../tokens.ts';
@@ -14,6 +14,7 @@ import { madeOf } from './made-of.ts';
 /** What turns see of the world outside, and what they do to it: the clock, the cluster, metrics and hooks. */
 export const outside = new ContainerModule(({ bind }) => {
   bind(TOKEN.clock).toConstantValue(systemClock);
+  bind(TOKEN.chance).toConstantValue(systemChance);
   bind(TOKEN.cluster).toResolvedValue(
     ...madeOf(
       { options: TOKEN.options, log: TOKEN.log, telemetry: TOKEN.telemetry, writing: Writing },

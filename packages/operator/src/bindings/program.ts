@@ -20,7 +20,12 @@ export const program = new ContainerModule(({ bind }) => {
 const standby = madeOf(
   { cluster, view, meshes: Meshes, lives: Lives },
   ({ cluster: seen, ...ports }) =>
-    new Standby({ ...ports, canaries: seen.canaries, forget: (key) => seen.forget(key) }),
+    new Standby({
+      ...ports,
+      canaries: seen.canaries,
+      endTurn: (key) => seen.endTurn(key),
+      forget: (key) => seen.forget(key),
+    }),
 );
 
 const whole = madeOf(

@@ -8,7 +8,7 @@ import { all, madeOf } from './made-of.ts';
 const SIDE_BY_SIDE = 64;
 const RESYNC_MS = 10 * 60_000;
 
-const { options, log, clock, cluster, view } = TOKEN;
+const { options, log, clock, chance, cluster, view } = TOKEN;
 const listeners = all(TOKEN.listener);
 
 /** Who takes turns, and who calls for the next one. */
@@ -39,12 +39,14 @@ const reconciler = madeOf(
     writing: Writing,
     listeners,
     clock,
+    chance,
     log,
   },
   ({ options: { canaries: wanted }, cluster: seen, writing, ...ports }) =>
     new Reconciler({
       ...ports,
       canaries: seen.canaries,
+      endTurn: (key) => seen.endTurn(key),
       forget: (key) => seen.forget(key),
       mayWrite: () => writing.isAllowed,
       settleMs: wanted.settleMs,

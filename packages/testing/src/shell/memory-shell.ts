@@ -106,7 +106,7 @@ export class MemoryShell {
 
   private wire(process: Process): Queue {
     const { clock } = process;
-    const ports = { clock, log: this.log, listeners: [] };
+    const ports = { clock, chance: () => 0, log: this.log, listeners: [] };
     const canaries = this.canaries(process);
     const asking = { ...ports, checks: this.checks(), wake: (key: string) => process.isDead || queue.wake(key) };
     const lives = new Lives((key) => new Life({ session: new CheckSession(key, asking) }));
@@ -119,6 +119,7 @@ export class MemoryShell {
       performer,
       meshes: new Meshes([this.settings.provider], this.settings.provider.names[0] ?? '', MESH_DEFAULTS),
       view: () => this.view(process),
+      endTurn: () => undefined,
       forget: () => undefined,
       mayWrite: () => !process.isDead,
       settleMs: this.settings.settleMs ?? 5000,

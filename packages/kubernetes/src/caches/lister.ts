@@ -1,0 +1,88 @@
+import type { Log } from '@flagger/api';
+import type { ApiError } from '../client/api-error.ts';
+import { ListPages } from './list-pages.ts';
+import { isBelow } from './resource-version.ts';
+import type { Resource } from '../client/resource.ts';
+import type { Listing, Sink } from './sink.ts';
+import type { Transport } from '../client/transport.ts';
+
+export interface ListerOptions {
+  readonly transport: Transport;
+  readonly resource: Resource;
+  readonly namespace?: string | undefined;
+  readonly isMetadataOnly?: boolean | undefined;
+  readonly sink: Sink;
+  readonly log: Log;
+  /** The newest resourceVersion that was seen so far. */
+  readonly seen?: string | undefined;
+}
+
+/** A list that is under way, kept over failures. */
+interface Unfinished {
+  readonly pages: ListPages;
+  readonly listing: Listing;
+  /** Of the first page: from there on a watch misses nothing, also where later pages show a later moment. */
+  resourceVersion?: string;
+}
+
+/** Lists a kind into its sink, over failures where it must, and notices where the cluster went back in time. */
+export class Lister {
+  /** The newest resourceVersion that was listed or watched. */
+  seen: string | undefined;
+  private unfinished: Unfinished | undefined;
+
+  constructor(
+    private readonly options: ListerOptions,
+    private readonly keys: Readonly<Record<string, unknown>>,
+  ) {
+    this.seen = options.seen;
+  }
+
+  /** Lists all there is, from the page on that failed the last time; gives from where on to watch. */
+  async list(signal: AbortSignal): Promise<string> {
+    const { transport, sink } = this.options;
+    this.unfinished ??= { pages: new ListPages(transport, this.options), listing: sink.listing() };
+    const { unfinished } = this;
+    for (let page = await unfinished.pages.next(signal); page; page = await unfinished.pages.next(signal)) {
+      unfinished.resourceVersion ??= this.begun(page.resourceVersion);
+      unfinished.listing.add(page.items);
+    }
+    signal.throwIfAborted();
+    const { resourceVersion = '' } = unfinished;
+    this.unfinished = undefined;
+    unfinished.listing.done(resourceVersion);
+    return resourceVersion;
+  }
+
+  /** At which resourceVersion the cluster is. */
+  async now(signal: AbortSignal): Promise<string | undefined> {
+    return (await new ListPages(this.options.transport, this.options, 1).next(signal))?.resourceVersion;
+  }
+
+  /** The moment of an unfinished list is too old: it goes on at a newer one if the server offers that. */
+  expired(answer: ApiError): void {
+    if (this.unfinished?.pages.goesOn(answer) !== true) {
+      this.dropUnfinished();
+    }
+  }
+
+  /** The next list begins anew. */
+  dropUnfinished(): void {
+    this.unfinished = undefined;
+  }
+
+  /** The first page of a list: it shows no older moment than what was seen, unless the cluster was restored. */
+  private begun(resourceVersion: string): string {
+    const { log, sink } = this.options;
+    if (isBelow(resourceVersion, this.seen)) {
+      log.warn('the cluster went back in time, as after a restore: what is known of it begins anew', {
+        ...this.keys,
+        seen: this.seen,
+        listed: resourceVersion,
+      });
+      sink.restored();
+    }
+    this.seen = resourceVersion;
+    return resourceVersion;
+  }
+}
