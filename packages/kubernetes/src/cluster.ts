@@ -57,6 +57,8 @@ export interface ClusterOptions {
   readonly connection: Connection;
   /** Only this namespace's canaries; those of all namespaces if undefined. */
   readonly namespace?: string | undefined;
+  /** The API groups that meshes need: no other one is asked for, beside those of Kubernetes and Flagger. Any if undefined. */
+  readonly groups?: readonly string[] | undefined;
   /** False for a cluster that only holds the mesh's objects: canaries are not looked for there. True if undefined. */
   readonly hasCanaries?: boolean;
   readonly log: Log;
@@ -103,6 +105,7 @@ class KubeCluster implements Cluster {
     this.kinds = new Kinds({
       ...shared,
       namespace,
+      groups: options.groups,
       discovery: createDiscovery({ transport: this.transport, log }),
       expected: () => expectedKeys(this.all()),
     });

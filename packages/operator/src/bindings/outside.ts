@@ -9,19 +9,20 @@ import { checksOfLeader, connectionOf } from '../election.ts';
 import type { CanariesOptions } from '../options.ts';
 import { TOKEN } from '../tokens.ts';
 import { Writing } from '../writing.ts';
-import { madeOf } from './made-of.ts';
+import { all, madeOf } from './made-of.ts';
 
 /** What turns see of the world outside, and what they do to it: the clock, the cluster, metrics and hooks. */
 export const outside = new ContainerModule(({ bind }) => {
   bind(TOKEN.clock).toConstantValue(systemClock);
   bind(TOKEN.cluster).toResolvedValue(
     ...madeOf(
-      { options: TOKEN.options, log: TOKEN.log, telemetry: TOKEN.telemetry, writing: Writing },
-      ({ options: { cluster }, log, telemetry: { onRequest }, writing }) => {
+      { options: TOKEN.options, log: TOKEN.log, telemetry: TOKEN.telemetry, writing: Writing, meshes: all(TOKEN.mesh) },
+      ({ options: { cluster }, log, telemetry: { onRequest }, writing, meshes }) => {
         const connection = connectionOf(cluster);
         return createCluster({
           connection: cluster.election ? fencedConnection(connection, () => writing.isAllowed) : connection,
           namespace: cluster.namespace,
+          groups: meshes.flatMap(({ rules }) => rules.map(({ apiGroup }) => apiGroup)),
           log,
           onRequest,
         });
