@@ -2,6 +2,7 @@ import type { Log } from '@flagger/api';
 import type { BackgroundSender } from '@flagger/alerts';
 import type { Lives, Queue } from '@flagger/controller';
 import type { Cluster, Lease } from '@flagger/kubernetes';
+import { cachedPage } from './cached-page.ts';
 import { serve, type Listening } from './server.ts';
 import type { Standby } from './standby.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -16,6 +17,8 @@ export interface ProgramPorts {
   readonly log: Log;
   /** 0 takes any free port. */
   readonly port: number;
+  /** The only address at which is served; undefined: all. */
+  readonly address: string | undefined;
   /** Opens and shuts the gate before every write. */
   readonly writing: Writing;
   /** Undefined where this is the only replica. */
@@ -68,11 +71,12 @@ export class Program {
   }
 
   private async begin(): Promise<void> {
-    const { cluster, queue, telemetry, log, port } = this.ports;
+    const { cluster, queue, telemetry, log, port, address } = this.ports;
     this.server = await serve({
       port,
+      address,
       notReady: () => (this.hasLooked && cluster.isSynced() ? undefined : 'the caches have not been read yet'),
-      metrics: telemetry.page,
+      metrics: cachedPage(telemetry.page, () => performance.now()),
     });
     log.info('Serving health and metrics', { port: this.server.port });
     void this.tellMetricsServer();
