@@ -1,8 +1,8 @@
 import { setImmediate as others } from 'node:timers/promises';
 import type { MetricValue, Registry } from 'prom-client';
 
-/** After so many lines, some 10 ms of work, others get their turn. */
-const LINES_AT_ONCE = 2_000;
+/** After so many lines, a few ms of work, others get their turn. */
+const LINES_AT_ONCE = 1_000;
 
 /**
  * All metrics of a registry in the text format of Prometheus, as prom-client writes it, but piece by piece: ten
