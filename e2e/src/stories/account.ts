@@ -43,6 +43,8 @@ export class Account {
     const text = readFileSync(join(MANIFESTS, file), 'utf8').replaceAll('namespace: test', `namespace: ${home}`);
     const objects = parseAllDocuments(text).map((document) => treeOf(document.toJS()));
     await kube.send('POST', '/api/v1/namespaces', asJson({ metadata: { name: home } }));
+    // who was killed before gave it back to nobody
+    await kube.send('DELETE', `/apis/coordination.k8s.io/v1/namespaces/${home}/leases/flagger-leader-election`);
     const made: string[] = [];
     for (const object of objects) {
       const path = `${collectionOf(object)}/${textOf(valueAt(object, 'metadata', 'name'))}`;
