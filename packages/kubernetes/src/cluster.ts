@@ -38,7 +38,7 @@ export interface Cluster {
   onChange(listener: (canaryKey: string) => void): void;
   /**
    * Resolves once the Canary list has been read, however long the API server cannot be reached; the signal ends all
-   * watches. Rejects with one sentence if Canaries are not installed or may not be watched, and when the signal
+   * watches and requests. Rejects with one sentence if Canaries are not installed or may not be watched, and when the signal
    * aborts.
    */
   start(signal: AbortSignal): Promise<void>;
@@ -89,7 +89,7 @@ class KubeCluster implements Cluster {
     this.options = options;
     // One listener for each kind that is watched: many are no leak.
     setMaxListeners(0, this.end.signal);
-    this.transport = createTransport({ connection, onRequest, machine });
+    this.transport = createTransport({ connection, onRequest, machine, signal: this.end.signal });
     const onChange = (canaryKey: string): void => this.listeners.forEach((listener) => listener(canaryKey));
     const shared = { transport: this.transport, log, onChange, signal: this.end.signal, timings };
     this.canaryKind = new WatchedKind({
