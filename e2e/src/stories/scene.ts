@@ -40,6 +40,8 @@ export class Scene {
   /** What plays the cluster's data plane, where the metrics are not to be fake. */
   plane: Pick<LentPlane, 'metricsServer' | 'environment'> | undefined;
   metricsServer = '';
+  /** As whom the operator speaks to the cluster; undefined: as these stories do. */
+  operatorKubeconfig: string | undefined;
   private readonly servers: Server[] = [];
   private operator: ChildProcess | undefined;
   private readonly folder = mkdtempSync(join(tmpdir(), 'flagger-e2e-'));
@@ -70,7 +72,7 @@ export class Scene {
 
   /** Starts the operator, with flags that make a rollout quick; resolves when it runs. */
   async start(...flags: readonly string[]): Promise<void> {
-    const kubeconfig = this.proxy ? await this.proxied(this.proxy) : this.kubeconfig;
+    const kubeconfig = this.proxy ? await this.proxied(this.proxy) : (this.operatorKubeconfig ?? this.kubeconfig);
     const args = [
       '--optimize-for-size',
       BUNDLE,

@@ -16,12 +16,14 @@ export interface EventWebhookPorts {
   readonly clock: Pick<Clock, 'now'>;
   /** Where the events of canaries without an `event` webhook go; undefined: nowhere. May hold secrets. */
   readonly eventWebhook: string | undefined;
+  /** Loopback and link-local addresses are not called; false if undefined. */
+  readonly denyLocal?: boolean;
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** Posts every event to the `event` webhooks of its canary, or where it has none, to the one for all canaries. */
-export function eventWebhookListener({ sender, clock, eventWebhook }: EventWebhookPorts): Listener {
+export function eventWebhookListener({ sender, clock, eventWebhook, denyLocal }: EventWebhookPorts): Listener {
   return {
     event(canary, event) {
       const timestamp = String(clock.now());
@@ -37,6 +39,7 @@ export function eventWebhookListener({ sender, clock, eventWebhook }: EventWebho
             headers: hookId(idOf(event, hooks, index)),
             timeoutMs: timeoutMs(hook),
             anyCertificate: hook.disableTLS,
+            denyLocal,
           },
         });
       }

@@ -11,6 +11,8 @@ export interface Post {
   /** Undefined: the proxy of the environment (`HTTPS_PROXY`, `NO_PROXY` and so on), if any. */
   readonly proxyUrl?: string | undefined;
   readonly anyCertificate?: boolean | undefined;
+  /** Loopback and link-local addresses are not called. */
+  readonly denyLocal?: boolean | undefined;
   /** Why an answer of 2xx is a no after all, without secrets; undefined where it is a yes. */
   readonly refusal?: ((answer: string) => string | undefined) | undefined;
 }

@@ -12,6 +12,8 @@ export interface ChecksOptions {
   readonly decides: (asked: { readonly question: Question; readonly canary: Canary }, finding: Finding) => boolean;
   /** MetricTemplates and their Secrets; undefined: there are none. */
   readonly references?: References | undefined;
+  /** Webhooks at loopback and link-local addresses are not called; false if undefined. */
+  readonly denyLocalWebhooks?: boolean | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** How long Prometheus may take, in ms; 5 s by default. */

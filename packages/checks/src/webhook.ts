@@ -11,7 +11,7 @@ export interface Call {
   readonly timeoutMs: number;
   /** `name.namespace`, for the log. */
   readonly canary: string;
-  readonly options: Pick<ChecksOptions, 'clock' | 'log'>;
+  readonly options: Pick<ChecksOptions, 'clock' | 'log' | 'denyLocalWebhooks'>;
   readonly signal: AbortSignal;
 }
 
@@ -55,7 +55,14 @@ export async function callWebhook(call: Call): Promise<Called> {
 }
 
 function post({ hook, body, id, timeoutMs, options, signal }: Call): Promise<Answered | Failed> {
-  const call = { url: hook.url, body, headers: hookId(id), timeoutMs, anyCertificate: hook.disableTLS };
+  const call = {
+    url: hook.url,
+    body,
+    headers: hookId(id),
+    timeoutMs,
+    anyCertificate: hook.disableTLS,
+    denyLocal: options.denyLocalWebhooks,
+  };
   return request(call, { clock: options.clock, signal }, answered);
 }
 

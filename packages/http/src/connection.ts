@@ -1,5 +1,6 @@
 import { Agent } from 'node:https';
 import type { AxiosProxyConfig, AxiosRequestConfig } from 'axios';
+import { publicLookup } from './local-address.ts';
 
 /** How a server is reached. */
 export interface Connecting {
@@ -7,25 +8,38 @@ export interface Connecting {
   readonly proxyUrl?: string | undefined;
   /** Certificates are not looked at. */
   readonly anyCertificate?: boolean | undefined;
+  /** No loopback and no link-local address is called, whatever name leads there. */
+  readonly denyLocal?: boolean | undefined;
   /** Whose signatures are believed in the place of those that Node knows, as PEM. */
   readonly ca?: string | undefined;
 }
 
 const MOST_REDIRECTS = 10;
 
+/** The code of an error that says that a redirect was not followed. */
+export const OTHER_ORIGIN = 'ERR_OTHER_ORIGIN';
+
 /** Connections on which no certificate is looked at. */
 export const anyCertificate = new Agent({ rejectUnauthorized: false, keepAlive: true });
 
-/** What axios is told of the way to a server. */
-export const connection = ({ proxyUrl, ca, ...given }: Connecting): AxiosRequestConfig => ({
-  ...redirects(),
+/** What axios is told of the way to the server of `url`. */
+export const connection = (url: string, { proxyUrl, ca, ...given }: Connecting): AxiosRequestConfig => ({
+  ...redirects(new URL(url)),
+  ...(given.denyLocal === true && { lookup: publicLookup }),
   ...(proxyUrl !== undefined && { proxy: proxyOf(new URL(proxyUrl)) }),
   ...(ca !== undefined && { httpsAgent: new Agent({ ca }) }),
   ...(given.anyCertificate === true && { httpsAgent: anyCertificate }),
 });
 
-/** Where a server may send us: anywhere, but not in circles. */
-const redirects = (): AxiosRequestConfig => ({ maxRedirects: MOST_REDIRECTS });
+/** Where a server may send us: to itself, and not in circles. Elsewhere it could make us ask what it may not ask. */
+const redirects = (asked: URL): AxiosRequestConfig => ({
+  maxRedirects: MOST_REDIRECTS,
+  beforeRedirect: (_, { headers: { location = '' } }) => {
+    if (!URL.canParse(location, asked.href) || new URL(location, asked).origin !== asked.origin) {
+      throw Object.assign(new Error('a redirect to another address is not followed'), { code: OTHER_ORIGIN });
+    }
+  },
+});
 
 function proxyOf({ protocol, hostname, port, username, password }: URL): AxiosProxyConfig {
   return {

@@ -1,4 +1,6 @@
 import { isAxiosError } from 'axios';
+import { OTHER_ORIGIN } from './connection.ts';
+import { LOCAL_ADDRESS } from './local-address.ts';
 
 /**
  * Why a server could not be asked, in the words of Go's HTTP client, since people search for those. Never shows an
@@ -44,6 +46,8 @@ const FINAL = new Set([
   'ERR_INVALID_CHAR',
   'ERR_BAD_OPTION',
   'ERR_BAD_REQUEST',
+  OTHER_ORIGIN,
+  LOCAL_ADDRESS,
 ]);
 
 const isUntrusted = (code = ''): boolean => /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS_/.test(code);

@@ -6,6 +6,7 @@ import { beginning } from './body.ts';
 import { connection, type Connecting } from './connection.ts';
 import { deadline } from './deadline.ts';
 import { codeOf, isFinalFailure, reasonOf } from './failure.ts';
+import { isLocal, localAddress } from './local-address.ts';
 import { retryAfterMs } from './retry.ts';
 
 /** One request to make. Its address, headers and proxy may hold secrets. */
@@ -59,6 +60,10 @@ export async function request<T>(
   if (!isHttp(url)) {
     return { kind: 'failed', why: 'address', reason: 'unsupported protocol scheme', isFinal: true };
   }
+  // an address that is no name is not looked up
+  if (connecting.denyLocal === true && isLocal(new URL(url).hostname)) {
+    return failed(localAddress());
+  }
   const limit = deadline(clock, timeoutMs, signal);
   try {
     return await heard(await send({ url, body, headers, ...connecting }, limit.signal), read);
@@ -87,7 +92,7 @@ function send(
     signal,
     responseType: 'stream',
     validateStatus: () => true,
-    ...connection(connecting),
+    ...connection(url, connecting),
   });
 }
 

@@ -63,6 +63,23 @@ describe('Cluster: start', () => {
   });
 });
 
+describe('Cluster: groups', () => {
+  it('are asked for only where Kubernetes, Flagger or a mesh has them', async () => {
+    const world = new FakeCluster();
+    const server = await serve(world.answer);
+    const groups = ['networking.istio.io'];
+    const cluster = createCluster({ connection: server.connection, log: aLog(), hasCanaries: false, groups });
+    await cluster.start(ending().signal);
+    const read = (apiVersion: string) =>
+      cluster.objects(CANARY).read({ apiVersion, kind: 'Thing', metadata: { namespace: 'test', name: 'a' } });
+    await expect(read('evil.example/v1')).rejects.toThrow('Thing evil.example/v1 is not asked for');
+    expect(server.lines()).toEqual([]);
+    await expect(read('networking.istio.io/v1')).rejects.toThrow('is not installed');
+    await expect(read('apps/v1')).rejects.toThrow('is not installed');
+    expect(server.lines()).toEqual(['GET /apis/networking.istio.io/v1', 'GET /apis/apps/v1']);
+  });
+});
+
 describe('Cluster: canaries', () => {
   const first: CanaryStatus = {
     phase: 'Progressing',

@@ -40,7 +40,7 @@ export interface Cluster {
   onChange(listener: (canaryKey: string) => void): void;
   /**
    * Resolves once the Canary list has been read, however long the API server cannot be reached; the signal ends all
-   * watches. Rejects with one sentence if Canaries are not installed or may not be watched, and when the signal
+   * watches and requests. Rejects with one sentence if Canaries are not installed or may not be watched, and when the signal
    * aborts.
    */
   start(signal: AbortSignal): Promise<void>;
@@ -72,6 +72,8 @@ export interface ClusterOptions {
   readonly connection: Connection;
   /** Only this namespace's canaries; those of all namespaces if undefined. */
   readonly namespace?: string | undefined;
+  /** The API groups that meshes need: no other one is asked for, beside those of Kubernetes and Flagger. Any if undefined. */
+  readonly groups?: readonly string[] | undefined;
   /** False for a cluster that only holds the mesh's objects: canaries are not looked for there. True if undefined. */
   readonly hasCanaries?: boolean;
   readonly log: Log;
@@ -106,7 +108,7 @@ class KubeCluster implements Cluster {
     this.options = options;
     // One listener for each kind that is watched: many are no leak.
     setMaxListeners(0, this.end.signal);
-    this.transport = createTransport({ connection, onRequest, machine });
+    this.transport = createTransport({ connection, onRequest, machine, signal: this.end.signal });
     const onChange = (canaryKey: string): void => this.listeners.forEach((listener) => listener(canaryKey));
     const shared = { transport: this.transport, log, onChange, signal: this.end.signal, timings };
     const discovery = createDiscovery({ transport: this.transport, log });
@@ -122,7 +124,13 @@ class KubeCluster implements Cluster {
     });
     this.canaries = new ClusterCanaries(this.canaryKind, this.transport);
     this.events = new ClusterEvents({ transport: this.transport, log, now: () => machine.now() });
-    this.kinds = new Kinds({ ...shared, namespace, discovery, expected: () => expectedKeys(this.all()) });
+    this.kinds = new Kinds({
+      ...shared,
+      namespace,
+      groups: options.groups,
+      discovery,
+      expected: () => expectedKeys(this.all()),
+    });
   }
 
   objects(canaryKey: string): Objects {

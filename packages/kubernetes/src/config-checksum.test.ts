@@ -10,6 +10,12 @@ describe('configChecksum', () => {
     expect(configChecksum({ b: '2', a: '1' })).toBe(configChecksum({ a: '1', b: '2' }));
   });
 
+  it('sorts keys that are whole numbers as texts, as Go does', () => {
+    expect(configChecksum({ '10': 'b', '9': 'c', '-': 'a', x: 'd' })).toBe(
+      first8('{"-":"a","10":"b","9":"c","x":"d"}'),
+    );
+  });
+
   it('escapes as Go does', () => {
     expect(configChecksum({ page: '<a href="x">&\u2028</a>' })).toBe(
       first8('{"page":"\\u003ca href=\\"x\\"\\u003e\\u0026\\u2028\\u003c/a\\u003e"}'),

@@ -8,13 +8,18 @@ export function configChecksum(data: Readonly<Record<string, string>> | undefine
   return createHash('sha256').update(goJson(data)).digest('hex').slice(0, 16);
 }
 
-/** JSON as Go writes a map: keys sorted, and what could end a script in HTML escaped. */
+/**
+ * JSON as Go writes a map: keys sorted as texts, and what could end a script in HTML escaped. Written key by key, since
+ * an object of JavaScript puts keys that are whole numbers first.
+ */
 function goJson(data: Readonly<Record<string, string>> | undefined): string {
   if (data === undefined) {
     return 'null';
   }
-  const sorted = Object.fromEntries(Object.entries(data).sort(([one], [other]) => (one < other ? -1 : 1)));
-  return JSON.stringify(sorted).replace(
+  const members = Object.entries(data)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
+  return `{${members.join(',')}}`.replace(
     /[<>&\u2028\u2029]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -19,8 +19,8 @@ export class CanaryMetrics implements Listener {
   private readonly tracked = new Map<string, Tracked>();
   private readonly series: CanarySeries;
 
-  constructor(registry: Registry) {
-    this.series = new CanarySeries(registry);
+  constructor(registry: Registry, hasTurnHistogram: boolean) {
+    this.series = new CanarySeries(registry, hasTurnHistogram);
   }
 
   status(canary: Canary, before: CanaryStatus): void {
@@ -55,7 +55,7 @@ export class CanaryMetrics implements Listener {
 
   turn(canary: Canary, seconds: number): void {
     const { namespace, target } = this.track(canary);
-    this.series.duration.observe({ name: target, namespace }, seconds);
+    this.series.duration?.observe({ name: target, namespace }, seconds);
   }
 
   gone(key: string): void {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { parseGoDuration } from '@flagger/api';
 
 /** What a flag takes: how its value is read, and how people are told what is allowed. */
@@ -48,6 +49,13 @@ export const port: Kind<number> = {
   placeholder: 'port',
   allowed: 'a port number from 0 to 65535',
   read: (raw) => (/^\d{1,5}$/.test(raw) && Number(raw) <= 65535 ? Number(raw) : undefined),
+};
+
+/** An address of this machine; the empty one means all. */
+export const ip: Kind<string> = {
+  placeholder: 'ip',
+  allowed: 'an IP address such as 127.0.0.1 or ::1',
+  read: (raw) => (raw === '' || isIP(raw) !== 0 ? raw : undefined),
 };
 
 /** A whole number above 0. */

@@ -2,6 +2,7 @@ import { MESH_DEFAULTS } from '@flagger/api';
 import {
   count,
   duration,
+  ip,
   type Kind,
   leaseDuration,
   list,
@@ -187,9 +188,27 @@ export const FLAGS = {
     env: 'EVENT_WEBHOOK_URL',
     isSecret: true,
   },
+  'deny-local-webhooks': {
+    group: TELLING,
+    kind: toggle,
+    fallback: 'false',
+    says: 'call no webhook of a canary at a loopback or link-local address',
+  },
   'cluster-name': { group: TELLING, kind: text, fallback: '', says: 'name of this cluster in alerts' },
 
   port: { group: PROGRAM, kind: port, fallback: '8080', says: 'where /healthz, /readyz and /metrics are served' },
+  'listen-address': {
+    group: PROGRAM,
+    kind: ip,
+    fallback: '',
+    says: 'the only address at which they are served; all if it is empty',
+  },
+  'turn-histogram': {
+    group: PROGRAM,
+    kind: toggle,
+    fallback: 'false',
+    says: 'count in /metrics, for each canary, how long its turns took',
+  },
   'log-level': { group: PROGRAM, kind: logLevel, fallback: 'debug', says: 'debug, info, warning or error' },
   version: { group: PROGRAM, kind: toggle, fallback: 'false', says: 'print the version and end' },
   help: { group: PROGRAM, kind: toggle, fallback: 'false', says: 'print this and end' },

@@ -5,8 +5,8 @@ import { Program } from './program.ts';
 import { VERSION } from './version.ts';
 import { tellNotes, wishOf } from './wish.ts';
 
-/** What a stop may take at most before the process ends anyway, ms. */
-const STOP_WITHIN_MS = 10_000;
+/** What a stop may take at most before the process ends anyway, ms: Kubernetes waits for 30 s. */
+const STOP_WITHIN_MS = 25_000;
 
 const wish = wishOf(process.argv.slice(2), process.env);
 switch (wish.kind) {

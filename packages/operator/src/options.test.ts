@@ -31,8 +31,8 @@ describe('flags are read', () => {
         slackUser: 'flagger',
         slackChannel: undefined,
       },
-      telling: { eventWebhook: undefined, clusterName: undefined },
-      program: { port: 8080, logLevel: 'debug' },
+      telling: { eventWebhook: undefined, denyLocalWebhooks: false, clusterName: undefined },
+      program: { port: 8080, address: undefined, turnHistogram: false, logLevel: 'debug' },
     });
   });
 

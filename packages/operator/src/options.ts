@@ -63,6 +63,8 @@ export type ChatOptions = SlackOptions;
 export interface TellingOptions {
   /** Where the events of canaries without an `event` webhook go; may hold secrets. */
   readonly eventWebhook: string | undefined;
+  /** No webhook at a loopback or link-local address is called. */
+  readonly denyLocalWebhooks: boolean;
   /** Said in alerts. */
   readonly clusterName: string | undefined;
 }
@@ -71,6 +73,10 @@ export interface TellingOptions {
 export interface ProgramOptions {
   /** 0 takes any free port. */
   readonly port: number;
+  /** The only address at which is served; undefined: all. */
+  readonly address: string | undefined;
+  /** Whether the metrics hold a histogram of turns for each canary. */
+  readonly turnHistogram: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -100,9 +106,15 @@ export const optionsOf = (settings: Settings): Options => ({
   chat: chatOf(settings),
   telling: {
     eventWebhook: settings.read(FLAGS['event-webhook']) || undefined,
+    denyLocalWebhooks: settings.read(FLAGS['deny-local-webhooks']),
     clusterName: settings.read(FLAGS['cluster-name']) || undefined,
   },
-  program: { port: settings.read(FLAGS.port), logLevel: settings.read(FLAGS['log-level']) },
+  program: {
+    port: settings.read(FLAGS.port),
+    address: settings.read(FLAGS['listen-address']) || undefined,
+    turnHistogram: settings.read(FLAGS['turn-histogram']),
+    logLevel: settings.read(FLAGS['log-level']),
+  },
 });
 
 const chatOf = (settings: Settings): ChatOptions => ({

@@ -1,7 +1,8 @@
-import type { Log } from '@flagger/api';
+import { Wait, type Log } from '@flagger/api';
 import type { BackgroundSender } from '@flagger/alerts';
 import type { Lives, Queue, Rivals } from '@flagger/controller';
 import type { Cluster, Lease } from '@flagger/kubernetes';
+import { cachedPage } from './cached-page.ts';
 import { serve, type Listening } from './server.ts';
 import type { Standby } from './standby.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -17,6 +18,8 @@ export interface ProgramPorts {
   readonly log: Log;
   /** 0 takes any free port. */
   readonly port: number;
+  /** The only address at which is served; undefined: all. */
+  readonly address: string | undefined;
   /** Opens and shuts the gate before every write. */
   readonly writing: Writing;
   /** Undefined where this is the only replica. */
@@ -32,6 +35,11 @@ export interface Election {
   readonly standby: Standby;
 }
 
+/** How long turns may go on at a stop before their requests are aborted, and then until they have heard of it, ms. */
+const TURNS_MS = 3_000;
+const ABORTED_TURNS_MS = 1_000;
+/** How long the lease may take to be given back, where the API server is slow, ms. */
+const RELEASE_MS = 10_000;
 /** How long what is still to be told to others may take at a stop, ms. */
 const DRAIN_MS = 4_000;
 
@@ -69,8 +77,13 @@ export class Program {
   }
 
   private async begin(): Promise<void> {
-    const { cluster, queue, telemetry, log, port } = this.ports;
-    this.server = await serve({ port, notReady: () => this.notReady(), metrics: telemetry.page });
+    const { cluster, queue, telemetry, log, port, address } = this.ports;
+    this.server = await serve({
+      port,
+      address,
+      notReady: () => this.notReady(),
+      metrics: cachedPage(telemetry.page, () => performance.now()),
+    });
     log.info('Serving health and metrics', { port: this.server.port });
     telemetry.show(() => cluster.watches());
     void this.tellMetricsServer();
@@ -126,18 +139,21 @@ export class Program {
   }
 
   /**
-   * Ends turns under way, takes no new ones, lets another lead, tells others what is still to be told, and stops
-   * serving.
+   * Takes no new turns and ends those under way, by force where they take long; then lets another lead, tells others
+   * what is still to be told, and stops serving. Within 25 s, whatever the API server does.
    */
   async stop(): Promise<void> {
     const { queue, lives, sender, log, writing } = this.ports;
     log.info('Shutting down');
     this.isStopping = true;
     lives.stopAsking();
-    await queue.stop();
+    const turns = queue.stop();
+    await atMost(turns, TURNS_MS);
     writing.forbid();
-    await Promise.all([this.lease?.release(), sender.drain(DRAIN_MS)]);
-    this.ended.abort();
+    // the requests of turns; the lease has a connection of its own
+    this.ended.abort(new Wait('the process is stopping'));
+    await atMost(turns, ABORTED_TURNS_MS);
+    await Promise.all([atMost(this.lease?.release(), RELEASE_MS), sender.drain(DRAIN_MS)]);
     await this.server?.close();
   }
 
@@ -152,4 +168,14 @@ export class Program {
     void queue.stop();
     await sender.drain(DRAIN_MS);
   }
+}
+
+/** Waits for something, but no longer than so many ms. */
+async function atMost(what: Promise<void> | undefined, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([what, over]);
+  clearTimeout(timer);
 }

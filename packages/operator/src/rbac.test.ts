@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Log } from '@flagger/api';
+import { LEASE_RULES, RULES, type Rule as Needed } from '@flagger/kubernetes';
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { container } from './container.ts';
@@ -9,30 +10,41 @@ import { wishOf } from './wish.ts';
 interface Rule {
   readonly apiGroups?: readonly string[];
   readonly resources?: readonly string[];
+  readonly resourceNames?: readonly string[];
   readonly verbs: readonly string[];
 }
 
 interface Manifest {
   readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly rules?: readonly Rule[];
+  readonly roleRef?: { readonly kind: string; readonly name: string };
+  readonly subjects?: readonly { readonly name: string; readonly namespace: string }[];
 }
 
 const textAt = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
-const VERBS = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
 const LOG: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-const rules = parseAllDocuments(textAt('artifacts/flagger/account.yaml'))
-  .map((document) => document.toJS() as Manifest)
-  .flatMap((manifest) => (manifest.kind === 'ClusterRole' ? (manifest.rules ?? []) : []));
+const manifests = (file: string): readonly Manifest[] =>
+  parseAllDocuments(textAt(`artifacts/flagger/${file}`)).map((document) => document.toJS() as Manifest);
 
-/** What the operator may do with a kind such as `virtualservices.networking.istio.io` or `services.`, sorted. */
-function verbsFor(crd: string): readonly string[] {
-  const [, plural = '', group = ''] = /^([^.]+)\.(.*)$/.exec(crd) ?? [];
-  return rules
-    .filter(({ apiGroups, resources }) => apiGroups?.includes(group) && resources?.includes(plural))
-    .flatMap(({ verbs }) => verbs)
-    .sort();
-}
+const rulesOf = (file: string, name: string): readonly Rule[] =>
+  manifests(file).find((each) => /Role$/.test(each.kind) && each.metadata.name === name)?.rules ?? [];
+
+/** `get deployments.apps`, `patch canaries/status.flagger.app`, `create events.`, each once and sorted. */
+const granted = (rules: readonly Rule[]): readonly string[] =>
+  distinct(
+    rules.flatMap(({ apiGroups = [], resources = [], verbs }) =>
+      apiGroups.flatMap((group) =>
+        resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}.${group}`)),
+      ),
+    ),
+  );
+
+const needed = (rules: readonly Needed[]): readonly string[] =>
+  distinct(rules.flatMap(({ apiGroup, resource, verbs }) => verbs.map((verb) => `${verb} ${resource}.${apiGroup}`)));
+
+const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();
 
 function boundMeshes() {
   const wish = wishOf([], {});
@@ -42,43 +54,57 @@ function boundMeshes() {
   return container(wish.options, LOG).getAll(TOKEN.mesh);
 }
 
-describe('the ClusterRole in artifacts/flagger/account.yaml', () => {
-  it('has the rules that the kinds of every bound provider need', () => {
-    const kinds = [...new Set(boundMeshes().flatMap(({ crds }) => crds))];
-    expect(kinds.length).toBeGreaterThan(5);
-    expect(kinds.filter((kind) => verbsFor(kind).join() !== VERBS.join())).toEqual([]);
+describe.each([
+  ['account.yaml', 'ClusterRole', undefined, 'istio-system'],
+  ['account-namespaced.yaml', 'Role', 'test', 'test'],
+])('artifacts/flagger/%s', (file, kind, namespace, home) => {
+  it('grants all that canaries and every bound mesh need, and nothing else', () => {
+    const wanted = needed([...RULES, ...boundMeshes().flatMap(({ rules }) => rules)]);
+    expect(wanted.length).toBeGreaterThan(50);
+    expect(granted(rulesOf(file, 'flagger'))).toEqual(wanted);
   });
 
-  it('lets the routers of every bound provider do all that their rules name', () => {
-    const missing = boundMeshes().flatMap(({ rules: needed }) =>
-      needed.flatMap(({ apiGroup, resource, verbs }) => {
-        const granted = verbsFor(`${resource}.${apiGroup}`);
-        return verbs.filter((verb) => !granted.includes(verb)).map((verb) => `${verb} ${resource}.${apiGroup}`);
-      }),
-    );
-    expect(boundMeshes().flatMap(({ rules: needed }) => needed).length).toBeGreaterThan(10);
-    expect(missing).toEqual([]);
+  it('grants what an election needs where the lease is, and nothing else', () => {
+    const rules = rulesOf(file, 'flagger-leader-election');
+    expect(granted(rules)).toEqual(needed(LEASE_RULES));
+    const named = rules.filter(({ verbs }) => !verbs.includes('create'));
+    expect(named.map(({ resourceNames }) => resourceNames)).toEqual([['flagger-leader-election']]);
   });
 
-  it('lets a leader be elected, and followed by those who wait', () => {
-    expect(verbsFor('leases.coordination.k8s.io')).toEqual(
-      expect.arrayContaining(['create', 'get', 'update', 'watch']),
-    );
-  });
-
-  it('grants nothing by a wildcard', () => {
-    const granted = rules.flatMap(({ apiGroups = [], resources = [], verbs }) => [
-      ...apiGroups,
-      ...resources,
-      ...verbs,
+  it('binds both to the account of the operator, and nobody else to anything', () => {
+    const all = manifests(file);
+    expect(all.map((each) => [each.kind, each.metadata.name, each.metadata.namespace])).toEqual([
+      ['ServiceAccount', 'flagger', home],
+      [kind, 'flagger', namespace],
+      [`${kind}Binding`, 'flagger', namespace],
+      ['Role', 'flagger-leader-election', home],
+      ['RoleBinding', 'flagger-leader-election', home],
     ]);
-    expect(granted.filter((each) => each.includes('*'))).toEqual([]);
+    const bindings = all.flatMap(({ roleRef, subjects }) => (roleRef ? [{ roleRef, subjects }] : []));
+    expect(bindings).toMatchObject([
+      { roleRef: { kind, name: 'flagger' }, subjects: [{ name: 'flagger', namespace: home }] },
+      { roleRef: { kind: 'Role', name: 'flagger-leader-election' }, subjects: [{ name: 'flagger', namespace: home }] },
+    ]);
+    expect(bindings.map(({ subjects }) => subjects?.length)).toEqual([1, 1]);
+  });
+
+  it('names the CRDs of every bound mesh', () => {
+    const kinds = distinct(boundMeshes().flatMap(({ crds }) => crds));
+    const verbs = granted(rulesOf(file, 'flagger'));
+    expect(kinds.length).toBeGreaterThan(5);
+    expect(kinds.filter((crd) => !verbs.includes(`watch ${crd}`))).toEqual([]);
+  });
+
+  it('grants nothing by a wildcard, and nothing that deletes', () => {
+    const rules = manifests(file).flatMap(({ rules: each = [] }) => each);
+    expect(granted(rules).filter((each) => /\*|delete|escalate|bind|impersonate/.test(each))).toEqual([]);
   });
 });
 
 describe('docs/extending.md', () => {
-  it('sends whoever binds a provider to the ClusterRole', () => {
+  it('sends whoever binds a provider to the roles', () => {
     const [, binding = ''] = /^## \d+\. Bind it$([^]*?)^## /m.exec(textAt('docs/extending.md')) ?? [];
     expect(binding).toContain('artifacts/flagger/account.yaml');
+    expect(binding).toContain('account-namespaced.yaml');
   });
 });

@@ -53,6 +53,19 @@ describe('the server', () => {
     expect(await ask(path, method)).toMatchObject({ status: 404 });
   });
 
+  it('listens at one address only where it is told so', async () => {
+    const { server, ask } = await aServer({ address: '127.0.0.1' });
+    expect(await ask('/healthz')).toMatchObject({ status: 200 });
+    // the whole of 127.0.0.0/8 is this machine on Linux; elsewhere the address does not answer either
+    await expect(fetch(`http://127.0.0.2:${server.port}/healthz`)).rejects.toThrow('fetch failed');
+  });
+
+  it('says in one sentence that an address is none of this machine', async () => {
+    await expect(aServer({ address: '203.0.113.7' })).rejects.toThrow(
+      '203.0.113.7 is no address of this machine: choose another one with -listen-address',
+    );
+  });
+
   it('says in one sentence that its port is in use', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, resolve));

@@ -4,6 +4,8 @@ import type { MetricsPage } from './telemetry.ts';
 /** What is served. */
 export interface Served {
   readonly port: number;
+  /** The only address at which is served; all interfaces if undefined. */
+  readonly address?: string | undefined;
   /** Why the operator cannot work yet, as a sentence; undefined once it can. */
   readonly notReady: () => string | undefined;
   readonly metrics: MetricsPage;
@@ -20,11 +22,11 @@ export interface Listening {
 }
 
 /**
- * Serves `/healthz`, `/readyz` and `/metrics` on all interfaces. Fails with a sentence where the port cannot be had.
+ * Serves `/healthz`, `/readyz` and `/metrics`. Fails with a sentence where the address or the port cannot be had.
  */
 export async function serve(served: Served): Promise<Listening> {
   const server = createServer((request, response) => void answer(served, request, response));
-  await listening(server, served.port);
+  await listening(server, served);
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : served.port,
@@ -32,20 +34,23 @@ export async function serve(served: Served): Promise<Listening> {
   };
 }
 
-function listening(server: Server, port: number): Promise<void> {
+function listening(server: Server, { port, address }: Served): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause) => reject(new Error(whyNot(cause, port), { cause })));
-    server.listen(port, resolve);
+    server.once('error', (cause) => reject(new Error(whyNot(cause, { port, address }), { cause })));
+    server.listen({ port, ...(address !== undefined && { host: address }) }, resolve);
   });
 }
 
-function whyNot(cause: Error, port: number): string {
+function whyNot(cause: Error, { port, address }: Pick<Served, 'port' | 'address'>): string {
   const code = 'code' in cause ? cause.code : undefined;
   if (code === 'EADDRINUSE') {
     return `port ${port} is in use by another program: end that one, or choose another port with -port`;
   }
   if (code === 'EACCES') {
     return `port ${port} may not be used by this user: choose one from 1024 on with -port`;
+  }
+  if (code === 'EADDRNOTAVAIL') {
+    return `${address} is no address of this machine: choose another one with -listen-address`;
   }
   return `listening on port ${port}`;
 }

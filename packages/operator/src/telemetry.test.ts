@@ -42,7 +42,7 @@ const aFinding = (changes: Partial<MetricFinding> = {}): MetricFinding => ({
 });
 
 function aTelemetry() {
-  const { listener, onRequest, page } = telemetry('istio');
+  const { listener, onRequest, page } = telemetry('istio', true);
   const series = async (part: string) =>
     (await page.body())
       .split('\n')
@@ -52,6 +52,13 @@ function aTelemetry() {
 }
 
 describe('the metrics of canaries', () => {
+  it('have no histogram of turns unless it is wanted', async () => {
+    const { listener, page } = telemetry('istio');
+    listener.turn?.(aCanary(), 0.2);
+    expect(await page.body()).toContain('flagger_canary_status{name="podinfo"');
+    expect(await page.body()).not.toContain('flagger_canary_duration_seconds');
+  });
+
   it('carry the names and labels of Flagger', async () => {
     const { listener, series } = aTelemetry();
     const canary = aCanary({ status: { phase: 'Progressing', canaryWeight: 30 } });

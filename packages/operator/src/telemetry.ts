@@ -4,6 +4,7 @@ import { Gauge, Registry } from 'prom-client';
 import type { Listener } from '@flagger/api';
 import { CanaryMetrics } from './canary-metrics.ts';
 import { deliveryMetrics } from './delivery-metrics.ts';
+import { metricsText } from './metrics-text.ts';
 import { addProcessMetrics } from './process-metrics.ts';
 import { type ApiRequest, requestMetrics } from './request-metrics.ts';
 import { VERSION } from './version.ts';
@@ -27,8 +28,8 @@ export interface MetricsPage {
   body(): Promise<string>;
 }
 
-/** Metrics of one operator, whose default mesh is `meshProvider`. */
-export function telemetry(meshProvider: string): Telemetry {
+/** Metrics of one operator, whose default mesh is `meshProvider`; with a histogram of turns for each canary if wanted. */
+export function telemetry(meshProvider: string, hasTurnHistogram = false): Telemetry {
   const registry = new Registry();
   const info = new Gauge({
     name: 'flagger_info',
@@ -39,10 +40,10 @@ export function telemetry(meshProvider: string): Telemetry {
   info.set({ version: VERSION, mesh_provider: meshProvider }, 1);
   addProcessMetrics(registry);
   return {
-    listener: new CanaryMetrics(registry),
+    listener: new CanaryMetrics(registry, hasTurnHistogram),
     onRequest: requestMetrics(registry),
     onDelivered: deliveryMetrics(registry),
     show: (watches) => addWatchMetrics(registry, watches),
-    page: { contentType: registry.contentType, body: () => registry.metrics() },
+    page: { contentType: registry.contentType, body: () => metricsText(registry) },
   };
 }

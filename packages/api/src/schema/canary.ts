@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { analysis } from './analysis.ts';
-import { flag, text, textMap, whole } from './fields.ts';
+import { apiVersion, flag, text, textMap, whole } from './fields.ts';
 import { service } from './service.ts';
 
 /** The providers that a Canary may name; what the running operator knows may be less. */
@@ -56,6 +56,7 @@ const replicas = (description: string) => whole(description, { type: 'integer', 
 const autoscalerRef = z
   .object({
     ...reference(['HorizontalPodAutoscaler', 'ScaledObject']),
+    apiVersion: apiVersion('API version.'),
     primaryScalerQueries: textMap(
       'Queries of the triggers of the primary, by name of the trigger (KEDA).',
     ).exactOptional(),

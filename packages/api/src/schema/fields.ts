@@ -4,6 +4,16 @@ import { parseGoDuration } from '../go-duration.ts';
 /** Any text. */
 export const text = (description: string) => z.string().meta({ description });
 
+const GROUP_AND_VERSION =
+  /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?[a-z]([-a-z0-9]*[a-z0-9])?$/;
+
+/** A group and version, as the API server serves kinds; empty is taken, as by Flagger. The CRD says no pattern. */
+export const apiVersion = (description: string) =>
+  z
+    .string()
+    .refine((value) => value === '' || GROUP_AND_VERSION.test(value), 'a group and version such as autoscaling/v2')
+    .meta({ description });
+
 /** True or false. */
 export const flag = (description: string) => z.boolean().meta({ description });
 

@@ -1,7 +1,7 @@
 import type { Log, Ref } from '@flagger/api';
 import type { Discovery } from '../client/discovery.ts';
 import type { ReflectorTimings } from './reflector-options.ts';
-import { CONFIG_MAPS, type Resource, SECRETS } from '../client/resource.ts';
+import { CONFIG_MAPS, groupOf, type Resource, SECRETS } from '../client/resource.ts';
 import type { Transport } from '../client/transport.ts';
 import { identity, withoutManagedFields } from './trim.ts';
 import { Turns } from './turns.ts';
@@ -12,6 +12,8 @@ export interface KindsOptions {
   readonly discovery: Discovery;
   /** Only this namespace is watched for the canaries' own objects; everywhere if undefined. */
   readonly namespace?: string | undefined;
+  /** The only API groups that are asked for, beside those of Kubernetes and Flagger; undefined: any. */
+  readonly groups?: readonly string[] | undefined;
   readonly log: Log;
   readonly onChange: (canaryKey: string) => void;
   /** Keys of the objects, of whatever kind, that the canaries of this moment will ask for. */
@@ -23,6 +25,9 @@ export interface KindsOptions {
 
 /** A kind that nobody needs is watched for so long still, ms. */
 const UNNEEDED_MS = 10 * 60_000;
+
+/** The groups of what canaries are made of, whatever the mesh. */
+const OWN_GROUPS: readonly string[] = ['', 'apps', 'autoscaling', 'flagger.app', 'keda.sh'];
 
 /** All kinds that canaries have asked for so far; a kind is watched from the first time on that it is asked for. */
 export class Kinds {
@@ -43,7 +48,16 @@ export class Kinds {
     if (apiVersion === 'v1' && kind === 'Secret') {
       return SECRETS;
     }
+    this.refuseOther(apiVersion, kind);
     return this.options.discovery.find({ apiVersion, kind });
+  }
+
+  private refuseOther(apiVersion: string, kind: string): void {
+    const { groups } = this.options;
+    const group = groupOf(apiVersion);
+    if (groups !== undefined && !OWN_GROUPS.includes(group) && !groups.includes(group)) {
+      throw new Error(`${kind} ${apiVersion} is not asked for: no kind and no mesh of this program is in its group`);
+    }
   }
 
   /** The kind as it is watched where an object of this namespace lives; starts the watch if there is none. */

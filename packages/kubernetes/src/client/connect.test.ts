@@ -1,10 +1,22 @@
-import { writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { refuse, send, serve } from '../../test/api-server.ts';
+import { refuse, send, serve, until } from '../../test/api-server.ts';
 import { selfSigned } from '../../test/certificate.ts';
 import { folder, kubeconfig, connected, get, authorizations } from '../../test/connected.ts';
 import { connect } from './connect.ts';
+import { thisMachine } from './machine.ts';
+
+/** Neither gone nor dead and waiting for somebody to take notice. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
 
 describe('connect: who we are', () => {
   it('is the token of the kubeconfig, at the path below which the server is', async () => {
@@ -116,6 +128,50 @@ describe('connect: a credential plugin', () => {
     expect(new Set(authorizations(server.asked))).toEqual(new Set(['Bearer token-1', 'Bearer token-2']));
   });
 
+  it('is run again when what it said has expired', async () => {
+    const server = await serve((_, response) => send(response, {}));
+    let passed = 0;
+    const machine = {
+      ...thisMachine,
+      now: () => Date.parse('2026-01-01T00:00:00Z') + passed,
+      elapsed: () => thisMachine.elapsed() + passed,
+    };
+    const connection = connected({ kubeconfig: await plugin(server.url, '2026-01-01T01:00:00Z'), machine });
+    for (const ms of [0, 10 * 60_000, 70 * 60_000]) {
+      passed = ms;
+      await get(connection);
+    }
+    expect(authorizations(server.asked)).toEqual(['Bearer token-1', 'Bearer token-1', 'Bearer token-2']);
+  });
+
+  it('that hangs is killed, with what it started', async () => {
+    const file = join(await folder(), 'pids');
+    const hanging = `const { spawn } = require('child_process');
+      const child = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)'], { stdio: 'ignore' });
+      require('fs').writeFileSync(${JSON.stringify(file)}, [process.pid, child.pid].join(' '));
+      setInterval(() => 0, 1000);`;
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args: ['-e', hanging] };
+    // what takes half a minute otherwise
+    const after = (ms: number, callback: () => void) => thisMachine.after(Math.min(ms, 2_000), callback);
+    const connection = connected({
+      kubeconfig: await kubeconfig({ server: 'http://127.0.0.1:1' }, { exec }),
+      machine: { ...thisMachine, after },
+    });
+    await expect(connection.access()).rejects.toThrow('no answer within 30000 ms');
+    const pids = (await readFile(file, 'utf8')).split(' ').map(Number);
+    expect(pids).toHaveLength(2);
+    await until(() => pids.every((pid) => !isRunning(pid)));
+  });
+
+  it('that fails says so, in its words', async () => {
+    const args = ['-e', 'console.log("token: hunter2"); console.error("not logged in"); process.exit(3)'];
+    const exec = { apiVersion: 'v1', command: process.execPath, args };
+    const connection = connected({ kubeconfig: await kubeconfig({ server: 'http://127.0.0.1:1' }, { exec }) });
+    await expect(connection.access()).rejects.toThrow(
+      new Error('the credential plugin of the kubeconfig failed: not logged in'),
+    );
+  });
+
   it('that fails says so without what it printed', async () => {
     const args = ['-e', 'console.log("token: hunter2")'];
     const connection = connected({
@@ -160,6 +216,13 @@ describe('connect: what is wrong', () => {
     await writeFile(path, 'users: [{name: me, user: {token: hunter2}}\n  foo: : bar');
     expect(() => connect({ kubeconfig: path, environment: {} })).toThrow(
       new Error(`the kubeconfig ${path} cannot be used: it is no YAML`),
+    );
+  });
+
+  it('is said of a provider that kubectl has no more either', async () => {
+    const path = await kubeconfig({ server: 'http://127.0.0.1:1' }, { 'auth-provider': { name: 'oidc', config: {} } });
+    expect(() => connect({ kubeconfig: path, environment: {} })).toThrow(
+      'auth-provider oidc of the kubeconfig is not supported: use a credential plugin (exec)',
     );
   });
 

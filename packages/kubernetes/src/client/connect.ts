@@ -1,6 +1,7 @@
 import type { RequestOptions } from 'node:https';
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { CredentialPlugin, type PluginCredentials } from './credential-plugin.ts';
 import { dispatchers, type Dispatchers, type TlsMaterial } from './dispatchers.ts';
 import { kubeConfig, type Whereabouts } from './kube-config.ts';
 import { type Machine, thisMachine } from './machine.ts';
@@ -53,15 +54,16 @@ export function connect(options: ConnectOptions): Connection {
 class KubeConnection implements Connection {
   readonly server: URL;
   private readonly machine: Machine;
-  private config: KubeConfig;
+  private who: Who;
+  private readonly ended = new AbortController();
   private current: { readonly access: Access; readonly tls: TlsMaterial; readonly at: number } | undefined;
   private asking: Promise<Access> | undefined;
   private refreshedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: ConnectOptions) {
     this.machine = options.machine ?? thisMachine;
-    this.config = kubeConfig(options);
-    const { server = '' } = this.config.getCurrentCluster() ?? {};
+    this.who = whoWeAre(options);
+    const { server = '' } = this.who.config.getCurrentCluster() ?? {};
     if (!URL.canParse(server)) {
       throw new Error(`the API server's address is no URL: ${server}`);
     }
@@ -75,13 +77,12 @@ class KubeConnection implements Connection {
     if (this.asking !== undefined) {
       return this.asking;
     }
-    const asking = within({ clock: this.machine, ms: CREDENTIALS_TIMEOUT_MS }, () => this.ask(this.config)).finally(
-      () => {
-        if (this.asking === asking) {
-          this.asking = undefined;
-        }
-      },
-    );
+    const limit = { clock: this.machine, ms: CREDENTIALS_TIMEOUT_MS, signal: this.ended.signal };
+    const asking = within(limit, (signal) => this.ask(this.who, signal)).finally(() => {
+      if (this.asking === asking) {
+        this.asking = undefined;
+      }
+    });
     this.asking = asking;
     return asking;
   }
@@ -92,7 +93,7 @@ class KubeConnection implements Connection {
       return;
     }
     this.refreshedAt = this.machine.elapsed();
-    this.config = kubeConfig(this.options);
+    this.who = whoWeAre(this.options);
     this.asking = undefined;
     if (this.current !== undefined) {
       this.current = { ...this.current, at: Number.NEGATIVE_INFINITY };
@@ -101,13 +102,16 @@ class KubeConnection implements Connection {
   }
 
   async close(): Promise<void> {
+    this.ended.abort(new Error('the connection is closed'));
     const { access } = this.current ?? {};
     await Promise.all([access?.requests.destroy(), access?.watches.destroy()]);
   }
 
-  private async ask(config: KubeConfig): Promise<Access> {
-    const { headers, tls } = await credentials(config);
-    if (config !== this.config) {
+  private async ask(who: Who, signal: AbortSignal): Promise<Access> {
+    const { config, plugin } = who;
+    const found = await plugin?.credentials(this.machine.now(), signal);
+    const { headers, tls } = await credentials(config, found);
+    if (who !== this.who) {
       return this.access();
     }
     const old = this.current;
@@ -127,25 +131,35 @@ class KubeConnection implements Connection {
   }
 }
 
+/** A kubeconfig as it was read once, with its credential plugin and what that said. */
+interface Who {
+  readonly config: KubeConfig;
+  readonly plugin: CredentialPlugin | undefined;
+}
+
+function whoWeAre(where: Whereabouts): Who {
+  const { config, plugin } = kubeConfig(where);
+  return { config, plugin: plugin && new CredentialPlugin(plugin) };
+}
+
 async function credentials(
   config: KubeConfig,
+  found: PluginCredentials = {},
 ): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly tls: TlsMaterial }> {
   const options: RequestOptions = {};
   await config.applyToHTTPSOptions(options).catch((error: unknown) => {
-    // A plugin's output holds the token, and a parser's message quotes it.
-    throw new Error(
-      error instanceof SyntaxError
-        ? 'the credential plugin of the kubeconfig printed no JSON'
-        : `credentials: ${messageOf(error)}`,
-    );
+    throw new Error(`credentials: ${messageOf(error)}`);
   });
   const { ca, cert, key, servername, rejectUnauthorized, auth } = options;
   const basic =
     auth === undefined || auth === null ? {} : { authorization: `Basic ${Buffer.from(auth).toString('base64')}` };
   const tls = Object.fromEntries(
-    Object.entries({ ca, cert, key, servername, rejectUnauthorized }).filter(([, value]) => value !== undefined),
+    Object.entries({ ca, cert: found.cert ?? cert, key: found.key ?? key, servername, rejectUnauthorized }).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
-  return { headers: { ...basic, ...plain(options.headers) }, tls };
+  const bearer = found.token === undefined ? {} : { authorization: `Bearer ${found.token}` };
+  return { headers: { ...basic, ...bearer, ...plain(options.headers) }, tls };
 }
 
 /** Header values as one line each: token files end in a newline. */

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { dirname, join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
+import { isRecord } from './api-error.ts';
+import type { PluginCommand } from './credential-plugin.ts';
 
 /**
  * Where the API server is and who we are. Without a kubeconfig and a master: the service account of the pod we run
@@ -23,8 +25,14 @@ export interface Whereabouts {
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
+/** A kubeconfig, as far as client-node handles it, and the credential plugin, which is ours. */
+export interface ReadConfig {
+  readonly config: KubeConfig;
+  readonly plugin: PluginCommand | undefined;
+}
+
 /** Reads who we are and where the API server is; throws one sentence that names the file and never quotes it. */
-export function kubeConfig(where: Whereabouts): KubeConfig {
+export function kubeConfig(where: Whereabouts): ReadConfig {
   const config = new KubeConfig();
   if (isGiven(where.kubeconfig)) {
     loadFile(config, where.kubeconfig);
@@ -42,9 +50,9 @@ export function kubeConfig(where: Whereabouts): KubeConfig {
   // client-node refuses plain HTTP unless told not to verify, and forgets the CA where there is no user.
   config.loadFromClusterAndUser(
     { ...cluster, server, skipTLSVerify: cluster.skipTLSVerify || server.startsWith('http:') },
-    user === null ? { name: '' } : withExecInfo(user),
+    user === null ? { name: '' } : withoutPlugin(user),
   );
-  return config;
+  return { config, plugin: user === null ? undefined : pluginOf(user) };
 }
 
 const isGiven = (value: string | undefined): value is string => value !== undefined && value !== '';
@@ -99,16 +107,39 @@ function loadServiceAccount(config: KubeConfig, { environment, serviceAccount = 
 
 type User = Parameters<KubeConfig['loadFromClusterAndUser']>[1];
 
-/** Credential plugins expect to be told which version of their protocol is spoken, which client-node leaves out. */
-function withExecInfo(user: User): User {
-  const exec: unknown = user.exec;
-  if (typeof exec !== 'object' || exec === null) {
-    return user;
+/** Providers that were built into clients once; kubectl has none of them any more, and neither have we. */
+const FORMER_PROVIDERS: readonly unknown[] = ['azure', 'gcp', 'oidc'];
+
+function withoutPlugin({ exec: _exec, ...user }: User): User {
+  const provider: unknown = user.authProvider;
+  const name = isRecord(provider) ? provider.name : undefined;
+  if (FORMER_PROVIDERS.includes(name)) {
+    throw new Error(`auth-provider ${String(name)} of the kubeconfig is not supported: use a credential plugin (exec)`);
   }
-  const { apiVersion, env } = { apiVersion: undefined, env: undefined, ...exec };
-  const info = {
-    name: 'KUBERNETES_EXEC_INFO',
-    value: JSON.stringify({ kind: 'ExecCredential', apiVersion, spec: { interactive: false } }),
-  };
-  return { ...user, exec: { ...exec, env: [...(Array.isArray(env) ? env : []), info] } };
+  return user;
 }
+
+function pluginOf({ exec }: User): PluginCommand | undefined {
+  const given: unknown = exec;
+  if (!isRecord(given)) {
+    return undefined;
+  }
+  const { command, args, env, apiVersion } = given;
+  if (typeof command !== 'string' || command === '') {
+    throw new Error('the credential plugin of the kubeconfig names no command');
+  }
+  // plugins expect to be told which version of their protocol is spoken
+  const info = JSON.stringify({ kind: 'ExecCredential', apiVersion, spec: { interactive: false } });
+  return {
+    command,
+    args: Array.isArray(args) ? args.map(String) : [],
+    environment: { ...environmentOf(env), KUBERNETES_EXEC_INFO: info },
+  };
+}
+
+const environmentOf = (env: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    (Array.isArray(env) ? env : [])
+      .filter(isRecord)
+      .flatMap(({ name, value }) => (typeof name === 'string' ? [[name, String(value)]] : [])),
+  );

@@ -69,13 +69,25 @@ export function pathOf(resource: Resource, place: Place): string {
   const scope = resource.namespaced && place.namespace !== undefined ? ['namespaces', place.namespace] : [];
   return [
     groupPath(resource.apiVersion),
-    ...[...scope, ...parts].filter((part) => part !== undefined).map(encodeURIComponent),
+    ...[...scope, ...parts].filter((part) => part !== undefined).map(segment),
   ].join('/');
 }
 
 /** Path of a group and version, e.g. `/apis/apps/v1`; `/api/v1` for the core group. */
 export const groupPath = (apiVersion: string): string =>
-  apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  [apiVersion.includes('/') ? '/apis' : '/api', ...apiVersion.split('/').map(segment)].join('/');
+
+/** One part of a path, which leads nowhere else: throws where it would. */
+function segment(part: string): string {
+  if (part === '' || part === '.' || part === '..') {
+    throw new Error(`no path of the API server holds the part ${JSON.stringify(part)}`);
+  }
+  return encodeURIComponent(part);
+}
+
+/** The group of a version, e.g. `apps`; empty for the core group. */
+export const groupOf = (apiVersion: string): string =>
+  apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 
 /** Name as in RBAC rules and `kubectl get`: `virtualservices.networking.istio.io`, `configmaps`. */
 export function resourceName({ apiVersion, plural }: Resource): string {

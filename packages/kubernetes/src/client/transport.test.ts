@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Conflict, Wait } from '@flagger/api';
-import { type Answering, refuse, send, serve, type TestServer } from '../../test/api-server.ts';
+import { type Answering, refuse, send, serve, type TestServer, until } from '../../test/api-server.ts';
 import { apiErrorIn } from './api-error.ts';
 import type { RequestMeasurement } from './exchange.ts';
 import { type Resource, SECRETS } from './resource.ts';
@@ -50,6 +50,19 @@ const errorOf = (promise: Promise<unknown>): Promise<Error> =>
   );
 
 describe('request', () => {
+  it('ends with all others when the transport ends, also while it is under way, and is not made after that', async () => {
+    const server = await serve(() => undefined);
+    const end = new AbortController();
+    const transport = createTransport({ connection: server.connection, timings: TIMINGS, signal: end.signal });
+    const own = new AbortController();
+    const made = [errorOf(transport.request(patch)), errorOf(transport.request({ ...get, signal: own.signal }))];
+    await until(() => server.asked.length === 2);
+    end.abort(new Error('stopping'));
+    expect((await Promise.all(made)).map(({ message }) => message)).toEqual(['stopping', 'stopping']);
+    await expect(transport.request(get)).rejects.toThrow('stopping');
+    expect(server.asked).toHaveLength(2);
+  });
+
   it('sends path, headers and body, and gives the parsed answer', async () => {
     const server = await serve(first());
     expect(await transportTo(server).request({ ...patch, query: { fieldManager: 'flagger' } })).toEqual({

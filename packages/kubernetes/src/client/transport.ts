@@ -35,6 +35,8 @@ export interface Transport {
 export interface TransportOptions {
   readonly connection: Connection;
   readonly onRequest?: ((measurement: RequestMeasurement) => void) | undefined;
+  /** Ends every request, also those under way; none are made then. */
+  readonly signal?: AbortSignal | undefined;
   /** This machine if undefined. */
   readonly machine?: Machine | undefined;
   readonly timings?: Partial<typeof TIMINGS> | undefined;
@@ -66,7 +68,8 @@ class HttpTransport implements Transport {
     this.timings = { ...TIMINGS, ...options.timings };
   }
 
-  async request(call: Call): Promise<unknown> {
+  async request(given: Call): Promise<unknown> {
+    const call = { ...given, signal: this.signalFor(given) };
     const { deadlineMs, attemptMs, firstPauseMs, longestPauseMs } = this.timings;
     const endsAt = this.machine.elapsed() + (call.deadlineMs ?? deadlineMs);
     const backoff = new Backoff({ firstMs: firstPauseMs, maxMs: longestPauseMs }, () => this.machine.random());
@@ -110,6 +113,13 @@ class HttpTransport implements Transport {
       call.signal?.throwIfAborted();
       throw failure(call, error);
     }
+  }
+
+  private signalFor({ signal }: Call): AbortSignal | undefined {
+    const { signal: all } = this.options;
+    return signal === undefined || all === undefined || signal === all
+      ? (signal ?? all)
+      : AbortSignal.any([signal, all]);
   }
 
   private async attempt(call: Call, request: Sendable, ms: number): Promise<Outcome> {

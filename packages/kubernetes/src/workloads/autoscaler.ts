@@ -1,5 +1,5 @@
 import type { Canary, KubeObject, Objects } from '@flagger/api';
-import { HORIZONTAL_POD_AUTOSCALER, refOf } from './names.ts';
+import { HORIZONTAL_POD_AUTOSCALER, refOf, SCALED_OBJECT } from './names.ts';
 
 /** A HorizontalPodAutoscaler: the fields that we touch; metrics, behavior and the rest travel along. */
 export interface HorizontalPodAutoscaler extends KubeObject {
@@ -16,7 +16,7 @@ interface ScaledObject extends KubeObject {
 
 /**
  * The least number of replicas that the target's autoscaler allows (HorizontalPodAutoscaler or ScaledObject);
- * undefined where none says so.
+ * undefined where none says so. Whichever version the Canary names, a ScaledObject is read as keda.sh/v1alpha1.
  */
 export async function minimumReplicas(objects: Objects, canary: Canary): Promise<number | undefined> {
   const { autoscalerRef } = canary.spec;
@@ -26,7 +26,7 @@ export async function minimumReplicas(objects: Objects, canary: Canary): Promise
   if (autoscalerRef.kind === 'HorizontalPodAutoscaler') {
     return (await readAutoscaler(objects, canary, autoscalerRef.name))?.spec.minReplicas;
   }
-  return (await objects.read<ScaledObject>(refOf(canary, autoscalerRef, autoscalerRef.name)))?.spec.minReplicaCount;
+  return (await objects.read<ScaledObject>(refOf(canary, SCALED_OBJECT, autoscalerRef.name)))?.spec.minReplicaCount;
 }
 
 /**

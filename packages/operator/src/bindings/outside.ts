@@ -9,26 +9,13 @@ import { checksOfLeader, connectionOf } from '../election.ts';
 import type { CanariesOptions } from '../options.ts';
 import { TOKEN } from '../tokens.ts';
 import { Writing } from '../writing.ts';
-import { madeOf } from './made-of.ts';
+import { all, madeOf } from './made-of.ts';
 
 /** What turns see of the world outside, and what they do to it: the clock, the cluster, metrics and hooks. */
 export const outside = new ContainerModule(({ bind }) => {
   bind(TOKEN.clock).toConstantValue(systemClock);
   bind(TOKEN.chance).toConstantValue(systemChance);
-  bind(TOKEN.cluster).toResolvedValue(
-    ...madeOf(
-      { options: TOKEN.options, log: TOKEN.log, telemetry: TOKEN.telemetry, writing: Writing },
-      ({ options: { cluster }, log, telemetry: { onRequest }, writing }) => {
-        const connection = connectionOf(cluster);
-        return createCluster({
-          connection: cluster.election ? fencedConnection(connection, () => writing.isAllowed) : connection,
-          namespace: cluster.namespace,
-          log,
-          onRequest,
-        });
-      },
-    ),
-  );
+  bind(TOKEN.cluster).toResolvedValue(...cluster);
   bind(TOKEN.view).toResolvedValue(
     ...madeOf({ options: TOKEN.options, cluster: TOKEN.cluster, clock: TOKEN.clock }, ({ options, ...ports }) =>
       viewOf(options.canaries, ports),
@@ -37,8 +24,9 @@ export const outside = new ContainerModule(({ bind }) => {
   bind(TOKEN.checksOptions).toResolvedValue(
     ...madeOf(
       { options: TOKEN.options, meshes: Meshes, clock: TOKEN.clock, log: TOKEN.log },
-      ({ options: { metrics }, meshes, clock, log }) => ({
+      ({ options: { metrics, telling }, meshes, clock, log }) => ({
         metricsServer: metrics.server,
+        denyLocalWebhooks: telling.denyLocalWebhooks,
         mesh: (canary: Canary) => meshes.providerOf(canary.spec.provider),
         decides,
         clock,
@@ -53,15 +41,29 @@ export const outside = new ContainerModule(({ bind }) => {
   );
 });
 
+const cluster = madeOf(
+  { options: TOKEN.options, log: TOKEN.log, telemetry: TOKEN.telemetry, writing: Writing, meshes: all(TOKEN.mesh) },
+  ({ options: { cluster: given }, log, telemetry: { onRequest }, writing, meshes }) => {
+    const connection = connectionOf(given);
+    return createCluster({
+      connection: given.election ? fencedConnection(connection, () => writing.isAllowed) : connection,
+      namespace: given.namespace,
+      groups: meshes.flatMap(({ rules }) => rules.map(({ apiGroup }) => apiGroup)),
+      log,
+      onRequest,
+    });
+  },
+);
+
 function viewOf(
   { selectorLabels, includeLabelPrefix, trackConfigs }: CanariesOptions,
-  { cluster, clock }: { readonly cluster: Cluster; readonly clock: Clock },
+  { cluster: seen, clock }: { readonly cluster: Cluster; readonly clock: Clock },
 ): (key: string) => View {
   const options = { selectorLabels, includeLabelPrefix, trackConfigs };
-  const claims = new Claims((key) => cluster.canaries.read(key) !== undefined);
+  const claims = new Claims((key) => seen.canaries.read(key) !== undefined);
   return (key) => ({
-    objects: cluster.objects(key),
+    objects: seen.objects(key),
     workloads: (objects) =>
-      createWorkloads({ objects, configs: cluster.configs(key), options, claims, now: () => clock.now() }),
+      createWorkloads({ objects, configs: seen.configs(key), options, claims, now: () => clock.now() }),
   });
 }

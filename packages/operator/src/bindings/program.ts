@@ -46,6 +46,7 @@ const whole = madeOf(
     new Program({
       ...ports,
       port: given.program.port,
+      address: given.program.address,
       election: electionOf(given.cluster, { standby: waiting, log: ports.log, onRequest: ports.telemetry.onRequest }),
       metricsServerProblem: (signal) => metricsServerProblem(checks, signal),
     }),

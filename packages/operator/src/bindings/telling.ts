@@ -9,9 +9,7 @@ import { madeOf } from './made-of.ts';
 
 /** Who hears of canaries, in this order: metrics, the log, event webhooks, chats. */
 export const telling = new ContainerModule(({ bind }) => {
-  bind(TOKEN.telemetry).toResolvedValue(
-    ...madeOf({ options: TOKEN.options }, ({ options: { mesh } }) => telemetry(mesh.provider)),
-  );
+  bind(TOKEN.telemetry).toResolvedValue(...metrics);
   bind(BackgroundSender).toResolvedValue(
     ...madeOf(
       { clock: TOKEN.clock, log: TOKEN.log, telemetry: TOKEN.telemetry },
@@ -27,10 +25,10 @@ export const telling = new ContainerModule(({ bind }) => {
       { options: TOKEN.options, sender: BackgroundSender, clock: TOKEN.clock },
       ({
         options: {
-          telling: { eventWebhook },
+          telling: { eventWebhook, denyLocalWebhooks },
         },
         ...ports
-      }) => eventWebhookListener({ ...ports, eventWebhook }),
+      }) => eventWebhookListener({ ...ports, eventWebhook, denyLocal: denyLocalWebhooks }),
     ),
   );
   bind(TOKEN.listener).toResolvedValue(
@@ -47,3 +45,7 @@ export const telling = new ContainerModule(({ bind }) => {
     ),
   );
 });
+
+const metrics = madeOf({ options: TOKEN.options }, ({ options: { mesh, program } }) =>
+  telemetry(mesh.provider, program.turnHistogram),
+);

@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { CONFIG_MAPS, groupPath, pathOf } from './resource.ts';
+
+describe('a path of the API server', () => {
+  it('leads to the object, with the words of Kubernetes', () => {
+    expect(pathOf(CONFIG_MAPS, { namespace: 'test', name: 'a' })).toBe('/api/v1/namespaces/test/configmaps/a');
+    expect([groupPath('v1'), groupPath('apps/v1')]).toEqual(['/api/v1', '/apis/apps/v1']);
+  });
+
+  it('has each of its parts encoded, so that none leads to another kind', () => {
+    expect(pathOf(CONFIG_MAPS, { namespace: 'test', name: 'a/../../secrets?x' })).toBe(
+      '/api/v1/namespaces/test/configmaps/a%2F..%2F..%2Fsecrets%3Fx',
+    );
+    expect(groupPath('v1%2Fsecrets')).toBe('/api/v1%252Fsecrets');
+    expect(groupPath('keda.sh/v1?limit=1')).toBe('/apis/keda.sh/v1%3Flimit%3D1');
+  });
+
+  it.each([{ name: '' }, { name: '..' }, { namespace: '.' }, { namespace: '' }])('is not made of %j', (place) => {
+    expect(() => pathOf(CONFIG_MAPS, place)).toThrow('no path of the API server holds the part');
+  });
+
+  it('is not made of a version that is empty or goes upwards', () => {
+    expect(() => groupPath('')).toThrow('holds the part ""');
+    expect(() => groupPath('../v1')).toThrow('holds the part ".."');
+  });
+});

@@ -1,0 +1,33 @@
+import type { MeshRule, MeshVerb } from '@flagger/api';
+
+/** What is asked of the API server about one kind, as a rule of a role says it; a subresource is `canaries/status`. */
+export type Rule = MeshRule;
+
+const LOOK: readonly MeshVerb[] = ['get', 'list', 'watch'];
+
+const rule = (apiGroup: string, resource: string, verbs: readonly MeshVerb[]): Rule => ({ apiGroup, resource, verbs });
+
+/**
+ * All that this package asks of the API server about canaries and what they are made of, whatever the mesh. Nothing
+ * is ever deleted: what a canary owns goes with it.
+ */
+export const RULES: readonly Rule[] = [
+  rule('flagger.app', 'canaries', [...LOOK, 'patch']),
+  rule('flagger.app', 'canaries/status', ['patch']),
+  // asked of whoever makes objects that a canary owns, where the cluster enforces permissions of owners
+  rule('flagger.app', 'canaries/finalizers', ['update']),
+  rule('flagger.app', 'metrictemplates', LOOK),
+  rule('flagger.app', 'alertproviders', LOOK),
+  rule('', 'configmaps', [...LOOK, 'create', 'update']),
+  rule('', 'secrets', [...LOOK, 'create', 'update']),
+  rule('', 'services', [...LOOK, 'create', 'patch']),
+  rule('apps', 'deployments', [...LOOK, 'create', 'update', 'patch']),
+  rule('autoscaling', 'horizontalpodautoscalers', [...LOOK, 'create', 'update']),
+  rule('keda.sh', 'scaledobjects', LOOK),
+  rule('', 'events', ['create']),
+];
+
+/** What an election asks, in the namespace where its lease is. */
+export const LEASE_RULES: readonly Rule[] = [
+  rule('coordination.k8s.io', 'leases', ['get', 'watch', 'create', 'update']),
+];
