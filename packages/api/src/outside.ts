@@ -32,6 +32,8 @@ export type Finding =
       readonly name: string;
       readonly ok: boolean;
       readonly message: string;
+      /** Whether nobody answered, or only a proxy on the way; the message says what was tried. */
+      readonly isUnanswered?: true;
     }
   | MetricFinding
   | { readonly kind: 'online'; readonly problem?: string };

@@ -1,4 +1,4 @@
-import type { Webhook } from '@flagger/api';
+import type { Finding, Webhook } from '@flagger/api';
 import { hookId, isBusy, pause, pauseMs, request, shownAddress, type Answer, type Failed } from '@flagger/http';
 import type { ChecksOptions } from './options.ts';
 
@@ -25,17 +25,19 @@ interface Answered {
 
 const LONGEST_BODY = 4096;
 
+type Result = Pick<Extract<Finding, { readonly kind: 'reply' }>, 'ok' | 'message' | 'isUnanswered'>;
+
 /**
  * Calls a webhook. Up to 202 is a yes; the message of a no is the body of the answer, or that attempts were given up.
  */
-export async function callWebhook(call: Call): Promise<{ readonly ok: boolean; readonly message: string }> {
+export async function callWebhook(call: Call): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await post(call);
     if (outcome.kind === 'answered' && !isBusy(outcome.status)) {
       return outcome.status <= 202 ? { ok: true, message: '' } : { ok: false, message: outcome.body };
     }
     if (attempt > (call.hook.retries ?? 0) || isFinal(outcome)) {
-      return { ok: false, message: gaveUp(call, attempt, outcome) };
+      return { ok: false, message: gaveUp(call, attempt, outcome), ...(isNobody(outcome) && { isUnanswered: true }) };
     }
     call.options.log.debug('Webhook did not answer, trying again', {
       canary: call.canary,
@@ -57,6 +59,10 @@ async function answered({ status, retryAfterMs, text }: Answer): Promise<Answere
 }
 
 const isFinal = (outcome: Answered | Failed): boolean => outcome.kind === 'failed' && outcome.isFinal;
+
+/** A proxy answers so when it has reached nobody. */
+const isNobody = (outcome: Answered | Failed): boolean =>
+  outcome.kind === 'failed' || (outcome.status >= 502 && outcome.status <= 504);
 
 const askedPause = (outcome: Answered | Failed): number | undefined =>
   outcome.kind === 'answered' ? outcome.retryAfterMs : undefined;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Place } from './place.ts';
+import { pause, Place } from './place.ts';
 import { PENDING } from './pending.ts';
 import { MANIFESTS } from './manifests.ts';
 import { MISTAKES } from './mistakes.ts';
@@ -10,6 +10,9 @@ import { nameOf, type Case } from './told-case.ts';
 import { World } from './world.ts';
 
 const CASES: readonly Case[] = [...RUNS, ...OWN_OBJECTS, ...MANIFESTS, ...OTHER_MESHES, ...MISTAKES];
+
+/** So many at once would make each of them slow. */
+const STAGGER_MS = 400;
 
 /** How each case ended: undefined, or why it failed. */
 const endings = new Map<string, Promise<unknown>>();
@@ -22,6 +25,7 @@ beforeAll(async () => {
     worlds.push(world);
     for (const each of CASES.filter((one) => meshOf(one) === mesh && isAsked(one))) {
       endings.set(nameOf(each), ending(each, world));
+      await pause(STAGGER_MS);
     }
   }
 }, 60_000);

@@ -11,6 +11,8 @@ interface Mistake {
   readonly field: RegExp;
   /** Whether the Canary may work on, with a warning. */
   readonly isToldOnly?: boolean;
+  /** Where it can only be told on a cluster with that mesh. */
+  readonly mesh?: string;
 }
 
 /** The mistake of each Canary in the input: site-1, site-2 and so on. */
@@ -19,12 +21,12 @@ const SITES: readonly Mistake[] = [
   { what: 'a deadline of 5 s', field: /progressDeadlineSeconds/, isToldOnly: true },
   { what: 'a target of kind StatefulSet', field: /targetRef\.kind/ },
   { what: 'an autoscaler of kind HPA', field: /autoscalerRef\.kind/ },
-  { what: 'App Mesh without a meshName', field: /service\.meshName/ },
+  { what: 'App Mesh without a meshName', field: /service\.meshName/, mesh: 'appmesh' },
   { what: 'an interval shorter than the least', field: /analysis\.interval/, isToldOnly: true },
   { what: 'a stepWeight of 120', field: /stepWeight/ },
   { what: 'a maxWeight of 150', field: /maxWeight/ },
   { what: 'a stepWeight above maxWeight', field: /stepWeight/, isToldOnly: true },
-  { what: 'iterations beside stepWeight', field: /iterations|stepWeight/ },
+  { what: 'iterations beside stepWeight', field: /spec\.analysis/ },
   { what: 'a match beside stepWeight', field: /match|stepWeight/, isToldOnly: true },
   { what: 'a metric over 5 s', field: /metrics\[0\]\.interval/, isToldOnly: true },
   { what: 'a metric that nobody knows', field: /metrics\[0\]/ },
@@ -43,6 +45,7 @@ export const MISTAKES: readonly Case[] = SITES.map((mistake, index) => {
   const told = { input: INPUT, variant: name };
   return {
     ...told,
+    ...(mistake.mesh !== undefined && { mesh: mistake.mesh }),
     wants: `${mistake.what} is ${mistake.isToldOnly ? 'told' : 'refused'}, naming the field`,
     tell: (place) => refusedOrTold(place, name, mistake),
   };
