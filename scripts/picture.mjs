@@ -1,3 +1,4 @@
+/* eslint-disable no-control-regex -- terminals speak in control characters */
 // Draws what a terminal showed as an SVG, for the README:
 //   script -qfc 'stty cols 104; npm start --silent' run.raw && node scripts/picture.mjs run.raw docs/npm-start.svg 'success rate 8'
 // The third argument is a text; the picture is taken of the panel after it came, or at the end.
@@ -25,7 +26,6 @@ function screenAfter(written, until) {
   const lines = [[]];
   let [row, style, isDue] = [0, {}, false];
   for (const part of written.split(/(\u001b\[\d+[A-Za-z]|\n|\r)/)) {
-    // eslint-disable-next-line no-control-regex
     const [, number, command] = /^\u001b\[(\d+)([A-Za-z])$/.exec(part) ?? [];
     if (isDue && command === 'A') break;
     if (command === 'A') row -= Number(number);

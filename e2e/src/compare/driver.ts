@@ -26,6 +26,7 @@ export interface Stage {
 
 type Acts<What extends Act['do']> = Extract<Act, { do: What }>;
 
+const STEP_MS = 150;
 const LAST_APPLIED = ['metadata', 'annotations', 'kubectl.kubernetes.io/last-applied-configuration'];
 const ROUTE_STATUS = 'stand-ins.example/route-status';
 
@@ -65,6 +66,8 @@ export class Driver {
       case 'gateway':
         return this.setGateway(act);
       case 'snapshot':
+        // what one step writes comes one after the other
+        await new Promise((resolve) => setTimeout(resolve, STEP_MS));
         return this.takeSnapshot(act.name);
       case 'mark':
         return;

@@ -55,7 +55,8 @@ export class Patience {
       if (met === undefined) {
         return;
       }
-      at = Math.max(at, met);
+      // a step writes its status and its routes in an order of the operator's own
+      at = pass.wait === 'routing' ? at : Math.max(at, met);
     }
     await this.seconds(Math.min(seconds, (end - Date.now()) / 1000));
   }

@@ -48,7 +48,8 @@ function without(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknow
     return undefined;
   }
   if (Array.isArray(value)) {
-    return value
+    const items: readonly unknown[] = value;
+    return items
       .map((item, index) => (index === key ? without(item, rest) : item))
       .filter((item) => item !== undefined);
   }

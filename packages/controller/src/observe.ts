@@ -1,7 +1,8 @@
-import { routed, type Canary, type Clock, type Listener } from '@flagger/api';
+import { routed, type Canary, type Clock, type Listener, type Seen } from '@flagger/api';
 import type { Observed, Refusal } from '@flagger/engine';
 import type { NamedMesh } from './meshes.ts';
 import { notYet } from './not-yet.ts';
+import type { Steady } from './steady.ts';
 import type { Turn } from './turn.ts';
 
 export interface ObservePorts {
@@ -22,9 +23,8 @@ export async function observe(
     listeners.forEach((listener) => listener.routes?.(canary, routes));
   }
   const { steady, since, session, repairs, failures } = life;
-  const { target, primary, isApexOnPrimary } = seen;
+  const { target } = seen;
   const now = clock.now();
-  const pods = target.state === 'found' ? target.workload : undefined;
   life.watchedSince ??= now;
   const refusedAt = steady.since('refused', problems.length > 0, now);
   const lostAt = steady.since('lost', target.state, now);
@@ -41,16 +41,22 @@ export async function observe(
     warnings: warningsOf(canary, provider),
     session: session.known(),
     repairs: repairs.known(),
-    still: {
-      routes: steady.since('routes', [routes, isApexOnPrimary], now),
-      target: steady.since('target', [pods?.revision, pods?.state.state], now),
-      primary: steady.since('primary', [primary?.flaggerId, primary?.state.state], now),
-    },
+    still: stillness(steady, { ...seen, routes }, now),
     now,
     since: since.of(canary.status),
     watchedSince: life.watchedSince,
     settleMs,
     minIntervalMs,
+  };
+}
+
+function stillness(steady: Steady, seen: Seen & Pick<Observed, 'routes'>, now: number): Observed['still'] {
+  const { target, primary, isApexOnPrimary, routes } = seen;
+  const pods = target.state === 'found' ? target.workload : undefined;
+  return {
+    routes: steady.since('routes', [routes, isApexOnPrimary], now),
+    target: steady.since('target', [pods?.revision, pods?.state.state], now),
+    primary: steady.since('primary', [primary?.flaggerId, primary?.state.state], now),
   };
 }
 

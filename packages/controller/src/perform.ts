@@ -38,10 +38,11 @@ export class Performer {
       const written = await this.attempt(action, turn);
       hasFailed ||= written === undefined;
       isHeldUp ||= written === undefined && !failsAlone(action);
-      hasWritten ||= written !== undefined && written.length > 0;
-      hasEnded ||= action.do === 'status' && action.touch && written?.length === 1;
+      const isWritten = written !== undefined && written.length > 0;
+      hasWritten ||= isWritten;
+      hasEnded ||= isWritten && action.do === 'status' && action.touch;
       // what follows was decided on another primary, or on none
-      if (action.do === 'ensurePrimary' && written?.length !== 0) {
+      if (action.do === 'ensurePrimary' && (isWritten || isHeldUp)) {
         break;
       }
     }

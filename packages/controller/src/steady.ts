@@ -4,7 +4,7 @@ export class Steady {
 
   /** Ms since the epoch; `now` where it is the first time or was something else before. */
   since(what: string, value: unknown, now: number): number {
-    const text = JSON.stringify(value) ?? '';
+    const text = JSON.stringify([value]);
     const before = this.seen.get(what);
     const at = before?.value === text ? before.at : now;
     if (at === now) {

@@ -1,6 +1,4 @@
-import type { Canary, Capabilities, Problem, Routes, Seen } from '@flagger/api';
-import type { Repair, Repaired } from './repairs.ts';
-import type { Session } from './session.ts';
+import type { Canary, Capabilities, Finding, Problem, Routes, Seen } from '@flagger/api';
 
 /** Everything a decision may depend on, read from caches at one moment. Nothing else may matter. */
 export interface Observed extends Seen {
@@ -64,4 +62,31 @@ export interface Failing {
   readonly problem?: Problem;
   /** When it failed first without having succeeded since, ms since the epoch. */
   readonly since: number;
+}
+
+/**
+ * One round of questions of one step. It stays the same until its last question is answered, however long that takes:
+ * what was found in it does not go stale.
+ */
+export interface Session {
+  /** `<step>.<number>`. */
+  readonly id: string;
+  /** Ms since the epoch; the next session is due an interval later. */
+  readonly startedAt: number;
+  /** By question id. */
+  readonly findings: ReadonlyMap<string, readonly Finding[]>;
+}
+
+/** What keeps something as it must be, and so may meet somebody who keeps changing it. */
+export type Repaired = 'ensureServices' | 'ensureApex' | 'ensureScaler' | 'ensureRoutes' | 'route' | 'wakeTarget';
+
+/** Repairs of one thing that followed each other. */
+export interface Repair {
+  /** How many there were. */
+  readonly times: number;
+  /** Ms since the epoch. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** What was written, e.g. `Service podinfo`. */
+  readonly what: string;
 }

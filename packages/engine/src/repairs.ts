@@ -1,21 +1,7 @@
 import type { Action } from '@flagger/api';
 import { intervalOf } from './interval.ts';
-import type { Observed } from './observed.ts';
+import type { Observed, Repair, Repaired } from './observed.ts';
 import type { Step } from './step.ts';
-
-/** What keeps something as it must be, and so may meet somebody who keeps changing it. */
-export type Repaired = 'ensureServices' | 'ensureApex' | 'ensureScaler' | 'ensureRoutes' | 'route' | 'wakeTarget';
-
-/** Repairs of one thing that followed each other. */
-export interface Repair {
-  /** How many there were. */
-  readonly times: number;
-  /** Ms since the epoch. */
-  readonly firstAt: number;
-  readonly lastAt: number;
-  /** What was written, e.g. `Service podinfo`. */
-  readonly what: string;
-}
 
 /** So many set-backs are repaired at once: whoever applies a chart again sets its objects back. */
 const AT_ONCE = 3;

@@ -1,31 +1,10 @@
-import {
-  webhooksOf,
-  type Answer,
-  type Canary,
-  type Finding,
-  type Phase,
-  type Question,
-  type QuestionKind,
-} from '@flagger/api';
+import { webhooksOf, type Answer, type Canary, type Phase, type Question, type QuestionKind } from '@flagger/api';
 import { digest } from './digest.ts';
 import { checksum, stepId } from './ids.ts';
 import { intervalOf } from './interval.ts';
 import { judge } from './judge.ts';
-import type { Observed } from './observed.ts';
+import type { Observed, Session } from './observed.ts';
 import { says, step, type Action, type Step } from './step.ts';
-
-/**
- * One round of questions of one step. It stays the same until its last question is answered, however long that takes:
- * what was found in it does not go stale.
- */
-export interface Session {
-  /** `<step>.<number>`. */
-  readonly id: string;
-  /** Ms since the epoch; the next session is due an interval later. */
-  readonly startedAt: number;
-  /** By question id. */
-  readonly findings: ReadonlyMap<string, readonly Finding[]>;
-}
 
 /** One thing to ask, and which phase hooks are told; the canary's own where that is absent. */
 export interface Inquiry {
@@ -129,22 +108,20 @@ export function ask(observed: Observed, actions: readonly Action[], inquiry: Inq
   return { ...step(actions), ask: questionIn(observed, session, inquiry) };
 }
 
-function hear(
-  observed: Observed,
-  session: Session,
-  [first, ...rest]: readonly Inquiry[],
-  said: readonly Action[] = [],
-): Heard {
-  if (!first) {
-    return { kind: 'passed', said };
+function hear(observed: Observed, session: Session, inquiries: readonly Inquiry[]): Heard {
+  let said: readonly Action[] = [];
+  for (const inquiry of inquiries) {
+    const { what } = inquiry;
+    const answer = answerIn(observed, session, inquiry);
+    if (!answer) {
+      return { kind: 'asking', question: questionIn(observed, session, inquiry), said };
+    }
+    said = [...said, ...says(observed, answer)];
+    if ((answer.verdict === 'yes') === (what === 'rollback')) {
+      return { kind: 'halted', what, answer, said };
+    }
   }
-  const answer = answerIn(observed, session, first);
-  if (!answer) {
-    return { kind: 'asking', question: questionIn(observed, session, first), said };
-  }
-  const heard = [...said, ...says(observed, answer)];
-  const goesOn = first.what === 'rollback' ? answer.verdict !== 'yes' : answer.verdict === 'yes';
-  return goesOn ? hear(observed, session, rest, heard) : { kind: 'halted', what: first.what, answer, said: heard };
+  return { kind: 'passed', said };
 }
 
 function answerIn(observed: Observed, session: Session, inquiry: Inquiry): Answer | undefined {

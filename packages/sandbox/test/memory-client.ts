@@ -1,5 +1,4 @@
-import type { Clock, KubeObject } from '@flagger/api';
-import { mergePatched } from '@flagger/api';
+import { mergePatched, type Clock, type KubeObject } from '@flagger/api';
 import {
   ApiError,
   type Client,

@@ -43,6 +43,6 @@ function patient(metric: Tree): Tree {
     ...metric,
     interval: '10s',
     ...(isDuration && metric['threshold'] !== undefined && { threshold: 2000 }),
-    ...(isDuration && valueAt(metric, 'thresholdRange') !== undefined && { thresholdRange: { max: 2000 } }),
+    ...(isDuration && valueAt(metric, 'thresholdRange') !== undefined && { thresholdRange: { max: 10_000 } }),
   };
 }

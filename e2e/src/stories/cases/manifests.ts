@@ -38,11 +38,11 @@ export const MANIFESTS: readonly Case[] = [
       expect(valueAt(scaler, 'spec', 'scaleTargetRef', 'name')).toBe('starter-primary');
       await place.setImage('1.0.1', 'starter');
       await place.phase('starter', 'Progressing');
-      await place.phase('starter', 'Succeeded', 90);
+      await place.phase('starter', 'Succeeded');
       expect(await place.running('starter-primary')).toMatch(/^1\.0\.1 /);
       await place.setImage('1.0.2-bad', 'starter');
       await place.phase('starter', 'Progressing');
-      await place.phase('starter', 'Failed', 90);
+      await place.phase('starter', 'Failed');
       await place.told('starter', /success rate \d+\.\d+% < 99%/);
       expect(await place.running('starter-primary')).toMatch(/^1\.0\.1 /);
     },
@@ -109,7 +109,7 @@ export const MANIFESTS: readonly Case[] = [
       await place.patch('Canary', 'flask', { spec: { analysis: { webhooks, threshold: 4 } } });
       await place.setImage('1.0.2', 'flask');
       await place.phase('flask', 'Progressing');
-      await place.phase('flask', 'Succeeded', 90);
+      await place.phase('flask', 'Succeeded');
       await place.told('flask', /canary iteration 10\/10/);
       expect(await place.running('flask-primary')).toBe('1.0.2 x2');
     },

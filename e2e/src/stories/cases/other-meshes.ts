@@ -23,12 +23,12 @@ export const OTHER_MESHES: readonly Case[] = [
       await pause(3000);
       await place.setImage('1.0.1', 'quotes');
       await place.phase('quotes', 'Progressing');
-      await place.phase('quotes', 'Succeeded', 90);
+      await place.phase('quotes', 'Succeeded');
       await place.told('quotes', /canary weight 70$/);
       expect(await place.running('quotes-primary')).toBe('1.0.1 x1');
       await place.setImage('1.0.2-slow3000', 'quotes');
       await place.phase('quotes', 'Progressing');
-      await place.phase('quotes', 'Failed', 90);
+      await place.phase('quotes', 'Failed');
       await place.told('quotes', /request duration \S+ > 2s/);
       expect((await weights()).toSorted()).toEqual(['0', '100']);
     },
@@ -54,7 +54,7 @@ export const OTHER_MESHES: readonly Case[] = [
             }
             return phase === 'Succeeded';
           },
-          60,
+          150,
         );
         expect(await place.running('detail-primary')).toBe(`${tag} x2`);
       }

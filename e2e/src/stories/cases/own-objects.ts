@@ -156,7 +156,7 @@ export const OWN_OBJECTS: readonly Case[] = [
         async () =>
           textOf((await place.status('portal'))['phase']) === 'Succeeded'
           || isRefused(place, 'portal', /label|selector/),
-        45,
+        120,
       );
       await pause(4000);
       expect(Object.keys(await crowd.home()).filter((got) => !got.endsWith(' 200'))).toEqual([]);

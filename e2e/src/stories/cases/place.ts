@@ -111,7 +111,7 @@ export class Place {
     return treeOf((await this.get('Canary', name))['status']);
   }
 
-  async phase(name: string, phase: string, seconds = 60): Promise<void> {
+  async phase(name: string, phase: string, seconds = 150): Promise<void> {
     await this.until(`${name} is ${phase}`, async () => (await this.status(name))['phase'] === phase, seconds);
   }
 
@@ -133,7 +133,7 @@ export class Place {
     return listOf(body['items']).map((event) => textOf(treeOf(event)['message']));
   }
 
-  async told(name: string, text: RegExp, seconds = 30): Promise<void> {
+  async told(name: string, text: RegExp, seconds = 90): Promise<void> {
     await this.until(
       `${name} tells ${String(text)}`,
       async () => (await this.events(name)).some((said) => text.test(said)),
@@ -164,7 +164,7 @@ export class Place {
     });
   }
 
-  async until(what: string, isSo: () => Promise<boolean>, seconds = 45): Promise<void> {
+  async until(what: string, isSo: () => Promise<boolean>, seconds = 120): Promise<void> {
     const end = Date.now() + seconds * 1000;
     while (!(await isSo())) {
       if (Date.now() > end) {

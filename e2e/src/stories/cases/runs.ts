@@ -105,7 +105,7 @@ export const RUNS: readonly Case[] = [
       await pause(1500);
       const crowd = place.crowd(url);
       await place.setImage('1.0.1', 'gated');
-      await place.phase('gated', 'Failed', 45);
+      await place.phase('gated', 'Failed');
       expect(await place.running('gated-primary')).toBe('1.0.0 x1');
       expect(Object.keys(crowd.tally())).toEqual(['1.0.0 200']);
       const opening = { isOver: false };
@@ -116,7 +116,7 @@ export const RUNS: readonly Case[] = [
         }
       })();
       await place.setImage('1.0.2', 'gated');
-      await place.phase('gated', 'Succeeded', 45).finally(() => (opening.isOver = true));
+      await place.phase('gated', 'Succeeded').finally(() => (opening.isOver = true));
       await opened;
       expect(Object.keys(await crowd.home()).filter((got) => !got.endsWith(' 200'))).toEqual([]);
       expect((await place.ask(url)).version).toBe('1.0.2');
@@ -171,7 +171,7 @@ export const RUNS: readonly Case[] = [
           Object.values(
             await Promise.all(['Accepted', 'Obstructed', 'Promoted'].map((type) => place.condition('gated', type))),
           ).some((said) => /^False .*(?:gated|not ready|deadline)|^True .*gated/.test(said)),
-        35,
+        120,
       );
       await place.setImage('1.0.1', 'gated');
       await place.phase('gated', 'Initialized');
@@ -194,7 +194,7 @@ export const RUNS: readonly Case[] = [
     tell: async (place) => {
       const url = await mistyped(place);
       await place.gate('rollback/open', 'orders');
-      await place.phase('orders', 'Failed', 10);
+      await place.phase('orders', 'Failed');
       await place.told('orders', /manual webhook invoked/);
       await allOnOld(place, url);
     },

@@ -4,17 +4,13 @@ import type { Action } from '../step.ts';
 import { Knowledge } from './knowledge.ts';
 import { routeLine, statusLine } from './lines.ts';
 import type { Plot, World } from './plot.ts';
+import { Pods } from './pods.ts';
 
 export type { Plot, World } from './plot.ts';
 
 const SECOND = 1000;
 const START = Date.parse('2026-01-01T00:00:00Z');
 const READY: WorkloadState = { state: 'ready' };
-const ASLEEP: WorkloadState = { state: 'asleep', message: 'it has no replicas' };
-const WAKING: WorkloadState = {
-  state: 'waking',
-  message: 'waiting for rollout to finish: 0 of 1 (readyThreshold 100%) updated replicas are available',
-};
 const FAIL_ALONE = ['prepareMesh', 'ensureServices', 'ensureApex', 'ensureScaler', 'ensureRoutes', 'event', 'alert'];
 
 /** Tells the rollout as text: one line for each thing that was done, with the second it was done in. */
@@ -28,8 +24,8 @@ class Teller {
   private pending: { readonly at: number; readonly does: () => void }[] = [];
   private now = START;
   private since = START;
-  private rolled = 'sha256:v1';
   private readonly world: World;
+  private readonly pods: Pods;
 
   constructor(private readonly plot: Plot) {
     const analysis = { interval: '10s', threshold: 2, ...plot.analysis } as CanarySpec['analysis'];
@@ -46,12 +42,16 @@ class Teller {
       refuses: {},
       isAnew: false,
     };
+    this.pods = new Pods(this.world, {
+      later: (seconds, does) => this.later(seconds * SECOND, does),
+      line: (text) => this.line('', text),
+    });
     this.pending = (plot.events ?? []).map(({ at, what, does }) => ({
       at: START + at * SECOND,
       does: () => {
         this.line('>', what);
         does(this.world);
-        this.rollTarget();
+        this.pods.rollTarget();
       },
     }));
   }
@@ -168,19 +168,19 @@ class Teller {
       case 'ensureApex':
         return this.change(!world.isApexOnPrimary, 'apex    on primary', { isApexOnPrimary: true });
       case 'ensurePrimary':
-        return !world.primary && this.copy('primary created', action.flaggerId);
+        return !world.primary && this.pods.copy('primary created', action.flaggerId);
       case 'ensureRoutes':
         return this.change(!world.routes, 'routes  created', { routes: action.expected });
       case 'promote':
-        return world.primary?.flaggerId !== action.flaggerId && this.copy('promote', action.flaggerId);
+        return world.primary?.flaggerId !== action.flaggerId && this.pods.copy('promote', action.flaggerId);
       case 'route':
         return this.change(JSON.stringify(world.routes) !== JSON.stringify(action.routes), routeLine(action.routes), {
           routes: action.routes,
         });
       case 'sleepTarget':
-        return this.sleep();
+        return this.pods.sleep();
       case 'wakeTarget':
-        return this.wake();
+        return this.pods.wake();
       case 'event':
         return this.say(action.type === 'Warning' ? 'warn ' : 'event', action);
       case 'alert':
@@ -188,56 +188,6 @@ class Teller {
       case 'status':
         return this.status(action);
     }
-  }
-
-  private copy(text: string, flaggerId: string): boolean {
-    const { world } = this;
-    const isServing = world.primary?.isServing ?? false;
-    this.line('', text);
-    world.primary = { revision: world.target?.revision ?? '', state: WAKING, isServing, flaggerId };
-    this.later(world.podSeconds * SECOND, () => {
-      const { primary } = world;
-      world.primary = primary?.flaggerId === flaggerId ? { ...primary, state: READY, isServing: true } : primary;
-    });
-    return true;
-  }
-
-  private sleep(): boolean {
-    const { target } = this.world;
-    const isAwake = target !== undefined && target.state.state !== 'asleep';
-    return this.change(
-      isAwake,
-      'scale   target to 0',
-      target && { target: { ...target, state: ASLEEP, isServing: false } },
-    );
-  }
-
-  private wake(): boolean {
-    const { target } = this.world;
-    if (target?.state.state !== 'asleep') {
-      return false;
-    }
-    this.line('', 'scale   target to 1');
-    this.roll();
-    return true;
-  }
-
-  /** A Deployment with pods rolls when its template changes. */
-  private rollTarget(): void {
-    const { target } = this.world;
-    if (target && target.revision !== this.rolled && target.state.state !== 'asleep') {
-      this.roll();
-    }
-    this.rolled = target?.revision ?? this.rolled;
-  }
-
-  private roll(): void {
-    const { world } = this;
-    world.target = world.target && { ...world.target, state: WAKING };
-    this.later(world.podSeconds * SECOND, () => {
-      const { target } = world;
-      world.target = target?.state === WAKING ? { ...target, state: READY, isServing: true } : target;
-    });
   }
 
   private status({ status, touch }: Extract<Action, { do: 'status' }>): boolean {

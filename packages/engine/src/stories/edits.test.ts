@@ -1,0 +1,180 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { WorkloadState } from '@flagger/api';
+import { describe, expect, it } from '@jest/globals';
+import { good, hook, image, metrics, newImage, reply, unreachable } from './builders.ts';
+import { golden } from './golden.ts';
+import { tell, type Plot, type World } from './world.ts';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const READY: WorkloadState = { state: 'ready' };
+const CRASHING: WorkloadState = { state: 'waking', message: '0 of 1 updated replicas are available' };
+
+/** The pods of one side come or go. */
+const pods =
+  (side: 'target' | 'primary', isServing: boolean, state: WorkloadState = isServing ? READY : CRASHING) =>
+  (world: World) => {
+    Object.assign(world, { [side]: world[side] && { ...world[side], isServing, state } });
+  };
+const weights = { stepWeight: 30, maxWeight: 60, metrics };
+
+/** What people change while a run is under way, or before it, and what is slow or away meanwhile. */
+const EDITS: Record<string, Plot> = {
+  'a newer image while users leave the canary step by step': {
+    analysis: { ...weights, stepWeightPromotion: 20 },
+    events: [newImage, { at: 78, what: 'a newer image', does: image('v3') }],
+    find: good,
+    seconds: 110,
+  },
+  'an A/B test that loses its matches while it waits': {
+    analysis: {
+      iterations: 1,
+      match: [{ headers: { 'x-canary': { exact: 'insider' } } }],
+      metrics,
+      webhooks: [hook('confirm-promotion', 'gate')],
+    },
+    events: [
+      newImage,
+      {
+        at: 60,
+        what: 'the matches are removed',
+        does: (world) => {
+          const { match: _, ...analysis } = world.spec.analysis;
+          world.spec = { ...world.spec, analysis };
+        },
+      },
+    ],
+    find: (question, second) =>
+      question.what === 'confirm-promotion'
+        ? [reply(hook('confirm-promotion', 'gate'), false)]
+        : good(question, second),
+    seconds: 90,
+  },
+  'fewer iterations during a blue/green run do not jump over the switch': {
+    analysis: { iterations: 5, metrics },
+    events: [
+      newImage,
+      {
+        at: 62,
+        what: 'iterations: 2',
+        does: (world) => {
+          world.spec = { ...world.spec, analysis: { ...world.spec.analysis, iterations: 2 } };
+        },
+      },
+    ],
+    find: good,
+    seconds: 120,
+  },
+  'weights that are edited by hand while the gate is closed': {
+    analysis: { ...weights, webhooks: [hook('confirm-promotion', 'gate')] },
+    events: [
+      newImage,
+      {
+        at: 75,
+        what: 'somebody sets 0/100',
+        does: (world) => {
+          world.routes = { primary: 0, canary: 100, mirrored: false };
+        },
+      },
+    ],
+    find: (question, second) =>
+      question.what === 'confirm-promotion'
+        ? [reply(hook('confirm-promotion', 'gate'), second > 95)]
+        : good(question, second),
+    seconds: 130,
+  },
+  'a metrics server that is away while the operator is down': {
+    analysis: weights,
+    spec: { progressDeadlineSeconds: 60 },
+    events: [
+      newImage,
+      {
+        at: 140,
+        what: 'the operator starts again',
+        does: (world) => {
+          world.isAnew = true;
+        },
+      },
+    ],
+    find: (question, second) =>
+      question.what === 'check' && second > 45 && second < 150 ? [unreachable] : good(question, second),
+    takes: ({ what }) => (what === 'check' ? 0.2 : 0.1),
+    seconds: 220,
+  },
+  'a gate for more traffic stops no blue/green release': {
+    analysis: { iterations: 1, metrics, webhooks: [hook('confirm-traffic-increase', 'more')] },
+    events: [newImage],
+    find: (question, second) =>
+      question.what === 'confirm-traffic-increase'
+        ? [reply(hook('confirm-traffic-increase', 'more'), false)]
+        : good(question, second),
+    seconds: 90,
+  },
+  'a target that was set back is no success to the hooks': {
+    analysis: { ...weights, webhooks: [hook('post-rollout', 'report')] },
+    events: [newImage, { at: 45, what: 'the promoted image again', does: image('v1') }],
+    find: (question, second) =>
+      question.what === 'post-rollout'
+        ? [reply(hook('post-rollout', `report ${question.phase}`), true)]
+        : good(question, second),
+    seconds: 70,
+  },
+  'a first image that does not start': {
+    analysis: weights,
+    events: [
+      {
+        at: 1,
+        what: 'the pods of the primary do not start',
+        does: (world) => {
+          world.podSeconds = 1000;
+          pods('primary', false, { state: 'stuck', message: 'exceeded its progress deadline' })(world);
+        },
+      },
+      {
+        at: 30,
+        what: 'a fix',
+        does: (world) => {
+          world.podSeconds = 2;
+          image('v1.1')(world);
+        },
+      },
+    ],
+    find: good,
+    seconds: 60,
+  },
+  'a promotion that failed: a fix, while the primary still serves': {
+    analysis: weights,
+    events: [
+      newImage,
+      {
+        at: 50,
+        what: 'pods of the primary will not start',
+        does: (world) => {
+          world.podSeconds = 1000;
+        },
+      },
+      {
+        at: 80,
+        what: 'the deadline passes',
+        does: pods('primary', true, { state: 'stuck', message: 'exceeded its progress deadline' }),
+      },
+      {
+        at: 100,
+        what: 'a fix',
+        does: (world) => {
+          world.podSeconds = 2;
+          image('v3')(world);
+        },
+      },
+    ],
+    find: good,
+    seconds: 170,
+  },
+};
+
+describe('an edit, told', () => {
+  it.each(Object.entries(EDITS))('%s', (name, plot) => {
+    const story = tell(plot);
+    expect(story).toBe(golden(`${here}/faults`, name.replace(/[^a-z0-9]+/gi, '-').toLowerCase(), story));
+  });
+});
