@@ -6,6 +6,8 @@ export default {
   rootDir: '..',
   roots: ['<rootDir>/e2e/src'],
   testMatch: ['**/*.e2e.ts'],
+  // they bring clusters of the sandbox of their own: once is enough
+  testPathIgnorePatterns: process.env.KUBECONFIG === undefined ? [] : ['/stories/cases/'],
   testTimeout: 180_000,
   maxWorkers: 1,
   globalSetup: '<rootDir>/e2e/src/stories/setup.ts',

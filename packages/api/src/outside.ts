@@ -32,7 +32,7 @@ export type Finding =
       readonly name: string;
       readonly ok: boolean;
       readonly message: string;
-      /** Nobody answered: `message` says why. */
+      /** Nobody answered, or only a proxy on the way: `message` says why. */
       readonly isUnreached?: true;
     }
   | MetricFinding

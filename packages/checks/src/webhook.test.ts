@@ -89,13 +89,16 @@ describe('a webhook', () => {
     expect(Buffer.byteLength((await call()).message)).toBeLessThanOrEqual(4096);
   });
 
-  it.each([500, 503, 429])(
-    'that answers %d is given up after the first attempt where it has no retries',
-    async (status) => {
-      answers(status);
-      expect(await call()).toEqual({ ok: false, message: `POST ${URL} giving up after 1 attempt(s)` });
-    },
-  );
+  it.each([500, 429])('that answers %d is given up after the first attempt where it has no retries', async (status) => {
+    answers(status);
+    expect(await call()).toEqual({ ok: false, message: `POST ${URL} giving up after 1 attempt(s)` });
+  });
+
+  it.each([502, 503, 504])('before which a proxy answers %d is given up as one that nobody answers', async (status) => {
+    answers(status);
+    const message = `POST ${URL} giving up after 1 attempt(s)`;
+    expect(await call()).toEqual({ ok: false, message, isUnreached: true });
+  });
 
   it('is tried again as often as it has retries, with pauses that double', async () => {
     answers(500, 502, 429, 500);

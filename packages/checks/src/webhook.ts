@@ -1,4 +1,4 @@
-import type { Webhook } from '@flagger/api';
+import type { Finding, Webhook } from '@flagger/api';
 import { hookId, isBusy, pause, pauseMs, request, shownAddress, type Answer, type Failed } from '@flagger/http';
 import type { ChecksOptions } from './options.ts';
 
@@ -42,8 +42,7 @@ export async function callWebhook(call: Call): Promise<Called> {
       return outcome.status <= 202 ? { ok: true, message: '' } : { ok: false, message: outcome.body };
     }
     if (attempt > (call.hook.retries ?? 0) || isFinal(outcome)) {
-      const message = gaveUp(call, attempt, outcome);
-      return { ok: false, message, ...(outcome.kind === 'failed' && { isUnreached: true }) };
+      return { ok: false, message: gaveUp(call, attempt, outcome), ...(isNobody(outcome) && { isUnreached: true }) };
     }
     call.options.log.debug('Webhook did not answer, trying again', {
       canary: call.canary,
@@ -72,6 +71,10 @@ async function answered({ status, retryAfterMs, text }: Answer): Promise<Answere
 }
 
 const isFinal = (outcome: Answered | Failed): boolean => outcome.kind === 'failed' && outcome.isFinal;
+
+/** A proxy answers so when it has reached nobody. */
+const isNobody = (outcome: Answered | Failed): boolean =>
+  outcome.kind === 'failed' || (outcome.status >= 502 && outcome.status <= 504);
 
 const askedPause = (outcome: Answered | Failed): number | undefined =>
   outcome.kind === 'answered' ? outcome.retryAfterMs : undefined;

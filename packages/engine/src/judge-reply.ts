@@ -5,19 +5,19 @@ import { nameOf } from './names.ts';
 type Reply = Extract<Finding, { kind: 'reply' }>;
 type Texts = (reply: Reply, canary: string) => string | undefined;
 
-/** What users read when a hook says yes or no; undefined is silence. The texts are Flagger's. */
+/** What users read when a hook says yes or no; undefined is silence. The texts are Flagger's, as far as somebody answered. */
 const TEXTS: Record<WebhookType, { readonly yes: Texts; readonly no: Texts }> = {
   'confirm-rollout': {
     yes: ({ name }) => `Confirm-rollout check ${name} passed`,
-    no: ({ name }, canary) => `Halt ${canary} advancement waiting for approval ${name}`,
+    no: (reply, canary) => `Halt ${canary} advancement waiting for approval ${reply.name}`,
   },
   'confirm-promotion': {
     yes: ({ name }) => `Confirm-promotion check ${name} passed`,
-    no: ({ name }, canary) => `Halt ${canary} advancement waiting for promotion approval ${name}`,
+    no: (reply, canary) => `Halt ${canary} advancement waiting for promotion approval ${reply.name}`,
   },
   'confirm-traffic-increase': {
     yes: ({ name }) => `Confirm-traffic-increase check ${name} passed`,
-    no: ({ name }, canary) => `Halt ${canary} advancement waiting for traffic increase approval ${name}`,
+    no: (reply, canary) => `Halt ${canary} advancement waiting for traffic increase approval ${reply.name}`,
   },
   'pre-rollout': {
     yes: ({ name }) => `Pre-rollout check ${name} passed`,
@@ -29,7 +29,7 @@ const TEXTS: Record<WebhookType, { readonly yes: Texts; readonly no: Texts }> = 
   },
   rollback: {
     yes: ({ name }) => `Rollback check ${name} passed`,
-    no: ({ name }) => `Rollback hook ${name} not signaling a rollback`,
+    no: (reply) => `Rollback hook ${reply.name} not signaling a rollback`,
   },
   rollout: { yes: () => undefined, no: externalCheck },
   '': { yes: () => undefined, no: externalCheck },

@@ -155,6 +155,37 @@ describe('a Secret', () => {
   });
 });
 
+describe('a ConfigMap', () => {
+  const CONFIG_MAPS = '/api/v1/namespaces/test/configmaps';
+  const aConfigMap = (name: string, content: JsonObject): JsonObject => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name },
+    ...content,
+  });
+
+  it('keeps binaryData beside data, through patches of either', async () => {
+    await cluster.post(CONFIG_MAPS, aConfigMap('kept', { data: { a: '1' }, binaryData: { blob: '3q2+7w==' } }));
+    await cluster.patch(`${CONFIG_MAPS}/kept`, { data: { a: '2' } });
+    await cluster.patch(`${CONFIG_MAPS}/kept`, { binaryData: { other: 'AA==' } });
+    expect((await cluster.get(`${CONFIG_MAPS}/kept`)).body).toMatchObject({
+      data: { a: '2' },
+      binaryData: { blob: '3q2+7w==', other: 'AA==' },
+    });
+  });
+
+  it('with a key in both is refused', async () => {
+    const { status, body } = await cluster.post(
+      CONFIG_MAPS,
+      aConfigMap('refused', { data: { a: '1' }, binaryData: { a: 'AA==' } }),
+    );
+    expect([status, causes(body)]).toEqual([
+      422,
+      ['data[a]: Invalid value: "a": duplicate of key present in binaryData'],
+    ]);
+  });
+});
+
 describe('an autoscaler', () => {
   it('measures the processor unless it says something else', async () => {
     expect((await cluster.post(SCALERS, aScaler('plain', { maxReplicas: 3 }))).body).toMatchObject({

@@ -14,6 +14,12 @@ const keyProblems = (object: KubeObject): readonly Problem[] =>
     ),
   );
 
+/** A key of a ConfigMap stands in one of the two. */
+const doubleKeyProblems = (object: KubeObject): readonly Problem[] =>
+  Object.keys(objectAt(object, 'data'))
+    .filter((key) => Object.hasOwn(objectAt(object, 'binaryData'), key))
+    .map((key) => invalid(`data[${key}]`, key, 'duplicate of key present in binaryData'));
+
 /** What is marked immutable stays as it is. */
 function frozen(object: KubeObject, old: KubeObject): readonly Problem[] {
   if (old.immutable !== true) {
@@ -24,7 +30,10 @@ function frozen(object: KubeObject, old: KubeObject): readonly Problem[] {
   return [...(object.immutable === true ? [] : ['immutable']), ...changed].map((field) => forbidden(field, told));
 }
 
-export const CONFIG_MAP_RULES: Rules = { problems: keyProblems, changes: frozen };
+export const CONFIG_MAP_RULES: Rules = {
+  problems: (configMap) => [...keyProblems(configMap), ...doubleKeyProblems(configMap)],
+  changes: frozen,
+};
 
 export const SECRET_RULES: Rules = {
   completed: (secret) => withStringData(secret),

@@ -1,13 +1,14 @@
 import type { Clock, Log } from '@flagger/api';
 import { type Client, systemClock } from '../client/index.ts';
 import { startEntrance, startMetrics } from './entrance.ts';
-import { canonicalHost, canonicalServiceHost, hostAndPort } from './host-name.ts';
+import { hostAndPort } from './host-name.ts';
 import { playedMesh } from './meshes.ts';
+import { OutsideHosts } from './outside-hosts.ts';
 import { Fleet } from './pods/fleet.ts';
 import { randomFrom } from './random.ts';
 import type { Answer, Request, Source } from './router/request.ts';
 import { Router } from './router/router.ts';
-import { type Target, Upstream } from './router/upstream.ts';
+import { Upstream } from './router/upstream.ts';
 import { PodTelemetry } from './telemetry/podinfo.ts';
 import { ProxyTelemetry } from './telemetry/proxy-telemetry.ts';
 import { World } from './world.ts';
@@ -54,7 +55,10 @@ export interface Mesh {
   metrics(): string;
   /** Sends a request through the mesh; never throws for what goes wrong there, but for an address that is none. */
   request(ask: Ask): Promise<Answer>;
-  /** Hosts that are no Services: requests for them go to an origin such as `http://127.0.0.1:8080`. */
+  /**
+   * Hosts that are no Services: requests for them go to an origin such as `http://127.0.0.1:8080`. `name.*` is a
+   * Service of that name in any namespace.
+   */
   readonly hosts: { set(host: string, origin: string): void; delete(host: string): void };
   stop(): Promise<void>;
 }
@@ -80,7 +84,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   const pods = new PodTelemetry();
   const { reader, counting } = playedMesh(settings.mesh);
   const proxies = counting === undefined ? undefined : new ProxyTelemetry(counting);
-  const outside = new Map<string, Target>();
+  const outside = new OutsideHosts();
   const fleet = new Fleet({ ...settings, telemetry: pods, ended: (pod) => proxies?.forget(pod.metadata) });
   const world = new World({ ...settings, signal: end.signal, reader, onPods: (seen) => fleet.see(seen) });
   const upstream = new Upstream(clock);
@@ -90,7 +94,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     random: randomFrom(seed),
     view: () => world.view,
     target: (pod) => fleet.target(pod),
-    outside: (host, namespace) => outside.get(canonicalHost(host, namespace)) ?? outside.get(host),
+    outside: (host, namespace) => outside.target(host, namespace),
     served: (served) => proxies?.count(served),
   });
   await world.ready;
@@ -103,28 +107,13 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     metricsUrl: `${shown.url}/metrics`,
     metrics,
     request: (ask) => router.answer(requestOf(ask)),
-    hosts: hostsOf(outside),
+    hosts: outside,
     stop: async () => {
       end.abort();
       await Promise.all([entrance.stop(), shown.stop()]);
       await router.idle();
       await upstream.close();
       await fleet.stop();
-    },
-  };
-}
-
-/** Hosts by the name they have in full, so that each of their names leads there. */
-function hostsOf(outside: Map<string, Target>): Mesh['hosts'] {
-  const nameOf = (host: string): string => canonicalServiceHost(host, 'default');
-  return {
-    set: (host, origin) => {
-      outside.set(host, { origin, server: undefined }).set(nameOf(host), { origin, server: undefined });
-    },
-    delete: (host) => {
-      for (const name of [host, nameOf(host)]) {
-        outside.delete(name);
-      }
     },
   };
 }

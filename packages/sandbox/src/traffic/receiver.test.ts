@@ -153,6 +153,9 @@ describe('the receiver of webhooks', () => {
     const ask = (url: string) => played.mesh.request({ url, source: { namespace: 'test' } });
     expect((await ask('http://flagger-loadtester.test/healthz')).status).toBe(200);
     expect((await ask('http://flagger-loadtester/healthz')).status).toBe(200);
+    expect((await ask('http://flagger-loadtester.shop/healthz')).status).toBe(200);
+    expect((await ask('http://flagger-loadtester.shop.svc.cluster.local:8080/healthz')).status).toBe(200);
+    expect((await ask('http://loadtester.shop/healthz')).status).toBe(502);
     await traffic.stop();
     expect((await ask('http://flagger-loadtester.test/healthz')).status).toBe(502);
   });

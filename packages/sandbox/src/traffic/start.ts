@@ -11,7 +11,7 @@ export interface TrafficOptions {
   readonly clock?: Clock;
   /** The port of the webhook receiver; 0 takes any free one. */
   readonly port?: number;
-  /** The host by which the receiver is known in the mesh. */
+  /** The host by which the receiver is known in the mesh; that of the load tester in any namespace unless stated. */
   readonly host?: string;
   /** Users who ask from the beginning on; none if undefined. */
   readonly users?: UserWishes;
@@ -36,7 +36,7 @@ export interface Traffic {
   stop(): Promise<void>;
 }
 
-const DEFAULTS = { clock: systemClock, port: 0, host: 'flagger-loadtester.test' };
+const DEFAULTS = { clock: systemClock, port: 0, host: 'flagger-loadtester.*' };
 const USERS = { perSecond: 20, concurrency: 20 };
 
 /** Plays the users of the apex, and the load tester that webhooks call. */

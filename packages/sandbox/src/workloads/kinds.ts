@@ -92,6 +92,8 @@ export interface Container {
 
 export interface PodSpec {
   readonly containers: readonly Container[];
+  /** Conditions that somebody else must set before the pod is ready. */
+  readonly readinessGates?: readonly { readonly conditionType: string }[];
   readonly nodeName?: string;
   readonly terminationGracePeriodSeconds?: number;
 }
@@ -107,7 +109,10 @@ export interface PodStatus {
   readonly podIP?: string;
   readonly startTime?: string;
   readonly conditions?: readonly Condition[];
-  readonly containerStatuses?: readonly { readonly state?: { readonly waiting?: { readonly reason?: string } } }[];
+  readonly containerStatuses?: readonly {
+    readonly ready?: boolean;
+    readonly state?: { readonly waiting?: { readonly reason?: string } };
+  }[];
 }
 
 export interface Service extends KubeObject {

@@ -58,6 +58,11 @@ describe('a pod on its node', () => {
     const [write] = plan(pod, afterMs).writes;
     return write?.do === 'patch' ? { ...pod, ...(write.changes as Partial<Pod>) } : pod;
   };
+  /** The same, where the plan changes only a part of the status. */
+  const afterPlan = (pod: Pod, afterMs: number): Pod => ({
+    ...pod,
+    status: { ...pod.status, ...next(pod, afterMs).status },
+  });
   const ready = ({ status }: Pod): string | undefined =>
     status?.conditions?.find(({ type }) => type === 'Ready')?.status;
 
@@ -81,6 +86,21 @@ describe('a pod on its node', () => {
       reason,
     ]);
     expect(plan(stuck, 60_000)).toEqual({ writes: [] });
+  });
+
+  it('with readiness gates is ready only while somebody has set all of them in its status', () => {
+    const gate = { conditionType: 'example.test/healthy' };
+    const set = (pod: Pod, status: string): Pod => ({
+      ...pod,
+      status: { ...pod.status, conditions: [{ type: gate.conditionType, status }, ...(pod.status?.conditions ?? [])] },
+    });
+    const running = next(next(aPod({ spec: { containers: [aContainer()], readinessGates: [gate] } }), 0), 1000);
+    expect([running.status?.phase, ready(running), plan(running, 5000)]).toEqual(['Running', 'False', { writes: [] }]);
+    const open = afterPlan(set(running, 'True'), 6000);
+    expect([ready(open), plan(open, 7000)]).toEqual(['True', { writes: [] }]);
+    expect(open.status?.conditions).toContainEqual({ type: gate.conditionType, status: 'True' });
+    const closed = afterPlan(set(open, 'False'), 8000);
+    expect([ready(closed), closed.status?.containerStatuses?.[0]?.ready]).toEqual(['False', true]);
   });
 
   it('goes some time after it was deleted, which may be sooner than its grace', () => {

@@ -1,5 +1,6 @@
-import { conditionOf, timeText } from './condition.ts';
-import { type Condition, type Container, type Pod, PODS } from './kinds.ts';
+import { timeText } from './condition.ts';
+import { type Container, type Pod, PODS } from './kinds.ts';
+import { isOutdated, podConditions } from './pod-conditions.ts';
 import { startUp } from './start-up.ts';
 import { NOTHING, type Plan } from './write.ts';
 
@@ -17,8 +18,8 @@ export interface PodSeen {
 }
 
 /**
- * What a node does next with a pod: takes it in, lets it become ready in its time (or never), and takes it away once
- * it is deleted.
+ * What a node does next with a pod: takes it in, lets it become ready in its time (or never, or when its readiness
+ * gates are open), and takes it away once it is deleted.
  */
 export function podPlan(seen: PodSeen): Plan {
   const { pod, since, now, startMs } = seen;
@@ -29,7 +30,7 @@ export function podPlan(seen: PodSeen): Plan {
     return { writes: [statusPatch(seen, 'waiting')], at: since + startMs };
   }
   if (pod.status.containerStatuses?.[0]?.state?.waiting?.reason !== WAITING.waiting) {
-    return NOTHING;
+    return gated(seen);
   }
   const way = startUp(pod.spec, startMs);
   const at = since + ('afterMs' in way ? way.afterMs : startMs);
@@ -37,6 +38,16 @@ export function podPlan(seen: PodSeen): Plan {
     return { writes: [], at };
   }
   return { writes: [statusPatch(seen, 'never' in way ? way.never : 'ready')] };
+}
+
+/** What somebody has set in the status of a pod that runs may open its readiness gates, or close them. */
+function gated({ pod, now }: PodSeen): Plan {
+  const isUp = pod.status?.containerStatuses?.every(({ ready }) => ready) ?? false;
+  if (!isOutdated(pod, isUp)) {
+    return NOTHING;
+  }
+  const changes = { status: { conditions: podConditions(pod, isUp, now) } };
+  return { writes: [{ do: 'patch', resource: PODS, object: pod, changes, subresource: 'status' }] };
 }
 
 /** Finalizers are for others to take away; the pod's process ends before its grace does. */
@@ -61,24 +72,10 @@ function statusPatch({ pod, now, address, since }: PodSeen, state: State): Plan[
     podIPs: [{ ip: address }],
     startTime: pod.status?.startTime ?? timeText(since),
     qosClass: 'BestEffort',
-    conditions: conditions(pod, state, now),
+    conditions: podConditions(pod, state === 'ready', now),
     containerStatuses: pod.spec.containers.map((container) => containerStatus(container, state, now)),
   };
   return { do: 'patch', resource: PODS, object: pod, changes: { status }, subresource: 'status' };
-}
-
-function conditions({ status }: Pod, state: State, now: number): readonly Condition[] {
-  return ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready'].map((type) => {
-    const isMet = state === 'ready' || type === 'PodScheduled' || type === 'Initialized';
-    const before = conditionOf(status?.conditions, type);
-    const lastTransitionTime = before?.status === truth(isMet) ? before.lastTransitionTime : undefined;
-    return {
-      type,
-      status: truth(isMet),
-      ...(!isMet && { reason: 'ContainersNotReady' }),
-      lastTransitionTime: lastTransitionTime ?? timeText(now),
-    };
-  });
 }
 
 const WAITING: Readonly<Partial<Record<State, string>>> = {
@@ -100,5 +97,3 @@ function containerStatus({ name, image = '' }: Container, state: State, now: num
     state: reason === undefined ? { running: { startedAt: timeText(now) } } : { waiting: { reason } },
   };
 }
-
-const truth = (is: boolean): string => (is ? 'True' : 'False');

@@ -1,0 +1,117 @@
+import { expect } from '@jest/globals';
+import { listOf, textOf, treeOf, valueAt, type Tree } from '../../compare/values.ts';
+import { pause, type Place } from './place.ts';
+import type { Case } from './told-case.ts';
+
+const without = (object: Tree, ...fields: readonly string[]): Tree =>
+  Object.fromEntries(Object.entries(object).filter(([field]) => !fields.includes(field)));
+
+/** The Canary of the input with another spec. */
+const withSpec = (canary: Tree, spec: Tree): Tree => ({ ...canary, apiVersion: 'flagger.app/v1beta1', spec });
+
+async function refused(place: Place, name: string, naming: RegExp): Promise<void> {
+  await place.until(`${name} is refused by ${String(naming)}`, async () => {
+    const said = await place.condition(name, 'Accepted');
+    return said.startsWith('False') && naming.test(said);
+  });
+}
+
+/** Whole manifests that people have published. */
+export const MANIFESTS: readonly Case[] = [
+  {
+    input: '22-manifest-istio-old-thresholds-hpa',
+    wants: 'a good image is promoted and a bad one taken back, with all that the manifest asks of Istio',
+    tell: async (place) => {
+      await place.begin();
+      await place.phase('starter', 'Initialized');
+      const { http, hosts, gateways } = treeOf((await place.get('VirtualService', 'starter'))['spec']);
+      expect([hosts, gateways, valueAt(http, 0, 'retries', 'attempts')]).toEqual([
+        ['*'],
+        ['public-gateway.istio-system.svc.cluster.local'],
+        3,
+      ]);
+      for (const name of ['starter-primary', 'starter-canary']) {
+        const rule = await place.get('DestinationRule', name);
+        expect(valueAt(rule, 'spec', 'trafficPolicy', 'tls', 'mode')).toBe('ISTIO_MUTUAL');
+      }
+      const scaler = await place.get('HorizontalPodAutoscaler', 'starter-primary');
+      expect(valueAt(scaler, 'spec', 'scaleTargetRef', 'name')).toBe('starter-primary');
+      await place.setImage('1.0.1', 'starter');
+      await place.phase('starter', 'Progressing');
+      await place.phase('starter', 'Succeeded');
+      expect(await place.running('starter-primary')).toMatch(/^1\.0\.1 /);
+      await place.setImage('1.0.2-bad', 'starter');
+      await place.phase('starter', 'Progressing');
+      await place.phase('starter', 'Failed');
+      await place.told('starter', /success rate \d+\.\d+% < 99%/);
+      expect(await place.running('starter-primary')).toMatch(/^1\.0\.1 /);
+    },
+  },
+  {
+    input: '24-manifest-istio-v1alpha3',
+    wants: 'the old version, its field and its metrics are refused by name, with what is allowed',
+    tell: async (place) => {
+      const canary = place.given('Canary');
+      await place.begin(({ kind }) => kind !== 'Canary');
+      const { code, body } = await place.create(canary);
+      expect([code, body['message']]).toEqual([404, 'no matches for kind "Canary" in version "flagger.app/v1alpha3"']);
+      const spec = treeOf(canary['spec']);
+      const old = await place.create(withSpec(canary, spec));
+      expect([old.code, textOf(old.body['message'])]).toEqual([400, expect.stringContaining('spec.canaryAnalysis')]);
+      const analysis = treeOf(spec['canaryAnalysis']);
+      const renamed = { ...without(spec, 'canaryAnalysis'), analysis };
+      expect((await place.create(withSpec(canary, renamed))).code).toBe(201);
+      await refused(place, 'demo', /metrics\[0\].*istio_requests_total.*request-success-rate/);
+      await refused(place, 'demo', /metrics\[1\].*istio_request_duration_seconds_bucket.*request-duration/);
+      const metrics = listOf(analysis['metrics']).map((metric, index) => ({
+        ...treeOf(metric),
+        name: ['request-success-rate', 'request-duration'][index],
+      }));
+      await place.patch('Canary', 'demo', { spec: { analysis: { metrics } } });
+      await place.told('demo', /HorizontalPodAutoscaler.*demo.*not found/);
+    },
+  },
+  {
+    input: '25-manifest-metrictemplate-alertproviders',
+    wants: 'what is not there yet is said: a metric by a template fails its checks, alerts warn, and a type is refused',
+    tell: async (place) => {
+      const mail = place.objects.find((each) => valueAt(each, 'metadata', 'name') === 'mail') ?? {};
+      await place.begin((object) => object !== mail);
+      const { code, body } = await place.create(mail);
+      expect([code, textOf(body['message'])]).toEqual([422, expect.stringMatching(/spec\.type.*"email".*"discord"/)]);
+      await place.phase('simple', 'Initialized');
+      await place.setImage('1.0.1', 'simple');
+      await place.phase('simple', 'Progressing');
+      await place.told(
+        'simple',
+        /processing-seconds-avg\.m25 error: metric templates are not available in this version yet/,
+      );
+      await place.told('simple', /spec\.analysis\.alerts is not there yet: nobody is alerted/);
+      await pause(3000);
+      expect([(await place.status('simple'))['canaryWeight'], await place.running('simple-primary')]).toEqual([
+        10,
+        '1.0.0 x1',
+      ]);
+    },
+  },
+  {
+    input: '27-manifest-kubernetes-blue-green',
+    wants: 'without traffic the release is taken back, with a load test it is promoted',
+    tell: async (place) => {
+      await place.begin();
+      await place.phase('flask', 'Initialized');
+      await place.setImage('1.0.1', 'flask');
+      await place.phase('flask', 'Failed');
+      await place.told('flask', /no values found/);
+      const cmd = `hey -z 1m -q 10 -c 2 http://flask-canary.${place.namespace}:5000/`;
+      const url = `http://flagger-loadtester.${place.namespace}/`;
+      const webhooks = [{ name: 'load', type: 'rollout', url, metadata: { cmd } }];
+      await place.patch('Canary', 'flask', { spec: { analysis: { webhooks, threshold: 4 } } });
+      await place.setImage('1.0.2', 'flask');
+      await place.phase('flask', 'Progressing');
+      await place.phase('flask', 'Succeeded');
+      await place.told('flask', /canary iteration 10\/10/);
+      expect(await place.running('flask-primary')).toBe('1.0.2 x2');
+    },
+  },
+];
