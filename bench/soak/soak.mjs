@@ -15,7 +15,11 @@ const { values } = parseArgs({
 const [RELEASES, PREVIEWS] = [Number(values.releases), Number(values.previews)];
 const SHOPS = 100;
 const ALLOWED_MIB = 10;
-const [CANARIES, DEPLOYMENTS, CONFIG_MAPS] = ['/apis/flagger.app/v1beta1/canaries', '/apis/apps/v1/deployments', '/api/v1/configmaps'];
+const [CANARIES, DEPLOYMENTS, CONFIG_MAPS] = [
+  '/apis/flagger.app/v1beta1/canaries',
+  '/apis/apps/v1/deployments',
+  '/api/v1/configmaps',
+];
 const MINUTE = 60_000;
 
 const machine = new VirtualMachine();
@@ -37,7 +41,11 @@ const deployment = (name) => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { name, namespace: 'test' },
-  spec: { replicas: 1, selector: { matchLabels: { app: name } }, template: { metadata: { labels: { app: name } }, spec: { containers: [] } } },
+  spec: {
+    replicas: 1,
+    selector: { matchLabels: { app: name } },
+    template: { metadata: { labels: { app: name } }, spec: { containers: [] } },
+  },
 });
 
 const shops = Array.from({ length: SHOPS }, (_, number) => `shop-${number}`);
@@ -67,7 +75,12 @@ function queueOf() {
     view: (key) => ({
       objects: cluster.objects(key),
       workloads: (objects) =>
-        createWorkloads({ objects, configs: cluster.configs(key), options: WORKLOAD_DEFAULTS, now: () => machine.now() }),
+        createWorkloads({
+          objects,
+          configs: cluster.configs(key),
+          options: WORKLOAD_DEFAULTS,
+          now: () => machine.now(),
+        }),
     }),
     endTurn: (key) => cluster.endTurn(key),
     forget: (key) => cluster.forget(key),
@@ -89,11 +102,18 @@ async function release(number) {
   const key = `test/${shop}`;
   const config = (of) => `config-${createHash('sha256').update(`${shop} ${of}`).digest('hex').slice(0, 10)}`;
   const name = config(number);
-  server.put(CONFIG_MAPS, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'test' }, data: { number: String(number) } });
+  server.put(CONFIG_MAPS, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace: 'test' },
+    data: { number: String(number) },
+  });
   server.delete(CONFIG_MAPS, `test/${config(number - SHOPS)}`);
   for (const phase of ['Progressing', 'Promoting', 'Succeeded']) {
     await cluster.configs(key).track('ConfigMap', 'test', name);
-    await cluster.objects(key).read({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { namespace: 'test', name: shop } });
+    await cluster
+      .objects(key)
+      .read({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { namespace: 'test', name: shop } });
     const raw = cluster.canaries.read(key);
     await cluster.canaries.writeStatus(raw, { phase, lastTransitionTime: `${number} ${phase}` });
     cluster.endTurn(key);
@@ -145,13 +165,17 @@ async function run(share) {
 
 const counts = { releases: 0, previews: 0 };
 const row = (heap, series) =>
-  [counts.releases, counts.previews, server.requests, machine.timers.size, series, heap.toFixed(1)].map((each) => String(each).padStart(10)).join('');
+  [counts.releases, counts.previews, server.requests, machine.timers.size, series, heap.toFixed(1)]
+    .map((each) => String(each).padStart(10))
+    .join('');
 const series = async () => (await page.body()).split('\n').filter((line) => line.startsWith('flagger_canary')).length;
 
 if (globalThis.gc === undefined) {
   throw new Error('run it as: npm run soak');
 }
-console.log(['releases', 'previews', 'requests', 'timers', 'series', 'heap MiB'].map((each) => each.padStart(10)).join(''));
+console.log(
+  ['releases', 'previews', 'requests', 'timers', 'series', 'heap MiB'].map((each) => each.padStart(10)).join(''),
+);
 await run(0.05);
 const began = await rested();
 console.log(row(began, await series()));

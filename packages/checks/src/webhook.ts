@@ -1,4 +1,4 @@
-import type { Finding, Webhook } from '@flagger/api';
+import type { Webhook } from '@flagger/api';
 import { hookId, isBusy, pause, pauseMs, request, shownAddress, type Answer, type Failed } from '@flagger/http';
 import type { ChecksOptions } from './options.ts';
 
