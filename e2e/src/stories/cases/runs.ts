@@ -102,6 +102,7 @@ export const RUNS: readonly Case[] = [
       ]);
       await place.openGates(type, isPrimary);
       await place.phase('gated', 'Initialized');
+      await place.until('the target sleeps', async () => (await place.pods()).every(isPrimary));
       await pause(1500);
       const crowd = place.crowd(url);
       await place.setImage('1.0.1', 'gated');

@@ -1,4 +1,4 @@
-import { goDuration, progressDeadlineMs, type Action } from '@flagger/api';
+import { goDuration, progressDeadlineMs, strategyOf, type Action } from '@flagger/api';
 import { ending } from '../ending.ts';
 import { isMuted } from '../gate.ts';
 import { heldAndAskedSince, heldSince, hold, unheld } from '../hold.ts';
@@ -14,6 +14,7 @@ import { inSession, type Halted, type Inquiry } from '../session.ts';
 import { hasSettled, settling } from '../settle.ts';
 import { alert, info, route, status, step, warn, type Step } from '../step.ts';
 import { strategyFor } from '../strategies/index.ts';
+import { iterationsWanted } from '../strategies/iterations.ts';
 import type { Gate, Move } from '../strategies/strategy.ts';
 import { upkeep } from '../upkeep.ts';
 import { isOutOfLine, wantedRoutes } from '../wanted.ts';
@@ -127,7 +128,8 @@ function promotionHalted(observed: WithTarget, { answer, said }: Halted): Step {
     return step([...upkeep(observed), ...unheld(observed)]);
   }
   const alerts = isMuted(canary, answer) ? [] : [alert(observed, 'warn', 'Canary promotion is waiting for approval.')];
-  const iterations = (canary.spec.analysis.iterations ?? 0) - 1;
+  const isCounting = !observed.mesh.weights || strategyOf(canary.spec) !== 'canary';
+  const iterations = (isCounting ? iterationsWanted(observed) : (canary.spec.analysis.iterations ?? 0)) - 1;
   const waiting = { phase: 'WaitingPromotion', canaryWeight: 0, iterations } as const;
   return step([...said, ...alerts, ending(observed, waiting, wantedRoutes(observed))]);
 }
