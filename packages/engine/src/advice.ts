@@ -66,16 +66,12 @@ function adviceOnMetrics({ metrics = [] }: Analysis): readonly string[] {
   );
 }
 
-function adviceOnWeights(analysis: Analysis): readonly string[] {
-  const { stepWeight = 0, maxWeight = 0, stepWeights = [], match = [], iterations = 0 } = analysis;
+function adviceOnWeights({ stepWeight = 0, maxWeight = 0, stepWeights = [] }: Analysis): readonly string[] {
   const over = stepWeights.find((weight) => weight > 100);
   return [
     ...(maxWeight > 0 && stepWeight > maxWeight
       ? [`spec.analysis.stepWeight is ${stepWeight}: the first step gives the canary more than maxWeight ${maxWeight}`]
       : []),
     ...(over === undefined ? [] : [`spec.analysis.stepWeights: ${over} counts as 100`]),
-    ...(match.length > 0 && iterations <= 0
-      ? ['spec.analysis.match counts only with iterations: users get the canary by weight, whoever they are']
-      : []),
   ];
 }
