@@ -1,4 +1,4 @@
-import type { Listener, Log } from '@flagger/api';
+import { nameOf, type Listener, type Log } from '@flagger/api';
 import type { Room } from './chats/chat.ts';
 import { chatOf, type ChatType } from './chats/index.ts';
 import { alertMessage } from './message.ts';
@@ -24,7 +24,7 @@ const TIMEOUT_MS = 5_000;
 export function alertListener({ sender, log, chat, clusterName }: AlertPorts): Listener {
   return {
     alert(canary, alert) {
-      const about = { canary: `${canary.metadata.name}.${canary.metadata.namespace}` };
+      const about = { canary: nameOf(canary) };
       if ((canary.spec.analysis.alerts ?? []).length > 0) {
         log.warn('alert is not sent: alert providers come with a later version', about);
         return;

@@ -1,5 +1,6 @@
 import {
   keyOf,
+  nameOf,
   parseGoDuration,
   webhooksOf,
   type Canary,
@@ -32,7 +33,7 @@ export function eventWebhookListener({ sender, clock, eventWebhook, denyLocal }:
         sender.send({
           kind: 'event',
           lane: `${keyOf(canary)} ${hook.url}`,
-          about: { canary: `${canary.metadata.name}.${canary.metadata.namespace}`, webhook: hook.name },
+          about: { canary: nameOf(canary), webhook: hook.name },
           post: {
             url: hook.url,
             body: eventBody({ canary, event, hook, timestamp }),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Events, EventType, Log, RawCanary } from '@flagger/api';
+import { nameOf, type Events, type EventType, type Log, type RawCanary } from '@flagger/api';
 import { apiErrorIn } from './client/api-error.ts';
 import { EVENTS } from './client/resource.ts';
 import type { Transport } from './client/transport.ts';
@@ -43,7 +43,7 @@ export class ClusterEvents implements Events {
         throw error;
       }
       this.options.log.info('event is not written: the namespace is going', {
-        canary: `${canary.metadata.name}.${canary.metadata.namespace}`,
+        canary: nameOf(canary),
         event: told.message,
       });
     }

@@ -15,7 +15,7 @@ import { connect, type Connection } from '../src/client/connect.ts';
 import { isRecord } from '../src/client/api-error.ts';
 
 /** One request as the test's server got it. */
-export interface Asked {
+export interface Request {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
@@ -23,12 +23,12 @@ export interface Asked {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export type Answering = (asked: Asked, response: ServerResponse) => void;
+export type Answering = (asked: Request, response: ServerResponse) => void;
 
 /** An HTTP server on a real socket that answers as one test says. It and all connections to it end with the test. */
 export interface TestServer {
   readonly url: string;
-  readonly asked: readonly Asked[];
+  readonly asked: readonly Request[];
   readonly connection: Connection;
   /** `GET /path` of each request, in order. */
   lines(): readonly string[];
@@ -46,7 +46,7 @@ afterEach(async () => {
 export const atEnd = (end: () => Promise<unknown>): void => void endings.push(end);
 
 export async function serve(answer: Answering, tls?: ServerOptions): Promise<TestServer> {
-  const asked: Asked[] = [];
+  const asked: Request[] = [];
   const listener: RequestListener = (request, response) => {
     void read(request).then((each) => {
       asked.push(each);
@@ -81,7 +81,7 @@ function socketsOf(server: Server): Set<Socket> {
   return sockets;
 }
 
-async function read(request: IncomingMessage): Promise<Asked> {
+async function read(request: IncomingMessage): Promise<Request> {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   await once(request, 'end');

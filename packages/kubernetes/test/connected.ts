@@ -3,7 +3,7 @@ import { type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
-import { type Asked, atEnd } from './api-server.ts';
+import { type Request, atEnd } from './api-server.ts';
 import { connect, type Connection, type ConnectOptions } from '../src/client/connect.ts';
 import { CONFIG_MAPS } from '../src/client/resource.ts';
 import { createTransport } from '../src/client/transport.ts';
@@ -48,5 +48,5 @@ export const clientName = (socket: Socket | null): unknown =>
   socket instanceof TLSSocket ? socket.getPeerCertificate().subject.CN : undefined;
 
 /** What each request said of who asks. */
-export const authorizations = (asked: readonly Asked[]): readonly unknown[] =>
+export const authorizations = (asked: readonly Request[]): readonly unknown[] =>
   asked.map(({ headers }) => headers.authorization);

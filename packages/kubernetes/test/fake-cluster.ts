@@ -1,7 +1,7 @@
 import type { KubeObject, Ref } from '@flagger/api';
 import { MemoryCluster } from '@flagger/memory-cluster';
 import { isRecord } from '../src/client/api-error.ts';
-import { type Answering, type Asked, beginWatch, refuse, send } from './api-server.ts';
+import { type Answering, type Request, beginWatch, refuse, send } from './api-server.ts';
 
 const GROUPS: Readonly<Record<string, readonly object[]>> = {
   '/apis/apps/v1': [{ name: 'deployments', kind: 'Deployment', namespaced: true, verbs: [] }],
@@ -77,7 +77,7 @@ export class FakeCluster {
     return asked.method === 'POST' ? this.create(asked, response) : this.one(asked, response);
   };
 
-  private create({ path, body }: Asked, response: Response): void {
+  private create({ path, body }: Request, response: Response): void {
     const { name } = isRecord(body.metadata) ? body.metadata : {};
     const object = at(`${path}/${String(name)}`, body);
     if (this.cluster.get(object) !== undefined) {
@@ -86,7 +86,7 @@ export class FakeCluster {
     return send(response, this.cluster.create(object, 'operator'), { code: 201 });
   }
 
-  private one({ method, path, body }: Asked, response: Response): void {
+  private one({ method, path, body }: Request, response: Response): void {
     const ref = at(path.replace(/\/status$/, ''));
     const found = this.cluster.get(ref);
     if (found === undefined) {

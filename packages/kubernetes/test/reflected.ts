@@ -7,7 +7,7 @@ import { createDiscovery } from '../src/client/discovery.ts';
 import { type Machine, thisMachine } from '../src/client/machine.ts';
 import type { Resource } from '../src/client/resource.ts';
 import { createTransport } from '../src/client/transport.ts';
-import { aLog, type Answering, type Asked, beginWatch, sendList, type TestServer } from './api-server.ts';
+import { aLog, type Answering, type Request, beginWatch, sendList, type TestServer } from './api-server.ts';
 
 const VIRTUAL_SERVICES: Resource = {
   apiVersion: 'networking.istio.io/v1',
@@ -87,7 +87,7 @@ export function reflect(
   return Object.assign(sink, { modes, log });
 }
 
-export const isWatch = ({ query }: Asked): boolean => query.watch === 'true';
+export const isWatch = ({ query }: Request): boolean => query.watch === 'true';
 export const watches = ({ asked }: TestServer): readonly string[] =>
   asked.filter(isWatch).map(({ query }) => query.resourceVersion ?? '');
 export const lists = ({ asked }: TestServer): number => asked.filter((each) => !isWatch(each)).length;

@@ -10,7 +10,7 @@ import { APEX, CONFIG, NAME, TARGET } from './scenario.ts';
 import { isRunning, stageOf, stepOf, type Stage } from './stage.ts';
 
 /** One asking of one question. */
-export interface Asked {
+export interface AskedQuestion {
   readonly question: Question;
   readonly canary: Canary;
   readonly at: number;
@@ -18,7 +18,7 @@ export interface Asked {
   readonly step: string;
 }
 
-export interface Answered extends Asked {
+export interface Answered extends AskedQuestion {
   readonly verdict: Verdict;
 }
 
@@ -36,7 +36,7 @@ export interface Traffic {
 class StepFacts {
   readonly messages: string[] = [];
   readonly eventIds = new Map<string, string>();
-  readonly asked: Asked[] = [];
+  readonly asked: AskedQuestion[] = [];
   readonly answered: Answered[] = [];
   /** Somebody edited routes or the apex service by hand. */
   isRouteEdited = false;
@@ -141,7 +141,7 @@ export class Facts {
     }
   }
 
-  asked(asked: Asked): void {
+  asked(asked: AskedQuestion): void {
     this.step.asked.push(asked);
   }
 

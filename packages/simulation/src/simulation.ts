@@ -3,7 +3,7 @@ import { collectGarbage, MemoryCluster, type Change } from '@flagger/memory-clus
 import { ClusterClient } from './cluster/cluster-client.ts';
 import type { Applied, ToldEvent, Write } from './cluster/write.ts';
 import { Deployments, imageOf, type Quality } from './cluster/deployments.ts';
-import { Facts, refOfSplit, type Asked } from './facts.ts';
+import { Facts, refOfSplit, type AskedQuestion } from './facts.ts';
 import { named } from './cluster/names.ts';
 import type { Complaint, Invariant } from './invariants/invariant.ts';
 import type { Mesh } from './meshes.ts';
@@ -230,7 +230,7 @@ export class Simulation {
     this.story.tell('asks', () => `${question.what} ${question.id}`);
     count(this.counts, 'questions');
     const known = this.operator?.client.known;
-    const asked: Asked = {
+    const asked: AskedQuestion = {
       question,
       canary,
       at: this.clock.now(),

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster.ts';
 import { listAt } from '../json.ts';
 import { type KubeObject, placeOf, withMetadata } from '../kube-object.ts';
-import { Refusal } from '../refusal.ts';
+import { StatusError } from '../refusal.ts';
 import type { Resource } from '../resources/resource.ts';
 import { endIfDone, remove } from '../writes/remove.ts';
 import { add } from './furnish.ts';
@@ -79,7 +79,7 @@ function addUnlessThere(cluster: Cluster, object: Parameters<typeof add>[1]): vo
   try {
     add(cluster, object);
   } catch (error) {
-    if (!(error instanceof Refusal)) {
+    if (!(error instanceof StatusError)) {
       throw error;
     }
   }

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { asJson, type Json, parseJson } from '../json.ts';
 import { objectFromProtobuf } from '../schema/protobuf.ts';
 import type { Catalog } from '../resources/catalog.ts';
-import { badRequest, Refusal } from '../refusal.ts';
+import { badRequest, StatusError } from '../refusal.ts';
 
 const LARGEST = 3 * 1024 * 1024;
 
@@ -20,7 +20,7 @@ export async function bodyBytes(request: IncomingMessage): Promise<Buffer> {
     }
   }
   if (size > LARGEST) {
-    throw new Refusal({
+    throw new StatusError({
       code: 413,
       reason: 'RequestEntityTooLarge',
       message: `Request entity too large: limit is ${LARGEST}`,
@@ -54,7 +54,7 @@ export function bodyValue(bytes: Buffer, contentType: string, catalog: Catalog):
     const text = bytes.toString('utf8');
     return contentType.includes('yaml') ? asJson(parse(text)) : parseJson(text);
   } catch (error) {
-    if (error instanceof Refusal) {
+    if (error instanceof StatusError) {
       throw error;
     }
     return unreadable(contentType);

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Cluster } from '../cluster.ts';
 import type { Json } from '../json.ts';
-import { Refusal, internal, unauthorized } from '../refusal.ts';
+import { StatusError, internal, unauthorized } from '../refusal.ts';
 import { answerTo, isPublic } from './answer.ts';
 import type { Identity } from './certificate.ts';
 import { apiRequest, type Reply, urlOf } from './request.ts';
@@ -95,7 +95,7 @@ function isAllowed(header: string | undefined, token: string): boolean {
 }
 
 function refusalOf({ log }: Cluster, error: unknown): { readonly code: number; readonly value: Json } {
-  if (error instanceof Refusal) {
+  if (error instanceof StatusError) {
     return { code: error.code, value: error.status };
   }
   log.error('request failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
@@ -148,7 +148,12 @@ function stream(response: ServerResponse, { contentType, seconds, open }: Extrac
   const close = open((text) => write(text));
   response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-cache, private' });
   response.flushHeaders();
-  write = (text) => void response.write(text);
+  // a watch whose time is over hears no more, though its connection is not closed yet
+  write = (text) => {
+    if (!response.writableEnded && !response.destroyed) {
+      response.write(text);
+    }
+  };
   waiting.forEach(write);
   const end = setTimeout(() => response.end(), seconds * 1000);
   response.once('close', () => {

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Cluster } from '../cluster.ts';
 import { selection } from '../reads/selection.ts';
 import { type Told, watch } from '../reads/watch.ts';
-import { Refusal, invalidObject } from '../refusal.ts';
+import { StatusError, invalidObject } from '../refusal.ts';
 import { forbidden } from '../problems.ts';
 import type { Context } from './context.ts';
 import { encoded, shownEvent } from './presentation.ts';
@@ -46,7 +46,7 @@ function open({ cluster, request, route, presentation }: Context, line: (text: s
     };
   } catch (error) {
     // a version that is too old is told in the stream, as every client expects
-    if (!(error instanceof Refusal) || error.code !== 410) {
+    if (!(error instanceof StatusError) || error.code !== 410) {
       throw error;
     }
     line(encoded({ type: 'ERROR', object: error.status }, presentation.accepted));

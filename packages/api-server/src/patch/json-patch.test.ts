@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../json.ts';
-import { Refusal } from '../refusal.ts';
+import { StatusError } from '../refusal.ts';
 import { jsonPatched } from './json-patch.ts';
 
 const codeOf = (value: Json, patch: Json): number | undefined => {
@@ -8,7 +8,7 @@ const codeOf = (value: Json, patch: Json): number | undefined => {
     jsonPatched(value, patch);
     return undefined;
   } catch (error) {
-    return error instanceof Refusal ? error.code : -1;
+    return error instanceof StatusError ? error.code : -1;
   }
 };
 

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isString, type Json, objectAt, objectsAt, stringAt, withAt, without } from '../json.ts';
 import { type KubeObject, withMetadata } from '../kube-object.ts';
-import { forbidden, invalid, type Problem, required } from '../problems.ts';
+import { forbidden, invalid, type Cause, required } from '../problems.ts';
 import { configKeyProblems, labelProblems, pathProblems } from './names.ts';
 import type { Rules } from './rules.ts';
 
 const CONTENT = ['data', 'binaryData'];
 
-const keyProblems = (object: KubeObject): readonly Problem[] =>
+const keyProblems = (object: KubeObject): readonly Cause[] =>
   CONTENT.flatMap((field) =>
     Object.keys(objectAt(object, field)).flatMap((key) =>
       configKeyProblems(key).map((told) => invalid(`${field}[${key}]`, key, told)),
@@ -15,13 +15,13 @@ const keyProblems = (object: KubeObject): readonly Problem[] =>
   );
 
 /** A key of a ConfigMap stands in one of the two. */
-const doubleKeyProblems = (object: KubeObject): readonly Problem[] =>
+const doubleKeyProblems = (object: KubeObject): readonly Cause[] =>
   Object.keys(objectAt(object, 'data'))
     .filter((key) => Object.hasOwn(objectAt(object, 'binaryData'), key))
     .map((key) => invalid(`data[${key}]`, key, 'duplicate of key present in binaryData'));
 
 /** What is marked immutable stays as it is. */
-function frozen(object: KubeObject, old: KubeObject): readonly Problem[] {
+function frozen(object: KubeObject, old: KubeObject): readonly Cause[] {
   if (old.immutable !== true) {
     return [];
   }
@@ -98,7 +98,7 @@ export const LEASE_RULES: Rules = {
   needsVersion: true,
   problems: (lease) => {
     const spec = objectAt(lease, 'spec');
-    const found: Problem[] = [];
+    const found: Cause[] = [];
     if (typeof spec.leaseDurationSeconds === 'number' && spec.leaseDurationSeconds <= 0) {
       found.push(invalid('spec.leaseDurationSeconds', spec.leaseDurationSeconds, 'must be greater than 0'));
     }
@@ -149,7 +149,7 @@ export const INGRESS_RULES: Rules = {
   problems: (ingress) => ingressProblems(ingress),
 };
 
-function ingressProblems(ingress: KubeObject): readonly Problem[] {
+function ingressProblems(ingress: KubeObject): readonly Cause[] {
   const spec = objectAt(ingress, 'spec');
   if (spec.rules === undefined && spec.defaultBackend === undefined) {
     return [invalid('spec', spec, 'either `defaultBackend` or `rules` must be specified')];
@@ -180,9 +180,9 @@ function withMetrics(object: KubeObject): KubeObject {
   };
 }
 
-function autoscalerProblems(object: KubeObject): readonly Problem[] {
+function autoscalerProblems(object: KubeObject): readonly Cause[] {
   const { maxReplicas, minReplicas } = objectAt(object, 'spec');
-  const found: Problem[] = [];
+  const found: Cause[] = [];
   if (typeof minReplicas === 'number' && minReplicas < 1) {
     found.push(invalid('spec.minReplicas', minReplicas, 'must be greater than or equal to 1'));
   }

@@ -1,6 +1,6 @@
 import { isString, type JsonObject, listAt, objectAt, objectsAt, stringAt } from '../json.ts';
 import type { KubeObject } from '../kube-object.ts';
-import { invalid, type Problem, required } from '../problems.ts';
+import { invalid, type Cause, required } from '../problems.ts';
 import { timestamp } from '../schema/time.ts';
 import type { Rules, Surroundings } from './rules.ts';
 
@@ -62,11 +62,11 @@ function established(spec: JsonObject, names: JsonObject, now: number): JsonObje
   };
 }
 
-function definitionProblems(definition: KubeObject, isNew: boolean): readonly Problem[] {
+function definitionProblems(definition: KubeObject, isNew: boolean): readonly Cause[] {
   const spec = objectAt(definition, 'spec');
   const name = `${stringAt(spec, 'names', 'plural') ?? ''}.${stringAt(spec, 'group') ?? ''}`;
   const versions = objectsAt(spec, 'versions');
-  const found: Problem[] = [];
+  const found: Cause[] = [];
   if (isNew && definition.metadata.name !== name) {
     found.push(invalid('metadata.name', definition.metadata.name, 'must be spec.names.plural+"."+spec.group'));
   }

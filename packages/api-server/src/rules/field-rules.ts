@@ -1,5 +1,5 @@
 import { isList, isObject, type Json } from '../json.ts';
-import { invalid, type Problem, required, unsupported } from '../problems.ts';
+import { invalid, type Cause, required, unsupported } from '../problems.ts';
 import { resolved } from '../schema/built-in-schema.ts';
 import type { Schema } from '../schema/schema.ts';
 
@@ -34,7 +34,7 @@ const PORTS: Readonly<Record<string, readonly string[]>> = {
 const LARGEST_PORT = 65_535;
 
 /** What is wrong with single fields of a built-in object: empty, not among the allowed values, out of range. */
-export function fieldProblems(schema: Schema, value: Json, field = ''): readonly Problem[] {
+export function fieldProblems(schema: Schema, value: Json, field = ''): readonly Cause[] {
   const rules = resolved(schema);
   if (isList(value)) {
     return value.flatMap((item, index) =>
@@ -66,7 +66,7 @@ const below = (field: string, name: string): string => (field === '' ? name : `$
 
 const isEmpty = (value: Json | undefined): boolean => value === undefined || value === '' || value === 0;
 
-function range({ type, name, path }: { type: string; name: string; path: string }, value: Json): readonly Problem[] {
+function range({ type, name, path }: { type: string; name: string; path: string }, value: Json): readonly Cause[] {
   if (typeof value !== 'number') {
     return [];
   }

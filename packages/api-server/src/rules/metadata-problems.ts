@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, isString, type Json, listAt, objectAt, objectsAt, stringAt, word } from '../json.ts';
 import type { KubeObject } from '../kube-object.ts';
-import { forbidden, invalid, type Problem, required, tooLong } from '../problems.ts';
+import { forbidden, invalid, type Cause, required, tooLong } from '../problems.ts';
 import type { Resource } from '../resources/resource.ts';
 import { labelProblems, labelValueProblems, qualifiedNameProblems, subdomainProblems } from './names.ts';
 
@@ -11,7 +11,7 @@ const MOST_ANNOTATIONS = 256 * 1024;
 export function metadataProblems(
   { rules, namespaced, isCustom }: Resource,
   { metadata }: KubeObject,
-): readonly Problem[] {
+): readonly Cause[] {
   const names = (rules.name ?? subdomainProblems)(metadata.name).map((told) =>
     invalid('metadata.name', metadata.name, told),
   );
@@ -31,14 +31,14 @@ export function metadataProblems(
 }
 
 /** What is wrong with labels, or with a selector of equal labels. */
-export function labelsProblems(field: string, labels: Json | undefined): readonly Problem[] {
+export function labelsProblems(field: string, labels: Json | undefined): readonly Cause[] {
   return Object.entries(objectAt(labels)).flatMap(([key, value]) => [
     ...qualifiedNameProblems(key).map((told) => invalid(field, key, told)),
     ...(isString(value) ? labelValueProblems(value).map((told) => invalid(field, value, told)) : []),
   ]);
 }
 
-function annotationsProblems(annotations: Json | undefined): readonly Problem[] {
+function annotationsProblems(annotations: Json | undefined): readonly Cause[] {
   const entries = Object.entries(objectAt(annotations));
   const size = entries.reduce((sum, [key, value]) => sum + key.length + Buffer.byteLength(word(value)), 0);
   const keys = entries.flatMap(([key]) =>
@@ -47,7 +47,7 @@ function annotationsProblems(annotations: Json | undefined): readonly Problem[] 
   return size > MOST_ANNOTATIONS ? [...keys, tooLong('metadata.annotations', MOST_ANNOTATIONS)] : keys;
 }
 
-function ownerProblems(metadata: Json): readonly Problem[] {
+function ownerProblems(metadata: Json): readonly Cause[] {
   const owners = objectsAt(metadata, 'ownerReferences');
   const missing = owners.flatMap((owner) =>
     ['apiVersion', 'kind', 'name', 'uid'].flatMap((part) =>
@@ -72,7 +72,7 @@ function ownerProblems(metadata: Json): readonly Problem[] {
 
 const WELL_KNOWN = ['orphan', 'foregroundDeletion', 'kubernetes'];
 
-function finalizerProblems(metadata: Json, isCustom: boolean): readonly Problem[] {
+function finalizerProblems(metadata: Json, isCustom: boolean): readonly Cause[] {
   return listAt(metadata, 'finalizers')
     .filter(isString)
     .flatMap((name, index) => {
@@ -104,7 +104,7 @@ export function finalizerWarnings(
 }
 
 /** What may not be done to the metadata of an object that exists. */
-export function metadataChangeProblems({ metadata }: KubeObject, old: KubeObject): readonly Problem[] {
+export function metadataChangeProblems({ metadata }: KubeObject, old: KubeObject): readonly Cause[] {
   const added = (metadata.finalizers ?? []).filter((name) => !(old.metadata.finalizers ?? []).includes(name));
   if (old.metadata.deletionTimestamp === undefined || added.length === 0) {
     return [];
@@ -119,7 +119,7 @@ export function metadataChangeProblems({ metadata }: KubeObject, old: KubeObject
 }
 
 /** A selector that an object must have, and which must fit the labels of its own pods. */
-export function templateSelectorProblems(object: KubeObject): readonly Problem[] {
+export function templateSelectorProblems(object: KubeObject): readonly Cause[] {
   const selector = objectAt(object, 'spec', 'selector');
   const labels = objectAt(object, 'spec', 'template', 'metadata', 'labels');
   const wanted = Object.entries(objectAt(selector, 'matchLabels'));

@@ -13,7 +13,7 @@ import {
   without,
 } from '../json.ts';
 import type { KubeObject } from '../kube-object.ts';
-import { forbidden, type Problem } from '../problems.ts';
+import { forbidden, type Cause } from '../problems.ts';
 import { completedPodSpec, podSpecProblems } from './pod-spec.ts';
 import type { Rules } from './rules.ts';
 
@@ -88,7 +88,7 @@ function qualityOfService(containers: readonly Json[]): string {
 const CHANGEABLE = ['activeDeadlineSeconds', 'terminationGracePeriodSeconds', 'tolerations'];
 
 /** Of a pod's spec only images and a few other fields may change. */
-function podChanges(pod: KubeObject, old: KubeObject): readonly Problem[] {
+function podChanges(pod: KubeObject, old: KubeObject): readonly Cause[] {
   if (isDeepStrictEqual(fixed(pod), fixed(old))) {
     return [];
   }

@@ -1,6 +1,6 @@
 import { quantityValue } from '../schema/quantity.ts';
 import { isObject, isString, type JsonObject, listAt, objectAt, objectsAt, stringAt } from '../json.ts';
-import { duplicate, invalid, notFound, type Problem, required } from '../problems.ts';
+import { duplicate, invalid, notFound, type Cause, required } from '../problems.ts';
 import { labelProblems, portNameProblems } from './names.ts';
 
 /** A pod's spec with what depends on other fields of it. */
@@ -36,7 +36,7 @@ function isLatest(image: string): boolean {
 }
 
 /** What is wrong with a pod's spec; the shape of single fields is in field-rules. */
-export function podSpecProblems(field: string, spec: JsonObject): readonly Problem[] {
+export function podSpecProblems(field: string, spec: JsonObject): readonly Cause[] {
   const containers = objectsAt(spec, 'containers');
   const volumes = objectsAt(spec, 'volumes').map(({ name }) => name);
   if (containers.length === 0) {
@@ -49,14 +49,14 @@ export function podSpecProblems(field: string, spec: JsonObject): readonly Probl
   ];
 }
 
-function doubles(field: string, items: readonly JsonObject[]): readonly Problem[] {
+function doubles(field: string, items: readonly JsonObject[]): readonly Cause[] {
   const names = items.map(({ name }) => (isString(name) ? name : ''));
   return names.flatMap((name, index) =>
     name !== '' && names.indexOf(name) < index ? [duplicate(`${field}[${index}].name`, name)] : [],
   );
 }
 
-function containerProblems(field: string, container: JsonObject, volumes: readonly unknown[]): readonly Problem[] {
+function containerProblems(field: string, container: JsonObject, volumes: readonly unknown[]): readonly Cause[] {
   const name = stringAt(container, 'name') ?? '';
   const mounts = objectsAt(container, 'volumeMounts').flatMap((mount, index) =>
     volumes.includes(mount.name) ? [] : [notFound(`${field}.volumeMounts[${index}].name`, mount.name ?? '')],
@@ -75,7 +75,7 @@ function containerProblems(field: string, container: JsonObject, volumes: readon
   ];
 }
 
-function overLimit(field: string, container: JsonObject): readonly Problem[] {
+function overLimit(field: string, container: JsonObject): readonly Cause[] {
   const limits = objectAt(container, 'resources', 'limits');
   return Object.entries(objectAt(container, 'resources', 'requests')).flatMap(([name, request]) => {
     const limit = limits[name];

@@ -1,7 +1,7 @@
 import type { Clock } from '@flagger/api';
 import type { Json } from '../json.ts';
 import type { KubeObject } from '../kube-object.ts';
-import type { Problem } from '../problems.ts';
+import type { Cause } from '../problems.ts';
 import type { Store } from '../store/store.ts';
 
 /** What rules may look at besides the object itself. */
@@ -15,9 +15,9 @@ export interface Rules {
   /** Fills in what depends on other fields or on what is around. `old` is what is stored, undefined for a new object. */
   readonly completed?: (object: KubeObject, old: KubeObject | undefined, around: Surroundings) => KubeObject;
   /** What is wrong with an object; `old` is undefined for a new one. */
-  readonly problems?: (object: KubeObject, old: KubeObject | undefined) => readonly Problem[];
+  readonly problems?: (object: KubeObject, old: KubeObject | undefined) => readonly Cause[];
   /** What may not be changed. */
-  readonly changes?: (object: KubeObject, old: KubeObject) => readonly Problem[];
+  readonly changes?: (object: KubeObject, old: KubeObject) => readonly Cause[];
   /** What a name must be; a DNS subdomain if absent. */
   readonly name?: (name: string) => readonly string[];
   /** The part of an object whose changes are counted in `metadata.generation`; absent if they are not counted. */

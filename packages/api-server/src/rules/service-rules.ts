@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { randomInt } from 'node:crypto';
 import { isString, type JsonObject, listAt, numberAt, objectAt, objectsAt, stringAt } from '../json.ts';
 import type { KubeObject } from '../kube-object.ts';
-import { duplicate, invalid, type Problem, required } from '../problems.ts';
+import { duplicate, invalid, type Cause, required } from '../problems.ts';
 import { labelProblems, serviceNameProblems } from './names.ts';
 import type { Rules, Surroundings } from './rules.ts';
 
@@ -86,7 +86,7 @@ function freeNodePort({ store }: Surroundings): number {
   }
 }
 
-function serviceProblems(spec: JsonObject): readonly Problem[] {
+function serviceProblems(spec: JsonObject): readonly Cause[] {
   const ports = objectsAt(spec, 'ports');
   const isHeadless = spec.clusterIP === 'None';
   if (spec.type === 'ExternalName') {
@@ -108,7 +108,7 @@ function serviceProblems(spec: JsonObject): readonly Problem[] {
 }
 
 /** A Service keeps its address for life, unless it becomes an ExternalName. */
-function addressChange(service: KubeObject, old: KubeObject): readonly Problem[] {
+function addressChange(service: KubeObject, old: KubeObject): readonly Cause[] {
   const [now, before] = [objectAt(service, 'spec'), objectAt(old, 'spec')];
   if (now.type === 'ExternalName' || before.type === 'ExternalName' || before.clusterIP === undefined) {
     return [];

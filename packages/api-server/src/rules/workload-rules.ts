@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { at, isObject, type Json, type JsonObject, objectAt, withAt } from '../json.ts';
 import { type KubeObject, withMetadata } from '../kube-object.ts';
-import { invalid, type Problem } from '../problems.ts';
+import { invalid, type Cause } from '../problems.ts';
 import { templateSelectorProblems } from './metadata-problems.ts';
 import { completedPodSpec, podSpecProblems } from './pod-spec.ts';
 import type { Rules } from './rules.ts';
@@ -84,7 +84,7 @@ function withTemplate(object: KubeObject, path: readonly string[] = ['template',
   return isObject(spec) ? { ...object, spec: withAt(objectAt(object, 'spec'), path, completedPodSpec(spec)) } : object;
 }
 
-function templateProblems(object: KubeObject): readonly Problem[] {
+function templateProblems(object: KubeObject): readonly Cause[] {
   const strategy = objectAt(object, 'spec', 'strategy');
   const recreate = strategy.type === 'Recreate' && isObject(strategy.rollingUpdate);
   const told = "may not be specified when strategy `type` is 'Recreate'";
@@ -94,7 +94,7 @@ function templateProblems(object: KubeObject): readonly Problem[] {
   return [...found, ...podSpecProblems('spec.template.spec', objectAt(object, 'spec', 'template', 'spec'))];
 }
 
-function selectorChange(object: KubeObject, old: KubeObject): readonly Problem[] {
+function selectorChange(object: KubeObject, old: KubeObject): readonly Cause[] {
   const selector: Json = at(object, 'spec', 'selector') ?? null;
   return isDeepStrictEqual(selector, at(old, 'spec', 'selector') ?? null)
     ? []

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isList, isObject, type Json, type JsonObject } from '../json.ts';
-import { duplicate, invalid, type Problem, required, tooMany, unsupported, wrongType } from '../problems.ts';
+import { duplicate, invalid, type Cause, required, tooMany, unsupported, wrongType } from '../problems.ts';
 import { resolved } from './built-in-schema.ts';
 import { formatProblem } from './formats.ts';
 import type { Schema } from './schema.ts';
@@ -9,7 +9,7 @@ import type { Schema } from './schema.ts';
  * Everything in which a value is against its schema. `field` is the value's own path, e.g. `spec.analysis`; empty for
  * a whole object.
  */
-export function violations(schema: Schema, value: Json, field = ''): readonly Problem[] {
+export function violations(schema: Schema, value: Json, field = ''): readonly Cause[] {
   const rules = resolved(schema);
   if (value === null) {
     return rules.nullable === true
@@ -47,7 +47,7 @@ function typeOf(value: Json): string {
   return value === null ? 'null' : typeof value;
 }
 
-function typeViolation(rules: Schema, value: Json, field: string): Problem | undefined {
+function typeViolation(rules: Schema, value: Json, field: string): Cause | undefined {
   const actual = typeOf(value);
   const fits =
     rules.isIntOrString === true
@@ -58,7 +58,7 @@ function typeViolation(rules: Schema, value: Json, field: string): Problem | und
     : wrongType(shownPath(field), actual, `${inBody(field)} must be of type ${typeName(rules)}: "${actual}"`);
 }
 
-function contentViolations(rules: Schema, value: Json, field: string): readonly Problem[] {
+function contentViolations(rules: Schema, value: Json, field: string): readonly Cause[] {
   if (typeof value === 'string') {
     return stringViolations(rules, value, field);
   }
@@ -72,8 +72,8 @@ function stringViolations(
   { minLength, maxLength, pattern, format }: Schema,
   value: string,
   field: string,
-): readonly Problem[] {
-  const found: Problem[] = [];
+): readonly Cause[] {
+  const found: Cause[] = [];
   // counted as Go counts runes
   const length = Array.from(value).length;
   if (maxLength !== undefined && length > maxLength) {
@@ -110,9 +110,9 @@ function compiled(pattern: string): RegExp | undefined {
   }
 }
 
-function numberViolations(rules: Schema, value: number, field: string): readonly Problem[] {
+function numberViolations(rules: Schema, value: number, field: string): readonly Cause[] {
   const { minimum, maximum, multipleOf } = rules;
-  const found: Problem[] = [];
+  const found: Cause[] = [];
   const [over, under] = [rules.exclusiveMaximum === true, rules.exclusiveMinimum === true];
   if (maximum !== undefined && (value > maximum || (over && value === maximum))) {
     found.push(invalid(field, value, `${inBody(field)} should be less than ${over ? '' : 'or equal to '}${maximum}`));
@@ -128,9 +128,9 @@ function numberViolations(rules: Schema, value: number, field: string): readonly
   return found;
 }
 
-function listViolations(rules: Schema, value: readonly Json[], field: string): readonly Problem[] {
+function listViolations(rules: Schema, value: readonly Json[], field: string): readonly Cause[] {
   const { items, minItems, maxItems } = rules;
-  const found: Problem[] = [];
+  const found: Cause[] = [];
   if (maxItems !== undefined && value.length > maxItems) {
     found.push(tooMany(field, value.length, maxItems));
   }
@@ -146,7 +146,7 @@ function listViolations(rules: Schema, value: readonly Json[], field: string): r
   ];
 }
 
-function duplicates({ listType, listKeys = [] }: Schema, value: readonly Json[], field: string): readonly Problem[] {
+function duplicates({ listType, listKeys = [] }: Schema, value: readonly Json[], field: string): readonly Cause[] {
   const keys = value.map((item) =>
     listType === 'map' && isObject(item) ? Object.fromEntries(listKeys.map((key) => [key, item[key] ?? null])) : item,
   );
@@ -155,9 +155,9 @@ function duplicates({ listType, listKeys = [] }: Schema, value: readonly Json[],
   );
 }
 
-function objectViolations(rules: Schema, value: JsonObject, field: string): readonly Problem[] {
+function objectViolations(rules: Schema, value: JsonObject, field: string): readonly Cause[] {
   const { properties = {}, additional, minProperties, maxProperties } = rules;
-  const found: Problem[] = [];
+  const found: Cause[] = [];
   const size = Object.keys(value).length;
   if (minProperties !== undefined && size < minProperties) {
     found.push(invalid(shownPath(field), size, `${inBody(field)} should have at least ${minProperties} properties`));
@@ -175,18 +175,18 @@ function objectViolations(rules: Schema, value: JsonObject, field: string): read
   return [...found, ...missing.map((name) => required(below(field, name)))];
 }
 
-function enumViolation({ enum: allowed }: Schema, value: Json, field: string): readonly Problem[] {
+function enumViolation({ enum: allowed }: Schema, value: Json, field: string): readonly Cause[] {
   if (allowed === undefined || allowed.some((each) => isDeepStrictEqual(each, value))) {
     return [];
   }
   return [unsupported(field, value, allowed)];
 }
 
-function combined({ allOf = [], anyOf = [], oneOf = [], not }: Schema, value: Json, field: string): readonly Problem[] {
+function combined({ allOf = [], anyOf = [], oneOf = [], not }: Schema, value: Json, field: string): readonly Cause[] {
   const holds = (schema: Schema): boolean => violations(schema, value, field).length === 0;
-  const fail = (what: string): Problem => invalid('<nil>', '', `"${field}" ${what}`);
+  const fail = (what: string): Cause => invalid('<nil>', '', `"${field}" ${what}`);
   // of alternatives that all fail, the first is told
-  const first = ([schema]: readonly Schema[]): readonly Problem[] =>
+  const first = ([schema]: readonly Schema[]): readonly Cause[] =>
     schema === undefined ? [] : violations(schema, value, field);
   const found = allOf.flatMap((schema) => violations(schema, value, field));
   if (anyOf.length > 0 && !anyOf.some(holds)) {

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster.ts';
 import { isKubeObject, type KubeObject } from '../kube-object.ts';
-import { invalid, type Problem } from '../problems.ts';
+import { invalid, type Cause } from '../problems.ts';
 import type { Resource } from '../resources/resource.ts';
 import { fieldProblems } from '../rules/field-rules.ts';
 import { metadataChangeProblems, metadataProblems } from '../rules/metadata-problems.ts';
@@ -22,12 +22,12 @@ export function completed(
 }
 
 /** Rules in CEL are not checked here at all; the real server does not check them where the shape is wrong. */
-function customProblems(schema: Schema, object: KubeObject): readonly Problem[] {
+function customProblems(schema: Schema, object: KubeObject): readonly Cause[] {
   const found = violations(schema, object);
   return found.length > 0 && hasExpressions(schema) ? [...found, unchecked()] : found;
 }
 
-const unchecked = (): Problem =>
+const unchecked = (): Cause =>
   invalid(
     '<nil>',
     null,
@@ -42,7 +42,7 @@ function hasExpressions({ hasExpressions: own, properties = {}, items, additiona
 }
 
 /** Everything that is wrong with an object that is to be stored in the place of `old`. */
-export function problemsOf(resource: Resource, object: KubeObject, old: KubeObject | undefined): readonly Problem[] {
+export function problemsOf(resource: Resource, object: KubeObject, old: KubeObject | undefined): readonly Cause[] {
   const { rules, schema, isCustom } = resource;
   const changed =
     old === undefined ? [] : [...metadataChangeProblems(object, old), ...(rules.changes?.(object, old) ?? [])];

@@ -4,7 +4,7 @@ import type { KubeObject, Place } from '../kube-object.ts';
 import { jsonPatched } from '../patch/json-patch.ts';
 import { mergePatched } from '../patch/merge-patch.ts';
 import { strategicallyPatched } from '../patch/strategic-merge.ts';
-import { badRequest, invalidPatch, type Refusal, unknownMediaType, unsupportedMediaType } from '../refusal.ts';
+import { badRequest, invalidPatch, type StatusError, unknownMediaType, unsupportedMediaType } from '../refusal.ts';
 import type { Resource } from '../resources/resource.ts';
 import { update } from './update.ts';
 import type { WriteOptions } from './write-options.ts';
@@ -29,7 +29,7 @@ export function patch(cluster: Cluster, { contentType, body, ...target }: Patch)
   const { resource, current } = target;
   const next = patched(resource, { value: resource.presented(current), contentType, body });
   const shown = contentType === STRATEGIC ? goText(body) : JSON.stringify(next);
-  const unfit = (why: string): Refusal => invalidPatch(resource.storage === 'secrets' ? '' : shown, why);
+  const unfit = (why: string): StatusError => invalidPatch(resource.storage === 'secrets' ? '' : shown, why);
   return update(cluster, { ...target, body: next, isPatch: true, unfit });
 }
 

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, objectAt, stringAt } from '../json.ts';
 import { isKubeObject, type KubeObject } from '../kube-object.ts';
-import { badRequest, type Refusal } from '../refusal.ts';
+import { badRequest, type StatusError } from '../refusal.ts';
 import { apiVersionOf, type Resource } from '../resources/resource.ts';
 import { DecodeError, decoded } from '../schema/decode.ts';
 import { pruned } from '../schema/prune.ts';
@@ -8,7 +8,7 @@ import type { WriteOptions } from './write-options.ts';
 
 interface Reading extends Pick<WriteOptions, 'validation' | 'warn'> {
   /** What is told where the body fits no object of the kind. */
-  readonly unfit?: ((why: string) => Refusal) | undefined;
+  readonly unfit?: ((why: string) => StatusError) | undefined;
 }
 
 /**
@@ -26,7 +26,7 @@ export function readObject(resource: Resource, body: Json, options: Reading): Ku
   }
 }
 
-const unfitBody = ({ kind, version }: Resource, why: string): Refusal =>
+const unfitBody = ({ kind, version }: Resource, why: string): StatusError =>
   badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`);
 
 function read(resource: Resource, body: Json, { validation, warn }: Reading): KubeObject {
@@ -86,7 +86,10 @@ function checkKind(resource: Resource, body: JsonObject): void {
 }
 
 /** In Go's words: of another version of the same group nothing is known, anything else cannot be converted. */
-function wrongKind({ group, kind }: Resource, given: { readonly apiVersion: string; readonly kind: string }): Refusal {
+function wrongKind(
+  { group, kind }: Resource,
+  given: { readonly apiVersion: string; readonly kind: string },
+): StatusError {
   const [version = '', ownGroup = ''] = given.apiVersion.split('/').toReversed();
   const told = `${given.kind} in version "${version}" cannot be handled as a ${kind}`;
   if (ownGroup === group && given.kind === kind) {

@@ -5,7 +5,7 @@ import type { Cluster } from '../cluster.ts';
 import { type Json, objectAt } from '../json.ts';
 import { keyOf, type KubeObject, type Place, placeOf, withMetadata } from '../kube-object.ts';
 import { invalid } from '../problems.ts';
-import { badRequest, conflict, invalidObject, type Refusal } from '../refusal.ts';
+import { badRequest, conflict, invalidObject, type StatusError } from '../refusal.ts';
 import { apiVersionOf, hasStatus, type Resource } from '../resources/resource.ts';
 import { finalizerWarnings } from '../rules/metadata-problems.ts';
 import { timestamp } from '../schema/time.ts';
@@ -26,7 +26,7 @@ export interface Replacement {
   /** A patch is made on what is there now: it needs no resourceVersion of its own. */
   readonly isPatch: boolean;
   /** What is told where the body fits no object of the kind. */
-  readonly unfit?: ((why: string) => Refusal) | undefined;
+  readonly unfit?: ((why: string) => StatusError) | undefined;
   /** Who manages its fields from now on, where that is not just whoever changed them. */
   readonly managers?: readonly Manager[];
 }

@@ -3,7 +3,7 @@ import {
   aLog,
   anObject,
   type Answering,
-  type Asked,
+  type Request,
   beginWatch,
   refuse,
   refuseForLong,
@@ -59,7 +59,7 @@ function watch({ connection }: TestServer, firstListMs?: number): Watched {
   return { kind, woken };
 }
 
-const isList = ({ path, query }: Asked): boolean => path.endsWith('/virtualservices') && query.watch === undefined;
+const isList = ({ path, query }: Request): boolean => path.endsWith('/virtualservices') && query.watch === undefined;
 const gets = ({ asked }: TestServer): readonly string[] =>
   asked.filter(({ path }) => path.startsWith(`${PATH}/`)).map(({ path }) => path);
 

@@ -1,7 +1,7 @@
 import type { Canary, Workloads } from '@flagger/api';
 import { type Claim, meet } from './claims.ts';
 import { findTarget, type Found } from './find-target.ts';
-import { type Problem, sharedPods } from './problem.ts';
+import { type Unfit, sharedPods } from './problem.ts';
 import type { WorkloadDeps } from './settings.ts';
 
 /** The same workloads; a target whose pods other canaries' services select, or the other way round, is unusable. */
@@ -24,7 +24,7 @@ export function apart(workloads: Workloads, deps: WorkloadDeps): Workloads {
 }
 
 /** What was claimed earlier is looked up again, which also wakes this canary when the other one's objects change. */
-async function shared(canary: Canary, deps: WorkloadDeps): Promise<Problem | undefined> {
+async function shared(canary: Canary, deps: WorkloadDeps): Promise<Unfit | undefined> {
   const found = await findTarget(deps, canary);
   if (!deps.claims || found.problem) {
     return undefined;

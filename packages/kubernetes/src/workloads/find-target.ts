@@ -1,7 +1,7 @@
 import { type Canary, primaryName } from '@flagger/api';
 import type { Deployment } from './deployment.ts';
 import { DEPLOYMENT, refOf } from './names.ts';
-import { badSelector, missingTarget, otherSelector, type Problem } from './problem.ts';
+import { badSelector, missingTarget, otherSelector, type Unfit } from './problem.ts';
 import { type Selector, selectorOf, selectorOfPrimary } from './selector.ts';
 import type { WorkloadDeps } from './settings.ts';
 
@@ -12,7 +12,7 @@ export interface Found {
   readonly selector: Selector;
 }
 
-export type Maybe<T> = { readonly problem: Problem } | { readonly problem?: undefined; readonly value: T };
+export type Maybe<T> = { readonly problem: Unfit } | { readonly problem?: undefined; readonly value: T };
 
 /** Looks up the target of a Canary and its primary. */
 export async function findTarget(

@@ -4,10 +4,10 @@ import type { Deployment } from './deployment.ts';
 import type { Selector } from './selector.ts';
 
 /** Why there is no target to work with. */
-export type Problem = Exclude<Target, { readonly state: 'found' }>;
+export type Unfit = Exclude<Target, { readonly state: 'found' }>;
 
 /** The target does not exist (yet). */
-export function missingTarget({ metadata, spec }: Canary): Problem {
+export function missingTarget({ metadata, spec }: Canary): Unfit {
   const { name } = spec.targetRef;
   return {
     state: 'missing',
@@ -23,7 +23,7 @@ export const notFound = (name: string, namespace: string): string =>
   `deployment ${name}.${namespace} get query error: deployments.apps "${name}" not found`;
 
 /** Services could not find the target's pods by a label that we may change for the primary. */
-export function badSelector({ metadata }: Deployment, labels: readonly string[]): Problem {
+export function badSelector({ metadata }: Deployment, labels: readonly string[]): Unfit {
   const text = `deployment ${metadata.name}.${metadata.namespace} spec.selector.matchLabels must contain one of [${labels.join(' ')}]`;
   return {
     state: 'unusable',
@@ -35,7 +35,7 @@ export function badSelector({ metadata }: Deployment, labels: readonly string[])
 }
 
 /** The primary could not be written any more, since its selector cannot be changed: no user may be moved for that. */
-export function otherSelector({ metadata }: Deployment, primary: Deployment): Problem {
+export function otherSelector({ metadata }: Deployment, primary: Deployment): Unfit {
   const { name, namespace } = metadata;
   const labels = Object.entries(primary.spec.selector.matchLabels ?? {}).map(([label, value]) => `${label}=${value}`);
   const made = `deployment ${primary.metadata.name}.${namespace} was made for pods with ${labels.join(', ') || 'no label'}`;
@@ -50,7 +50,7 @@ export function otherSelector({ metadata }: Deployment, primary: Deployment): Pr
 }
 
 /** Users of one would be answered by pods of the other. */
-export function sharedPods({ deployment, selector }: Sharing, other: Sharing): Problem {
+export function sharedPods({ deployment, selector }: Sharing, other: Sharing): Unfit {
   const { name, namespace } = deployment.metadata;
   const [mine, theirs] = [selector, other.selector].map(({ label, value }) => `${label}=${value}`);
   const rival = `deployment ${other.deployment.metadata.name}.${namespace}`;
@@ -69,7 +69,7 @@ interface Sharing {
 }
 
 /** Pods of the target would not start: a config that is not optional is missing. */
-export function missingConfig({ metadata }: Deployment, { kind, name }: ConfigRef, hasPrimary: boolean): Problem {
+export function missingConfig({ metadata }: Deployment, { kind, name }: ConfigRef, hasPrimary: boolean): Unfit {
   const word = kind.toLowerCase();
   const query = `${word} ${name}.${metadata.namespace} get query error: `;
   return {
@@ -82,7 +82,7 @@ export function missingConfig({ metadata }: Deployment, { kind, name }: ConfigRe
 }
 
 /** No implementation works with targets of this kind. */
-export function invalidKind({ spec }: Canary, kinds: readonly string[]): Problem {
+export function invalidKind({ spec }: Canary, kinds: readonly string[]): Unfit {
   const { kind } = spec.targetRef;
   return {
     state: 'unusable',
@@ -94,6 +94,6 @@ export function invalidKind({ spec }: Canary, kinds: readonly string[]): Problem
 }
 
 /** The error for one who wanted to work with the target. */
-export function asError({ state, message, field, found, allowed }: Problem): Error {
+export function asError({ state, message, field, found, allowed }: Unfit): Error {
   return state === 'missing' ? new Wait(message) : new Stop({ field, found, allowed });
 }

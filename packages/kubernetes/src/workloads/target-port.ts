@@ -1,10 +1,10 @@
 import type { Canary } from '@flagger/api';
 import type { Deployment } from './deployment.ts';
 import type { PodSpec } from './pod-template.ts';
-import type { Problem } from './problem.ts';
+import type { Unfit } from './problem.ts';
 
 /** The target port of the Canary is a name that no container has: its services would have no pods to send anybody to. */
-export function missingPort({ spec }: Canary, { metadata, spec: { template } }: Deployment): Problem | undefined {
+export function missingPort({ spec }: Canary, { metadata, spec: { template } }: Deployment): Unfit | undefined {
   const { targetPort = '' } = spec.service;
   const names = portsIn(template.spec).flatMap(({ name }) => name ?? []);
   if (typeof targetPort === 'number' || ['', '0', ...names].includes(targetPort)) {

@@ -2,7 +2,7 @@ import type { Clock, Log } from '@flagger/api';
 import type { Mesh, Source } from '../mesh/index.ts';
 import { type Command, commandLine } from './commands/command.ts';
 import { type Ended, run } from './commands/run.ts';
-import { Refusal } from './commands/shell-words.ts';
+import { BadCommand } from './commands/shell-words.ts';
 import type { Payload } from './payload.ts';
 
 export interface TasksOptions {
@@ -50,7 +50,7 @@ export class Tasks {
       this.start(payload, cmd, line);
       return { status: 202, text: '' };
     } catch (error) {
-      if (error instanceof Refusal) {
+      if (error instanceof BadCommand) {
         return { status: 400, text: error.message };
       }
       throw error;

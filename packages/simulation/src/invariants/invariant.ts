@@ -1,7 +1,7 @@
 import type { MemoryCluster } from '@flagger/memory-cluster';
 import type { Deployments } from '../cluster/deployments.ts';
 import type { Applied, ToldEvent, Write } from '../cluster/write.ts';
-import type { Asked, Facts } from '../facts.ts';
+import type { AskedQuestion, Facts } from '../facts.ts';
 import type { Outside } from '../outside.ts';
 import type { Weather } from '../weather.ts';
 
@@ -35,7 +35,7 @@ export interface Invariant {
   /** A write took effect. */
   readonly applied?: (write: Applied, facts: Facts) => Complaint;
   readonly told?: (event: ToldEvent, write: Write, facts: Facts) => Complaint;
-  readonly asked?: (asked: Asked, facts: Facts) => Complaint;
+  readonly asked?: (asked: AskedQuestion, facts: Facts) => Complaint;
   /** What is wrong now, and how long it may be; undefined where nothing is. */
   readonly lasts?: (world: World) => Lasts | undefined;
 }

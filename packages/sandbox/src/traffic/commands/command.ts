@@ -1,7 +1,7 @@
 import { curlOf, type Fetch } from './curl.ts';
 import { type Filter, grepOf } from './grep.ts';
 import { heyOf, type Load } from './hey.ts';
-import { pipelines, Refusal, type Words } from './shell-words.ts';
+import { pipelines, BadCommand, type Words } from './shell-words.ts';
 
 /** A command that the sandbox plays. */
 export type Command =
@@ -10,7 +10,7 @@ export type Command =
   | { readonly run: 'grep'; readonly filter: Filter };
 
 /**
- * Reads a command line as a shell would: pipelines that run as long as they succeed. Throws a {@link Refusal} that
+ * Reads a command line as a shell would: pipelines that run as long as they succeed. Throws a {@link BadCommand} that
  * says what is played.
  */
 export const commandLine = (line: string): readonly (readonly Command[])[] =>
@@ -25,10 +25,10 @@ function command(words: Words, index: number): Command {
       return { run: 'curl', fetch: curlOf(words) };
     case 'grep':
       if (index === 0) {
-        throw new Refusal('grep has nothing to read; it is played after a |');
+        throw new BadCommand('grep has nothing to read; it is played after a |');
       }
       return { run: 'grep', filter: grepOf(words) };
     default:
-      throw new Refusal(`the sandbox does not play ${name}; it plays hey, curl, and grep after a |`);
+      throw new BadCommand(`the sandbox does not play ${name}; it plays hey, curl, and grep after a |`);
   }
 }

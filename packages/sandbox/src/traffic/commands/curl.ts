@@ -1,6 +1,6 @@
 import type { Ask } from '../../mesh/index.ts';
 import { addressOf, type Given, headersOf, type Known, lastOf, readFlags } from './flags.ts';
-import { Refusal, type Words } from './shell-words.ts';
+import { BadCommand, type Words } from './shell-words.ts';
 
 /** What a `curl` command line asks for. */
 export interface Fetch {
@@ -59,12 +59,12 @@ const CURL: Known = {
   isJoined: true,
 };
 
-/** Reads the words of a `curl` command. Throws a {@link Refusal} for what is not played. */
+/** Reads the words of a `curl` command. Throws a {@link BadCommand} for what is not played. */
 export function curlOf(words: Words): Fetch {
   const given = readFlags(words, CURL);
   const output = lastOf(given, 'output');
   if (output !== undefined && output !== '/dev/null') {
-    throw new Refusal('curl: the sandbox writes no files; -o /dev/null is played');
+    throw new BadCommand('curl: the sandbox writes no files; -o /dev/null is played');
   }
   const bodies = given.flags.get('body');
   const isOnlyHead = given.flags.has('only');
@@ -104,7 +104,7 @@ function headersGiven(given: Given): readonly (readonly [string, string])[] {
 function writeOut(text: string): string {
   const [unknown] = text.replaceAll('%{http_code}', '').match(/%\{[^}]*\}/) ?? [];
   if (unknown !== undefined) {
-    throw new Refusal(`curl: the sandbox does not play -w with ${unknown}; it plays %{http_code}`);
+    throw new BadCommand(`curl: the sandbox does not play -w with ${unknown}; it plays %{http_code}`);
   }
   return text.replaceAll('\\n', '\n');
 }

@@ -1,4 +1,4 @@
-import { Refusal, type Words } from './shell-words.ts';
+import { BadCommand, type Words } from './shell-words.ts';
 
 /** Flags of a command: their names as they are written, mapped to what we call them. */
 export interface Known {
@@ -19,7 +19,7 @@ export interface Given {
 }
 
 /**
- * Reads the flags of a command's words, of which the first is its name. Throws a {@link Refusal} that names what is
+ * Reads the flags of a command's words, of which the first is its name. Throws a {@link BadCommand} that names what is
  * not known, and what is.
  */
 export function readFlags([, ...words]: Words, known: Known): Given {
@@ -33,13 +33,13 @@ export function readFlags([, ...words]: Words, known: Known): Given {
     }
     const name = known.plain[word] ?? known.valued[word];
     if (name === undefined) {
-      throw new Refusal(
+      throw new BadCommand(
         `the sandbox does not play ${known.command} with ${word}; it plays ${[...Object.keys(known.valued), ...Object.keys(known.plain)].join(' ')}`,
       );
     }
     const value = known.valued[word] === undefined ? '' : left.shift();
     if (value === undefined) {
-      throw new Refusal(`${known.command}: ${word} needs a value`);
+      throw new BadCommand(`${known.command}: ${word} needs a value`);
     }
     flags.set(name, [...(flags.get(name) ?? []), value]);
   }
@@ -74,11 +74,11 @@ export const lastOf = ({ flags }: Given, name: string): string | undefined => fl
 export function addressOf({ rest }: Given, command: string): string {
   const [text, ...more] = rest;
   if (text === undefined || more.length > 0) {
-    throw new Refusal(`${command} needs one address, found ${rest.length === 0 ? 'none' : rest.join(' ')}`);
+    throw new BadCommand(`${command} needs one address, found ${rest.length === 0 ? 'none' : rest.join(' ')}`);
   }
   const address = /^[a-z]+:\/\//.test(text) ? text : `http://${text}`;
   if (!URL.canParse(address) || !/^https?:/.test(address)) {
-    throw new Refusal(`${command}: ${text} is no address of HTTP`);
+    throw new BadCommand(`${command}: ${text} is no address of HTTP`);
   }
   return address;
 }
@@ -88,7 +88,7 @@ export function headersOf(given: Given, name: string): readonly (readonly [strin
   return (given.flags.get(name) ?? []).map((line) => {
     const [, header, value] = /^([^:\s]+)\s*:\s*(.*)$/s.exec(line) ?? [];
     if (header === undefined || value === undefined) {
-      throw new Refusal(`${line} is no header such as 'name: value'`);
+      throw new BadCommand(`${line} is no header such as 'name: value'`);
     }
     return [header, value] as const;
   });

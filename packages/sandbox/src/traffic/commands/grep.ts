@@ -1,6 +1,6 @@
 import { anchored, type Expression } from '@flagger/prometheus';
 import { type Known, readFlags } from './flags.ts';
-import { Refusal, type Words } from './shell-words.ts';
+import { BadCommand, type Words } from './shell-words.ts';
 
 /** What a `grep` command line asks for. */
 export interface Filter {
@@ -27,14 +27,14 @@ const GREP: Known = {
 };
 
 /**
- * Reads the words of a `grep` command that filters what comes before it. Throws a {@link Refusal} for what is not
+ * Reads the words of a `grep` command that filters what comes before it. Throws a {@link BadCommand} for what is not
  * played.
  */
 export function grepOf(words: Words): Filter {
   const { flags, rest } = readFlags(words, GREP);
   const [pattern, ...files] = [...(flags.get('pattern') ?? []), ...rest];
   if (pattern === undefined || files.length > 0) {
-    throw new Refusal(`grep needs one pattern and no files, found ${[pattern, ...files].join(' ')}`);
+    throw new BadCommand(`grep needs one pattern and no files, found ${[pattern, ...files].join(' ')}`);
   }
   const expression = expressionOf(pattern, flags);
   const isInverted = flags.has('invert');
@@ -48,7 +48,7 @@ function expressionOf(pattern: string, flags: ReadonlyMap<string, unknown>): Exp
       `${ignoreCase}(?s).*(?:${flags.has('fixed') ? quoted(pattern) : flags.has('extended') ? pattern : extended(pattern)}).*`,
     );
   } catch (error) {
-    throw new Refusal(`grep: ${pattern} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new BadCommand(`grep: ${pattern} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { parseGoDuration } from '@flagger/api';
 import { addressOf, headersOf, type Known, lastOf, readFlags } from './flags.ts';
-import { Refusal, type Words } from './shell-words.ts';
+import { BadCommand, type Words } from './shell-words.ts';
 
 /** What a `hey` command line asks for. */
 export interface Load {
@@ -41,7 +41,7 @@ const HEY: Known = {
   isJoined: false,
 };
 
-/** Reads the words of a `hey` command; hey's own defaults apply. Throws a {@link Refusal} for what is not played. */
+/** Reads the words of a `hey` command; hey's own defaults apply. Throws a {@link BadCommand} for what is not played. */
 export function heyOf(words: Words): Load {
   const given = readFlags(
     words.map((word) => word.replace(/^--(?=[a-z])/, '-')),
@@ -74,14 +74,14 @@ function end(duration: string | undefined, requests: number): Load['until'] {
   }
   const ms = parseGoDuration(duration);
   if (ms === undefined || ms <= 0) {
-    throw new Refusal(`hey: -z ${duration} is no duration such as 30s or 1m`);
+    throw new BadCommand(`hey: -z ${duration} is no duration such as 30s or 1m`);
   }
   return { ms };
 }
 
 function whole(text: string, flag: string): number {
   if (!/^[1-9]\d*$/.test(text)) {
-    throw new Refusal(`hey: ${flag} ${text} is no whole number above 0`);
+    throw new BadCommand(`hey: ${flag} ${text} is no whole number above 0`);
   }
   return Number(text);
 }

@@ -1,6 +1,6 @@
 /** Something that is not played here, as a sentence for who wrote it. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
+export class BadCommand extends Error {
+  override readonly name = 'BadCommand';
 }
 
 /** A command as the words that a shell would make of it. */
@@ -13,13 +13,13 @@ const SUPPORTED = 'commands joined by | and &&, with quotes';
 
 /**
  * What a shell would make of a line: pipelines that run one after the other as long as they succeed. Throws a {@link
- * Refusal} for more than that.
+ * BadCommand} for more than that.
  */
 export function pipelines(line: string): readonly Pipeline[] {
   const tokens = [...tokensOf(line)];
   const all = splitAt(tokens, '&&').map((part) => splitAt(part, '|').map((command) => command.map(({ text }) => text)));
   if (all.some((pipeline) => pipeline.some((command) => command.length === 0))) {
-    throw new Refusal(`a command is missing in ${JSON.stringify(line)}`);
+    throw new BadCommand(`a command is missing in ${JSON.stringify(line)}`);
   }
   return all;
 }
@@ -50,7 +50,7 @@ function* tokensOf(line: string): Generator<Token> {
   while (rest !== '') {
     const found = PIECE.exec(rest);
     if (found === null) {
-      throw new Refusal(
+      throw new BadCommand(
         `the sandbox does not play ${JSON.stringify(rest.slice(0, 12))} in a command; it plays ${SUPPORTED}`,
       );
     }
