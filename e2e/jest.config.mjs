@@ -7,8 +7,7 @@ export default {
   roots: ['<rootDir>/e2e/src'],
   testMatch: ['**/*.e2e.ts'],
   // they bring clusters of the sandbox of their own: once is enough. CI leaves them out, and says so: .ci/run
-  testPathIgnorePatterns:
-    process.env.KUBECONFIG === undefined && process.env.CI !== 'true' ? [] : ['/stories/cases/'],
+  testPathIgnorePatterns: process.env.KUBECONFIG === undefined && process.env.CI !== 'true' ? [] : ['/stories/cases/'],
   testTimeout: 180_000,
   maxWorkers: 1,
   globalSetup: '<rootDir>/e2e/src/stories/setup.ts',
