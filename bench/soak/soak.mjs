@@ -168,7 +168,11 @@ const row = (heap, series) =>
   [counts.releases, counts.previews, server.requests, machine.timers.size, series, heap.toFixed(1)]
     .map((each) => String(each).padStart(10))
     .join('');
-const series = async () => (await page.body()).split('\n').filter((line) => line.startsWith('flagger_canary')).length;
+const series = async () =>
+  (await Array.fromAsync(page.pieces()))
+    .join('')
+    .split('\n')
+    .filter((line) => line.startsWith('flagger_canary')).length;
 
 if (globalThis.gc === undefined) {
   throw new Error('run it as: npm run soak');
