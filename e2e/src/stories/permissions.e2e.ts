@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { valueAt, type Tree } from '../compare/values.ts';
-import { Account, auditLog } from './account.ts';
+import { auditLog } from '../permissions/audit-log.ts';
+import { Account } from './account.ts';
 import { aCanary, aDeployment, replicas, setImage } from './podinfo.ts';
 import { installCrds, Scene } from './scene.ts';
 
