@@ -9,7 +9,16 @@ import { verdictOf, type Reason } from './permissions/verdict.ts';
 
 const ACCOUNT = resolve(import.meta.dirname, '../../artifacts/flagger/account.yaml');
 
-const UNUSED: readonly Reason[] = [];
+// What is granted and that no story or recording needs, each with its reason.
+const UNUSED: readonly Reason[] = [
+  [
+    /^get /,
+    'what is watched is read by name where a cluster refuses the watch, or where the watch has yet to bring it',
+  ],
+  [/ scaledobjects\.keda\.sh$/, 'KEDA is not in this cluster'],
+  [/^update canaries\/finalizers\.flagger\.app$/, 'asked by an admission plugin that this cluster has not'],
+  [/^patch destinationrules\./, 'only where somebody edited one'],
+];
 
 const isOperator = ({ userAgent }: Tree): boolean => /^flagger-ts\/\d/.test(textOf(userAgent));
 
