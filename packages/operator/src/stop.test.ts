@@ -1,9 +1,6 @@
-import { VirtualClock, keptLog } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
+import { EMPTY_CLUSTER, idlePorts, never } from '../test/idle-program.ts';
 import { Program } from './program.ts';
-import { Writing } from './writing.ts';
-
-const never = (): Promise<never> => new Promise(() => undefined);
 
 interface Slow {
   /** How long turns, the lease and what is to be told take, ms; for ever if absent. */
@@ -13,30 +10,33 @@ interface Slow {
 
 /** A program that leads, and what happens at its stop, with the seconds since that began. */
 async function leading({ turnsMs, releaseMs }: Slow) {
-  const clock = new VirtualClock(0);
+  const ports = idlePorts();
+  const { clock, writing } = ports;
   const happened: string[] = [];
-  const writing = new Writing();
   const note = (what: string): void => void happened.push(`${clock.now() / 1000} s: ${what}`);
   const within = (ms?: number): Promise<void> =>
     ms === undefined ? never() : new Promise((resolve) => clock.after(ms, resolve));
+  const lease = () => ({
+    acquire: async () => undefined,
+    isFresh: () => true,
+    release: () => {
+      note('the lease is given back');
+      return within(releaseMs);
+    },
+  });
   const program = new Program({
+    ...ports,
     cluster: {
-      canaries: { keys: () => [], read: () => undefined, writeStatus: never, writeMetadata: never },
+      ...EMPTY_CLUSTER,
       start: async (signal) => signal.addEventListener('abort', () => note('requests are aborted')),
-      relist: async () => undefined,
-      onChange: () => undefined,
-      isSynced: () => true,
-      blindness: () => undefined,
-      watches: () => [],
     },
     queue: {
-      wake: () => undefined,
+      ...ports.queue,
       stop: () => {
         note('no more turns');
         return within(turnsMs);
       },
     },
-    rivals: { heard: () => undefined },
     lives: { stopAsking: () => note('no more questions') },
     sender: {
       drain: async (ms) => {
@@ -45,24 +45,7 @@ async function leading({ turnsMs, releaseMs }: Slow) {
         note('others were told');
       },
     },
-    telemetry: { page: { contentType: '', pieces: async function* () {} }, show: () => undefined },
-    clock,
-    log: keptLog(),
-    port: 0,
-    address: '127.0.0.1',
-    writing,
-    election: {
-      lease: () => ({
-        acquire: async () => undefined,
-        isFresh: () => true,
-        release: () => {
-          note('the lease is given back');
-          return within(releaseMs);
-        },
-      }),
-      standby: { look: () => undefined, end: () => undefined },
-    },
-    metricsServerProblem: async () => undefined,
+    election: { lease, standby: { look: () => undefined, end: () => undefined } },
   });
   await program.start();
   expect(writing.isAllowed).toBe(true);
