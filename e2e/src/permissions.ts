@@ -17,7 +17,10 @@ const UNUSED: readonly Reason[] = [
   ],
   [/ scaledobjects\.keda\.sh$/, 'KEDA is not in this cluster'],
   [/^update canaries\/finalizers\.flagger\.app$/, 'asked by an admission plugin that this cluster has not'],
-  [/^patch destinationrules\./, 'only where somebody edited one'],
+  [
+    /^patch (destinationrules\.|virtualnodes\.appmesh)/,
+    'only where somebody edited one, or another port or backend is wanted',
+  ],
 ];
 
 const isOperator = ({ userAgent }: Tree): boolean => /^flagger-ts\/\d/.test(textOf(userAgent));
