@@ -97,8 +97,8 @@ describe('a reflector that may list, but not watch', () => {
       isWatch(asked) ? refuse(response, code) : sendList(response, [], String((version += 1))),
     );
     const { modes, heard, log } = reflect(server);
-    await until(() => heard.length === 4);
-    expect(heard).toEqual(['listed at 101', 'listed at 102', 'listed at 103', 'listed at 104']);
+    await until(() => heard.length >= 4);
+    expect(heard.slice(0, 4)).toEqual(['listed at 101', 'listed at 102', 'listed at 103', 'listed at 104']);
     expect([modes, log.lines.filter((line) => line.startsWith('warn'))]).toEqual([['watched'], [POLLED]]);
   });
 
