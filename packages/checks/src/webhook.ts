@@ -11,7 +11,7 @@ export interface Call {
   readonly timeoutMs: number;
   /** `name.namespace`, for the log. */
   readonly canary: string;
-  readonly options: Pick<ChecksOptions, 'clock' | 'log' | 'denyLocalWebhooks'>;
+  readonly options: Pick<ChecksOptions, 'clock' | 'chance' | 'log' | 'denyLocalWebhooks'>;
   readonly signal: AbortSignal;
 }
 
@@ -49,7 +49,7 @@ export async function callWebhook(call: Call): Promise<Called> {
       webhook: call.hook.name,
       attempt,
     });
-    await pause(call.options.clock, pauseMs(attempt, askedPause(outcome)), call.signal);
+    await pause(call.options.clock, pauseMs(attempt, askedPause(outcome), call.options.chance?.()), call.signal);
   }
 }
 

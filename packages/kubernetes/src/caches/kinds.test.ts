@@ -6,6 +6,7 @@ import { createDiscovery } from '../client/discovery.ts';
 import { thisMachine } from '../client/machine.ts';
 import { CONFIG_MAPS, SECRETS } from '../client/resource.ts';
 import { createTransport } from '../client/transport.ts';
+import { Restores } from './restores.ts';
 import { Kinds } from './kinds.ts';
 
 const CANARY = 'test/podinfo';
@@ -39,6 +40,7 @@ async function kindsIn(): Promise<Passing> {
     transport,
     discovery: createDiscovery({ transport, log: aLog() }),
     log: aLog(),
+    restores: new Restores({ machine, log: aLog(), beginAnew: () => undefined }),
     onChange: () => undefined,
     expected: () => {
       expected += 1;

@@ -4,6 +4,7 @@ import { Cache } from './cache.ts';
 import type { CacheOptions, Write } from './cache-ports.ts';
 import { readNow } from '../client/read-now.ts';
 import { Reflector } from './reflector.ts';
+import type { Restores } from './restores.ts';
 import type { Mode, ReflectorTimings } from './reflector-options.ts';
 import { METADATA_ONLY, type Resource } from '../client/resource.ts';
 import type { Transport } from '../client/transport.ts';
@@ -20,6 +21,8 @@ export interface WatchedKindOptions extends CacheOptions {
   /** Whether it is never read by name, however long the cluster refuses list or watch. */
   readonly isAlwaysWatched?: boolean | undefined;
   readonly log: Log;
+  /** Who is told that the cluster went back in time. */
+  readonly restores: Restores;
   /** Ends the watch. */
   readonly signal: AbortSignal;
   /** Whether the cluster's own word is that it serves the kind. */
@@ -83,6 +86,11 @@ export class WatchedKind {
 
   get resource(): Resource {
     return this.options.resource;
+  }
+
+  /** The newest resourceVersion that was listed or watched. */
+  get seen(): string | undefined {
+    return this.reflector.seen;
   }
 
   /** How the watch fares. */
