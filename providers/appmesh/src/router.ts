@@ -1,6 +1,7 @@
 import {
   ALL_TO_PRIMARY,
   type MeshRouter,
+  nameOf,
   type Objects,
   type RoutedCanary,
   type Routes,
@@ -46,8 +47,7 @@ export class AppMeshRouter implements MeshRouter {
   async ensure(canary: RoutedCanary, expected: Routes): Promise<Written> {
     const pods = await this.pods(canary);
     if (!pods) {
-      const { name, namespace } = canary.metadata;
-      throw new Wait(`App Mesh needs the services of ${name}.${namespace} to know the pods behind them`);
+      throw new Wait(`App Mesh needs the services of ${nameOf(canary)} to know the pods behind them`);
     }
     const written: string[] = [];
     for (const wanted of wantedObjects(this.version, canary, {

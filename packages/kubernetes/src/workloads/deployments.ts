@@ -1,6 +1,7 @@
 import {
   type Canary,
   Conflict,
+  nameOf,
   primaryName,
   progressDeadlineMs,
   readyThresholds,
@@ -86,9 +87,8 @@ export class DeploymentWorkloads implements Workloads {
   async promote(canary: Canary, revision: string, flaggerId: string): Promise<Written> {
     const found = orThrow(await this.find(canary));
     const primary = await this.primary(canary);
-    const { name, namespace } = found.deployment.metadata;
     if (revisionOf(found.deployment.spec.template) !== revision) {
-      throw new Conflict(`promoting deployment ${name}.${namespace}: it is not at ${revision} any more`);
+      throw new Conflict(`promoting deployment ${nameOf(found.deployment)}: it is not at ${revision} any more`);
     }
     if (!primary) {
       throw new Wait(notFound(primaryName(canary), canary.metadata.namespace));

@@ -1,4 +1,4 @@
-import type { Canary } from '@flagger/api';
+import { type Canary, nameOf } from '@flagger/api';
 import type { Deployment } from './deployment.ts';
 import type { PodSpec } from './pod-template.ts';
 import type { Unfit } from './problem.ts';
@@ -13,7 +13,7 @@ export function missingPort({ spec }: Canary, { metadata, spec: { template } }: 
   const choice = names.length > 0 ? `a number or one of the names ${names.join(', ')}` : 'a number';
   return {
     state: 'unusable',
-    message: `deployment ${metadata.name}.${metadata.namespace} has no port called ${targetPort}`,
+    message: `deployment ${nameOf({ metadata })} has no port called ${targetPort}`,
     field: 'spec.service.targetPort',
     found: JSON.stringify(targetPort),
     allowed: `${choice}: no container of deployment ${metadata.name} has a port of that name`,
