@@ -16,13 +16,13 @@ interface Refusing {
 
 /** A started cluster, whose server can be told to refuse canaries, and whose time can be made to pass. */
 async function refusing(): Promise<Refusing> {
-  const world = new FakeCluster();
-  world.put(`${CANARIES}/podinfo`, { spec: {} });
-  world.put(`${DEPLOYMENTS}/podinfo`, {});
+  const fake = new FakeCluster();
+  fake.put(`${CANARIES}/podinfo`, { spec: {} });
+  fake.put(`${DEPLOYMENTS}/podinfo`, {});
   let refusal: number | undefined;
   let passed = 0;
   const server = await serve((asked, response) =>
-    refusal !== undefined && /canaries$/.test(asked.path) ? refuse(response, refusal) : world.answer(asked, response),
+    refusal !== undefined && /canaries$/.test(asked.path) ? refuse(response, refusal) : fake.answer(asked, response),
   );
   const machine = { ...thisMachine, elapsed: () => thisMachine.elapsed() + passed };
   const timings = { firstPauseMs: 1, longestPauseMs: 5, refusedPauseMs: 5, healthyMs: 5 };

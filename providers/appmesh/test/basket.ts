@@ -34,7 +34,7 @@ export const ref = (kind: string, name: string): Ref => ({
 });
 
 /** A router in a cluster of these objects. */
-export function world(version: typeof v1beta1, ...objects: readonly KubeObject[]) {
+export function routerIn(version: typeof v1beta1, ...objects: readonly KubeObject[]) {
   const memory = new MemoryObjects({ objects });
   return { objects: memory, router: new AppMeshRouter(memory, version) };
 }
