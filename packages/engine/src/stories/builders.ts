@@ -8,7 +8,6 @@ export const success = (value: number): MetricFinding => ({
   source: 'success-rate',
   provider: 'istio',
   value,
-  min: 99,
 });
 export const unreachable: MetricFinding = {
   kind: 'metric',
