@@ -1,5 +1,6 @@
 import {
   ALL_TO_PRIMARY,
+  backendsOf,
   type ChosenMesh,
   describe,
   type KubeObject,
@@ -106,7 +107,8 @@ export function meshCanary({
   if (!parsed.ok) {
     throw new Error(`a Canary that makes no sense: ${parsed.problems.map(describe).join('; ')}`);
   }
-  return routed(parsed.canary);
+  const pods = { primary: { app: `${name}-primary` }, canary: { app: name }, port: parsed.canary.spec.service.port };
+  return routed(parsed.canary, backendsOf(parsed.canary, pods));
 }
 
 export interface MeshCanaryParts {

@@ -9,6 +9,7 @@ const CHANGED = meshCanary({
   service: {
     apex: { labels: { role: 'front' } },
     hosts: ['basket.example.com'],
+    gateways: ['edge/public'],
     timeout: '9s',
     trafficPolicy: { tls: { mode: 'DISABLE' } },
   },

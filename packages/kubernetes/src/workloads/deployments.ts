@@ -1,4 +1,6 @@
 import {
+  type Backends,
+  backendsOf,
   type Canary,
   Conflict,
   nameOf,
@@ -20,6 +22,7 @@ import { type Deployment, replicasOf } from './deployment.ts';
 import { ensureAutoscaler } from './ensure-autoscaler.ts';
 import { ensureService } from './ensure-service.ts';
 import { findTarget, type Found, type Maybe } from './find-target.ts';
+import { knownPods } from './known-pods.ts';
 import { DEPLOYMENT, refOf, SERVICE } from './names.ts';
 import { isControlledBy } from './owner.ts';
 import { type PrimaryMaking, primaryDeployment, promotedDeployment, runsTemplate } from './primary-deployment.ts';
@@ -56,6 +59,10 @@ export class DeploymentWorkloads implements Workloads {
       },
       isApexOnPrimary: pods !== undefined && selects(apex, pods),
     };
+  }
+
+  async backends(canary: Canary): Promise<Backends> {
+    return backendsOf(canary, await knownPods(this.deps.objects, canary, await this.find(canary)));
   }
 
   async ensureServices(canary: Canary): Promise<Written> {

@@ -20,6 +20,16 @@ export function missingPort({ spec }: Canary, { metadata, spec: { template } }: 
   };
 }
 
+/** The port that pods listen on; undefined where it is a name and no container is known that has it. */
+export function podPort({ spec }: Canary, target?: Deployment): number | undefined {
+  const { port, targetPort } = spec.service;
+  if (!targetPort || targetPort === '0' || typeof targetPort === 'number') {
+    return Number(targetPort) || port;
+  }
+  const ports = target ? portsIn(target.spec.template.spec) : [];
+  return ports.find(({ name }) => name === targetPort)?.containerPort;
+}
+
 /** What may be meant otherwise: containers can listen at ports that they do not declare. */
 export function undeclaredPort({ spec }: Canary, { metadata, spec: { template } }: Deployment): string | undefined {
   const { targetPort, port } = spec.service;
