@@ -4,7 +4,7 @@ import { Crowd, type Got } from './crowd.ts';
 import { fixture } from './fixture.ts';
 import type { CaseCluster } from './case-cluster.ts';
 
-type Asked = Omit<Parameters<CaseCluster['sandbox']['mesh']['request']>[0], 'url'>;
+type CallSettings = Omit<Parameters<CaseCluster['sandbox']['mesh']['request']>[0], 'url'>;
 
 /** Kinds that do not stand in `v1`. */
 const VERSIONS: Readonly<Record<string, string>> = {
@@ -142,13 +142,13 @@ export class Place {
   }
 
   /** What somebody gets from an address such as `http://tasks.c06/tasks/`. */
-  async ask(url: string, asked: Asked = {}): Promise<Got> {
+  async ask(url: string, asked: CallSettings = {}): Promise<Got> {
     const { status, by } = await this.cluster.sandbox.mesh.request({ url, ...asked });
     return { status, version: by?.version ?? '' };
   }
 
   /** Users of an address from now on. */
-  crowd(url: string, asked?: Asked): Crowd {
+  crowd(url: string, asked?: CallSettings): Crowd {
     const crowd = new Crowd(() => this.ask(url, asked));
     this.crowds.push(crowd);
     return crowd;
