@@ -1,5 +1,5 @@
 import type { Webhook } from '@flagger/api';
-import { hookId, isBusy, pause, pauseMs, request, shownAddress, type Answer, type Failed } from '@flagger/http';
+import { hookId, isBusy, pause, pauseMs, request, shownAddress, type HttpAnswer, type Failed } from '@flagger/http';
 import type { ChecksOptions } from './options.ts';
 
 /** One call to make, with as many attempts as its hook allows. */
@@ -65,7 +65,7 @@ function post({ hook, body, id, timeoutMs, options, signal }: Call): Promise<Ans
   return request(call, { clock: options.clock, signal }, answered);
 }
 
-async function answered({ status, retryAfterMs, text }: Answer): Promise<Answered> {
+async function answered({ status, retryAfterMs, text }: HttpAnswer): Promise<Answered> {
   const body = status > 202 && !isBusy(status) ? await text(LONGEST_BODY) : '';
   return { kind: 'answered', status, body, retryAfterMs };
 }

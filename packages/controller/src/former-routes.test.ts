@@ -1,4 +1,5 @@
 import {
+  backendsOf,
   ALL_TO_PRIMARY,
   MESH_DEFAULTS,
   NotInstalled,
@@ -38,7 +39,13 @@ function aMesh(more: Partial<MeshRouter> = {}) {
     router: () => router,
   };
   const meshes = new Meshes([provider], 'one', MESH_DEFAULTS);
-  return { live, former: new FormerRoutes(aCanary(), meshes, new MemoryObjects()) };
+  return {
+    live,
+    former: new FormerRoutes(aCanary(), meshes, {
+      objects: new MemoryObjects(),
+      workloads: { backends: async (canary) => backendsOf(canary) },
+    }),
+  };
 }
 
 describe('routes under a former name', () => {

@@ -9,22 +9,29 @@ import {
   type Objects,
   type RoutedCanary,
   type Routes,
+  type Workloads,
   type Written,
 } from '@flagger/api';
 import type { Meshes } from './meshes.ts';
+
+/** What former routes are changed through, past the gate. */
+export interface FormerPorts {
+  readonly objects: Objects;
+  readonly workloads: Pick<Workloads, 'backends'>;
+}
 
 /** Routes of a canary under a name or in a mesh that may be its former one. */
 export class FormerRoutes {
   constructor(
     private readonly canary: Canary,
     private readonly meshes: Meshes,
-    private readonly objects: Objects,
+    private readonly ports: FormerPorts,
   ) {}
 
   /** Where its users go; nothing is written where there are no such routes, or the mesh is not known any more. */
   route(former: Former, users: Routes): Promise<Written> {
     return this.asInstalled(async () => {
-      const { router, canary } = this.at(former);
+      const { router, canary } = await this.at(former);
       const routes = await router?.routes(canary);
       return router && routes && !sameRoutes(routes, users) ? router.setRoutes(canary, users) : [];
     });
@@ -38,7 +45,7 @@ export class FormerRoutes {
   }
 
   private async letGo(former: Former): Promise<Written> {
-    const { router, canary } = this.at(former);
+    const { router, canary } = await this.at(former);
     const before = await router?.routes(canary);
     await router?.release(canary);
     const isGone = before !== undefined && (await router?.routes(canary)) === undefined;
@@ -57,12 +64,19 @@ export class FormerRoutes {
     }
   }
 
-  private at({ provider, apex }: Former): { readonly router: MeshRouter | undefined; readonly canary: RoutedCanary } {
+  private async at({ provider, apex }: Former): Promise<At> {
     const { spec } = this.canary;
+    const canary = { ...this.canary, spec: { ...spec, service: { ...spec.service, name: apex } } };
     const mesh = this.meshes.of(provider);
     return {
-      router: 'provider' in mesh ? mesh.provider.router(this.objects) : undefined,
-      canary: routed({ ...this.canary, spec: { ...spec, service: { ...spec.service, name: apex } } }),
+      router: 'provider' in mesh ? mesh.provider.router(this.ports.objects) : undefined,
+      canary: routed(canary, await this.ports.workloads.backends(canary)),
     };
   }
+}
+
+/** Where users were sent: the mesh, where it is still known, and the canary by its name there. */
+interface At {
+  readonly router: MeshRouter | undefined;
+  readonly canary: RoutedCanary;
 }

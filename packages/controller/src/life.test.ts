@@ -52,6 +52,7 @@ const somePorts = (): CanaryPorts => ({
   gate: never,
   workloads: {
     see: never,
+    backends: never,
     ensureServices: never,
     ensurePrimary: never,
     ensureApex: never,

@@ -35,6 +35,7 @@ async function performed(ensured: Written) {
   };
   const workloads: Turn['workloads'] = {
     see: never,
+    backends: never,
     ensureServices: never,
     ensureScaler: never,
     promote: never,

@@ -1,4 +1,15 @@
-import { Conflict, nameOf, routed, Stop, Wait, type Action, type Log, type Routes, type Written } from '@flagger/api';
+import {
+  Conflict,
+  nameOf,
+  routed,
+  Stop,
+  Wait,
+  type Action,
+  type Log,
+  type RoutedCanary,
+  type Routes,
+  type Written,
+} from '@flagger/api';
 import { textOf } from './failures.ts';
 import { GateShut } from './gate.ts';
 import { Teller, type TellerPorts, type TellingAction } from './tell.ts';
@@ -91,10 +102,10 @@ export class Performer {
   }
 
   private act(action: Action, turn: Turn): Promise<Written> {
-    const { canary, workloads, router } = turn;
+    const { canary, workloads } = turn;
     switch (action.do) {
       case 'prepareMesh':
-        return router.prepare(routed(canary)).then(() => []);
+        return this.prepareMesh(turn);
       case 'ensureServices':
         return workloads.ensureServices(canary);
       case 'ensurePrimary':
@@ -124,21 +135,33 @@ export class Performer {
     }
   }
 
-  private async ensureRoutes(expected: Routes, { canary, router, life }: Turn): Promise<Written> {
-    const written = await router.ensure(routed(canary), expected);
+  private async prepareMesh(turn: Turn): Promise<Written> {
+    await turn.router.prepare(await routedOf(turn));
+    return [];
+  }
+
+  private async ensureRoutes(expected: Routes, turn: Turn): Promise<Written> {
+    const { router, life } = turn;
+    const canary = await routedOf(turn);
+    const written = await router.ensure(canary, expected);
     if (written.length > 0) {
-      life.routed = await router.routes(routed(canary));
+      life.routed = await router.routes(canary);
     }
     return written;
   }
 
-  private async route(routes: Routes, { canary, router, life }: Turn): Promise<Written> {
-    const written = await router.setRoutes(routed(canary), routes);
+  private async route(routes: Routes, turn: Turn): Promise<Written> {
+    const { canary, router, life } = turn;
+    const written = await router.setRoutes(await routedOf(turn), routes);
     life.routed = routes;
     this.ports.listeners.forEach((listener) => listener.routes?.(canary, routes));
     return written;
   }
 }
+
+/** As the mesh is handed it: asked for anew, since what was done before may be what its services are known by. */
+const routedOf = async ({ canary, workloads }: Turn): Promise<RoutedCanary> =>
+  routed(canary, await workloads.backends(canary));
 
 /** What follows was decided on another primary, or on users who were elsewhere. */
 function isElsewhere(action: Action, written: Written | undefined): boolean {

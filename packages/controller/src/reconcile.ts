@@ -149,7 +149,10 @@ export class Reconciler {
     const gate = gateOf(this.ports, key, canary.metadata);
     const ports = life.portsFor(`${uid} ${deletionTimestamp}`, provider, () => canaryPorts(view(key), provider, gate));
     const interval = intervalMs(canary.spec.analysis, minIntervalMs);
-    const former = new FormerRoutes(canary, meshes, gated(view(key).objects, ports.gate));
+    const former = new FormerRoutes(canary, meshes, {
+      objects: gated(view(key).objects, ports.gate),
+      workloads: ports.workloads,
+    });
     return { key, canary, life, ...ports, intervalMs: interval, former };
   }
 

@@ -79,7 +79,7 @@ export class IstioRouter implements MeshRouter {
     const found = await this.find(canary);
     const routes = (found && routesOf(canary, found)) ?? expected;
     const named = await this.asSeen(canary, found);
-    const wanted = virtualService(named, routes, await this.selectorLabel(canary));
+    const wanted = virtualService(named, routes);
     if (!found) {
       return createObject(this.objects, wanted);
     }
@@ -94,11 +94,6 @@ export class IstioRouter implements MeshRouter {
         { ...wanted.spec, ...listsBeside(named, found, routes), exportTo },
       ),
     });
-  }
-
-  /** The one label that the primary's service selects by; only `service.apex` needs it. */
-  private async selectorLabel(canary: RoutedCanary): Promise<string | undefined> {
-    return canary.spec.service.apex && Object.keys((await this.primary(canary))?.spec?.selector ?? {})[0];
   }
 
   /** With what is there already: a service may have more ports than the Canary says, so that gateways must be told. */

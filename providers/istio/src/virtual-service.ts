@@ -44,12 +44,12 @@ export const virtualServiceRef = (canary: RoutedCanary): Ref => ({
   metadata: { name: canary.backends.apex.name, namespace: canary.metadata.namespace },
 });
 
-/** The whole object; `selectorLabel` is the label by which services select pods, e.g. `app`. */
-export function virtualService(canary: RoutedCanary, routes: Routes, selectorLabel?: string): VirtualService {
-  const apex = canary.backends.apex.name;
+/** The whole object. */
+export function virtualService(canary: RoutedCanary, routes: Routes): VirtualService {
+  const { name: apex, selector = {} } = canary.backends.apex;
   return {
     ...virtualServiceRef(canary),
-    metadata: { ...ownedMetadata(canary, apex), ...apexMetadata(canary, apex, selectorLabel) },
+    metadata: { ...ownedMetadata(canary, apex), ...apexMetadata(canary, apex, Object.keys(selector)[0]) },
     spec: { ...audience(canary, apex), ...routeLists(canary, routes) },
   };
 }

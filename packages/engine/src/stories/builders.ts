@@ -1,5 +1,5 @@
 import type { Finding, MetricFinding } from '@flagger/api';
-import type { Plot, World } from './plot.ts';
+import type { Plot, Scene } from './plot.ts';
 
 export const metrics = [{ name: 'request-success-rate', interval: '1m', thresholdRange: { min: 99 } }];
 export const success = (value: number): MetricFinding => ({
@@ -8,7 +8,6 @@ export const success = (value: number): MetricFinding => ({
   source: 'success-rate',
   provider: 'istio',
   value,
-  min: 99,
 });
 export const unreachable: MetricFinding = {
   kind: 'metric',
@@ -18,8 +17,8 @@ export const unreachable: MetricFinding = {
   problem: { kind: 'unreachable', message: 'connect ECONNREFUSED' },
 };
 export const online: Finding = { kind: 'online' };
-export const image = (revision: string) => (world: World) => {
-  world.target = world.target && { ...world.target, revision: `sha256:${revision}` };
+export const image = (revision: string) => (scene: Scene) => {
+  scene.target = scene.target && { ...scene.target, revision: `sha256:${revision}` };
 };
 export const newImage = { at: 30, what: 'a new image', does: image('v2') };
 export const good: NonNullable<Plot['find']> = ({ what }) =>

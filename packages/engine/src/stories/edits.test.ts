@@ -4,7 +4,7 @@ import type { WorkloadState } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { good, hook, image, metrics, newImage, reply, unreachable } from './builders.ts';
 import { golden } from './golden.ts';
-import { tell, type Plot, type World } from './world.ts';
+import { tell, type Plot, type Scene } from './tell.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const READY: WorkloadState = { state: 'ready' };
@@ -13,8 +13,8 @@ const CRASHING: WorkloadState = { state: 'waking', message: '0 of 1 updated repl
 /** The pods of one side come or go. */
 const pods =
   (side: 'target' | 'primary', isServing: boolean, state: WorkloadState = isServing ? READY : CRASHING) =>
-  (world: World) => {
-    Object.assign(world, { [side]: world[side] && { ...world[side], isServing, state } });
+  (scene: Scene) => {
+    Object.assign(scene, { [side]: scene[side] && { ...scene[side], isServing, state } });
   };
 const weights = { stepWeight: 30, maxWeight: 60, metrics };
 
@@ -38,9 +38,9 @@ const EDITS: Record<string, Plot> = {
       {
         at: 60,
         what: 'the matches are removed',
-        does: (world) => {
-          const { match: _, ...analysis } = world.spec.analysis;
-          world.spec = { ...world.spec, analysis };
+        does: (scene) => {
+          const { match: _, ...analysis } = scene.spec.analysis;
+          scene.spec = { ...scene.spec, analysis };
         },
       },
     ],
@@ -57,8 +57,8 @@ const EDITS: Record<string, Plot> = {
       {
         at: 62,
         what: 'iterations: 2',
-        does: (world) => {
-          world.spec = { ...world.spec, analysis: { ...world.spec.analysis, iterations: 2 } };
+        does: (scene) => {
+          scene.spec = { ...scene.spec, analysis: { ...scene.spec.analysis, iterations: 2 } };
         },
       },
     ],
@@ -72,8 +72,8 @@ const EDITS: Record<string, Plot> = {
       {
         at: 75,
         what: 'somebody sets 0/100',
-        does: (world) => {
-          world.routes = { primary: 0, canary: 100, mirrored: false };
+        does: (scene) => {
+          scene.routes = { primary: 0, canary: 100, mirrored: false };
         },
       },
     ],
@@ -91,8 +91,8 @@ const EDITS: Record<string, Plot> = {
       {
         at: 140,
         what: 'the operator starts again',
-        does: (world) => {
-          world.isAnew = true;
+        does: (scene) => {
+          scene.isAnew = true;
         },
       },
     ],
@@ -125,17 +125,17 @@ const EDITS: Record<string, Plot> = {
       {
         at: 1,
         what: 'the pods of the primary do not start',
-        does: (world) => {
-          world.podSeconds = 1000;
-          pods('primary', false, { state: 'stuck', message: 'exceeded its progress deadline' })(world);
+        does: (scene) => {
+          scene.podSeconds = 1000;
+          pods('primary', false, { state: 'stuck', message: 'exceeded its progress deadline' })(scene);
         },
       },
       {
         at: 30,
         what: 'a fix',
-        does: (world) => {
-          world.podSeconds = 2;
-          image('v1.1')(world);
+        does: (scene) => {
+          scene.podSeconds = 2;
+          image('v1.1')(scene);
         },
       },
     ],
@@ -149,8 +149,8 @@ const EDITS: Record<string, Plot> = {
       {
         at: 50,
         what: 'pods of the primary will not start',
-        does: (world) => {
-          world.podSeconds = 1000;
+        does: (scene) => {
+          scene.podSeconds = 1000;
         },
       },
       {
@@ -161,9 +161,9 @@ const EDITS: Record<string, Plot> = {
       {
         at: 100,
         what: 'a fix',
-        does: (world) => {
-          world.podSeconds = 2;
-          image('v3')(world);
+        does: (scene) => {
+          scene.podSeconds = 2;
+          image('v3')(scene);
         },
       },
     ],

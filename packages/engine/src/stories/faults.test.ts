@@ -4,7 +4,7 @@ import type { WorkloadState } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { good, hook, image, metrics, newImage, reply, success } from './builders.ts';
 import { golden } from './golden.ts';
-import { tell, type Plot, type World } from './world.ts';
+import { tell, type Plot, type Scene } from './tell.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const READY: WorkloadState = { state: 'ready' };
@@ -13,11 +13,11 @@ const CRASHING: WorkloadState = { state: 'waking', message: '0 of 1 updated repl
 /** The pods of one side come or go. */
 const pods =
   (side: 'target' | 'primary', isServing: boolean, state: WorkloadState = isServing ? READY : CRASHING) =>
-  (world: World) => {
-    Object.assign(world, { [side]: world[side] && { ...world[side], isServing, state } });
+  (scene: Scene) => {
+    Object.assign(scene, { [side]: scene[side] && { ...scene[side], isServing, state } });
   };
-const refused = (world: World): void => {
-  world.problems = [{ field: 'spec.analysis.metrics[0].name', found: '"sucess"', allowed: 'request-success-rate' }];
+const refused = (scene: Scene): void => {
+  scene.problems = [{ field: 'spec.analysis.metrics[0].name', found: '"sucess"', allowed: 'request-success-rate' }];
 };
 const weights = { stepWeight: 30, maxWeight: 60, metrics };
 
@@ -73,8 +73,8 @@ const FAULTS: Record<string, Plot> = {
       {
         at: 45,
         what: 'the target is deleted',
-        does: (world) => {
-          world.target = undefined;
+        does: (scene) => {
+          scene.target = undefined;
         },
       },
     ],
@@ -89,8 +89,8 @@ const FAULTS: Record<string, Plot> = {
       {
         at: 40,
         what: 'the autoscaler is deleted',
-        does: (world) => {
-          world.refuses = { ensureScaler: 'HorizontalPodAutoscaler podinfo.test not found' };
+        does: (scene) => {
+          scene.refuses = { ensureScaler: 'HorizontalPodAutoscaler podinfo.test not found' };
         },
       },
     ],
@@ -105,8 +105,8 @@ const FAULTS: Record<string, Plot> = {
       {
         at: 40,
         what: 'a quota',
-        does: (world) => {
-          world.refuses = { promote: 'replacing Deployment podinfo-primary.test: exceeded quota' };
+        does: (scene) => {
+          scene.refuses = { promote: 'replacing Deployment podinfo-primary.test: exceeded quota' };
         },
       },
     ],
@@ -120,8 +120,8 @@ const FAULTS: Record<string, Plot> = {
       {
         at: 40,
         what: 'events are refused',
-        does: (world) => {
-          world.refuses = { event: 'events is forbidden' };
+        does: (scene) => {
+          scene.refuses = { event: 'events is forbidden' };
         },
       },
     ],
@@ -165,8 +165,8 @@ const FAULTS: Record<string, Plot> = {
       {
         at: 50,
         what: 'pods of the primary will not start',
-        does: (world) => {
-          world.podSeconds = 1000;
+        does: (scene) => {
+          scene.podSeconds = 1000;
         },
       },
       {
@@ -177,9 +177,9 @@ const FAULTS: Record<string, Plot> = {
       {
         at: 100,
         what: 'the former image',
-        does: (world) => {
-          world.podSeconds = 2;
-          image('v1')(world);
+        does: (scene) => {
+          scene.podSeconds = 2;
+          image('v1')(scene);
         },
       },
     ],
@@ -193,8 +193,8 @@ const FAULTS: Record<string, Plot> = {
       {
         at: 50,
         what: 'pods of the primary will not start',
-        does: (world) => {
-          world.podSeconds = 1000;
+        does: (scene) => {
+          scene.podSeconds = 1000;
         },
       },
       {
@@ -205,9 +205,9 @@ const FAULTS: Record<string, Plot> = {
       {
         at: 100,
         what: 'a fix',
-        does: (world) => {
-          world.podSeconds = 2;
-          image('v3')(world);
+        does: (scene) => {
+          scene.podSeconds = 2;
+          image('v3')(scene);
         },
       },
     ],

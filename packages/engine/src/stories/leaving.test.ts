@@ -4,7 +4,7 @@ import { FINALIZER, type WorkloadState } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { good, image, metrics, newImage, success } from './builders.ts';
 import { golden } from './golden.ts';
-import { tell, type Plot, type World } from './world.ts';
+import { tell, type Plot, type Scene } from './tell.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const weights = { stepWeight: 30, maxWeight: 60, metrics };
@@ -14,21 +14,21 @@ const revert = { revertOnDeletion: true };
 const deleted = (at: number) => ({
   at,
   what: 'the Canary is deleted',
-  does: (world: World) => {
-    world.metadata = { ...world.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
+  does: (scene: Scene) => {
+    scene.metadata = { ...scene.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
   },
 });
 /** Another name has routes and an apex service of its own. */
 const renamed = (at: number, name = 'podinfo-api') => ({
   at,
   what: `the service is called ${name}`,
-  does: (world: World) => {
-    world.spec = { ...world.spec, service: { ...world.spec.service, name } };
-    Object.assign(world, { former: world.routes, routes: undefined, isApexOnPrimary: false });
+  does: (scene: Scene) => {
+    scene.spec = { ...scene.spec, service: { ...scene.spec.service, name } };
+    Object.assign(scene, { former: scene.routes, routes: undefined, isApexOnPrimary: false });
   },
 });
-const pods = (side: 'target' | 'primary', state: WorkloadState, isServing: boolean) => (world: World) => {
-  Object.assign(world, { [side]: world[side] && { ...world[side], state, isServing } });
+const pods = (side: 'target' | 'primary', state: WorkloadState, isServing: boolean) => (scene: Scene) => {
+  Object.assign(scene, { [side]: scene[side] && { ...scene[side], state, isServing } });
 };
 const CRASHING: WorkloadState = { state: 'waking', message: '0 of 1 updated replicas are available' };
 
@@ -55,8 +55,8 @@ const PLOTS: Record<string, Plot> = {
       {
         at: 20,
         what: 'pods do not start any more',
-        does: (world) => {
-          world.podSeconds = 100_000;
+        does: (scene) => {
+          scene.podSeconds = 100_000;
         },
       },
       deleted(30),
@@ -79,8 +79,8 @@ const PLOTS: Record<string, Plot> = {
       {
         at: 30,
         what: 'the target is deleted',
-        does: (world) => {
-          world.target = undefined;
+        does: (scene) => {
+          scene.target = undefined;
         },
       },
       deleted(30),
@@ -102,8 +102,8 @@ const PLOTS: Record<string, Plot> = {
       {
         at: 38,
         what: 'the operator starts anew',
-        does: (world) => {
-          world.isAnew = true;
+        does: (scene) => {
+          scene.isAnew = true;
         },
       },
     ],
@@ -117,8 +117,8 @@ const PLOTS: Record<string, Plot> = {
       {
         at: 30,
         what: 'revertOnDeletion is false',
-        does: (world) => {
-          world.spec = { ...world.spec, revertOnDeletion: false };
+        does: (scene) => {
+          scene.spec = { ...scene.spec, revertOnDeletion: false };
         },
       },
     ],
@@ -156,16 +156,16 @@ const PLOTS: Record<string, Plot> = {
       {
         at: 44,
         what: 'the API server refuses routes',
-        does: (world) => {
-          world.refuses = { ensureRoutes: 'VirtualService podinfo-api.test: hosts are taken' };
+        does: (scene) => {
+          scene.refuses = { ensureRoutes: 'VirtualService podinfo-api.test: hosts are taken' };
         },
       },
       renamed(45),
       {
         at: 90,
         what: 'the API server takes them',
-        does: (world) => {
-          world.refuses = {};
+        does: (scene) => {
+          scene.refuses = {};
         },
       },
     ],

@@ -28,10 +28,10 @@ interface Passing {
 }
 
 async function kindsIn(): Promise<Passing> {
-  const world = new FakeCluster();
-  world.put(`${CONFIG_MAPS_PATH}/a`, {});
-  world.put(`${SECRETS_PATH}/a`, {});
-  const server = await serve(world.answer);
+  const fake = new FakeCluster();
+  fake.put(`${CONFIG_MAPS_PATH}/a`, {});
+  fake.put(`${SECRETS_PATH}/a`, {});
+  const server = await serve(fake.answer);
   let passed = 0;
   let expected = 0;
   const machine = { ...thisMachine, elapsed: () => thisMachine.elapsed() + passed };

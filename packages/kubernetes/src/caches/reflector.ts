@@ -150,7 +150,7 @@ export class Reflector {
   private async failed(error: unknown): Promise<number> {
     const answer = apiErrorIn(error);
     this.health.failed(error);
-    if (answer?.status === 404 && (await this.isAbsent())) {
+    if (answer?.status === 404 && (await this.confirmAbsence())) {
       return this.absent();
     }
     if (answer?.status === 403 || answer?.status === 405) {
@@ -165,7 +165,7 @@ export class Reflector {
   }
 
   /** After a 404: one that a watch was answered is for a list to confirm, and that for what the server says it serves. */
-  private async isAbsent(): Promise<boolean> {
+  private async confirmAbsence(): Promise<boolean> {
     if (this.position !== undefined) {
       this.position = undefined;
       return false;

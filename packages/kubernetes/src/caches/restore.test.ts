@@ -49,15 +49,15 @@ describe('after a restore', () => {
     before.put(`${CANARIES}/podinfo`, { spec: { image: 'old' } });
     now.put(`${CANARIES}/podinfo`, { spec: { image: 'new' } });
     now.put(`${CANARIES}/later`, { spec: {} });
-    let world = now;
-    const server = await serve((asked, response) => world.answer(asked, response));
+    let fake = now;
+    const server = await serve((asked, response) => fake.answer(asked, response));
     const timings = { firstPauseMs: 1, longestPauseMs: 5, silenceMs: 40 };
     const cluster = createCluster({ connection: server.connection, log: aLog(), timings });
     const woken: string[] = [];
     await cluster.start(ending().signal);
     cluster.onChange((key) => woken.push(key));
     expect(cluster.canaries.keys()).toEqual([CANARY, 'test/later']);
-    world = before;
+    fake = before;
     server.reset();
     await until(() => woken.length === 2);
     expect([cluster.canaries.keys(), canaryIn(cluster).spec]).toEqual([[CANARY], { image: 'old' }]);

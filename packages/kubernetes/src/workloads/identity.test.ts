@@ -14,9 +14,9 @@ const named = (kind: string, name: string): KubeObject => ({
   metadata: { name, namespace: 'test' },
 });
 
-type World = Awaited<ReturnType<typeof initialized>>;
+type Initialized = Awaited<ReturnType<typeof initialized>>;
 
-async function selectors({ workloads, objects }: World): Promise<unknown> {
+async function selectors({ workloads, objects }: Initialized): Promise<unknown> {
   await workloads.ensureServices(canary);
   await workloads.ensureApex(canary);
   return ['podinfo', 'podinfo-primary', 'podinfo-canary'].map(
@@ -26,17 +26,17 @@ async function selectors({ workloads, objects }: World): Promise<unknown> {
 
 describe('the identity of a primary', () => {
   it('stays when the target is made again with another value of its label', async () => {
-    const world = await initialized([aDeployment()]);
-    world.objects.set(labelled({ app: 'podinfo-web' }));
-    expect(await selectors(world)).toEqual([
+    const made = await initialized([aDeployment()]);
+    made.objects.set(labelled({ app: 'podinfo-web' }));
+    expect(await selectors(made)).toEqual([
       { app: 'podinfo-primary' },
       { app: 'podinfo-primary' },
       { app: 'podinfo-web' },
     ]);
-    expect(await world.workloads.see(canary)).toMatchObject({ target: { state: 'found' }, isApexOnPrimary: true });
-    const seen = await world.workloads.see(canary);
-    await world.workloads.promote(canary, revisionIn(seen), 'run-2');
-    const primary = world.objects.peek<Deployment>(primaryRef);
+    expect(await made.workloads.see(canary)).toMatchObject({ target: { state: 'found' }, isApexOnPrimary: true });
+    const seen = await made.workloads.see(canary);
+    await made.workloads.promote(canary, revisionIn(seen), 'run-2');
+    const primary = made.objects.peek<Deployment>(primaryRef);
     expect(primary?.spec.selector.matchLabels).toEqual({ app: 'podinfo-primary' });
     expect(primary?.spec.template.metadata?.labels).toEqual({ app: 'podinfo-primary' });
   });
