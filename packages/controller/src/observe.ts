@@ -9,6 +9,7 @@ import {
   type Seen,
 } from '@flagger/api';
 import type { Observed, Refusal } from '@flagger/engine';
+import { readFor } from './error-words.ts';
 import type { NamedMesh } from './meshes.ts';
 import { notYet } from './not-yet.ts';
 import type { Steady } from './steady.ts';
@@ -27,7 +28,10 @@ export async function observe(
   { provider, problems }: { readonly provider: NamedMesh; readonly problems: Refusal['problems'] },
   { listeners, clock, settleMs, minIntervalMs }: ObservePorts,
 ): Promise<Observed> {
-  const [seen, routes] = await Promise.all([workloads.see(canary), routesOf(canary, router)]);
+  const [seen, routes] = await Promise.all([
+    readFor('spec.targetRef and spec.service', workloads.see(canary)),
+    readFor('spec.provider and spec.service', routesOf(canary, router)),
+  ]);
   hearRoutes(routes, canary, listeners);
   const { steady, since, session, repairs, failures } = life;
   const { target } = seen;

@@ -1,5 +1,5 @@
-import { Conflict, nameOf, routed, Stop, Wait, type Action, type Log, type Routes, type Written } from '@flagger/api';
-import { textOf } from './failures.ts';
+import { Conflict, nameOf, routed, type Action, type Log, type Routes, type Written } from '@flagger/api';
+import { isFromOutside, textOfAction } from './error-words.ts';
 import { GateShut } from './gate.ts';
 import { Teller, type TellerPorts, type TellingAction } from './tell.ts';
 import type { Telling, Turn } from './turn.ts';
@@ -60,10 +60,11 @@ export class Performer {
   /** What was written; undefined where it failed. Throws where the whole turn has to end. */
   private async attempt(action: Action, turn: Turn): Promise<Written | undefined> {
     const { life, intervalMs } = turn;
+    const { generation = 0 } = turn.canary.metadata;
     try {
       const written = await this.act(action, turn);
       life.failures.succeeded(action);
-      life.repairs.did(action, written, { now: this.ports.clock.now(), intervalMs });
+      life.repairs.did(action, written, { now: this.ports.clock.now(), intervalMs, generation });
       return written;
     } catch (error) {
       if (error instanceof Conflict || error instanceof GateShut) {
@@ -75,13 +76,16 @@ export class Performer {
   }
 
   private failed(action: Action, error: unknown, turn: Turn): void {
-    const isExpected = error instanceof Wait || error instanceof Stop;
-    this.ports.log[isExpected ? 'warn' : 'error']('An action failed', {
+    const isOurBug = !isFromOutside(error);
+    this.ports.log[isOurBug ? 'error' : 'warn']('An action failed', {
       canary: nameOf(turn.canary),
       action: action.do,
-      error: isExpected || !(error instanceof Error) ? textOf(error) : error.stack,
-      ...(isExpected ? {} : { cause: textOf(error) }),
+      error: isOurBug && error instanceof Error ? error.stack : textOfAction(action, error),
     });
+    if (action.do === 'route' || action.do === 'ensureRoutes') {
+      // it may have been done all the same: what is found then is not for certain somebody else's
+      turn.life.routed = undefined;
+    }
     if (action.do === 'event') {
       const { do: _, ...event } = action;
       this.teller.keep(event, turn);

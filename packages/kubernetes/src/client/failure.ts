@@ -47,10 +47,7 @@ export function failure(attempted: Attempted, error: unknown): Error {
   if (!isPassing(error) && ![401, 404, 410].includes(error.status)) {
     return new Error(message, { cause });
   }
-  return new Wait(message, {
-    cause,
-    ...(error.retryAfterMs === undefined ? {} : { afterMs: error.retryAfterMs }),
-  });
+  return new Wait(message, { cause, ...(error.retryAfterMs === undefined ? {} : { afterMs: error.retryAfterMs }) });
 }
 
 function said(attempted: Attempted, error: ApiError): string {
