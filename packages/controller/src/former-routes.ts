@@ -3,6 +3,7 @@ import {
   apexName,
   routed,
   sameRoutes,
+  type Action,
   type Canary,
   type Former,
   type MeshRouter,
@@ -12,6 +13,8 @@ import {
   type Written,
 } from '@flagger/api';
 import type { Meshes } from './meshes.ts';
+
+type Release = Omit<Extract<Action, { readonly do: 'release' }>, 'do'>;
 
 /** Routes of a canary under a name or in a mesh that may be its former one. */
 export class FormerRoutes {
@@ -31,16 +34,16 @@ export class FormerRoutes {
   }
 
   /** What was there before the canary is back; tells what users of a mesh must hear of. */
-  async release(former: Former, users: Routes): Promise<Written> {
+  async release({ former, users, isDeleted }: Release): Promise<Written> {
     const written = await this.route(former, users);
-    const released = await this.asInstalled(() => this.letGo(former));
+    const released = await this.asInstalled(() => this.letGo(former, isDeleted === true));
     return [...written, ...released];
   }
 
-  private async letGo(former: Former): Promise<Written> {
+  private async letGo(former: Former, isDeleted: boolean): Promise<Written> {
     const { router, canary } = this.at(former);
     const before = await router?.routes(canary);
-    await router?.release(canary);
+    await router?.release(canary, isDeleted);
     const isGone = before !== undefined && (await router?.routes(canary)) === undefined;
     return isGone ? [`routes of ${apexName(canary)}`] : [];
   }

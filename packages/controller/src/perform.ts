@@ -122,7 +122,7 @@ export class Performer {
       case 'routeFormer':
         return turn.former.route(action.former, action.users);
       case 'release':
-        return turn.former.release(action.former, action.users);
+        return turn.former.release(action);
       default:
         return this.teller.tell(action, turn);
     }

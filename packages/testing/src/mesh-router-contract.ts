@@ -179,6 +179,16 @@ function giving(subject: Subject): void {
     await expect(world.router.release(basket)).resolves.toBeUndefined();
   });
 
+  it('releases what is its own once where the Canary is deleted, and keeps it to go with the Canary', async () => {
+    const world = await routedWorld(subject, basket);
+    const owners = (await world.look(basket))?.metadata.ownerReferences;
+    await world.router.release(basket, true);
+    expect((await world.look(basket))?.metadata.ownerReferences).toEqual(owners);
+    const { writes } = world.objects;
+    await world.router.release(basket, true);
+    expect(world.objects.writes).toBe(writes);
+  });
+
   const { existing } = subject.fixtures;
   if (!existing) {
     it('has nothing to give back, since it takes nothing over: release leaves all as it is', async () => {

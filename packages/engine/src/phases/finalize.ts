@@ -97,7 +97,7 @@ function givenBack(observed: Observed, before: readonly Action[]): Step {
   ]);
 }
 
-const release = (former: Former): Action => ({ do: 'release', former, users: ALL_TO_PRIMARY });
+const release = (former: Former): Action => ({ do: 'release', former, users: ALL_TO_PRIMARY, isDeleted: true });
 
 /** The primary keeps the users while the target cannot take them, and what fails is told. */
 const kept = (observed: Observed): readonly Action[] => [
