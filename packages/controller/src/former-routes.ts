@@ -14,6 +14,12 @@ import {
 } from '@flagger/api';
 import type { Meshes } from './meshes.ts';
 
+/** The same canary with a service of this name, which may be its former one. */
+export const calledAs = (canary: Canary, apex: string): Canary => ({
+  ...canary,
+  spec: { ...canary.spec, service: { ...canary.spec.service, name: apex } },
+});
+
 type Release = Omit<Extract<Action, { readonly do: 'release' }>, 'do'>;
 
 /** Routes of a canary under a name or in a mesh that may be its former one. */
@@ -35,7 +41,7 @@ export class FormerRoutes {
 
   /** What was there before the canary is back; tells what users of a mesh must hear of. */
   async release({ former, users, isDeleted }: Release): Promise<Written> {
-    const written = await this.route(former, users);
+    const written = users ? await this.route(former, users) : [];
     const released = await this.asInstalled(() => this.letGo(former, isDeleted === true));
     return [...written, ...released];
   }
@@ -61,11 +67,10 @@ export class FormerRoutes {
   }
 
   private at({ provider, apex }: Former): { readonly router: MeshRouter | undefined; readonly canary: RoutedCanary } {
-    const { spec } = this.canary;
     const mesh = this.meshes.of(provider);
     return {
       router: 'provider' in mesh ? mesh.provider.router(this.objects) : undefined,
-      canary: routed({ ...this.canary, spec: { ...spec, service: { ...spec.service, name: apex } } }),
+      canary: routed(calledAs(this.canary, apex)),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { Conflict, nameOf, routed, type Action, type Log, type Routes, type Written } from '@flagger/api';
 import { isFromOutside, textOfAction } from './error-words.ts';
+import { calledAs } from './former-routes.ts';
 import { GateShut } from './gate.ts';
 import { Teller, type TellerPorts, type TellingAction } from './tell.ts';
 import type { Telling, Turn } from './turn.ts';
@@ -118,7 +119,7 @@ export class Performer {
       case 'wakeTarget':
         return workloads.wakeTarget(canary, action.asPrimary);
       case 'releaseServices':
-        return workloads.releaseServices(canary);
+        return workloads.releaseServices(calledAs(canary, action.apex));
       case 'routeFormer':
         return turn.former.route(action.former, action.users);
       case 'release':

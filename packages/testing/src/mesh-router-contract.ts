@@ -189,6 +189,13 @@ function giving(subject: Subject): void {
     expect(world.objects.writes).toBe(writes);
   });
 
+  it('lets alone what another Canary made under that name', async () => {
+    const { router, objects } = await routedWorld(subject, basket, ALL_TO_CANARY);
+    const { writes } = objects;
+    await router.release({ ...basket, metadata: { ...basket.metadata, uid: 'another' } }, true);
+    expect(objects.writes).toBe(writes);
+  });
+
   const { existing } = subject.fixtures;
   if (!existing) {
     it('has nothing to give back, since it takes nothing over: release leaves all as it is', async () => {

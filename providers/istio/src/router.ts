@@ -3,6 +3,7 @@ import {
   addition,
   changeObject,
   createObject,
+  isAnothers,
   isOwned,
   namesOf,
   ORIGINAL,
@@ -63,10 +64,13 @@ export class IstioRouter implements MeshRouter {
    */
   async release(canary: RoutedCanary, isDeleted = false): Promise<void> {
     const found = await this.find(canary);
-    if (found && isOwned(canary, found.metadata)) {
+    if (!found || isAnothers(canary, found.metadata)) {
+      return;
+    }
+    if (isOwned(canary, found.metadata)) {
       const spec = isDeleted ? replacement(found.spec, { ...found.spec, ...toApex(canary, found.spec) }) : undefined;
       await changeObject(this.objects, found, { spec });
-    } else if (found) {
+    } else {
       const hasOurs = ORIGINAL in (found.metadata.annotations ?? {});
       await changeObject(this.objects, found, {
         annotations: hasOurs ? { [ORIGINAL]: null } : undefined,

@@ -3,6 +3,7 @@ import {
   addition,
   changeObject,
   createObject,
+  isAnothers,
   isOwned,
   ORIGINAL,
   originalKept,
@@ -67,12 +68,15 @@ export class SmiRouter implements MeshRouter {
    */
   async release(canary: RoutedCanary, isDeleted = false): Promise<void> {
     const found = await this.find(canary);
-    if (found && isOwned(canary, found.metadata)) {
+    if (!found || isAnothers(canary, found.metadata)) {
+      return;
+    }
+    if (isOwned(canary, found.metadata)) {
       const isLeading = isDeleted && isRouted(canary, found);
       await changeObject(this.objects, found, {
         spec: isLeading ? { backends: toApex(canary, this.dialect) } : undefined,
       });
-    } else if (found) {
+    } else {
       await changeObject(this.objects, found, {
         annotations: ORIGINAL in (found.metadata.annotations ?? {}) ? { [ORIGINAL]: null } : undefined,
         spec: isRouted(canary, found) ? replacement(found.spec, originalToRestore(found)) : undefined,

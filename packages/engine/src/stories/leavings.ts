@@ -1,4 +1,4 @@
-import { FINALIZER, sameRoutes } from '@flagger/api';
+import { ALL_TO_PRIMARY, FINALIZER, sameRoutes } from '@flagger/api';
 import type { Action } from '../step.ts';
 import { routeLine } from './lines.ts';
 import type { World } from './plot.ts';
@@ -19,7 +19,13 @@ interface Change {
 export function leavings(world: World, action: Leaving): readonly Change[] {
   switch (action.do) {
     case 'releaseServices':
-      return [{ is: world.isApexOnPrimary, text: 'apex    on target', changes: { isApexOnPrimary: false } }];
+      return [
+        {
+          is: world.isApexOnPrimary && isApex(world, action.apex),
+          text: 'apex    on target',
+          changes: { isApexOnPrimary: false },
+        },
+      ];
     case 'finalizer':
       return [held(world, action.isKept)];
     case 'routeFormer':
@@ -38,7 +44,10 @@ function held({ metadata }: World, isKept: boolean): Change {
   };
 }
 
-const routed = ({ former }: World, { users }: Extract<Action, { do: 'routeFormer' | 'release' }>): Change => ({
+const routed = (
+  { former }: World,
+  { users = ALL_TO_PRIMARY }: Extract<Action, { do: 'routeFormer' | 'release' }>,
+): Change => ({
   is: former !== undefined && !sameRoutes(former, users),
   text: `former ${routeLine(users)}`,
   changes: { former: users },
@@ -46,9 +55,11 @@ const routed = ({ former }: World, { users }: Extract<Action, { do: 'routeFormer
 
 function released(world: World, action: Extract<Action, { do: 'release' }>): readonly Change[] {
   const { apex } = action.former;
-  const isFormer = apex !== (world.spec.service.name || world.spec.targetRef.name);
+  const isFormer = !isApex(world, apex);
   const text = `routes  of ${apex} given back`;
   return isFormer
     ? [routed(world, action), { is: world.former !== undefined, text, changes: { former: undefined } }]
     : [{ is: world.routes !== undefined, text, changes: { routes: undefined } }];
 }
+
+const isApex = ({ spec }: World, apex: string): boolean => apex === (spec.service.name || spec.targetRef.name);
