@@ -1,7 +1,9 @@
-import type { Finding, MetricFinding } from '@flagger/api';
+import type { Finding, MetricFinding, WorkloadState } from '@flagger/api';
 import type { Plot, World } from './plot.ts';
 
 export const metrics = [{ name: 'request-success-rate', interval: '1m', thresholdRange: { min: 99 } }];
+/** A release by weights, judged by the success rate. */
+export const weights = { stepWeight: 30, maxWeight: 60, metrics };
 export const success = (value: number): MetricFinding => ({
   kind: 'metric',
   name: 'request-success-rate',
@@ -42,3 +44,36 @@ export const reply = (of: ReturnType<typeof hook>, ok: boolean): Finding => ({
   ok,
   message: ok ? '' : 'no',
 });
+
+const READY: WorkloadState = { state: 'ready' };
+const CRASHING: WorkloadState = { state: 'waking', message: '0 of 1 updated replicas are available' };
+export const STUCK: WorkloadState = { state: 'stuck', message: 'exceeded its progress deadline' };
+
+/** The pods of one side come or go. */
+export const pods =
+  (side: 'target' | 'primary', isServing: boolean, state: WorkloadState = isServing ? READY : CRASHING) =>
+  (world: World): void => {
+    Object.assign(world, { [side]: world[side] && { ...world[side], isServing, state } });
+  };
+
+/** How long pods take from now on. */
+export const podsTake = (seconds: number) => (world: World) => {
+  world.podSeconds = seconds;
+};
+
+/** A promotion whose primary does not start, until the target is mended by another image. */
+export function failedPromotion(primaryServes: boolean, mended: { readonly what: string; readonly revision: string }) {
+  return [
+    newImage,
+    { at: 50, what: 'pods of the primary will not start', does: podsTake(1000) },
+    { at: 80, what: 'the deadline passes', does: pods('primary', primaryServes, STUCK) },
+    {
+      at: 100,
+      what: mended.what,
+      does: (world: World) => {
+        podsTake(2)(world);
+        image(mended.revision)(world);
+      },
+    },
+  ];
+}
