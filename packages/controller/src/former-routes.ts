@@ -3,6 +3,7 @@ import {
   apexName,
   routed,
   sameRoutes,
+  type Action,
   type Canary,
   type Former,
   type MeshRouter,
@@ -19,6 +20,14 @@ export interface FormerPorts {
   readonly objects: Objects;
   readonly workloads: Pick<Workloads, 'backends'>;
 }
+
+/** The same canary with a service of this name, which may be its former one. */
+export const calledAs = (canary: Canary, apex: string): Canary => ({
+  ...canary,
+  spec: { ...canary.spec, service: { ...canary.spec.service, name: apex } },
+});
+
+type Release = Omit<Extract<Action, { readonly do: 'release' }>, 'do'>;
 
 /** Routes of a canary under a name or in a mesh that may be its former one. */
 export class FormerRoutes {
@@ -38,16 +47,16 @@ export class FormerRoutes {
   }
 
   /** What was there before the canary is back; tells what users of a mesh must hear of. */
-  async release(former: Former, users: Routes): Promise<Written> {
-    const written = await this.route(former, users);
-    const released = await this.asInstalled(() => this.letGo(former));
+  async release({ former, users, isDeleted }: Release): Promise<Written> {
+    const written = users ? await this.route(former, users) : [];
+    const released = await this.asInstalled(() => this.letGo(former, isDeleted === true));
     return [...written, ...released];
   }
 
-  private async letGo(former: Former): Promise<Written> {
+  private async letGo(former: Former, isDeleted: boolean): Promise<Written> {
     const { router, canary } = await this.at(former);
     const before = await router?.routes(canary);
-    await router?.release(canary);
+    await router?.release(canary, isDeleted);
     const isGone = before !== undefined && (await router?.routes(canary)) === undefined;
     return isGone ? [`routes of ${apexName(canary)}`] : [];
   }
@@ -65,8 +74,7 @@ export class FormerRoutes {
   }
 
   private async at({ provider, apex }: Former): Promise<At> {
-    const { spec } = this.canary;
-    const canary = { ...this.canary, spec: { ...spec, service: { ...spec.service, name: apex } } };
+    const canary = calledAs(this.canary, apex);
     const mesh = this.meshes.of(provider);
     return {
       router: 'provider' in mesh ? mesh.provider.router(this.ports.objects) : undefined,

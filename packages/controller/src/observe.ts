@@ -1,5 +1,6 @@
 import { NotInstalled, routed, type Canary, type Clock, type Listener, type Routes, type Seen } from '@flagger/api';
 import type { Observed, Refusal } from '@flagger/engine';
+import { readFor } from './error-words.ts';
 import type { NamedMesh } from './meshes.ts';
 import { notYet } from './not-yet.ts';
 import type { Steady } from './steady.ts';
@@ -19,7 +20,10 @@ export async function observe(
   { listeners, clock, settleMs, minIntervalMs }: ObservePorts,
 ): Promise<Observed> {
   const { canary, life, workloads } = turn;
-  const [seen, routes] = await Promise.all([workloads.see(canary), routesOf(turn)]);
+  const [seen, routes] = await Promise.all([
+    readFor('spec.targetRef and spec.service', workloads.see(canary)),
+    readFor('spec.provider and spec.service', routesOf(turn)),
+  ]);
   hearRoutes(routes, canary, listeners);
   const { steady, since, session, repairs, failures } = life;
   const { target } = seen;

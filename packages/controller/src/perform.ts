@@ -2,15 +2,14 @@ import {
   Conflict,
   nameOf,
   routed,
-  Stop,
-  Wait,
   type Action,
   type Log,
   type RoutedCanary,
   type Routes,
   type Written,
 } from '@flagger/api';
-import { textOf } from './failures.ts';
+import { isFromOutside, textOfAction } from './error-words.ts';
+import { calledAs } from './former-routes.ts';
 import { GateShut } from './gate.ts';
 import { Teller, type TellerPorts, type TellingAction } from './tell.ts';
 import type { Telling, Turn } from './turn.ts';
@@ -71,10 +70,11 @@ export class Performer {
   /** What was written; undefined where it failed. Throws where the whole turn has to end. */
   private async attempt(action: Action, turn: Turn): Promise<Written | undefined> {
     const { life, intervalMs } = turn;
+    const { generation = 0 } = turn.canary.metadata;
     try {
       const written = await this.act(action, turn);
       life.failures.succeeded(action);
-      life.repairs.did(action, written, { now: this.ports.clock.now(), intervalMs });
+      life.repairs.did(action, written, { now: this.ports.clock.now(), intervalMs, generation });
       return written;
     } catch (error) {
       if (error instanceof Conflict || error instanceof GateShut) {
@@ -86,13 +86,16 @@ export class Performer {
   }
 
   private failed(action: Action, error: unknown, turn: Turn): void {
-    const isExpected = error instanceof Wait || error instanceof Stop;
-    this.ports.log[isExpected ? 'warn' : 'error']('An action failed', {
+    const isOurBug = !isFromOutside(error);
+    this.ports.log[isOurBug ? 'error' : 'warn']('An action failed', {
       canary: nameOf(turn.canary),
       action: action.do,
-      error: isExpected || !(error instanceof Error) ? textOf(error) : error.stack,
-      ...(isExpected ? {} : { cause: textOf(error) }),
+      error: isOurBug && error instanceof Error ? error.stack : textOfAction(action, error),
     });
+    if (action.do === 'route' || action.do === 'ensureRoutes') {
+      // it may have been done all the same: what is found then is not for certain somebody else's
+      turn.life.routed = undefined;
+    }
     if (action.do === 'event') {
       const { do: _, ...event } = action;
       this.teller.keep(event, turn);
@@ -125,11 +128,11 @@ export class Performer {
       case 'wakeTarget':
         return workloads.wakeTarget(canary, action.asPrimary);
       case 'releaseServices':
-        return workloads.releaseServices(canary);
+        return workloads.releaseServices(calledAs(canary, action.apex));
       case 'routeFormer':
         return turn.former.route(action.former, action.users);
       case 'release':
-        return turn.former.release(action.former, action.users);
+        return turn.former.release(action);
       default:
         return this.teller.tell(action, turn);
     }

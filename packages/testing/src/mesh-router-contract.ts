@@ -179,6 +179,23 @@ function giving(subject: Subject): void {
     await expect(cluster.router.release(basket)).resolves.toBeUndefined();
   });
 
+  it('releases what is its own once where the Canary is deleted, and keeps it to go with the Canary', async () => {
+    const cluster = await routedCluster(subject, basket);
+    const owners = (await cluster.look(basket))?.metadata.ownerReferences;
+    await cluster.router.release(basket, true);
+    expect((await cluster.look(basket))?.metadata.ownerReferences).toEqual(owners);
+    const { writes } = cluster.objects;
+    await cluster.router.release(basket, true);
+    expect(cluster.objects.writes).toBe(writes);
+  });
+
+  it('lets alone what another Canary made under that name', async () => {
+    const { router, objects } = await routedCluster(subject, basket, ALL_TO_CANARY);
+    const { writes } = objects;
+    await router.release({ ...basket, metadata: { ...basket.metadata, uid: 'another' } }, true);
+    expect(objects.writes).toBe(writes);
+  });
+
   const { existing } = subject.fixtures;
   if (!existing) {
     it('has nothing to give back, since it takes nothing over: release leaves all as it is', async () => {

@@ -12,6 +12,7 @@ import {
   addition,
   changeObject,
   createObject,
+  isAnothers,
   isOwned,
   ORIGINAL,
   originalKept,
@@ -74,7 +75,8 @@ export class AppMeshRouter implements MeshRouter {
   async release(canary: RoutedCanary): Promise<void> {
     for (const ref of wantedObjects(this.version, canary, ONLY_NAMES)) {
       const found = await this.objects.read<AppMeshObject>(ref);
-      const original = found && !isOwned(canary, found.metadata) ? originalOf(canary, found) : undefined;
+      const isTheirs = found && !isOwned(canary, found.metadata) && !isAnothers(canary, found.metadata);
+      const original = isTheirs ? originalOf(canary, found) : undefined;
       if (found && original) {
         const annotations = addition(found.metadata.annotations, { [ORIGINAL]: null });
         await changeObject(this.objects, found, { annotations, spec: difference(found, original) });

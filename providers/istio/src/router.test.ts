@@ -181,6 +181,32 @@ describe('release', () => {
     expect(objects.writes).toEqual([]);
   });
 
+  it.each<[string, ReturnType<typeof meshCanary>, object]>([
+    ['weights', canary, { http: [{ route: [{ destination: { host: 'basket' } }] }] }],
+    [
+      'a mirror and settings',
+      meshCanary({ service: { timeout: '7s', match: [{ uri: { prefix: '/x' } }] } }),
+      { http: [{ match: [{ uri: { prefix: '/x' } }], timeout: '7s', route: [{ destination: { host: 'basket' } }] }] },
+    ],
+    [
+      'raw TCP',
+      meshCanary({ service: { appProtocol: 'tcp' } }),
+      { tcp: [{ route: [{ destination: { host: 'basket' } }] }] },
+    ],
+    [
+      'a gateway that must be told the port',
+      meshCanary({ service: { gateways: ['edge/public'], portDiscovery: true } }),
+      { http: [{ route: [{ destination: { host: 'basket', port: { number: 80 } } }] }] },
+    ],
+  ])('leads to the service that is called where the Canary is deleted: %s', async (_title, deleted, lists) => {
+    const { router, objects } = routerIn();
+    await router.ensure(deleted, { ...split(0), mirrored: deleted.spec.service.timeout !== undefined });
+    const { http: _http, tcp: _tcp, ...rest } = virtualService(deleted, ALL_TO_PRIMARY).spec ?? {};
+    await router.release(deleted, true);
+    expect(objects.peek(ref)?.spec).toEqual({ ...rest, ...lists });
+    expect(await router.routes(deleted)).toBeUndefined();
+  });
+
   it.each([undefined, 'no JSON', '7', 'null'])(
     'says so where it would have to leave users without a service: %s',
     async (kept) => {

@@ -108,6 +108,19 @@ export function withWeights(canary: RoutedCanary, { http = [], tcp = [] }: Route
   return { http: http.map(explicit), tcp: tcp.map(explicit) };
 }
 
+/**
+ * The route lists with everybody at the service that is called: its pods are there when the primary, the canary and
+ * this object go, in whatever order.
+ */
+export function toApex(canary: RoutedCanary, { http = [], tcp = [] }: RouteLists = {}): RouteLists {
+  const host = canary.backends.apex.name;
+  const led = <T extends HttpRoute | TcpRoute>(entry: T): T => {
+    const ours = entry.route?.find((share) => leadsToEither(namesOf(canary), sharesIn([share])));
+    return ours ? { ...entry, route: [{ destination: { ...ours.destination, host } }] } : entry;
+  };
+  return { http: http.map(({ mirror: _, mirrorPercentage: __, ...entry }) => led(entry)), tcp: tcp.map(led) };
+}
+
 /** Who the routes are for: hosts that are called, and gateways that requests come through. */
 function audience({ spec: { service } }: RoutedCanary, apex: string): Pick<VirtualServiceSpec, 'hosts' | 'gateways'> {
   if (service.delegation) {

@@ -180,6 +180,18 @@ describe('release', () => {
     expect(objects.writes).toEqual([]);
   });
 
+  it.each<[Version, number | string]>([
+    ['v1alpha1', '100'],
+    ['v1alpha2', 100],
+  ])('leads to the service that is called where the Canary is deleted: %s', async (version, weight) => {
+    const { objects, router } = routerIn(dialectOf(version));
+    await router.ensure(canary, split(40));
+    await router.release(canary, true);
+    const released = objects.peek(trafficSplitRef(canary, dialectOf(version)));
+    expect(released?.spec).toEqual({ service: 'basket', backends: [{ service: 'basket', weight }] });
+    expect(await router.routes(canary)).toBeUndefined();
+  });
+
   it.each([null, 'no JSON', '7', 'null'])(
     'says so where it would have to leave users without a service: %s',
     async (kept) => {

@@ -1,25 +1,14 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { WorkloadState } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
-import { good, hook, image, metrics, newImage, reply, success } from './builders.ts';
+import { failedPromotion, good, hook, image, newImage, pods, reply, success, weights } from './builders.ts';
 import { golden } from './golden.ts';
 import { tell, type Plot, type Scene } from './tell.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const READY: WorkloadState = { state: 'ready' };
-const CRASHING: WorkloadState = { state: 'waking', message: '0 of 1 updated replicas are available' };
-
-/** The pods of one side come or go. */
-const pods =
-  (side: 'target' | 'primary', isServing: boolean, state: WorkloadState = isServing ? READY : CRASHING) =>
-  (scene: Scene) => {
-    Object.assign(scene, { [side]: scene[side] && { ...scene[side], isServing, state } });
-  };
 const refused = (scene: Scene): void => {
   scene.problems = [{ field: 'spec.analysis.metrics[0].name', found: '"sucess"', allowed: 'request-success-rate' }];
 };
-const weights = { stepWeight: 30, maxWeight: 60, metrics };
 
 /** What was found to leave somebody on a broken version, or to hold a run for ever. */
 const FAULTS: Record<string, Plot> = {
@@ -160,57 +149,13 @@ const FAULTS: Record<string, Plot> = {
   },
   'a promotion that failed: the target is set back': {
     analysis: weights,
-    events: [
-      newImage,
-      {
-        at: 50,
-        what: 'pods of the primary will not start',
-        does: (scene) => {
-          scene.podSeconds = 1000;
-        },
-      },
-      {
-        at: 80,
-        what: 'the deadline passes',
-        does: pods('primary', false, { state: 'stuck', message: 'exceeded its progress deadline' }),
-      },
-      {
-        at: 100,
-        what: 'the former image',
-        does: (scene) => {
-          scene.podSeconds = 2;
-          image('v1')(scene);
-        },
-      },
-    ],
+    events: failedPromotion(false, { what: 'the former image', revision: 'v1' }),
     find: good,
     seconds: 150,
   },
   'a promotion that failed: a fix, while the primary serves nobody': {
     analysis: weights,
-    events: [
-      newImage,
-      {
-        at: 50,
-        what: 'pods of the primary will not start',
-        does: (scene) => {
-          scene.podSeconds = 1000;
-        },
-      },
-      {
-        at: 80,
-        what: 'the deadline passes',
-        does: pods('primary', false, { state: 'stuck', message: 'exceeded its progress deadline' }),
-      },
-      {
-        at: 100,
-        what: 'a fix',
-        does: (scene) => {
-          scene.podSeconds = 2;
-          image('v3')(scene);
-        },
-      },
-    ],
+    events: failedPromotion(false, { what: 'a fix', revision: 'v3' }),
     find: good,
     seconds: 150,
   },

@@ -1,13 +1,12 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FINALIZER, type WorkloadState } from '@flagger/api';
+import { FINALIZER } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
-import { good, image, metrics, newImage, success } from './builders.ts';
+import { good, image, newImage, pods, podsTake, success, weights } from './builders.ts';
 import { golden } from './golden.ts';
 import { tell, type Plot, type Scene } from './tell.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const weights = { stepWeight: 30, maxWeight: 60, metrics };
 const held = { finalizers: [FINALIZER] };
 const revert = { revertOnDeletion: true };
 
@@ -27,10 +26,6 @@ const renamed = (at: number, name = 'podinfo-api') => ({
     Object.assign(scene, { former: scene.routes, routes: undefined, isApexOnPrimary: false });
   },
 });
-const pods = (side: 'target' | 'primary', state: WorkloadState, isServing: boolean) => (scene: Scene) => {
-  Object.assign(scene, { [side]: scene[side] && { ...scene[side], state, isServing } });
-};
-const CRASHING: WorkloadState = { state: 'waking', message: '0 of 1 updated replicas are available' };
 
 /** How a Canary goes away, or moves, without anybody being left where nothing serves. */
 const PLOTS: Record<string, Plot> = {
@@ -52,15 +47,9 @@ const PLOTS: Record<string, Plot> = {
     analysis: weights,
     spec: revert,
     events: [
-      {
-        at: 20,
-        what: 'pods do not start any more',
-        does: (scene) => {
-          scene.podSeconds = 100_000;
-        },
-      },
+      { at: 20, what: 'pods do not start any more', does: podsTake(100_000) },
       deleted(30),
-      { at: 400, what: 'the pods start', does: pods('target', { state: 'ready' }, true) },
+      { at: 400, what: 'the pods start', does: pods('target', true) },
     ],
     find: good,
     seconds: 450,
@@ -68,7 +57,7 @@ const PLOTS: Record<string, Plot> = {
   'a deletion whose primary dies before the target is ready': {
     analysis: weights,
     spec: revert,
-    events: [newImage, { at: 45, what: 'the primary dies', does: pods('primary', CRASHING, false) }, deleted(46)],
+    events: [newImage, { at: 45, what: 'the primary dies', does: pods('primary', false) }, deleted(46)],
     find: good,
     seconds: 90,
   },

@@ -1,4 +1,4 @@
-import { FINALIZER, sameRoutes } from '@flagger/api';
+import { ALL_TO_PRIMARY, FINALIZER, sameRoutes } from '@flagger/api';
 import type { Action } from '../step.ts';
 import { routeLine } from './lines.ts';
 import type { Scene } from './plot.ts';
@@ -8,18 +8,24 @@ export const ENDS: readonly Action['do'][] = ['routeFormer', 'release', 'release
 
 type Leaving = Extract<Action, { do: 'routeFormer' | 'release' | 'releaseServices' | 'finalizer' }>;
 
-/** What may become of the scene, whether it does, and how that is told. */
+/** What may become of the world, whether it does, and how that is told. */
 interface Change {
   readonly is: boolean;
   readonly text: string;
   readonly changes: Partial<Scene>;
 }
 
-/** What a Canary that goes away or moves does to the scene: the first that does apply. */
+/** What a Canary that goes away or moves does to the world: the first that does apply. */
 export function leavings(scene: Scene, action: Leaving): readonly Change[] {
   switch (action.do) {
     case 'releaseServices':
-      return [{ is: scene.isApexOnPrimary, text: 'apex    on target', changes: { isApexOnPrimary: false } }];
+      return [
+        {
+          is: scene.isApexOnPrimary && isApex(scene, action.apex),
+          text: 'apex    on target',
+          changes: { isApexOnPrimary: false },
+        },
+      ];
     case 'finalizer':
       return [held(scene, action.isKept)];
     case 'routeFormer':
@@ -38,7 +44,10 @@ function held({ metadata }: Scene, isKept: boolean): Change {
   };
 }
 
-const routed = ({ former }: Scene, { users }: Extract<Action, { do: 'routeFormer' | 'release' }>): Change => ({
+const routed = (
+  { former }: Scene,
+  { users = ALL_TO_PRIMARY }: Extract<Action, { do: 'routeFormer' | 'release' }>,
+): Change => ({
   is: former !== undefined && !sameRoutes(former, users),
   text: `former ${routeLine(users)}`,
   changes: { former: users },
@@ -46,9 +55,11 @@ const routed = ({ former }: Scene, { users }: Extract<Action, { do: 'routeFormer
 
 function released(scene: Scene, action: Extract<Action, { do: 'release' }>): readonly Change[] {
   const { apex } = action.former;
-  const isFormer = apex !== (scene.spec.service.name || scene.spec.targetRef.name);
+  const isFormer = !isApex(scene, apex);
   const text = `routes  of ${apex} given back`;
   return isFormer
     ? [routed(scene, action), { is: scene.former !== undefined, text, changes: { former: undefined } }]
     : [{ is: scene.routes !== undefined, text, changes: { routes: undefined } }];
 }
+
+const isApex = ({ spec }: Scene, apex: string): boolean => apex === (spec.service.name || spec.targetRef.name);

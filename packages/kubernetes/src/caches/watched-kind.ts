@@ -1,4 +1,4 @@
-import { type KubeObject, type Log, Wait } from '@flagger/api';
+import { type KubeObject, type Log, NotInstalled, Wait } from '@flagger/api';
 import { apiErrorIn } from '../client/api-error.ts';
 import { Cache } from './cache.ts';
 import type { CacheOptions, Write } from './cache-ports.ts';
@@ -172,9 +172,9 @@ export class WatchedKind {
     throw new Wait(`reading ${this.options.resource.kind}: the first list has not come yet`);
   }
 
-  private notInstalled(): Wait {
+  private notInstalled(): NotInstalled {
     const { kind, apiVersion } = this.options.resource;
-    return new Wait(`${kind} ${apiVersion} is not installed in this cluster`, { afterMs: 30_000 });
+    return new NotInstalled(`${kind} ${apiVersion} is not installed in this cluster`, { afterMs: 30_000 });
   }
 
   /** One GET for all who ask at the same time; its answer enters the cache. */

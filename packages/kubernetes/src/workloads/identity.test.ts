@@ -24,6 +24,28 @@ async function selectors({ workloads, objects }: Initialized): Promise<unknown> 
   );
 }
 
+describe('a label that the primary cannot have another value of', () => {
+  it('is refused with what would be allowed, and nothing is written', async () => {
+    const value = 'a'.repeat(56);
+    const { workloads, objects } = workloadsOn([labelled({ app: value })]);
+    expect((await workloads.see(canary)).target).toEqual({
+      state: 'unusable',
+      message: `deployment podinfo.test has the label app of 56 characters, and its primary cannot have ${value}-primary`,
+      field: 'spec.targetRef.name',
+      found: '"podinfo"',
+      allowed:
+        "the name of a Deployment whose label app in spec.selector.matchLabels has at most 55 characters, or that has another one of the operator's -selector-labels before it",
+    });
+    await expect(workloads.ensureServices(canary)).rejects.toThrow('at most 55 characters');
+    expect(objects.peek(named('Service', 'podinfo-primary'))).toBeUndefined();
+  });
+
+  it('is taken where it just fits', async () => {
+    const { workloads } = workloadsOn([labelled({ app: 'a'.repeat(55) })]);
+    expect((await workloads.see(canary)).target.state).toBe('found');
+  });
+});
+
 describe('the identity of a primary', () => {
   it('stays when the target is made again with another value of its label', async () => {
     const made = await initialized([aDeployment()]);

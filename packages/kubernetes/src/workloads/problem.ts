@@ -34,6 +34,19 @@ export function badSelector({ metadata }: Deployment, labels: readonly string[])
   };
 }
 
+/** Pods of the primary would need a value of their label that none can have. */
+export function longSelector({ metadata }: Deployment, { label, value, primaryValue }: Selector): Unfit {
+  const { name, namespace } = metadata;
+  const longest = value.length - (primaryValue.length - 63);
+  return {
+    state: 'unusable',
+    message: `deployment ${name}.${namespace} has the label ${label} of ${value.length} characters, and its primary cannot have ${primaryValue}`,
+    field: 'spec.targetRef.name',
+    found: JSON.stringify(name),
+    allowed: `the name of a Deployment whose label ${label} in spec.selector.matchLabels has at most ${longest} characters, or that has another one of the operator's -selector-labels before it`,
+  };
+}
+
 /** The primary could not be written any more, since its selector cannot be changed: no user may be moved for that. */
 export function otherSelector({ metadata }: Deployment, primary: Deployment): Unfit {
   const { name } = metadata;
