@@ -1,4 +1,4 @@
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, type Phase, type Routes } from '@flagger/api';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, split, type Phase, type Routes } from '@flagger/api';
 import type { Observed } from './observed.ts';
 import type { Step } from './step.ts';
 
@@ -28,7 +28,16 @@ export function safeRoutes(observed: Observed, wanted: Routes): Routes {
     const mayHave = isMoreThanNow(observed, wanted) ? canaryTakesAll : canaryServes;
     return mayHave(observed) ? wanted : ALL_TO_PRIMARY;
   }
-  return canaryTakesAll(observed) && wanted.primary > 0 && mayHaveUsers(observed) ? ALL_TO_CANARY : wanted;
+  if (!mayHaveUsers(observed) || wanted.primary === 0) {
+    return wanted;
+  }
+  return canaryTakesAll(observed) ? ALL_TO_CANARY : withoutLeaving(observed, wanted);
+}
+
+/** The primary has no pods: whom a canary has that is not ready, but serves, stays there. */
+function withoutLeaving(observed: Observed, wanted: Routes): Routes {
+  const share = observed.routes?.canary ?? 0;
+  return canaryServes(observed) && share > wanted.canary ? split(share) : wanted;
 }
 
 const isMoreThanNow = ({ routes }: Observed, { canary, mirrored }: Routes): boolean =>

@@ -158,6 +158,17 @@ const FAULTS: Record<string, Plot> = {
     find: (question, second) => (question.what === 'check' && second > 40 ? [success(80)] : good(question, second)),
     seconds: 150,
   },
+  'a promotion whose primary dies: who is on a target that rolls back meanwhile stays there': {
+    analysis: weights,
+    events: [
+      newImage,
+      { at: 60, what: 'the pods of the primary crash', does: pods('primary', false) },
+      { at: 70, what: 'the former image', does: image('v1') },
+      { at: 90, what: 'the pods of the primary are back', does: pods('primary', true) },
+    ],
+    find: good,
+    seconds: 150,
+  },
   'a promotion that failed: the target is set back': {
     analysis: weights,
     events: [

@@ -60,15 +60,17 @@ export const served: Invariant = {
 
 export const unanalysed: Invariant = {
   name: 'nobody gets a revision that nobody looked at',
-  holds: 'Users leave a target that is another revision than the run is about, whatever obstructs the run.',
+  holds:
+    'Users leave a target that is neither the revision that the run is about nor the promoted one, whatever obstructs the run.',
   lasts(world) {
     const found = working(world);
     const { facts } = world;
     if (!found || !isUnderWay(found.stage.phase) || !isReady(found.primary) || facts.traffic.by !== 'operator') {
       return undefined;
     }
-    const [wanted, is] = [facts.revisions.get(found.stage.applied), imageOf(found.target)];
-    const isOther = wanted !== undefined && is !== '' && wanted !== is;
+    const { applied, promoted } = found.stage;
+    const [wanted, before, is] = [facts.revisions.get(applied), facts.revisions.get(promoted), imageOf(found.target)];
+    const isOther = wanted !== undefined && is !== '' && wanted !== is && before !== is;
     return isOther && facts.traffic.share > 0
       ? { what: `the run is about ${wanted}, and ${is} has ${facts.traffic.share} %`, ms: promptly(world) }
       : undefined;

@@ -66,15 +66,14 @@ function canaryReady(write: Applied, facts: Facts, share: number): Complaint {
 function primaryReady(write: Applied, facts: Facts, share: number): Complaint {
   const { phase } = stageOf(write.canary);
   const isPromotion = phase === 'Promoting' || phase === 'Finalising';
-  // who is on a canary without pods, or with pods of a revision that nobody looked at, is better off with the old pods
-  // of a primary that is being replaced
-  const target = write.known.first(objectKey(TARGET));
-  // and where a hand led them there
-  const isUnfit = !isServing(target) || isOther(write, facts) || facts.step.isRouteEdited;
+  // who is on a canary with pods of a revision that nobody looked at, or was led there by a hand, is better off with
+  // the old pods of a primary that is being replaced; who is on one without pods loses nothing
+  const isUnfit = isOther(write, facts) || facts.step.isRouteEdited;
   const isRescue = isUnfit && isServing(write.known.first(objectKey(PRIMARY)));
   if (
     !isPromotion
     || isRescue
+    || !isServing(write.known.first(objectKey(TARGET)))
     || share >= shareOf(write.before, facts.mesh)
     || isReady(write.known.first(objectKey(PRIMARY)))
   ) {
