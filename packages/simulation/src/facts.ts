@@ -7,6 +7,7 @@ import type { Mesh } from './meshes.ts';
 import type { Verdict } from './outside.ts';
 import type { Knowledge } from './cluster/knowledge.ts';
 import { APEX, CONFIG, NAME, TARGET } from './scenario.ts';
+import { SetBacks } from './set-backs.ts';
 import { isRunning, stageOf, stepOf, type Stage } from './stage.ts';
 
 /** One asking of one question. */
@@ -69,6 +70,10 @@ export class Facts {
   /** What the revisions that were seen stand for: image and config. */
   readonly revisions = new Map<string, string>();
 
+  readonly setBacks = new SetBacks();
+  /** When the operator that lives was started, ms. */
+  bornAt = 0;
+
   private configEditedAt = -Infinity;
   /** Ids of events that the server refused and that the operator that lives keeps. */
   readonly untold = new Set<string>();
@@ -78,8 +83,17 @@ export class Facts {
     readonly now: () => number,
   ) {}
 
+  /** Another operator begins, which knows nothing of before. */
+  started(): void {
+    this.untold.clear();
+    this.setBacks.forget();
+    this.bornAt = this.now();
+  }
+
   /** Somebody, whoever it was, changed something. */
-  changed({ type, object, by, before }: Change): void {
+  changed(change: Change): void {
+    const { type, object, by, before } = change;
+    this.setBacks.heard(change, this.now());
     const found = type === 'deleted' ? undefined : object;
     if (object.metadata.name === NAME && object.kind === this.mesh.split?.kind) {
       this.routed(found, by);

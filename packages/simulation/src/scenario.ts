@@ -85,7 +85,7 @@ const HOOKS = [
 
 /** Draws how a new revision is tried. */
 export function drawnAnalysis(random: Random, mesh: Mesh): object {
-  const webhooks = HOOKS.filter(() => random.chance(0.2)).map((type) => ({
+  const webhooks = HOOKS.filter((type) => random.chance(type === 'rollback' ? 0.35 : 0.2)).map((type) => ({
     type,
     name: type,
     url: 'http://hooks.example/',

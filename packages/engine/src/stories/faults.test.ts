@@ -65,6 +65,12 @@ const FAULTS: Record<string, Plot> = {
     find: good,
     seconds: 90,
   },
+  'a metric that is mistyped during a rollback: nobody gets back to what failed': {
+    analysis: { ...weights, threshold: 1 },
+    events: [newImage, { at: 48, what: 'the name of a metric is mistyped', does: refused }],
+    find: (question, second) => (question.what === 'check' ? [success(80)] : good(question, second)),
+    seconds: 90,
+  },
   'a target that is deleted during the run': {
     analysis: weights,
     spec: { progressDeadlineSeconds: 30 },

@@ -11,10 +11,10 @@ import type { Invariant, World } from './invariant.ts';
 const MINUTE = 60_000;
 
 /** What an operator that is there, and may write, needs to hear of something and to do something about it, ms. */
-const promptly = ({ weather }: World): number => (weather.isCalm ? 15_000 : 2 * MINUTE);
+export const promptly = ({ weather }: World): number => (weather.isCalm ? 15_000 : 2 * MINUTE);
 
 /** The parts of an operator's world that it cannot do without; undefined where one of them is not there. */
-function working(world: World) {
+export function working(world: World) {
   const { server, weather, facts, isAway } = world;
   const canary = server.get(CANARY);
   const mesh = facts.mesh;
@@ -28,11 +28,13 @@ function working(world: World) {
 }
 
 /** The Canary that the engine works with; undefined where it makes no sense. */
-const readable = (object: KubeObject): Canary | undefined => (isRaw(object) ? canaryOf(object) : undefined);
+export const readable = (object: KubeObject): Canary | undefined => (isRaw(object) ? canaryOf(object) : undefined);
 
-const isUnderWay = (phase: string): boolean => phase === 'Progressing' || phase === 'WaitingPromotion';
+/** Whether a run is being analysed. */
+export const isUnderWay = (phase: string): boolean => phase === 'Progressing' || phase === 'WaitingPromotion';
 
-const hasCondition = (object: object | undefined, wanted: string): boolean =>
+/** Whether a Canary has a condition of this type, whatever it says. */
+export const hasCondition = (object: object | undefined, wanted: string): boolean =>
   listOf(at(object, 'status', 'conditions')).some((each) => textAt(each, 'type') === wanted);
 
 export const served: Invariant = {

@@ -46,7 +46,7 @@ export const ready: Invariant = {
 };
 
 /** When the promoted primary cannot start, the canary is what is left. */
-const isLastResort = ({ canary, known }: Applied): boolean => {
+export const isLastResort = ({ canary, known }: Applied): boolean => {
   const { phase, weight } = stageOf(canary);
   return (
     (phase === 'Failed' && weight === 100)
