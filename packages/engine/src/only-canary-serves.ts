@@ -18,7 +18,7 @@ export function onlyCanaryServes(observed: Observed): Step | undefined {
   if (!notReady || (isPromoting(observed) && notReady.state === 'stuck') || isReplaced(observed)) {
     return undefined;
   }
-  const isMove = canaryTakesAll(observed) && observed.routes?.canary !== 100;
+  const isMove = canaryTakesAll(observed) && observed.routes !== undefined && observed.routes.canary !== 100;
   const moved = isMove ? [route(ALL_TO_CANARY)] : [];
   const next = notReady.state === 'waking' && notReady.stuckAt !== undefined ? { at: notReady.stuckAt } : 'change';
   return step([...moved, ...upkeep(observed), ...restored(observed), warn(observed, notReady.message)], next);

@@ -1,6 +1,7 @@
 import { ALL_TO_CANARY, ALL_TO_PRIMARY, split, type Phase, type Routes } from '@flagger/api';
 import type { Observed } from './observed.ts';
 import type { Step } from './step.ts';
+import { movedFrom } from './wanted.ts';
 
 /** Whether any pod of the canary can take users. */
 export const canaryServes = ({ target }: Observed): boolean => target.state === 'found' && target.workload.isServing;
@@ -13,10 +14,14 @@ export const canaryTakesAll = ({ target }: Observed): boolean =>
 
 const WITH_USERS: readonly Phase[] = ['Progressing', 'WaitingPromotion', 'Promoting', 'Finalising', 'Terminating'];
 
-/** Whether the canary takes part in a run, or in a deletion, in which the mesh can give it users. */
-export function mayHaveUsers({ canary, mesh, routes }: Observed): boolean {
+/**
+ * Whether the canary takes part in a run, or in a deletion, in which the mesh can give it users, be it under a former
+ * name.
+ */
+export function mayHaveUsers(observed: Observed): boolean {
+  const { canary, mesh, routes } = observed;
   const isRunning = WITH_USERS.includes(canary.status.phase ?? '');
-  return mesh.weights && routes !== undefined && isRunning;
+  return isRunning && (movedFrom(observed) !== undefined || (mesh.weights && routes !== undefined));
 }
 
 /**

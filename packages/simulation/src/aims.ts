@@ -5,7 +5,7 @@ import { at, listOf, textAt } from './json.ts';
 import { imageOf } from './cluster/deployments.ts';
 import { editInPart, goAway, mistype } from './obstacles.ts';
 import type { Random } from './random.ts';
-import { CANARY, PRIMARY, TARGET } from './scenario.ts';
+import { CANARY, OTHER_NAME, PRIMARY, TARGET } from './scenario.ts';
 import type { Simulation } from './simulation.ts';
 
 const SECOND = 1000;
@@ -18,6 +18,7 @@ export const AIMS: readonly Deed[] = [
   { name: 'rollback wanted of what stands still', weight: 2.5, does: wantRollbackOfStill },
   { name: 'routes edited after a step', weight: 1.5, does: editAfterStep },
   { name: 'canary deleted and everything given back', weight: 0.7, does: giveBack },
+  { name: 'service renamed', weight: 0.8, does: rename },
 ];
 
 /** Does something some time later, unless the trouble is over by then. */
@@ -144,4 +145,14 @@ function giveBack(simulation: Simulation, random: Random): void {
       simulation.put({ ...CANARY, spec });
     });
   });
+}
+
+/** The service gets another name, and before long its own again. */
+function rename(simulation: Simulation, random: Random): void {
+  const name = (): unknown => at(specOf(simulation.server.get(CANARY)), 'service', 'name');
+  if (name() !== undefined) {
+    return;
+  }
+  editCanary(simulation, { service: { name: OTHER_NAME } });
+  later(simulation, random.between(SECOND, 3 * MINUTE), () => editCanary(simulation, { service: { name: null } }));
 }

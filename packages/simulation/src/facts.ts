@@ -2,7 +2,7 @@ import { isJsonObject, type Canary, type KubeObject, type Question, type RawCana
 import { objectKey, type Author, type Change } from '@flagger/memory-cluster';
 import type { Applied, ToldEvent, Write } from './cluster/write.ts';
 import { imageOf } from './cluster/deployments.ts';
-import { at, textAt } from './json.ts';
+import { at, listOf, textAt } from './json.ts';
 import type { Mesh } from './meshes.ts';
 import type { Verdict } from './outside.ts';
 import type { Knowledge } from './cluster/knowledge.ts';
@@ -70,6 +70,8 @@ export class Facts {
   /** What the revisions that were seen stand for: image and config. */
   readonly revisions = new Map<string, string>();
 
+  /** The names of the service that a status said users are routed by. */
+  readonly apexes = new Set<string>();
   readonly setBacks = new SetBacks();
   /** When the operator that lives was started, ms. */
   bornAt = 0;
@@ -115,6 +117,7 @@ export class Facts {
   statusWritten({ before, after, known, canary }: Applied): void {
     const [from, to] = [stageOf(before), stageOf(after)];
     const target = known.first(objectKey(TARGET));
+    this.apexes.add(apexIn(after));
     if (to.applied !== from.applied && target) {
       this.revisions.set(to.applied, imageOf(target));
     }
@@ -193,6 +196,7 @@ export class Facts {
       this.step = new StepFacts(this.now());
       this.run = new RunFacts();
       this.untold.clear();
+      this.apexes.clear();
     }
     this.run.isEdited ||= isNewSpec;
     this.step.isSpecEdited ||= isNewSpec;
@@ -223,16 +227,22 @@ function isNewRun(from: Stage, to: Stage): boolean {
 }
 
 /** The most that any list of an object gives the canary, percent. */
-export function shareOf(object: KubeObject | undefined, { split }: Mesh): number {
+export function shareOf(object: KubeObject | undefined, { split }: Mesh, name = NAME): number {
   const lists = object ? (split?.lists(object) ?? []) : [];
-  return Math.max(0, ...lists.flat().flatMap(({ to, weight }) => (to === `${NAME}-canary` ? [weight] : [])));
+  return Math.max(0, ...lists.flat().flatMap(({ to, weight }) => (to === `${name}-canary` ? [weight] : [])));
 }
 
-export const refOfSplit = ({ split }: Mesh) => ({
+export const refOfSplit = ({ split }: Mesh, name = NAME) => ({
   apiVersion: split?.apiVersion ?? '',
   kind: split?.kind ?? '',
-  metadata: { name: NAME, namespace: TARGET.metadata.namespace },
+  metadata: { name, namespace: TARGET.metadata.namespace },
 });
 
 export const specOf = (object: { readonly spec?: unknown } | undefined): Readonly<Record<string, unknown>> =>
   isJsonObject(object?.spec) ? object.spec : {};
+
+/** The name of the service that users are routed by, as the status says it. */
+function apexIn(object: KubeObject | undefined): string {
+  const routed = listOf(at(object?.status, 'conditions')).find((each) => textAt(each, 'type') === 'Routed');
+  return / routes (\S+):/.exec(textAt(routed, 'message'))?.[1] ?? NAME;
+}

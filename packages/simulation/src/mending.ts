@@ -43,6 +43,9 @@ function restoreOthers(simulation: Simulation): void {
   if (numberAt(server.get(PRIMARY)?.spec, 'replicas') === 0) {
     simulation.edit(PRIMARY, { spec: { replicas: 1 } });
   }
+  if (at(specOf(server.get(CANARY)), 'service', 'name') !== undefined) {
+    editCanary(simulation, { service: { name: null } });
+  }
   if (at(specOf(server.get(CANARY)), 'analysis', 'interval') === 'ten') {
     editCanary(simulation, { analysis: { interval: '10s' } });
   }

@@ -174,6 +174,12 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   { name: 'every turn is followed by another at once', breaks: 'time goes on', mutate: () => ({ turn: restless }) },
   {
+    name: 'a former name is forgotten',
+    breaks: 'nobody is left behind under a former name',
+    mutate: (_, making) =>
+      acting(making, (actions) => actions.filter((action) => action.do !== 'routeFormer' && action.do !== 'release')),
+  },
+  {
     name: 'a turn meets a bug',
     breaks: 'no bug of its own',
     mutate: () => ({ turn: () => Promise.reject(new Error('cannot read properties of undefined')) }),

@@ -4,6 +4,8 @@ import type { Random } from './random.ts';
 
 export const NAMESPACE = 'test';
 export const NAME = 'podinfo';
+/** What the service may be called instead. */
+export const OTHER_NAME = 'shop';
 export const KEY = `${NAMESPACE}/${NAME}`;
 
 const inTest = (apiVersion: string, kind: string, name: string) => ({

@@ -200,7 +200,7 @@ export class Simulation {
     }
     this.writes++;
     this.story.tell('writes', () => `${write.verb} ${named(write.ref)}${toldWrite(write)}`);
-    if (!this.isLate(write)) {
+    if (!this.isLate(write) || write.ref.kind === CANARY.kind) {
       this.judge((invariant) => invariant.applied?.(write, this.facts));
     }
     if (write.verb !== 'status') {

@@ -1,7 +1,7 @@
 import { analysed, gates } from './analysis.ts';
 import { goingOn, heard } from './hearing.ts';
 import type { Invariant } from './invariant.ts';
-import { obstructed, served, unanalysed } from './lasting.ts';
+import { leftBehind, obstructed, served, unanalysed } from './lasting.ts';
 import { alive, givenBack, target } from './manners.ts';
 import { cause, order, pace } from './steps.ts';
 import { asking, events, once } from './telling.ts';
@@ -31,6 +31,7 @@ export const INVARIANTS: readonly Invariant[] = [
   served,
   unanalysed,
   obstructed,
+  leftBehind,
   heard,
   goingOn,
   paced,

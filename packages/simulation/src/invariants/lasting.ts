@@ -2,9 +2,9 @@ import { progressDeadlineMs, type Canary, type KubeObject } from '@flagger/api';
 import { imageOf, isReady } from '../cluster/deployments.ts';
 import { isRaw } from '../cluster/cluster-client.ts';
 import { named } from '../cluster/names.ts';
-import { refOfSplit, specOf } from '../facts.ts';
+import { refOfSplit, shareOf, specOf } from '../facts.ts';
 import { at, listOf, textAt } from '../json.ts';
-import { CANARY, NAME, PRIMARY, TARGET } from '../scenario.ts';
+import { CANARY, NAME, OTHER_NAME, PRIMARY, TARGET } from '../scenario.ts';
 import { canaryOf, isRunning, stageOf } from '../stage.ts';
 import type { Invariant, World } from './invariant.ts';
 
@@ -98,3 +98,22 @@ export const obstructed: Invariant = {
 
 /** A hook after the run, or one that is under way. */
 const slowest = ({ outside }: World): number => (outside.takes?.most ?? MINUTE) + MINUTE;
+
+export const leftBehind: Invariant = {
+  name: 'nobody is left behind under a former name',
+  holds: 'Once the service has another name, users of the former one are led to the primary.',
+  lasts(world) {
+    const found = working(world);
+    const { server, facts, weather } = world;
+    const isHindered = [NAME, OTHER_NAME].some((name) => weather.isForbidden(named(refOfSplit(facts.mesh, name))));
+    if (!found || isHindered || !isReady(found.primary) || facts.mesh.split === undefined || !readable(found.canary)) {
+      return undefined;
+    }
+    const former = at(specOf(found.canary), 'service', 'name') === undefined ? OTHER_NAME : NAME;
+    const share = shareOf(server.get(refOfSplit(facts.mesh, former)), facts.mesh, former);
+    // a new name that was taken back before anybody was led there is not known any more
+    return share > 0 && facts.apexes.has(former)
+      ? { what: `${former}-canary has ${share} %`, ms: promptly(world) }
+      : undefined;
+  },
+};
