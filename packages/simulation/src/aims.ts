@@ -108,6 +108,7 @@ function leaveWhileHeld(simulation: Simulation, random: Random): void {
 function wantRollbackOfStill(simulation: Simulation, random: Random): void {
   const { outside } = simulation;
   told(simulation, 'something holds the run, and its rollback is wanted');
+  addHooks(simulation, ['rollback', 'confirm-traffic-increase']);
   random.pick(
     () => mistype(simulation, random),
     () => remove(simulation, TARGET),
@@ -116,6 +117,13 @@ function wantRollbackOfStill(simulation: Simulation, random: Random): void {
   )();
   later(simulation, random.between(2 * SECOND, 40 * SECOND), () => void (outside.wantsRollback = true));
   later(simulation, 4 * MINUTE, () => void (outside.wantsRollback = false));
+}
+
+function addHooks(simulation: Simulation, types: readonly string[]): void {
+  const before = listOf(at(specOf(simulation.server.get(CANARY)), 'analysis', 'webhooks'));
+  const more = types.filter((type) => before.every((hook) => textAt(hook, 'type') !== type));
+  const webhooks = [...before, ...more.map((type) => ({ type, name: type, url: 'http://hooks.example/' }))];
+  editCanary(simulation, { analysis: { webhooks } });
 }
 
 /** Weights set by hand just when the operator has taken a step. */

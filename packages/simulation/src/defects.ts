@@ -195,13 +195,12 @@ class Unpaced extends Performer {
   }
 }
 
-/** Hears no rollback hook while a condition says that something holds or obstructs the run. */
-export const deafWhileStopped = ({ checks }: Parts): Partial<Parts> => ({
+/** Hears no rollback hook. */
+export const deaf = ({ checks }: Parts): Partial<Parts> => ({
   checks: {
     find: async (question, canary, signal) => {
       const found = await checks.find(question, canary, signal);
-      const isStopped = canary.status.conditions?.some(({ type }) => type === 'Held' || type === 'Obstructed');
-      return question.what === 'rollback' && isStopped
+      return question.what === 'rollback'
         ? found.map((each) => (each.kind === 'reply' ? { ...each, ok: false } : each))
         : found;
     },

@@ -146,14 +146,17 @@ async function calm(simulation: Simulation, random: Random): Promise<void> {
 async function parted(simulation: Simulation): Promise<boolean> {
   const live = server(simulation).get(CANARY);
   const isGone = (): boolean => server(simulation).get(CANARY) === undefined;
-  if (live?.metadata.deletionTimestamp === undefined) {
+  if (live !== undefined && live.metadata.deletionTimestamp === undefined) {
     return !simulation.isOver;
   }
   release(simulation, 'good');
   if (!(await alive(simulation, isGone, HOUR)) && !simulation.isOver) {
     simulation.complain('every run ends', 'the Canary is still being deleted after an hour');
   }
-  simulation.put({ ...CANARY, spec: { ...specOf(live), revertOnDeletion: false } });
+  const { random, mesh } = simulation.settings;
+  simulation.put(
+    live ? { ...CANARY, spec: { ...specOf(live), revertOnDeletion: false } } : scenario(random, mesh).canary,
+  );
   await alive(simulation, () => false, 3 * MINUTE);
   return !simulation.isOver;
 }

@@ -4,9 +4,12 @@ import { specOf, type Facts } from '../facts.ts';
 import { at, listOf, textAt } from '../json.ts';
 import type { Outside } from '../outside.ts';
 import type { Invariant } from './invariant.ts';
-import { hasCondition, isUnderWay, promptly, readable, working } from './lasting.ts';
+import { hasCondition, isUnderWay, readable, working } from './lasting.ts';
 
 const MINUTE = 60_000;
+
+/** Requests that are slow or fail now and then, and news that is late, ms. */
+const TROUBLE_MS = 30_000;
 
 /** Questions that may lie between two askings of a rollback hook. */
 const BETWEEN = 6;
@@ -29,7 +32,7 @@ export const heard: Invariant = {
       return undefined;
     }
     const interval = spec ? intervalMs(spec.analysis) : MINUTE;
-    const ms = promptly(world) + 2 * interval + BETWEEN * slowest(outside);
+    const ms = TROUBLE_MS + 2 * interval + BETWEEN * slowest(outside);
     return { what: 'the rollback hook says yes', ms };
   },
 };
@@ -56,7 +59,7 @@ export const goingOn: Invariant = {
     }
     const arePodsReady = [found.primary, found.target].every((each) => isReady(each));
     return arePodsReady && goodAnswers(facts) > AGAIN
-      ? { what: `the same question was answered well more than ${AGAIN} times in one step`, ms: promptly(world) }
+      ? { what: `the same question was answered well more than ${AGAIN} times in one step`, ms: TROUBLE_MS }
       : undefined;
   },
 };

@@ -44,7 +44,10 @@ export const givenBack: Invariant = {
     if (!isReady(found)) {
       return 'the Canary is let go, and the target is not ready';
     }
-    return textAt(known.get(objectKey(APEX))?.spec, 'selector', 'app') === `${NAME}-primary`
+    // a service that was made for the Canary goes with it
+    const apex = known.get(objectKey(APEX));
+    const isOwn = apex?.metadata.ownerReferences?.some(({ uid }) => uid === canary.metadata.uid) === true;
+    return !isOwn && textAt(apex?.spec, 'selector', 'app') === `${NAME}-primary`
       ? 'the Canary is let go, and the apex service selects the primary'
       : undefined;
   },
