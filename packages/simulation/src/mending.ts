@@ -31,8 +31,8 @@ export function heal(simulation: Simulation, random: Random): void {
   }
 }
 
-/** Brings back what a target needs, and pods of the primary. */
-function restoreOthers(simulation: Simulation): void {
+/** Brings back what a Canary and its target need, and pods of the primary. */
+export function restoreOthers(simulation: Simulation): void {
   const { server } = simulation;
   if (at(specOf(server.get(CANARY)), 'autoscalerRef') !== undefined) {
     simulation.put(scaler());

@@ -4,7 +4,7 @@ import { specOf } from './facts.ts';
 import { editCanary, recreateCanary, release, restoreTarget } from './hands.ts';
 import { INVARIANTS } from './invariants/index.ts';
 import { at, numberAt, textAt } from './json.ts';
-import { heal, restorePrimary, startAnew } from './mending.ts';
+import { heal, restoreOthers, restorePrimary, startAnew } from './mending.ts';
 import { MESHES, type Mesh } from './meshes.ts';
 import type { Mutate } from './operator.ts';
 import { Random } from './random.ts';
@@ -157,6 +157,7 @@ async function parted(simulation: Simulation): Promise<boolean> {
   simulation.put(
     live ? { ...CANARY, spec: { ...specOf(live), revertOnDeletion: false } } : scenario(random, mesh).canary,
   );
+  restoreOthers(simulation);
   await alive(simulation, () => false, 3 * MINUTE);
   return !simulation.isOver;
 }
