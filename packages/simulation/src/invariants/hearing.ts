@@ -52,7 +52,7 @@ export const goingOn: Invariant = {
   lasts(world) {
     const found = working(world);
     const { facts, weather } = world;
-    const isStopped = hasCondition(found?.canary, 'Obstructed') || weather.isForbidding;
+    const isStopped = hasCondition(found?.canary, 'Obstructed') || isRefused(found?.canary) || weather.isForbidding;
     const isEdited = facts.step.isSpecEdited || facts.step.isRouteEdited;
     if (!found || !isUnderWay(found.stage.phase) || isStopped || isEdited) {
       return undefined;
@@ -63,6 +63,11 @@ export const goingOn: Invariant = {
       : undefined;
   },
 };
+
+const isRefused = (canary: object | undefined): boolean =>
+  listOf(at(canary, 'status', 'conditions')).some(
+    (each) => textAt(each, 'type') === 'Accepted' && textAt(each, 'status') === 'False',
+  );
 
 /** How often the question that was answered most was answered in this step by now, if every answer was good. */
 function goodAnswers({ step, bornAt }: Facts): number {

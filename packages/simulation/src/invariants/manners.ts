@@ -10,8 +10,8 @@ import type { Invariant } from './invariant.ts';
 export const alive: Invariant = {
   name: 'a canary that is gone or suspended is left alone',
   holds:
-    'Nothing is written for a Canary that is known to be deleted or another one, and of a suspended one only that it is.',
-  issued({ canary, canaryNow, ref }) {
+    'Nothing is written for a Canary that is known to be deleted or another one, and of a suspended one only that it is, and whether it is held when it is deleted.',
+  issued({ canary, canaryNow, ref, verb }) {
     if (!canary) {
       return `${ref.kind} ${ref.metadata.name} is written without a canary`;
     }
@@ -21,7 +21,7 @@ export const alive: Invariant = {
       return `${ref.kind} ${ref.metadata.name} is written for a canary that is gone`;
     }
     const isSuspended = specOf(canary).suspend === true && canaryOf(canary) !== undefined;
-    return isSuspended && ref.kind !== 'Event'
+    return isSuspended && ref.kind !== 'Event' && verb !== 'metadata' && !isGivingBack(canary)
       ? `${ref.kind} ${ref.metadata.name} is written for a canary that is suspended`
       : undefined;
   },
