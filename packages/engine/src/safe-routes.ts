@@ -39,10 +39,11 @@ export function safeRoutes(observed: Observed, wanted: Routes): Routes {
   return canaryTakesAll(observed) ? ALL_TO_CANARY : withoutLeaving(observed, wanted);
 }
 
-/** The primary has no pods: whom a canary has that is not ready, but serves, stays there. */
+/** The primary has no pods: whom a canary has that is not ready, but serves or may serve, stays there. */
 function withoutLeaving(observed: Observed, wanted: Routes): Routes {
   const share = observed.routes?.canary ?? 0;
-  return canaryServes(observed) && share > wanted.canary ? split(share) : wanted;
+  const mayServe = canaryServes(observed) || observed.target.state === 'unusable';
+  return mayServe && share > wanted.canary ? split(share) : wanted;
 }
 
 const isMoreThanNow = ({ routes }: Observed, { canary, mirrored }: Routes): boolean =>
