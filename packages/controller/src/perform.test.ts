@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ALL_TO_PRIMARY, Conflict, parseCanary, Wait, type Action, type Written } from '@flagger/api';
+import { ALL_TO_PRIMARY, backendsOf, Conflict, parseCanary, Wait, type Action, type Written } from '@flagger/api';
 import { keptLog, VirtualClock } from '@flagger/testing';
 import { CheckSession } from './check-session.ts';
 import { Life } from './life.ts';
@@ -25,7 +25,7 @@ const never = (): never => {
 };
 const WORKLOADS: Turn['workloads'] = {
   see: never,
-  backends: never,
+  backends: async (canary) => backendsOf(canary),
   ensureServices: never,
   ensurePrimary: never,
   ensureApex: never,

@@ -90,6 +90,22 @@ describe('a canary that moves to another mesh', () => {
     expect(done(moved)).not.toContain('release');
   });
 
+  it('is not sent there before the new routes are made, or by a mesh that makes none', () => {
+    const isDown = { primary: NOT_YET, isPrimaryServing: false, routes: undefined };
+    const [renamed, blueGreen] = [
+      step({ ...isDown, also: { provider: 'istio' }, spec: { service: { port: 80, name: 'shop' } } }),
+      step({ ...isDown, also: { mesh: { weights: false, mirror: false, match: false, sticky: false } } }),
+    ];
+    expect(find(renamed, 'routeFormer')?.users).toEqual(ALL_TO_CANARY);
+    expect(find(blueGreen, 'routeFormer')?.users).toEqual(ALL_TO_CANARY);
+  });
+
+  it('keeps the former name in mind while a run without analysis goes on', () => {
+    const promoted = step({ primary: NOT_YET, isPrimaryServing: false, spec: { skipAnalysis: true, analysis: {} } });
+    expect(done(promoted)).toContain('promote');
+    expect(find(promoted, 'status')?.status.conditions?.['Routed']?.message).toMatch(/^istio routes podinfo:/);
+  });
+
   it.each(['Succeeded', 'Failed', 'Initialized'] as const)('stays in the phase %s', (phase) => {
     const moved = step({ status: { phase, canaryWeight: 0, lastAppliedSpec: 'sha256:v2' } });
     expect(done(moved)).toContain('release');

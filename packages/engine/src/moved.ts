@@ -1,12 +1,11 @@
 import { ALL_TO_PRIMARY, apexName, type Action, type Former } from '@flagger/api';
-import { ending } from './ending.ts';
 import { formerCondition } from './formers.ts';
 import { targetOf } from './names.ts';
 import type { Observed } from './observed.ts';
 import { asApplied, isAt } from './revision.ts';
 import { primaryServes } from './safe-routes.ts';
 import { hasSettled, settling } from './settle.ts';
-import { info, note, step, warn, type Step } from './step.ts';
+import { info, note, status, step, warn, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
 import { isOutOfLine, movedFrom, routedCondition, wantedRoutes } from './wanted.ts';
 
@@ -53,19 +52,19 @@ function toldMove({ canary, provider }: Observed, former: Former): string {
 
 function arrived(observed: Observed): readonly Action[] {
   const { phase } = observed.canary.status;
-  const Former = formerCondition(observed);
+  const conditions = { Former: formerCondition(observed), Routed: routedCondition(observed, wantedRoutes(observed)) };
   if ((phase !== 'Progressing' && phase !== 'WaitingPromotion') || !isAt(observed)) {
-    return [note({ conditions: { Former, Routed: routedCondition(observed, wantedRoutes(observed)) } })];
+    return [note({ conditions })];
   }
+  const anew = {
+    phase: 'Progressing',
+    canaryWeight: 0,
+    failedChecks: 0,
+    iterations: 0,
+    ...asApplied(observed),
+  } as const;
   return [
     info(observed, `The routes changed! Restarting analysis for ${targetOf(observed.canary)}`),
-    ending(observed, {
-      phase: 'Progressing',
-      canaryWeight: 0,
-      failedChecks: 0,
-      iterations: 0,
-      ...asApplied(observed),
-      conditions: { Former },
-    }),
+    status({ ...anew, conditions: { Held: undefined, ...conditions } }),
   ];
 }

@@ -3,7 +3,7 @@ import { nameOf } from './names.ts';
 import { pollOf } from './poll.ts';
 import type { Observed } from './observed.ts';
 import { allowedAt } from './repairs.ts';
-import { decisionToRollBack } from './roll-back.ts';
+import { decisionToRollBack, tooManyFailedChecks } from './roll-back.ts';
 import { safeRoutes } from './safe-routes.ts';
 import { inSession } from './session.ts';
 import { IDLE, alert, route, step, type Step } from './step.ts';
@@ -46,8 +46,8 @@ function contest(observed: Observed): Obstruction | undefined {
 
 /**
  * A run that something stops from outside does not stand still for ever: hooks of people are heard, no other revision
- * gets traffic, and at the canary's deadline the run ends with the users on the primary. Without a target or a Canary
- * that can be read nothing else happens; otherwise the run goes on as far as it can.
+ * gets traffic, a rollback goes on, and at the canary's deadline the run ends with the users on the primary. Without a
+ * target or a Canary that can be read nothing else happens; otherwise the run goes on as far as it can.
  */
 export function obstructed(observed: Observed): Step | undefined {
   const obstruction = obstructionOf(observed);
@@ -61,7 +61,9 @@ export function obstructed(observed: Observed): Step | undefined {
   if (observed.now >= deadlineAt) {
     return givenUp(observed, obstruction);
   }
-  return isBlind(obstruction, observed) ? listening(observed, deadlineAt) : undefined;
+  return isBlind(obstruction, observed)
+    ? (tooManyFailedChecks(observed) ?? listening(observed, deadlineAt))
+    : undefined;
 }
 
 /** When a run that something stops is given up, ms since the epoch. */

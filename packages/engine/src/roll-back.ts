@@ -1,11 +1,19 @@
-import { ALL_TO_PRIMARY, webhooksOf, type Action, type Phase, type Routes, type StatusChange } from '@flagger/api';
+import {
+  ALL_TO_PRIMARY,
+  threshold,
+  webhooksOf,
+  type Action,
+  type Phase,
+  type Routes,
+  type StatusChange,
+} from '@flagger/api';
 import { ending } from './ending.ts';
 import { nameOf } from './names.ts';
 import type { Observed } from './observed.ts';
 import { allowedAt } from './repairs.ts';
 import { answerTo, ask } from './session.ts';
 import { hasSettled, settling } from './settle.ts';
-import { note, route, says, step, warn, type Step } from './step.ts';
+import { alert, note, route, says, step, warn, type Step } from './step.ts';
 
 /**
  * Gives users back to the primary, lets proxies hear of it, puts the target to sleep, calls the post-rollout hooks,
@@ -23,6 +31,19 @@ export function rollBack(observed: Observed, reasons: readonly Action[]): Step {
     warn(observed, `Canary failed! Scaling down ${nameOf(canary)}`),
   ];
   return end(observed, asleep, { phase: 'Failed', canaryWeight: 0, failedChecks: 0, iterations: 0 });
+}
+
+/** Checks failed so often that the run is to be taken back; the status says it, so that it need not be written down. */
+export function tooManyFailedChecks(observed: Observed): Step | undefined {
+  const { canary } = observed;
+  const { failedChecks = 0 } = canary.status;
+  if (failedChecks < threshold(canary.spec.analysis)) {
+    return undefined;
+  }
+  return rollBack(observed, [
+    warn(observed, `Rolling back ${nameOf(canary)} failed checks threshold reached ${failedChecks}`),
+    alert(observed, 'error', `Failed checks threshold reached ${failedChecks}`),
+  ]);
 }
 
 /** Carries out a rollback that was decided; a decision that could not be made again after a crash is written down. */

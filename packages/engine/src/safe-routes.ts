@@ -1,6 +1,7 @@
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, type Phase, type Routes } from '@flagger/api';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, split, type Phase, type Routes } from '@flagger/api';
 import type { Observed } from './observed.ts';
 import type { Step } from './step.ts';
+import { movedFrom } from './wanted.ts';
 
 /** Whether any pod of the canary can take users. */
 export const canaryServes = ({ target }: Observed): boolean => target.state === 'found' && target.workload.isServing;
@@ -13,10 +14,14 @@ export const canaryTakesAll = ({ target }: Observed): boolean =>
 
 const WITH_USERS: readonly Phase[] = ['Progressing', 'WaitingPromotion', 'Promoting', 'Finalising', 'Terminating'];
 
-/** Whether the canary takes part in a run, or in a deletion, in which the mesh can give it users. */
-export function mayHaveUsers({ canary, mesh, routes }: Observed): boolean {
+/**
+ * Whether the canary takes part in a run, or in a deletion, in which the mesh can give it users, be it under a former
+ * name.
+ */
+export function mayHaveUsers(observed: Observed): boolean {
+  const { canary, mesh, routes } = observed;
   const isRunning = WITH_USERS.includes(canary.status.phase ?? '');
-  return mesh.weights && routes !== undefined && isRunning;
+  return isRunning && (movedFrom(observed) !== undefined || (mesh.weights && routes !== undefined));
 }
 
 /**
@@ -28,7 +33,17 @@ export function safeRoutes(observed: Observed, wanted: Routes): Routes {
     const mayHave = isMoreThanNow(observed, wanted) ? canaryTakesAll : canaryServes;
     return mayHave(observed) ? wanted : ALL_TO_PRIMARY;
   }
-  return canaryTakesAll(observed) && wanted.primary > 0 && mayHaveUsers(observed) ? ALL_TO_CANARY : wanted;
+  if (!mayHaveUsers(observed) || wanted.primary === 0) {
+    return wanted;
+  }
+  return canaryTakesAll(observed) ? ALL_TO_CANARY : withoutLeaving(observed, wanted);
+}
+
+/** The primary has no pods: whom a canary has that is not ready, but serves or may serve, stays there. */
+function withoutLeaving(observed: Observed, wanted: Routes): Routes {
+  const share = observed.routes?.canary ?? 0;
+  const mayServe = canaryServes(observed) || observed.target.state === 'unusable';
+  return mayServe && share > wanted.canary ? split(share) : wanted;
 }
 
 const isMoreThanNow = ({ routes }: Observed, { canary, mirrored }: Routes): boolean =>

@@ -25,13 +25,17 @@ const REASONS: Readonly<Record<StrategyName, string>> = {
 };
 const TEXT = /^(\S+) routes (\S+): primary (\d+), canary (\d+)(, mirrored)?$/;
 
-/** The condition that writes down where users are to be. */
-export function routedCondition(observed: Observed, routes: Routes): ConditionChange {
+/** The condition that writes down where users are to be; under which name and in which mesh, as the Canary says if not told. */
+export function routedCondition(
+  observed: Observed,
+  routes: Routes,
+  { provider, apex }: Former = { provider: observed.provider, apex: apexName(observed.canary) },
+): ConditionChange {
   const mirrored = routes.mirrored ? ', mirrored' : '';
   return {
     status: 'True',
     reason: REASONS[strategyOf(observed.canary.spec)],
-    message: `${observed.provider} routes ${apexName(observed.canary)}: primary ${routes.primary}, canary ${routes.canary}${mirrored}`,
+    message: `${provider} routes ${apex}: primary ${routes.primary}, canary ${routes.canary}${mirrored}`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { meshOf, play } from './play.ts';
 import { MESHES, type Mesh } from './meshes.ts';
 import { add, type Counts } from './tally.ts';
-import type { Violation } from './simulation.ts';
+import type { Violation } from './simulation-settings.ts';
 
 /** Which stories to play: `first`, `first + step` and so on, up to `last`. */
 export interface BatchPlan {

@@ -1,3 +1,4 @@
+import { AIMS } from './aims.ts';
 import { named } from './cluster/names.ts';
 import { imageOf, type Quality } from './cluster/deployments.ts';
 import type { Deed } from './deed.ts';
@@ -96,6 +97,7 @@ export const DEEDS: readonly Deed[] = [
     does: (simulation, random) => simulation.operator?.process.freeze(random.between(100, 60_000)),
   },
   ...OBSTACLES,
+  ...AIMS,
 ];
 
 const TOTAL = DEEDS.reduce((sum, { weight }) => sum + weight, 0);

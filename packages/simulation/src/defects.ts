@@ -1,15 +1,17 @@
-import type {
-  Action,
-  Checks,
-  Finding,
-  KubeObject,
-  MeshRouter,
-  Routes,
-  Seen,
-  StatusChange,
-  Workloads,
+import {
+  intervalMs,
+  Wait,
+  type Action,
+  type Checks,
+  type Finding,
+  type KubeObject,
+  type MeshRouter,
+  type Routes,
+  type Seen,
+  type StatusChange,
+  type Workloads,
 } from '@flagger/api';
-import { Performer, Since, type Outcome } from '@flagger/controller';
+import { Life, Performer, Since, type Outcome } from '@flagger/controller';
 import type { Making, Mutate, Parts } from './operator.ts';
 import { TARGET } from './scenario.ts';
 
@@ -111,7 +113,7 @@ function delegating(router: MeshRouter, other: Partial<MeshRouter>): MeshRouter 
     ensure: (canary, expected) => router.ensure(canary, expected),
     routes: (canary) => router.routes(canary),
     setRoutes: (canary, routes) => router.setRoutes(canary, routes),
-    release: (canary) => router.release(canary),
+    release: (canary, isDeleted) => router.release(canary, isDeleted),
     ...other,
   };
 }
@@ -181,6 +183,56 @@ export const pausing: Mutate = working((workloads, objects) => ({
     return workloads.sleepTarget(canary);
   },
 }));
+
+/** Forgets before each turn what had to be repaired. */
+export const unpaced = ({ performerPorts }: Making): Partial<Parts> => ({ performer: new Unpaced(performerPorts) });
+
+class Unpaced extends Performer {
+  override perform(...[actions, turn]: Parameters<Performer['perform']>): ReturnType<Performer['perform']> {
+    const { life } = turn;
+    Object.assign(life, { repairs: new Life({ session: life.session }).repairs });
+    return super.perform(actions, turn);
+  }
+}
+
+/** Hears no rollback hook. */
+export const deaf = ({ checks }: Parts): Partial<Parts> => ({
+  checks: {
+    find: async (question, canary, signal) => {
+      const found = await checks.find(question, canary, signal);
+      return question.what === 'rollback'
+        ? found.map((each) => (each.kind === 'reply' ? { ...each, ok: false } : each))
+        : found;
+    },
+  },
+});
+
+/** What takes longer than the interval is not an answer any more. */
+export const impatient = ({ checks }: Parts, { process }: Making): Partial<Parts> => ({
+  checks: {
+    find: async (question, canary, signal) => {
+      const askedAt = process.clock.now();
+      const found = await checks.find(question, canary, signal);
+      if (process.clock.now() - askedAt > intervalMs(canary.spec.analysis)) {
+        throw new Wait('it took too long');
+      }
+      return found;
+    },
+  },
+});
+
+/** Is due again at once, whatever was decided. */
+export const restless: Parts['turn'] = async (take): Promise<Outcome> => {
+  await take();
+  return { at: 0 };
+};
+
+/** Lets go of a Canary that is deleted instead of giving anything back. */
+export const letGoAtOnce = (action: Action): Action =>
+  action.do === 'status' && action.status.phase === 'Terminating' ? { do: 'finalizer', isKept: false } : action;
+
+/** Sorts routes to the front. */
+export const rankOfRoutes = (action: Action): number => (action.do === 'route' ? 0 : 1);
 
 /** Looks at nothing again that no event wakes. */
 export const forgotten: Parts['turn'] = async (take): Promise<Outcome> => {

@@ -2,11 +2,12 @@ import { isJsonObject, type Canary, type KubeObject, type Question, type RawCana
 import { objectKey, type Author, type Change } from '@flagger/memory-cluster';
 import type { Applied, ToldEvent, Write } from './cluster/write.ts';
 import { imageOf } from './cluster/deployments.ts';
-import { at, textAt } from './json.ts';
+import { at, listOf, textAt } from './json.ts';
 import type { Mesh } from './meshes.ts';
 import type { Verdict } from './outside.ts';
 import type { Knowledge } from './cluster/knowledge.ts';
 import { APEX, CONFIG, NAME, TARGET } from './scenario.ts';
+import { SetBacks } from './set-backs.ts';
 import { isRunning, stageOf, stepOf, type Stage } from './stage.ts';
 
 /** One asking of one question. */
@@ -69,6 +70,12 @@ export class Facts {
   /** What the revisions that were seen stand for: image and config. */
   readonly revisions = new Map<string, string>();
 
+  /** The names of the service that a status said users are routed by. */
+  readonly apexes = new Set<string>();
+  readonly setBacks = new SetBacks();
+  /** When the operator that lives was started, ms. */
+  bornAt = 0;
+
   private configEditedAt = -Infinity;
   /** Ids of events that the server refused and that the operator that lives keeps. */
   readonly untold = new Set<string>();
@@ -78,8 +85,17 @@ export class Facts {
     readonly now: () => number,
   ) {}
 
+  /** Another operator begins, which knows nothing of before. */
+  started(): void {
+    this.untold.clear();
+    this.setBacks.forget();
+    this.bornAt = this.now();
+  }
+
   /** Somebody, whoever it was, changed something. */
-  changed({ type, object, by, before }: Change): void {
+  changed(change: Change): void {
+    const { type, object, by, before } = change;
+    this.setBacks.heard(change, this.now());
     const found = type === 'deleted' ? undefined : object;
     if (object.metadata.name === NAME && object.kind === this.mesh.split?.kind) {
       this.routed(found, by);
@@ -101,6 +117,7 @@ export class Facts {
   statusWritten({ before, after, known, canary }: Applied): void {
     const [from, to] = [stageOf(before), stageOf(after)];
     const target = known.first(objectKey(TARGET));
+    this.apexes.add(apexIn(after));
     if (to.applied !== from.applied && target) {
       this.revisions.set(to.applied, imageOf(target));
     }
@@ -179,6 +196,7 @@ export class Facts {
       this.step = new StepFacts(this.now());
       this.run = new RunFacts();
       this.untold.clear();
+      this.apexes.clear();
     }
     this.run.isEdited ||= isNewSpec;
     this.step.isSpecEdited ||= isNewSpec;
@@ -209,16 +227,22 @@ function isNewRun(from: Stage, to: Stage): boolean {
 }
 
 /** The most that any list of an object gives the canary, percent. */
-export function shareOf(object: KubeObject | undefined, { split }: Mesh): number {
+export function shareOf(object: KubeObject | undefined, { split }: Mesh, name = NAME): number {
   const lists = object ? (split?.lists(object) ?? []) : [];
-  return Math.max(0, ...lists.flat().flatMap(({ to, weight }) => (to === `${NAME}-canary` ? [weight] : [])));
+  return Math.max(0, ...lists.flat().flatMap(({ to, weight }) => (to === `${name}-canary` ? [weight] : [])));
 }
 
-export const refOfSplit = ({ split }: Mesh) => ({
+export const refOfSplit = ({ split }: Mesh, name = NAME) => ({
   apiVersion: split?.apiVersion ?? '',
   kind: split?.kind ?? '',
-  metadata: { name: NAME, namespace: TARGET.metadata.namespace },
+  metadata: { name, namespace: TARGET.metadata.namespace },
 });
 
 export const specOf = (object: { readonly spec?: unknown } | undefined): Readonly<Record<string, unknown>> =>
   isJsonObject(object?.spec) ? object.spec : {};
+
+/** The name of the service that users are routed by, as the status says it. */
+function apexIn(object: KubeObject | undefined): string {
+  const routed = listOf(at(object?.status, 'conditions')).find((each) => textAt(each, 'type') === 'Routed');
+  return / routes (\S+):/.exec(textAt(routed, 'message'))?.[1] ?? NAME;
+}

@@ -31,8 +31,8 @@ export function heal(simulation: Simulation, random: Random): void {
   }
 }
 
-/** Brings back what a target needs, and pods of the primary. */
-function restoreOthers(simulation: Simulation): void {
+/** Brings back what a Canary and its target need, and pods of the primary. */
+export function restoreOthers(simulation: Simulation): void {
   const { server } = simulation;
   if (at(specOf(server.get(CANARY)), 'autoscalerRef') !== undefined) {
     simulation.put(scaler());
@@ -42,6 +42,9 @@ function restoreOthers(simulation: Simulation): void {
   }
   if (numberAt(server.get(PRIMARY)?.spec, 'replicas') === 0) {
     simulation.edit(PRIMARY, { spec: { replicas: 1 } });
+  }
+  if (at(specOf(server.get(CANARY)), 'service', 'name') !== undefined) {
+    editCanary(simulation, { service: { name: null } });
   }
   if (at(specOf(server.get(CANARY)), 'analysis', 'interval') === 'ten') {
     editCanary(simulation, { analysis: { interval: '10s' } });

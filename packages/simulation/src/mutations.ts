@@ -3,21 +3,27 @@ import {
   asleepTooEarly,
   awake,
   blindToRevisions,
+  deaf,
   doubled,
   finding,
   forgotten,
   immortal,
+  impatient,
   isDecisionOf,
+  letGoAtOnce,
   LongAgo,
   namedAfter,
   NEWS,
   pausing,
   rank,
+  rankOfRoutes,
   READY,
   refused,
   renamed,
+  restless,
   routing,
   seeing,
+  unpaced,
   withoutPostRollout,
 } from './defects.ts';
 import type { Mutate } from './operator.ts';
@@ -88,6 +94,11 @@ export const MUTATIONS: readonly Mutation[] = [
     mutate: ({ checks }) => ({ checks: finding(checks, (findings) => findings.map(refused)) }),
   },
   {
+    name: 'a hold goes on while the operator is down',
+    breaks: 'no rollback without a cause',
+    mutate: () => ({ life: (life) => Object.assign(life, { watchedSince: 0 }) }),
+  },
+  {
     name: 'the status is written before the events',
     breaks: 'no event is lost',
     mutate: (_, making) => acting(making, (actions) => [...actions].sort((one, other) => rank(one) - rank(other))),
@@ -106,6 +117,11 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'a canary that is gone is taken for alive',
     breaks: 'a canary that is gone or suspended is left alone',
     mutate: immortal,
+  },
+  {
+    name: 'a canary that is deleted is let go at once',
+    breaks: 'who is let go gave everything back',
+    mutate: (_, making) => acting(making, (actions) => actions.map(letGoAtOnce)),
   },
   { name: 'the target is paused when it is scaled', breaks: "the target is its owner's", mutate: pausing },
   {
@@ -138,6 +154,26 @@ export const MUTATIONS: readonly Mutation[] = [
     breaks: 'a quiet system writes nothing',
     mutate: (_, making) =>
       acting(making, (actions) => [...actions, { ...NEWS, id: String(making.process.clock.now()) }]),
+  },
+  { name: 'the rollback hook is not heard', breaks: 'a rollback hook is heard', mutate: deaf },
+  {
+    name: 'an answer that takes longer than the interval does not count',
+    breaks: 'what was answered counts',
+    mutate: impatient,
+  },
+  { name: 'repairs are forgotten', breaks: 'no war over an object', mutate: (_, making) => unpaced(making) },
+  {
+    name: 'routes are made before they are written down',
+    breaks: 'routes are written down before they are made',
+    mutate: (_, making) =>
+      acting(making, (actions) => [...actions].sort((one, other) => rankOfRoutes(one) - rankOfRoutes(other))),
+  },
+  { name: 'every turn is followed by another at once', breaks: 'time goes on', mutate: () => ({ turn: restless }) },
+  {
+    name: 'a former name is forgotten',
+    breaks: 'nobody is left behind under a former name',
+    mutate: (_, making) =>
+      acting(making, (actions) => actions.filter((action) => action.do !== 'routeFormer' && action.do !== 'release')),
   },
   {
     name: 'a turn meets a bug',

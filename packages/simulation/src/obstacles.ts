@@ -61,7 +61,7 @@ function refuse(simulation: Simulation, random: Random): void {
 }
 
 /** An interval that is none, until somebody sees it. */
-function mistype(simulation: Simulation, random: Random): void {
+export function mistype(simulation: Simulation, random: Random): void {
   const interval = at(specOf(simulation.server.get(CANARY)), 'analysis', 'interval');
   if (interval === 'ten') {
     return;
@@ -80,7 +80,7 @@ function die(simulation: Simulation, random: Random): void {
 }
 
 /** Other numbers in the same strategy, or another one by what is left out. */
-function editInPart(simulation: Simulation, random: Random): void {
+export function editInPart(simulation: Simulation, random: Random): void {
   const analysis = specOf(simulation.server.get(CANARY)).analysis;
   const isByRounds = at(analysis, 'iterations') !== undefined;
   if (random.chance(0.2)) {
@@ -94,7 +94,8 @@ function editInPart(simulation: Simulation, random: Random): void {
   }
 }
 
-function goAway(simulation: Simulation, random: Random): void {
+/** The operator is down for some minutes. */
+export function goAway(simulation: Simulation, random: Random): void {
   const ms = random.between(MINUTE, 15 * MINUTE);
   told(simulation, `the operator is down for ${ms} ms`);
   simulation.operator?.process.kill();

@@ -24,6 +24,7 @@ import { createWorkloads, WORKLOAD_DEFAULTS } from '@flagger/kubernetes';
 import type { ClusterClient } from './cluster/cluster-client.ts';
 import type { OperatorProcess } from './process.ts';
 import { KEY } from './scenario.ts';
+import { Standstill } from './standstill.ts';
 
 const RESYNC_MS = 10 * 60_000;
 const SIDE_BY_SIDE = 64;
@@ -37,6 +38,8 @@ export interface Parts {
   readonly performer: Performer;
   readonly checks: Checks;
   readonly since: () => Since;
+  /** What is remembered of a canary begins. */
+  readonly life: (life: Life) => Life;
   readonly canaries: Canaries;
   readonly settleMs: number;
   /** One turn of a canary. */
@@ -58,6 +61,8 @@ export interface OperatorPorts {
   readonly checks: Checks;
   readonly provider: MeshProvider;
   readonly log: Log;
+  /** It takes one turn after the other and no time passes; it was killed. */
+  readonly onStandstill: () => void;
   readonly mutate?: Mutate | undefined;
 }
 
@@ -74,9 +79,9 @@ export class Operator {
     this.process = process;
     this.client = client;
     const common = { clock: process.clock, chance: () => 0, log, listeners: [] };
-    const { provider, workloads, performer, checks, since, canaries, settleMs, turn } = this.parts(ports, common);
+    const { provider, workloads, performer, checks, since, life, canaries, settleMs, turn } = this.parts(ports, common);
     const asking = { ...common, checks, wake: (key: string) => this.wake(key) };
-    this.lives = new Lives((key) => new Life({ session: new CheckSession(key, asking), since: since() }));
+    this.lives = new Lives((key) => life(new Life({ session: new CheckSession(key, asking), since: since() })));
     const reconciler = new Reconciler({
       ...common,
       rivals: new Rivals({ canaries, wake: asking.wake }),
@@ -91,7 +96,13 @@ export class Operator {
       mayWrite: () => this.isWriting,
       minIntervalMs: MIN_INTERVAL_MS,
     });
+    const standstill = new Standstill();
     const take = (key: string): Promise<Outcome> => {
+      if (standstill.isReached(process.clock.now())) {
+        process.kill();
+        ports.onStandstill();
+        return new Promise(() => undefined);
+      }
       client.beginTurn(key);
       return turn(() => reconciler.turn(key));
     };
@@ -132,6 +143,7 @@ export class Operator {
       performer: new Performer(performerPorts),
       checks,
       since: () => new Since(),
+      life: (life) => life,
       canaries: client.canaries,
       settleMs: SETTLE_MS,
       turn: (take) => take(),

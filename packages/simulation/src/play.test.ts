@@ -6,7 +6,13 @@ import { MESHES } from './meshes.ts';
 import { MUTATIONS } from './mutations.ts';
 import { meshOf, play } from './play.ts';
 
-const BESIDE = ['every run ends', 'a good revision is promoted', 'a quiet system writes nothing', 'no bug of its own'];
+const BESIDE = [
+  'every run ends',
+  'a good revision is promoted',
+  'a quiet system writes nothing',
+  'no bug of its own',
+  'time goes on',
+];
 
 describe('rollouts with faults from a seed', () => {
   it.each(MESHES)('keep every invariant ($name)', async (mesh) => {

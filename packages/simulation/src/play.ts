@@ -1,16 +1,18 @@
 import { imageOf, isReady } from './cluster/deployments.ts';
 import { drawnDeed } from './deeds.ts';
+import { specOf } from './facts.ts';
 import { editCanary, recreateCanary, release, restoreTarget } from './hands.ts';
 import { INVARIANTS } from './invariants/index.ts';
 import { at, numberAt, textAt } from './json.ts';
-import { heal, restorePrimary, startAnew } from './mending.ts';
+import { heal, restoreOthers, restorePrimary, startAnew } from './mending.ts';
 import { MESHES, type Mesh } from './meshes.ts';
 import type { Mutate } from './operator.ts';
 import { Random } from './random.ts';
 import { APEX, CANARY, NAME, PRIMARY, scenario, TARGET } from './scenario.ts';
 import { isAtRest, toldStage } from './stage.ts';
 import { count, type Counts } from './tally.ts';
-import { Simulation, type Violation } from './simulation.ts';
+import { Simulation } from './simulation.ts';
+import type { Violation } from './simulation-settings.ts';
 
 export interface Plot {
   readonly seed: number;
@@ -119,6 +121,9 @@ async function calm(simulation: Simulation, random: Random): Promise<void> {
   heal(simulation, random);
   simulation.weather.isCalm = true;
   await alive(simulation, () => false, 3 * MINUTE);
+  if (!(await parted(simulation))) {
+    return;
+  }
   if (simulation.stage.phase === 'Initializing' && server(simulation).get(PRIMARY)) {
     startAnew(simulation);
   }
@@ -135,6 +140,26 @@ async function calm(simulation: Simulation, random: Random): Promise<void> {
   }
   endsWell(simulation, image);
   await quiet(simulation);
+}
+
+/** A Canary that is being deleted goes once its target starts; then there is another one. */
+async function parted(simulation: Simulation): Promise<boolean> {
+  const live = server(simulation).get(CANARY);
+  const isGone = (): boolean => server(simulation).get(CANARY) === undefined;
+  if (live !== undefined && live.metadata.deletionTimestamp === undefined) {
+    return !simulation.isOver;
+  }
+  release(simulation, 'good');
+  if (!(await alive(simulation, isGone, HOUR)) && !simulation.isOver) {
+    simulation.complain('every run ends', 'the Canary is still being deleted after an hour');
+  }
+  const { random, mesh } = simulation.settings;
+  simulation.put(
+    live ? { ...CANARY, spec: { ...specOf(live), revertOnDeletion: false } } : scenario(random, mesh).canary,
+  );
+  restoreOthers(simulation);
+  await alive(simulation, () => false, 3 * MINUTE);
+  return !simulation.isOver;
 }
 
 async function ended(simulation: Simulation): Promise<boolean> {

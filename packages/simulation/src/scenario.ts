@@ -4,6 +4,8 @@ import type { Random } from './random.ts';
 
 export const NAMESPACE = 'test';
 export const NAME = 'podinfo';
+/** What the service may be called instead. */
+export const OTHER_NAME = 'shop';
 export const KEY = `${NAMESPACE}/${NAME}`;
 
 const inTest = (apiVersion: string, kind: string, name: string) => ({
@@ -85,7 +87,7 @@ const HOOKS = [
 
 /** Draws how a new revision is tried. */
 export function drawnAnalysis(random: Random, mesh: Mesh): object {
-  const webhooks = HOOKS.filter(() => random.chance(0.2)).map((type) => ({
+  const webhooks = HOOKS.filter((type) => random.chance(type === 'rollback' ? 0.35 : 0.2)).map((type) => ({
     type,
     name: type,
     url: 'http://hooks.example/',

@@ -1,4 +1,5 @@
 import type { Clock } from '@flagger/api';
+import { Standstill, TimeStandsStill } from './standstill.ts';
 
 interface Timer {
   readonly at: number;
@@ -15,6 +16,7 @@ export class SimulatedClock implements Clock {
   private order = 0;
   private time = Date.parse('2026-01-01T00:00:00Z');
   private readonly start = this.time;
+  private readonly standstill = new Standstill();
 
   now(): number {
     return this.time;
@@ -48,7 +50,7 @@ export class SimulatedClock implements Clock {
 
   /**
    * Lets time pass up to `end` (ms since the epoch) or until `isDone`; between two timers all promises that can
-   * settle do.
+   * settle do. Throws where no time passes any more.
    */
   async pass(end: number, isDone: () => boolean): Promise<void> {
     await drained();
@@ -63,6 +65,9 @@ export class SimulatedClock implements Clock {
         continue;
       }
       this.time = Math.max(this.time, timer.at);
+      if (this.standstill.isReached(this.time)) {
+        throw new TimeStandsStill();
+      }
       timer.callback();
       if (!timer.isQuiet) {
         await drained();

@@ -6,36 +6,20 @@ import { Deployments, imageOf, type Quality } from './cluster/deployments.ts';
 import { Facts, refOfSplit, type AskedQuestion } from './facts.ts';
 import { named } from './cluster/names.ts';
 import type { Complaint, Invariant } from './invariants/invariant.ts';
-import type { Mesh } from './meshes.ts';
-import { Operator, type Mutate } from './operator.ts';
+import { Operator } from './operator.ts';
 import { operatorLog } from './operator-log.ts';
 import { Outside, type Verdict } from './outside.ts';
 import { OperatorProcess } from './process.ts';
-import type { Random } from './random.ts';
 import { CANARY, TARGET } from './scenario.ts';
 import { SimulatedClock } from './simulated-clock.ts';
+import type { SimulationSettings, Violation } from './simulation-settings.ts';
+import { TimeStandsStill } from './standstill.ts';
 import { isEnd, isRunning, stageOf, stepOf, type Stage } from './stage.ts';
 import { Story } from './story.ts';
 import { endOf, toldWrite } from './told-write.ts';
 import { Watchman } from './watchman.ts';
 import { count, type Counts } from './tally.ts';
 import { Weather } from './weather.ts';
-
-export interface SimulationSettings {
-  readonly mesh: Mesh;
-  readonly random: Random;
-  readonly invariants: readonly Invariant[];
-  readonly isTold: boolean;
-  readonly mutate?: Mutate | undefined;
-  /** Looks at this invariant alone. */
-  readonly only?: string | undefined;
-}
-
-/** Something that must hold and did not. */
-export interface Violation {
-  readonly invariant: string;
-  readonly complaint: string;
-}
 
 /**
  * A cluster, all that is outside of it and one operator after the other, in memory; looks at everything that the operator
@@ -105,11 +89,7 @@ export class Simulation {
 
   /** Starts an operator; one that is there already must be dead. */
   start(): void {
-    const {
-      settings: { mesh, mutate },
-      server,
-      weather,
-    } = this;
+    const { settings, server, weather } = this;
     const process = new OperatorProcess(this.clock);
     const client: ClusterClient = new ClusterClient({
       server,
@@ -126,28 +106,36 @@ export class Simulation {
       onIssue: (write) => this.judge((invariant) => invariant.issued?.(write, this.facts)),
       onApplied: (write) => this.applied(write),
       onEvent: (event, write) => this.event(event, write),
-      onRefused: (event, write) => this.facts.refused(event, write),
+      onRefused: (event, write) => this.isLate(write) || this.facts.refused(event, write),
     });
     const operator = new Operator({
       process,
       client,
       checks: this.outside.checksOf(process),
-      provider: mesh.provider,
+      provider: settings.mesh.provider,
       log: operatorLog(
         (line) => this.story.tell('logs', () => line),
         (invariant, complaint) => this.complain(invariant, complaint),
       ),
-      mutate,
+      onStandstill: () => this.stoodStill('one turn follows the other at one moment'),
+      mutate: settings.mutate,
     });
     this.operator = operator;
-    this.facts.untold.clear();
+    this.facts.started();
     this.watchman.reset();
     void operator.start();
   }
 
   /** Lets time pass until something is so, at most this long; tells whether it is. */
   async until(isDone: () => boolean, ms: number): Promise<boolean> {
-    await this.clock.pass(this.clock.now() + ms, () => this.isOver || isDone());
+    try {
+      await this.clock.pass(this.clock.now() + ms, () => this.isOver || isDone());
+    } catch (error) {
+      if (!(error instanceof TimeStandsStill)) {
+        throw error;
+      }
+      this.stoodStill(error.message);
+    }
     return isDone();
   }
 
@@ -158,6 +146,12 @@ export class Simulation {
     }
     this.violation ??= { invariant, complaint };
     this.story.tell('WRONG', () => `${invariant}: ${complaint}`);
+  }
+
+  /** Who keeps time from going on is no more. */
+  private stoodStill(complaint: string): void {
+    this.operator?.process.kill();
+    this.complain('time goes on', complaint);
   }
 
   /** Does something by hand; an object that is not there stays away. */
@@ -195,15 +189,18 @@ export class Simulation {
     this.watchman.look();
   }
 
+  /** What was on its way when the canary went away nobody could have stopped. */
+  private isLate({ canary }: Write): boolean {
+    return this.server.get(CANARY)?.metadata.uid !== canary?.metadata.uid;
+  }
+
   private applied(write: Applied): void {
     if (write.before === write.after) {
       return;
     }
     this.writes++;
     this.story.tell('writes', () => `${write.verb} ${named(write.ref)}${toldWrite(write)}`);
-    // what was on its way when the canary went away nobody could have stopped
-    const isLate = this.server.get(CANARY)?.metadata.uid !== write.canary?.metadata.uid;
-    if (!isLate) {
+    if (!this.isLate(write) || write.ref.kind === CANARY.kind) {
       this.judge((invariant) => invariant.applied?.(write, this.facts));
     }
     if (write.verb !== 'status') {
@@ -244,5 +241,6 @@ export class Simulation {
     this.story.tell('hears', () => `${question.what} ${question.id}: ${verdict}`);
     count(this.counts, `answers: ${verdict}`);
     this.facts.answered({ question, canary, verdict, at: this.clock.now(), step: '' });
+    this.watchman.look();
   }
 }

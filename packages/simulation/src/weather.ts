@@ -57,6 +57,11 @@ export class Weather {
     this.forbidden.delete(what);
   }
 
+  /** Whether something is refused each time. */
+  get isForbidding(): boolean {
+    return !this.isCalm && this.forbidden.size > 0;
+  }
+
   /** Whether such a request is refused each time. */
   isForbidden(request: string): boolean {
     return !this.isCalm && [...this.forbidden].some((what) => request.endsWith(what) || request.startsWith(what));

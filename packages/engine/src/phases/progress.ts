@@ -1,11 +1,11 @@
-import { ALL_TO_PRIMARY, strategyOf, threshold, type StrategyName } from '@flagger/api';
+import { ALL_TO_PRIMARY, strategyOf, type StrategyName } from '@flagger/api';
 import { ending } from '../ending.ts';
 import { flaggerId } from '../ids.ts';
-import { nameOf, primaryOf, targetOf } from '../names.ts';
+import { primaryOf, targetOf } from '../names.ts';
 import { awaitPods, primaryNotReady, targetNotReady } from '../not-ready.ts';
 import { awaitRestored } from '../restore.ts';
 import { asApplied, isOtherThanApplied, type WithTarget } from '../revision.ts';
-import { decisionToRollBack, end, hasLeft, rollBack, toPrimary, toSleep } from '../roll-back.ts';
+import { decisionToRollBack, end, hasLeft, tooManyFailedChecks, toPrimary, toSleep } from '../roll-back.ts';
 import { settling } from '../settle.ts';
 import { alert, info, route, step, warn, type Step } from '../step.ts';
 import { upkeep } from '../upkeep.ts';
@@ -153,17 +153,5 @@ function promoted(observed: WithTarget): Step {
     { do: 'promote', revision: target.workload.revision, flaggerId: flaggerId(observed) },
     info(observed, `Copying ${targetOf(canary)} template spec to ${primaryOf(canary)}`),
     ending(observed, { phase: 'Promoting' }, canary.spec.skipAnalysis ? ALL_TO_PRIMARY : wantedRoutes(observed)),
-  ]);
-}
-
-function tooManyFailedChecks(observed: WithTarget): Step | undefined {
-  const { canary } = observed;
-  const { failedChecks = 0 } = canary.status;
-  if (failedChecks < threshold(canary.spec.analysis)) {
-    return undefined;
-  }
-  return rollBack(observed, [
-    warn(observed, `Rolling back ${nameOf(canary)} failed checks threshold reached ${failedChecks}`),
-    alert(observed, 'error', `Failed checks threshold reached ${failedChecks}`),
   ]);
 }

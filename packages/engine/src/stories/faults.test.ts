@@ -54,6 +54,12 @@ const FAULTS: Record<string, Plot> = {
     find: good,
     seconds: 90,
   },
+  'a metric that is mistyped during a rollback: nobody gets back to what failed': {
+    analysis: { ...weights, threshold: 1 },
+    events: [newImage, { at: 48, what: 'the name of a metric is mistyped', does: refused }],
+    find: (question, second) => (question.what === 'check' ? [success(80)] : good(question, second)),
+    seconds: 90,
+  },
   'a target that is deleted during the run': {
     analysis: weights,
     spec: { progressDeadlineSeconds: 30 },
@@ -145,6 +151,17 @@ const FAULTS: Record<string, Plot> = {
       { at: 90, what: 'they are back', does: pods('primary', true) },
     ],
     find: (question, second) => (question.what === 'check' && second > 40 ? [success(80)] : good(question, second)),
+    seconds: 150,
+  },
+  'a promotion whose primary dies: who is on a target that rolls back meanwhile stays there': {
+    analysis: weights,
+    events: [
+      newImage,
+      { at: 60, what: 'the pods of the primary crash', does: pods('primary', false) },
+      { at: 70, what: 'the former image', does: image('v1') },
+      { at: 90, what: 'the pods of the primary are back', does: pods('primary', true) },
+    ],
+    find: good,
     seconds: 150,
   },
   'a promotion that failed: the target is set back': {

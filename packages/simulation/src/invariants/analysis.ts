@@ -154,8 +154,7 @@ function rolledBack({ before, after, facts }: Change): Complaint {
 
 function hooksAfter({ before, after, canary, facts }: Change & { readonly canary: Canary }): Complaint {
   const isOver = isEnd(after) && isRunning(before);
-  const isStopped = facts.step.messages.some((message) => message.includes('set back to the promoted revision'));
-  if (!isOver || isStopped || webhooksOf(canary, 'post-rollout').length === 0) {
+  if (!isOver || webhooksOf(canary, 'post-rollout').length === 0) {
     return undefined;
   }
   return facts.last('post-rollout') === undefined

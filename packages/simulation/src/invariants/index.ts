@@ -1,10 +1,12 @@
 import { analysed, gates } from './analysis.ts';
+import { goingOn, heard } from './hearing.ts';
 import type { Invariant } from './invariant.ts';
-import { obstructed, served, unanalysed } from './lasting.ts';
-import { alive, target } from './manners.ts';
+import { leftBehind, obstructed, served, unanalysed } from './lasting.ts';
+import { alive, givenBack, target } from './manners.ts';
 import { cause, order, pace } from './steps.ts';
 import { asking, events, once } from './telling.ts';
 import { moved, ready, scaled, sum } from './traffic.ts';
+import { paced, written } from './writing.ts';
 
 /**
  * What is looked at after each action; that every run ends and that a quiet system writes nothing is looked at by the
@@ -24,8 +26,14 @@ export const INVARIANTS: readonly Invariant[] = [
   once,
   asking,
   alive,
+  givenBack,
   target,
   served,
   unanalysed,
   obstructed,
+  leftBehind,
+  heard,
+  goingOn,
+  paced,
+  written,
 ];

@@ -2,19 +2,19 @@ import { progressDeadlineMs, type Canary, type KubeObject } from '@flagger/api';
 import { imageOf, isReady } from '../cluster/deployments.ts';
 import { isRaw } from '../cluster/cluster-client.ts';
 import { named } from '../cluster/names.ts';
-import { refOfSplit, specOf } from '../facts.ts';
+import { refOfSplit, shareOf, specOf } from '../facts.ts';
 import { at, listOf, textAt } from '../json.ts';
-import { CANARY, NAME, PRIMARY, TARGET } from '../scenario.ts';
+import { CANARY, NAME, OTHER_NAME, PRIMARY, TARGET } from '../scenario.ts';
 import { canaryOf, isRunning, stageOf } from '../stage.ts';
 import type { Invariant, World } from './invariant.ts';
 
 const MINUTE = 60_000;
 
 /** What an operator that is there, and may write, needs to hear of something and to do something about it, ms. */
-const promptly = ({ weather }: World): number => (weather.isCalm ? 15_000 : 2 * MINUTE);
+export const promptly = ({ weather }: World): number => (weather.isCalm ? 15_000 : 2 * MINUTE);
 
 /** The parts of an operator's world that it cannot do without; undefined where one of them is not there. */
-function working(world: World) {
+export function working(world: World) {
   const { server, weather, facts, isAway } = world;
   const canary = server.get(CANARY);
   const mesh = facts.mesh;
@@ -28,11 +28,13 @@ function working(world: World) {
 }
 
 /** The Canary that the engine works with; undefined where it makes no sense. */
-const readable = (object: KubeObject): Canary | undefined => (isRaw(object) ? canaryOf(object) : undefined);
+export const readable = (object: KubeObject): Canary | undefined => (isRaw(object) ? canaryOf(object) : undefined);
 
-const isUnderWay = (phase: string): boolean => phase === 'Progressing' || phase === 'WaitingPromotion';
+/** Whether a run is being analysed. */
+export const isUnderWay = (phase: string): boolean => phase === 'Progressing' || phase === 'WaitingPromotion';
 
-const hasCondition = (object: object | undefined, wanted: string): boolean =>
+/** Whether a Canary has a condition of this type, whatever it says. */
+export const hasCondition = (object: object | undefined, wanted: string): boolean =>
   listOf(at(object, 'status', 'conditions')).some((each) => textAt(each, 'type') === wanted);
 
 export const served: Invariant = {
@@ -60,15 +62,17 @@ export const served: Invariant = {
 
 export const unanalysed: Invariant = {
   name: 'nobody gets a revision that nobody looked at',
-  holds: 'Users leave a target that is another revision than the run is about, whatever obstructs the run.',
+  holds:
+    'Users leave a target that is neither the revision that the run is about nor the promoted one, whatever obstructs the run.',
   lasts(world) {
     const found = working(world);
     const { facts } = world;
     if (!found || !isUnderWay(found.stage.phase) || !isReady(found.primary) || facts.traffic.by !== 'operator') {
       return undefined;
     }
-    const [wanted, is] = [facts.revisions.get(found.stage.applied), imageOf(found.target)];
-    const isOther = wanted !== undefined && is !== '' && wanted !== is;
+    const { applied, promoted } = found.stage;
+    const [wanted, before, is] = [facts.revisions.get(applied), facts.revisions.get(promoted), imageOf(found.target)];
+    const isOther = wanted !== undefined && is !== '' && wanted !== is && before !== is;
     return isOther && facts.traffic.share > 0
       ? { what: `the run is about ${wanted}, and ${is} has ${facts.traffic.share} %`, ms: promptly(world) }
       : undefined;
@@ -94,3 +98,22 @@ export const obstructed: Invariant = {
 
 /** A hook after the run, or one that is under way. */
 const slowest = ({ outside }: World): number => (outside.takes?.most ?? MINUTE) + MINUTE;
+
+export const leftBehind: Invariant = {
+  name: 'nobody is left behind under a former name',
+  holds: 'Once the service has another name, users of the former one are led to the primary.',
+  lasts(world) {
+    const found = working(world);
+    const { server, facts, weather } = world;
+    const isHindered = [NAME, OTHER_NAME].some((name) => weather.isForbidden(named(refOfSplit(facts.mesh, name))));
+    if (!found || isHindered || !isReady(found.primary) || facts.mesh.split === undefined || !readable(found.canary)) {
+      return undefined;
+    }
+    const former = at(specOf(found.canary), 'service', 'name') === undefined ? OTHER_NAME : NAME;
+    const share = shareOf(server.get(refOfSplit(facts.mesh, former)), facts.mesh, former);
+    // a new name that was taken back before anybody was led there is not known any more
+    return share > 0 && facts.apexes.has(former)
+      ? { what: `${former}-canary has ${share} %`, ms: promptly(world) }
+      : undefined;
+  },
+};

@@ -1,24 +1,54 @@
-import { isSameJson } from '@flagger/api';
+import { FINALIZER, isSameJson, type RawCanary } from '@flagger/api';
 import { objectKey } from '@flagger/memory-cluster';
 import { specOf } from '../facts.ts';
-import { TARGET } from '../scenario.ts';
-import { canaryOf } from '../stage.ts';
+import { isReady } from '../cluster/deployments.ts';
+import { textAt } from '../json.ts';
+import { APEX, CANARY, NAME, TARGET } from '../scenario.ts';
+import { canaryOf, stageOf } from '../stage.ts';
 import type { Invariant } from './invariant.ts';
 
 export const alive: Invariant = {
   name: 'a canary that is gone or suspended is left alone',
   holds:
-    'Nothing is written for a Canary that is known to be deleted or another one, and of a suspended one only that it is.',
-  issued({ canary, canaryNow, ref }) {
+    'Nothing is written for a Canary that is known to be deleted or another one, and of a suspended one only that it is, and whether it is held when it is deleted.',
+  issued({ canary, canaryNow, ref, verb }) {
     if (!canary) {
       return `${ref.kind} ${ref.metadata.name} is written without a canary`;
     }
-    if (canaryNow?.metadata.uid !== canary.metadata.uid || canaryNow.metadata.deletionTimestamp !== undefined) {
+    const isSame = canaryNow?.metadata.uid === canary.metadata.uid;
+    const isGoing = canaryNow?.metadata.deletionTimestamp !== undefined && !isGivingBack(canary);
+    if (!isSame || isGoing) {
       return `${ref.kind} ${ref.metadata.name} is written for a canary that is gone`;
     }
     const isSuspended = specOf(canary).suspend === true && canaryOf(canary) !== undefined;
-    return isSuspended && ref.kind !== 'Event'
+    return isSuspended && ref.kind !== 'Event' && verb !== 'metadata' && !isGivingBack(canary)
       ? `${ref.kind} ${ref.metadata.name} is written for a canary that is suspended`
+      : undefined;
+  },
+};
+
+/** It is being deleted, and held until all is as it was. */
+const isGivingBack = ({ metadata }: RawCanary): boolean =>
+  metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).includes(FINALIZER);
+
+export const givenBack: Invariant = {
+  name: 'who is let go gave everything back',
+  holds: 'A Canary with revertOnDeletion is gone only when its users are on a target that has all its pods.',
+  applied({ ref, verb, canary, known }) {
+    const isEnd = ref.kind === CANARY.kind && verb === 'metadata' && canary !== undefined && isGivingBack(canary);
+    const isWanted = isEnd && specOf(canary).revertOnDeletion === true && stageOf(canary).phase !== '';
+    const found = known.first(objectKey(TARGET));
+    if (!isWanted || !found) {
+      return undefined;
+    }
+    if (!isReady(found)) {
+      return 'the Canary is let go, and the target is not ready';
+    }
+    // a service that was made for the Canary goes with it
+    const apex = known.get(objectKey(APEX));
+    const isOwn = apex?.metadata.ownerReferences?.some(({ uid }) => uid === canary.metadata.uid) === true;
+    return !isOwn && textAt(apex?.spec, 'selector', 'app') === `${NAME}-primary`
+      ? 'the Canary is let go, and the apex service selects the primary'
       : undefined;
   },
 };

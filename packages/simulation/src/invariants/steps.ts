@@ -1,5 +1,15 @@
-import { intervalMs, maxWeight, strategyOf, threshold, webhooksOf, type Canary } from '@flagger/api';
+import {
+  intervalMs,
+  maxWeight,
+  progressDeadlineMs,
+  strategyOf,
+  threshold,
+  webhooksOf,
+  type Canary,
+} from '@flagger/api';
+import type { Applied } from '../cluster/write.ts';
 import type { Facts } from '../facts.ts';
+import { at, listOf, textAt } from '../json.ts';
 import type { Mesh } from '../meshes.ts';
 import { canaryOf, isEnd, isRunning, stageOf, type Stage } from '../stage.ts';
 import { first, onStatus, type Complaint, type Invariant } from './invariant.ts';
@@ -64,7 +74,8 @@ export const order: Invariant = {
 };
 
 function phases(before: Stage, after: Stage): Complaint {
-  const isAllowed = before.phase === after.phase || (AFTER[before.phase] ?? []).includes(after.phase);
+  const isAllowed =
+    before.phase === after.phase || after.phase === 'Terminating' || (AFTER[before.phase] ?? []).includes(after.phase);
   // only from a failed promotion, when all users are on the target
   const isWithoutUsers = before.phase === 'Failed' && after.phase === 'Promoting' && before.weight !== 100;
   return isAllowed && !isWithoutUsers ? undefined : `${before.phase} is followed by ${after.phase}`;
@@ -100,6 +111,10 @@ export const cause: Invariant = {
   applied: onStatus((write, facts) => {
     const [before, after] = [stageOf(write.before), stageOf(write.after)];
     const canary = canaryOf(write.canary);
+    const isEarly = canary && tooEarly(write, facts, progressDeadlineMs(canary.spec));
+    if (isEarly) {
+      return isEarly;
+    }
     const isFailedCheck = after.failedChecks > before.failedChecks && after.phase === 'Progressing';
     if (isFailedCheck && !facts.step.answered.some(({ verdict }) => verdict === 'no')) {
       return 'a check counts as failed that nobody answered with no';
@@ -109,6 +124,23 @@ export const cause: Invariant = {
       : undefined;
   }),
 };
+
+/** A metrics server that stays away is given up once this very operator has waited for the whole deadline. */
+function tooEarly({ before, after }: Applied, { step, bornAt, now }: Facts, deadline: number): Complaint {
+  const [was, is] = [before, after].map((object) => isGivenUp(object));
+  if (!is || was) {
+    return undefined;
+  }
+  const checks = step.answered.filter(({ question }) => question.what === 'check');
+  const held = checks.slice(checks.findLastIndex(({ verdict }) => verdict !== 'hold') + 1);
+  const ms = now() - Math.max(bornAt, held[0]?.at ?? Infinity);
+  return ms >= deadline ? undefined : `the metrics server is given up after ${ms} ms`;
+}
+
+const isGivenUp = (object: object | undefined): boolean =>
+  listOf(at(object, 'status', 'conditions')).some(
+    (each) => textAt(each, 'reason') === 'MetricsServerUnreachable' && textAt(each, 'type') === 'RollingBack',
+  );
 
 /** The least threshold that the spec had during the run is not known after an edit. */
 function reasonOf({ step, run }: Facts, most: number, { failedChecks }: Stage): Complaint {

@@ -33,7 +33,7 @@ function eventOf(
       return mesh.provider.capabilities.weights && !isSkipped ? /all traffic to primary|primary weight 100/ : undefined;
     }
     if (after.phase === 'Progressing') {
-      return /^New revision detected!/;
+      return /^New revision detected!|Restarting analysis for/;
     }
     return EVENTS[after.phase];
   }

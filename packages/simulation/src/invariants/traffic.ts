@@ -2,7 +2,7 @@ import { objectKey } from '@flagger/memory-cluster';
 import type { Applied } from '../cluster/write.ts';
 import { imageOf, isReady, isServing } from '../cluster/deployments.ts';
 import { refOfSplit, shareOf, type Facts } from '../facts.ts';
-import { numberAt, textAt } from '../json.ts';
+import { at, numberAt, textAt } from '../json.ts';
 import { SETTLE_MS } from '../operator.ts';
 import { APEX, NAME, PRIMARY, TARGET } from '../scenario.ts';
 import { stageOf } from '../stage.ts';
@@ -46,7 +46,7 @@ export const ready: Invariant = {
 };
 
 /** When the promoted primary cannot start, the canary is what is left. */
-const isLastResort = ({ canary, known }: Applied): boolean => {
+export const isLastResort = ({ canary, known }: Applied): boolean => {
   const { phase, weight } = stageOf(canary);
   return (
     (phase === 'Failed' && weight === 100)
@@ -66,15 +66,15 @@ function canaryReady(write: Applied, facts: Facts, share: number): Complaint {
 function primaryReady(write: Applied, facts: Facts, share: number): Complaint {
   const { phase } = stageOf(write.canary);
   const isPromotion = phase === 'Promoting' || phase === 'Finalising';
-  // who is on a canary without pods, or with pods of a revision that nobody looked at, is better off with the old pods
-  // of a primary that is being replaced
-  const target = write.known.first(objectKey(TARGET));
-  // and where a hand led them there
-  const isUnfit = !isServing(target) || isOther(write, facts) || facts.step.isRouteEdited;
+  // who is on a canary with pods of a revision that nobody looked at, was led there by a hand or calls a former name, is better off with
+  // the old pods of a primary that is being replaced; who is on one without pods loses nothing
+  const isRenamed = at(write.canary?.spec, 'service', 'name') !== undefined;
+  const isUnfit = isOther(write, facts) || facts.step.isRouteEdited || isRenamed;
   const isRescue = isUnfit && isServing(write.known.first(objectKey(PRIMARY)));
   if (
     !isPromotion
     || isRescue
+    || !isServing(write.known.first(objectKey(TARGET)))
     || share >= shareOf(write.before, facts.mesh)
     || isReady(write.known.first(objectKey(PRIMARY)))
   ) {

@@ -1,0 +1,55 @@
+import { intervalMs } from '@flagger/api';
+import { objectKey } from '@flagger/memory-cluster';
+import { isServing } from '../cluster/deployments.ts';
+import type { Applied } from '../cluster/write.ts';
+import { refOfSplit, shareOf } from '../facts.ts';
+import { at, listOf, textAt } from '../json.ts';
+import { CANARY, PRIMARY } from '../scenario.ts';
+import { canaryOf } from '../stage.ts';
+import type { Invariant } from './invariant.ts';
+import { isLastResort } from './traffic.ts';
+
+/** Each of what may repair an object does so three times at once, and there are two that repair routes. */
+const AT_ONCE = 7;
+
+export const paced: Invariant = {
+  name: 'no war over an object',
+  holds: 'What others keep changing is set back a few times at once and then ever more rarely.',
+  applied({ ref, canary: raw }, facts) {
+    const canary = canaryOf(raw);
+    const times = facts.setBacks.of(objectKey(ref));
+    const now = facts.now();
+    if (!canary || times.at(-1) !== now) {
+      return undefined;
+    }
+    const interval = intervalMs(canary.spec.analysis);
+    const lately = times.filter((at) => at > now - interval).length;
+    return lately > AT_ONCE ? `${ref.kind} is set back ${lately} times in ${interval} ms` : undefined;
+  },
+};
+
+export const written: Invariant = {
+  name: 'routes are written down before they are made',
+  holds: 'Users get to a canary only as the status already says, or because the primary has no pods for them.',
+  applied(write, facts) {
+    const { before, after, known } = write;
+    if (objectKey(write.ref) !== objectKey(refOfSplit(facts.mesh)) || !after) {
+      return undefined;
+    }
+    const [was, is] = [before, after].map((object) => shareOf(object, facts.mesh));
+    const isRescue = is === 100 && (!isServing(known.first(objectKey(PRIMARY))) || isLastResort(write));
+    if (is === undefined || is <= (was ?? 0) || isRescue) {
+      return undefined;
+    }
+    const said = sayingOf(write);
+    return said === is ? undefined : `the canary gets ${is} %, and the status says ${said ?? 'nothing'}`;
+  },
+};
+
+/** The share of the canary that the status tells of, as the turn wrote or read it last. */
+function sayingOf({ known, canary }: Applied): number | undefined {
+  const conditions = listOf(at((known.get(objectKey(CANARY)) ?? canary)?.status, 'conditions'));
+  const routed = conditions.find((each) => textAt(each, 'type') === 'Routed');
+  const share = /canary (\d+)/.exec(textAt(routed, 'message'))?.[1];
+  return share === undefined ? undefined : Number(share);
+}

@@ -1,0 +1,20 @@
+import type { Invariant } from './invariants/invariant.ts';
+import type { Mesh } from './meshes.ts';
+import type { Mutate } from './operator.ts';
+import type { Random } from './random.ts';
+
+export interface SimulationSettings {
+  readonly mesh: Mesh;
+  readonly random: Random;
+  readonly invariants: readonly Invariant[];
+  readonly isTold: boolean;
+  readonly mutate?: Mutate | undefined;
+  /** Looks at this invariant alone. */
+  readonly only?: string | undefined;
+}
+
+/** Something that must hold and did not. */
+export interface Violation {
+  readonly invariant: string;
+  readonly complaint: string;
+}
