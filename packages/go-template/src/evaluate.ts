@@ -1,5 +1,5 @@
 import { applied, holdCount } from './apply.ts';
-import { attempt, costOf, deeper, fail, spend, type Rendering } from './rendering.ts';
+import { attempt, costOf, deeper, fail, spend, type Rendering, type Variable } from './rendering.ts';
 import type { Command, Operand, Pipeline, Place } from './tree.ts';
 import { entryOf, isEntries, isTrue, typeOf, type Value } from './value.ts';
 
@@ -19,11 +19,14 @@ export function pipelineValue(rendering: Rendering, pipeline: Pipeline): Value {
 
 /** Gives a new value to the variable of that name that was declared last. */
 export function assign(rendering: Rendering, name: string, value: Value): void {
-  const variable = rendering.variables.findLast((each) => each.name === name);
-  if (!variable) {
-    fail(rendering, `undefined variable: ${name}`);
-  }
-  variable.value = value;
+  variableOf(rendering, name).value = value;
+}
+
+function variableOf(rendering: Rendering, wanted: string): Variable {
+  spend(rendering, Math.floor(rendering.variables.length / 64));
+  return (
+    rendering.variables.findLast(({ name }) => name === wanted) ?? fail(rendering, `undefined variable: ${wanted}`)
+  );
 }
 
 function commandsValue(rendering: Rendering, commands: readonly Command[]): Value {
@@ -79,13 +82,10 @@ function operandValue(rendering: Rendering, operand: Operand): Value {
       return callValue(rendering, { name: operand.name, at: operand, whole: operand, rest: [], piped: [] });
     default:
       return operand.kind === 'variable' && operand.names.length === 0
-        ? variableValue(rendering, operand.name)
+        ? variableOf(rendering, operand.name).value
         : fieldValue(rendering, operand, false);
   }
 }
-
-const variableValue = ({ variables }: Rendering, wanted: string): Value =>
-  variables.findLast(({ name }) => name === wanted)?.value;
 
 type WithFields = Extract<Operand, { readonly names: readonly string[] }>;
 
@@ -105,7 +105,7 @@ function ownerOf(rendering: Rendering, operand: WithFields): Value {
     case 'field':
       return rendering.dot;
     case 'variable':
-      return variableValue(rendering, operand.name);
+      return variableOf(rendering, operand.name).value;
     case 'chain':
       return operand.of.kind === 'nil'
         ? fail(rendering, `indirection through explicit nil in ${operand.text}`)

@@ -1,9 +1,8 @@
-import { order } from './bytes.ts';
 import { assign, pipelineValue } from './evaluate.ts';
 import { quoted } from './quoted.ts';
-import { attempt, deeper, fail, put, putValue, spend, type Rendering } from './rendering.ts';
+import { attempt, costOf, deeper, fail, put, putValue, spend, type Rendering } from './rendering.ts';
 import type { Control, Inclusion, Node } from './tree.ts';
-import { isEntries, isList, isTrue, valueOf, type Value } from './value.ts';
+import { isEntries, isList, isTrue, keysOf, valueOf, type Value } from './value.ts';
 import { plain } from './format/value.ts';
 
 /** How a list of nodes ended, where it was left before its end. */
@@ -90,6 +89,7 @@ function renderLoop(rendering: Rendering, control: Control): Jump {
 }
 
 function roundsOf(rendering: Rendering, { pipeline }: Control, over: Value): Iterable<Round> {
+  spend(rendering, costOf([over]));
   if (isList(over)) {
     return roundsOfList(over);
   }
@@ -111,7 +111,7 @@ function* roundsOfList(list: Extract<Value, readonly unknown[]>): Iterable<Round
 }
 
 function* roundsOfEntries(entries: Extract<Value, { readonly [key: string]: unknown }>): Iterable<Round> {
-  for (const key of Object.keys(entries).sort(order)) {
+  for (const key of keysOf(entries)) {
     yield { key, item: valueOf(entries[key]) };
   }
 }

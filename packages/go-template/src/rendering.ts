@@ -1,9 +1,9 @@
 import { CallProblem } from './call-problem.ts';
 import { plain } from './format/value.ts';
 import { DEEPEST, LONGEST, STEPS } from './limits.ts';
-import { positionOf, TemplateError } from './template-error.ts';
+import { positionOf, shortened, TemplateError } from './template-error.ts';
 import type { Bodies, Place } from './tree.ts';
-import type { Data, Value } from './value.ts';
+import { isList, keysOf, type Data, type Value } from './value.ts';
 
 /** A function that templates may call, with exactly as many arguments as it declares. */
 export type TemplateFunction = (...values: readonly Data[]) => Data;
@@ -22,6 +22,7 @@ export interface Rendering {
   readonly progress: Progress;
 }
 
+/** A variable in sight. */
 export interface Variable {
   readonly name: string;
   value: Value;
@@ -44,7 +45,7 @@ export const beginning = (): Progress => ({ pieces: [], length: 0, steps: STEPS,
 export function fail({ name, source, body, progress }: Rendering, problem: string): never {
   const { at, text } = progress.at;
   const position = positionOf({ source, at });
-  const message = `template: ${name}:${position.line}:${position.column}: executing "${body}" at <${text}>: ${problem}`;
+  const message = `template: ${name}:${position.line}:${position.column}: executing "${body}" at <${shortened(text)}>: ${shortened(problem)}`;
   throw new TemplateError(message, 'executing', position);
 }
 
@@ -73,7 +74,14 @@ export function spend(rendering: Rendering, steps: number): void {
 
 /** What going over some values costs. */
 export const costOf = (values: readonly Value[]): number =>
-  values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? Math.ceil(value.length / 64) : 0), 1);
+  values.reduce<number>((sum, value) => sum + Math.ceil(sizeOf(value) / 64), 1);
+
+function sizeOf(value: Value): number {
+  if (typeof value === 'object') {
+    return isList(value) ? value.length : keysOf(value).length;
+  }
+  return typeof value === 'string' ? value.length : 0;
+}
 
 /** Goes into a body, a pipeline or a template, which must not go on for ever. */
 export function deeper<Result>(rendering: Rendering, evaluate: () => Result): Result {

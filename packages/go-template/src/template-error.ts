@@ -30,3 +30,8 @@ export function positionOf({ source, at }: Spot): Position {
   const before = source.slice(0, at);
   return { line: before.split('\n').length, column: sizeOf(before.slice(before.lastIndexOf('\n') + 1)) };
 }
+
+const LONGEST = 1000;
+
+/** What stands in an error: people read it in an event. */
+export const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text);

@@ -64,6 +64,7 @@ describe('a template that would not end', () => {
     ['{{ range 100000000 }}{{ end }}', 'the template takes too long: 100000 steps are allowed'],
     ['{{ range 1000 }}{{ range 1000 }}{{ end }}{{ end }}', 'the template takes too long'],
     ['{{ range 9000 }}12345678{{ end }}', longest],
+    [`${'{{ $x := 1 }}'.repeat(4000)}{{ range 90000 }}{{ $y := $ }}{{ end }}`, 'the template takes too long'],
     ['{{ define "a" }}{{ template "a" }}{{ end }}{{ template "a" }}', 'exceeded maximum template depth (200)'],
     ['{{ $x := "12345678" }}{{ range 100 }}{{ $x = print $x $x }}{{ end }}', 'a text may have 65536 characters'],
     ['{{ printf "%99999999d" 1 }}', 'is wider than 65536 characters'],
@@ -76,6 +77,11 @@ describe('a template that would not end', () => {
     ['x'.repeat(65_537), 'the text is too long: 65536 characters are allowed'],
   ])('%.60s is refused', (source, problem) => {
     expect(errorOf(source).message).toContain(problem);
+  });
+
+  it('is refused by an error that is not as long as itself', () => {
+    expect(errorOf(`{{ ${'f'.repeat(60_000)} }}`).message.length).toBeLessThan(3000);
+    expect(errorOf(`{{ range "${'f'.repeat(60_000)}" }}{{ end }}`).message.length).toBeLessThan(3000);
   });
 
   it('is refused where its data are a circle', () => {

@@ -1,5 +1,5 @@
 import { quoted } from './quoted.ts';
-import { positionOf, TemplateError } from './template-error.ts';
+import { positionOf, shortened, TemplateError } from './template-error.ts';
 import type { Place } from './tree.ts';
 import type { Kind, Token } from './tokens.ts';
 
@@ -70,7 +70,7 @@ export function unexpected(reader: TokenReader, token: Token, context: string): 
 export function refuse(reader: TokenReader, problem: string, { at }: { readonly at: number } = reader.seen): never {
   const position = positionOf({ source: reader.source, at });
   const place = `${reader.name}:${position.line}:${position.column}`;
-  throw new TemplateError(`template: ${place}: ${problem}`, 'parsing', position);
+  throw new TemplateError(`template: ${place}: ${shortened(problem)}`, 'parsing', position);
 }
 
 function shown({ kind, text }: Token): string {

@@ -1,3 +1,4 @@
+import { order } from './bytes.ts';
 import { CallProblem } from './call-problem.ts';
 
 /**
@@ -56,12 +57,33 @@ const elementType = (isOfTexts: boolean): string => (isOfTexts ? 'string' : 'int
 const isText = (data: Data): boolean => typeof data === 'string';
 
 /** Whether a map is one of texts, as far as one can see: an empty one is. */
-export const hasTexts = (entries: Entries): boolean => Object.values(entries).every(isText);
+export const hasTexts = (entries: Entries): boolean => insightOf(entries).isOfTexts;
+
+/** The keys of a map in Go's order. */
+export const keysOf = (entries: Entries): readonly string[] => insightOf(entries).keys;
+
+interface Insight {
+  readonly keys: readonly string[];
+  readonly isOfTexts: boolean;
+}
+
+/** A loop may ask a large map often, so it is gone over once; what a template is given does not change. */
+const INSIGHTS = new WeakMap<Entries, Insight>();
+
+function insightOf(entries: Entries): Insight {
+  const known = INSIGHTS.get(entries);
+  if (known) {
+    return known;
+  }
+  const insight = { keys: Object.keys(entries).sort(order), isOfTexts: Object.values(entries).every(isText) };
+  INSIGHTS.set(entries, insight);
+  return insight;
+}
 
 /** What an `if` makes of a value: nothing that is empty or zero is true. */
 export function isTrue(value: Value): boolean {
   if (typeof value === 'object') {
-    return isList(value) ? value.length > 0 : Object.keys(value).length > 0;
+    return isList(value) ? value.length > 0 : keysOf(value).length > 0;
   }
   return Number.isNaN(value) || Boolean(value);
 }

@@ -1,38 +1,31 @@
 import { CallProblem } from '../call-problem.ts';
 import { typeOf, type Value } from '../value.ts';
 import { LONGEST } from '../limits.ts';
-import { PLAIN, type Specification } from './specification.ts';
+import { Pieces } from './pieces.ts';
+import { type Specification } from './specification.ts';
 import { formatted, plain } from './value.ts';
 
 const VERB = /%([-+# 0]*)(\d*)(\.\d*)?(.|$)/gsu;
 
 /** Go's Sprintf, without `%p`, `%#v`, `*` and `[n]`: these are refused. */
 export function sprintf(format: string, values: readonly Value[]): string {
-  const pieces: string[] = [];
+  const text = new Pieces();
   let end = 0;
   let used = 0;
   for (const match of format.matchAll(VERB)) {
-    pieces.push(format.slice(end, match.index));
+    text.put(format.slice(end, match.index));
     end = match.index + match[0].length;
     const specification = specificationOf(match);
     if (specification.verb === '' || specification.verb === '%') {
-      pieces.push(specification.verb === '' ? '%!(NOVERB)' : '%');
+      text.put(specification.verb === '' ? '%!(NOVERB)' : '%');
       continue;
     }
-    pieces.push(used < values.length ? one(values[used], specification) : `%!${specification.verb}(MISSING)`);
+    text.put(used < values.length ? one(values[used], specification) : `%!${specification.verb}(MISSING)`);
     used += 1;
-    held(pieces);
   }
-  pieces.push(format.slice(end), extra(values.slice(used)));
-  return held(pieces).join('');
-}
-
-function held(pieces: readonly string[]): readonly string[] {
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  if (length > LONGEST) {
-    throw new CallProblem(`a text may have ${LONGEST} characters`);
-  }
-  return pieces;
+  text.put(format.slice(end));
+  text.put(extra(values.slice(used)));
+  return text.all();
 }
 
 function specificationOf([all, flags = '', width = '', precision, verb = '']: RegExpMatchArray): Specification {
@@ -78,8 +71,10 @@ export const sprint = (values: readonly Value[]): string =>
 export const sprintln = (values: readonly Value[]): string => `${formattedAll(values, () => true)}\n`;
 
 function formattedAll(values: readonly Value[], isApart: (one: Value, other: Value) => boolean): string {
-  const pieces = values.map((value, index) =>
-    index > 0 && isApart(values[index - 1], value) ? ` ${formatted(value, PLAIN)}` : formatted(value, PLAIN),
-  );
-  return held(pieces).join('');
+  const text = new Pieces();
+  for (const [index, value] of values.entries()) {
+    text.put(index > 0 && isApart(values[index - 1], value) ? ' ' : '');
+    text.put(plain(value));
+  }
+  return text.all();
 }

@@ -1,9 +1,8 @@
-import { order } from '../bytes.ts';
 import { CallProblem } from '../call-problem.ts';
-import { isEntries, isList, typeOf, valueOf, type Entries, type List, type Value } from '../value.ts';
-import { LONGEST } from '../limits.ts';
+import { isEntries, isList, keysOf, typeOf, valueOf, type Entries, type List, type Value } from '../value.ts';
 import { float } from './floats.ts';
 import { integer } from './integers.ts';
+import { Pieces } from './pieces.ts';
 import { padded, PLAIN, type Specification } from './specification.ts';
 import { text } from './texts.ts';
 
@@ -12,26 +11,17 @@ export const plain = (value: Value): string => formatted(value, PLAIN);
 
 /** A value as a verb writes it; a verb that does not fit is told inside the text, as Go does. */
 export function formatted(value: Value, specification: Specification): string {
-  const pieces: string[] = [];
-  write({ pieces, length: 0, specification }, value, 0);
-  return pieces.join('');
+  const text = new Pieces();
+  write({ text, specification }, value, 0);
+  return text.all();
 }
 
 interface Sink {
-  readonly pieces: string[];
-  length: number;
+  readonly text: Pieces;
   readonly specification: Specification;
 }
 
 const DEEPEST = 100;
-
-function put(sink: Sink, piece: string): void {
-  sink.length += piece.length;
-  if (sink.length > LONGEST) {
-    throw new CallProblem(`a text may have ${LONGEST} characters`);
-  }
-  sink.pieces.push(piece);
-}
 
 function write(sink: Sink, value: Value, depth: number): void {
   if (depth > DEEPEST) {
@@ -42,30 +32,28 @@ function write(sink: Sink, value: Value, depth: number): void {
   } else if (isEntries(value)) {
     writeEntries(sink, value, depth);
   } else {
-    put(sink, value === undefined && depth > 0 ? '<nil>' : single(value, sink.specification));
+    sink.text.put(value === undefined && depth > 0 ? '<nil>' : single(value, sink.specification));
   }
 }
 
 function writeList(sink: Sink, list: List, depth: number): void {
-  put(sink, '[');
+  sink.text.put('[');
   list.forEach((each, index) => {
-    put(sink, index === 0 ? '' : ' ');
+    sink.text.put(index === 0 ? '' : ' ');
     write(sink, valueOf(each), depth + 1);
   });
-  put(sink, ']');
+  sink.text.put(']');
 }
 
 function writeEntries(sink: Sink, entries: Entries, depth: number): void {
-  put(sink, 'map[');
-  Object.keys(entries)
-    .sort(order)
-    .forEach((key, index) => {
-      put(sink, index === 0 ? '' : ' ');
-      write(sink, key, depth + 1);
-      put(sink, ':');
-      write(sink, valueOf(entries[key]), depth + 1);
-    });
-  put(sink, ']');
+  sink.text.put('map[');
+  keysOf(entries).forEach((key, index) => {
+    sink.text.put(index === 0 ? '' : ' ');
+    write(sink, key, depth + 1);
+    sink.text.put(':');
+    write(sink, valueOf(entries[key]), depth + 1);
+  });
+  sink.text.put(']');
 }
 
 type Single = Exclude<Value, List | Entries>;

@@ -6,6 +6,7 @@ import {
   hasTexts,
   isEntries,
   isList,
+  keysOf,
   typeOf,
   valueOf,
   type Entries,
@@ -22,7 +23,7 @@ export function length([item]: readonly Value[]): bigint {
     return BigInt(item.length);
   }
   if (isEntries(item)) {
-    return BigInt(Object.keys(item).length);
+    return BigInt(keysOf(item).length);
   }
   throw new CallProblem(`len of type ${typeOf(item)}`);
 }
