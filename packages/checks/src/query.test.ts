@@ -71,9 +71,33 @@ describe('a query', () => {
     expect(render('up\n  {{ variables.b }}')).toEqual({ error: error.replace('1:8', '2:5').replace('nothing', 'b') });
   });
 
-  it.each(['colour', 'toString', 'if name', 'variables'])('does not know {{ %s }}', (expression) => {
-    expect(render(`up\n{{ ${expression} }}`)).toEqual({
-      error: `template parsing failed: template: tmpl:2: "${expression}" is not a variable`,
+  it.each(['colour', 'toString', 'call'])('does not know {{ %s }}, and says what there is', (name) => {
+    const names =
+      'and, eq, ge, gt, html, index, ingress, interval, js, le, len, lt, name, namespace, ne, not, or, '
+      + 'print, printf, println, route, service, slice, target, urlquery, variables';
+    expect(render(`up\n{{ ${name} }}`)).toEqual({
+      error: `template parsing failed: template: tmpl:2:3: function "${name}" not defined; the functions are ${names}`,
+    });
+  });
+
+  it('is no query where an action is not closed', () => {
+    expect(render('up\n{{ if name }}')).toEqual({
+      error: 'template parsing failed: template: tmpl:2:13: unexpected EOF',
+    });
+    expect(render('up{a="{{ name"}')).toEqual({
+      error: "template parsing failed: template: tmpl:1:9: bad character U+0022 '\"'",
+    });
+  });
+
+  it('may choose, repeat, compare and print as templates of Go do', () => {
+    const template = `
+      {{- /* of canaries only */ -}}
+      {{ $job := printf "%s-%s" namespace (variables.kind | printf "%q") -}}
+      up{ {{- if and (ne target service) (index variables "strict") }}x="1",{{ else }}job={{ $job }}{{ end -}} }
+      {{- range $key, $value := variables }} {{ $key }}={{ $value }}{{ end -}}
+      {{ with index variables "unset" }} or {{ . }}{{ end }}`;
+    expect(render(template, { templateVariables: { kind: 'web', also: 'b' } })).toEqual({
+      query: 'up{job=test-"web"} also=b kind=web',
     });
   });
 

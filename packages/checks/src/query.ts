@@ -1,4 +1,5 @@
 import type { Canary, Metric } from '@flagger/api';
+import { parseTemplate, TemplateError, type TemplateFunction } from '@flagger/go-template';
 import type { MetricQuery, NoValue } from './sources/source.ts';
 
 export type Rendered = { readonly query: string } | { readonly error: string };
@@ -38,42 +39,19 @@ export function metricQuery(
     : { text: rendered.query, interval: intervalOf(metric) };
 }
 
-const ACTION = /\{\{(?:-\s+|\s*)(.*?)(?:\s+-|\s*)\}\}/gs;
-
-/**
- * Puts values in the place of `{{ name }}` and `{{ variables.key }}`; the error is worded as Go's templates word it.
- */
-export function renderedQuery(template: string, values: Variables): Rendered {
-  const errors: string[] = [];
-  const query = trimmed(template).replace(ACTION, (_, expression: string, offset: number) => {
-    const value = valueOf(expression, values);
-    if (value === undefined) {
-      errors.push(complaint(template, expression, offset));
+/** Puts values in the place of `{{ name }}` and `{{ variables.key }}`; the errors are Go's, in Flagger's words. */
+export function renderedQuery(template: string, { functions, variables }: Variables): Rendered {
+  const values: Readonly<Record<string, TemplateFunction>> = {
+    ...Object.fromEntries(Object.entries(functions).map(([name, value]) => [name, () => value])),
+    variables: () => variables,
+  };
+  try {
+    const parsed = parseTemplate(template, { name: 'tmpl', functions: Object.keys(values) });
+    return { query: parsed.render({ functions: values }) };
+  } catch (error) {
+    if (!(error instanceof TemplateError)) {
+      throw error;
     }
-    return value ?? '';
-  });
-  const [error] = errors;
-  return error === undefined ? { query } : { error };
-}
-
-/** A dash inside the braces takes away the white space on its side. */
-const trimmed = (template: string): string => template.replace(/\s+(?=\{\{-\s)/g, '').replace(/(?<=\s-\}\})\s+/g, '');
-
-function valueOf(expression: string, { functions, variables }: Variables): string | undefined {
-  const key = /^variables\.(\w+)$/.exec(expression)?.[1];
-  return key === undefined ? own(functions, expression) : own(variables, key);
-}
-
-const own = (values: Readonly<Record<string, string>>, key: string): string | undefined =>
-  Object.hasOwn(values, key) ? values[key] : undefined;
-
-function complaint(template: string, expression: string, offset: number): string {
-  const key = /^variables\.(\w+)$/.exec(expression)?.[1];
-  const before = template.slice(0, template.indexOf(expression, offset));
-  const line = before.split('\n').length;
-  if (key === undefined) {
-    return `template parsing failed: template: tmpl:${line}: ${JSON.stringify(expression)} is not a variable`;
+    return { error: `template ${error.during === 'parsing' ? 'parsing' : 'excution'} failed: ${error.message}` };
   }
-  const column = before.length - before.lastIndexOf('\n') - 1;
-  return `template excution failed: template: tmpl:${line}:${column}: executing "tmpl" at <variables>: map has no entry for key "${key}"`;
 }
