@@ -52,7 +52,7 @@ export interface CanariesOptions {
   /** Empty: no labels are copied. */
   readonly includeLabelPrefix: readonly string[];
   readonly trackConfigs: boolean;
-  /** Whether canaries may refer to their own namespace only. */
+  /** Whether canaries may refer to objects of their own namespace only. */
   readonly isWithinNamespace: boolean;
   readonly settleMs: number;
   readonly minIntervalMs: number;

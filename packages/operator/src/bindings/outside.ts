@@ -29,8 +29,8 @@ export const outside = new ContainerModule(({ bind }) => {
     ),
   );
   bind(TOKEN.references).toResolvedValue(
-    ...madeOf({ options: TOKEN.options, cluster: TOKEN.cluster }, ({ options, cluster: seen }) =>
-      createReferences({ cluster: seen, isWithinNamespace: options.canaries.isWithinNamespace }),
+    ...madeOf({ options: TOKEN.options, cluster: TOKEN.cluster }, ({ options: { canaries }, cluster: seen }) =>
+      createReferences({ cluster: seen, isWithinNamespace: canaries.isWithinNamespace }),
     ),
   );
   bind(TOKEN.checksOptions).toResolvedValue(
