@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { MESH_DEFAULTS } from '@flagger/api';
-import { CheckSession, Life, Lives, Meshes, Performer, Queue, Reconciler } from '@flagger/controller';
+import { CheckSession, Life, Lives, Meshes, Performer, Queue, Reconciler, Rivals } from '@flagger/controller';
 import { createCluster, createWorkloads, WORKLOAD_DEFAULTS } from '@flagger/kubernetes';
 import { telemetry } from '@flagger/operator';
 import { kubernetes } from '@flagger/provider-kubernetes';
@@ -25,7 +25,11 @@ const MINUTE = 60_000;
 const machine = new VirtualMachine();
 const server = new ApiServer();
 const silent = () => undefined;
-const log = { debug: silent, info: silent, warn: silent, error: silent };
+// what cannot run does not grow either
+const wrong = (message, keys) => {
+  throw new Error(`${message}: ${JSON.stringify(keys)}`);
+};
+const log = { debug: silent, info: silent, warn: silent, error: wrong };
 
 const canary = (name) => ({
   apiVersion: 'flagger.app/v1beta1',
@@ -65,11 +69,13 @@ cluster.onChange((key) => key.startsWith('test/pr-') && queue.wake(key));
 /** The real queue, reconciler and engine on the real caches. */
 function queueOf() {
   const common = { clock: machine, chance: () => machine.random(), log, listeners: [listener] };
+  const rivals = new Rivals({ canaries: cluster.canaries, wake: (key) => queue.wake(key) });
   const asking = { ...common, checks: { find: async () => [] }, wake: (key) => queue.wake(key) };
   const reconciler = new Reconciler({
     ...common,
     canaries: cluster.canaries,
     lives: new Lives((key) => new Life({ session: new CheckSession(key, asking) })),
+    rivals,
     performer: new Performer({ ...common, canaries: cluster.canaries, events: cluster.events }),
     meshes: new Meshes([kubernetes], 'kubernetes', MESH_DEFAULTS),
     view: (key) => ({
@@ -168,7 +174,11 @@ const row = (heap, series) =>
   [counts.releases, counts.previews, server.requests, machine.timers.size, series, heap.toFixed(1)]
     .map((each) => String(each).padStart(10))
     .join('');
-const series = async () => (await page.body()).split('\n').filter((line) => line.startsWith('flagger_canary')).length;
+const series = async () =>
+  (await Array.fromAsync(page.pieces()))
+    .join('')
+    .split('\n')
+    .filter((line) => line.startsWith('flagger_canary')).length;
 
 if (globalThis.gc === undefined) {
   throw new Error('run it as: npm run soak');

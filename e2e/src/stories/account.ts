@@ -1,9 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { asJson, type Kube } from '../compare/kube.ts';
 import { listOf, textOf, treeOf, valueAt, type Tree } from '../compare/values.ts';
+import { auditLog, requestsIn } from '../permissions/audit-log.ts';
+import { grantsIn, type Grant } from '../permissions/grants.ts';
+import { verdictOf } from '../permissions/verdict.ts';
 import { kubeconfigPath } from './scene.ts';
 
 const MANIFESTS = resolve(import.meta.dirname, '../../../artifacts/flagger');
@@ -11,11 +14,8 @@ const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 /** Grants of a role that was made are seen by the API server a moment later. */
 const AUDIT_LAG_MS = 1_500;
 
-/** Where the API server of `e2e/cluster/cluster` writes what it was asked; no other cluster has it. */
-export const auditLog = (): string => join(dirname(process.env['KUBECONFIG'] ?? '.'), 'audit.log');
-
 /** What was asked with an account: `verb resource.group`. */
-export interface Asked {
+export interface AskedWith {
   readonly refused: readonly string[];
   /** What the roles of the account grant and nobody used. */
   readonly unused: readonly string[];
@@ -24,7 +24,7 @@ export interface Asked {
 interface Given {
   readonly user: string;
   readonly folder: string;
-  readonly granted: readonly string[];
+  readonly granted: readonly Grant[];
   /** Paths of what was made. */
   readonly made: readonly string[];
   /** How long the audit log was before. */
@@ -56,7 +56,7 @@ export class Account {
     const answer = await kube.must('POST', `/api/v1/namespaces/${home}/serviceaccounts/flagger/token`, asJson(request));
     const folder = mkdtempSync(join(tmpdir(), 'flagger-e2e-'));
     writeFileSync(join(folder, 'kubeconfig'), withToken(textOf(valueAt(answer, 'status', 'token'))), { mode: 0o600 });
-    const granted = objects.flatMap(({ rules }) => listOf(rules).flatMap((rule) => grantsOf(treeOf(rule))));
+    const granted = grantsIn(objects);
     const user = `system:serviceaccount:${home}:flagger`;
     return new Account(kube, { user, folder, granted, made, from: statSync(auditLog()).size });
   }
@@ -66,24 +66,11 @@ export class Account {
   }
 
   /** What was asked with it until now. */
-  async asked(): Promise<Asked> {
+  async asked(): Promise<AskedWith> {
     await new Promise((done) => setTimeout(done, AUDIT_LAG_MS));
-    const entries = readFileSync(auditLog())
-      .subarray(this.given.from)
-      .toString()
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => treeOf(JSON.parse(line)))
-      .filter((entry) => valueAt(entry, 'user', 'username') === this.given.user && 'objectRef' in entry);
-    // in a namespace that is being deleted nothing may be made, whoever asks
-    const isRefused = (entry: Tree): boolean =>
-      valueAt(entry, 'responseStatus', 'code') === 403
-      && !/because it is being terminated/.test(textOf(valueAt(entry, 'responseStatus', 'message')));
-    const allowed = new Set(entries.filter((entry) => !isRefused(entry)).map(askedFor));
-    return {
-      refused: [...new Set(entries.filter(isRefused).map(askedFor))],
-      unused: this.given.granted.filter((each) => !allowed.has(each)),
-    };
+    const { user, from, granted } = this.given;
+    const isOurs = (entry: Tree): boolean => valueAt(entry, 'user', 'username') === user;
+    return verdictOf(await requestsIn(auditLog(), isOurs, from), granted, []);
   }
 
   async close(): Promise<void> {
@@ -98,18 +85,6 @@ function collectionOf({ kind, metadata }: Tree): string {
   const namespace = textOf(treeOf(metadata)['namespace']);
   const scope = namespace === '' ? '' : `/namespaces/${namespace}`;
   return `${kind === 'ServiceAccount' ? '/api/v1' : RBAC}${scope}/${textOf(kind).toLowerCase()}s`;
-}
-
-const grantsOf = ({ apiGroups, resources, verbs }: Tree): readonly string[] =>
-  listOf(apiGroups).flatMap((group) =>
-    listOf(resources).flatMap((resource) =>
-      listOf(verbs).map((verb) => `${textOf(verb)} ${textOf(resource)}.${textOf(group)}`),
-    ),
-  );
-
-function askedFor({ verb, objectRef }: Tree): string {
-  const { resource, subresource, apiGroup } = treeOf(objectRef);
-  return `${textOf(verb)} ${[resource, subresource].filter(Boolean).map(textOf).join('/')}.${textOf(apiGroup)}`;
 }
 
 function withToken(token: string): string {

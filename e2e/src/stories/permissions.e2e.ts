@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { valueAt, type Tree } from '../compare/values.ts';
-import { Account, auditLog } from './account.ts';
+import { auditLog } from '../permissions/audit-log.ts';
+import { Account } from './account.ts';
 import { aCanary, aDeployment, replicas, setImage } from './podinfo.ts';
 import { installCrds, Scene } from './scene.ts';
 
@@ -13,7 +14,6 @@ const FOR_ELSEWHERE: readonly (readonly [RegExp, string])[] = [
     'what may not be watched is read by name, and what was written by somebody else',
   ],
   [/\.(split\.smi-spec\.io|appmesh\.k8s\.aws)$/, 'other meshes'],
-  [/ (metrictemplates|alertproviders)\.flagger\.app$/, 'no Canary of this story names one'],
   [/ scaledobjects\.keda\.sh$/, 'KEDA is not in this cluster'],
   [/^patch canaries\.flagger\.app$/, 'metadata of a Canary are written at the end of some only'],
   [/^update canaries\/finalizers\.flagger\.app$/, 'asked by an admission plugin that this cluster has not'],

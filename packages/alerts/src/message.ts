@@ -1,8 +1,8 @@
-import { progressDeadlineMs, threshold, type Analysis, type Canary, type Severity } from '@flagger/api';
+import { nameIn, nameOf, progressDeadlineMs, threshold, type Analysis, type Canary, type Severity } from '@flagger/api';
 
 /** What people are told, in whatever chat they read it. */
 export interface Message {
-  /** The canary, as `name.namespace`. */
+  /** The name of the canary. */
   readonly title: string;
   readonly text: string;
   readonly severity: Severity;
@@ -24,9 +24,8 @@ export interface Alert {
 /** The message of an alert; how the canary will be tried is said where the alert is detailed. */
 export function alertMessage(canary: Canary, { severity, message, isDetailed }: Alert, clusterName?: string): Message {
   const cluster = clusterName === undefined ? [] : [{ name: 'Cluster', value: clusterName }];
-  const { name, namespace } = canary.metadata;
   return {
-    title: `${name}.${namespace}`,
+    title: nameOf(canary),
     text: message,
     severity,
     fields: [...cluster, ...(isDetailed ? details(canary) : [])],
@@ -37,7 +36,7 @@ function details({ metadata: { namespace }, spec }: Canary): readonly Field[] {
   const { kind, name } = spec.targetRef;
   const routing = trafficRouting(spec.analysis);
   return [
-    { name: 'Target', value: `${kind}/${name}.${namespace}` },
+    { name: 'Target', value: `${kind}/${nameIn(name, namespace)}` },
     { name: 'Failed checks threshold', value: String(threshold(spec.analysis)) },
     { name: 'Progress deadline', value: `${progressDeadlineMs(spec) / 1000}s` },
     ...(routing === undefined ? [] : [{ name: 'Traffic routing', value: routing }]),

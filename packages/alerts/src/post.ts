@@ -1,5 +1,5 @@
 import { goDuration } from '@flagger/api';
-import { isBusy, request, type Answer, type Failed as Unanswered, type Within } from '@flagger/http';
+import { isBusy, request, type HttpAnswer, type Failed as Unanswered, type Within } from '@flagger/http';
 
 /** One request to make. Its address, headers and proxy may hold secrets. */
 export interface Post {
@@ -47,7 +47,7 @@ function unanswered({ timeoutMs }: Post, { why, code = 'the request could not be
   return { kind: 'failed', reason: reason[why], isFinal };
 }
 
-async function judged({ refusal }: Post, { status, retryAfterMs, text }: Answer): Promise<Outcome> {
+async function judged({ refusal }: Post, { status, retryAfterMs, text }: HttpAnswer): Promise<Outcome> {
   const isYes = status >= 200 && status < 300;
   // what cannot be read is empty, since the yes before it was heard
   const problem = isYes ? refusal?.(await text(LONGEST_ANSWER).catch(() => '')) : `HTTP ${status}`;

@@ -18,8 +18,11 @@ export interface MeshRouter {
   routes(canary: RoutedCanary): Promise<Routes | undefined>;
   /** Makes the mesh do exactly this; writes nothing if it does so already. */
   setRoutes(canary: RoutedCanary, routes: Routes): Promise<Written>;
-  /** Gives back what was there before we came (revertOnDeletion). */
-  release(canary: RoutedCanary): Promise<void>;
+  /**
+   * Gives back what was there before we came. `isDeleted`: the Canary goes as well, so that its own objects lead nobody
+   * any more to what goes with it.
+   */
+  release(canary: RoutedCanary, isDeleted?: boolean): Promise<void>;
 }
 
 /** What an `ensure` changed, by kind and name, e.g. `VirtualService podinfo`; empty where all was as wanted. */

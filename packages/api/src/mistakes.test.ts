@@ -99,6 +99,26 @@ describe('a mistake in the service', () => {
     expect(ofService(change)).toEqual([]);
   });
 
+  it('a target whose name no service can have is refused, unless they have a name of their own', () => {
+    const dotted = { ...targetRef, name: 'loam.web' };
+    expect(told({ targetRef: dotted })).toEqual([
+      'spec.service.name: found nothing, and a target called loam.web, allowed is a name without dots: no service can be called after the target',
+    ]);
+    expect(told({ targetRef: dotted, service: { port: 80, name: 'loam' } })).toEqual([]);
+  });
+
+  it('a name that its copy cannot have is refused', () => {
+    const name = 'a'.repeat(246);
+    const autoscalerRef = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name };
+    expect(told({ targetRef: { ...targetRef, name }, autoscalerRef, service: { port: 80, name: 'loam' } })).toEqual(
+      ['targetRef', 'autoscalerRef'].map(
+        (field) =>
+          `spec.${field}.name: found 246 characters, allowed is a name of at most 245 characters: a ${field === 'targetRef' ? 'Deployment' : 'HorizontalPodAutoscaler'} called so with -primary at its end cannot be`,
+      ),
+    );
+    expect(told({ autoscalerRef: { ...autoscalerRef, name: 'a'.repeat(245) } })).toEqual([]);
+  });
+
   it('a target whose name is too long for its services is refused, unless they have a name of their own', () => {
     const long = { ...targetRef, name: 'a'.repeat(56) };
     expect(told({ targetRef: long })).toEqual([

@@ -5,13 +5,16 @@ interface Named {
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
-/** An object as events, alerts and logs name it: `podinfo.test`. */
-export const nameOf = ({ metadata: { name, namespace = '' } }: Named): string => `${name}.${namespace}`;
+/** An object as events, alerts and logs name it: `podinfo.test`. The same text as a host is another word: a mesh's. */
+export const nameOf = ({ metadata: { name, namespace } }: Named): string => nameIn(name, namespace);
+
+/** The same of what is only referred to. */
+export const nameIn = (name: string, namespace = ''): string => `${name}.${namespace}`;
 
 /** A canary as {@link nameOf} gives it, by its key `test/podinfo`. */
 export function nameOfKey(key: string): string {
-  const [namespace = '', name = ''] = key.split('/');
-  return nameOf({ metadata: { name, namespace } });
+  const [namespace, name = ''] = key.split('/');
+  return nameIn(name, namespace);
 }
 
 /** Key of a canary in the cache and the queue. */

@@ -50,9 +50,6 @@ export interface MetricFinding {
   readonly provider: string;
   /** The value; durations in milliseconds. Undefined where there is none. */
   readonly value?: number;
-  /** Not for finders: the engine computes bounds from the Canary. */
-  readonly min?: number;
-  readonly max?: number;
   /**
    * Why there is no value. `unreachable`: the metrics server did not answer. `no-values`: it answered without one.
    * `error`: it refused the query. `wiring`: there is nothing to ask (message is the whole text).

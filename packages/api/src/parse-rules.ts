@@ -4,6 +4,9 @@ import type { Problem } from './errors.ts';
 import { foundAt, oneOf } from './parse-problem.ts';
 import { LONGEST_APEX } from './schema/service.ts';
 
+/** `<name>-primary` must be the name of an object. */
+const LONGEST_COPIED = 253 - '-primary'.length;
+
 /** The metrics that need no query: the provider has one. */
 export const BUILT_IN_METRICS = ['request-success-rate', 'request-duration'] as const;
 
@@ -17,7 +20,8 @@ export function brokenRules(spec: Loose, at: string): readonly Problem[] {
   return [...serviceProblems(spec), ...(spec.skipAnalysis ? [] : analysisProblems(spec.analysis, at))];
 }
 
-function serviceProblems({ service, targetRef }: Loose): readonly Problem[] {
+function serviceProblems(spec: Loose): readonly Problem[] {
+  const { service, targetRef } = spec;
   if (bringsItsService({ targetRef })) {
     return [];
   }
@@ -25,7 +29,7 @@ function serviceProblems({ service, targetRef }: Loose): readonly Problem[] {
     const allowed = `an object with a port, since the target is a ${targetRef.kind}`;
     return [{ field: 'spec.service', found: 'nothing', allowed }];
   }
-  return [...portProblems(service), ...nameProblems({ service, targetRef })];
+  return [...portProblems(service), ...nameProblems({ service, targetRef }), ...copyProblems(spec)];
 }
 
 function portProblems({ port }: Service): readonly Problem[] {
@@ -33,13 +37,26 @@ function portProblems({ port }: Service): readonly Problem[] {
 }
 
 /** A name of `spec.service` is measured by the schema; without one, services are called after the target. */
-function nameProblems({ service, targetRef }: { readonly service: Service; readonly targetRef: TargetRef }) {
-  const { length } = targetRef.name;
-  if (service.name || length <= LONGEST_APEX) {
+function nameProblems({ service, targetRef: { name } }: { readonly service: Service; readonly targetRef: TargetRef }) {
+  const field = 'spec.service.name';
+  if (service.name) {
     return [];
   }
-  const allowed = `a name of at most ${LONGEST_APEX} characters: services called ${targetRef.name}-primary and -canary cannot be`;
-  return [{ field: 'spec.service.name', found: `nothing, and a target with a name of ${length} characters`, allowed }];
+  if (name.length > LONGEST_APEX) {
+    const allowed = `a name of at most ${LONGEST_APEX} characters: services called ${name}-primary and -canary cannot be`;
+    return [{ field, found: `nothing, and a target with a name of ${name.length} characters`, allowed }];
+  }
+  const allowed = 'a name without dots: no service can be called after the target';
+  return name.includes('.') ? [{ field, found: `nothing, and a target called ${name}`, allowed }] : [];
+}
+
+/** The primary and its autoscaler are called after those of the target. */
+function copyProblems({ targetRef, autoscalerRef }: Loose): readonly Problem[] {
+  return Object.entries({ targetRef, autoscalerRef }).flatMap(([field, reference]) => {
+    const length = reference?.name.length ?? 0;
+    const allowed = `a name of at most ${LONGEST_COPIED} characters: a ${reference?.kind ?? ''} called so with -primary at its end cannot be`;
+    return length > LONGEST_COPIED ? [{ field: `spec.${field}.name`, found: `${length} characters`, allowed }] : [];
+  });
 }
 
 function analysisProblems(analysis: Analysis, at: string): readonly Problem[] {

@@ -1,4 +1,5 @@
 import type { AlertProvider, Canary, MetricTemplate } from './canary.ts';
+import { nameIn } from './names.ts';
 
 /**
  * Port: what canaries refer to by name. That it cannot be had is a value; throws a Wait where the cluster cannot say
@@ -37,5 +38,5 @@ export function crossNamespaceRefusal(
 ): string | undefined {
   return namespace === metadata.namespace
     ? undefined
-    : `can't access ${CALLED[kind]} ${name}.${namespace}, cross-namespace references are blocked`;
+    : `can't access ${CALLED[kind]} ${nameIn(name, namespace)}, cross-namespace references are blocked`;
 }

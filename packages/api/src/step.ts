@@ -37,10 +37,13 @@ export type Action =
   | { readonly do: 'wakeTarget'; readonly isRepair?: true; readonly asPrimary?: true }
   /** Where the users of a former name or mesh of this canary go. */
   | { readonly do: 'routeFormer'; readonly former: Former; readonly users: Routes }
-  /** All users of these routes go where `users` says, then what was there before the Canary is back. */
-  | { readonly do: 'release'; readonly former: Former; readonly users: Routes }
-  /** An apex service that was there before the Canary selects what it selected. */
-  | { readonly do: 'releaseServices' }
+  /**
+   * All users of these routes go where `users` says, if it says so, then what was there before the Canary is back;
+   * `isDeleted`: the Canary goes.
+   */
+  | { readonly do: 'release'; readonly former: Former; readonly users?: Routes; readonly isDeleted?: true }
+  /** An apex service that was there before the Canary selects what it selected; `apex` may be a former name. */
+  | { readonly do: 'releaseServices'; readonly apex: string }
   /** Keeps the Canary from being gone before it has given everything back, or lets it go. */
   | { readonly do: 'finalizer'; readonly isKept: boolean }
   /** A Kubernetes event; `id` is derived, so telling it twice is telling it once. */

@@ -1,3 +1,4 @@
+import type { Backends } from './backends.ts';
 import type { Canary } from './canary.ts';
 import type { Written } from './mesh-router.ts';
 
@@ -67,6 +68,8 @@ export interface Seen {
 export interface Workloads {
   /** From caches only. */
   see(canary: Canary): Promise<Seen>;
+  /** The services that a mesh routes to, with as much of their pods as is known. From caches only. */
+  backends(canary: Canary): Promise<Backends>;
   /** The services `<apex>-canary` and `<apex>-primary`: created, or repaired where someone changed them. */
   ensureServices(canary: Canary): Promise<Written>;
   /** Creates `<target>-primary` and the copies of its configs if it is missing; an existing one is left as it is. */

@@ -15,6 +15,8 @@ export interface ChecksOptions {
   /** Webhooks at loopback and link-local addresses are not called; false if undefined. */
   readonly denyLocalWebhooks?: boolean | undefined;
   readonly clock: Clock;
+  /** From 0 to just below 1, of how soon a webhook is tried again; 0, so none is sooner than the others, if undefined. */
+  readonly chance?: (() => number) | undefined;
   readonly log: Log;
   /** How long Prometheus may take, in ms; 5 s by default. */
   readonly metricsTimeoutMs?: number;

@@ -1,4 +1,4 @@
-import { parseGoDuration, webhooksOf, type Finding, type Webhook, type WebhookType } from '@flagger/api';
+import { nameOf, parseGoDuration, webhooksOf, type Finding, type Webhook, type WebhookType } from '@flagger/api';
 import { partOfHook } from '@flagger/http';
 import { isLast, type Inquiry } from './inquiry.ts';
 import { callWebhook } from './webhook.ts';
@@ -33,7 +33,7 @@ async function call({ question, canary, options, signal }: Inquiry, hooks: reado
     body,
     id: `${question.id}.${partOfHook(hooks, index)}`,
     timeoutMs,
-    canary: `${name}.${namespace}`,
+    canary: nameOf(canary),
     options,
     signal,
   });

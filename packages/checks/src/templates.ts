@@ -1,4 +1,4 @@
-import type { Canary, Credentials, Metric, MetricTemplate } from '@flagger/api';
+import { type Canary, type Credentials, type Metric, type MetricTemplate, nameIn } from '@flagger/api';
 import type { Inquiry } from './inquiry.ts';
 import { metricQuery } from './query.ts';
 import { sourceOf } from './sources/index.ts';
@@ -30,11 +30,11 @@ export async function measureTemplate(metric: Metric, inquiry: Inquiry): Promise
 
 /** There is nothing to ask: `why` is the end of the text that users get. */
 const unasked = ({ templateRef }: Metric, { canary }: Inquiry, why: string): Measured => ({
-  problem: { kind: 'wiring', message: `Metric template ${shown(templateRef, canary)} ${why}` },
+  problem: { kind: 'wiring', message: `Metric template ${nameOfTemplate(templateRef, canary)} ${why}` },
 });
 
-const shown = (reference: Metric['templateRef'], { metadata }: Canary): string =>
-  `${reference?.name ?? ''}.${reference?.namespace ?? metadata.namespace}`;
+const nameOfTemplate = (reference: Metric['templateRef'], { metadata }: Canary): string =>
+  nameIn(reference?.name ?? '', reference?.namespace ?? metadata.namespace);
 
 const serverOf = (
   { spec: { provider } }: MetricTemplate,

@@ -23,19 +23,20 @@ function quickClock(late: boolean): Clock & { readonly waits: readonly number[] 
 interface Setting {
   readonly hook?: Partial<Webhook>;
   readonly clock?: Clock;
+  readonly chance?: () => number;
   readonly signal?: AbortSignal;
 }
 
 const lines: string[] = [];
 const log = (message: string, keys: object = {}) => void lines.push(message + JSON.stringify(keys));
-const call = ({ hook = {}, clock = quickClock(false), signal = new AbortController().signal }: Setting = {}) =>
+const call = ({ hook = {}, clock = quickClock(false), chance, signal = new AbortController().signal }: Setting = {}) =>
   callWebhook({
     hook: { name: 'smoke', url: URL, ...hook },
     body: { name: 'loam', namespace: 'test', phase: 'Progressing', checksum: '17' },
     id: 'q1.abc',
     timeoutMs: TIMEOUT,
     canary: 'loam.test',
-    options: { clock, log: { debug: log, info: log, warn: log, error: log } },
+    options: { clock, chance, log: { debug: log, info: log, warn: log, error: log } },
     signal,
   });
 
@@ -108,6 +109,14 @@ describe('a webhook', () => {
       message: `POST ${URL} giving up after 4 attempt(s)`,
     });
     expect(clock.waits).toEqual([1000, 2000, 4000]);
+  });
+
+  it('is not tried again at the same moment as others, but as late as it asks for', async () => {
+    nock(HOST).post('/smoke').reply(503, '', { 'Retry-After': '7' });
+    answers(500, 500, 200);
+    const clock = quickClock(false);
+    expect(await call({ hook: { retries: 3 }, clock, chance: () => 0.5 })).toEqual({ ok: true, message: '' });
+    expect(clock.waits).toEqual([7000, 1500, 3000]);
   });
 
   it('is not tried again once it has answered, and each attempt carries the same id', async () => {

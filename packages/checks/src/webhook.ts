@@ -1,5 +1,5 @@
 import type { Webhook } from '@flagger/api';
-import { hookId, isBusy, pause, pauseMs, request, shownAddress, type Answer, type Failed } from '@flagger/http';
+import { hookId, isBusy, pause, pauseMs, request, shownAddress, type HttpAnswer, type Failed } from '@flagger/http';
 import type { ChecksOptions } from './options.ts';
 
 /** One call to make, with as many attempts as its hook allows. */
@@ -11,7 +11,7 @@ export interface Call {
   readonly timeoutMs: number;
   /** `name.namespace`, for the log. */
   readonly canary: string;
-  readonly options: Pick<ChecksOptions, 'clock' | 'log' | 'denyLocalWebhooks'>;
+  readonly options: Pick<ChecksOptions, 'clock' | 'chance' | 'log' | 'denyLocalWebhooks'>;
   readonly signal: AbortSignal;
 }
 
@@ -49,7 +49,7 @@ export async function callWebhook(call: Call): Promise<Called> {
       webhook: call.hook.name,
       attempt,
     });
-    await pause(call.options.clock, pauseMs(attempt, askedPause(outcome)), call.signal);
+    await pause(call.options.clock, pauseMs(attempt, askedPause(outcome), call.options.chance?.()), call.signal);
   }
 }
 
@@ -65,7 +65,7 @@ function post({ hook, body, id, timeoutMs, options, signal }: Call): Promise<Ans
   return request(call, { clock: options.clock, signal }, answered);
 }
 
-async function answered({ status, retryAfterMs, text }: Answer): Promise<Answered> {
+async function answered({ status, retryAfterMs, text }: HttpAnswer): Promise<Answered> {
   const body = status > 202 && !isBusy(status) ? await text(LONGEST_BODY) : '';
   return { kind: 'answered', status, body, retryAfterMs };
 }

@@ -80,7 +80,7 @@ describe('what cannot be asked', () => {
   const check = asking('check');
 
   /** A canary whose every turn asks the same; the first `failures` times that fails. */
-  function failing(error: unknown, failures = Number.POSITIVE_INFINITY) {
+  function failing(error: unknown, { failures = Number.POSITIVE_INFINITY, chance = 0 } = {}) {
     const clock = new VirtualClock();
     const log = keptLog();
     let asked = 0;
@@ -94,7 +94,7 @@ describe('what cannot be asked', () => {
     const ask = (): void => session.ask(aCanary(), check);
     const session = new CheckSession(KEY, {
       clock,
-      chance: () => 0,
+      chance: () => chance,
       log,
       listeners: [],
       wake: () => {
@@ -123,8 +123,17 @@ describe('what cannot be asked', () => {
     expect(new Set(log.lines.map((line) => line.level))).toEqual(new Set([level]));
   });
 
+  it('by many at the same moment is not asked again at the same moment', async () => {
+    const { clock, ask, asked } = failing(new TypeError('cannot read'), { chance: 0.5 });
+    ask();
+    await clock.pass(74);
+    expect(asked()).toBe(1);
+    await clock.pass(1);
+    expect(asked()).toBe(2);
+  });
+
   it('is answered once it can be asked', async () => {
-    const { clock, ask, asked, session } = failing(new TypeError('cannot read'), 3);
+    const { clock, ask, asked, session } = failing(new TypeError('cannot read'), { failures: 3 });
     ask();
     await clock.pass(60_000);
     expect([asked(), session.known()?.findings.has(check.id)]).toEqual([4, true]);

@@ -1,6 +1,5 @@
 import {
   nameOfKey,
-  Wait,
   type Canary,
   type Checks,
   type Clock,
@@ -10,6 +9,7 @@ import {
   type Question,
 } from '@flagger/api';
 import type { Session } from '@flagger/engine';
+import { isFromOutside, textOf } from './error-words.ts';
 import { pauseMs, type Chance } from './pause.ts';
 
 export interface CheckSessionPorts {
@@ -100,11 +100,10 @@ export class CheckSession {
   /** What could not be asked is asked again after a while, ever more rarely: at once would be for ever. */
   private askLater({ open, question }: Search, error: unknown): void {
     const { log, clock, wake, chance } = this.ports;
-    const isWait = error instanceof Wait;
-    log[isWait ? 'warn' : 'error']('Asking a question failed', {
+    log[isFromOutside(error) ? 'warn' : 'error']('Asking a question failed', {
       canary: nameOfKey(this.key),
       question: question.what,
-      error: isWait ? error.message : String(error),
+      error: textOf(error),
     });
     this.failures++;
     const cancel = clock.after(pauseMs(this.failures, chance), () => {

@@ -1,5 +1,6 @@
 import { describe, Stop, type Action } from '@flagger/api';
 import type { Failing } from '@flagger/engine';
+import { textOfAction } from './error-words.ts';
 
 const NONE: readonly Failing[] = [];
 
@@ -14,10 +15,11 @@ export class Failures {
     return this.failing ? [...this.failing.values()] : NONE;
   }
 
-  failed({ do: action }: Action, error: unknown, now: number): void {
+  failed(tried: Action, error: unknown, now: number): void {
     this.failing ??= new Map();
+    const action = tried.do;
     const problem = error instanceof Stop ? { problem: error.problem } : {};
-    const message = error instanceof Stop ? describe(error.problem) : textOf(error);
+    const message = error instanceof Stop ? describe(error.problem) : textOfAction(tried, error);
     this.failing.set(action, { action, message, ...problem, since: this.failing.get(action)?.since ?? now });
   }
 
@@ -40,11 +42,4 @@ export class Failures {
     this.times = hasFailed ? this.times + 1 : 0;
     return before !== (this.failing?.size ?? 0);
   }
-}
-
-/** What was tried and why it failed, each said once. */
-export function textOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';
-  return cause === '' || message.includes(cause) ? message : `${message}: ${cause}`;
 }

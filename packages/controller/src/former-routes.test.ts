@@ -1,4 +1,5 @@
 import {
+  backendsOf,
   ALL_TO_PRIMARY,
   MESH_DEFAULTS,
   NotInstalled,
@@ -38,7 +39,13 @@ function aMesh(more: Partial<MeshRouter> = {}) {
     router: () => router,
   };
   const meshes = new Meshes([provider], 'one', MESH_DEFAULTS);
-  return { live, former: new FormerRoutes(aCanary(), meshes, new MemoryObjects()) };
+  return {
+    live,
+    former: new FormerRoutes(aCanary(), meshes, {
+      objects: new MemoryObjects(),
+      workloads: { backends: async (canary) => backendsOf(canary) },
+    }),
+  };
 }
 
 describe('routes under a former name', () => {
@@ -51,19 +58,29 @@ describe('routes under a former name', () => {
 
   it('are given back, which is told once', async () => {
     const { live, former } = aMesh();
-    expect(await former.release(FORMER, ALL_TO_PRIMARY)).toEqual(['Route', 'routes of old']);
+    expect(await former.release({ former: FORMER, users: ALL_TO_PRIMARY })).toEqual(['Route', 'routes of old']);
     expect([...live.keys()]).toEqual([]);
-    expect(await former.release(FORMER, ALL_TO_PRIMARY)).toEqual([]);
+    expect(await former.release({ former: FORMER, users: ALL_TO_PRIMARY })).toEqual([]);
+  });
+
+  it('are given back by a mesh that knows whether the Canary goes as well', async () => {
+    const asked: unknown[] = [];
+    const { former } = aMesh({ release: async (_, isDeleted) => void asked.push(isDeleted) });
+    await former.release({ former: FORMER, users: ALL_TO_PRIMARY });
+    await former.release({ former: FORMER, users: ALL_TO_PRIMARY, isDeleted: true });
+    expect(asked).toEqual([false, true]);
   });
 
   it('are nothing to wait for where their mesh is not known, or was taken out of the cluster', async () => {
-    expect(await aMesh().former.release({ provider: 'gone', apex: 'old' }, ALL_TO_PRIMARY)).toEqual([]);
+    expect(await aMesh().former.release({ former: { provider: 'gone', apex: 'old' }, users: ALL_TO_PRIMARY })).toEqual(
+      [],
+    );
     const { former } = aMesh({ routes: async () => Promise.reject(new NotInstalled('Route is not installed')) });
-    expect(await former.release(FORMER, ALL_TO_PRIMARY)).toEqual([]);
+    expect(await former.release({ former: FORMER, users: ALL_TO_PRIMARY })).toEqual([]);
   });
 
   it('are tried again where they cannot be read now', async () => {
     const { former } = aMesh({ routes: async () => Promise.reject(new Error('429')) });
-    await expect(former.release(FORMER, ALL_TO_PRIMARY)).rejects.toThrow('429');
+    await expect(former.release({ former: FORMER, users: ALL_TO_PRIMARY })).rejects.toThrow('429');
   });
 });

@@ -3,44 +3,60 @@ import {
   apexName,
   routed,
   sameRoutes,
+  type Action,
   type Canary,
   type Former,
   type MeshRouter,
   type Objects,
   type RoutedCanary,
   type Routes,
+  type Workloads,
   type Written,
 } from '@flagger/api';
 import type { Meshes } from './meshes.ts';
+
+/** What former routes are changed through, past the gate. */
+export interface FormerPorts {
+  readonly objects: Objects;
+  readonly workloads: Pick<Workloads, 'backends'>;
+}
+
+/** The same canary with a service of this name, which may be its former one. */
+export const calledAs = (canary: Canary, apex: string): Canary => ({
+  ...canary,
+  spec: { ...canary.spec, service: { ...canary.spec.service, name: apex } },
+});
+
+type Release = Omit<Extract<Action, { readonly do: 'release' }>, 'do'>;
 
 /** Routes of a canary under a name or in a mesh that may be its former one. */
 export class FormerRoutes {
   constructor(
     private readonly canary: Canary,
     private readonly meshes: Meshes,
-    private readonly objects: Objects,
+    private readonly ports: FormerPorts,
   ) {}
 
   /** Where its users go; nothing is written where there are no such routes, or the mesh is not known any more. */
   route(former: Former, users: Routes): Promise<Written> {
     return this.asInstalled(async () => {
-      const { router, canary } = this.at(former);
+      const { router, canary } = await this.at(former);
       const routes = await router?.routes(canary);
       return router && routes && !sameRoutes(routes, users) ? router.setRoutes(canary, users) : [];
     });
   }
 
   /** What was there before the canary is back; tells what users of a mesh must hear of. */
-  async release(former: Former, users: Routes): Promise<Written> {
-    const written = await this.route(former, users);
-    const released = await this.asInstalled(() => this.letGo(former));
+  async release({ former, users, isDeleted }: Release): Promise<Written> {
+    const written = users ? await this.route(former, users) : [];
+    const released = await this.asInstalled(() => this.letGo(former, isDeleted === true));
     return [...written, ...released];
   }
 
-  private async letGo(former: Former): Promise<Written> {
-    const { router, canary } = this.at(former);
+  private async letGo(former: Former, isDeleted: boolean): Promise<Written> {
+    const { router, canary } = await this.at(former);
     const before = await router?.routes(canary);
-    await router?.release(canary);
+    await router?.release(canary, isDeleted);
     const isGone = before !== undefined && (await router?.routes(canary)) === undefined;
     return isGone ? [`routes of ${apexName(canary)}`] : [];
   }
@@ -57,12 +73,18 @@ export class FormerRoutes {
     }
   }
 
-  private at({ provider, apex }: Former): { readonly router: MeshRouter | undefined; readonly canary: RoutedCanary } {
-    const { spec } = this.canary;
+  private async at({ provider, apex }: Former): Promise<At> {
+    const canary = calledAs(this.canary, apex);
     const mesh = this.meshes.of(provider);
     return {
-      router: 'provider' in mesh ? mesh.provider.router(this.objects) : undefined,
-      canary: routed({ ...this.canary, spec: { ...spec, service: { ...spec.service, name: apex } } }),
+      router: 'provider' in mesh ? mesh.provider.router(this.ports.objects) : undefined,
+      canary: routed(canary, await this.ports.workloads.backends(canary)),
     };
   }
+}
+
+/** Where users were sent: the mesh, where it is still known, and the canary by its name there. */
+interface At {
+  readonly router: MeshRouter | undefined;
+  readonly canary: RoutedCanary;
 }

@@ -52,6 +52,7 @@ const somePorts = (): CanaryPorts => ({
   gate: never,
   workloads: {
     see: never,
+    backends: never,
     ensureServices: never,
     ensurePrimary: never,
     ensureApex: never,
@@ -89,7 +90,9 @@ describe('the life of a canary', () => {
   it('is its own', () => {
     const { lives } = lived();
     expect(remembered(lives)).toEqual(ALL);
-    lives.of(KEY).repairs.did({ do: 'ensureApex' }, ['Service podinfo'], { now: 1000, intervalMs: 10_000 });
+    lives
+      .of(KEY)
+      .repairs.did({ do: 'ensureApex' }, ['Service podinfo'], { now: 1000, intervalMs: 10_000, generation: 1 });
     const { told, repairs } = lives.of('test/other');
     expect([told.has('id'), repairs.known().size]).toEqual([false, 0]);
   });

@@ -9,7 +9,7 @@ import { Told } from './told.ts';
 
 describe('repairs', () => {
   const VS = ['VirtualService podinfo'];
-  const at = (now: number) => ({ now, intervalMs: 10_000 });
+  const at = (now: number, generation = 1) => ({ now, intervalMs: 10_000, generation });
 
   it('counts what was written to keep something as it must be, and nothing else', () => {
     const repairs = new Repairs();
@@ -21,12 +21,31 @@ describe('repairs', () => {
   });
 });
 
+describe('a repair', () => {
+  it('is not the first write after the Canary was changed', () => {
+    const repairs = new Repairs();
+    const did = (now: number, generation: number, written = ['Service podinfo']): void =>
+      repairs.did({ do: 'ensureApex' }, written, { now, intervalMs: 10_000, generation });
+    did(1000, 1);
+    did(2000, 2);
+    did(3000, 3);
+    expect(repairs.known().get('ensureApex')?.times).toBe(1);
+    did(4000, 3);
+    expect(repairs.known().get('ensureApex')?.times).toBe(2);
+    did(5000, 4, []);
+    did(6000, 4);
+    expect(repairs.known().get('ensureApex')?.times).toBe(3);
+  });
+});
+
 describe('failures', () => {
   it('are known since the first, until the action succeeds', () => {
     const failures = new Failures();
     failures.failed({ do: 'ensureApex' }, new Error('patching', { cause: new Error('forbidden') }), 1000);
     failures.failed({ do: 'ensureApex' }, new Error('patching', { cause: new Error('forbidden') }), 2000);
-    expect(failures.known()).toEqual([{ action: 'ensureApex', message: 'patching: forbidden', since: 1000 }]);
+    expect(failures.known()).toEqual([
+      { action: 'ensureApex', message: 'spec.service: patching: forbidden', since: 1000 },
+    ]);
     failures.succeeded({ do: 'ensureApex' });
     expect(failures.known()).toEqual([]);
   });

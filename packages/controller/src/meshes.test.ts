@@ -1,4 +1,11 @@
-import { MESH_DEFAULTS, type ChosenMesh, type MeshOptions, type MeshProvider, type Workloads } from '@flagger/api';
+import {
+  backendsOf,
+  MESH_DEFAULTS,
+  type ChosenMesh,
+  type MeshOptions,
+  type MeshProvider,
+  type Workloads,
+} from '@flagger/api';
 import { MemoryObjects } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { Meshes } from './meshes.ts';
@@ -55,6 +62,7 @@ describe('the meshes of an operator', () => {
     const told: ChosenMesh[] = [];
     const own: Workloads = {
       see: async () => Promise.reject(new Error('nothing to see')),
+      backends: async (canary) => backendsOf(canary),
       ensureServices: nothing,
       ensurePrimary: nothing,
       ensureApex: nothing,

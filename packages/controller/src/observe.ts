@@ -1,14 +1,6 @@
-import {
-  NotInstalled,
-  routed,
-  type Canary,
-  type Clock,
-  type Listener,
-  type MeshRouter,
-  type Routes,
-  type Seen,
-} from '@flagger/api';
+import { NotInstalled, routed, type Canary, type Clock, type Listener, type Routes, type Seen } from '@flagger/api';
 import type { Observed, Refusal } from '@flagger/engine';
+import { readFor } from './error-words.ts';
 import type { NamedMesh } from './meshes.ts';
 import { notYet } from './not-yet.ts';
 import type { Steady } from './steady.ts';
@@ -23,11 +15,15 @@ export interface ObservePorts {
 
 /** Everything that the engine decides by, read from caches and from what is remembered of the canary. */
 export async function observe(
-  { canary, life, workloads, router }: Turn,
+  turn: Turn,
   { provider, problems }: { readonly provider: NamedMesh; readonly problems: Refusal['problems'] },
   { listeners, clock, settleMs, minIntervalMs }: ObservePorts,
 ): Promise<Observed> {
-  const [seen, routes] = await Promise.all([workloads.see(canary), routesOf(canary, router)]);
+  const { canary, life, workloads } = turn;
+  const [seen, routes] = await Promise.all([
+    readFor('spec.targetRef and spec.service', workloads.see(canary)),
+    readFor('spec.provider and spec.service', routesOf(turn)),
+  ]);
   hearRoutes(routes, canary, listeners);
   const { steady, since, session, repairs, failures } = life;
   const { target } = seen;
@@ -74,9 +70,9 @@ function hearRoutes(routes: Routes | undefined, canary: Canary, listeners: reado
 }
 
 /** Whoever took a mesh out of the cluster can still delete what was routed by it. */
-async function routesOf(canary: Canary, router: MeshRouter): Promise<Routes | undefined> {
+async function routesOf({ canary, router, workloads }: Turn): Promise<Routes | undefined> {
   try {
-    return await router.routes(routed(canary));
+    return await router.routes(routed(canary, await workloads.backends(canary)));
   } catch (error) {
     if (error instanceof NotInstalled && canary.metadata.deletionTimestamp !== undefined) {
       return undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseCanary, type Action, type Written } from '@flagger/api';
+import { ALL_TO_PRIMARY, Conflict, parseCanary, Wait, type Action, type Written } from '@flagger/api';
 import { keptLog, VirtualClock } from '@flagger/testing';
 import { CheckSession } from './check-session.ts';
 import { Life } from './life.ts';
@@ -20,46 +20,58 @@ const parsed = parseCanary({
 
 const ACTIONS: readonly Action[] = [{ do: 'ensurePrimary', flaggerId: 'id' }, { do: 'ensureApex' }];
 
-/** Carries out that the primary is there, then the apex; gives what was done. */
-async function performed(ensured: Written) {
+const never = (): never => {
+  throw new Error('not here');
+};
+const WORKLOADS: Turn['workloads'] = {
+  see: never,
+  backends: never,
+  ensureServices: never,
+  ensurePrimary: never,
+  ensureApex: never,
+  ensureScaler: never,
+  promote: never,
+  sleepTarget: never,
+  wakeTarget: never,
+  releaseServices: never,
+};
+const ROUTER: Turn['router'] = { prepare: never, ensure: never, routes: never, setRoutes: never, release: never };
+
+/** A performer, and a turn with these ports. */
+function aTurn({ workloads = {}, router = {} }: Partial<{ readonly [K in 'workloads' | 'router']: Partial<Turn[K]> }>) {
   if (!parsed.ok) {
     throw new Error('a Canary that makes no sense');
   }
-  const done: string[] = [];
-  const doing = (what: string, written: Written) => async (): Promise<Written> => {
-    done.push(what);
-    return written;
-  };
-  const never = (): never => {
-    throw new Error('not here');
-  };
-  const workloads: Turn['workloads'] = {
-    see: never,
-    ensureServices: never,
-    ensureScaler: never,
-    promote: never,
-    sleepTarget: never,
-    wakeTarget: never,
-    releaseServices: never,
-    ensurePrimary: doing('ensurePrimary', ensured),
-    ensureApex: doing('ensureApex', []),
-  };
-  const router = { prepare: never, ensure: never, routes: never, setRoutes: never, release: never };
   const canaries = { keys: () => [], read: () => undefined, writeStatus: never, writeMetadata: never };
   const clock = new VirtualClock();
   const asking = { clock, chance: () => 0, log: keptLog(), listeners: [], wake: never, checks: { find: never } };
   const session = new CheckSession('test/podinfo', asking);
-  const performer = new Performer({ canaries, events: { write: never }, listeners: [], clock, log: keptLog() });
-  const { hasWritten } = await performer.perform(ACTIONS, {
+  const turn: Turn = {
     key: 'test/podinfo',
     canary: parsed.canary,
     life: new Life({ session }),
     gate: () => undefined,
     intervalMs: 10_000,
-    workloads,
-    router,
+    workloads: { ...WORKLOADS, ...workloads },
+    router: { ...ROUTER, ...router },
     former: { route: never, release: never },
-  });
+  };
+  return {
+    turn,
+    performer: new Performer({ canaries, events: { write: never }, listeners: [], clock, log: keptLog() }),
+  };
+}
+
+/** Carries out that the primary is there, then the apex; gives what was done. */
+async function performed(ensured: Written) {
+  const done: string[] = [];
+  const doing = (what: string, written: Written) => async (): Promise<Written> => {
+    done.push(what);
+    return written;
+  };
+  const workloads = { ensurePrimary: doing('ensurePrimary', ensured), ensureApex: doing('ensureApex', []) };
+  const { turn, performer } = aTurn({ workloads });
+  const { hasWritten } = await performer.perform(ACTIONS, turn);
   return { done, hasWritten };
 }
 
@@ -70,5 +82,23 @@ describe('a primary that is to be there', () => {
 
   it('ends the step where it had to be made: the rest was decided on another one', async () => {
     expect(await performed(['Deployment podinfo-primary'])).toEqual({ done: ['ensurePrimary'], hasWritten: true });
+  });
+});
+
+describe('routes that could not be written', () => {
+  const ROUTE: Action = { do: 'route', routes: { primary: 50, canary: 50, mirrored: false } };
+
+  it('may be there all the same, so that what is found then is not told as what somebody else did', async () => {
+    const { turn, performer } = aTurn({ router: { setRoutes: () => Promise.reject(new Wait('no answer')) } });
+    turn.life.routed = ALL_TO_PRIMARY;
+    await performer.perform([ROUTE], turn);
+    expect(turn.life.routed).toBeUndefined();
+  });
+
+  it('are known not to be there where somebody else was faster', async () => {
+    const { turn, performer } = aTurn({ router: { setRoutes: () => Promise.reject(new Conflict('no')) } });
+    turn.life.routed = ALL_TO_PRIMARY;
+    await expect(performer.perform([ROUTE], turn)).rejects.toThrow(Conflict);
+    expect(turn.life.routed).toBe(ALL_TO_PRIMARY);
   });
 });

@@ -1,5 +1,15 @@
-import { Conflict, nameOf, routed, Stop, Wait, type Action, type Log, type Routes, type Written } from '@flagger/api';
-import { textOf } from './failures.ts';
+import {
+  Conflict,
+  nameOf,
+  routed,
+  type Action,
+  type Log,
+  type RoutedCanary,
+  type Routes,
+  type Written,
+} from '@flagger/api';
+import { isFromOutside, textOfAction } from './error-words.ts';
+import { calledAs } from './former-routes.ts';
 import { GateShut } from './gate.ts';
 import { Teller, type TellerPorts, type TellingAction } from './tell.ts';
 import type { Telling, Turn } from './turn.ts';
@@ -60,10 +70,11 @@ export class Performer {
   /** What was written; undefined where it failed. Throws where the whole turn has to end. */
   private async attempt(action: Action, turn: Turn): Promise<Written | undefined> {
     const { life, intervalMs } = turn;
+    const { generation = 0 } = turn.canary.metadata;
     try {
       const written = await this.act(action, turn);
       life.failures.succeeded(action);
-      life.repairs.did(action, written, { now: this.ports.clock.now(), intervalMs });
+      life.repairs.did(action, written, { now: this.ports.clock.now(), intervalMs, generation });
       return written;
     } catch (error) {
       if (error instanceof Conflict || error instanceof GateShut) {
@@ -75,13 +86,16 @@ export class Performer {
   }
 
   private failed(action: Action, error: unknown, turn: Turn): void {
-    const isExpected = error instanceof Wait || error instanceof Stop;
-    this.ports.log[isExpected ? 'warn' : 'error']('An action failed', {
+    const isOurBug = !isFromOutside(error);
+    this.ports.log[isOurBug ? 'error' : 'warn']('An action failed', {
       canary: nameOf(turn.canary),
       action: action.do,
-      error: isExpected || !(error instanceof Error) ? textOf(error) : error.stack,
-      ...(isExpected ? {} : { cause: textOf(error) }),
+      error: isOurBug && error instanceof Error ? error.stack : textOfAction(action, error),
     });
+    if (action.do === 'route' || action.do === 'ensureRoutes') {
+      // it may have been done all the same: what is found then is not for certain somebody else's
+      turn.life.routed = undefined;
+    }
     if (action.do === 'event') {
       const { do: _, ...event } = action;
       this.teller.keep(event, turn);
@@ -91,10 +105,10 @@ export class Performer {
   }
 
   private act(action: Action, turn: Turn): Promise<Written> {
-    const { canary, workloads, router } = turn;
+    const { canary, workloads } = turn;
     switch (action.do) {
       case 'prepareMesh':
-        return router.prepare(routed(canary)).then(() => []);
+        return this.prepareMesh(turn);
       case 'ensureServices':
         return workloads.ensureServices(canary);
       case 'ensurePrimary':
@@ -114,31 +128,43 @@ export class Performer {
       case 'wakeTarget':
         return workloads.wakeTarget(canary, action.asPrimary);
       case 'releaseServices':
-        return workloads.releaseServices(canary);
+        return workloads.releaseServices(calledAs(canary, action.apex));
       case 'routeFormer':
         return turn.former.route(action.former, action.users);
       case 'release':
-        return turn.former.release(action.former, action.users);
+        return turn.former.release(action);
       default:
         return this.teller.tell(action, turn);
     }
   }
 
-  private async ensureRoutes(expected: Routes, { canary, router, life }: Turn): Promise<Written> {
-    const written = await router.ensure(routed(canary), expected);
+  private async prepareMesh(turn: Turn): Promise<Written> {
+    await turn.router.prepare(await routedOf(turn));
+    return [];
+  }
+
+  private async ensureRoutes(expected: Routes, turn: Turn): Promise<Written> {
+    const { router, life } = turn;
+    const canary = await routedOf(turn);
+    const written = await router.ensure(canary, expected);
     if (written.length > 0) {
-      life.routed = await router.routes(routed(canary));
+      life.routed = await router.routes(canary);
     }
     return written;
   }
 
-  private async route(routes: Routes, { canary, router, life }: Turn): Promise<Written> {
-    const written = await router.setRoutes(routed(canary), routes);
+  private async route(routes: Routes, turn: Turn): Promise<Written> {
+    const { canary, router, life } = turn;
+    const written = await router.setRoutes(await routedOf(turn), routes);
     life.routed = routes;
     this.ports.listeners.forEach((listener) => listener.routes?.(canary, routes));
     return written;
   }
 }
+
+/** As the mesh is handed it: asked for anew, since what was done before may be what its services are known by. */
+const routedOf = async ({ canary, workloads }: Turn): Promise<RoutedCanary> =>
+  routed(canary, await workloads.backends(canary));
 
 /** What follows was decided on another primary, or on users who were elsewhere. */
 function isElsewhere(action: Action, written: Written | undefined): boolean {

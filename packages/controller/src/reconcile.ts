@@ -16,7 +16,7 @@ import {
 import { decide, digest, isHeld, refuse, stepId } from '@flagger/engine';
 import { accept, tellableCanary } from './accept.ts';
 import { canaryPorts, type View } from './canary-ports.ts';
-import { textOf } from './failures.ts';
+import { isFromOutside, textOf } from './error-words.ts';
 import { FormerRoutes } from './former-routes.ts';
 import { GateShut, gated, gateOf } from './gate.ts';
 import type { Farewell, Lives } from './life.ts';
@@ -82,7 +82,7 @@ export class Reconciler {
       log.debug('The cluster moved on during a turn', keys);
       return pauseMs(times, chance, LONGEST_AFTER_CONFLICT_MS);
     }
-    if (error instanceof Wait) {
+    if (isFromOutside(error)) {
       log.warn('A turn has to wait', keys);
     } else {
       log.error('A turn failed', { ...keys, ...(error instanceof Error && { stack: error.stack }) });
@@ -149,7 +149,10 @@ export class Reconciler {
     const gate = gateOf(this.ports, key, canary.metadata);
     const ports = life.portsFor(`${uid} ${deletionTimestamp}`, provider, () => canaryPorts(view(key), provider, gate));
     const interval = intervalMs(canary.spec.analysis, minIntervalMs);
-    const former = new FormerRoutes(canary, meshes, gated(view(key).objects, ports.gate));
+    const former = new FormerRoutes(canary, meshes, {
+      objects: gated(view(key).objects, ports.gate),
+      workloads: ports.workloads,
+    });
     return { key, canary, life, ...ports, intervalMs: interval, former };
   }
 

@@ -6,18 +6,41 @@ const NONE: ReadonlyMap<Repaired, Repair> = new Map();
 /** What of one canary had to be repaired lately; the engine says when it may be repaired again. */
 export class Repairs {
   private byWhat: Map<Repaired, Repair> | undefined;
+  private generation: number | undefined;
+  /** What was carried out since the spec changed; undefined where this process knows only one spec. */
+  private appliedSince: Set<Repaired> | undefined;
 
   /** By what repairs it. */
   known(): ReadonlyMap<Repaired, Repair> {
     return this.byWhat ?? NONE;
   }
 
-  /** An action was carried out and wrote this; what wrote nothing found all as it must be. */
-  did(action: Action, written: Written, at: { readonly now: number; readonly intervalMs: number }): void {
+  /**
+   * An action was carried out and wrote this; what wrote nothing found all as it must be. The first write after the
+   * spec changed is what the Canary asks for now, and nobody else's doing.
+   */
+  did(action: Action, written: Written, { now, intervalMs, generation }: Done): void {
     const what = repairOf(action);
-    if (what && written.length > 0) {
+    if (what && !this.isAskedFor(what, generation) && written.length > 0) {
       this.byWhat ??= new Map();
-      this.byWhat.set(what, repaired(this.byWhat.get(what), { ...at, what: written.join(', ') }));
+      this.byWhat.set(what, repaired(this.byWhat.get(what), { now, intervalMs, what: written.join(', ') }));
     }
   }
+
+  private isAskedFor(what: Repaired, generation: number): boolean {
+    if (generation !== this.generation) {
+      this.appliedSince = this.generation === undefined ? undefined : new Set();
+      this.generation = generation;
+    }
+    const isFirst = this.appliedSince?.has(what) === false;
+    this.appliedSince?.add(what);
+    return isFirst;
+  }
+}
+
+/** When an action was carried out, and for which version of the spec. */
+interface Done {
+  readonly now: number;
+  readonly intervalMs: number;
+  readonly generation: number;
 }

@@ -1,4 +1,4 @@
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, type Condition } from '@flagger/api';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, FINALIZER, type Condition } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { decide } from './decide.ts';
 import {
@@ -50,6 +50,28 @@ describe('a canary that moves to another mesh', () => {
         conditions: { Routed: { message: 'kubernetes routes podinfo: primary 100, canary 0' } },
       },
     });
+  });
+
+  it('remembers where it was, until the Canary is deleted and gives that back', () => {
+    const condition = (message: string): Condition => ({ type: 'Former', status: 'True', reason: 'Moved', message });
+    const before = condition('istio routed old; kubernetes routed podinfo');
+    const moved = find(step({ status: { conditions: [ROUTED, before] } }), 'status')?.status.conditions;
+    expect(moved?.['Former']?.message).toBe('istio routed old; istio routed podinfo');
+
+    const conditions = [condition('istio routed old; istio routed podinfo')];
+    const seen = observed({ routes: TO_PRIMARY, spec: { revertOnDeletion: true }, also: { provider: 'kubernetes' } });
+    const deleted = decide({
+      ...seen,
+      canary: {
+        ...seen.canary,
+        metadata: { ...seen.canary.metadata, deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: [FINALIZER] },
+        status: { ...seen.canary.status, phase: 'Terminating', conditions },
+      },
+    });
+    const released = deleted.actions.flatMap((each) => (each.do === 'release' ? [each.former] : []));
+    expect(released).toEqual([{ ...FORMER, apex: 'old' }, FORMER, { provider: 'kubernetes', apex: 'podinfo' }]);
+    const services = deleted.actions.flatMap((each) => (each.do === 'releaseServices' ? [each.apex] : []));
+    expect(services).toEqual(['old', 'podinfo']);
   });
 
   it.each<[string, Seen]>([

@@ -1,5 +1,6 @@
 import { ALL_TO_PRIMARY, apexName, type Action, type Former } from '@flagger/api';
 import { ending } from './ending.ts';
+import { formerCondition } from './formers.ts';
 import { targetOf } from './names.ts';
 import type { Observed } from './observed.ts';
 import { asApplied, isAt } from './revision.ts';
@@ -52,11 +53,19 @@ function toldMove({ canary, provider }: Observed, former: Former): string {
 
 function arrived(observed: Observed): readonly Action[] {
   const { phase } = observed.canary.status;
+  const Former = formerCondition(observed);
   if ((phase !== 'Progressing' && phase !== 'WaitingPromotion') || !isAt(observed)) {
-    return [note({ conditions: { Routed: routedCondition(observed, wantedRoutes(observed)) } })];
+    return [note({ conditions: { Former, Routed: routedCondition(observed, wantedRoutes(observed)) } })];
   }
   return [
     info(observed, `The routes changed! Restarting analysis for ${targetOf(observed.canary)}`),
-    ending(observed, { phase: 'Progressing', canaryWeight: 0, failedChecks: 0, iterations: 0, ...asApplied(observed) }),
+    ending(observed, {
+      phase: 'Progressing',
+      canaryWeight: 0,
+      failedChecks: 0,
+      iterations: 0,
+      ...asApplied(observed),
+      conditions: { Former },
+    }),
   ];
 }

@@ -3,6 +3,7 @@ import { digest } from './digest.ts';
 import { isHeld, letGo } from './finalizer.ts';
 import type { Observed } from './observed.ts';
 import type { Obstruction } from './obstruction.ts';
+import { nameOf } from './names.ts';
 import { IDLE, note, step, warn, type Step } from './step.ts';
 
 /**
@@ -44,11 +45,11 @@ const lasts = ({ now }: Observed, { since }: Obstruction): boolean => now - sinc
 
 function refusal(canary: RawCanary, status: CanaryStatus, problems: readonly Problem[]): readonly Action[] {
   const message = problems.map(describe).join('; ');
-  const { name, namespace, uid, generation } = canary.metadata;
+  const { uid, generation } = canary.metadata;
   const { phase = '', lastAppliedSpec } = status;
   const event = {
     type: 'Warning',
-    message: `Canary ${name}.${namespace} cannot work: ${message}`,
+    message: `Canary ${nameOf(canary)} cannot work: ${message}`,
     id: digest(uid, generation, message).slice(0, 16),
     phase,
     checksum: digest(lastAppliedSpec).slice(0, 16),

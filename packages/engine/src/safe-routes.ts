@@ -45,8 +45,9 @@ export function safe(observed: Observed, { actions, ...step }: Step): Step {
         case 'ensureRoutes':
           return { ...action, expected: safeRoutes(observed, action.expected) };
         case 'routeFormer':
-        case 'release':
           return { ...action, users: safeRoutes(observed, action.users) };
+        case 'release':
+          return action.users ? { ...action, users: safeRoutes(observed, action.users) } : action;
         default:
           return action;
       }

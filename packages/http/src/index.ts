@@ -3,5 +3,5 @@ export { anyCertificate } from './connection.ts';
 export { deadline, pause } from './deadline.ts';
 export { reasonOf } from './failure.ts';
 export { hookId, partOfHook } from './hook-id.ts';
-export { request, type Answer, type Failed, type OutboundRequest, type Within } from './request.ts';
+export { request, type HttpAnswer, type Failed, type OutboundRequest, type Within } from './request.ts';
 export { isBusy, pauseMs } from './retry.ts';

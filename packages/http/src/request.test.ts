@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Clock } from '@flagger/api';
 import nock from 'nock';
-import { request, type Answer, type OutboundRequest } from './request.ts';
+import { request, type HttpAnswer, type OutboundRequest } from './request.ts';
 
 const HOST = 'http://receiver.example:8080';
 
@@ -15,9 +15,9 @@ const lateAfter = (ms: number): Clock => ({
     return () => clearTimeout(handle);
   },
 });
-const asked = <T>(read: (answer: Answer) => Promise<T>, given: Partial<OutboundRequest> = {}, clock = timeless) =>
+const asked = <T>(read: (answer: HttpAnswer) => Promise<T>, given: Partial<OutboundRequest> = {}, clock = timeless) =>
   request({ url: `${HOST}/a`, timeoutMs: 1500, ...given }, { clock, signal: new AbortController().signal }, read);
-const statusOf = async ({ status }: Answer) => status;
+const statusOf = async ({ status }: HttpAnswer) => status;
 
 beforeAll(() => {
   nock.disableNetConnect();

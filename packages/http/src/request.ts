@@ -21,7 +21,7 @@ export interface OutboundRequest extends Connecting {
 }
 
 /** What a server answered, as long as it is being read. */
-export interface Answer {
+export interface HttpAnswer {
   readonly status: number;
   /** How long the server asked to be left alone, ms. */
   readonly retryAfterMs: number | undefined;
@@ -55,7 +55,7 @@ export interface Within {
 export async function request<T>(
   { url, body, headers, timeoutMs, ...connecting }: OutboundRequest,
   { clock, signal }: Within,
-  read: (answer: Answer) => Promise<T>,
+  read: (answer: HttpAnswer) => Promise<T>,
 ): Promise<T | Failed> {
   if (!isHttp(url)) {
     return { kind: 'failed', why: 'address', reason: 'unsupported protocol scheme', isFinal: true };
@@ -97,7 +97,7 @@ function send(
 }
 
 /** What is not read by then is not waited for. */
-async function heard<T>(response: AxiosResponse<Readable>, read: (answer: Answer) => Promise<T>): Promise<T> {
+async function heard<T>(response: AxiosResponse<Readable>, read: (answer: HttpAnswer) => Promise<T>): Promise<T> {
   try {
     return await read(answer(response));
   } finally {
@@ -105,7 +105,7 @@ async function heard<T>(response: AxiosResponse<Readable>, read: (answer: Answer
   }
 }
 
-const answer = ({ status, headers, data }: AxiosResponse<Readable>): Answer => ({
+const answer = ({ status, headers, data }: AxiosResponse<Readable>): HttpAnswer => ({
   status,
   retryAfterMs: retryAfterMs(headers['retry-after'], headers['date']),
   text: (longest) => beginning(data, longest),

@@ -3,6 +3,7 @@ import {
   type CanaryStatus,
   type KubeObject,
   mergePatchBetween,
+  nameIn,
   type ObjectMeta,
   type RawCanary,
 } from '@flagger/api';
@@ -66,7 +67,7 @@ export class ClusterCanaries implements Canaries {
       );
     });
     if (!isRawCanary(object)) {
-      throw new Error(`patching Canary ${name}.${namespace}: the answer has no uid`);
+      throw new Error(`patching Canary ${nameIn(name, namespace)}: the answer has no uid`);
     }
     return object;
   }

@@ -6,6 +6,7 @@ import { thisMachine } from './client/machine.ts';
 import { type Cluster, createCluster } from './cluster.ts';
 
 interface Refusing {
+  readonly fake: FakeCluster;
   readonly cluster: Cluster;
   readonly server: TestServer;
   /** Who watches or lists canaries is answered so from now on; well if undefined. */
@@ -15,14 +16,16 @@ interface Refusing {
 }
 
 /** A started cluster, whose server can be told to refuse canaries, and whose time can be made to pass. */
-async function refusing(): Promise<Refusing> {
-  const world = new FakeCluster();
-  world.put(`${CANARIES}/podinfo`, { spec: {} });
-  world.put(`${DEPLOYMENTS}/podinfo`, {});
+async function refusing(what: 'all' | 'watch' = 'all'): Promise<Refusing> {
+  const fake = new FakeCluster();
+  fake.put(`${CANARIES}/podinfo`, { spec: {} });
+  fake.put(`${DEPLOYMENTS}/podinfo`, {});
   let refusal: number | undefined;
   let passed = 0;
   const server = await serve((asked, response) =>
-    refusal !== undefined && /canaries$/.test(asked.path) ? refuse(response, refusal) : world.answer(asked, response),
+    refusal !== undefined && /canaries$/.test(asked.path) && (what === 'all' || asked.query.watch === 'true')
+      ? refuse(response, refusal)
+      : fake.answer(asked, response),
   );
   const machine = { ...thisMachine, elapsed: () => thisMachine.elapsed() + passed };
   const timings = { firstPauseMs: 1, longestPauseMs: 5, refusedPauseMs: 5, healthyMs: 5 };
@@ -35,8 +38,11 @@ async function refusing(): Promise<Refusing> {
     refusal = code;
     server.reset();
   };
-  return { cluster, server, answer, pass: (ms) => void (passed += ms), woken };
+  return { cluster, fake, server, answer, pass: (ms) => void (passed += ms), woken };
 }
+
+const ageOfCanaries = (cluster: Cluster): number =>
+  cluster.watches().find(({ kind }) => kind === 'Canary.flagger.app')?.seconds ?? NaN;
 
 const watchesOfCanaries = ({ asked }: TestServer): number =>
   asked.filter(({ path, query }) => /canaries$/.test(path) && query.watch === 'true').length;
@@ -63,6 +69,21 @@ describe('a cluster that refuses canaries', () => {
     const watches = watchesOfCanaries(server);
     await until(() => watchesOfCanaries(server) > watches);
     expect([cluster.canaries.keys(), woken]).toEqual([[CANARY], []]);
+  });
+});
+
+describe('a cluster that lets canaries be listed, but not watched', () => {
+  it('is as old as the last list says, and ready while lists come', async () => {
+    const { cluster, fake, answer, pass, server, woken } = await refusing('watch');
+    answer(403);
+    await until(() => watchesOfCanaries(server) >= 3);
+    pass(61_000);
+    expect([cluster.blindness(), ageOfCanaries(cluster) >= 61]).toEqual([expect.stringContaining('canaries'), true]);
+    await until(() => cluster.blindness() === undefined);
+    expect(ageOfCanaries(cluster)).toBeLessThan(10);
+    fake.put(`${CANARIES}/podinfo`, { spec: { suspend: true } });
+    await until(() => woken.length > 0);
+    expect(cluster.canaries.read(CANARY)?.spec).toEqual({ suspend: true });
   });
 });
 

@@ -4,14 +4,14 @@ import { type FakeCluster } from '../test/fake-cluster.ts';
 import { CANARY, CONFIG_MAPS, SECRETS, start, watchOf } from '../test/started-cluster.ts';
 
 describe('ClusterConfigs', () => {
-  const settings = (world: FakeCluster): unknown =>
-    world.put(`${CONFIG_MAPS}/settings`, {
+  const settings = (fake: FakeCluster): unknown =>
+    fake.put(`${CONFIG_MAPS}/settings`, {
       metadata: { annotations: { a: 'b', 'kubectl.kubernetes.io/last-applied-configuration': '{}' } },
       data: { COLOR: 'green' },
     });
 
   it('are hashed once for all canaries, until they change', async () => {
-    const { world, server, cluster, woken, asked } = await start(settings);
+    const { fake, server, cluster, woken, asked } = await start(settings);
     const [one, other] = [cluster.configs(CANARY), cluster.configs('test/other')];
     const found = await one.track('ConfigMap', 'test', 'settings');
     expect(found).toEqual({
@@ -23,15 +23,15 @@ describe('ClusterConfigs', () => {
     asked();
     expect(await other.track('ConfigMap', 'test', 'settings')).toEqual(found);
     expect(asked()).toEqual([]);
-    world.put(`${CONFIG_MAPS}/settings`, { data: { COLOR: 'blue' } });
+    fake.put(`${CONFIG_MAPS}/settings`, { data: { COLOR: 'blue' } });
     await until(() => woken.length === 2);
     expect((await one.track('ConfigMap', 'test', 'settings'))?.checksum).not.toBe(found?.checksum);
     expect([woken, asked()]).toEqual([[CANARY, 'test/other'], [`GET ${CONFIG_MAPS}/settings`]]);
   });
 
   it('tell the type of a Secret, and nothing of what does not exist', async () => {
-    const { cluster } = await start((world) =>
-      world.put(`${SECRETS}/token`, { type: 'Opaque', data: { token: 'aGk=' } }),
+    const { cluster } = await start((fake) =>
+      fake.put(`${SECRETS}/token`, { type: 'Opaque', data: { token: 'aGk=' } }),
     );
     expect(await cluster.configs(CANARY).track('Secret', 'test', 'token')).toMatchObject({
       name: 'token',

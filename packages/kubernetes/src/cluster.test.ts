@@ -12,9 +12,9 @@ async function startOn(answer: Answering): Promise<void> {
 
 describe('Cluster: start', () => {
   it('knows the canaries then, and tells of each', async () => {
-    const world = new FakeCluster();
-    world.put(`${CANARIES}/podinfo`, {});
-    const { connection } = await serve(world.answer);
+    const fake = new FakeCluster();
+    fake.put(`${CANARIES}/podinfo`, {});
+    const { connection } = await serve(fake.answer);
     const cluster = createCluster({ connection, log: aLog() });
     const woken: string[] = [];
     cluster.onChange((key) => woken.push(key));
@@ -53,9 +53,9 @@ describe('Cluster: start', () => {
   });
 
   it('needs no canaries in a cluster that only holds a mesh', async () => {
-    const world = new FakeCluster();
-    world.put(`${DEPLOYMENTS}/podinfo`, {});
-    const server = await serve(world.answer);
+    const fake = new FakeCluster();
+    fake.put(`${DEPLOYMENTS}/podinfo`, {});
+    const server = await serve(fake.answer);
     const cluster = createCluster({ connection: server.connection, log: aLog(), hasCanaries: false });
     await cluster.start(ending().signal);
     expect(await cluster.objects(CANARY).read(podinfo)).toMatchObject({ metadata: { name: 'podinfo' } });
@@ -65,8 +65,8 @@ describe('Cluster: start', () => {
 
 describe('Cluster: groups', () => {
   it('are asked for only where Kubernetes, Flagger or a mesh has them', async () => {
-    const world = new FakeCluster();
-    const server = await serve(world.answer);
+    const fake = new FakeCluster();
+    const server = await serve(fake.answer);
     const groups = ['networking.istio.io'];
     const cluster = createCluster({ connection: server.connection, log: aLog(), hasCanaries: false, groups });
     await cluster.start(ending().signal);
@@ -88,12 +88,12 @@ describe('Cluster: canaries', () => {
   };
 
   it('get exactly the status that is written, removing what it no longer has', async () => {
-    const { world, cluster } = await start();
+    const { fake, cluster } = await start();
     const canary = await cluster.canaries.writeStatus(canaryIn(cluster), first);
     const status: CanaryStatus = { phase: 'Succeeded', trackedConfigs: { 'secret/b': '3' } };
     const written = await cluster.canaries.writeStatus(canary, status);
     expect(written.status).toEqual(status);
-    expect(world.get(`${CANARIES}/podinfo`)?.status).toEqual(status);
+    expect(fake.get(`${CANARIES}/podinfo`)?.status).toEqual(status);
   });
 
   it('are written by merge patches of the status that name the version they were decided on', async () => {
@@ -114,9 +114,9 @@ describe('Cluster: canaries', () => {
   });
 
   it('are woken by what others change, and a write on an older version is a Conflict', async () => {
-    const { world, cluster, woken } = await start();
+    const { fake, cluster, woken } = await start();
     const old = canaryIn(cluster);
-    world.put(`${CANARIES}/podinfo`, { spec: { suspend: true } });
+    fake.put(`${CANARIES}/podinfo`, { spec: { suspend: true } });
     await until(() => woken.length > 0);
     expect(woken).toEqual([CANARY]);
     await expect(cluster.canaries.writeStatus(old, first)).rejects.toThrow(Conflict);
@@ -131,15 +131,15 @@ describe('Cluster: canaries', () => {
   });
 
   it('are woken when they are gone, and what they wanted is dropped', async () => {
-    const { world, server, cluster, woken, asked } = await start((filled) => filled.put(`${DEPLOYMENTS}/podinfo`, {}));
+    const { fake, server, cluster, woken, asked } = await start((filled) => filled.put(`${DEPLOYMENTS}/podinfo`, {}));
     await cluster.objects(CANARY).read(podinfo);
     await until(() => watchOf(server, '/apis/apps/v1/deployments'));
-    world.delete(`${CANARIES}/podinfo`);
+    fake.delete(`${CANARIES}/podinfo`);
     await until(() => woken.length > 0);
     expect([cluster.canaries.keys(), cluster.canaries.read(CANARY)]).toEqual([[], undefined]);
     cluster.forget(CANARY);
     asked();
-    world.put(`${DEPLOYMENTS}/podinfo`, { spec: { replicas: 2 } });
+    fake.put(`${DEPLOYMENTS}/podinfo`, { spec: { replicas: 2 } });
     await settled();
     expect([woken, asked()]).toEqual([[CANARY], []]);
   });

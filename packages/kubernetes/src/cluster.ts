@@ -12,6 +12,8 @@ import type { RequestMeasurement } from './client/exchange.ts';
 import { expectedKeys } from './caches/expected-keys.ts';
 import { Kinds } from './caches/kinds.ts';
 import { ClusterObjects } from './objects.ts';
+import { Restores } from './caches/restores.ts';
+import { isBelow } from './caches/resource-version.ts';
 import type { ReflectorTimings } from './caches/reflector-options.ts';
 import { kindName, resourceName } from './client/resource.ts';
 import { createTransport, type Transport } from './client/transport.ts';
@@ -110,7 +112,8 @@ class KubeCluster implements Cluster {
     setMaxListeners(0, this.end.signal);
     this.transport = createTransport({ connection, onRequest, machine, signal: this.end.signal });
     const onChange = (canaryKey: string): void => this.listeners.forEach((listener) => listener(canaryKey));
-    const shared = { transport: this.transport, log, onChange, signal: this.end.signal, timings };
+    const restores = new Restores({ machine, log, beginAnew: (version) => this.beginAnew(version) });
+    const shared = { transport: this.transport, log, restores, onChange, signal: this.end.signal, timings };
     const discovery = createDiscovery({ transport: this.transport, log });
     this.canaryKind = new WatchedKind({
       ...shared,
@@ -172,7 +175,7 @@ class KubeCluster implements Cluster {
   }
 
   async relist(): Promise<void> {
-    await Promise.all([this.options.hasCanaries === false ? undefined : this.canaryKind.relist(), this.kinds.relist()]);
+    await Promise.all(this.listable().map((kind) => kind.relist()));
   }
 
   isSynced(): boolean {
@@ -208,6 +211,18 @@ class KubeCluster implements Cluster {
   forget(canaryKey: string): void {
     this.kinds.forget(canaryKey);
     this.canaryKind.cache.forget(canaryKey);
+  }
+
+  /** Lists all anew that shows a later moment than the cluster is at. */
+  private beginAnew(resourceVersion: string): void {
+    const later = this.listable().filter(({ seen }) => isBelow(resourceVersion, seen));
+    // each waits for its list, or for the end of the cluster
+    void Promise.all(later.map((kind) => kind.relist())).catch(() => undefined);
+  }
+
+  private listable(): readonly WatchedKind[] {
+    const kinds = [...this.kinds.all()].filter(({ mode }) => mode === 'watched' || mode === 'starting');
+    return this.options.hasCanaries === false ? kinds : [this.canaryKind, ...kinds];
   }
 
   private async sweep(): Promise<void> {

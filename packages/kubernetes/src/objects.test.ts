@@ -6,7 +6,7 @@ import { CANARY, DEPLOYMENTS, ending, podinfo, SECRETS, start, watchOf } from '.
 import { createCluster } from './cluster.ts';
 
 describe('ClusterObjects', () => {
-  const withTarget = (world: FakeCluster): unknown => world.put(`${DEPLOYMENTS}/podinfo`, { spec: { replicas: 1 } });
+  const withTarget = (fake: FakeCluster): unknown => fake.put(`${DEPLOYMENTS}/podinfo`, { spec: { replicas: 1 } });
 
   it('start to be watched when they are first read, and cost no request from then on', async () => {
     const { server, cluster, asked } = await start(withTarget);
@@ -24,9 +24,9 @@ describe('ClusterObjects', () => {
   });
 
   it('that a canary will ask for are kept from the first list on', async () => {
-    const { cluster, asked } = await start((world) => {
-      withTarget(world);
-      world.put(`${DEPLOYMENTS}/podinfo-primary`, {});
+    const { cluster, asked } = await start((fake) => {
+      withTarget(fake);
+      fake.put(`${DEPLOYMENTS}/podinfo-primary`, {});
     });
     await cluster.objects('test/another').read(podinfo);
     await settled();
@@ -62,10 +62,10 @@ describe('ClusterObjects', () => {
   });
 
   it('that exist already are a Conflict when created, and are read next even if the watch is late', async () => {
-    const world = new FakeCluster();
-    withTarget(world);
+    const fake = new FakeCluster();
+    withTarget(fake);
     const late = await serve((asked, response) =>
-      (asked.query.limit === undefined ? world : new FakeCluster()).answer(asked, response),
+      (asked.query.limit === undefined ? fake : new FakeCluster()).answer(asked, response),
     );
     const cluster = createCluster({ connection: late.connection, log: aLog(), hasCanaries: false });
     await cluster.start(ending().signal);
@@ -78,19 +78,19 @@ describe('ClusterObjects', () => {
   });
 
   it('that are removed are gone at once; removing what is not there is done', async () => {
-    const { world, cluster, woken } = await start(withTarget);
+    const { fake, cluster, woken } = await start(withTarget);
     const objects = cluster.objects(CANARY);
     await objects.read(podinfo);
     await objects.remove(podinfo);
-    expect([await objects.read(podinfo), world.get(`${DEPLOYMENTS}/podinfo`)]).toEqual([undefined, undefined]);
+    expect([await objects.read(podinfo), fake.get(`${DEPLOYMENTS}/podinfo`)]).toEqual([undefined, undefined]);
     await objects.remove(podinfo);
     await settled();
     expect(woken).toEqual([]);
   });
 
   it('that finalizers hold back are still there after they were removed', async () => {
-    const { cluster } = await start((world) =>
-      world.put(`${DEPLOYMENTS}/podinfo`, { metadata: { finalizers: ['x/y'] } }),
+    const { cluster } = await start((fake) =>
+      fake.put(`${DEPLOYMENTS}/podinfo`, { metadata: { finalizers: ['x/y'] } }),
     );
     const objects = cluster.objects(CANARY);
     await objects.read(podinfo);
@@ -99,10 +99,9 @@ describe('ClusterObjects', () => {
   });
 
   it('of the whole cluster have no namespace, and others need one', async () => {
-    const { cluster } = await start(
-      (world) => world.put('/apis/gateway.networking.k8s.io/v1/gatewayclasses/istio', {}),
-      { namespace: 'test' },
-    );
+    const { cluster } = await start((fake) => fake.put('/apis/gateway.networking.k8s.io/v1/gatewayclasses/istio', {}), {
+      namespace: 'test',
+    });
     const istio: Ref = {
       apiVersion: 'gateway.networking.k8s.io/v1',
       kind: 'GatewayClass',
@@ -119,7 +118,7 @@ describe('ClusterObjects', () => {
   });
 
   it('outside the only namespace are watched in theirs', async () => {
-    const { cluster, asked } = await start((world) => world.put('/apis/apps/v1/namespaces/mesh/deployments/gate', {}), {
+    const { cluster, asked } = await start((fake) => fake.put('/apis/apps/v1/namespaces/mesh/deployments/gate', {}), {
       namespace: 'test',
     });
     expect(
@@ -140,9 +139,7 @@ describe('ClusterObjects', () => {
   });
 
   it('which are Secrets are watched as metadata, and their data is read each time', async () => {
-    const { server, cluster, asked } = await start((world) =>
-      world.put(`${SECRETS}/token`, { data: { token: 'aGk=' } }),
-    );
+    const { server, cluster, asked } = await start((fake) => fake.put(`${SECRETS}/token`, { data: { token: 'aGk=' } }));
     const token: Ref = { apiVersion: 'v1', kind: 'Secret', metadata: { namespace: 'test', name: 'token' } };
     const objects = cluster.objects(CANARY);
     expect(await objects.read(token)).toMatchObject({ data: { token: 'aGk=' } });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach } from '@jest/globals';
 import type { KubeObject } from '@flagger/api';
 import { Reflector } from '../src/caches/reflector.ts';
 import type { Mode, ReflectorOptions, ReflectorTimings } from '../src/caches/reflector-options.ts';
+import { Restores } from '../src/caches/restores.ts';
 import type { Sink } from '../src/caches/sink.ts';
 import { createDiscovery } from '../src/client/discovery.ts';
 import { type Machine, thisMachine } from '../src/client/machine.ts';
@@ -78,6 +79,7 @@ export function reflect(
     resource: VIRTUAL_SERVICES,
     sink,
     log,
+    restores: new Restores({ machine: transport.machine, log, beginAnew: () => undefined }),
     isServed: () => createDiscovery({ transport, log }).serves(VIRTUAL_SERVICES),
     onMode: (mode) => modes.push(mode),
     ...options,

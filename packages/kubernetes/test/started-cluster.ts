@@ -26,7 +26,7 @@ afterEach(() => end.abort());
 export const ending = (): AbortController => end;
 
 export interface Started {
-  readonly world: FakeCluster;
+  readonly fake: FakeCluster;
   readonly server: TestServer;
   readonly cluster: Cluster;
   readonly woken: string[];
@@ -37,17 +37,17 @@ export interface Started {
 
 /** A cluster that was started, with the canary podinfo and what `fill` puts there. */
 export async function start(
-  fill: (world: FakeCluster) => void = () => undefined,
+  fill: (fake: FakeCluster) => void = () => undefined,
   options: Partial<ClusterOptions> = {},
 ): Promise<Started> {
-  const world = new FakeCluster();
-  world.put(`${CANARIES}/podinfo`, {
+  const fake = new FakeCluster();
+  fake.put(`${CANARIES}/podinfo`, {
     apiVersion: 'flagger.app/v1beta1',
     kind: 'Canary',
     spec: { targetRef: { name: 'podinfo' } },
   });
-  fill(world);
-  const server = await serve(world.answer);
+  fill(fake);
+  const server = await serve(fake.answer);
   const woken: string[] = [];
   const log = aLog();
   const cluster = createCluster({
@@ -65,7 +65,7 @@ export async function start(
     seen = server.asked.length;
     return fresh;
   };
-  return { world, server, cluster, woken, log, asked };
+  return { fake, server, cluster, woken, log, asked };
 }
 
 export function canaryIn(cluster: Cluster, key = CANARY): RawCanary {

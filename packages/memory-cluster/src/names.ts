@@ -1,4 +1,4 @@
-import type { KubeObject, Ref } from '@flagger/api';
+import { type KubeObject, nameOf, type Ref } from '@flagger/api';
 
 /** One text for one object. Without the version of the API: a group serves one object under all of them. */
 export function objectKey({ apiVersion, kind, metadata }: Ref): string {
@@ -8,8 +8,8 @@ export function objectKey({ apiVersion, kind, metadata }: Ref): string {
 }
 
 /** What people call it: `VirtualService podinfo.test`, or `GatewayClass istio` where there is no namespace. */
-export const objectName = ({ kind, metadata: { name, namespace } }: Ref): string =>
-  `${kind} ${namespace === undefined ? name : `${name}.${namespace}`}`;
+export const objectName = ({ kind, metadata }: Ref): string =>
+  `${kind} ${metadata.namespace === undefined ? metadata.name : nameOf({ metadata })}`;
 
 /** RFC 3339 in whole seconds, as Kubernetes writes times. */
 export const timeText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;

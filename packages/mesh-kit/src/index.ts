@@ -1,4 +1,5 @@
 export * from './drift.ts';
+export * from './hosts.ts';
 export * from './not-supported.ts';
 export * from './original.ts';
 export * from './owned.ts';

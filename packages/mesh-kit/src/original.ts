@@ -1,4 +1,4 @@
-import { type KubeObject, Stop } from '@flagger/api';
+import { type KubeObject, nameOf, Stop } from '@flagger/api';
 
 /** Where we keep the spec, as JSON, of an object that was there before its canary. */
 export const ORIGINAL = 'flagger.kubernetes.io/original-configuration';
@@ -28,7 +28,7 @@ export function originalToRestore(found: KubeObject): object {
   const spec = originalSpec(found);
   if (!spec) {
     throw new Stop({
-      field: `annotations of ${found.kind} ${found.metadata.name}.${found.metadata.namespace ?? ''}`,
+      field: `annotations of ${found.kind} ${nameOf(found)}`,
       found: 'nothing to restore its spec from',
       allowed: `${KUBECTL} or ${ORIGINAL} with its former configuration, or a spec that names neither the primary nor the canary`,
     });

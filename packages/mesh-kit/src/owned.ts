@@ -20,6 +20,13 @@ export function ownedMetadata({ metadata }: Canary, name: string): ObjectMeta {
 export const isOwned = (canary: Canary, { ownerReferences = [] }: ObjectMeta): boolean =>
   ownerReferences.some(({ uid }) => uid === canary.metadata.uid);
 
+/** Whether the object goes with another Canary, which took the name over. */
+export const isAnothers = (canary: Canary, { ownerReferences = [] }: ObjectMeta): boolean =>
+  ownerReferences.some(
+    ({ apiVersion, kind, uid }) =>
+      kind === 'Canary' && apiVersion.startsWith('flagger.app/') && uid !== canary.metadata.uid,
+  );
+
 /**
  * Labels and annotations of `service.apex` for an object of the mesh, and what keeps Flux away. With `selectorLabel`,
  * the label by which services select pods, an apex that is given carries its own name under it, as the apex service

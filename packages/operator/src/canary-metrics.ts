@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import { keyOf, type Canary, type CanaryStatus, type Finding, type Listener, type Routes } from '@flagger/api';
+import type { Family } from './metrics-text.ts';
 import { CanarySeries, type AnalysisStatus, type Strategy } from './canary-series.ts';
 
 /** What is known of a canary that has series: the target they are named after, and the metrics measured for it. */
@@ -17,10 +18,17 @@ interface Tracked {
  */
 export class CanaryMetrics implements Listener {
   private readonly tracked = new Map<string, Tracked>();
+  /** How many there are in a namespace. */
+  private readonly totals = new Map<string, number>();
   private readonly series: CanarySeries;
 
   constructor(registry: Registry, hasTurnHistogram: boolean) {
     this.series = new CanarySeries(registry, hasTurnHistogram);
+  }
+
+  /** Those of its series that are in no registry. */
+  get families(): readonly Family[] {
+    return this.series.duration === undefined ? [] : [this.series.duration];
   }
 
   status(canary: Canary, before: CanaryStatus): void {
@@ -64,7 +72,7 @@ export class CanaryMetrics implements Listener {
       return;
     }
     this.tracked.delete(key);
-    this.count(gone.namespace);
+    this.count(gone.namespace, -1);
     const heir = [...this.tracked.values()].find((each) => isSameTarget(each, gone));
     if (heir === undefined) {
       this.series.remove(gone);
@@ -84,7 +92,7 @@ export class CanaryMetrics implements Listener {
     const tracked = this.tracked.get(key) ?? { namespace, target, metrics: new Set<string>() };
     if (!this.tracked.has(key)) {
       this.tracked.set(key, tracked);
-      this.count(namespace);
+      this.count(namespace, 1);
     }
     this.show(canary);
     return tracked;
@@ -103,11 +111,13 @@ export class CanaryMetrics implements Listener {
     this.series.weight.set({ workload: name, namespace }, weight);
   }
 
-  private count(namespace: string): void {
-    const total = [...this.tracked.values()].filter((each) => each.namespace === namespace).length;
+  private count(namespace: string, more: 1 | -1): void {
+    const total = (this.totals.get(namespace) ?? 0) + more;
     if (total === 0) {
+      this.totals.delete(namespace);
       this.series.total.remove({ namespace });
     } else {
+      this.totals.set(namespace, total);
       this.series.total.set({ namespace }, total);
     }
   }

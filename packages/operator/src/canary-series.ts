@@ -1,4 +1,5 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import { TurnTimes } from './turn-times.ts';
 
 const STRATEGIES = ['canary', 'blue-green', 'ab-testing'] as const;
 const ANALYSES = ['completed', 'skipped'] as const;
@@ -17,7 +18,7 @@ export class CanarySeries {
   readonly status: Gauge<(typeof NAMED)[number]>;
   readonly weight: Gauge<'workload' | 'namespace'>;
   /** Fourteen lines a canary: only where it is wanted. */
-  readonly duration: Histogram<(typeof NAMED)[number]> | undefined;
+  readonly duration: TurnTimes | undefined;
   readonly analysis: Gauge<(typeof NAMED)[number] | 'metric'>;
   readonly successes: Counter<(typeof OUTCOME)[number]>;
   readonly failures: Counter<(typeof OUTCOME)[number]>;
@@ -32,9 +33,7 @@ export class CanarySeries {
     this.total = new Gauge(of('total', 'Number of canaries', ['namespace']));
     this.status = new Gauge(of('status', 'Last analysis: 0 running, 1 succeeded or waiting, 2 failed', NAMED));
     this.weight = new Gauge(of('weight', 'Share of the traffic in percent', ['workload', 'namespace']));
-    this.duration = hasTurnHistogram
-      ? new Histogram(of('duration_seconds', 'Seconds spent on one turn of a canary', NAMED))
-      : undefined;
+    this.duration = hasTurnHistogram ? new TurnTimes('flagger_canary_duration_seconds') : undefined;
     this.analysis = new Gauge(of('metric_analysis', 'Last value of a metric', [...NAMED, 'metric']));
     this.successes = new Counter(of('successes_total', 'Promotions', OUTCOME));
     this.failures = new Counter(of('failures_total', 'Failed runs', OUTCOME));

@@ -1,7 +1,7 @@
 import { setImmediate as others } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Counter, Gauge, Histogram, Registry, Summary } from 'prom-client';
-import { cachedPage } from './cached-page.ts';
+import { textOf } from '../test/page-text.ts';
 import { metricsText } from './metrics-text.ts';
 
 describe('the text of metrics', () => {
@@ -19,7 +19,7 @@ describe('the text of metrics', () => {
     new Summary({ name: 'd', help: 'D', percentiles: [0.5], registers }).observe(2);
     new Gauge({ name: 'e', help: 'without values', labelNames: ['name'], registers });
     const lines = (text: string): readonly string[] => text.replaceAll(/\{.*\}/g, sortedLabels).split('\n');
-    expect(lines(await metricsText(registry))).toEqual(lines(await registry.metrics()));
+    expect(lines(await textOf(metricsText(registry)))).toEqual(lines(await registry.metrics()));
   });
 
   it('is made piece by piece, so that others get their turn', async () => {
@@ -27,7 +27,7 @@ describe('the text of metrics', () => {
     const gauge = new Gauge({ name: 'a', help: 'A', labelNames: ['name'], registers: [registry] });
     Array.from({ length: 20_000 }, (_, index) => gauge.set({ name: String(index) }, index));
     const state = { isMade: false };
-    const text = metricsText(registry).finally(() => (state.isMade = true));
+    const text = textOf(metricsText(registry)).finally(() => (state.isMade = true));
     let turns = 0;
     while (!state.isMade) {
       await others();
@@ -40,56 +40,3 @@ describe('the text of metrics', () => {
 
 /** The order of labels means nothing. */
 const sortedLabels = (labels: string): string => labels.slice(1, -1).split(',').sort().join();
-
-describe('a cached page', () => {
-  function aPage() {
-    const state = { now: 0, made: 0 };
-    const waiting: (() => void)[] = [];
-    const body = async (): Promise<string> => {
-      state.made += 1;
-      const text = `page ${state.made}`;
-      await new Promise<void>((resolve) => waiting.push(resolve));
-      return text;
-    };
-    const finish = (ms: number): void => {
-      state.now += ms;
-      waiting.splice(0).forEach((end) => end());
-    };
-    return { state, finish, page: cachedPage({ contentType: 'text/plain', body }, () => state.now) };
-  }
-
-  it('is made once for all who ask while it is made', async () => {
-    const { state, finish, page } = aPage();
-    const asked = Promise.all([page.body(), page.body(), page.body()]);
-    finish(100);
-    expect(await asked).toEqual(['page 1', 'page 1', 'page 1']);
-    expect(state.made).toBe(1);
-  });
-
-  it('is shown again for nine times as long as it took, then made anew', async () => {
-    const { state, finish, page } = aPage();
-    const first = page.body();
-    finish(100);
-    await first;
-    state.now += 899;
-    expect(await page.body()).toBe('page 1');
-    state.now += 1;
-    const second = page.body();
-    finish(0);
-    expect(await second).toBe('page 2');
-  });
-
-  it('is tried again after it could not be made', async () => {
-    let times = 0;
-    const body = async (): Promise<string> => {
-      times += 1;
-      if (times === 1) {
-        throw new Error('broken');
-      }
-      return 'whole';
-    };
-    const page = cachedPage({ contentType: 'text/plain', body }, () => 0);
-    await expect(page.body()).rejects.toThrow('broken');
-    expect(await page.body()).toBe('whole');
-  });
-});

@@ -1,45 +1,68 @@
 import { setImmediate as others } from 'node:timers/promises';
 import type { MetricValue, Registry } from 'prom-client';
 
-/** After so many lines, a few ms of work, others get their turn. */
-const LINES_AT_ONCE = 1_000;
+/** Series of one name that are no metric of prom-client. */
+export interface Family {
+  readonly name: string;
+  readonly help: string;
+  readonly type: string;
+  /** One or more lines at a time. */
+  lines(): Iterable<string>;
+}
+
+/** After a text of this length, a few ms of work, others get their turn. */
+const LENGTH_AT_ONCE = 32 * 1024;
 
 /**
- * All metrics of a registry in the text format of Prometheus, as prom-client writes it, but piece by piece: ten
- * thousand canaries have 50,000 lines, and nothing else may wait for all of them.
+ * All metrics of a registry, and then other families, in the text format of Prometheus, as prom-client writes it, but
+ * piece by piece: ten thousand canaries have 50,000 lines, and nothing else may wait for all of them.
  */
-export async function metricsText(registry: Registry): Promise<string> {
-  const blocks: string[] = [];
+export async function* metricsText(registry: Registry, families: readonly Family[] = []): AsyncGenerator<string> {
+  let between = '';
   for (const { name } of registry.getMetricsAsArray()) {
     const metric = await registry.getSingleMetric(name)?.get();
     if (metric !== undefined) {
-      const head = `# HELP ${name} ${escaped(metric.help)}\n# TYPE ${name} ${metric.type}`;
-      blocks.push([head, ...(await piecewise(metric.values, (value) => line(name, value)))].join('\n'));
+      yield `${between}${head({ ...metric, name, type: String(metric.type) })}`;
+      yield* piecewise(metric.values, (value) => line(name, value));
+      between = '\n\n';
     }
     await others();
   }
-  return `${blocks.join('\n\n')}\n`;
+  for (const family of families) {
+    yield `${between}${head(family)}`;
+    yield* piecewise(family.lines(), (each) => each);
+    between = '\n\n';
+  }
+  yield '\n';
 }
 
-async function piecewise<T>(values: readonly T[], line: (value: T) => string): Promise<readonly string[]> {
-  const pieces: string[] = [];
-  for (let from = 0; from < values.length; from += LINES_AT_ONCE) {
-    pieces.push(
-      values
-        .slice(from, from + LINES_AT_ONCE)
-        .map(line)
-        .join('\n'),
-    );
-    await others();
+const head = ({ name, help, type }: Pick<Family, 'name' | 'help' | 'type'>): string =>
+  `# HELP ${name} ${escaped(help)}\n# TYPE ${name} ${type}`;
+
+async function* piecewise<T>(values: Iterable<T>, line: (value: T) => string): AsyncGenerator<string> {
+  let piece = '';
+  for (const value of values) {
+    piece += `\n${line(value)}`;
+    if (piece.length >= LENGTH_AT_ONCE) {
+      yield piece;
+      piece = '';
+      await others();
+    }
   }
-  return pieces;
+  yield piece;
 }
 
 function line(name: string, value: MetricValue<string>): string {
   const own = 'metricName' in value && typeof value.metricName === 'string' ? value.metricName : name;
-  const labels = Object.entries(value.labels).map(([label, text]) => `${label}="${quoted(String(text))}"`);
-  return `${own}${labels.length === 0 ? '' : `{${labels.join(',')}}`} ${number(value.value)}`;
+  const labels = labelsText(value.labels);
+  return `${own}${labels === '' ? '' : `{${labels}}`} ${number(value.value)}`;
 }
+
+/** Labels as they stand between the braces. */
+export const labelsText = (labels: Readonly<Partial<Record<string, string | number>>>): string =>
+  Object.entries(labels)
+    .map(([label, text]) => `${label}="${quoted(String(text))}"`)
+    .join(',');
 
 function number(value: number): string {
   if (Number.isFinite(value)) {

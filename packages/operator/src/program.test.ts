@@ -81,6 +81,7 @@ describe('a stop', () => {
       rivals: new Rivals({ canaries: cluster.canaries, wake: () => undefined }),
       sender,
       telemetry: telemetry('istio'),
+      clock: systemClock,
       log,
       port: 0,
       address: '127.0.0.1',

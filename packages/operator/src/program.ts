@@ -1,4 +1,4 @@
-import { Wait, type Log } from '@flagger/api';
+import { Wait, type Clock, type Log } from '@flagger/api';
 import type { BackgroundSender } from '@flagger/alerts';
 import type { Lives, Queue, Rivals } from '@flagger/controller';
 import type { Cluster, Lease } from '@flagger/kubernetes';
@@ -9,12 +9,13 @@ import type { Telemetry } from './telemetry.ts';
 import type { Writing } from './writing.ts';
 
 export interface ProgramPorts {
-  readonly cluster: Cluster;
-  readonly queue: Queue;
-  readonly rivals: Rivals;
-  readonly lives: Lives;
-  readonly sender: BackgroundSender;
-  readonly telemetry: Telemetry;
+  readonly cluster: Pick<Cluster, 'canaries' | 'start' | 'relist' | 'onChange' | 'isSynced' | 'blindness' | 'watches'>;
+  readonly queue: Pick<Queue, 'wake' | 'stop'>;
+  readonly rivals: Pick<Rivals, 'heard'>;
+  readonly lives: Pick<Lives, 'stopAsking'>;
+  readonly sender: Pick<BackgroundSender, 'drain'>;
+  readonly telemetry: Pick<Telemetry, 'page' | 'show'>;
+  readonly clock: Clock;
   readonly log: Log;
   /** 0 takes any free port. */
   readonly port: number;
@@ -32,7 +33,7 @@ export interface ProgramPorts {
 export interface Election {
   /** The lease of who acts; `onLost` is called when it was ours and is no more. */
   readonly lease: (onLost: () => void) => Lease;
-  readonly standby: Standby;
+  readonly standby: Pick<Standby, 'look' | 'end'>;
 }
 
 /** How long turns may go on at a stop before their requests are aborted, and then until they have heard of it, ms. */
@@ -143,17 +144,17 @@ export class Program {
    * what is still to be told, and stops serving. Within 25 s, whatever the API server does.
    */
   async stop(): Promise<void> {
-    const { queue, lives, sender, log, writing } = this.ports;
+    const { queue, lives, sender, clock, log, writing } = this.ports;
     log.info('Shutting down');
     this.isStopping = true;
     lives.stopAsking();
     const turns = queue.stop();
-    await atMost(turns, TURNS_MS);
+    await atMost(turns, TURNS_MS, clock);
     writing.forbid();
     // the requests of turns; the lease has a connection of its own
     this.ended.abort(new Wait('the process is stopping'));
-    await atMost(turns, ABORTED_TURNS_MS);
-    await Promise.all([atMost(this.lease?.release(), RELEASE_MS), sender.drain(DRAIN_MS)]);
+    await atMost(turns, ABORTED_TURNS_MS, clock);
+    await Promise.all([atMost(this.lease?.release(), RELEASE_MS, clock), sender.drain(DRAIN_MS)]);
     await this.server?.close();
   }
 
@@ -171,11 +172,11 @@ export class Program {
 }
 
 /** Waits for something, but no longer than so many ms. */
-async function atMost(what: Promise<void> | undefined, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
+async function atMost(what: Promise<void> | undefined, ms: number, clock: Clock): Promise<void> {
+  let cancel = (): void => undefined;
   const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
+    cancel = clock.after(ms, resolve);
   });
   await Promise.race([what, over]);
-  clearTimeout(timer);
+  cancel();
 }

@@ -1,12 +1,19 @@
 import { createServer } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { SentPage } from './cached-page.ts';
 import { type Listening, serve, type Served } from './server.ts';
 
 const servers: Listening[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
+const aPage = (text: () => Promise<string>): SentPage => ({
+  contentType: 'text/plain; version=0.0.4',
+  bytes: async (encoding) => (encoding === 'gzip' ? gzipSync(await text()) : Buffer.from(await text())),
+});
+
 async function aServer(told: Partial<Served> = {}) {
-  const page = { contentType: 'text/plain; version=0.0.4', body: () => Promise.resolve('flagger_info 1\n') };
+  const page = aPage(async () => 'flagger_info 1\n');
   const server = await serve({ port: 0, notReady: () => undefined, metrics: page, ...told });
   servers.push(server);
   const ask = async (path: string, method = 'GET') => {
@@ -36,10 +43,22 @@ describe('the server', () => {
     expect(await ask('/metrics', 'HEAD')).toMatchObject({ status: 200, body: '' });
   });
 
-  it('goes on when the metrics cannot be collected', async () => {
-    const { ask } = await aServer({
-      metrics: { contentType: 'text/plain', body: () => Promise.reject(new Error('broken')) },
+  it.each([
+    ['gzip', 'gzip'],
+    ['deflate, GZIP;q=0.5', 'gzip'],
+    ['gzip;q=0, identity', null],
+    ['identity', null],
+  ])('compresses metrics for who accepts it: %s', async (accepted, encoding) => {
+    const { server } = await aServer();
+    const response = await fetch(`http://127.0.0.1:${server.port}/metrics`, {
+      headers: { 'accept-encoding': accepted },
     });
+    expect(response.headers.get('content-encoding')).toBe(encoding);
+    expect(await response.text()).toBe('flagger_info 1\n');
+  });
+
+  it('goes on when the metrics cannot be collected', async () => {
+    const { ask } = await aServer({ metrics: aPage(() => Promise.reject(new Error('broken'))) });
     expect(await ask('/metrics')).toMatchObject({ status: 500 });
     expect(await ask('/healthz')).toMatchObject({ status: 200 });
   });
@@ -80,14 +99,12 @@ describe('the server', () => {
   it('lets a request that is under way end when it closes', async () => {
     const [asked, body] = [aSignal(), aSignal()];
     const { server, ask } = await aServer({
-      metrics: {
-        contentType: 'text/plain',
-        body: () =>
-          asked
-            .give()
-            .then(() => body.given)
-            .then(() => 'late'),
-      },
+      metrics: aPage(() =>
+        asked
+          .give()
+          .then(() => body.given)
+          .then(() => 'late'),
+      ),
     });
     const reply = ask('/metrics');
     await asked.given;
@@ -101,14 +118,12 @@ describe('the server', () => {
     const [asked, never] = [aSignal(), aSignal()];
     const { server, ask } = await aServer({
       closeWithinMs: 10,
-      metrics: {
-        contentType: 'text/plain',
-        body: () =>
-          asked
-            .give()
-            .then(() => never.given)
-            .then(() => ''),
-      },
+      metrics: aPage(() =>
+        asked
+          .give()
+          .then(() => never.given)
+          .then(() => ''),
+      ),
     });
     const reply = expect(ask('/metrics')).rejects.toThrow();
     await asked.given;

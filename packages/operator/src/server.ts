@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { MetricsPage } from './telemetry.ts';
+import type { SentPage } from './cached-page.ts';
 
 /** What is served. */
 export interface Served {
@@ -8,7 +8,7 @@ export interface Served {
   readonly address?: string | undefined;
   /** Why the operator cannot work yet, as a sentence; undefined once it can. */
   readonly notReady: () => string | undefined;
-  readonly metrics: MetricsPage;
+  readonly metrics: SentPage;
   /** How long requests may take to end once the server closes; 3 seconds if absent. */
   readonly closeWithinMs?: number;
 }
@@ -68,22 +68,23 @@ function closed(server: Server, withinMs: number): Promise<void> {
 
 interface Reply {
   readonly status: number;
-  readonly contentType?: string;
-  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
 }
 
 async function answer(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { status, contentType = 'text/plain; charset=utf-8', body } = await replyTo(served, request).catch(failed);
+  const { status, headers, body } = await replyTo(served, request).catch(failed);
   // a connection that is kept open would hold up our end
   response.writeHead(status, {
-    'content-type': contentType,
+    'content-type': 'text/plain; charset=utf-8',
+    ...headers,
     'content-length': Buffer.byteLength(body),
     connection: 'close',
   });
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
-async function replyTo({ notReady, metrics }: Served, { method, url = '' }: IncomingMessage): Promise<Reply> {
+async function replyTo({ notReady, metrics }: Served, { method, url = '', headers }: IncomingMessage): Promise<Reply> {
   if (method !== 'GET' && method !== 'HEAD') {
     return NOT_FOUND;
   }
@@ -95,11 +96,28 @@ async function replyTo({ notReady, metrics }: Served, { method, url = '' }: Inco
       return why === undefined ? { status: 200, body: 'OK' } : { status: 503, body: `${why}\n` };
     }
     case '/metrics':
-      return { status: 200, contentType: metrics.contentType, body: await metrics.body() };
+      return metricsReply(metrics, headers['accept-encoding']);
     default:
       return NOT_FOUND;
   }
 }
+
+async function metricsReply(metrics: SentPage, accepted: string | string[] = ''): Promise<Reply> {
+  const encoding = takesGzip(String(accepted)) ? 'gzip' : 'identity';
+  return {
+    status: 200,
+    headers: {
+      'content-type': metrics.contentType,
+      vary: 'accept-encoding',
+      ...(encoding === 'gzip' && { 'content-encoding': encoding }),
+    },
+    body: await metrics.bytes(encoding),
+  };
+}
+
+/** Whether an `accept-encoding` names gzip, and does not refuse it by `q=0`. */
+const takesGzip = (accepted: string): boolean =>
+  accepted.split(',').some((each) => /^\s*gzip\s*(;\s*q=[0.]*[1-9].*)?$/i.test(each));
 
 const failed = (): Reply => ({ status: 500, body: 'the metrics could not be collected\n' });
 

@@ -91,7 +91,8 @@ export class Standby {
     const { objects } = view;
     const provider = 'provider' in mesh ? mesh.provider : undefined;
     const workloads = provider?.workloads(objects) ?? view.workloads(objects);
-    await Promise.all([workloads.see(canary), provider?.router(objects).routes(routed(canary))]);
+    const backends = await workloads.backends(canary);
+    await Promise.all([workloads.see(canary), provider?.router(objects).routes(routed(canary, backends))]);
     this.ports.endTurn(key);
   }
 }

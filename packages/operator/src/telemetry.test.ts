@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Canary, CanaryStatus, MetricFinding } from '@flagger/api';
+import { textOf } from '../test/page-text.ts';
 import { telemetry } from './telemetry.ts';
 import { VERSION } from './version.ts';
 
@@ -44,7 +45,7 @@ const aFinding = (changes: Partial<MetricFinding> = {}): MetricFinding => ({
 function aTelemetry() {
   const { listener, onRequest, page } = telemetry('istio', true);
   const series = async (part: string) =>
-    (await page.body())
+    (await textOf(page.pieces()))
       .split('\n')
       .filter((line) => !line.startsWith('#') && line.includes(part))
       .sort();
@@ -55,8 +56,8 @@ describe('the metrics of canaries', () => {
   it('have no histogram of turns unless it is wanted', async () => {
     const { listener, page } = telemetry('istio');
     listener.turn?.(aCanary(), 0.2);
-    expect(await page.body()).toContain('flagger_canary_status{name="podinfo"');
-    expect(await page.body()).not.toContain('flagger_canary_duration_seconds');
+    expect(await textOf(page.pieces())).toContain('flagger_canary_status{name="podinfo"');
+    expect(await textOf(page.pieces())).not.toContain('flagger_canary_duration_seconds');
   });
 
   it('carry the names and labels of Flagger', async () => {

@@ -22,10 +22,10 @@ export interface Telemetry {
   readonly show: (watches: () => readonly WatchAge[]) => void;
 }
 
-/** Every metric in the text format of Prometheus. */
+/** Every metric in the text format of Prometheus, piece by piece: between two of them others get their turn. */
 export interface MetricsPage {
   readonly contentType: string;
-  body(): Promise<string>;
+  pieces(): AsyncIterable<string>;
 }
 
 /** Metrics of one operator, whose default mesh is `meshProvider`; with a histogram of turns for each canary if wanted. */
@@ -39,11 +39,12 @@ export function telemetry(meshProvider: string, hasTurnHistogram = false): Telem
   });
   info.set({ version: VERSION, mesh_provider: meshProvider }, 1);
   addProcessMetrics(registry);
+  const canaries = new CanaryMetrics(registry, hasTurnHistogram);
   return {
-    listener: new CanaryMetrics(registry, hasTurnHistogram),
+    listener: canaries,
     onRequest: requestMetrics(registry),
     onDelivered: deliveryMetrics(registry),
     show: (watches) => addWatchMetrics(registry, watches),
-    page: { contentType: registry.contentType, body: () => metricsText(registry) },
+    page: { contentType: registry.contentType, pieces: () => metricsText(registry, canaries.families) },
   };
 }

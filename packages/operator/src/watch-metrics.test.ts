@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { textOf } from '../test/page-text.ts';
 import { telemetry } from './telemetry.ts';
 
 describe('the metrics of watches', () => {
@@ -10,7 +11,8 @@ describe('the metrics of watches', () => {
       { kind: 'Deployment.apps', seconds: 3 },
     ];
     show(() => watches);
-    const ages = async () => (await page.body()).split('\n').filter((line) => line.startsWith('flagger_watch_age'));
+    const ages = async () =>
+      (await textOf(page.pieces())).split('\n').filter((line) => line.startsWith('flagger_watch_age'));
     expect((await ages()).sort()).toEqual([
       'flagger_watch_age_seconds{kind="Canary.flagger.app"} 1.5',
       'flagger_watch_age_seconds{kind="Deployment.apps"} 70',

@@ -7,6 +7,8 @@ import type { Random } from './random.ts';
 export type Verdict = 'yes' | 'no' | 'hold';
 
 const QUICK = { least: 1, most: 50 };
+/** What the canaries of all stories demand. */
+const LEAST_SUCCESS_RATE = 99;
 
 export interface OutsidePorts {
   readonly random: Random;
@@ -95,13 +97,7 @@ export class Outside {
   }
 
   private metric(): Finding {
-    const metric = {
-      kind: 'metric',
-      name: 'request-success-rate',
-      source: 'success-rate',
-      provider: 'mesh',
-      min: 99,
-    } as const;
+    const metric = { kind: 'metric', name: 'request-success-rate', source: 'success-rate', provider: 'mesh' } as const;
     if (this.isMetricsServerAway) {
       return { ...metric, problem: { kind: 'unreachable', message: 'connection refused' } };
     }
@@ -124,7 +120,7 @@ function isFine(finding: Finding): boolean {
   if (finding.kind === 'reply') {
     return finding.ok;
   }
-  return finding.kind === 'online' || (finding.problem === undefined && (finding.value ?? 0) >= (finding.min ?? 0));
+  return finding.kind === 'online' || (finding.problem === undefined && (finding.value ?? 0) >= LEAST_SUCCESS_RATE);
 }
 
 function verdictOf({ what }: Question, findings: readonly Finding[]): Verdict {

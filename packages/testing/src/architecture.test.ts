@@ -161,8 +161,24 @@ describe('the check of the architecture finds', () => {
     expect(wrong('packages/engine', text)).toEqual([
       expect.stringMatching(/^packages\/engine\/src\/any\.ts: uses .*, but the engine is pure$/),
     ]);
-    expect(wrong('packages/controller', text)).toEqual([]);
+    expect(wrong('packages/operator', text)).toEqual([]);
   });
+
+  it.each(['Date.now()', 'new Date()', 'Math.random()', 'setTimeout(f, 1)', 'AbortSignal.timeout(5)', 'randomUUID()'])(
+    'time or chance of the machine, %j, but not in the program, in what is played, in tests and in the one file',
+    (text) => {
+      for (const folder of ['packages/controller', 'packages/kubernetes', 'providers/istio']) {
+        expect(wrong(folder, text)).toEqual([
+          expect.stringContaining(`${folder}/src/any.ts: uses ${text.slice(0, 6)}`),
+        ]);
+      }
+      for (const folder of ['packages/operator', 'packages/sandbox', 'e2e']) {
+        expect(wrong(folder, text)).toEqual([]);
+      }
+      expect(wrong('packages/kubernetes', text, { file: 'any.test.ts' })).toEqual([]);
+      expect(wrong('packages/kubernetes', text, { file: 'client/machine.ts' })).toEqual([]);
+    },
+  );
 
   it.each([
     [

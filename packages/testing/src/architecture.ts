@@ -71,6 +71,7 @@ export function wrongs(packages: readonly Package[], repository: Repository): re
       ...wrongImports(source, each, repository),
       ...wrongDecisions(source, repository),
       ...impurities(source),
+      ...machineReads(source),
       ...wrongPaths(source, each),
     ]);
     return [...wrongDependencies(each, row), ...sources, ...wrongCircles(each)];
@@ -181,6 +182,26 @@ function wrongDecisions(source: Source, { meshes }: Repository): readonly string
   return Array.from(
     withoutComments(source.text).matchAll(decision),
     ([found]) => `${source.path}: decides by the name of a mesh (${found}); ask its capabilities`,
+  );
+}
+
+/** Who plays, runs or tests a cluster; the engine has a stricter rule. */
+const KEEPS_TIME = /^(?:e2e|packages\/(?:engine|operator|sandbox|api-server|prometheus|simulation))\//;
+
+/** The one file of the core that asks the machine: whoever needs time or chance is handed its port. */
+const MACHINE = 'packages/kubernetes/src/client/machine.ts';
+
+/** Time and chance are handed in, so that a test can say what they are. */
+function machineReads(source: Source): readonly string[] {
+  if (KEEPS_TIME.test(source.path) || source.path === MACHINE || isTest(source)) {
+    return [];
+  }
+  const read =
+    /\b(?:Date\.now|Math\.random|performance\.now|AbortSignal\.timeout|setTimeout|setInterval|setImmediate|random(?:UUID|Int|Bytes))\b|new Date\(\)/g;
+  return Array.from(
+    withoutTexts(withoutComments(source.text)).matchAll(read),
+    ([found]) =>
+      `${source.path}: uses ${found}, but time and chance are handed in: see Clock and Chance in packages/api`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { ALL_TO_CANARY, ALL_TO_PRIMARY, type Routes, split } from '@flagger/api';
-import { meshCanary, routedWorld, type Subject } from './mesh-world.ts';
+import { meshCanary, routedCluster, type Subject } from './mesh-cluster.ts';
 
 const MATCH = [{ headers: { 'x-cohort': { exact: 'early' } } }];
 const MIRRORED: Routes = { ...ALL_TO_PRIMARY, mirrored: true };
@@ -27,7 +27,7 @@ function weights(subject: Subject): void {
 
   it('gives the canary every share from 0 to 100, and keeps it while repairing', async () => {
     expect(subject.provider.capabilities).toMatchObject({ weights: true });
-    const { router } = await routedWorld(subject, basket);
+    const { router } = await routedCluster(subject, basket);
     for (const wanted of Array.from({ length: 101 }, (_, share) => split(share))) {
       await router.setRoutes(basket, wanted);
       expect(await router.routes(basket)).toEqual(wanted);
@@ -43,7 +43,7 @@ function mirroring(subject: Subject): void {
   });
 
   it('starts and stops mirroring', async () => {
-    const { router, look } = await routedWorld(subject, mirrored);
+    const { router, look } = await routedCluster(subject, mirrored);
     const before = await look(mirrored);
     await router.setRoutes(mirrored, MIRRORED);
     expect(await router.routes(mirrored)).toEqual(MIRRORED);
@@ -53,7 +53,7 @@ function mirroring(subject: Subject): void {
   });
 
   it('goes on mirroring while it repairs drift', async () => {
-    const { router, edit } = await routedWorld(subject, mirrored, MIRRORED);
+    const { router, edit } = await routedCluster(subject, mirrored, MIRRORED);
     await edit(mirrored, subject.fixtures.drift);
     expect(await router.ensure(mirrored, ALL_TO_PRIMARY)).not.toEqual([]);
     expect(await router.routes(mirrored)).toEqual(MIRRORED);
@@ -70,7 +70,7 @@ function withoutMirror(subject: Subject): void {
   });
 
   it('cannot mirror: leaves all users with the primary where that is asked, and writes nothing for it', async () => {
-    const { router, look } = await routedWorld(subject, mirrored, MIRRORED);
+    const { router, look } = await routedCluster(subject, mirrored, MIRRORED);
     expect(await router.routes(mirrored)).toEqual(ALL_TO_PRIMARY);
     const before = await look(mirrored);
     expect(await router.setRoutes(mirrored, MIRRORED)).toEqual([]);
@@ -78,7 +78,7 @@ function withoutMirror(subject: Subject): void {
   });
 
   it('cannot mirror: goes from there to the canary and back as from any other split', async () => {
-    const { router } = await routedWorld(subject, mirrored, MIRRORED);
+    const { router } = await routedCluster(subject, mirrored, MIRRORED);
     for (const wanted of [ALL_TO_CANARY, ALL_TO_PRIMARY]) {
       expect(await router.setRoutes(mirrored, wanted)).not.toEqual([]);
       expect(await router.routes(mirrored)).toEqual(wanted);
@@ -89,7 +89,7 @@ function withoutMirror(subject: Subject): void {
 function matching(subject: Subject): void {
   it('routes an A/B test there and back', async () => {
     expect([subject.provider.problems(tested), subject.provider.warnings?.(tested) ?? []]).toEqual([[], []]);
-    const { router, look } = await routedWorld(subject, tested);
+    const { router, look } = await routedCluster(subject, tested);
     const before = await look(tested);
     for (const wanted of [ALL_TO_CANARY, ALL_TO_PRIMARY]) {
       await router.setRoutes(tested, wanted);
@@ -100,12 +100,12 @@ function matching(subject: Subject): void {
   });
 
   it('keeps who is in the test apart from everybody', async () => {
-    const world = await routedWorld(subject, basket, ALL_TO_CANARY);
-    const everybody = await world.look(basket);
+    const cluster = await routedCluster(subject, basket, ALL_TO_CANARY);
+    const everybody = await cluster.look(basket);
     expect(JSON.stringify(everybody)).not.toContain('x-cohort');
-    expect(await world.router.ensure(tested, ALL_TO_PRIMARY)).not.toEqual([]);
-    expect(JSON.stringify(await world.look(tested))).toContain('x-cohort');
-    expect(await world.router.routes(tested)).toEqual(ALL_TO_CANARY);
+    expect(await cluster.router.ensure(tested, ALL_TO_PRIMARY)).not.toEqual([]);
+    expect(JSON.stringify(await cluster.look(tested))).toContain('x-cohort');
+    expect(await cluster.router.routes(tested)).toEqual(ALL_TO_CANARY);
   });
 }
 

@@ -5,9 +5,9 @@ import { capabilities } from './mesh-capabilities.ts';
 import { rules } from './mesh-rules.ts';
 import { stage } from './mesh-stage.ts';
 import { withoutObjects } from './mesh-without-objects.ts';
-import { begin, emptyWorld, meshCanary, type MeshFixtures, routedWorld, type Subject } from './mesh-world.ts';
+import { begin, emptyCluster, meshCanary, type MeshFixtures, routedCluster, type Subject } from './mesh-cluster.ts';
 
-export { meshCanary, type MeshCanaryParts, type MeshFixtures } from './mesh-world.ts';
+export { meshCanary, type MeshCanaryParts, type MeshFixtures } from './mesh-cluster.ts';
 
 const basket = meshCanary();
 const BY_THEM = { labels: { theirs: 'yes' }, annotations: { 'note.example/by': 'them' } };
@@ -50,7 +50,7 @@ function withObjects(subject: Subject): void {
 
 function creation(subject: Subject): void {
   it('prepares more than once without writing twice', async () => {
-    const { router, objects } = await emptyWorld(subject);
+    const { router, objects } = await emptyCluster(subject);
     await router.prepare(basket);
     const { writes } = objects;
     await router.prepare(basket);
@@ -58,26 +58,26 @@ function creation(subject: Subject): void {
   });
 
   it('reads no routes before its objects exist', async () => {
-    const { router } = await emptyWorld(subject);
+    const { router } = await emptyCluster(subject);
     await router.prepare(basket);
     expect(await router.routes(basket)).toBeUndefined();
   });
 
   it.each([ALL_TO_PRIMARY, ALL_TO_CANARY])('creates its objects with the expected routes: %j', async (expected) => {
-    const world = await emptyWorld(subject);
-    expect(await begin(world, basket, expected)).not.toEqual([]);
-    expect(await world.router.routes(basket)).toEqual(expected);
+    const cluster = await emptyCluster(subject);
+    expect(await begin(cluster, basket, expected)).not.toEqual([]);
+    expect(await cluster.router.routes(basket)).toEqual(expected);
   });
 
   it('creates its objects when the first call is to route', async () => {
-    const { router } = await emptyWorld(subject);
+    const { router } = await emptyCluster(subject);
     await router.prepare(basket);
     expect(await router.setRoutes(basket, ALL_TO_CANARY)).not.toEqual([]);
     expect(await router.routes(basket)).toEqual(ALL_TO_CANARY);
   });
 
   it('writes nothing, and says so, where all is as wanted', async () => {
-    const { router, objects } = await routedWorld(subject, basket);
+    const { router, objects } = await routedCluster(subject, basket);
     const { writes } = objects;
     expect(await router.ensure(basket, ALL_TO_PRIMARY)).toEqual([]);
     expect(await router.setRoutes(basket, ALL_TO_PRIMARY)).toEqual([]);
@@ -87,13 +87,13 @@ function creation(subject: Subject): void {
 
 function repair(subject: Subject): void {
   it('keeps the live split where another one is expected', async () => {
-    const { router } = await routedWorld(subject, basket, ALL_TO_CANARY);
+    const { router } = await routedCluster(subject, basket, ALL_TO_CANARY);
     expect(await router.ensure(basket, ALL_TO_PRIMARY)).toEqual([]);
     expect(await router.routes(basket)).toEqual(ALL_TO_CANARY);
   });
 
   it('repairs drift at once and keeps the live split', async () => {
-    const { router, look, edit } = await routedWorld(subject, basket, ALL_TO_CANARY);
+    const { router, look, edit } = await routedCluster(subject, basket, ALL_TO_CANARY);
     const before = await look(basket);
     await edit(basket, subject.fixtures.drift);
     expect((await look(basket))?.spec).not.toEqual(before?.spec);
@@ -103,7 +103,7 @@ function repair(subject: Subject): void {
   });
 
   it('puts a missing object back with the expected routes', async () => {
-    const { router, lose } = await routedWorld(subject, basket);
+    const { router, lose } = await routedCluster(subject, basket);
     await lose(basket);
     expect(await router.routes(basket)).toBeUndefined();
     expect(await router.ensure(basket, ALL_TO_CANARY)).not.toEqual([]);
@@ -113,7 +113,7 @@ function repair(subject: Subject): void {
 
 function damage(subject: Subject): void {
   it.each(['ensure', 'setRoutes'] as const)('mends an object that was broken by hand: %s', async (act) => {
-    const { router, look, edit } = await routedWorld(subject, basket, ALL_TO_CANARY);
+    const { router, look, edit } = await routedCluster(subject, basket, ALL_TO_CANARY);
     const before = await look(basket);
     await edit(basket, subject.fixtures.broken);
     expect(await router.routes(basket)).toBeUndefined();
@@ -125,7 +125,7 @@ function damage(subject: Subject): void {
 
 function others(subject: Subject): void {
   it('keeps labels and annotations of others', async () => {
-    const { router, look, edit } = await routedWorld(subject, basket);
+    const { router, look, edit } = await routedCluster(subject, basket);
     await edit(basket, { ...subject.fixtures.drift, metadata: BY_THEM });
     await router.setRoutes(basket, ALL_TO_CANARY);
     await router.ensure(basket, ALL_TO_PRIMARY);
@@ -133,7 +133,7 @@ function others(subject: Subject): void {
   });
 
   it('changes nothing but the split when it routes', async () => {
-    const { router, look, edit } = await routedWorld(subject, basket);
+    const { router, look, edit } = await routedCluster(subject, basket);
     await edit(basket, subject.fixtures.drift);
     await router.setRoutes(basket, ALL_TO_CANARY);
     const routed = await look(basket);
@@ -144,7 +144,7 @@ function others(subject: Subject): void {
   it.each(['ensure', 'setRoutes'] as const)(
     'ends in a conflict and loses nothing where someone edits at the same time: %s',
     async (act) => {
-      const { router, objects, look, edit } = await routedWorld(subject, basket);
+      const { router, objects, look, edit } = await routedCluster(subject, basket);
       await edit(basket, subject.fixtures.drift);
       objects.beforeNextPatch(() => edit(basket, { metadata: BY_THEM }));
       await expect(router[act](basket, ALL_TO_CANARY)).rejects.toThrow(Conflict);
@@ -162,53 +162,70 @@ function neighbours(subject: Subject): void {
   ];
 
   it.each(cases)('keeps apart $title', async ({ neighbour }) => {
-    const world = await routedWorld(subject, basket);
-    await begin(world, neighbour);
-    await world.router.setRoutes(basket, ALL_TO_CANARY);
-    expect(await world.router.routes(neighbour)).toEqual(ALL_TO_PRIMARY);
-    expect(await world.router.routes(basket)).toEqual(ALL_TO_CANARY);
-    expect(await world.router.ensure(neighbour, ALL_TO_CANARY)).toEqual([]);
+    const cluster = await routedCluster(subject, basket);
+    await begin(cluster, neighbour);
+    await cluster.router.setRoutes(basket, ALL_TO_CANARY);
+    expect(await cluster.router.routes(neighbour)).toEqual(ALL_TO_PRIMARY);
+    expect(await cluster.router.routes(basket)).toEqual(ALL_TO_CANARY);
+    expect(await cluster.router.ensure(neighbour, ALL_TO_CANARY)).toEqual([]);
   });
 }
 
 function giving(subject: Subject): void {
   it('releases what was never there, and what is its own, without complaint', async () => {
-    const world = await emptyWorld(subject);
-    await expect(world.router.release(basket)).resolves.toBeUndefined();
-    await begin(world, basket);
-    await expect(world.router.release(basket)).resolves.toBeUndefined();
+    const cluster = await emptyCluster(subject);
+    await expect(cluster.router.release(basket)).resolves.toBeUndefined();
+    await begin(cluster, basket);
+    await expect(cluster.router.release(basket)).resolves.toBeUndefined();
+  });
+
+  it('releases what is its own once where the Canary is deleted, and keeps it to go with the Canary', async () => {
+    const cluster = await routedCluster(subject, basket);
+    const owners = (await cluster.look(basket))?.metadata.ownerReferences;
+    await cluster.router.release(basket, true);
+    expect((await cluster.look(basket))?.metadata.ownerReferences).toEqual(owners);
+    const { writes } = cluster.objects;
+    await cluster.router.release(basket, true);
+    expect(cluster.objects.writes).toBe(writes);
+  });
+
+  it('lets alone what another Canary made under that name', async () => {
+    const { router, objects } = await routedCluster(subject, basket, ALL_TO_CANARY);
+    const { writes } = objects;
+    await router.release({ ...basket, metadata: { ...basket.metadata, uid: 'another' } }, true);
+    expect(objects.writes).toBe(writes);
   });
 
   const { existing } = subject.fixtures;
   if (!existing) {
     it('has nothing to give back, since it takes nothing over: release leaves all as it is', async () => {
-      const world = await routedWorld(subject, basket, ALL_TO_CANARY);
-      const before = await world.look(basket);
-      const { writes } = world.objects;
-      await world.router.release(basket);
-      expect(await world.look(basket)).toEqual(before);
-      expect(world.objects.writes).toBe(writes);
+      const cluster = await routedCluster(subject, basket, ALL_TO_CANARY);
+      const before = await cluster.look(basket);
+      const { writes } = cluster.objects;
+      await cluster.router.release(basket);
+      expect(await cluster.look(basket)).toEqual(before);
+      expect(cluster.objects.writes).toBe(writes);
     });
     return;
   }
 
   it('takes over what someone made before, gives it back on release, and does so once', async () => {
-    const world = await emptyWorld(subject);
-    const before = await world.objects.create(existing(basket));
-    await begin(world, basket, ALL_TO_CANARY);
-    expect(await world.router.routes(basket)).toEqual(ALL_TO_CANARY);
-    await world.router.release(basket);
-    expect((await world.look(basket))?.spec).toEqual(before.spec);
-    const { writes } = world.objects;
-    await world.router.release(basket);
-    expect(world.objects.writes).toBe(writes);
+    const cluster = await emptyCluster(subject);
+    const before = await cluster.objects.create(existing(basket));
+    await begin(cluster, basket, ALL_TO_CANARY);
+    expect(await cluster.router.routes(basket)).toEqual(ALL_TO_CANARY);
+    await cluster.router.release(basket);
+    expect((await cluster.look(basket))?.spec).toEqual(before.spec);
+    const { writes } = cluster.objects;
+    await cluster.router.release(basket);
+    expect(cluster.objects.writes).toBe(writes);
   });
   it('gives nothing back, and says so, where nobody kept what users had before', async () => {
-    const world = await emptyWorld(subject);
-    await world.objects.create(existing(basket));
-    await begin(world, basket, ALL_TO_CANARY);
-    await world.edit(basket, { metadata: { annotations: { [ORIGINAL]: null } } });
-    await expect(world.router.release(basket)).rejects.toThrow(Stop);
-    expect(await world.router.routes(basket)).toEqual(ALL_TO_CANARY);
+    const cluster = await emptyCluster(subject);
+    await cluster.objects.create(existing(basket));
+    await begin(cluster, basket, ALL_TO_CANARY);
+    await cluster.edit(basket, { metadata: { annotations: { [ORIGINAL]: null } } });
+    await expect(cluster.router.release(basket)).rejects.toThrow(Stop);
+    expect(await cluster.router.routes(basket)).toEqual(ALL_TO_CANARY);
   });
 }

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { ALL_TO_CANARY, ALL_TO_PRIMARY } from '@flagger/api';
-import { begin, emptyWorld, meshCanary, type Subject } from './mesh-world.ts';
+import { begin, emptyCluster, meshCanary, type Subject } from './mesh-cluster.ts';
 import { declared } from './watched-objects.ts';
 
 /** A Canary that says something for everything a mesh may look at, and the same with all of it changed. */
@@ -9,6 +9,7 @@ const CHANGED = meshCanary({
   service: {
     apex: { labels: { role: 'front' } },
     hosts: ['basket.example.com'],
+    gateways: ['edge/public'],
     timeout: '9s',
     trafficPolicy: { tls: { mode: 'DISABLE' } },
   },
@@ -25,11 +26,11 @@ export function rules(subject: Subject): void {
   });
 
   it('does all that its rules allow', async () => {
-    const world = await emptyWorld(subject);
-    await begin(world, FIRST);
-    await world.router.setRoutes(FIRST, ALL_TO_CANARY);
-    await world.router.ensure(CHANGED, ALL_TO_PRIMARY);
-    await world.router.release(CHANGED);
-    expect([...world.objects.asked].sort()).toEqual([...declared(subject.provider.rules)].sort());
+    const cluster = await emptyCluster(subject);
+    await begin(cluster, FIRST);
+    await cluster.router.setRoutes(FIRST, ALL_TO_CANARY);
+    await cluster.router.ensure(CHANGED, ALL_TO_PRIMARY);
+    await cluster.router.release(CHANGED);
+    expect([...cluster.objects.asked].sort()).toEqual([...declared(subject.provider.rules)].sort());
   });
 }

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { ALL_TO_CANARY, ALL_TO_PRIMARY, type MeshProvider, type MeshRouter, type Routes, split } from '@flagger/api';
 import type { MeshStage } from './mesh-stage.ts';
-import { chosen, meshCanary } from './mesh-world.ts';
+import { chosen, meshCanary } from './mesh-cluster.ts';
 import { WatchedObjects } from './watched-objects.ts';
 
 const SPLITS: readonly Routes[] = [
@@ -28,7 +28,7 @@ const ANALYSES: readonly (readonly [analysis: object, ignored: readonly RegExp[]
  * stay with the primary.
  */
 export function withoutObjects(provider: MeshProvider, stage: MeshStage): void {
-  const world = async (): Promise<{ readonly objects: WatchedObjects; readonly router: MeshRouter }> => {
+  const cluster = async (): Promise<{ readonly objects: WatchedObjects; readonly router: MeshRouter }> => {
     const objects = new WatchedObjects(await stage.objects([]), provider.rules);
     return { objects, router: provider.router(objects, chosen(provider)) };
   };
@@ -50,7 +50,7 @@ export function withoutObjects(provider: MeshProvider, stage: MeshStage): void {
   );
 
   it.each(SPLITS)('leaves all users with the primary and writes nothing, whatever is asked: %j', async (wanted) => {
-    const { objects, router } = await world();
+    const { objects, router } = await cluster();
     const basket = meshCanary();
     expect(await router.routes(basket)).toEqual(ALL_TO_PRIMARY);
     await router.prepare(basket);

@@ -1,5 +1,5 @@
 import type { KubeObject, Ref, RoutedCanary, Routes } from '@flagger/api';
-import type { Pods, PodSources } from './pods.ts';
+import type { Pods } from './pods.ts';
 import { apexRoutes, canaryRoute, type Route, type WeightedRoute } from './split.ts';
 
 /** What one version of App Mesh's API calls things and wants of us; all of it pure. */
@@ -7,7 +7,7 @@ export interface ApiVersion {
   /** Names the object that holds the split. */
   splitRef(canary: RoutedCanary): Ref;
   /** What is to be known of pods; undefined until it can be. */
-  pods(canary: RoutedCanary, seen: PodSources): Pods | undefined;
+  pods(canary: RoutedCanary): Pods | undefined;
   /** What pods must find when they start. */
   virtualNodes(canary: RoutedCanary, pods: Pods): readonly Wanted[];
   route(canary: RoutedCanary, route: Route): WeightedRoute;

@@ -1,5 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { type KubeObject, parseCanary, type RawCanary, routed, type RoutedCanary, type Routes } from '@flagger/api';
+import {
+  backendsOf,
+  type KubeObject,
+  parseCanary,
+  type RawCanary,
+  routed,
+  type RoutedCanary,
+  type Routes,
+} from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { apexList, type ApiVersion, wantedObjects } from './api-version.ts';
@@ -37,7 +45,7 @@ function input(name: string): { readonly routes: Routes; readonly pods: Pods; re
   if (!parsed.ok) {
     throw new Error(`${name}.in.yaml: ${JSON.stringify(parsed.problems)}`);
   }
-  return { ...given, canary: routed(parsed.canary) };
+  return { ...given, canary: routed(parsed.canary, backendsOf(parsed.canary)) };
 }
 
 function documents(file: string): KubeObject[] {

@@ -1,5 +1,5 @@
 import type { MeshProvider } from '@flagger/api';
-import { keeps, looksAt, mirrorIgnored } from '@flagger/mesh-kit';
+import { keeps, mirrorIgnored } from '@flagger/mesh-kit';
 import type { ApiVersion } from './api-version.ts';
 import { duration, successRate } from './queries.ts';
 import { problems, v1beta1Problems } from './refusal.ts';
@@ -7,10 +7,10 @@ import { AppMeshRouter } from './router.ts';
 import { v1beta1 } from './v1beta1.ts';
 import { v1beta2 } from './v1beta2.ts';
 
-/** The kinds of one version, and what is asked about them and about the pods behind them. */
+/** The kinds of one version, and what is asked about them. */
 function kinds(...names: readonly string[]): Pick<MeshProvider, 'crds' | 'rules'> {
   const crds = names.map((name) => `${name}.appmesh.k8s.aws`);
-  return { crds, rules: [...crds.map(keeps), looksAt('services'), looksAt('deployments.apps')] };
+  return { crds, rules: crds.map(keeps) };
 }
 
 /** App Mesh by its first API, where a virtual service holds the split. */

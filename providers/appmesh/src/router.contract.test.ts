@@ -1,4 +1,4 @@
-import type { Canary, KubeObject } from '@flagger/api';
+import type { Canary } from '@flagger/api';
 import { meshRouterContract } from '@flagger/testing';
 import { appmesh, appmeshV1beta2 } from './index.ts';
 import { v1beta1 } from './v1beta1.ts';
@@ -26,7 +26,6 @@ meshRouterContract(
 );
 
 meshRouterContract(appmeshV1beta2, {
-  there: [...services('basket', 'shop'), ...services('till', 'shop'), ...services('basket', 'stall')],
   routing: v1beta2.splitRef,
   drift: { spec: { listeners: [{ portMapping: { port: 9999, protocol: 'tcp' } }], theirs: true } },
   broken: {
@@ -60,13 +59,3 @@ meshRouterContract(appmeshV1beta2, {
     },
   }),
 });
-
-function services(app: string, namespace: string): readonly KubeObject[] {
-  const service = (name: string, value: string): KubeObject => ({
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name, namespace },
-    spec: { clusterIP: 'None', selector: { app: value } },
-  });
-  return [service(`${app}-primary`, `${app}-primary`), service(`${app}-canary`, app)];
-}

@@ -1,7 +1,16 @@
-import { ALL_TO_PRIMARY, type Ref, split, Wait } from '@flagger/api';
+import {
+  ALL_TO_PRIMARY,
+  backendsOf,
+  type KnownPods,
+  type Ref,
+  routed,
+  type RoutedCanary,
+  split,
+  Wait,
+} from '@flagger/api';
 import { meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
-import { BY_CONTROLLER, canary, deployment, pods, ref, service, target, world } from '../test/world.ts';
+import { BY_CONTROLLER, canary, pods, ref, routerIn } from '../test/basket.ts';
 import { wantedObjects } from './api-version.ts';
 import { v1beta1 } from './v1beta1.ts';
 import { v1beta2 } from './v1beta2.ts';
@@ -21,7 +30,7 @@ describe.each([
   ],
 ])('%s', (_label, version, nodes, routing) => {
   it('makes what pods need before they start, and what routes to them afterwards', async () => {
-    const { objects, router } = world(version, target);
+    const { objects, router } = routerIn(version);
     await router.prepare(canary);
     expect(objects.writes.map(({ verb, ref: { kind, metadata } }) => `${verb} ${kind} ${metadata.name}`)).toEqual(
       nodes.map((node) => `create ${node}`),
@@ -30,7 +39,7 @@ describe.each([
   });
 
   it('needs no write where another operator of the Canary made the objects', async () => {
-    const { objects, router } = world(version, target, ...wantedObjects(version, canary, { routes: split(40), pods }));
+    const { objects, router } = routerIn(version, ...wantedObjects(version, canary, { routes: split(40), pods }));
     await router.prepare(canary);
     expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual([]);
     expect(objects.writes).toEqual([]);
@@ -39,7 +48,7 @@ describe.each([
   it('repairs each of its objects, made or lost by hand, and keeps the split', async () => {
     const wanted = wantedObjects(version, canary, { routes: split(40), pods });
     for (const { apiVersion, kind, metadata, spec } of wanted) {
-      const { objects, router } = world(version, target, ...wanted);
+      const { objects, router } = routerIn(version, ...wanted);
       await objects.patch({ apiVersion, kind, metadata }, { spec: { theirs: true } });
       expect(await router.ensure(canary, split(40))).toEqual([`${kind} ${metadata.name}`]);
       expect(objects.peek({ apiVersion, kind, metadata })?.spec).toEqual(JSON.parse(JSON.stringify(spec)));
@@ -49,11 +58,7 @@ describe.each([
   });
 
   it('leaves to ensure what was edited, so that no war is fought while pods start', async () => {
-    const { objects, router } = world(
-      version,
-      target,
-      ...wantedObjects(version, canary, { routes: ALL_TO_PRIMARY, pods }),
-    );
+    const { objects, router } = routerIn(version, ...wantedObjects(version, canary, { routes: ALL_TO_PRIMARY, pods }));
     await objects.patch(wantedNode(version), { spec: { theirs: true } });
     const before = objects.writes.length;
     await router.prepare(canary);
@@ -68,11 +73,7 @@ describe.each([
         apex: { labels: { role: 'apex' }, annotations: { note: 'all' } },
       },
     });
-    const { objects, router } = world(
-      version,
-      target,
-      ...wantedObjects(version, canary, { routes: ALL_TO_PRIMARY, pods }),
-    );
+    const { objects, router } = routerIn(version, ...wantedObjects(version, canary, { routes: ALL_TO_PRIMARY, pods }));
     const service = routing.find((name) => name.startsWith('VirtualService')) ?? '';
     expect(await router.ensure(told, ALL_TO_PRIMARY)).toEqual([...nodes, service]);
     expect(objects.peek(wantedNode(version))?.metadata).toMatchObject({
@@ -95,13 +96,13 @@ describe("what App Mesh's own controller writes", () => {
   const filled = wanted.map((object) => ({ ...object, spec: { ...object.spec, ...BY_CONTROLLER } }));
 
   it('is no drift', async () => {
-    const { router } = world(v1beta2, target, ...filled);
+    const { router } = routerIn(v1beta2, ...filled);
     expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual([]);
     expect(await router.setRoutes(canary, split(40))).toEqual([]);
   });
 
   it('stays where we repair and where we route', async () => {
-    const { objects, router } = world(v1beta2, target, ...filled);
+    const { objects, router } = routerIn(v1beta2, ...filled);
     const slower = meshCanary({ service: { meshName: 'global', timeout: '9s' } });
     await router.ensure(slower, ALL_TO_PRIMARY);
     await router.setRoutes(slower, split(60));
@@ -114,16 +115,15 @@ describe("what App Mesh's own controller writes", () => {
 });
 
 describe('the pods behind v1beta2 nodes', () => {
-  const found = deployment({ app: 'basket', team: 'x' });
+  const knowing = (known: KnownPods): RoutedCanary => routed(canary, backendsOf(canary, known));
+  const found = knowing({ primary: { team: 'x-primary' }, canary: { team: 'x' }, port: 80 });
 
-  it('have no nodes until the services tell how they are found', async () => {
-    const { objects, router } = world(v1beta2, found);
-    await router.prepare(canary);
+  it('have no nodes until it is known how they are found', async () => {
+    const { objects, router } = routerIn(v1beta2);
+    await router.prepare(knowing({}));
     expect(objects.writes).toEqual([]);
-    await expect(router.ensure(canary, ALL_TO_PRIMARY)).rejects.toThrow(Wait);
-    objects.set(service('basket-primary', { team: 'x-primary' }));
-    objects.set(service('basket-canary', { team: 'x' }));
-    await router.prepare(canary);
+    await expect(router.ensure(knowing({}), ALL_TO_PRIMARY)).rejects.toThrow(Wait);
+    await router.prepare(found);
     expect(objects.peek(ref('VirtualNode', 'basket-primary'))?.spec).toMatchObject({
       podSelector: { matchLabels: { team: 'x-primary' } },
     });
@@ -133,14 +133,8 @@ describe('the pods behind v1beta2 nodes', () => {
   });
 
   it('are sought by the new label where the services select by another', async () => {
-    const { objects, router } = world(
-      v1beta2,
-      found,
-      ...wantedObjects(v1beta2, canary, { routes: ALL_TO_PRIMARY, pods }),
-    );
-    objects.set(service('basket-primary', { team: 'x-primary' }));
-    objects.set(service('basket-canary', { team: 'x' }));
-    expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual([
+    const { objects, router } = routerIn(v1beta2, ...wantedObjects(v1beta2, canary, { routes: ALL_TO_PRIMARY, pods }));
+    expect(await router.ensure(found, ALL_TO_PRIMARY)).toEqual([
       'VirtualNode basket-primary',
       'VirtualNode basket-canary',
     ]);

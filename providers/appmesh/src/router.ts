@@ -1,6 +1,7 @@
 import {
   ALL_TO_PRIMARY,
   type MeshRouter,
+  nameOf,
   type Objects,
   type RoutedCanary,
   type Routes,
@@ -11,8 +12,8 @@ import {
   addition,
   changeObject,
   createObject,
+  isAnothers,
   isOwned,
-  namesOf,
   ORIGINAL,
   originalKept,
   originalSpec,
@@ -20,7 +21,6 @@ import {
   replacement,
 } from '@flagger/mesh-kit';
 import { apexList, type ApiVersion, type AppMeshObject, type Wanted, wantedObjects } from './api-version.ts';
-import type { Pods, ServiceObject, TargetObject } from './pods.ts';
 import { routesOf } from './split.ts';
 
 /** Routes one canary between its virtual nodes. */
@@ -35,7 +35,7 @@ export class AppMeshRouter implements MeshRouter {
    * are found.
    */
   async prepare(canary: RoutedCanary): Promise<void> {
-    const pods = await this.pods(canary);
+    const pods = this.version.pods(canary);
     for (const node of pods ? this.version.virtualNodes(canary, pods) : []) {
       if (!(await this.objects.read(node))) {
         await createObject(this.objects, node);
@@ -44,10 +44,9 @@ export class AppMeshRouter implements MeshRouter {
   }
 
   async ensure(canary: RoutedCanary, expected: Routes): Promise<Written> {
-    const pods = await this.pods(canary);
+    const pods = this.version.pods(canary);
     if (!pods) {
-      const { name, namespace } = canary.metadata;
-      throw new Wait(`App Mesh needs the services of ${name}.${namespace} to know the pods behind them`);
+      throw new Wait(`App Mesh needs the services of ${nameOf(canary)} to know the pods behind them`);
     }
     const written: string[] = [];
     for (const wanted of wantedObjects(this.version, canary, {
@@ -76,7 +75,8 @@ export class AppMeshRouter implements MeshRouter {
   async release(canary: RoutedCanary): Promise<void> {
     for (const ref of wantedObjects(this.version, canary, ONLY_NAMES)) {
       const found = await this.objects.read<AppMeshObject>(ref);
-      const original = found && !isOwned(canary, found.metadata) ? originalOf(canary, found) : undefined;
+      const isTheirs = found && !isOwned(canary, found.metadata) && !isAnothers(canary, found.metadata);
+      const original = isTheirs ? originalOf(canary, found) : undefined;
       if (found && original) {
         const annotations = addition(found.metadata.annotations, { [ORIGINAL]: null });
         await changeObject(this.objects, found, { annotations, spec: difference(found, original) });
@@ -101,16 +101,6 @@ export class AppMeshRouter implements MeshRouter {
 
   private findSplit(canary: RoutedCanary): Promise<AppMeshObject | undefined> {
     return this.objects.read<AppMeshObject>(this.version.splitRef(canary));
-  }
-
-  private async pods(canary: RoutedCanary): Promise<Pods | undefined> {
-    const { primary, canary: next } = namesOf(canary);
-    const { namespace } = canary.metadata;
-    const { apiVersion, kind, name } = canary.spec.targetRef;
-    const service = (of: string) =>
-      this.objects.read<ServiceObject>({ apiVersion: 'v1', kind: 'Service', metadata: { name: of, namespace } });
-    const target = await this.objects.read<TargetObject>({ apiVersion, kind, metadata: { name, namespace } });
-    return this.version.pods(canary, { primary: await service(primary), canary: await service(next), target });
   }
 }
 

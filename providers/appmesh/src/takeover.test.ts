@@ -1,7 +1,7 @@
 import { ALL_TO_PRIMARY, type KubeObject, type Ref, type RoutedCanary, split } from '@flagger/api';
 import { ORIGINAL } from '@flagger/mesh-kit';
 import { describe, expect, it } from '@jest/globals';
-import { BY_CONTROLLER, canary, pods, ref, target, world } from '../test/world.ts';
+import { BY_CONTROLLER, canary, pods, ref, routerIn } from '../test/basket.ts';
 import { wantedObjects } from './api-version.ts';
 import { v1beta2 } from './v1beta2.ts';
 
@@ -26,7 +26,7 @@ describe('what was there before', () => {
     ],
   };
   const begin = async (of: RoutedCanary, ...objects: readonly KubeObject[]) => {
-    const made = world(v1beta2, target, ...objects);
+    const made = routerIn(v1beta2, ...objects);
     await made.router.prepare(of);
     await made.router.ensure(of, ALL_TO_PRIMARY);
     return made;
@@ -62,7 +62,7 @@ describe('what was there before', () => {
   });
 
   it('is kept too when the first call is to route', async () => {
-    const { objects, router: routing } = world(v1beta2, target, foreign(router, before));
+    const { objects, router: routing } = routerIn(v1beta2, foreign(router, before));
     await routing.setRoutes(canary, split(10));
     expect(JSON.parse(objects.peek(router)?.metadata.annotations?.[ORIGINAL] ?? '')).toEqual(before);
   });

@@ -1,5 +1,5 @@
 import type { Ref, RoutedCanary } from '@flagger/api';
-import { namesOf, ownedMetadata } from '@flagger/mesh-kit';
+import { hostIn, namesOf, ownedMetadata } from '@flagger/mesh-kit';
 import type { ApiVersion, Wanted } from './api-version.ts';
 import { gatewayAnnotations, listener, nodeMetadata, nodeSettings, retryPolicy } from './settings.ts';
 import type { Route, WeightedRoute } from './split.ts';
@@ -37,7 +37,7 @@ function virtualNode(canary: RoutedCanary, name: string, service: string): Wante
     spec: {
       meshName,
       listeners: [listener(canary, canary.backends.primary.port)],
-      serviceDiscovery: { dns: { hostName: `${service}.${canary.metadata.namespace}` } },
+      serviceDiscovery: { dns: { hostName: hostIn(service, canary.metadata.namespace) } },
       ...nodeSettings(canary, (virtualServiceName) => ({ virtualServiceName })),
     },
   };
@@ -46,7 +46,7 @@ function virtualNode(canary: RoutedCanary, name: string, service: string): Wante
 const virtualServiceRef = ({ metadata: { namespace } }: RoutedCanary, name: string): Ref => ({
   apiVersion: API,
   kind: 'VirtualService',
-  metadata: { name: `${name}.${namespace}`, namespace },
+  metadata: { name: hostIn(name, namespace), namespace },
 });
 
 function virtualService(canary: RoutedCanary, name: string, routes: readonly WeightedRoute[]): Wanted {

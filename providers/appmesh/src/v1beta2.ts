@@ -1,5 +1,5 @@
 import type { Ref, RoutedCanary } from '@flagger/api';
-import { namesOf, ownedMetadata } from '@flagger/mesh-kit';
+import { fullHostIn, namesOf, ownedMetadata } from '@flagger/mesh-kit';
 import type { ApiVersion, Wanted } from './api-version.ts';
 import { podsOf } from './pods.ts';
 import { gatewayAnnotations, listener, milliseconds, nodeMetadata, nodeSettings, retryPolicy } from './settings.ts';
@@ -44,7 +44,7 @@ function virtualNode(
     spec: {
       podSelector: { matchLabels },
       listeners: [{ ...listener(canary, port), ...(timeout ? { timeout: { http: timeout } } : {}) }],
-      serviceDiscovery: { dns: { hostname: `${name}.${canary.metadata.namespace}.svc.cluster.local.` } },
+      serviceDiscovery: { dns: { hostname: `${fullHostIn(name, canary.metadata.namespace)}.` } },
       ...nodeSettings(canary, backend),
     },
   };

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { parseCanary, type RawCanary, routed, type RoutedCanary, type Routes } from '@flagger/api';
+import { backendsOf, parseCanary, type RawCanary, routed, type RoutedCanary, type Routes } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { destinationRules } from './destination-rule.ts';
@@ -11,7 +11,7 @@ const names = readdirSync(GOLDEN).flatMap((file) => (file.endsWith('.in.yaml') ?
 describe('golden: <name>.in.yaml holds a split and a Canary, <name>.out.yaml what is built for them', () => {
   it.each(names)('%s', (name) => {
     const { routes, canary } = input(name);
-    const built = [...destinationRules(canary), virtualService(canary, routes, 'app.kubernetes.io/name')];
+    const built = [...destinationRules(canary), virtualService(canary, routes)];
     expect(built).toStrictEqual(documents(`${name}.out.yaml`));
   });
 
@@ -27,7 +27,8 @@ function input(name: string): { readonly routes: Routes; readonly canary: Routed
   if (!parsed.ok) {
     throw new Error(`${name}.in.yaml: ${JSON.stringify(parsed.problems)}`);
   }
-  return { routes: split.routes, canary: routed(parsed.canary) };
+  const backends = backendsOf(parsed.canary, { primary: { 'app.kubernetes.io/name': 'any-primary' } });
+  return { routes: split.routes, canary: routed(parsed.canary, backends) };
 }
 
 function documents(file: string): unknown[] {

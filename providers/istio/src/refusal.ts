@@ -1,4 +1,4 @@
-import { type Canary, type Problem, serviceNames } from '@flagger/api';
+import { apexName, type Canary, nameIn, type Problem } from '@flagger/api';
 import { testHeaders } from '@flagger/mesh-kit';
 import { isTcp } from './tcp.ts';
 
@@ -12,7 +12,7 @@ function delegationProblem(canary: Canary): Problem | undefined {
   if (!delegation || !(hosts?.length || gateways?.length)) {
     return undefined;
   }
-  const name = `${serviceNames(canary).apex}.${canary.metadata.namespace}`;
+  const name = nameIn(apexName(canary), canary.metadata.namespace);
   return {
     field: 'spec.service.delegation',
     found: `true beside ${JSON.stringify({ hosts, gateways })}`,

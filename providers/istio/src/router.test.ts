@@ -1,4 +1,4 @@
-import { ALL_TO_PRIMARY, type KubeObject, split, Stop } from '@flagger/api';
+import { ALL_TO_PRIMARY, backendsOf, type KubeObject, routed, split, Stop } from '@flagger/api';
 import { ORIGINAL } from '@flagger/mesh-kit';
 import { MemoryObjects, meshCanary, type Write } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
@@ -19,7 +19,7 @@ function theirs(annotations?: Readonly<Record<string, string>>): KubeObject {
   };
 }
 
-const world = (...objects: readonly KubeObject[]): { objects: MemoryObjects; router: IstioRouter } => {
+const routerIn = (...objects: readonly KubeObject[]): { objects: MemoryObjects; router: IstioRouter } => {
   const memory = new MemoryObjects({ objects });
   return { objects: memory, router: new IstioRouter(memory) };
 };
@@ -28,7 +28,7 @@ const specWritten = ({ body }: Write): unknown => (body as KubeObject).spec;
 
 describe('ensure', () => {
   it('makes the rules before the route that relies on them', async () => {
-    const { router } = world();
+    const { router } = routerIn();
     expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual([
       'DestinationRule basket-canary',
       'DestinationRule basket-primary',
@@ -37,7 +37,7 @@ describe('ensure', () => {
   });
 
   it('needs no write where another operator of the Canary made the objects', async () => {
-    const { objects, router } = world(
+    const { objects, router } = routerIn(
       virtualService(canary, split(40)),
       { ...rule('basket-primary'), spec: { host: 'basket-primary' } },
       { ...rule('basket-canary'), spec: { host: 'basket-canary' } },
@@ -51,7 +51,7 @@ describe('ensure', () => {
       { destination: { host: 'basket-primary' }, weight: 100 },
       { destination: { host: 'basket-canary' } },
     ];
-    const { router, objects } = world();
+    const { router, objects } = routerIn();
     await router.ensure(canary, ALL_TO_PRIMARY);
     await objects.patch(ref, { spec: { http: [{ route }] } });
     expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual([]);
@@ -59,7 +59,7 @@ describe('ensure', () => {
   });
 
   it('writes only what differs', async () => {
-    const { router, objects } = world();
+    const { router, objects } = routerIn();
     await router.ensure(canary, split(40));
     objects.writes.length = 0;
     const edited = meshCanary({ service: { timeout: '7s', trafficPolicy: { tls: { mode: 'DISABLE' } } } });
@@ -70,7 +70,7 @@ describe('ensure', () => {
   });
 
   it('takes foreign fields out of a rule', async () => {
-    const { router, objects } = world();
+    const { router, objects } = routerIn();
     await router.ensure(canary, ALL_TO_PRIMARY);
     await objects.patch(rule('basket-primary'), { spec: { host: 'x', subsets: [{ name: 'v1' }] } });
     expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual(['DestinationRule basket-primary']);
@@ -78,7 +78,7 @@ describe('ensure', () => {
   });
 
   it('keeps the split where the service becomes TCP', async () => {
-    const { router, objects } = world();
+    const { router, objects } = routerIn();
     await router.ensure(canary, split(40));
     const tcp = meshCanary({ service: { appProtocol: 'tcp', match: [{ port: 6379 }] } });
     await router.ensure(tcp, ALL_TO_PRIMARY);
@@ -105,15 +105,8 @@ describe('ensure', () => {
 
 describe('metadata', () => {
   const labelled = meshCanary({ service: { apex: { labels: { role: 'apex' }, annotations: { note: 'all' } } } });
-  const service: KubeObject = {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'basket-primary', namespace: 'shop' },
-    spec: { selector: { app: 'basket-primary' } },
-  };
-
   it('has the labels of the apex, and the selector label that the services have', async () => {
-    const { router, objects } = world(service);
+    const { router, objects } = routerIn();
     await router.ensure(canary, ALL_TO_PRIMARY);
     expect(objects.peek(ref)?.metadata.labels).toBeUndefined();
     expect(await router.ensure(labelled, ALL_TO_PRIMARY)).toEqual(['VirtualService basket']);
@@ -124,16 +117,16 @@ describe('metadata', () => {
     expect(await router.ensure(labelled, ALL_TO_PRIMARY)).toEqual([]);
   });
 
-  it('does without a selector label where the services are elsewhere', async () => {
-    const { router, objects } = world();
-    await router.ensure(labelled, ALL_TO_PRIMARY);
+  it('does without a selector label as long as nobody knows how the services select', async () => {
+    const { router, objects } = routerIn();
+    await router.ensure(routed(labelled, backendsOf(labelled)), ALL_TO_PRIMARY);
     expect(objects.peek(ref)?.metadata.labels).toEqual({ role: 'apex' });
   });
 });
 
 describe('takeover', () => {
   it('keeps the spec that was there, and neither owns the object nor takes its labels', async () => {
-    const { router, objects } = world(theirs());
+    const { router, objects } = routerIn(theirs());
     expect(await router.ensure(canary, ALL_TO_PRIMARY)).toContain('VirtualService basket');
     const metadata = objects.peek(ref)?.metadata;
     expect(JSON.parse(metadata?.annotations?.[ORIGINAL] ?? '')).toEqual(theirSpec);
@@ -143,7 +136,7 @@ describe('takeover', () => {
 
   it.each([KUBECTL, ORIGINAL])('keeps it only once: %s', async (annotation) => {
     const kept = { [annotation]: JSON.stringify({ from: 'before' }) };
-    const { router, objects } = world(theirs(kept));
+    const { router, objects } = routerIn(theirs(kept));
     await router.ensure(canary, ALL_TO_PRIMARY);
     const annotations = objects.peek(ref)?.metadata.annotations;
     expect(annotations).toMatchObject(kept);
@@ -151,16 +144,16 @@ describe('takeover', () => {
   });
 
   it('is none where the Canary owns the object, or where it splits our services already', async () => {
-    const owned = world({ ...virtualService(canary, split(40)), spec: theirSpec });
+    const owned = routerIn({ ...virtualService(canary, split(40)), spec: theirSpec });
     await owned.router.ensure(canary, ALL_TO_PRIMARY);
     expect(owned.objects.peek(ref)?.metadata.annotations).not.toHaveProperty([ORIGINAL]);
-    const left = world({ ...ref, spec: virtualService(canary, split(40)).spec });
+    const left = routerIn({ ...ref, spec: virtualService(canary, split(40)).spec });
     await left.router.ensure(meshCanary({ service: { timeout: '7s' } }), ALL_TO_PRIMARY);
     expect(left.objects.peek(ref)?.metadata.annotations).not.toHaveProperty([ORIGINAL]);
   });
 
   it('happens too when the first call is to route', async () => {
-    const { router, objects } = world(theirs());
+    const { router, objects } = routerIn(theirs());
     await router.setRoutes(canary, split(10));
     expect(objects.peek(ref)?.metadata.annotations?.[ORIGINAL]).toBe(JSON.stringify(theirSpec));
   });
@@ -171,7 +164,7 @@ describe('release', () => {
     ['our annotation, which goes', undefined],
     ["kubectl's annotation", { [KUBECTL]: JSON.stringify({ kind: 'VirtualService', spec: theirSpec }) }],
   ])('restores from %s', async (_title, annotations) => {
-    const { router, objects } = world(theirs(annotations));
+    const { router, objects } = routerIn(theirs(annotations));
     await router.ensure(canary, ALL_TO_PRIMARY);
     await router.release(canary);
     const released = objects.peek(ref);
@@ -181,17 +174,43 @@ describe('release', () => {
   });
 
   it('leaves an object that goes with its Canary', async () => {
-    const { router, objects } = world();
+    const { router, objects } = routerIn();
     await router.ensure(canary, split(40));
     objects.writes.length = 0;
     await router.release(canary);
     expect(objects.writes).toEqual([]);
   });
 
+  it.each<[string, ReturnType<typeof meshCanary>, object]>([
+    ['weights', canary, { http: [{ route: [{ destination: { host: 'basket' } }] }] }],
+    [
+      'a mirror and settings',
+      meshCanary({ service: { timeout: '7s', match: [{ uri: { prefix: '/x' } }] } }),
+      { http: [{ match: [{ uri: { prefix: '/x' } }], timeout: '7s', route: [{ destination: { host: 'basket' } }] }] },
+    ],
+    [
+      'raw TCP',
+      meshCanary({ service: { appProtocol: 'tcp' } }),
+      { tcp: [{ route: [{ destination: { host: 'basket' } }] }] },
+    ],
+    [
+      'a gateway that must be told the port',
+      meshCanary({ service: { gateways: ['edge/public'], portDiscovery: true } }),
+      { http: [{ route: [{ destination: { host: 'basket', port: { number: 80 } } }] }] },
+    ],
+  ])('leads to the service that is called where the Canary is deleted: %s', async (_title, deleted, lists) => {
+    const { router, objects } = routerIn();
+    await router.ensure(deleted, { ...split(0), mirrored: deleted.spec.service.timeout !== undefined });
+    const { http: _http, tcp: _tcp, ...rest } = virtualService(deleted, ALL_TO_PRIMARY).spec ?? {};
+    await router.release(deleted, true);
+    expect(objects.peek(ref)?.spec).toEqual({ ...rest, ...lists });
+    expect(await router.routes(deleted)).toBeUndefined();
+  });
+
   it.each([undefined, 'no JSON', '7', 'null'])(
     'says so where it would have to leave users without a service: %s',
     async (kept) => {
-      const { router, objects } = world(theirs());
+      const { router, objects } = routerIn(theirs());
       await router.ensure(canary, ALL_TO_PRIMARY);
       await objects.patch(ref, { metadata: { annotations: { [ORIGINAL]: kept ?? null } } });
       await expect(router.release(canary)).rejects.toThrow(Stop);
@@ -199,7 +218,7 @@ describe('release', () => {
   );
 
   it('leaves the spec alone where someone put it back already', async () => {
-    const { router, objects } = world(theirs());
+    const { router, objects } = routerIn(theirs());
     await router.ensure(canary, ALL_TO_PRIMARY);
     const back = {
       hosts: ['basket'],

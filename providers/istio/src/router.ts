@@ -3,6 +3,7 @@ import {
   addition,
   changeObject,
   createObject,
+  isAnothers,
   isOwned,
   namesOf,
   ORIGINAL,
@@ -14,6 +15,7 @@ import { asFound, foreignOriginal, listsBeside, refuseLoss } from './takeover.ts
 import {
   isRouted,
   routesOf,
+  toApex,
   type VirtualService,
   virtualService,
   virtualServiceRef,
@@ -56,10 +58,19 @@ export class IstioRouter implements MeshRouter {
     });
   }
 
-  /** Ours goes with the Canary; someone else's says again what it said before. Done where it does so already. */
-  async release(canary: RoutedCanary): Promise<void> {
+  /**
+   * Ours stays until the Canary goes, and then sends everybody to the service that is called; someone else's says again
+   * what it said before. Done where they do so already.
+   */
+  async release(canary: RoutedCanary, isDeleted = false): Promise<void> {
     const found = await this.find(canary);
-    if (found && !isOwned(canary, found.metadata)) {
+    if (!found || isAnothers(canary, found.metadata)) {
+      return;
+    }
+    if (isOwned(canary, found.metadata)) {
+      const spec = isDeleted ? replacement(found.spec, { ...found.spec, ...toApex(canary, found.spec) }) : undefined;
+      await changeObject(this.objects, found, { spec });
+    } else {
       const hasOurs = ORIGINAL in (found.metadata.annotations ?? {});
       await changeObject(this.objects, found, {
         annotations: hasOurs ? { [ORIGINAL]: null } : undefined,
@@ -79,7 +90,7 @@ export class IstioRouter implements MeshRouter {
     const found = await this.find(canary);
     const routes = (found && routesOf(canary, found)) ?? expected;
     const named = await this.asSeen(canary, found);
-    const wanted = virtualService(named, routes, await this.selectorLabel(canary));
+    const wanted = virtualService(named, routes);
     if (!found) {
       return createObject(this.objects, wanted);
     }
@@ -94,11 +105,6 @@ export class IstioRouter implements MeshRouter {
         { ...wanted.spec, ...listsBeside(named, found, routes), exportTo },
       ),
     });
-  }
-
-  /** The one label that the primary's service selects by; only `service.apex` needs it. */
-  private async selectorLabel(canary: RoutedCanary): Promise<string | undefined> {
-    return canary.spec.service.apex && Object.keys((await this.primary(canary))?.spec?.selector ?? {})[0];
   }
 
   /** With what is there already: a service may have more ports than the Canary says, so that gateways must be told. */

@@ -10,7 +10,7 @@ const to = (host: string, port?: number): object => ({
   route: [{ destination: { host, ...(port === undefined ? {} : { port: { number: port } }) } }],
 });
 
-function world(spec: object): { readonly objects: MemoryObjects; readonly router: IstioRouter } {
+function routerIn(spec: object): { readonly objects: MemoryObjects; readonly router: IstioRouter } {
   const objects = new MemoryObjects({ objects: [{ ...ref, spec }] });
   return { objects, router: new IstioRouter(objects) };
 }
@@ -22,7 +22,7 @@ describe("someone else's VirtualService", () => {
   const secure = { match: [{ port: 8443, sniHosts: ['basket'] }], ...to('basket', 8443) };
 
   it('keeps routes for other protocols and who may see it, through each change of the split', async () => {
-    const { objects, router } = world({
+    const { objects, router } = routerIn({
       hosts: ['basket'],
       exportTo: ['.'],
       http: [to('basket')],
@@ -42,7 +42,7 @@ describe("someone else's VirtualService", () => {
   it('keeps the connections of other ports and its HTTP routes beside those of a TCP service', async () => {
     const tcp = meshCanary({ service: { appProtocol: 'tcp' } });
     const http = [{ match: [{ port: 8080 }], ...to('basket', 8080) }];
-    const { objects, router } = world({
+    const { objects, router } = routerIn({
       hosts: ['basket'],
       http,
       tcp: [{ match: [{ port: 80 }], ...to('basket', 80) }, redis],
@@ -62,7 +62,7 @@ describe("someone else's VirtualService", () => {
     ],
     ['names its own', { hosts: ['b.example.com'], gateways: ['edge/b'] }, ['b.example.com', 'basket'], ['edge/b']],
   ])('has hosts and gateways; a Canary %s', async (_title, service, hosts, gateways) => {
-    const { objects, router } = world({ hosts: ['a.example.com'], gateways: ['edge/public'], http: [to('basket')] });
+    const { objects, router } = routerIn({ hosts: ['a.example.com'], gateways: ['edge/public'], http: [to('basket')] });
     await router.ensure(meshCanary({ service }), ALL_TO_PRIMARY);
     expect(specIn(objects)).toMatchObject({ hosts, gateways });
     expect(await router.ensure(meshCanary({ service }), ALL_TO_PRIMARY)).toEqual([]);
@@ -92,7 +92,7 @@ describe("someone else's VirtualService", () => {
     ['another host gets the connections', { tcp: [to('other')] }, { appProtocol: 'tcp' }, 'spec.service.name'],
   ])('is refused with what would be lost, and left as it is: %s', async (_title, lists, service, field) => {
     const spec = { hosts: ['basket'], ...lists };
-    const { objects, router } = world(spec);
+    const { objects, router } = routerIn(spec);
     const asked = meshCanary({ service });
     for (const act of [() => router.prepare(asked), () => router.ensure(asked, ALL_TO_PRIMARY)]) {
       const error: unknown = await act().catch((caught: unknown) => caught);
@@ -103,7 +103,7 @@ describe("someone else's VirtualService", () => {
   });
 
   it.each([['basket'], ['basket.shop.svc.cluster.local']])('is taken over where it leads to %s', async (host) => {
-    const { router } = world({ hosts: ['basket'], http: [to(host, 80)], tcp: [redis] });
+    const { router } = routerIn({ hosts: ['basket'], http: [to(host, 80)], tcp: [redis] });
     await router.prepare(canary);
     await router.ensure(canary, split(10));
     expect(await router.routes(canary)).toEqual(split(10));

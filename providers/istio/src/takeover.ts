@@ -1,5 +1,5 @@
-import { type RoutedCanary, type Routes, Stop } from '@flagger/api';
-import { isOwned, leadsToEither, namesOf, originalKept } from '@flagger/mesh-kit';
+import { nameOf, type RoutedCanary, type Routes, Stop } from '@flagger/api';
+import { hostsOf, isOwned, leadsToEither, namesOf, originalKept } from '@flagger/mesh-kit';
 import { sharesIn } from './destinations.ts';
 import { isTcp, type TcpRoute } from './tcp.ts';
 import { type HttpRoute, isRouted, type RouteLists, routeLists, type VirtualService } from './virtual-service.ts';
@@ -50,8 +50,7 @@ export function refuseLoss(canary: RoutedCanary, found: VirtualService): void {
   if (isOwned(canary, found.metadata) || isRouted(canary, found)) {
     return;
   }
-  const { name, namespace } = found.metadata;
-  const where = `VirtualService ${name}.${namespace ?? ''}`;
+  const where = `VirtualService ${nameOf(found)}`;
   const { http = [], tcp = [], tls = [] } = found.spec ?? {};
   const { port } = canary.spec.service;
   if (!isTcp(canary) && [...tcp, ...tls].some((route) => isForPort(canary, route))) {
@@ -81,7 +80,6 @@ function isForPort({ spec: { service } }: RoutedCanary, { match = [] }: TcpRoute
 }
 
 function leadsToApex({ backends, metadata: { namespace } }: RoutedCanary, { route = [] }: HttpRoute): boolean {
-  const { name } = backends.apex;
-  const names = [name, `${name}.${namespace}`, `${name}.${namespace}.svc`, `${name}.${namespace}.svc.cluster.local`];
-  return route.length > 0 && sharesIn(route).every(({ to }) => to !== undefined && names.includes(to));
+  const hosts = hostsOf(backends.apex.name, namespace);
+  return route.length > 0 && sharesIn(route).every(({ to }) => to !== undefined && hosts.includes(to));
 }

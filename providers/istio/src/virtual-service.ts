@@ -44,12 +44,12 @@ export const virtualServiceRef = (canary: RoutedCanary): Ref => ({
   metadata: { name: canary.backends.apex.name, namespace: canary.metadata.namespace },
 });
 
-/** The whole object; `selectorLabel` is the label by which services select pods, e.g. `app`. */
-export function virtualService(canary: RoutedCanary, routes: Routes, selectorLabel?: string): VirtualService {
-  const apex = canary.backends.apex.name;
+/** The whole object. */
+export function virtualService(canary: RoutedCanary, routes: Routes): VirtualService {
+  const { name: apex, selector = {} } = canary.backends.apex;
   return {
     ...virtualServiceRef(canary),
-    metadata: { ...ownedMetadata(canary, apex), ...apexMetadata(canary, apex, selectorLabel) },
+    metadata: { ...ownedMetadata(canary, apex), ...apexMetadata(canary, apex, Object.keys(selector)[0]) },
     spec: { ...audience(canary, apex), ...routeLists(canary, routes) },
   };
 }
@@ -106,6 +106,19 @@ export function withWeights(canary: RoutedCanary, { http = [], tcp = [] }: Route
       ? { ...entry, route: entry.route.map((share) => ({ ...share, weight: share.weight ?? 0 })) }
       : entry;
   return { http: http.map(explicit), tcp: tcp.map(explicit) };
+}
+
+/**
+ * The route lists with everybody at the service that is called: its pods are there when the primary, the canary and
+ * this object go, in whatever order.
+ */
+export function toApex(canary: RoutedCanary, { http = [], tcp = [] }: RouteLists = {}): RouteLists {
+  const host = canary.backends.apex.name;
+  const led = <T extends HttpRoute | TcpRoute>(entry: T): T => {
+    const ours = entry.route?.find((share) => leadsToEither(namesOf(canary), sharesIn([share])));
+    return ours ? { ...entry, route: [{ destination: { ...ours.destination, host } }] } : entry;
+  };
+  return { http: http.map(({ mirror: _, mirrorPercentage: __, ...entry }) => led(entry)), tcp: tcp.map(led) };
 }
 
 /** Who the routes are for: hosts that are called, and gateways that requests come through. */

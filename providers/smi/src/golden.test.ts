@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { parseCanary, type RawCanary, routed, type RoutedCanary, type Routes } from '@flagger/api';
+import { backendsOf, parseCanary, type RawCanary, routed, type RoutedCanary, type Routes } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { type Dialect, dialects } from './dialect.ts';
@@ -27,7 +27,7 @@ function input(file: string): { readonly routes: Routes; readonly canary: Routed
   if (!parsed.ok || !dialect) {
     throw new Error(`${file}.in.yaml: ${JSON.stringify(parsed.ok ? `unknown name ${name}` : parsed.problems)}`);
   }
-  return { routes, canary: routed(parsed.canary), dialect };
+  return { routes, canary: routed(parsed.canary, backendsOf(parsed.canary)), dialect };
 }
 
 function documents(file: string): unknown[] {

@@ -25,7 +25,7 @@ const dialectOf = (version: Version, isForAdapter = false): Dialect =>
 const v1alpha2 = dialectOf('v1alpha2');
 const ref = trafficSplitRef(canary, v1alpha2);
 
-function world(
+function routerIn(
   dialect: Dialect,
   ...existing: readonly KubeObject[]
 ): { readonly objects: MemoryObjects; readonly router: SmiRouter } {
@@ -44,7 +44,7 @@ describe('ensure', () => {
     'needs no write where another operator of the Canary made the object: %s',
     async (version) => {
       const dialect = dialectOf(version);
-      const { objects, router } = world(dialect, trafficSplit(canary, split(40), dialect));
+      const { objects, router } = routerIn(dialect, trafficSplit(canary, split(40), dialect));
       expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual([]);
       expect(await router.setRoutes(canary, split(40))).toEqual([]);
       expect(objects.writes).toEqual([]);
@@ -57,14 +57,17 @@ describe('ensure', () => {
   ] as const)('keeps the split of an object that was written as %s and writes it as %s', async (before, after) => {
     const former = trafficSplit(canary, split(40), dialectOf(before));
     const dialect = dialectOf(after);
-    const { objects, router } = world(dialect, { ...former, apiVersion: trafficSplitRef(canary, dialect).apiVersion });
+    const { objects, router } = routerIn(dialect, {
+      ...former,
+      apiVersion: trafficSplitRef(canary, dialect).apiVersion,
+    });
     expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual(['TrafficSplit basket']);
     expect(objects.all()[0]?.spec).toEqual(trafficSplit(canary, split(40), dialect).spec);
   });
 
   it('follows host and gateways of the service, and keeps the split', async () => {
     const dialect = dialectOf('v1alpha2', true);
-    const { objects, router } = world(dialect);
+    const { objects, router } = routerIn(dialect);
     const first = (changes: object): RoutedCanary => meshCanary({ service: { gateways: ['edge/public'], ...changes } });
     await router.ensure(first({}), split(40));
     const edited = first({ gateways: ['edge/other'], hosts: ['basket.example.com'] });
@@ -78,7 +81,7 @@ describe('ensure', () => {
   });
 
   it('writes the split in one order', async () => {
-    const { objects, router } = world(v1alpha2);
+    const { objects, router } = routerIn(v1alpha2);
     await router.ensure(canary, ALL_TO_PRIMARY);
     await objects.patch(ref, {
       spec: {
@@ -105,7 +108,7 @@ describe('ensure', () => {
 
 describe('setRoutes', () => {
   it('writes the shares and nothing else', async () => {
-    const { objects, router } = world(v1alpha2);
+    const { objects, router } = routerIn(v1alpha2);
     await router.ensure(canary, ALL_TO_PRIMARY);
     objects.writes.length = 0;
     expect(await router.setRoutes(canary, split(30))).toEqual(['TrafficSplit basket']);
@@ -121,7 +124,7 @@ describe('setRoutes', () => {
 
 describe('takeover', () => {
   it('keeps the spec that was there, and neither owns the object nor takes its labels', async () => {
-    const { objects, router } = world(v1alpha2, theirs());
+    const { objects, router } = routerIn(v1alpha2, theirs());
     expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual(['TrafficSplit basket']);
     const metadata = objects.peek(ref)?.metadata;
     expect(JSON.parse(metadata?.annotations?.[ORIGINAL] ?? '')).toEqual(theirSpec);
@@ -131,7 +134,7 @@ describe('takeover', () => {
 
   it.each([KUBECTL, ORIGINAL])('keeps it only once: %s', async (annotation) => {
     const kept = { [annotation]: JSON.stringify({ from: 'before' }) };
-    const { objects, router } = world(v1alpha2, theirs(kept));
+    const { objects, router } = routerIn(v1alpha2, theirs(kept));
     await router.ensure(canary, ALL_TO_PRIMARY);
     expect(objects.peek(ref)?.metadata.annotations).toEqual(kept);
   });
@@ -143,7 +146,7 @@ describe('takeover', () => {
       { ...ref, spec: { ...trafficSplit(canary, split(40), v1alpha2).spec, service: 'other' } },
     ],
   ])('is none where %s', async (_title, object) => {
-    const { objects, router } = world(v1alpha2, object);
+    const { objects, router } = routerIn(v1alpha2, object);
     expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual(['TrafficSplit basket']);
     expect(objects.peek(ref)?.metadata.annotations ?? {}).not.toHaveProperty([ORIGINAL]);
   });
@@ -153,8 +156,8 @@ describe('release', () => {
   const taken = async (
     annotations: Readonly<Record<string, string>>,
     routes: Routes = split(40),
-  ): Promise<ReturnType<typeof world>> => {
-    const made = world(v1alpha2, theirs(annotations));
+  ): Promise<ReturnType<typeof routerIn>> => {
+    const made = routerIn(v1alpha2, theirs(annotations));
     await made.router.ensure(canary, routes);
     return made;
   };
@@ -170,11 +173,23 @@ describe('release', () => {
   });
 
   it('leaves an object that goes with its Canary', async () => {
-    const { objects, router } = world(v1alpha2);
+    const { objects, router } = routerIn(v1alpha2);
     await router.ensure(canary, split(40));
     objects.writes.length = 0;
     await router.release(canary);
     expect(objects.writes).toEqual([]);
+  });
+
+  it.each<[Version, number | string]>([
+    ['v1alpha1', '100'],
+    ['v1alpha2', 100],
+  ])('leads to the service that is called where the Canary is deleted: %s', async (version, weight) => {
+    const { objects, router } = routerIn(dialectOf(version));
+    await router.ensure(canary, split(40));
+    await router.release(canary, true);
+    const released = objects.peek(trafficSplitRef(canary, dialectOf(version)));
+    expect(released?.spec).toEqual({ service: 'basket', backends: [{ service: 'basket', weight }] });
+    expect(await router.routes(canary)).toBeUndefined();
   });
 
   it.each([null, 'no JSON', '7', 'null'])(

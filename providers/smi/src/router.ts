@@ -3,6 +3,7 @@ import {
   addition,
   changeObject,
   createObject,
+  isAnothers,
   isOwned,
   ORIGINAL,
   originalKept,
@@ -10,7 +11,15 @@ import {
   replacement,
 } from '@flagger/mesh-kit';
 import type { Dialect } from './dialect.ts';
-import { backends, isRouted, routesOf, type TrafficSplit, trafficSplit, trafficSplitRef } from './traffic-split.ts';
+import {
+  backends,
+  isRouted,
+  routesOf,
+  type TrafficSplit,
+  toApex,
+  trafficSplit,
+  trafficSplitRef,
+} from './traffic-split.ts';
 
 /** Routes one canary through its TrafficSplit. */
 export class SmiRouter implements MeshRouter {
@@ -53,10 +62,21 @@ export class SmiRouter implements MeshRouter {
     });
   }
 
-  /** Ours goes with the Canary; someone else's says again what it said before. Done where it does so already. */
-  async release(canary: RoutedCanary): Promise<void> {
+  /**
+   * Ours stays until the Canary goes, and then sends everybody to the service that is called; someone else's says again
+   * what it said before. Done where they do so already.
+   */
+  async release(canary: RoutedCanary, isDeleted = false): Promise<void> {
     const found = await this.find(canary);
-    if (found && !isOwned(canary, found.metadata)) {
+    if (!found || isAnothers(canary, found.metadata)) {
+      return;
+    }
+    if (isOwned(canary, found.metadata)) {
+      const isLeading = isDeleted && isRouted(canary, found);
+      await changeObject(this.objects, found, {
+        spec: isLeading ? { backends: toApex(canary, this.dialect) } : undefined,
+      });
+    } else {
       await changeObject(this.objects, found, {
         annotations: ORIGINAL in (found.metadata.annotations ?? {}) ? { [ORIGINAL]: null } : undefined,
         spec: isRouted(canary, found) ? replacement(found.spec, originalToRestore(found)) : undefined,

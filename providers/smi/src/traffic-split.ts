@@ -1,6 +1,6 @@
 import type { KubeObject, Ref, RoutedCanary, Routes } from '@flagger/api';
 import { leadsToEither, namesOf, ownedMetadata, routesOfShares, type Share } from '@flagger/mesh-kit';
-import type { Dialect } from './dialect.ts';
+import type { Dialect, Version } from './dialect.ts';
 
 /** The fields of SMI's TrafficSplit that we read and write. */
 export interface TrafficSplit extends KubeObject {
@@ -48,12 +48,19 @@ export function trafficSplit(
 /** Who gets which share: the canary first, then the primary. */
 export function backends(canary: RoutedCanary, routes: Routes, { version }: Dialect): readonly Backend[] {
   const names = namesOf(canary);
-  const written = (percent: number): number | string => (version === 'v1alpha1' ? String(percent) : percent);
   return [
-    { service: names.canary, weight: written(routes.canary) },
-    { service: names.primary, weight: written(routes.primary) },
+    { service: names.canary, weight: weightOf(routes.canary, version) },
+    { service: names.primary, weight: weightOf(routes.primary, version) },
   ];
 }
+
+/** Everybody at the service that is called: its pods are there when the others and this object go, in whatever order. */
+export const toApex = (canary: RoutedCanary, { version }: Dialect): readonly Backend[] => [
+  { service: namesOf(canary).apex, weight: weightOf(100, version) },
+];
+
+const weightOf = (percent: number, version: Version): number | string =>
+  version === 'v1alpha1' ? String(percent) : percent;
 
 /**
  * The inverse of {@link backends}: undefined unless there are exactly the canary and the primary, with whole percents

@@ -7,7 +7,7 @@ import { OTHER_MESHES } from './other-meshes.ts';
 import { OWN_OBJECTS } from './own-objects.ts';
 import { RUNS } from './runs.ts';
 import { nameOf, type Case } from './told-case.ts';
-import { World } from './world.ts';
+import { CaseCluster } from './case-cluster.ts';
 
 const CASES: readonly Case[] = [...RUNS, ...OWN_OBJECTS, ...MANIFESTS, ...OTHER_MESHES, ...MISTAKES];
 
@@ -16,17 +16,17 @@ const STAGGER_MS = 400;
 
 /** How each case ended: undefined, or why it failed. */
 const endings = new Map<string, Promise<unknown>>();
-const worlds: World[] = [];
+const worlds: CaseCluster[] = [];
 
 /** All are told side by side; each test waits for its own. */
 beforeAll(async () => {
   for (const mesh of new Set(CASES.filter(isAsked).map(meshOf))) {
-    const world = await World.of(mesh);
-    worlds.push(world);
+    const cluster = await CaseCluster.of(mesh);
+    worlds.push(cluster);
     CASES.filter((one) => meshOf(one) === mesh && isAsked(one)).forEach((each, index) => {
       endings.set(
         nameOf(each),
-        pause(index * STAGGER_MS).then(() => ending(each, world)),
+        pause(index * STAGGER_MS).then(() => ending(each, cluster)),
       );
     });
   }
@@ -34,7 +34,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await Promise.all(endings.values());
-  await Promise.all(worlds.map((world) => world.stop()));
+  await Promise.all(worlds.map((cluster) => cluster.stop()));
 }, 180_000);
 
 describe('what users reported, played in the sandbox', () => {
@@ -60,8 +60,8 @@ describe('what users reported, played in the sandbox', () => {
   });
 });
 
-async function ending(told: Case, world: World): Promise<unknown> {
-  const place = new Place(world, told.input, told.variant);
+async function ending(told: Case, cluster: CaseCluster): Promise<unknown> {
+  const place = new Place(cluster, told.input, told.variant);
   try {
     await told.tell(place);
     return undefined;

@@ -2,9 +2,9 @@ import { asJson, asMergePatch, type Reply } from '../../compare/kube.ts';
 import { listOf, textOf, treeOf, valueAt, type Tree } from '../../compare/values.ts';
 import { Crowd, type Got } from './crowd.ts';
 import { fixture } from './fixture.ts';
-import type { World } from './world.ts';
+import type { CaseCluster } from './case-cluster.ts';
 
-type Asked = Omit<Parameters<World['sandbox']['mesh']['request']>[0], 'url'>;
+type CallSettings = Omit<Parameters<CaseCluster['sandbox']['mesh']['request']>[0], 'url'>;
 
 /** Kinds that do not stand in `v1`. */
 const VERSIONS: Readonly<Record<string, string>> = {
@@ -23,7 +23,7 @@ export class Place {
   private readonly crowds: Crowd[] = [];
 
   constructor(
-    readonly world: World,
+    readonly cluster: CaseCluster,
     input: string,
     variant?: string,
   ) {
@@ -54,28 +54,28 @@ export class Place {
   /** As kubectl sends it: fields that nobody knows are refused. */
   async create(object: Tree): Promise<Reply> {
     const { apiVersion, kind } = object;
-    const path = await this.world.kube.path(textOf(apiVersion), textOf(kind), { namespace: this.namespace });
+    const path = await this.cluster.kube.path(textOf(apiVersion), textOf(kind), { namespace: this.namespace });
     return path === undefined
       ? { code: 404, body: { message: `no matches for kind "${textOf(kind)}" in version "${textOf(apiVersion)}"` } }
-      : this.world.kube.send('POST', `${path}?fieldValidation=Strict`, asJson(object));
+      : this.cluster.kube.send('POST', `${path}?fieldValidation=Strict`, asJson(object));
   }
 
   async patch(kind: string, name: string, changes: Tree): Promise<void> {
-    await this.world.kube.must('PATCH', await this.path(kind, name), asMergePatch(changes));
+    await this.cluster.kube.must('PATCH', await this.path(kind, name), asMergePatch(changes));
   }
 
   async remove(kind: string, name: string): Promise<void> {
-    await this.world.kube.must('DELETE', await this.path(kind, name));
+    await this.cluster.kube.must('DELETE', await this.path(kind, name));
   }
 
   /** The object, or an empty one where there is none. */
   async get(kind: string, name: string): Promise<Tree> {
-    const { code, body } = await this.world.kube.send('GET', await this.path(kind, name));
+    const { code, body } = await this.cluster.kube.send('GET', await this.path(kind, name));
     return code === 200 ? body : {};
   }
 
   async pods(): Promise<readonly Tree[]> {
-    const { body } = await this.world.kube.send('GET', `/api/v1/namespaces/${this.namespace}/pods`);
+    const { body } = await this.cluster.kube.send('GET', `/api/v1/namespaces/${this.namespace}/pods`);
     return listOf(body['items']).map(treeOf);
   }
 
@@ -86,7 +86,7 @@ export class Place {
       if (!conditions.some((each) => each['type'] === type)) {
         const path = `/api/v1/namespaces/${this.namespace}/pods/${textOf(valueAt(pod, 'metadata', 'name'))}/status`;
         const changes = { status: { conditions: [...conditions, { type, status: 'True' }] } };
-        await this.world.kube.send('PATCH', path, asMergePatch(changes));
+        await this.cluster.kube.send('PATCH', path, asMergePatch(changes));
       }
     }
   }
@@ -126,7 +126,7 @@ export class Place {
 
   /** The messages of all events about a Canary. */
   async events(name: string): Promise<readonly string[]> {
-    const { body } = await this.world.kube.send(
+    const { body } = await this.cluster.kube.send(
       'GET',
       `/api/v1/namespaces/${this.namespace}/events?fieldSelector=involvedObject.kind=Canary,involvedObject.name=${name}`,
     );
@@ -142,13 +142,13 @@ export class Place {
   }
 
   /** What somebody gets from an address such as `http://tasks.c06/tasks/`. */
-  async ask(url: string, asked: Asked = {}): Promise<Got> {
-    const { status, by } = await this.world.sandbox.mesh.request({ url, ...asked });
+  async ask(url: string, asked: CallSettings = {}): Promise<Got> {
+    const { status, by } = await this.cluster.sandbox.mesh.request({ url, ...asked });
     return { status, version: by?.version ?? '' };
   }
 
   /** Users of an address from now on. */
-  crowd(url: string, asked?: Asked): Crowd {
+  crowd(url: string, asked?: CallSettings): Crowd {
     const crowd = new Crowd(() => this.ask(url, asked));
     this.crowds.push(crowd);
     return crowd;
@@ -157,7 +157,7 @@ export class Place {
   /** Opens or closes a gate of the load tester, e.g. `gate/open`, `rollback/close`. */
   async gate(action: string, name: string): Promise<void> {
     const body = JSON.stringify({ name, namespace: this.namespace });
-    await this.world.sandbox.mesh.request({
+    await this.cluster.sandbox.mesh.request({
       url: `http://flagger-loadtester.${this.namespace}/${action}`,
       method: 'POST',
       body,
@@ -181,17 +181,17 @@ export class Place {
 
   /** All that is known of the canaries here, for a failure. */
   private async account(): Promise<string> {
-    const { body } = await this.world.kube.send(
+    const { body } = await this.cluster.kube.send(
       'GET',
       `/apis/flagger.app/v1beta1/namespaces/${this.namespace}/canaries`,
     );
     const statuses = listOf(body['items']).map((each) => JSON.stringify(valueAt(each, 'status')));
-    return [...statuses, ...this.world.said(`.${this.namespace}"`)].join('\n');
+    return [...statuses, ...this.cluster.said(`.${this.namespace}"`)].join('\n');
   }
 
   private async path(kind: string, name: string): Promise<string> {
     const apiVersion = VERSIONS[kind] ?? 'v1';
-    const path = await this.world.kube.path(apiVersion, kind, { namespace: this.namespace, name });
+    const path = await this.cluster.kube.path(apiVersion, kind, { namespace: this.namespace, name });
     if (path === undefined) {
       throw new Error(`the cluster serves no ${kind} of ${apiVersion}`);
     }

@@ -19,7 +19,7 @@ const APPLY = 'application/apply-patch+yaml';
 
 const KINDS: Readonly<Record<string, string>> = { POST: 'CreateOptions', PUT: 'UpdateOptions', PATCH: 'PatchOptions' };
 
-interface Asked {
+interface WriteRequest {
   readonly contentType: string;
   readonly method: string;
   readonly query: URLSearchParams;
@@ -29,7 +29,7 @@ interface Asked {
 }
 
 /** Reads the options in a query; throws a refusal for values that do not exist. */
-export function writeOptions({ query, warn, method, userAgent, contentType }: Asked): WriteOptions {
+export function writeOptions({ query, warn, method, userAgent, contentType }: WriteRequest): WriteOptions {
   const about = { group: 'meta.k8s.io', plural: 'options', kind: KINDS[method] ?? 'CreateOptions' };
   const dryRun = query.getAll('dryRun').filter((each) => each !== '');
   const validation = query.get('fieldValidation') ?? 'Warn';

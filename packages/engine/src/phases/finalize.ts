@@ -1,4 +1,5 @@
-import { ALL_TO_PRIMARY, apexName, type Action, type Former } from '@flagger/api';
+import { ALL_TO_PRIMARY, apexName, type Action } from '@flagger/api';
+import { formersOf } from '../formers.ts';
 import { isHeld, letGo } from '../finalizer.ts';
 import { dueAt } from '../interval.ts';
 import { nameOf, targetOf } from '../names.ts';
@@ -11,7 +12,6 @@ import { isAt, type WithTarget } from '../revision.ts';
 import { hasSettled, settling } from '../settle.ts';
 import { IDLE, info, status, step, warn, type Step } from '../step.ts';
 import { setBack } from '../upkeep.ts';
-import { movedFrom } from '../wanted.ts';
 
 const AS_IT_IS = 'set spec.revertOnDeletion to false to delete the Canary without that';
 
@@ -78,26 +78,31 @@ function wakened(observed: WithTarget): Step {
 }
 
 /**
- * First the apex service, then what the mesh says, then the primary: each once proxies have heard of the one before.
+ * First the apex service, under former names too, then what the mesh says, then the primary: each once proxies have
+ * heard of the one before.
  * What wrote something ends the step, so that a turn which comes to the end has nothing left to wait for.
  */
 function givenBack(observed: Observed, before: readonly Action[]): Step {
   const { canary, provider } = observed;
-  const services: readonly Action[] = [...before, { do: 'releaseServices' }];
+  const formers = formersOf(observed);
+  const services: readonly Action[] = [
+    ...before,
+    ...[...new Set([...formers.map(({ apex }) => apex), apexName(canary)])].map((apex): Action => ({
+      do: 'releaseServices',
+      apex,
+    })),
+  ];
   if (!hasSettled(observed, 'routes')) {
     return settling(observed, 'routes', services);
   }
-  const former = movedFrom(observed);
   return step([
     ...services,
-    ...(former ? [release(former)] : []),
-    release({ provider, apex: apexName(canary) }),
+    ...formers.map((former): Action => ({ do: 'release', former, isDeleted: true })),
+    { do: 'release', former: { provider, apex: apexName(canary) }, users: ALL_TO_PRIMARY, isDeleted: true },
     info(observed, `Terminated canary ${nameOf(canary)}`),
     letGo,
   ]);
 }
-
-const release = (former: Former): Action => ({ do: 'release', former, users: ALL_TO_PRIMARY });
 
 /** The primary keeps the users while the target cannot take them, and what fails is told. */
 const kept = (observed: Observed): readonly Action[] => [

@@ -1,22 +1,24 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { WorkloadState } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
-import { good, hook, image, metrics, newImage, reply, unreachable } from './builders.ts';
+import {
+  failedPromotion,
+  good,
+  hook,
+  image,
+  metrics,
+  newImage,
+  pods,
+  podsTake,
+  reply,
+  STUCK,
+  unreachable,
+  weights,
+} from './builders.ts';
 import { golden } from './golden.ts';
-import { tell, type Plot, type World } from './world.ts';
+import { tell, type Plot } from './tell.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const READY: WorkloadState = { state: 'ready' };
-const CRASHING: WorkloadState = { state: 'waking', message: '0 of 1 updated replicas are available' };
-
-/** The pods of one side come or go. */
-const pods =
-  (side: 'target' | 'primary', isServing: boolean, state: WorkloadState = isServing ? READY : CRASHING) =>
-  (world: World) => {
-    Object.assign(world, { [side]: world[side] && { ...world[side], isServing, state } });
-  };
-const weights = { stepWeight: 30, maxWeight: 60, metrics };
 
 /** What people change while a run is under way, or before it, and what is slow or away meanwhile. */
 const EDITS: Record<string, Plot> = {
@@ -38,9 +40,9 @@ const EDITS: Record<string, Plot> = {
       {
         at: 60,
         what: 'the matches are removed',
-        does: (world) => {
-          const { match: _, ...analysis } = world.spec.analysis;
-          world.spec = { ...world.spec, analysis };
+        does: (scene) => {
+          const { match: _, ...analysis } = scene.spec.analysis;
+          scene.spec = { ...scene.spec, analysis };
         },
       },
     ],
@@ -57,8 +59,8 @@ const EDITS: Record<string, Plot> = {
       {
         at: 62,
         what: 'iterations: 2',
-        does: (world) => {
-          world.spec = { ...world.spec, analysis: { ...world.spec.analysis, iterations: 2 } };
+        does: (scene) => {
+          scene.spec = { ...scene.spec, analysis: { ...scene.spec.analysis, iterations: 2 } };
         },
       },
     ],
@@ -72,8 +74,8 @@ const EDITS: Record<string, Plot> = {
       {
         at: 75,
         what: 'somebody sets 0/100',
-        does: (world) => {
-          world.routes = { primary: 0, canary: 100, mirrored: false };
+        does: (scene) => {
+          scene.routes = { primary: 0, canary: 100, mirrored: false };
         },
       },
     ],
@@ -91,8 +93,8 @@ const EDITS: Record<string, Plot> = {
       {
         at: 140,
         what: 'the operator starts again',
-        does: (world) => {
-          world.isAnew = true;
+        does: (scene) => {
+          scene.isAnew = true;
         },
       },
     ],
@@ -125,17 +127,17 @@ const EDITS: Record<string, Plot> = {
       {
         at: 1,
         what: 'the pods of the primary do not start',
-        does: (world) => {
-          world.podSeconds = 1000;
-          pods('primary', false, { state: 'stuck', message: 'exceeded its progress deadline' })(world);
+        does: (scene) => {
+          podsTake(1000)(scene);
+          pods('primary', false, STUCK)(scene);
         },
       },
       {
         at: 30,
         what: 'a fix',
-        does: (world) => {
-          world.podSeconds = 2;
-          image('v1.1')(world);
+        does: (scene) => {
+          podsTake(2)(scene);
+          image('v1.1')(scene);
         },
       },
     ],
@@ -144,29 +146,7 @@ const EDITS: Record<string, Plot> = {
   },
   'a promotion that failed: a fix, while the primary still serves': {
     analysis: weights,
-    events: [
-      newImage,
-      {
-        at: 50,
-        what: 'pods of the primary will not start',
-        does: (world) => {
-          world.podSeconds = 1000;
-        },
-      },
-      {
-        at: 80,
-        what: 'the deadline passes',
-        does: pods('primary', true, { state: 'stuck', message: 'exceeded its progress deadline' }),
-      },
-      {
-        at: 100,
-        what: 'a fix',
-        does: (world) => {
-          world.podSeconds = 2;
-          image('v3')(world);
-        },
-      },
-    ],
+    events: failedPromotion(true, { what: 'a fix', revision: 'v3' }),
     find: good,
     seconds: 170,
   },

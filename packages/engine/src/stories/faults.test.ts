@@ -1,25 +1,14 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { WorkloadState } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
-import { good, hook, image, metrics, newImage, reply, success } from './builders.ts';
+import { failedPromotion, good, hook, image, newImage, pods, reply, success, weights } from './builders.ts';
 import { golden } from './golden.ts';
-import { tell, type Plot, type World } from './world.ts';
+import { tell, type Plot, type Scene } from './tell.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const READY: WorkloadState = { state: 'ready' };
-const CRASHING: WorkloadState = { state: 'waking', message: '0 of 1 updated replicas are available' };
-
-/** The pods of one side come or go. */
-const pods =
-  (side: 'target' | 'primary', isServing: boolean, state: WorkloadState = isServing ? READY : CRASHING) =>
-  (world: World) => {
-    Object.assign(world, { [side]: world[side] && { ...world[side], isServing, state } });
-  };
-const refused = (world: World): void => {
-  world.problems = [{ field: 'spec.analysis.metrics[0].name', found: '"sucess"', allowed: 'request-success-rate' }];
+const refused = (scene: Scene): void => {
+  scene.problems = [{ field: 'spec.analysis.metrics[0].name', found: '"sucess"', allowed: 'request-success-rate' }];
 };
-const weights = { stepWeight: 30, maxWeight: 60, metrics };
 
 /** What was found to leave somebody on a broken version, or to hold a run for ever. */
 const FAULTS: Record<string, Plot> = {
@@ -73,8 +62,8 @@ const FAULTS: Record<string, Plot> = {
       {
         at: 45,
         what: 'the target is deleted',
-        does: (world) => {
-          world.target = undefined;
+        does: (scene) => {
+          scene.target = undefined;
         },
       },
     ],
@@ -89,8 +78,8 @@ const FAULTS: Record<string, Plot> = {
       {
         at: 40,
         what: 'the autoscaler is deleted',
-        does: (world) => {
-          world.refuses = { ensureScaler: 'HorizontalPodAutoscaler podinfo.test not found' };
+        does: (scene) => {
+          scene.refuses = { ensureScaler: 'HorizontalPodAutoscaler podinfo.test not found' };
         },
       },
     ],
@@ -105,8 +94,8 @@ const FAULTS: Record<string, Plot> = {
       {
         at: 40,
         what: 'a quota',
-        does: (world) => {
-          world.refuses = { promote: 'replacing Deployment podinfo-primary.test: exceeded quota' };
+        does: (scene) => {
+          scene.refuses = { promote: 'replacing Deployment podinfo-primary.test: exceeded quota' };
         },
       },
     ],
@@ -120,8 +109,8 @@ const FAULTS: Record<string, Plot> = {
       {
         at: 40,
         what: 'events are refused',
-        does: (world) => {
-          world.refuses = { event: 'events is forbidden' };
+        does: (scene) => {
+          scene.refuses = { event: 'events is forbidden' };
         },
       },
     ],
@@ -160,57 +149,13 @@ const FAULTS: Record<string, Plot> = {
   },
   'a promotion that failed: the target is set back': {
     analysis: weights,
-    events: [
-      newImage,
-      {
-        at: 50,
-        what: 'pods of the primary will not start',
-        does: (world) => {
-          world.podSeconds = 1000;
-        },
-      },
-      {
-        at: 80,
-        what: 'the deadline passes',
-        does: pods('primary', false, { state: 'stuck', message: 'exceeded its progress deadline' }),
-      },
-      {
-        at: 100,
-        what: 'the former image',
-        does: (world) => {
-          world.podSeconds = 2;
-          image('v1')(world);
-        },
-      },
-    ],
+    events: failedPromotion(false, { what: 'the former image', revision: 'v1' }),
     find: good,
     seconds: 150,
   },
   'a promotion that failed: a fix, while the primary serves nobody': {
     analysis: weights,
-    events: [
-      newImage,
-      {
-        at: 50,
-        what: 'pods of the primary will not start',
-        does: (world) => {
-          world.podSeconds = 1000;
-        },
-      },
-      {
-        at: 80,
-        what: 'the deadline passes',
-        does: pods('primary', false, { state: 'stuck', message: 'exceeded its progress deadline' }),
-      },
-      {
-        at: 100,
-        what: 'a fix',
-        does: (world) => {
-          world.podSeconds = 2;
-          image('v3')(world);
-        },
-      },
-    ],
+    events: failedPromotion(false, { what: 'a fix', revision: 'v3' }),
     find: good,
     seconds: 150,
   },

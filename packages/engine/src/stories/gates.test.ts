@@ -4,7 +4,7 @@ import type { Finding } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { good, hook, metrics, newImage, reply } from './builders.ts';
 import { golden } from './golden.ts';
-import { tell, type Plot } from './world.ts';
+import { tell, type Plot } from './tell.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const GATE = hook('confirm-promotion', 'gate');

@@ -1,7 +1,7 @@
 import type { Finding, Question, Routes } from '@flagger/api';
 import { repaired, repairOf, type Failing, type Observed, type Repair, type Repaired, type Session } from '../index.ts';
 import type { Action } from '../step.ts';
-import type { World } from './plot.ts';
+import type { Scene } from './plot.ts';
 
 type Known = Pick<
   Observed,
@@ -19,8 +19,8 @@ export class Knowledge {
 
   constructor(private readonly since: number) {}
 
-  of(world: World, now: number): Known {
-    const { target, primary, routes, isApexOnPrimary, problems } = world;
+  of(scene: Scene, now: number): Known {
+    const { target, primary, routes, isApexOnPrimary, problems } = scene;
     const refusedAt = this.unchanged('refused', problems !== undefined, now);
     const lostAt = this.unchanged('target', target === undefined, now);
     return {

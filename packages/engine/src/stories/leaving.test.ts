@@ -1,36 +1,31 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FINALIZER, type WorkloadState } from '@flagger/api';
+import { FINALIZER } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
-import { good, image, metrics, newImage, success } from './builders.ts';
+import { good, image, newImage, pods, podsTake, success, weights } from './builders.ts';
 import { golden } from './golden.ts';
-import { tell, type Plot, type World } from './world.ts';
+import { tell, type Plot, type Scene } from './tell.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const weights = { stepWeight: 30, maxWeight: 60, metrics };
 const held = { finalizers: [FINALIZER] };
 const revert = { revertOnDeletion: true };
 
 const deleted = (at: number) => ({
   at,
   what: 'the Canary is deleted',
-  does: (world: World) => {
-    world.metadata = { ...world.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
+  does: (scene: Scene) => {
+    scene.metadata = { ...scene.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
   },
 });
 /** Another name has routes and an apex service of its own. */
 const renamed = (at: number, name = 'podinfo-api') => ({
   at,
   what: `the service is called ${name}`,
-  does: (world: World) => {
-    world.spec = { ...world.spec, service: { ...world.spec.service, name } };
-    Object.assign(world, { former: world.routes, routes: undefined, isApexOnPrimary: false });
+  does: (scene: Scene) => {
+    scene.spec = { ...scene.spec, service: { ...scene.spec.service, name } };
+    Object.assign(scene, { former: scene.routes, routes: undefined, isApexOnPrimary: false });
   },
 });
-const pods = (side: 'target' | 'primary', state: WorkloadState, isServing: boolean) => (world: World) => {
-  Object.assign(world, { [side]: world[side] && { ...world[side], state, isServing } });
-};
-const CRASHING: WorkloadState = { state: 'waking', message: '0 of 1 updated replicas are available' };
 
 /** How a Canary goes away, or moves, without anybody being left where nothing serves. */
 const PLOTS: Record<string, Plot> = {
@@ -52,15 +47,9 @@ const PLOTS: Record<string, Plot> = {
     analysis: weights,
     spec: revert,
     events: [
-      {
-        at: 20,
-        what: 'pods do not start any more',
-        does: (world) => {
-          world.podSeconds = 100_000;
-        },
-      },
+      { at: 20, what: 'pods do not start any more', does: podsTake(100_000) },
       deleted(30),
-      { at: 400, what: 'the pods start', does: pods('target', { state: 'ready' }, true) },
+      { at: 400, what: 'the pods start', does: pods('target', true) },
     ],
     find: good,
     seconds: 450,
@@ -68,7 +57,7 @@ const PLOTS: Record<string, Plot> = {
   'a deletion whose primary dies before the target is ready': {
     analysis: weights,
     spec: revert,
-    events: [newImage, { at: 45, what: 'the primary dies', does: pods('primary', CRASHING, false) }, deleted(46)],
+    events: [newImage, { at: 45, what: 'the primary dies', does: pods('primary', false) }, deleted(46)],
     find: good,
     seconds: 90,
   },
@@ -79,8 +68,8 @@ const PLOTS: Record<string, Plot> = {
       {
         at: 30,
         what: 'the target is deleted',
-        does: (world) => {
-          world.target = undefined;
+        does: (scene) => {
+          scene.target = undefined;
         },
       },
       deleted(30),
@@ -102,8 +91,8 @@ const PLOTS: Record<string, Plot> = {
       {
         at: 38,
         what: 'the operator starts anew',
-        does: (world) => {
-          world.isAnew = true;
+        does: (scene) => {
+          scene.isAnew = true;
         },
       },
     ],
@@ -117,8 +106,8 @@ const PLOTS: Record<string, Plot> = {
       {
         at: 30,
         what: 'revertOnDeletion is false',
-        does: (world) => {
-          world.spec = { ...world.spec, revertOnDeletion: false };
+        does: (scene) => {
+          scene.spec = { ...scene.spec, revertOnDeletion: false };
         },
       },
     ],
@@ -156,16 +145,16 @@ const PLOTS: Record<string, Plot> = {
       {
         at: 44,
         what: 'the API server refuses routes',
-        does: (world) => {
-          world.refuses = { ensureRoutes: 'VirtualService podinfo-api.test: hosts are taken' };
+        does: (scene) => {
+          scene.refuses = { ensureRoutes: 'VirtualService podinfo-api.test: hosts are taken' };
         },
       },
       renamed(45),
       {
         at: 90,
         what: 'the API server takes them',
-        does: (world) => {
-          world.refuses = {};
+        does: (scene) => {
+          scene.refuses = {};
         },
       },
     ],

@@ -1,7 +1,7 @@
-import { FINALIZER, sameRoutes } from '@flagger/api';
+import { ALL_TO_PRIMARY, FINALIZER, sameRoutes } from '@flagger/api';
 import type { Action } from '../step.ts';
 import { routeLine } from './lines.ts';
-import type { World } from './plot.ts';
+import type { Scene } from './plot.ts';
 
 /** What follows was decided on users who were elsewhere. */
 export const ENDS: readonly Action['do'][] = ['routeFormer', 'release', 'releaseServices'];
@@ -12,24 +12,30 @@ type Leaving = Extract<Action, { do: 'routeFormer' | 'release' | 'releaseService
 interface Change {
   readonly is: boolean;
   readonly text: string;
-  readonly changes: Partial<World>;
+  readonly changes: Partial<Scene>;
 }
 
 /** What a Canary that goes away or moves does to the world: the first that does apply. */
-export function leavings(world: World, action: Leaving): readonly Change[] {
+export function leavings(scene: Scene, action: Leaving): readonly Change[] {
   switch (action.do) {
     case 'releaseServices':
-      return [{ is: world.isApexOnPrimary, text: 'apex    on target', changes: { isApexOnPrimary: false } }];
+      return [
+        {
+          is: scene.isApexOnPrimary && isApex(scene, action.apex),
+          text: 'apex    on target',
+          changes: { isApexOnPrimary: false },
+        },
+      ];
     case 'finalizer':
-      return [held(world, action.isKept)];
+      return [held(scene, action.isKept)];
     case 'routeFormer':
-      return [routed(world, action)];
+      return [routed(scene, action)];
     case 'release':
-      return released(world, action);
+      return released(scene, action);
   }
 }
 
-function held({ metadata }: World, isKept: boolean): Change {
+function held({ metadata }: Scene, isKept: boolean): Change {
   const finalizers = isKept ? [FINALIZER] : [];
   return {
     is: isKept !== metadata.finalizers?.includes(FINALIZER),
@@ -38,17 +44,22 @@ function held({ metadata }: World, isKept: boolean): Change {
   };
 }
 
-const routed = ({ former }: World, { users }: Extract<Action, { do: 'routeFormer' | 'release' }>): Change => ({
+const routed = (
+  { former }: Scene,
+  { users = ALL_TO_PRIMARY }: Extract<Action, { do: 'routeFormer' | 'release' }>,
+): Change => ({
   is: former !== undefined && !sameRoutes(former, users),
   text: `former ${routeLine(users)}`,
   changes: { former: users },
 });
 
-function released(world: World, action: Extract<Action, { do: 'release' }>): readonly Change[] {
+function released(scene: Scene, action: Extract<Action, { do: 'release' }>): readonly Change[] {
   const { apex } = action.former;
-  const isFormer = apex !== (world.spec.service.name || world.spec.targetRef.name);
+  const isFormer = !isApex(scene, apex);
   const text = `routes  of ${apex} given back`;
   return isFormer
-    ? [routed(world, action), { is: world.former !== undefined, text, changes: { former: undefined } }]
-    : [{ is: world.routes !== undefined, text, changes: { routes: undefined } }];
+    ? [routed(scene, action), { is: scene.former !== undefined, text, changes: { former: undefined } }]
+    : [{ is: scene.routes !== undefined, text, changes: { routes: undefined } }];
 }
+
+const isApex = ({ spec }: Scene, apex: string): boolean => apex === (spec.service.name || spec.targetRef.name);

@@ -6,7 +6,7 @@ export const routeLine = ({ primary, canary, mirrored }: Routes): string =>
 export function statusLine(status: CanaryStatus): string {
   const { phase, canaryWeight = 0, failedChecks = 0, iterations = 0, conditions = [] } = status;
   const others = conditions
-    .filter(({ type }) => type !== 'Promoted' && type !== 'Routed')
+    .filter(({ type }) => !['Promoted', 'Routed', 'Former'].includes(type))
     .map(({ type, status, reason }) => ` ${type}=${status}(${reason})`);
   return `status  ${phase} weight=${canaryWeight} failed=${failedChecks} iterations=${iterations}${others.join('')}`;
 }

@@ -9,19 +9,19 @@ export interface Plot {
   /** What the mesh leaves undone. */
   readonly warnings?: readonly string[];
   readonly status?: CanaryStatus;
-  readonly metadata?: World['metadata'];
+  readonly metadata?: Scene['metadata'];
   /** What the hooks and the metrics server find; all is well where it is absent. */
   readonly find?: (question: Question, second: number) => readonly Finding[];
   /** How long an answer takes, seconds; a tenth where it is absent. */
   readonly takes?: (question: Question) => number;
   /** What happens at a second. */
-  readonly events?: readonly { readonly at: number; readonly what: string; readonly does: (world: World) => void }[];
+  readonly events?: readonly { readonly at: number; readonly what: string; readonly does: (scene: Scene) => void }[];
   /** How long to tell, seconds. */
   readonly seconds: number;
 }
 
 /** A cluster in memory, as the engine sees it. */
-export interface World {
+export interface Scene {
   spec: CanarySpec;
   status: CanaryStatus;
   target: { revision: string; state: WorkloadState; isServing: boolean } | undefined;

@@ -1,5 +1,5 @@
 import type { WorkloadState } from '@flagger/api';
-import type { World } from './plot.ts';
+import type { Scene } from './plot.ts';
 
 const READY: WorkloadState = { state: 'ready' };
 const ASLEEP: WorkloadState = { state: 'asleep', message: 'it has no replicas' };
@@ -21,7 +21,7 @@ export class Pods {
   private readonly line: Telling['line'];
 
   constructor(
-    private readonly world: World,
+    private readonly scene: Scene,
     { later, line }: Telling,
   ) {
     this.later = later;
@@ -29,30 +29,30 @@ export class Pods {
   }
 
   copy(text: string, flaggerId: string): boolean {
-    const { world } = this;
-    const isServing = world.primary?.isServing ?? false;
+    const { scene } = this;
+    const isServing = scene.primary?.isServing ?? false;
     this.line(text);
-    world.primary = { revision: world.target?.revision ?? '', state: WAKING, isServing, flaggerId };
-    this.later(world.podSeconds, () => {
-      const { primary } = world;
-      world.primary = primary?.flaggerId === flaggerId ? { ...primary, state: READY, isServing: true } : primary;
+    scene.primary = { revision: scene.target?.revision ?? '', state: WAKING, isServing, flaggerId };
+    this.later(scene.podSeconds, () => {
+      const { primary } = scene;
+      scene.primary = primary?.flaggerId === flaggerId ? { ...primary, state: READY, isServing: true } : primary;
     });
     return true;
   }
 
   sleep(): boolean {
-    const { target } = this.world;
+    const { target } = this.scene;
     const isAwake = target !== undefined && target.state.state !== 'asleep';
     if (!isAwake) {
       return false;
     }
     this.line('scale   target to 0');
-    this.world.target = { ...target, state: ASLEEP, isServing: false };
+    this.scene.target = { ...target, state: ASLEEP, isServing: false };
     return true;
   }
 
   wake(): boolean {
-    const { target } = this.world;
+    const { target } = this.scene;
     if (target?.state.state !== 'asleep') {
       return false;
     }
@@ -63,7 +63,7 @@ export class Pods {
 
   /** A Deployment with pods rolls when its template changes. */
   rollTarget(): void {
-    const { target } = this.world;
+    const { target } = this.scene;
     if (target && target.revision !== this.rolled && target.state.state !== 'asleep') {
       this.roll();
     }
@@ -71,11 +71,11 @@ export class Pods {
   }
 
   private roll(): void {
-    const { world } = this;
-    world.target = world.target && { ...world.target, state: WAKING };
-    this.later(world.podSeconds, () => {
-      const { target } = world;
-      world.target = target?.state === WAKING ? { ...target, state: READY, isServing: true } : target;
+    const { scene } = this;
+    scene.target = scene.target && { ...scene.target, state: WAKING };
+    this.later(scene.podSeconds, () => {
+      const { target } = scene;
+      scene.target = target?.state === WAKING ? { ...target, state: READY, isServing: true } : target;
     });
   }
 }

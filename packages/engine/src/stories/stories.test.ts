@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { good, hook, image, metrics, newImage, reply, success, unreachable } from './builders.ts';
 import { golden } from './golden.ts';
-import { tell, type Plot } from './world.ts';
+import { tell, type Plot } from './tell.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -48,8 +48,8 @@ const STORIES: Record<string, Plot> = {
       {
         at: 37,
         what: 'somebody sets the weights to 30/70',
-        does: (world) => {
-          world.routes = { primary: 30, canary: 70, mirrored: false };
+        does: (scene) => {
+          scene.routes = { primary: 30, canary: 70, mirrored: false };
         },
       },
     ],
@@ -154,17 +154,17 @@ const STORIES: Record<string, Plot> = {
       {
         at: 30,
         what: 'an image that cannot start',
-        does: (world) => {
-          image('v2')(world);
-          world.podSeconds = 1000;
+        does: (scene) => {
+          image('v2')(scene);
+          scene.podSeconds = 1000;
         },
       },
       {
         at: 60,
         what: 'the deadline passes',
-        does: (world) => {
-          world.target = world.target && {
-            ...world.target,
+        does: (scene) => {
+          scene.target = scene.target && {
+            ...scene.target,
             isServing: false,
             state: { state: 'stuck', message: 'deployment "podinfo" exceeded its progress deadline' },
           };
@@ -181,16 +181,16 @@ const STORIES: Record<string, Plot> = {
       {
         at: 40,
         what: 'pods of the primary will not start',
-        does: (world) => {
-          world.podSeconds = 1000;
+        does: (scene) => {
+          scene.podSeconds = 1000;
         },
       },
       {
         at: 70,
         what: 'the deadline passes',
-        does: (world) => {
-          world.primary = world.primary && {
-            ...world.primary,
+        does: (scene) => {
+          scene.primary = scene.primary && {
+            ...scene.primary,
             state: { state: 'stuck', message: 'deployment "podinfo-primary" exceeded its progress deadline' },
           };
         },

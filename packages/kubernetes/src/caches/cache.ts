@@ -112,7 +112,7 @@ export class Cache implements Sink {
       return;
     }
     const isNews = this.keep(key, object);
-    if (isNews || this.ownWrites.isForeign(key, object.metadata.resourceVersion)) {
+    if (isNews || this.ownWrites.hear(key, object.metadata.resourceVersion)) {
       this.wake(key, object);
     }
     if (isNews) {
@@ -241,7 +241,7 @@ export class Cache implements Sink {
   private wake(key: string, object?: KubeObject, except?: string): void {
     const canaries = this.options.keepsAll === true ? [key, ...this.interest.in(key)] : this.interest.in(key);
     for (const canaryKey of canaries) {
-      if (canaryKey === except || this.ownWrites.holds(key, canaryKey, object?.metadata.resourceVersion)) {
+      if (canaryKey === except || this.ownWrites.hold(key, canaryKey, object?.metadata.resourceVersion)) {
         continue;
       }
       this.options.onChange(canaryKey);

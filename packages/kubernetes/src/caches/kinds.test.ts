@@ -6,6 +6,7 @@ import { createDiscovery } from '../client/discovery.ts';
 import { thisMachine } from '../client/machine.ts';
 import { CONFIG_MAPS, SECRETS } from '../client/resource.ts';
 import { createTransport } from '../client/transport.ts';
+import { Restores } from './restores.ts';
 import { Kinds } from './kinds.ts';
 
 const CANARY = 'test/podinfo';
@@ -27,10 +28,10 @@ interface Passing {
 }
 
 async function kindsIn(): Promise<Passing> {
-  const world = new FakeCluster();
-  world.put(`${CONFIG_MAPS_PATH}/a`, {});
-  world.put(`${SECRETS_PATH}/a`, {});
-  const server = await serve(world.answer);
+  const fake = new FakeCluster();
+  fake.put(`${CONFIG_MAPS_PATH}/a`, {});
+  fake.put(`${SECRETS_PATH}/a`, {});
+  const server = await serve(fake.answer);
   let passed = 0;
   let expected = 0;
   const machine = { ...thisMachine, elapsed: () => thisMachine.elapsed() + passed };
@@ -39,6 +40,7 @@ async function kindsIn(): Promise<Passing> {
     transport,
     discovery: createDiscovery({ transport, log: aLog() }),
     log: aLog(),
+    restores: new Restores({ machine, log: aLog(), beginAnew: () => undefined }),
     onChange: () => undefined,
     expected: () => {
       expected += 1;

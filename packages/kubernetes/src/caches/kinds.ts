@@ -1,5 +1,6 @@
 import type { Log, Ref } from '@flagger/api';
 import type { Discovery } from '../client/discovery.ts';
+import type { Restores } from './restores.ts';
 import type { ReflectorTimings } from './reflector-options.ts';
 import { CONFIG_MAPS, groupOf, type Resource, SECRETS } from '../client/resource.ts';
 import type { Transport } from '../client/transport.ts';
@@ -15,6 +16,7 @@ export interface KindsOptions {
   /** The only API groups that are asked for, beside those of Kubernetes and Flagger; undefined: any. */
   readonly groups?: readonly string[] | undefined;
   readonly log: Log;
+  readonly restores: Restores;
   readonly onChange: (canaryKey: string) => void;
   /** Keys of the objects, of whatever kind, that the canaries of this moment will ask for. */
   readonly expected: () => ReadonlySet<string>;
@@ -82,12 +84,6 @@ export class Kinds {
     return [...this.watched.values()].every((kind) => kind.mode !== 'starting');
   }
 
-  /** Lists every kind anew that can be listed. */
-  async relist(): Promise<void> {
-    const kinds = [...this.watched.values()].filter(({ mode }) => mode === 'watched' || mode === 'starting');
-    await Promise.all(kinds.map((kind) => kind.relist()));
-  }
-
   /** Every kind that is watched. */
   all(): Iterable<WatchedKind> {
     return this.watched.values();
@@ -132,12 +128,13 @@ export class Kinds {
   }
 
   private create(resource: Resource, namespace: string | undefined): WatchedKind {
-    const { transport, log, onChange, signal, timings, discovery } = this.options;
+    const { transport, log, restores, onChange, signal, timings, discovery } = this.options;
     return new WatchedKind({
       transport,
       resource,
       namespace: this.scope(resource, namespace),
       log,
+      restores,
       onChange,
       signal,
       timings,

@@ -1,7 +1,7 @@
-import type { Log } from '@flagger/api';
 import type { ApiError } from '../client/api-error.ts';
 import { ListPages } from './list-pages.ts';
 import { isBelow } from './resource-version.ts';
+import type { Restores } from './restores.ts';
 import type { Resource } from '../client/resource.ts';
 import type { Listing, Sink } from './sink.ts';
 import type { Transport } from '../client/transport.ts';
@@ -12,7 +12,7 @@ export interface ListerOptions {
   readonly namespace?: string | undefined;
   readonly isMetadataOnly?: boolean | undefined;
   readonly sink: Sink;
-  readonly log: Log;
+  readonly restores: Restores;
   /** The newest resourceVersion that was seen so far. */
   readonly seen?: string | undefined;
 }
@@ -73,16 +73,13 @@ export class Lister {
 
   /** The first page of a list: it shows no older moment than what was seen, unless the cluster was restored. */
   private begun(resourceVersion: string): string {
-    const { log, sink } = this.options;
-    if (isBelow(resourceVersion, this.seen)) {
-      log.warn('the cluster went back in time, as after a restore: what is known of it begins anew', {
-        ...this.keys,
-        seen: this.seen,
-        listed: resourceVersion,
-      });
-      sink.restored();
-    }
+    const { restores, sink } = this.options;
+    const { seen } = this;
     this.seen = resourceVersion;
+    if (isBelow(resourceVersion, seen)) {
+      sink.restored();
+      restores.noticed({ seen, listed: resourceVersion }, this.keys);
+    }
     return resourceVersion;
   }
 }

@@ -31,8 +31,8 @@ export class OwnWrites {
     return echo;
   }
 
-  /** Whether the canary writes the object just now, so that it is told of a change only once we know whose it was. */
-  holds(key: string, canaryKey: string, resourceVersion: string | undefined): boolean {
+  /** Keeps a change back where the canary writes the object just now, until we know whose it was; says whether it did. */
+  hold(key: string, canaryKey: string, resourceVersion: string | undefined): boolean {
     for (const echo of this.underWay) {
       if (echo.key !== key || echo.canaryKey !== canaryKey) {
         continue;
@@ -59,10 +59,10 @@ export class OwnWrites {
   }
 
   /**
-   * An event came that is not newer than the cache: whether somebody else made it, so that who is interested has yet
-   * to look.
+   * An event came that is not newer than the cache: says whether somebody else made it, so that who is interested has
+   * yet to look, and expects only newer ones from now on.
    */
-  isForeign(key: string, resourceVersion: string | undefined): boolean {
+  hear(key: string, resourceVersion: string | undefined): boolean {
     const pending = this.pending.get(key);
     if (pending === undefined || resourceVersion === undefined || !isNewer(resourceVersion, pending.seen)) {
       return false;

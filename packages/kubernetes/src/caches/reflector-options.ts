@@ -1,12 +1,13 @@
 import type { Log } from '@flagger/api';
 import type { Resource } from '../client/resource.ts';
+import type { Restores } from './restores.ts';
 import type { Sink } from './sink.ts';
 import type { Transport } from '../client/transport.ts';
 
 /**
- * How a kind can be read now. `starting`: not yet. `watched`: the sink knows all, or did until a moment ago. `by-name`:
- * the cluster refuses list or watch. `refused`: so it does from the start, of a kind that is never read by name.
- * `absent`: the cluster does not serve the kind.
+ * How a kind can be read now. `starting`: not yet. `watched`: the sink knows all, or did until a moment ago, half a minute
+ * where the cluster lets us list but not watch. `by-name`: it refuses to list as well. `refused`: so it does from the
+ * start, of a kind that is never read by name. `absent`: the cluster does not serve the kind.
  */
 export type Mode = 'starting' | 'watched' | 'by-name' | 'refused' | 'absent';
 
@@ -19,6 +20,8 @@ export interface ReflectorOptions {
   readonly isMetadataOnly?: boolean | undefined;
   readonly sink: Sink;
   readonly log: Log;
+  /** Who is told that the cluster went back in time. */
+  readonly restores: Restores;
   /** Whether the cluster's own word is that it serves the kind: asked before a 404 is believed. */
   readonly isServed: () => Promise<boolean>;
   /** Whether the kind is never read by name, however long it is refused. */
@@ -41,7 +44,7 @@ export interface ReflectorTimings {
   readonly healthyMs: number;
   /** How long until a kind that is absent is looked for again. */
   readonly absentMs: number;
-  /** A kind that was watched, and is refused for so long, is read by name. */
+  /** A kind that was watched, and is refused for so long, is listed again and again, or else read by name. */
   readonly refusedMs: number;
   /** The longest time until what was refused is tried again. */
   readonly refusedPauseMs: number;

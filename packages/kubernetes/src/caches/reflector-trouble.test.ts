@@ -134,7 +134,7 @@ describe('Reflector in trouble', () => {
       return void response.end();
     });
     const { heard } = reflect(server, { timings: { longestPauseMs: 60_000 } });
-    await until(() => watches(server).length === 30);
+    await until(() => watches(server).length >= 30);
     expect(heard.slice(0, 3)).toEqual(['listed at 100', 'changed a@101', 'changed a@102']);
   });
 });

@@ -2,6 +2,7 @@ import { apiErrorIn } from '../client/api-error.ts';
 import { Backoff } from '../client/backoff.ts';
 import { Lister } from './lister.ts';
 import type { Machine } from '../client/machine.ts';
+import { Refusals } from './refusals.ts';
 import { type Mode, type ReflectorOptions, type ReflectorTimings, TIMINGS } from './reflector-options.ts';
 import { isBelow } from './resource-version.ts';
 import { resourceName } from '../client/resource.ts';
@@ -17,11 +18,10 @@ export class Reflector {
   readonly health: WatchHealth;
   private readonly timings: ReflectorTimings;
   private readonly backoff: Backoff;
-  private readonly refusals: Backoff;
+  private readonly refusals: Refusals;
   private readonly machine: Machine;
   private readonly lister: Lister;
   private position: string | undefined;
-  private refusedAt: number | undefined;
   private hasBookmarks = false;
   private hasToldRefusal = false;
   private current: Mode = 'starting';
@@ -29,10 +29,10 @@ export class Reflector {
   constructor(private readonly options: ReflectorOptions) {
     this.timings = { ...TIMINGS, ...options.timings };
     const { machine } = options.transport;
-    const { firstPauseMs: firstMs, longestPauseMs: maxMs, refusedPauseMs } = this.timings;
+    const { firstPauseMs: firstMs, longestPauseMs: maxMs } = this.timings;
     this.machine = machine;
     this.backoff = new Backoff({ firstMs, maxMs }, () => machine.random());
-    this.refusals = new Backoff({ firstMs, maxMs: refusedPauseMs }, () => machine.random());
+    this.refusals = new Refusals(machine, this.timings, { log: options.log, keys: this.keys() });
     this.lister = new Lister(options, this.keys());
     this.health = new WatchHealth(machine, options.log, this.keys());
   }
@@ -81,7 +81,7 @@ export class Reflector {
     const seconds = Math.round(watchSeconds * (1 + this.machine.random()));
     let cancel = (): void => undefined;
     const onOpen = (): void => {
-      this.allowed();
+      this.refusals.watching();
       // a stream that lives so long is in good health
       cancel = this.machine.after(healthyMs, () => this.recovered());
     };
@@ -109,7 +109,7 @@ export class Reflector {
 
   private async list(signal: AbortSignal): Promise<string> {
     const resourceVersion = await this.lister.list(signal);
-    this.allowed();
+    this.refusals.listed();
     this.health.heard();
     return resourceVersion;
   }
@@ -147,16 +147,10 @@ export class Reflector {
     this.health.recovered();
   }
 
-  /** The cluster lets us list or watch. */
-  private allowed(): void {
-    this.refusedAt = undefined;
-    this.refusals.reset();
-  }
-
   private async failed(error: unknown): Promise<number> {
     const answer = apiErrorIn(error);
     this.health.failed(error);
-    if (answer?.status === 404 && (await this.isAbsent())) {
+    if (answer?.status === 404 && (await this.confirmAbsence())) {
       return this.absent();
     }
     if (answer?.status === 403 || answer?.status === 405) {
@@ -171,7 +165,7 @@ export class Reflector {
   }
 
   /** After a 404: one that a watch was answered is for a list to confirm, and that for what the server says it serves. */
-  private async isAbsent(): Promise<boolean> {
+  private async confirmAbsence(): Promise<boolean> {
     if (this.position !== undefined) {
       this.position = undefined;
       return false;
@@ -189,21 +183,33 @@ export class Reflector {
     return this.timings.absentMs * (1 + this.machine.random() / 2);
   }
 
-  /** What is known stays, and is gone on from; only after a while without it nothing better is left than to read by name. */
+  /** What is known stays; only after a while without a watch it is listed, and without a list read by name. */
   private refused(error: unknown, status: number): number {
-    this.refusedAt ??= this.machine.elapsed();
-    const isForLong = this.machine.elapsed() - this.refusedAt >= this.timings.refusedMs;
+    if (this.position !== undefined) {
+      return this.watchRefused(status);
+    }
+    const isForLong = this.refusals.list(status);
     if (this.options.isAlwaysWatched === true) {
       this.health.tell(this.current === 'starting');
       if (this.current === 'starting' && this.health.failures >= TROUBLE) {
         this.enter('refused');
       }
-    } else if (isForLong || status === 405 || this.current !== 'watched') {
+    } else if (isForLong || this.current !== 'watched') {
       this.readByName(error);
     } else {
       this.health.tell(false);
     }
-    return this.refusals.next();
+    return this.refusals.pauseMs();
+  }
+
+  private watchRefused(status: number): number {
+    const { pauseMs, isToList } = this.refusals.watch(status);
+    if (isToList) {
+      this.position = undefined;
+    } else {
+      this.health.tell(false);
+    }
+    return pauseMs;
   }
 
   private readByName(error: unknown): void {

@@ -16,11 +16,11 @@ const canary = (image: string): object => ({ apiVersion: 'flagger.app/v1beta1', 
 
 /** A cluster whose watches are connections on which nothing comes any more. */
 async function onDeafWatches(
-  world: FakeCluster,
-  answer: Answering = world.answer,
+  fake: FakeCluster,
+  answer: Answering = fake.answer,
 ): Promise<{ readonly cluster: Cluster; readonly server: TestServer }> {
-  world.put(`${CANARIES}/podinfo`, canary('one'));
-  world.put(`${DEPLOYMENTS}/podinfo`, { apiVersion: 'apps/v1', kind: 'Deployment', spec: 'one' });
+  fake.put(`${CANARIES}/podinfo`, canary('one'));
+  fake.put(`${DEPLOYMENTS}/podinfo`, { apiVersion: 'apps/v1', kind: 'Deployment', spec: 'one' });
   const server = await serve((asked, response) =>
     asked.query.watch === 'true' ? void beginWatch(response) : answer(asked, response),
   );
@@ -39,10 +39,10 @@ const watchesFrom = ({ asked }: TestServer, version: string): number =>
 
 describe('relisting', () => {
   it('makes sure that whatever is read is no older than now, also where watches are dead', async () => {
-    const world = new FakeCluster();
-    const { cluster, server } = await onDeafWatches(world);
-    world.put(`${CANARIES}/podinfo`, canary('two'));
-    world.put(`${DEPLOYMENTS}/podinfo`, { apiVersion: 'apps/v1', kind: 'Deployment', spec: 'two' });
+    const fake = new FakeCluster();
+    const { cluster, server } = await onDeafWatches(fake);
+    fake.put(`${CANARIES}/podinfo`, canary('two'));
+    fake.put(`${DEPLOYMENTS}/podinfo`, { apiVersion: 'apps/v1', kind: 'Deployment', spec: 'two' });
     expect([canaryIn(cluster).spec, await cluster.objects(CANARY).read(podinfo)]).toMatchObject([
       { image: 'one' },
       { spec: 'one' },
@@ -57,13 +57,13 @@ describe('relisting', () => {
   });
 
   it('waits while the cluster cannot be listed, and reads wait with it', async () => {
-    const world = new FakeCluster();
+    const fake = new FakeCluster();
     let isBroken = false;
-    const { cluster } = await onDeafWatches(world, (asked, response) =>
-      isBroken ? refuseForLong(response, 500) : world.answer(asked, response),
+    const { cluster } = await onDeafWatches(fake, (asked, response) =>
+      isBroken ? refuseForLong(response, 500) : fake.answer(asked, response),
     );
     isBroken = true;
-    world.put(`${DEPLOYMENTS}/podinfo`, { apiVersion: 'apps/v1', kind: 'Deployment', spec: 'two' });
+    fake.put(`${DEPLOYMENTS}/podinfo`, { apiVersion: 'apps/v1', kind: 'Deployment', spec: 'two' });
     const relisted = cluster.relist();
     const read = cluster.objects(CANARY).read(podinfo);
     expect(cluster.isSynced()).toBe(false);
@@ -73,10 +73,10 @@ describe('relisting', () => {
   });
 
   it('ends with the watches', async () => {
-    const world = new FakeCluster();
+    const fake = new FakeCluster();
     let isBroken = false;
-    const { cluster } = await onDeafWatches(world, (asked, response) =>
-      isBroken ? refuseForLong(response, 500) : world.answer(asked, response),
+    const { cluster } = await onDeafWatches(fake, (asked, response) =>
+      isBroken ? refuseForLong(response, 500) : fake.answer(asked, response),
     );
     isBroken = true;
     const relisted = cluster.relist();

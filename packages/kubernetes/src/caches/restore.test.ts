@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { aLog, anObject, beginWatch, bookmark, send, sendList, serve, settled, until } from '../../test/api-server.ts';
 import { FakeCluster } from '../../test/fake-cluster.ts';
 import { isWatch, lists, reflect, watches } from '../../test/reflected.ts';
-import { CANARIES, CANARY, canaryIn, ending } from '../../test/started-cluster.ts';
+import { CANARIES, CANARY, canaryIn, CONFIG_MAPS, DEPLOYMENTS, ending, podinfo } from '../../test/started-cluster.ts';
+import { thisMachine } from '../client/machine.ts';
 import { createCluster } from '../cluster.ts';
+import { Restores } from './restores.ts';
 
 const RESTORED = 'warn the cluster went back in time, as after a restore: what is known of it begins anew';
 
@@ -47,19 +49,69 @@ describe('after a restore', () => {
     before.put(`${CANARIES}/podinfo`, { spec: { image: 'old' } });
     now.put(`${CANARIES}/podinfo`, { spec: { image: 'new' } });
     now.put(`${CANARIES}/later`, { spec: {} });
-    let world = now;
-    const server = await serve((asked, response) => world.answer(asked, response));
+    let fake = now;
+    const server = await serve((asked, response) => fake.answer(asked, response));
     const timings = { firstPauseMs: 1, longestPauseMs: 5, silenceMs: 40 };
     const cluster = createCluster({ connection: server.connection, log: aLog(), timings });
     const woken: string[] = [];
     await cluster.start(ending().signal);
     cluster.onChange((key) => woken.push(key));
     expect(cluster.canaries.keys()).toEqual([CANARY, 'test/later']);
-    world = before;
+    fake = before;
     server.reset();
     await until(() => woken.length === 2);
     expect([cluster.canaries.keys(), canaryIn(cluster).spec]).toEqual([[CANARY], { image: 'old' }]);
     expect(new Set(woken)).toEqual(new Set([CANARY, 'test/later']));
+  });
+});
+
+describe('a restore that several watches would notice', () => {
+  it('is told once, and with the first of them all begins anew, also where a watch is deaf', async () => {
+    const [now, before] = [new FakeCluster(), new FakeCluster()];
+    for (const path of [`${CANARIES}/podinfo`, `${DEPLOYMENTS}/podinfo`, `${CONFIG_MAPS}/podinfo`]) {
+      before.put(path, { spec: 'old' });
+      now.put(path, { spec: 'new' });
+    }
+    now.put(`${DEPLOYMENTS}/other`, {});
+    let world = now;
+    let tell: ReturnType<typeof beginWatch> | undefined;
+    const server = await serve((asked, response) => {
+      if (asked.query.watch !== 'true') {
+        return world.answer(asked, response);
+      }
+      const telling = beginWatch(response);
+      tell = /deployments$/.test(asked.path) ? telling : tell;
+    });
+    const log = aLog();
+    const cluster = createCluster({ connection: server.connection, log, timings: { firstPauseMs: 1 } });
+    await cluster.start(ending().signal);
+    await cluster.objects(CANARY).read(podinfo);
+    await cluster.configs(CANARY).track('ConfigMap', 'test', 'podinfo');
+    await until(() => tell !== undefined && watches(server).length === 3);
+    const listed = lists(server);
+    world = before;
+    tell?.('BOOKMARK', bookmark('101'));
+    await until(() => canaryIn(cluster).spec === 'old' && cluster.isSynced() && watches(server).length === 6);
+    expect(await cluster.objects(CANARY).read(podinfo)).toMatchObject({ spec: 'old' });
+    expect(lists(server) - listed).toBe(3);
+    expect(log.lines.filter((line) => line.startsWith('warn'))).toEqual([RESTORED]);
+  });
+
+  it('is another one after a while', () => {
+    let passed = 0;
+    const log = aLog();
+    const begun: string[] = [];
+    const machine = { ...thisMachine, elapsed: () => passed };
+    const restores = new Restores({ machine, log, beginAnew: (version) => begun.push(version) });
+    restores.noticed({ seen: '100', listed: '50' }, { resource: 'a' });
+    passed += 5 * 60_000;
+    restores.noticed({ seen: '99', listed: '51' }, { resource: 'b' });
+    passed += 5 * 60_000;
+    restores.noticed({ seen: '90', listed: '40' }, { resource: 'a' });
+    expect([begun, log.lines.filter((line) => line === RESTORED)]).toEqual([
+      ['50', '40'],
+      [RESTORED, RESTORED],
+    ]);
   });
 });
 

@@ -17,6 +17,7 @@ import {
 import { createDiscovery } from '../client/discovery.ts';
 import type { Resource } from '../client/resource.ts';
 import { createTransport } from '../client/transport.ts';
+import { Restores } from './restores.ts';
 import { withoutManagedFields } from './trim.ts';
 import { WatchedKind } from './watched-kind.ts';
 
@@ -48,6 +49,7 @@ function watch({ connection }: TestServer, firstListMs?: number): Watched {
     transport,
     resource: VIRTUAL_SERVICES,
     log: aLog(),
+    restores: new Restores({ machine: transport.machine, log: aLog(), beginAnew: () => undefined }),
     isServed: () => createDiscovery({ transport, log: aLog() }).serves(VIRTUAL_SERVICES),
     signal: end.signal,
     trim: withoutManagedFields,

@@ -1,9 +1,10 @@
-import { type KubeObject, type Log, Wait } from '@flagger/api';
+import { type KubeObject, type Log, NotInstalled, Wait } from '@flagger/api';
 import { apiErrorIn } from '../client/api-error.ts';
 import { Cache } from './cache.ts';
 import type { CacheOptions, Write } from './cache-ports.ts';
 import { readNow } from '../client/read-now.ts';
 import { Reflector } from './reflector.ts';
+import type { Restores } from './restores.ts';
 import type { Mode, ReflectorTimings } from './reflector-options.ts';
 import { METADATA_ONLY, type Resource } from '../client/resource.ts';
 import type { Transport } from '../client/transport.ts';
@@ -20,6 +21,8 @@ export interface WatchedKindOptions extends CacheOptions {
   /** Whether it is never read by name, however long the cluster refuses list or watch. */
   readonly isAlwaysWatched?: boolean | undefined;
   readonly log: Log;
+  /** Who is told that the cluster went back in time. */
+  readonly restores: Restores;
   /** Ends the watch. */
   readonly signal: AbortSignal;
   /** Whether the cluster's own word is that it serves the kind. */
@@ -83,6 +86,11 @@ export class WatchedKind {
 
   get resource(): Resource {
     return this.options.resource;
+  }
+
+  /** The newest resourceVersion that was listed or watched. */
+  get seen(): string | undefined {
+    return this.reflector.seen;
   }
 
   /** How the watch fares. */
@@ -164,9 +172,9 @@ export class WatchedKind {
     throw new Wait(`reading ${this.options.resource.kind}: the first list has not come yet`);
   }
 
-  private notInstalled(): Wait {
+  private notInstalled(): NotInstalled {
     const { kind, apiVersion } = this.options.resource;
-    return new Wait(`${kind} ${apiVersion} is not installed in this cluster`, { afterMs: 30_000 });
+    return new NotInstalled(`${kind} ${apiVersion} is not installed in this cluster`, { afterMs: 30_000 });
   }
 
   /** One GET for all who ask at the same time; its answer enters the cache. */

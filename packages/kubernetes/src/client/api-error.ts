@@ -18,8 +18,8 @@ export class ApiError extends Error {
       readonly status: number;
       readonly reason?: string;
       readonly causes?: readonly string[];
-      readonly retryAfterMs?: number;
-      readonly continueToken?: string;
+      readonly retryAfterMs?: number | undefined;
+      readonly continueToken?: string | undefined;
     },
   ) {
     super(message);

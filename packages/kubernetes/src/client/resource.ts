@@ -1,4 +1,4 @@
-import type { KubeObject, Ref } from '@flagger/api';
+import { type KubeObject, nameIn, type Ref } from '@flagger/api';
 import { isRecord } from './api-error.ts';
 
 /** How the API server serves one kind. */
@@ -104,7 +104,7 @@ export function kindName({ apiVersion, kind }: Resource): string {
 /** What people call it: `VirtualService podinfo.test`, or `VirtualService in namespace test` for all of them. */
 export function placeName({ kind }: Resource, { namespace, name }: Place): string {
   if (name !== undefined) {
-    return `${kind} ${[name, namespace].filter((part) => part !== undefined).join('.')}`;
+    return `${kind} ${namespace === undefined ? name : nameIn(name, namespace)}`;
   }
   return namespace === undefined ? `${kind} in all namespaces` : `${kind} in namespace ${namespace}`;
 }

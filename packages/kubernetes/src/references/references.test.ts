@@ -35,16 +35,16 @@ function aCanary(): Canary {
   return parsed.canary;
 }
 
-async function started(fill: (world: FakeCluster) => void, isWithinNamespace = false) {
+async function started(fill: (fake: FakeCluster) => void, isWithinNamespace = false) {
   const all: Started = await start(fill);
   return { ...all, canary: aCanary(), references: createReferences({ cluster: all.cluster, isWithinNamespace }) };
 }
 
-const filled = (world: FakeCluster): void => {
-  world.put(`${TEMPLATES}/own`, template);
-  world.put(`${GROUP}/namespaces/other/metrictemplates/shared`, template);
-  world.put(`${GROUP}/namespaces/test/alertproviders/ops`, provider);
-  world.put(`${SECRETS}/auth`, { data: { token: Buffer.from('hunter2').toString('base64') } });
+const filled = (fake: FakeCluster): void => {
+  fake.put(`${TEMPLATES}/own`, template);
+  fake.put(`${GROUP}/namespaces/other/metrictemplates/shared`, template);
+  fake.put(`${GROUP}/namespaces/test/alertproviders/ops`, provider);
+  fake.put(`${SECRETS}/auth`, { data: { token: Buffer.from('hunter2').toString('base64') } });
 };
 
 describe('References', () => {
@@ -59,7 +59,7 @@ describe('References', () => {
   });
 
   it('are watched from the first on that a canary names, cost no request from then on, and wake it', async () => {
-    const { references, canary, server, asked, world, woken } = await started(filled);
+    const { references, canary, server, asked, fake, woken } = await started(filled);
     expect(server.lines().filter((line) => /metrictemplates|alertproviders/.test(line))).toEqual([]);
     await references.metricTemplate(canary, { name: 'own' });
     await until(() => watchOf(server, `${GROUP}/metrictemplates`));
@@ -67,7 +67,7 @@ describe('References', () => {
     await references.metricTemplate(canary, { name: 'own' });
     expect(asked()).toEqual([]);
     expect(server.lines().filter((line) => line.includes('alertproviders'))).toEqual([]);
-    world.put(`${TEMPLATES}/own`, { ...template, spec: { ...template.spec, query: 'down' } });
+    fake.put(`${TEMPLATES}/own`, { ...template, spec: { ...template.spec, query: 'down' } });
     await until(() => woken.length > 0);
     expect(woken).toEqual([CANARY]);
     expect(await references.metricTemplate(canary, { name: 'own' })).toMatchObject({
@@ -76,9 +76,9 @@ describe('References', () => {
   });
 
   it('that do not exist or make no sense are told, and not thrown', async () => {
-    const { references, canary } = await started((world) => {
-      filled(world);
-      world.put(`${TEMPLATES}/broken`, { ...template, spec: { provider: { type: 'prometheus' } } });
+    const { references, canary } = await started((fake) => {
+      filled(fake);
+      fake.put(`${TEMPLATES}/broken`, { ...template, spec: { provider: { type: 'prometheus' } } });
     });
     expect([
       await references.metricTemplate(canary, { name: 'none' }),
@@ -109,7 +109,7 @@ describe('References', () => {
 
 describe('the credentials of a reference', () => {
   async function ofTemplate(all: Awaited<ReturnType<typeof started>>, spec: object = template.spec) {
-    all.world.put(`${TEMPLATES}/own`, { ...template, spec });
+    all.fake.put(`${TEMPLATES}/own`, { ...template, spec });
     const found = await all.references.metricTemplate(all.canary, { name: 'own' });
     return found.ok ? all.references.credentials(all.canary, found.object) : found;
   }
@@ -118,7 +118,7 @@ describe('the credentials of a reference', () => {
     const all = await started(filled);
     const credentials = { ok: true, object: new Map([['token', 'hunter2']]) };
     expect(await ofTemplate(all)).toEqual(credentials);
-    all.world.put(`${SECRETS}/auth`, { data: { token: Buffer.from('hunter3').toString('base64') } });
+    all.fake.put(`${SECRETS}/auth`, { data: { token: Buffer.from('hunter3').toString('base64') } });
     expect(await ofTemplate(all)).toEqual({ ok: true, object: new Map([['token', 'hunter3']]) });
     await settled();
     const lines = all.server.lines().filter((line) => line.includes('secrets'));

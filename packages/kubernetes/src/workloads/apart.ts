@@ -12,6 +12,7 @@ export function apart(workloads: Workloads, deps: WorkloadDeps): Workloads {
       const problem = seen.target.state === 'found' ? await shared(canary, deps) : undefined;
       return problem ? { ...seen, target: problem } : seen;
     },
+    backends: (canary) => workloads.backends(canary),
     ensureServices: (canary) => workloads.ensureServices(canary),
     ensurePrimary: (canary, flaggerId) => workloads.ensurePrimary(canary, flaggerId),
     ensureApex: (canary) => workloads.ensureApex(canary),

@@ -1,4 +1,4 @@
-import { type Canary, Conflict, type Objects, type Written } from '@flagger/api';
+import { type Canary, Conflict, nameIn, type Objects, type Written } from '@flagger/api';
 import { configChecksum } from '../config-checksum.ts';
 import type { Configs } from '../configs.ts';
 import { configCopy, isCopied } from './config-copy.ts';
@@ -40,7 +40,7 @@ async function copyConfig(
   ]);
   // what was read now may be newer than what was decided on
   if (!original || configChecksum(original.data) !== checksum) {
-    throw new Conflict(`copying ${kind} ${name}.${namespace}: it changed meanwhile`);
+    throw new Conflict(`copying ${kind} ${nameIn(name, namespace)}: it changed meanwhile`);
   }
   const wanted = configCopy(canary, original, { existing, prefixes });
   if (existing && isCopied(canary, existing, wanted)) {

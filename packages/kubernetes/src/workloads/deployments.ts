@@ -1,6 +1,9 @@
 import {
+  type Backends,
+  backendsOf,
   type Canary,
   Conflict,
+  nameOf,
   primaryName,
   progressDeadlineMs,
   readyThresholds,
@@ -19,6 +22,7 @@ import { type Deployment, replicasOf } from './deployment.ts';
 import { ensureAutoscaler } from './ensure-autoscaler.ts';
 import { ensureService } from './ensure-service.ts';
 import { findTarget, type Found, type Maybe } from './find-target.ts';
+import { knownPods } from './known-pods.ts';
 import { DEPLOYMENT, refOf, SERVICE } from './names.ts';
 import { isControlledBy } from './owner.ts';
 import { type PrimaryMaking, primaryDeployment, promotedDeployment, runsTemplate } from './primary-deployment.ts';
@@ -57,6 +61,10 @@ export class DeploymentWorkloads implements Workloads {
     };
   }
 
+  async backends(canary: Canary): Promise<Backends> {
+    return backendsOf(canary, await knownPods(this.deps.objects, canary, await this.find(canary)));
+  }
+
   async ensureServices(canary: Canary): Promise<Written> {
     const wanted = await this.services(canary);
     const first = await ensureService(this.deps.objects, canary, wanted.canary);
@@ -86,9 +94,8 @@ export class DeploymentWorkloads implements Workloads {
   async promote(canary: Canary, revision: string, flaggerId: string): Promise<Written> {
     const found = orThrow(await this.find(canary));
     const primary = await this.primary(canary);
-    const { name, namespace } = found.deployment.metadata;
     if (revisionOf(found.deployment.spec.template) !== revision) {
-      throw new Conflict(`promoting deployment ${name}.${namespace}: it is not at ${revision} any more`);
+      throw new Conflict(`promoting deployment ${nameOf(found.deployment)}: it is not at ${revision} any more`);
     }
     if (!primary) {
       throw new Wait(notFound(primaryName(canary), canary.metadata.namespace));

@@ -1,4 +1,4 @@
-import { type Canary, type Objects, Stop, Wait, type Written } from '@flagger/api';
+import { type Canary, nameIn, type Objects, Stop, Wait, type Written } from '@flagger/api';
 import { readAutoscaler } from './autoscaler.ts';
 import { copyName, HORIZONTAL_POD_AUTOSCALER } from './names.ts';
 import { primaryAutoscaler, updatedAutoscaler } from './primary-autoscaler.ts';
@@ -47,5 +47,5 @@ function unsupported(kind: string): Stop {
 /** Flagger's words. */
 const missing = (name: string, namespace: string): Wait =>
   new Wait(
-    `${HORIZONTAL_POD_AUTOSCALER.kind} ${name}.${namespace} get query error: horizontalpodautoscalers.autoscaling "${name}" not found`,
+    `${HORIZONTAL_POD_AUTOSCALER.kind} ${nameIn(name, namespace)} get query error: horizontalpodautoscalers.autoscaling "${name}" not found`,
   );

@@ -1,4 +1,4 @@
-import { type Canary, type Objects, Stop, type Written } from '@flagger/api';
+import { type Canary, nameOf, type Objects, Stop, type Written } from '@flagger/api';
 import { type Service, serviceChanges } from './service.ts';
 
 /** Creates a Service, or repairs the one that is there. Throws {@link Stop} for one that has no pods behind it. */
@@ -16,9 +16,9 @@ export async function ensureService(objects: Objects, canary: Canary, wanted: Se
 }
 
 /** It would go on to send users to its other name, whatever it selects. */
-const leadsOut = ({ metadata: { name, namespace } }: Service): Stop =>
+const leadsOut = (service: Service): Stop =>
   new Stop({
     field: 'spec.service.name',
-    found: `Service ${name}.${namespace ?? ''} of type ExternalName`,
+    found: `Service ${nameOf(service)} of type ExternalName`,
     allowed: 'the name of a Service that has pods behind it, or of none that exists',
   });

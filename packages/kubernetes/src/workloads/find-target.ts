@@ -1,9 +1,12 @@
 import { type Canary, primaryName } from '@flagger/api';
 import type { Deployment } from './deployment.ts';
 import { DEPLOYMENT, refOf } from './names.ts';
-import { badSelector, missingTarget, otherSelector, type Unfit } from './problem.ts';
+import { badSelector, longSelector, missingTarget, otherSelector, type Unfit } from './problem.ts';
 import { type Selector, selectorOf, selectorOfPrimary } from './selector.ts';
 import type { WorkloadDeps } from './settings.ts';
+
+/** Of the value of a label. */
+const LONGEST_VALUE = 63;
 
 /** A target that can be worked with, and by which label its pods are told from the primary's. */
 export interface Found {
@@ -29,6 +32,10 @@ export async function findTarget(
   const selector = primary
     ? selectorOfPrimary(deployment, primary, selectorLabels)
     : selectorOf(deployment, selectorLabels);
-  const problem = primary ? otherSelector(deployment, primary) : badSelector(deployment, selectorLabels);
-  return selector ? { value: { deployment, primary, selector } } : { problem };
+  if (!selector) {
+    return { problem: primary ? otherSelector(deployment, primary) : badSelector(deployment, selectorLabels) };
+  }
+  return selector.primaryValue.length > LONGEST_VALUE
+    ? { problem: longSelector(deployment, selector) }
+    : { value: { deployment, primary, selector } };
 }

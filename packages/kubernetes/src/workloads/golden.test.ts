@@ -56,20 +56,20 @@ const goldens = readdirSync(folder).map((file) => parse(readFileSync(new URL(fil
 
 describe('Workloads write what Flagger wrote', () => {
   it.each(goldens)('for $title ($recording)', async (golden) => {
-    const world = new World(golden);
+    const replay = new Replay(golden);
     for (const step of golden.steps) {
       if ('op' in step) {
-        world.edit(step);
+        replay.edit(step);
       } else if ('see' in step) {
-        expect(await world.seen()).toEqual(step.see);
+        expect(await replay.seen()).toEqual(step.see);
       } else {
-        await world.check(step);
+        await replay.check(step);
       }
     }
   });
 });
 
-class World {
+class Replay {
   private readonly objects: MemoryObjects;
   private readonly workloads: Workloads;
   private canary: Canary;

@@ -14,9 +14,9 @@ const named = (kind: string, name: string): KubeObject => ({
   metadata: { name, namespace: 'test' },
 });
 
-type World = Awaited<ReturnType<typeof initialized>>;
+type Initialized = Awaited<ReturnType<typeof initialized>>;
 
-async function selectors({ workloads, objects }: World): Promise<unknown> {
+async function selectors({ workloads, objects }: Initialized): Promise<unknown> {
   await workloads.ensureServices(canary);
   await workloads.ensureApex(canary);
   return ['podinfo', 'podinfo-primary', 'podinfo-canary'].map(
@@ -24,19 +24,41 @@ async function selectors({ workloads, objects }: World): Promise<unknown> {
   );
 }
 
+describe('a label that the primary cannot have another value of', () => {
+  it('is refused with what would be allowed, and nothing is written', async () => {
+    const value = 'a'.repeat(56);
+    const { workloads, objects } = workloadsOn([labelled({ app: value })]);
+    expect((await workloads.see(canary)).target).toEqual({
+      state: 'unusable',
+      message: `deployment podinfo.test has the label app of 56 characters, and its primary cannot have ${value}-primary`,
+      field: 'spec.targetRef.name',
+      found: '"podinfo"',
+      allowed:
+        "the name of a Deployment whose label app in spec.selector.matchLabels has at most 55 characters, or that has another one of the operator's -selector-labels before it",
+    });
+    await expect(workloads.ensureServices(canary)).rejects.toThrow('at most 55 characters');
+    expect(objects.peek(named('Service', 'podinfo-primary'))).toBeUndefined();
+  });
+
+  it('is taken where it just fits', async () => {
+    const { workloads } = workloadsOn([labelled({ app: 'a'.repeat(55) })]);
+    expect((await workloads.see(canary)).target.state).toBe('found');
+  });
+});
+
 describe('the identity of a primary', () => {
   it('stays when the target is made again with another value of its label', async () => {
-    const world = await initialized([aDeployment()]);
-    world.objects.set(labelled({ app: 'podinfo-web' }));
-    expect(await selectors(world)).toEqual([
+    const made = await initialized([aDeployment()]);
+    made.objects.set(labelled({ app: 'podinfo-web' }));
+    expect(await selectors(made)).toEqual([
       { app: 'podinfo-primary' },
       { app: 'podinfo-primary' },
       { app: 'podinfo-web' },
     ]);
-    expect(await world.workloads.see(canary)).toMatchObject({ target: { state: 'found' }, isApexOnPrimary: true });
-    const seen = await world.workloads.see(canary);
-    await world.workloads.promote(canary, revisionIn(seen), 'run-2');
-    const primary = world.objects.peek<Deployment>(primaryRef);
+    expect(await made.workloads.see(canary)).toMatchObject({ target: { state: 'found' }, isApexOnPrimary: true });
+    const seen = await made.workloads.see(canary);
+    await made.workloads.promote(canary, revisionIn(seen), 'run-2');
+    const primary = made.objects.peek<Deployment>(primaryRef);
     expect(primary?.spec.selector.matchLabels).toEqual({ app: 'podinfo-primary' });
     expect(primary?.spec.template.metadata?.labels).toEqual({ app: 'podinfo-primary' });
   });

@@ -22,6 +22,7 @@ export function createWorkloads(deps: WorkloadDeps): Workloads {
   const of = (canary: Canary): Workloads => known.get(canary.spec.targetRef.kind) ?? unknown;
   return {
     see: (canary) => of(canary).see(canary),
+    backends: (canary) => of(canary).backends(canary),
     ensureServices: (canary) => of(canary).ensureServices(canary),
     ensurePrimary: (canary, flaggerId) => of(canary).ensurePrimary(canary, flaggerId),
     ensureApex: (canary) => of(canary).ensureApex(canary),

@@ -1,4 +1,4 @@
-import type { Workloads } from '@flagger/api';
+import { backendsOf, type Workloads } from '@flagger/api';
 import { asError, invalidKind } from './problem.ts';
 
 /** Targets that nobody here can work with: seen as unusable, and every write is refused. */
@@ -8,6 +8,7 @@ export function invalidKindWorkloads(kinds: readonly string[]): Workloads {
   };
   return {
     see: async (canary) => ({ target: invalidKind(canary, kinds), primary: undefined, isApexOnPrimary: false }),
+    backends: async (canary) => backendsOf(canary),
     ensureServices: refuse,
     ensurePrimary: refuse,
     ensureApex: refuse,

@@ -1,4 +1,4 @@
-import { type Canary, Stop, type Target, Wait } from '@flagger/api';
+import { type Canary, nameIn, nameOf, Stop, type Target, Wait } from '@flagger/api';
 import type { ConfigRef } from './config-refs.ts';
 import type { Deployment } from './deployment.ts';
 import type { Selector } from './selector.ts';
@@ -20,11 +20,11 @@ export function missingTarget({ metadata, spec }: Canary): Unfit {
 
 /** Flagger's words for a Deployment that is not there. */
 export const notFound = (name: string, namespace: string): string =>
-  `deployment ${name}.${namespace} get query error: deployments.apps "${name}" not found`;
+  `deployment ${nameIn(name, namespace)} get query error: deployments.apps "${name}" not found`;
 
 /** Services could not find the target's pods by a label that we may change for the primary. */
 export function badSelector({ metadata }: Deployment, labels: readonly string[]): Unfit {
-  const text = `deployment ${metadata.name}.${metadata.namespace} spec.selector.matchLabels must contain one of [${labels.join(' ')}]`;
+  const text = `deployment ${nameOf({ metadata })} spec.selector.matchLabels must contain one of [${labels.join(' ')}]`;
   return {
     state: 'unusable',
     message: `getSelectorLabel failed: ${text}`,
@@ -34,15 +34,28 @@ export function badSelector({ metadata }: Deployment, labels: readonly string[])
   };
 }
 
+/** Pods of the primary would need a value of their label that none can have. */
+export function longSelector({ metadata }: Deployment, { label, value, primaryValue }: Selector): Unfit {
+  const { name, namespace } = metadata;
+  const longest = value.length - (primaryValue.length - 63);
+  return {
+    state: 'unusable',
+    message: `deployment ${name}.${namespace} has the label ${label} of ${value.length} characters, and its primary cannot have ${primaryValue}`,
+    field: 'spec.targetRef.name',
+    found: JSON.stringify(name),
+    allowed: `the name of a Deployment whose label ${label} in spec.selector.matchLabels has at most ${longest} characters, or that has another one of the operator's -selector-labels before it`,
+  };
+}
+
 /** The primary could not be written any more, since its selector cannot be changed: no user may be moved for that. */
 export function otherSelector({ metadata }: Deployment, primary: Deployment): Unfit {
-  const { name, namespace } = metadata;
+  const { name } = metadata;
   const labels = Object.entries(primary.spec.selector.matchLabels ?? {}).map(([label, value]) => `${label}=${value}`);
-  const made = `deployment ${primary.metadata.name}.${namespace} was made for pods with ${labels.join(', ') || 'no label'}`;
+  const made = `deployment ${nameOf(primary)} was made for pods with ${labels.join(', ') || 'no label'}`;
   const keys = Object.keys(primary.spec.selector.matchLabels ?? {}).join(', ');
   return {
     state: 'unusable',
-    message: `${made}, which those of deployment ${name}.${namespace} cannot become or be told from`,
+    message: `${made}, which those of deployment ${nameOf({ metadata })} cannot become or be told from`,
     field: 'spec.targetRef.name',
     found: JSON.stringify(name),
     allowed: `the name of a Deployment with the label ${keys} of another value in its spec.selector.matchLabels, since ${made}; to move to another label, scale ${name} up, delete the Canary and create it again`,
@@ -51,14 +64,13 @@ export function otherSelector({ metadata }: Deployment, primary: Deployment): Un
 
 /** Users of one would be answered by pods of the other. */
 export function sharedPods({ deployment, selector }: Sharing, other: Sharing): Unfit {
-  const { name, namespace } = deployment.metadata;
   const [mine, theirs] = [selector, other.selector].map(({ label, value }) => `${label}=${value}`);
-  const rival = `deployment ${other.deployment.metadata.name}.${namespace}`;
+  const rival = `deployment ${nameOf(other.deployment)}`;
   return {
     state: 'unusable',
-    message: `services of deployment ${name}.${namespace} select pods by ${mine} and those of ${rival} by ${theirs}: each would send users to pods of the other`,
+    message: `services of deployment ${nameOf(deployment)} select pods by ${mine} and those of ${rival} by ${theirs}: each would send users to pods of the other`,
     field: 'spec.targetRef.name',
-    found: JSON.stringify(name),
+    found: JSON.stringify(deployment.metadata.name),
     allowed: `the name of a Deployment whose pods are told from those of ${rival} by one of the operator's -selector-labels, which is looked for in this order: give both another value of the first, or name a label in -selector-labels before it in which they differ`,
   };
 }
@@ -71,7 +83,7 @@ interface Sharing {
 /** Pods of the target would not start: a config that is not optional is missing. */
 export function missingConfig({ metadata }: Deployment, { kind, name }: ConfigRef, hasPrimary: boolean): Unfit {
   const word = kind.toLowerCase();
-  const query = `${word} ${name}.${metadata.namespace} get query error: `;
+  const query = `${word} ${nameIn(name, metadata.namespace)} get query error: `;
   return {
     state: 'unusable',
     message: `${hasPrimary ? '' : 'createPrimaryDeployment failed: '}GetTargetConfigs failed: ${query}${query}${word}s "${name}" not found`,

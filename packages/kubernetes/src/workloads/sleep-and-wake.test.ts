@@ -5,7 +5,10 @@ import { createWorkloads, WORKLOAD_DEFAULTS } from './index.ts';
 
 const canary = aCanary();
 
-function world(objects: readonly KubeObject[]): { readonly objects: MemoryObjects; readonly workloads: Workloads } {
+function workloadsIn(objects: readonly KubeObject[]): {
+  readonly objects: MemoryObjects;
+  readonly workloads: Workloads;
+} {
   const memory = new MemoryObjects({ objects });
   return {
     objects: memory,
@@ -50,13 +53,13 @@ describe('scaling the target', () => {
     ],
     ['one replica where the autoscaler is missing', [asleep, primary], scaledBy(hpa), 1],
   ])('gives it %s', async (_what, objects, of, replicas) => {
-    const { workloads, objects: memory } = world(objects);
+    const { workloads, objects: memory } = workloadsIn(objects);
     expect(await workloads.wakeTarget(of)).toEqual(['Deployment podinfo']);
     expect(memory.writes).toMatchObject([{ verb: 'patch', body: { spec: { replicas } } }]);
   });
 
   it('asks for its HorizontalPodAutoscaler in the version that clusters serve', async () => {
-    const { workloads, objects } = world([asleep, hpa]);
+    const { workloads, objects } = workloadsIn([asleep, hpa]);
     const read = jest.spyOn(objects, 'read');
     await workloads.wakeTarget(scaledBy({ ...hpa, apiVersion: 'autoscaling/v2beta2' }));
     expect(read).toHaveBeenCalledWith({ apiVersion: 'autoscaling/v2', kind: hpa.kind, metadata: hpa.metadata });
@@ -70,18 +73,18 @@ describe('scaling the target', () => {
     ],
     ['as many as the primary has, where its autoscaler allows fewer', [asleep, primary, hpa], 5],
   ])('gives a target that is to take all users %s', async (_what, objects, replicas) => {
-    const { workloads, objects: memory } = world(objects);
+    const { workloads, objects: memory } = workloadsIn(objects);
     expect(await workloads.wakeTarget(scaledBy(hpa), true)).toEqual(['Deployment podinfo']);
     expect(memory.writes).toMatchObject([{ verb: 'patch', body: { spec: { replicas } } }]);
   });
 
   it('takes no pods from a target that has more than the primary', async () => {
-    const { workloads } = world([aDeployment({ spec: { replicas: 9 } }), primary]);
+    const { workloads } = workloadsIn([aDeployment({ spec: { replicas: 9 } }), primary]);
     expect(await workloads.wakeTarget(canary, true)).toEqual([]);
   });
 
   it('leaves a target alone that runs, or sleeps, already', async () => {
-    const { workloads, objects } = world([aDeployment(), primary]);
+    const { workloads, objects } = workloadsIn([aDeployment(), primary]);
     expect(await workloads.wakeTarget(canary)).toEqual([]);
     await workloads.sleepTarget(canary);
     expect(await workloads.sleepTarget(canary)).toEqual([]);
@@ -89,7 +92,7 @@ describe('scaling the target', () => {
   });
 
   it('has nothing to put to sleep where there is no target, and waits to wake one', async () => {
-    const { workloads } = world([]);
+    const { workloads } = workloadsIn([]);
     expect(await workloads.sleepTarget(canary)).toEqual([]);
     await expect(workloads.wakeTarget(canary)).rejects.toThrow(Wait);
   });

@@ -1,4 +1,4 @@
-import type { Canary } from '@flagger/api';
+import { type Canary, nameOf } from '@flagger/api';
 import type { Deployment } from './deployment.ts';
 import type { PodSpec } from './pod-template.ts';
 import type { Unfit } from './problem.ts';
@@ -13,11 +13,21 @@ export function missingPort({ spec }: Canary, { metadata, spec: { template } }: 
   const choice = names.length > 0 ? `a number or one of the names ${names.join(', ')}` : 'a number';
   return {
     state: 'unusable',
-    message: `deployment ${metadata.name}.${metadata.namespace} has no port called ${targetPort}`,
+    message: `deployment ${nameOf({ metadata })} has no port called ${targetPort}`,
     field: 'spec.service.targetPort',
     found: JSON.stringify(targetPort),
     allowed: `${choice}: no container of deployment ${metadata.name} has a port of that name`,
   };
+}
+
+/** The port that pods listen on; undefined where it is a name and no container is known that has it. */
+export function podPort({ spec }: Canary, target?: Deployment): number | undefined {
+  const { port, targetPort } = spec.service;
+  if (!targetPort || targetPort === '0' || typeof targetPort === 'number') {
+    return Number(targetPort) || port;
+  }
+  const ports = target ? portsIn(target.spec.template.spec) : [];
+  return ports.find(({ name }) => name === targetPort)?.containerPort;
 }
 
 /** What may be meant otherwise: containers can listen at ports that they do not declare. */

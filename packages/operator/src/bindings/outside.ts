@@ -35,13 +35,14 @@ export const outside = new ContainerModule(({ bind }) => {
   );
   bind(TOKEN.checksOptions).toResolvedValue(
     ...madeOf(
-      { options: TOKEN.options, meshes: Meshes, clock: TOKEN.clock, log: TOKEN.log },
-      ({ options: { metrics, telling }, meshes, clock, log }) => ({
+      { options: TOKEN.options, meshes: Meshes, clock: TOKEN.clock, chance: TOKEN.chance, log: TOKEN.log },
+      ({ options: { metrics, telling }, meshes, clock, chance, log }) => ({
         metricsServer: metrics.server,
         denyLocalWebhooks: telling.denyLocalWebhooks,
         mesh: (canary: Canary) => meshes.providerOf(canary.spec.provider),
         decides,
         clock,
+        chance,
         log,
       }),
     ),

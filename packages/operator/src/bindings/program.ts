@@ -9,7 +9,7 @@ import { TOKEN } from '../tokens.ts';
 import { Writing } from '../writing.ts';
 import { madeOf } from './made-of.ts';
 
-const { options, log, telemetry, cluster, view, checksOptions } = TOKEN;
+const { options, clock, log, telemetry, cluster, view, checksOptions } = TOKEN;
 
 /** The program that starts and stops the rest, and what it does until it is on us to act. */
 export const program = new ContainerModule(({ bind }) => {
@@ -37,6 +37,7 @@ const whole = madeOf(
     lives: Lives,
     sender: BackgroundSender,
     telemetry,
+    clock,
     log,
     writing: Writing,
     checks: checksOptions,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Process, MemoryShell, WriteAttempt } from '@flagger/testing';
-import { aCanary, allIsWell, aWorld, PRIMARY, running, setImage, success, TARGET, weights } from './podinfo.ts';
+import { aCanary, allIsWell, aShell, PRIMARY, running, setImage, success, TARGET, weights } from './podinfo.ts';
 
 const hook = (type: string) => ({ type, name: type, url: 'http://hooks.test/' });
 const canary = aCanary({
@@ -27,39 +27,39 @@ async function rollout(kill: (write: WriteAttempt) => boolean, isGood: boolean):
   const find = isGood
     ? allIsWell
     : (question: Parameters<typeof allIsWell>[0]) => (question.what === 'check' ? [success(1)] : allIsWell(question));
-  const world = aWorld({ canary, onWrite, find });
-  world.start();
-  await passAndRevive(world, 60);
-  setImage(world, 'podinfo:2');
-  await passAndRevive(world, 150);
-  return ending(world);
+  const shell = aShell({ canary, onWrite, find });
+  shell.start();
+  await passAndRevive(shell, 60);
+  setImage(shell, 'podinfo:2');
+  await passAndRevive(shell, 150);
+  return ending(shell);
 }
 
-async function passAndRevive(world: MemoryShell, seconds: number): Promise<void> {
+async function passAndRevive(shell: MemoryShell, seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second++) {
-    await world.pass(1);
-    if (world.process?.isDead) {
-      world.start();
+    await shell.pass(1);
+    if (shell.process?.isDead) {
+      shell.start();
     }
   }
 }
 
-function ending(world: MemoryShell): Ending {
-  const { phase, canaryWeight, failedChecks } = world.canary().status ?? {};
-  const ids = new Map(world.asked.map(({ id, what }) => [id, what]));
+function ending(shell: MemoryShell): Ending {
+  const { phase, canaryWeight, failedChecks } = shell.canary().status ?? {};
+  const ids = new Map(shell.asked.map(({ id, what }) => [id, what]));
   const asked: Record<string, number> = {};
   for (const what of ids.values()) {
     asked[what] = (asked[what] ?? 0) + 1;
   }
   return {
-    state: [phase, canaryWeight, failedChecks, running(world, TARGET), running(world, PRIMARY), weights(world)],
+    state: [phase, canaryWeight, failedChecks, running(shell, TARGET), running(shell, PRIMARY), weights(shell)],
     // how pods get ready is told as far as somebody was there to see it
-    events: world.events
+    events: shell.events
       .map(({ message }) => message)
       .filter((message) => !message.includes('not ready: waiting'))
       .sort(),
     asked,
-    writes: world.writes.length,
+    writes: shell.writes.length,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { KubeObject } from '@flagger/api';
 import type { MemoryShell, Process, WriteAttempt } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
-import { aCanary, aWorld, PRIMARY, ROUTE, running, setImage, TARGET, weights } from './podinfo.ts';
+import { aCanary, aShell, PRIMARY, ROUTE, running, setImage, TARGET, weights } from './podinfo.ts';
 
 const CANARY = aCanary({ spec: { revertOnDeletion: true } });
 const SERVICE = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'podinfo', namespace: 'test' } } as const;
@@ -23,61 +23,61 @@ interface Service extends KubeObject {
 }
 
 /** The number of pods that the apex service sends users to. */
-function served(world: MemoryShell): number {
-  const service = world.objects.peek<Service>(SERVICE);
+function served(shell: MemoryShell): number {
+  const service = shell.objects.peek<Service>(SERVICE);
   const pods = service?.spec.selector.app === 'podinfo' ? TARGET : PRIMARY;
-  return world.objects.peek<Deployment>(pods)?.status?.availableReplicas ?? 0;
+  return shell.objects.peek<Deployment>(pods)?.status?.availableReplicas ?? 0;
 }
 
 type Kill = (write: WriteAttempt) => boolean;
 
-/** A world whose process is killed at most once, and started again a second later. */
-function aKilled(kill: Kill): { readonly world: MemoryShell; readonly least: () => number } {
+/** A shell whose process is killed at most once, and started again a second later. */
+function aKilled(kill: Kill): { readonly shell: MemoryShell; readonly least: () => number } {
   let [isKilled, isWatched, least] = [false, false, Infinity];
   const onWrite = (write: WriteAttempt, process: Process): void => {
     isWatched ||= write.what === 'status Terminating';
-    least = isWatched ? Math.min(least, served(world)) : least;
+    least = isWatched ? Math.min(least, served(shell)) : least;
     if (!isKilled && kill(write)) {
       isKilled = true;
       process.kill();
     }
   };
-  const world: MemoryShell = aWorld({ canary: CANARY, onWrite });
-  return { world, least: () => least };
+  const shell: MemoryShell = aShell({ canary: CANARY, onWrite });
+  return { shell, least: () => least };
 }
 
-async function pass(world: MemoryShell, seconds: number): Promise<void> {
+async function pass(shell: MemoryShell, seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second++) {
-    await world.pass(1);
-    if (world.process?.isDead) {
-      world.start();
+    await shell.pass(1);
+    if (shell.process?.isDead) {
+      shell.start();
     }
   }
 }
 
 /** What follows is deleted in the middle of a run; the service and the routes were there before. */
 async function deletion(kill: Kill) {
-  const { world, least } = aKilled(kill);
-  world.objects.set(THEIR_SERVICE);
-  world.objects.set(THEIR_ROUTE);
-  world.start();
-  await pass(world, 20);
-  setImage(world, 'podinfo:2');
-  await pass(world, 12);
-  const { length } = world.writes;
-  world.objects.cluster.remove(CANARY, 'hand');
-  await pass(world, 60);
-  const told = world.events.map(({ message }) => message).filter((message) => message.startsWith('Terminat'));
-  const { spec } = world.objects.peek<Service>(SERVICE) ?? {};
-  const route = world.objects.peek(ROUTE)?.spec;
+  const { shell, least } = aKilled(kill);
+  shell.objects.set(THEIR_SERVICE);
+  shell.objects.set(THEIR_ROUTE);
+  shell.start();
+  await pass(shell, 20);
+  setImage(shell, 'podinfo:2');
+  await pass(shell, 12);
+  const { length } = shell.writes;
+  shell.objects.cluster.remove(CANARY, 'hand');
+  await pass(shell, 60);
+  const told = shell.events.map(({ message }) => message).filter((message) => message.startsWith('Terminat'));
+  const { spec } = shell.objects.peek<Service>(SERVICE) ?? {};
+  const route = shell.objects.peek(ROUTE)?.spec;
   const end = {
-    isGone: !world.objects.peek(CANARY),
+    isGone: !shell.objects.peek(CANARY),
     told,
     selector: spec?.selector,
     route,
-    target: running(world, TARGET),
+    target: running(shell, TARGET),
   };
-  return { end, least: least(), first: length + 1, last: world.writes.length };
+  return { end, least: least(), first: length + 1, last: shell.writes.length };
 }
 
 describe('a Canary that is deleted and is to give everything back', () => {
@@ -101,62 +101,62 @@ describe('a Canary that is deleted and is to give everything back', () => {
   }, 120_000);
 
   it('waits for a target that cannot start, with everybody on the primary, and goes on when it is mended', async () => {
-    const world = aWorld({ canary: CANARY });
-    world.objects.set(THEIR_SERVICE);
-    world.start();
-    await world.pass(20);
-    world.pods.broken.add('podinfo:bad');
-    setImage(world, 'podinfo:bad');
-    await world.pass(12);
-    world.objects.cluster.remove(CANARY, 'hand');
-    await world.pass(1000);
-    expect([world.canary().status?.phase, served(world), weights(world)]).toEqual(['Terminating', 2, [100, 0]]);
-    expect(world.events.map(({ message }) => message).join('\n')).toContain('Not reverted yet, the primary serves on');
-    setImage(world, 'podinfo:3');
-    await world.pass(60);
-    expect([world.objects.peek(CANARY), served(world), running(world, TARGET)]).toEqual([undefined, 2, 'podinfo:3 x2']);
+    const shell = aShell({ canary: CANARY });
+    shell.objects.set(THEIR_SERVICE);
+    shell.start();
+    await shell.pass(20);
+    shell.pods.broken.add('podinfo:bad');
+    setImage(shell, 'podinfo:bad');
+    await shell.pass(12);
+    shell.objects.cluster.remove(CANARY, 'hand');
+    await shell.pass(1000);
+    expect([shell.canary().status?.phase, served(shell), weights(shell)]).toEqual(['Terminating', 2, [100, 0]]);
+    expect(shell.events.map(({ message }) => message).join('\n')).toContain('Not reverted yet, the primary serves on');
+    setImage(shell, 'podinfo:3');
+    await shell.pass(60);
+    expect([shell.objects.peek(CANARY), served(shell), running(shell, TARGET)]).toEqual([undefined, 2, 'podinfo:3 x2']);
   });
 
   it('is gone at once where that is taken back', async () => {
-    const world = aWorld({ canary: CANARY });
-    world.start();
-    await world.pass(20);
-    world.pods.broken.add('podinfo:1');
-    world.objects.cluster.remove(CANARY, 'hand');
-    await world.pass(100);
-    expect(world.canary().metadata.finalizers).toEqual(['finalizer.flagger.app']);
-    world.edit(CANARY, (canary) => ({ ...canary, spec: aCanary().spec }));
-    await world.pass(1);
-    expect(world.objects.peek(CANARY)).toBeUndefined();
+    const shell = aShell({ canary: CANARY });
+    shell.start();
+    await shell.pass(20);
+    shell.pods.broken.add('podinfo:1');
+    shell.objects.cluster.remove(CANARY, 'hand');
+    await shell.pass(100);
+    expect(shell.canary().metadata.finalizers).toEqual(['finalizer.flagger.app']);
+    shell.edit(CANARY, (canary) => ({ ...canary, spec: aCanary().spec }));
+    await shell.pass(1);
+    expect(shell.objects.peek(CANARY)).toBeUndefined();
   });
 });
 
 /** The service gets another name in the middle of a run. */
 async function rename(kill: Kill) {
-  const { world } = aKilled(kill);
-  world.start();
-  await pass(world, 20);
-  setImage(world, 'podinfo:2');
-  await pass(world, 12);
-  const { length } = world.writes;
-  const before = weights(world);
-  world.edit(CANARY, (canary) => ({
+  const { shell } = aKilled(kill);
+  shell.start();
+  await pass(shell, 20);
+  setImage(shell, 'podinfo:2');
+  await pass(shell, 12);
+  const { length } = shell.writes;
+  const before = weights(shell);
+  shell.edit(CANARY, (canary) => ({
     ...canary,
     spec: { ...(canary.spec as object), service: { port: 80, name: 'podinfo-api' } },
   }));
-  await pass(world, 6);
-  const [former, anew] = [weights(world), weights(world, RENAMED)];
-  await pass(world, 150);
-  const told = world.events.map(({ message }) => message).filter((message) => message.includes('service name'));
-  const { phase, canaryWeight } = world.canary().status ?? {};
+  await pass(shell, 6);
+  const [former, anew] = [weights(shell), weights(shell, RENAMED)];
+  await pass(shell, 150);
+  const told = shell.events.map(({ message }) => message).filter((message) => message.includes('service name'));
+  const { phase, canaryWeight } = shell.canary().status ?? {};
   const end = {
     before,
     former,
     told,
     phase,
     canaryWeight,
-    primary: running(world, PRIMARY),
-    routes: weights(world, RENAMED),
+    primary: running(shell, PRIMARY),
+    routes: weights(shell, RENAMED),
   };
   return { end, anew, first: length + 1, last: length + 25 };
 }

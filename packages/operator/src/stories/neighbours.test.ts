@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { KubeObject } from '@flagger/api';
 import { Claims, createWorkloads, WORKLOAD_DEFAULTS } from '@flagger/kubernetes';
 import type { MemoryShell } from '@flagger/testing';
-import { aCanary, aWorld } from './podinfo.ts';
+import { aCanary, aShell } from './podinfo.ts';
 
 const NAME = 'app.kubernetes.io/name';
 
@@ -28,65 +28,65 @@ const canaryOf = (name: string, createdAt: string): KubeObject => {
 function aNamespace(): MemoryShell {
   const claims: Claims = new Claims((key) => {
     const [namespace = '', name = ''] = key.split('/');
-    return world.objects.peek({ ...aCanary(), metadata: { name, namespace } }) !== undefined;
+    return shell.objects.peek({ ...aCanary(), metadata: { name, namespace } }) !== undefined;
   });
-  const world: MemoryShell = aWorld({
+  const shell: MemoryShell = aShell({
     workloads: (deps) => createWorkloads({ ...deps, options: WORKLOAD_DEFAULTS, claims }),
   });
-  return world;
+  return shell;
 }
 
-const isApplied = (world: MemoryShell, name: string): string | undefined =>
-  world.canary(`test/${name}`).status?.conditions?.find(({ type }) => type === 'Accepted')?.message;
+const isApplied = (shell: MemoryShell, name: string): string | undefined =>
+  shell.canary(`test/${name}`).status?.conditions?.find(({ type }) => type === 'Accepted')?.message;
 
-const services = (world: MemoryShell): readonly string[] =>
-  world.objects.all().flatMap(({ kind, metadata }) => (kind === 'Service' ? [metadata.name] : []));
+const services = (shell: MemoryShell): readonly string[] =>
+  shell.objects.all().flatMap(({ kind, metadata }) => (kind === 'Service' ? [metadata.name] : []));
 
 describe('two releases of a chart in a namespace that share the label by which pods are found', () => {
   async function both(): Promise<MemoryShell> {
-    const world = aNamespace();
-    world.objects.set(release('eu'));
-    world.objects.set(release('us'));
-    world.objects.set(canaryOf('us', '2026-01-01T00:00:02Z'));
-    world.objects.set(canaryOf('eu', '2026-01-01T00:00:01Z'));
-    world.start();
-    await world.pass(60);
-    return world;
+    const shell = aNamespace();
+    shell.objects.set(release('eu'));
+    shell.objects.set(release('us'));
+    shell.objects.set(canaryOf('us', '2026-01-01T00:00:02Z'));
+    shell.objects.set(canaryOf('eu', '2026-01-01T00:00:01Z'));
+    shell.start();
+    await shell.pass(60);
+    return shell;
   }
 
   it('do not get each other’s users: the younger one is refused before a service of it is made', async () => {
-    const world = await both();
-    expect([world.canary('test/eu').status?.phase, isApplied(world, 'eu')]).toEqual(['Initialized', undefined]);
-    expect(world.canary('test/us').status?.phase).toBe('Initializing');
-    expect(isApplied(world, 'us')).toMatch(/spec\.targetRef\.name: found "us".*told from those of deployment eu\.test/);
-    expect(services(world).filter((name) => name.startsWith('us'))).toEqual([]);
+    const shell = await both();
+    expect([shell.canary('test/eu').status?.phase, isApplied(shell, 'eu')]).toEqual(['Initialized', undefined]);
+    expect(shell.canary('test/us').status?.phase).toBe('Initializing');
+    expect(isApplied(shell, 'us')).toMatch(/spec\.targetRef\.name: found "us".*told from those of deployment eu\.test/);
+    expect(services(shell).filter((name) => name.startsWith('us'))).toEqual([]);
   });
 
   it('are both served once a label tells them apart', async () => {
-    const world = await both();
-    world.objects.set(release('us', { app: 'us', [NAME]: 'other' }));
-    await world.pass(60);
-    expect(world.canary('test/us').status?.phase).toBe('Initialized');
-    expect(isApplied(world, 'us')).not.toMatch(/found/);
+    const shell = await both();
+    shell.objects.set(release('us', { app: 'us', [NAME]: 'other' }));
+    await shell.pass(60);
+    expect(shell.canary('test/us').status?.phase).toBe('Initialized');
+    expect(isApplied(shell, 'us')).not.toMatch(/found/);
   });
 
   it('are no matter any more when the other Canary is gone with what was made for it', async () => {
-    const world = await both();
-    world.objects.delete(canaryOf('eu', ''));
-    world.objects.delete(release('eu-primary'));
-    await world.pass(60);
-    expect(world.canary('test/us').status?.phase).toBe('Initialized');
+    const shell = await both();
+    shell.objects.delete(canaryOf('eu', ''));
+    shell.objects.delete(release('eu-primary'));
+    await shell.pass(60);
+    expect(shell.canary('test/us').status?.phase).toBe('Initialized');
   });
 
   it('may share labels by which no service looks for pods', async () => {
-    const world = aNamespace();
-    world.objects.set(release('eu', { app: 'eu', [NAME]: 'worker' }));
-    world.objects.set(release('us', { app: 'us', [NAME]: 'worker' }));
-    world.objects.set(canaryOf('eu', '2026-01-01T00:00:01Z'));
-    world.objects.set(canaryOf('us', '2026-01-01T00:00:01Z'));
-    world.start();
-    await world.pass(60);
-    expect(['eu', 'us'].map((name) => world.canary(`test/${name}`).status?.phase)).toEqual([
+    const shell = aNamespace();
+    shell.objects.set(release('eu', { app: 'eu', [NAME]: 'worker' }));
+    shell.objects.set(release('us', { app: 'us', [NAME]: 'worker' }));
+    shell.objects.set(canaryOf('eu', '2026-01-01T00:00:01Z'));
+    shell.objects.set(canaryOf('us', '2026-01-01T00:00:01Z'));
+    shell.start();
+    await shell.pass(60);
+    expect(['eu', 'us'].map((name) => shell.canary(`test/${name}`).status?.phase)).toEqual([
       'Initialized',
       'Initialized',
     ]);

@@ -3,7 +3,7 @@ import { createWorkloads, WORKLOAD_DEFAULTS } from '@flagger/kubernetes';
 import { istio } from '@flagger/provider-istio';
 import { MemoryConfigs, MemoryObjects } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
-import { aWorld } from './podinfo.ts';
+import { aShell } from './podinfo.ts';
 
 const SEEN: Seen = {
   target: {
@@ -19,7 +19,7 @@ const SEEN: Seen = {
 
 describe('a mesh whose object is the workload', () => {
   it('is asked about the target in the place of Kubernetes, where that has a Deployment of the name', async () => {
-    const world = aWorld({
+    const shell = aShell({
       provider: {
         ...istio,
         workloads: (objects) => ({
@@ -33,9 +33,9 @@ describe('a mesh whose object is the workload', () => {
         }),
       },
     });
-    world.start();
-    await world.pass(60);
-    expect(new Set(world.events.map(({ message }) => message))).toEqual(
+    shell.start();
+    await shell.pass(60);
+    expect(new Set(shell.events.map(({ message }) => message))).toEqual(
       new Set([expect.stringContaining('nothing of the mesh is called podinfo')]),
     );
   });

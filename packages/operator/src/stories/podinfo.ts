@@ -74,35 +74,34 @@ export const success = (value: number): Finding => ({
   source: 'success-rate',
   provider: 'istio',
   value,
-  min: 99,
 });
 
 /** The whole operator but its transport, on a cluster in memory that holds podinfo and its Canary. */
-export function aWorld(settings: Partial<ShellSettings> & { readonly canary?: KubeObject } = {}): MemoryShell {
+export function aShell(settings: Partial<ShellSettings> & { readonly canary?: KubeObject } = {}): MemoryShell {
   const { canary = aCanary(), ...rest } = settings;
-  const world = new MemoryShell({
+  const shell = new MemoryShell({
     provider: istio,
     workloads: (deps) => createWorkloads({ ...deps, options: WORKLOAD_DEFAULTS }),
     find: allIsWell,
     ...rest,
   });
-  world.objects.set(aDeployment('podinfo:1'));
-  world.objects.set(canary);
-  return world;
+  shell.objects.set(aDeployment('podinfo:1'));
+  shell.objects.set(canary);
+  return shell;
 }
 
 /** Sets the image of a target as `kubectl set image` does. */
-export function setImage(world: MemoryShell, image: string, name = 'podinfo'): void {
+export function setImage(shell: MemoryShell, image: string, name = 'podinfo'): void {
   const { spec } = aDeployment(image, name);
-  world.edit({ ...TARGET, metadata: { name, namespace: 'test' } }, (object) => {
+  shell.edit({ ...TARGET, metadata: { name, namespace: 'test' } }, (object) => {
     const { replicas } = object.spec as { readonly replicas: number };
     return { ...object, spec: { ...spec, replicas } };
   });
 }
 
 /** The weights of the primary and the canary in the mesh. */
-export function weights(world: MemoryShell, ref: Ref = ROUTE): readonly number[] {
-  const route = world.objects.peek<
+export function weights(shell: MemoryShell, ref: Ref = ROUTE): readonly number[] {
+  const route = shell.objects.peek<
     KubeObject & {
       readonly spec: { readonly http: readonly { readonly route: readonly { readonly weight: number }[] }[] };
     }
@@ -111,8 +110,8 @@ export function weights(world: MemoryShell, ref: Ref = ROUTE): readonly number[]
 }
 
 /** The image and the number of replicas of a Deployment. */
-export function running(world: MemoryShell, ref: typeof TARGET | typeof PRIMARY): string {
-  const found = world.objects.peek<
+export function running(shell: MemoryShell, ref: typeof TARGET | typeof PRIMARY): string {
+  const found = shell.objects.peek<
     KubeObject & {
       readonly spec: {
         readonly replicas: number;

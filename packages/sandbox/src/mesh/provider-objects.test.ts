@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { KubeObject } from '@flagger/api';
+import { type KubeObject, nameIn } from '@flagger/api';
 import { parseAllDocuments } from 'yaml';
 import { fieldsOf, textsOf } from '../client/index.ts';
 import { playedMesh } from './meshes.ts';
@@ -63,7 +63,7 @@ describe('the objects of our providers', () => {
       for (const { destinations } of routes) {
         expect(destinations.length).toBeGreaterThan(0);
         for (const { to } of destinations) {
-          expect(`${to.name}.${to.namespace}`).toMatch(/-(primary|canary)\.\w+$/);
+          expect(nameIn(to.name, to.namespace)).toMatch(/-(primary|canary)\.\w+$/);
         }
       }
     }

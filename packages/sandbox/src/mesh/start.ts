@@ -11,7 +11,7 @@ import { Router } from './router/router.ts';
 import { Upstream } from './router/upstream.ts';
 import { PodTelemetry } from './telemetry/podinfo.ts';
 import { ProxyTelemetry } from './telemetry/proxy-telemetry.ts';
-import { World } from './world.ts';
+import { ControlPlane } from './control-plane.ts';
 
 export interface MeshOptions {
   readonly client: Client;
@@ -86,18 +86,18 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   const proxies = counting === undefined ? undefined : new ProxyTelemetry(counting);
   const outside = new OutsideHosts();
   const fleet = new Fleet({ ...settings, telemetry: pods, ended: (pod) => proxies?.forget(pod.metadata) });
-  const world = new World({ ...settings, signal: end.signal, reader, onPods: (seen) => fleet.see(seen) });
+  const controlPlane = new ControlPlane({ ...settings, signal: end.signal, reader, onPods: (seen) => fleet.see(seen) });
   const upstream = new Upstream(clock);
   const router = new Router({
     clock,
     upstream,
     random: randomFrom(seed),
-    view: () => world.view,
+    view: () => controlPlane.view,
     target: (pod) => fleet.target(pod),
     outside: (host, namespace) => outside.target(host, namespace),
     served: (served) => proxies?.count(served),
   });
-  await world.ready;
+  await controlPlane.ready;
   await fleet.ready();
   const entrance = await startEntrance(settings.port, (request) => router.answer(request));
   const metrics = (): string => (proxies?.text() ?? '') + pods.text();

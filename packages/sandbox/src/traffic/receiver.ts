@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
+import { nameIn } from '@flagger/api';
 import { Gates } from './gates.ts';
 import { type Payload, payloadOf } from './payload.ts';
 import { type HookAnswer, Tasks, type TasksOptions } from './tasks.ts';
@@ -75,7 +76,7 @@ class Hooks {
     if (path === '/events') {
       return this.keep(payload);
     }
-    return this.gates.answer(path, `${payload.name}.${payload.namespace}`) ?? this.tasks.answer(payload);
+    return this.gates.answer(path, nameIn(payload.name, payload.namespace)) ?? this.tasks.answer(payload);
   }
 
   private keep(event: ReceivedEvent): HookAnswer {

@@ -1,4 +1,4 @@
-import type { Clock, Log } from '@flagger/api';
+import { type Clock, type Log, nameIn } from '@flagger/api';
 import type { Mesh, Source } from '../mesh/index.ts';
 import { type Command, commandLine } from './commands/command.ts';
 import { type Ended, run } from './commands/run.ts';
@@ -74,7 +74,7 @@ export class Tasks {
   /** The same command for the same canary does not run twice at once. */
   private start(payload: Payload, cmd: string, line: readonly (readonly Command[])[]): void {
     const { log } = this.options;
-    const canary = `${payload.name}.${payload.namespace}`;
+    const canary = nameIn(payload.name, payload.namespace);
     const key = `${canary} ${cmd}`;
     if (this.running.has(key)) {
       return log.debug('command skipped: it is already running', { canary });

@@ -1,6 +1,6 @@
-import type { KubeObject } from '@flagger/api';
+import { type KubeObject, nameOf } from '@flagger/api';
 import { type Fields, fieldsOf, isFields, itemsOf, type Resource, textOf } from '../../client/index.ts';
-import { canonicalServiceHost } from '../host-name.ts';
+import { canonicalServiceHost, fullName } from '../host-name.ts';
 import { plainRoute } from '../plain-route.ts';
 import { type HostRoutes, MESH, type MeshReader, type Route } from '../route-table.ts';
 import { backendOf, type Nodes, nodesOf } from './nodes.ts';
@@ -22,7 +22,7 @@ export const v1beta2Reader: MeshReader = reader(
     const { name, namespace = '' } = metadata;
     const { awsName, provider } = fieldsOf(spec);
     const { virtualRouter, virtualNode } = fieldsOf(provider);
-    const host = textOf(awsName) ?? `${name}.${namespace}`;
+    const host = textOf(awsName) ?? fullName({ name, namespace });
     if (isFields(virtualNode)) {
       return { host, routes: [plainRoute([{ to: backendOf(virtualNode, namespace, nodes), weight: 1 }])] };
     }
@@ -65,8 +65,8 @@ function reader(
       const hosts = objects
         .filter(({ kind }) => kind === 'VirtualService')
         .flatMap((virtualService): readonly HostRoutes[] => {
-          const { name, namespace = '' } = virtualService.metadata;
-          const source = `VirtualService ${name}.${namespace}`;
+          const { namespace = '' } = virtualService.metadata;
+          const source = `VirtualService ${nameOf(virtualService)}`;
           try {
             const { host, routes } = read(virtualService, known);
             return [{ source, hosts: [canonicalServiceHost(host, namespace)], gateways: [MESH], routes }];

@@ -1,4 +1,4 @@
-import type { KubeObject } from '@flagger/api';
+import { type KubeObject, nameOf } from '@flagger/api';
 import { type Fields, fieldsOf, isFields, itemsOf, numberOf, type Resource, textsOf } from '../../client/index.ts';
 import { canonicalHost } from '../host-name.ts';
 import type { HostRoutes, MeshReader, Reading, Route } from '../route-table.ts';
@@ -26,8 +26,8 @@ export const istioReader: MeshReader = {
 };
 
 function reading(virtualService: KubeObject, all: readonly KubeObject[], subsets: Surroundings['subsets']): Reading {
-  const { namespace = '', name } = virtualService.metadata;
-  const source = `VirtualService ${name}.${namespace}`;
+  const { namespace = '' } = virtualService.metadata;
+  const source = `VirtualService ${nameOf(virtualService)}`;
   const { hosts, gateways: named, tcp } = fieldsOf(virtualService.spec);
   // one without hosts only serves others that delegate to it
   if (textsOf(hosts).length === 0) {

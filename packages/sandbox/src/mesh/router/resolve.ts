@@ -1,3 +1,4 @@
+import { nameOf } from '@flagger/api';
 import type { Service } from '../../workloads/index.ts';
 import { plainRoute } from '../plain-route.ts';
 import type { Backend, Route } from '../route-table.ts';
@@ -29,7 +30,7 @@ export function resolve(view: View, request: Request): { readonly route: Route }
 
 const backendOf = ({ metadata: { name, namespace } }: Service): Backend => ({ name, namespace, labels: {} });
 
-function wrongPort({ metadata, spec }: Service, port: number | undefined): string {
-  const ports = (spec.ports ?? []).map((each) => each.port).join(', ');
-  return `Service ${metadata.name}.${metadata.namespace} has no port ${port ?? ''}; it has ${ports}\n`;
+function wrongPort(service: Service, port: number | undefined): string {
+  const ports = (service.spec.ports ?? []).map((each) => each.port).join(', ');
+  return `Service ${nameOf(service)} has no port ${port ?? ''}; it has ${ports}\n`;
 }

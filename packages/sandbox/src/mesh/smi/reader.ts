@@ -1,4 +1,4 @@
-import type { KubeObject } from '@flagger/api';
+import { type KubeObject, nameOf } from '@flagger/api';
 import { type Fields, fieldsOf, isFields, itemsOf, type Resource, textOf } from '../../client/index.ts';
 import { canonicalHost, serviceNameOf } from '../host-name.ts';
 import { gateways } from '../istio/match.ts';
@@ -32,8 +32,8 @@ export function smiReader(version: string, { isForAdapter = false }: SmiOptions 
 }
 
 function reading({ metadata, spec }: KubeObject, isForAdapter: boolean): Reading {
-  const { name, namespace = '', annotations = {} } = metadata;
-  const source = `TrafficSplit ${name}.${namespace}`;
+  const { namespace = '', annotations = {} } = metadata;
+  const source = `TrafficSplit ${nameOf({ metadata })}`;
   const { service, backends, matches } = fieldsOf(spec);
   const host = textOf(service);
   if (host === undefined) {

@@ -9,14 +9,14 @@ const BUNDLE = resolve(import.meta.dirname, '../../../../packages/operator/dist/
 const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A cluster of the sandbox with one operator, in which many cases are told side by side, a namespace each. */
-export class World {
+export class CaseCluster {
   private constructor(
     readonly sandbox: Sandbox,
     readonly kube: Kube,
     private readonly own: { readonly operator: ChildProcess; readonly folder: string },
   ) {}
 
-  static async of(mesh: string): Promise<World> {
+  static async of(mesh: string): Promise<CaseCluster> {
     const sandbox = await startSandbox({ mesh, log: SILENT });
     const folder = mkdtempSync(join(tmpdir(), 'flagger-cases-'));
     const kubeconfig = join(folder, 'kubeconfig');
@@ -38,7 +38,7 @@ export class World {
       env: { ...process.env, HTTP_PROXY: sandbox.mesh.url, NO_PROXY: '127.0.0.1,localhost' },
     });
     closeSync(log);
-    return new World(sandbox, await Kube.of(kubeconfig), { operator, folder });
+    return new CaseCluster(sandbox, await Kube.of(kubeconfig), { operator, folder });
   }
 
   /** The lines of the operator's log that name a canary, the last ones. */

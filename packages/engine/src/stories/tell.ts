@@ -4,10 +4,10 @@ import type { Action } from '../step.ts';
 import { ENDS, leavings } from './leavings.ts';
 import { Knowledge } from './knowledge.ts';
 import { routeLine, statusLine } from './lines.ts';
-import type { Plot, World } from './plot.ts';
+import type { Plot, Scene } from './plot.ts';
 import { Pods } from './pods.ts';
 
-export type { Plot, World } from './plot.ts';
+export type { Plot, Scene } from './plot.ts';
 
 const SECOND = 1000;
 const START = Date.parse('2026-01-01T00:00:00Z');
@@ -25,13 +25,13 @@ class Teller {
   private pending: { readonly at: number; readonly does: () => void }[] = [];
   private now = START;
   private since = START;
-  private readonly world: World;
+  private readonly scene: Scene;
   private readonly pods: Pods;
 
   constructor(private readonly plot: Plot) {
     const analysis = { interval: '10s', threshold: 2, ...plot.analysis } as CanarySpec['analysis'];
     const targetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' } as const;
-    this.world = {
+    this.scene = {
       spec: { targetRef, service: { port: 9898 }, analysis, ...plot.spec },
       status: plot.status ?? {},
       target: { revision: 'sha256:v1', state: READY, isServing: true },
@@ -45,7 +45,7 @@ class Teller {
       former: undefined,
       metadata: this.plot.metadata ?? {},
     };
-    this.pods = new Pods(this.world, {
+    this.pods = new Pods(this.scene, {
       later: (seconds, does) => this.later(seconds * SECOND, does),
       line: (text) => this.line('', text),
     });
@@ -53,7 +53,7 @@ class Teller {
       at: START + at * SECOND,
       does: () => {
         this.line('>', what);
-        does(this.world);
+        does(this.scene);
         this.pods.rollTarget();
       },
     }));
@@ -77,9 +77,9 @@ class Teller {
 
   /** Turns until nothing is written any more. */
   private turn(): Step {
-    if (this.world.isAnew) {
+    if (this.scene.isAnew) {
       this.knowledge = new Knowledge(this.now);
-      this.world.isAnew = false;
+      this.scene.isAnew = false;
     }
     for (let turns = 0; turns < 50; turns++) {
       const step = decide(this.observe());
@@ -96,10 +96,10 @@ class Teller {
   }
 
   private observe(): Observed {
-    const { target, primary, routes, isApexOnPrimary } = this.world;
+    const { target, primary, routes, isApexOnPrimary } = this.scene;
     const missing = { field: 'spec.targetRef.name', found: 'nothing', allowed: 'a Deployment' };
     return {
-      ...this.knowledge.of(this.world, this.now),
+      ...this.knowledge.of(this.scene, this.now),
       canary: this.canary(),
       target: target
         ? { state: 'found', workload: target, configs: {}, isPromoted: primary?.revision === target.revision }
@@ -118,7 +118,7 @@ class Teller {
   }
 
   private canary(): Canary {
-    const { spec, status, metadata: more } = this.world;
+    const { spec, status, metadata: more } = this.scene;
     const metadata = { name: 'podinfo', namespace: 'test', uid: 'u-1', generation: 1, ...more };
     return { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata, spec, status };
   }
@@ -138,7 +138,7 @@ class Teller {
     let [hasWritten, hasEnded, isHeldUp] = [false, false, false];
     for (const action of actions) {
       const isAlone = FAIL_ALONE.includes(action.do) || (action.do === 'status' && !action.touch);
-      const reason = this.world.refuses[action.do];
+      const reason = this.scene.refuses[action.do];
       if (isHeldUp && (!isAlone || action.do === 'event' || action.do === 'alert')) {
         continue;
       }
@@ -162,9 +162,9 @@ class Teller {
     return { hasWritten, hasEnded };
   }
 
-  /** Whether the world is another one now. */
+  /** Whether the scene is another one now. */
   private act(action: Action): boolean {
-    const { world } = this;
+    const { scene } = this;
     switch (action.do) {
       case 'prepareMesh':
       case 'ensureServices':
@@ -174,17 +174,17 @@ class Teller {
       case 'finalizer':
       case 'routeFormer':
       case 'release':
-        return leavings(world, action).some(({ is, text, changes }) => this.change(is, text, changes));
+        return leavings(scene, action).some(({ is, text, changes }) => this.change(is, text, changes));
       case 'ensureApex':
-        return this.change(!world.isApexOnPrimary, 'apex    on primary', { isApexOnPrimary: true });
+        return this.change(!scene.isApexOnPrimary, 'apex    on primary', { isApexOnPrimary: true });
       case 'ensurePrimary':
-        return !world.primary && this.pods.copy('primary created', action.flaggerId);
+        return !scene.primary && this.pods.copy('primary created', action.flaggerId);
       case 'ensureRoutes':
-        return this.change(!world.routes, 'routes  created', { routes: action.expected });
+        return this.change(!scene.routes, 'routes  created', { routes: action.expected });
       case 'promote':
-        return world.primary?.flaggerId !== action.flaggerId && this.pods.copy('promote', action.flaggerId);
+        return scene.primary?.flaggerId !== action.flaggerId && this.pods.copy('promote', action.flaggerId);
       case 'route':
-        return this.change(JSON.stringify(world.routes) !== JSON.stringify(action.routes), routeLine(action.routes), {
+        return this.change(JSON.stringify(scene.routes) !== JSON.stringify(action.routes), routeLine(action.routes), {
           routes: action.routes,
         });
       case 'sleepTarget':
@@ -201,8 +201,8 @@ class Teller {
   }
 
   private status({ status, touch }: Extract<Action, { do: 'status' }>): boolean {
-    const next = nextStatus(this.world.status, { change: status, touch, kind: 'Deployment', now: this.now });
-    const isOther = JSON.stringify(next) !== JSON.stringify(this.world.status);
+    const next = nextStatus(this.scene.status, { change: status, touch, kind: 'Deployment', now: this.now });
+    const isOther = JSON.stringify(next) !== JSON.stringify(this.scene.status);
     this.since = isOther && touch ? this.now : this.since;
     return this.change(isOther, statusLine(next), { status: next });
   }
@@ -215,10 +215,10 @@ class Teller {
     return false;
   }
 
-  private change(isNew: boolean, text: string, changes: Partial<World> = {}): boolean {
+  private change(isNew: boolean, text: string, changes: Partial<Scene> = {}): boolean {
     if (isNew) {
       this.line('', text);
-      Object.assign(this.world, changes);
+      Object.assign(this.scene, changes);
     }
     return isNew;
   }

@@ -4,7 +4,7 @@ import { type Pod, PODS, type Service, SERVICES } from '../workloads/index.ts';
 import type { MeshReader } from './route-table.ts';
 import { View } from './view.ts';
 
-export interface WorldOptions {
+export interface ControlPlaneOptions {
   readonly client: Client;
   readonly clock: Clock;
   readonly log: Log;
@@ -17,7 +17,7 @@ export interface WorldOptions {
 }
 
 /** What the cluster's objects say, as far as the proxies have heard of it. */
-export class World {
+export class ControlPlane {
   /** Settles when all objects are known and in effect. */
   readonly ready: Promise<void>;
   private readonly pods: Followed<Pod>;
@@ -27,7 +27,7 @@ export class World {
   private current = new View([], [], []);
   private isLooking = false;
 
-  constructor(private readonly options: WorldOptions) {
+  constructor(private readonly options: ControlPlaneOptions) {
     this.pods = this.follow(PODS);
     this.services = this.follow(SERVICES);
     this.others = options.reader.resources.map((resource) => this.follow(resource));

@@ -10,22 +10,6 @@ export const pods = { primary: { app: 'basket-primary' }, canary: { app: 'basket
 /** What App Mesh's own controller fills in. */
 export const BY_CONTROLLER = { awsName: 'basket_shop', meshRef: { name: 'global', uid: 'u-1' } };
 
-/** A target whose pods bear these labels. */
-export const deployment = (matchLabels: object): KubeObject => ({
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: { name: 'basket', namespace: 'shop' },
-  spec: { selector: { matchLabels } },
-});
-export const target = deployment({ app: 'basket' });
-/** A service that selects pods by these labels. */
-export const service = (name: string, selector: object): KubeObject => ({
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name, namespace: 'shop' },
-  spec: { selector },
-});
-
 /** Names an object of v1beta2. */
 export const ref = (kind: string, name: string): Ref => ({
   apiVersion: 'appmesh.k8s.aws/v1beta2',
@@ -34,7 +18,7 @@ export const ref = (kind: string, name: string): Ref => ({
 });
 
 /** A router in a cluster of these objects. */
-export function world(version: typeof v1beta1, ...objects: readonly KubeObject[]) {
+export function routerIn(version: typeof v1beta1, ...objects: readonly KubeObject[]) {
   const memory = new MemoryObjects({ objects });
   return { objects: memory, router: new AppMeshRouter(memory, version) };
 }

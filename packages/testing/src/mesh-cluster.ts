@@ -1,5 +1,6 @@
 import {
   ALL_TO_PRIMARY,
+  backendsOf,
   type ChosenMesh,
   describe,
   type KubeObject,
@@ -38,7 +39,7 @@ export interface Subject {
 }
 
 /** One provider's router in a cluster of its own, and a person who looks at, edits and deletes what it made. */
-export interface MeshWorld {
+export interface MeshCluster {
   readonly objects: WatchedObjects;
   readonly router: MeshRouter;
   look(canary: RoutedCanary): Promise<KubeObject | undefined>;
@@ -47,7 +48,7 @@ export interface MeshWorld {
 }
 
 /** A cluster where nothing of the canaries exists yet. */
-export async function emptyWorld({ provider, fixtures, stage }: Subject): Promise<MeshWorld> {
+export async function emptyCluster({ provider, fixtures, stage }: Subject): Promise<MeshCluster> {
   const inner = await stage.objects(fixtures.there ?? []);
   const objects = new WatchedObjects(inner, provider.rules);
   return {
@@ -63,19 +64,19 @@ export async function emptyWorld({ provider, fixtures, stage }: Subject): Promis
 export const chosen = ({ names: [name = ''] }: MeshProvider): ChosenMesh => ({ name, options: MESH_DEFAULTS });
 
 /** A cluster where one canary is routed as expected. */
-export async function routedWorld(
+export async function routedCluster(
   subject: Subject,
   canary: RoutedCanary,
   expected: Routes = ALL_TO_PRIMARY,
-): Promise<MeshWorld> {
-  const world = await emptyWorld(subject);
-  await begin(world, canary, expected);
-  return world;
+): Promise<MeshCluster> {
+  const cluster = await emptyCluster(subject);
+  await begin(cluster, canary, expected);
+  return cluster;
 }
 
 /** The first steps of a canary, in the controller's order. */
 export async function begin(
-  { router }: MeshWorld,
+  { router }: MeshCluster,
   canary: RoutedCanary,
   expected: Routes = ALL_TO_PRIMARY,
 ): Promise<readonly string[]> {
@@ -106,7 +107,8 @@ export function meshCanary({
   if (!parsed.ok) {
     throw new Error(`a Canary that makes no sense: ${parsed.problems.map(describe).join('; ')}`);
   }
-  return routed(parsed.canary);
+  const pods = { primary: { app: `${name}-primary` }, canary: { app: name }, port: parsed.canary.spec.service.port };
+  return routed(parsed.canary, backendsOf(parsed.canary, pods));
 }
 
 export interface MeshCanaryParts {
