@@ -1,30 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { parseCanary, type Canary, type Log } from '@flagger/api';
+import type { Log } from '@flagger/api';
 import nock from 'nock';
-import { alertListener, globalChat, type Chat } from './alerts.ts';
+import { aCanary } from '../test/canaries.ts';
+import { ready, type Ready } from '../test/sending.ts';
+import { alertListener } from './alerts.ts';
+import type { Chat } from './chats/index.ts';
 import type { Alert } from './message.ts';
 import { BackgroundSender, type Delivered, type Delivery } from './sender.ts';
 
 const HOST = 'http://receiver.example:8080';
 
-/** The one of recording istio/53-alerts-global-slack. */
-const aCanary = (analysis: object = {}): Canary => {
-  const parsed = parseCanary({
-    apiVersion: 'flagger.app/v1beta1',
-    kind: 'Canary',
-    metadata: { name: 'quince', namespace: 'istio-53', uid: 'u' },
-    spec: {
-      targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'quince' },
-      progressDeadlineSeconds: 60,
-      service: { port: 80 },
-      analysis: { threshold: 5, iterations: 1, match: [{ headers: { 'x-a': { exact: 'b' } } }], ...analysis },
-    },
-  });
-  if (!parsed.ok) {
-    throw new Error(JSON.stringify(parsed.problems));
-  }
-  return parsed.canary;
-};
 const aChat = (chat: Partial<Chat> = {}): Chat => ({
   type: 'slack',
   url: `${HOST}/alert/global`,
@@ -39,21 +24,21 @@ const anAlert = (alert: Partial<Alert> = {}): Alert => ({
   ...alert,
 });
 
+const nothing = { ok: false, because: 'nothing is asked for' } as const;
+const NONE = { alertProvider: () => Promise.resolve(nothing), credentials: () => Promise.resolve(nothing) };
+
 /** What was posted, what came of it and what was logged. */
-async function told(
-  alert: Alert,
-  {
-    canary = aCanary(),
-    ...given
-  }: { readonly canary?: Canary; readonly chat?: Chat | undefined; readonly clusterName?: string } = {},
-) {
+async function told(alert: Alert, given: { readonly chat?: Chat | undefined; readonly clusterName?: string } = {}) {
   const outcomes: Delivered[] = [];
   const lines: unknown[] = [];
   const keep: Log['info'] = (message, keys) => void lines.push({ message, ...keys });
   const log = { debug: keep, info: keep, warn: keep, error: keep };
   const clock = { now: () => 0, after: () => () => undefined };
   const sender = new BackgroundSender({ clock, log, onDelivered: (outcome) => outcomes.push(outcome) });
-  alertListener({ sender, log, chat: aChat(), clusterName: undefined, ...given }).alert?.(canary, alert);
+  alertListener({ sender, references: NONE, chat: aChat(), clusterName: undefined, ...given }).alert?.(
+    aCanary(),
+    alert,
+  );
   await sender.drain(1);
   return { outcomes, lines };
 }
@@ -139,16 +124,10 @@ describe('an alert in Slack', () => {
   });
 
   it('goes through its proxy, within five seconds, after earlier ones', () => {
-    const sent: Delivery[] = [];
-    const keep = () => undefined;
-    const log = { debug: keep, info: keep, warn: keep, error: keep };
+    const sent: Ready[] = [];
     const chat = aChat({ proxyUrl: 'http://proxy.example:3128' });
-    const listener = alertListener({
-      sender: { send: (delivery) => sent.push(delivery) },
-      log,
-      chat,
-      clusterName: undefined,
-    });
+    const sender = { send: (delivery: Delivery) => sent.push(ready(delivery)) };
+    const listener = alertListener({ sender, references: NONE, chat, clusterName: undefined });
     [1, 2].forEach(() => listener.alert?.(aCanary(), anAlert()));
     expect(sent.map(({ lane, post: { url, proxyUrl, timeoutMs } }) => ({ lane, url, proxyUrl, timeoutMs }))).toEqual(
       [1, 2].map(() => ({ lane: chat.url, url: chat.url, proxyUrl: 'http://proxy.example:3128', timeoutMs: 5000 })),
@@ -184,45 +163,6 @@ describe('an alert in Slack', () => {
   );
 });
 
-describe('an alert is not sent', () => {
-  it('where there is no chat', async () => {
-    expect(await told(anAlert(), { chat: undefined })).toEqual({ outcomes: [], lines: [] });
-  });
-
-  it('to the chat for all where the canary names alert providers, which is told', async () => {
-    const canary = aCanary({ alerts: [{ name: 'own', providerRef: { name: 'own' } }] });
-    expect(await told(anAlert(), { canary })).toEqual({
-      outcomes: [],
-      lines: [{ message: 'alert is not sent: alert providers come with a later version', canary: 'quince.istio-53' }],
-    });
-  });
-});
-
-describe('the chat for all', () => {
-  const all = {
-    slackUrl: `${HOST}/alert/global`,
-    slackToken: 'tok-123',
-    slackProxyUrl: 'http://proxy.example',
-    slackUser: 'bot',
-    slackChannel: 'general-ops',
-  };
-
-  it('is Slack', () => {
-    expect(globalChat(all)).toEqual({
-      type: 'slack',
-      url: all.slackUrl,
-      token: 'tok-123',
-      proxyUrl: 'http://proxy.example',
-      username: 'bot',
-      channel: 'general-ops',
-    });
-  });
-
-  it.each(['slackUrl', 'slackUser', 'slackChannel'])('needs %s, as in Flagger', (missing) => {
-    expect(globalChat({ ...all, [missing]: undefined })).toBeUndefined();
-  });
-
-  it.each(['slackToken', 'slackProxyUrl'])('does not need %s', (missing) => {
-    expect(globalChat({ ...all, [missing]: undefined })).toBeDefined();
-  });
+it('is told to nobody where there is no chat', async () => {
+  expect(await told(anAlert(), { chat: undefined })).toEqual({ outcomes: [], lines: [] });
 });

@@ -1,79 +1,61 @@
-import { nameOf, type Listener, type Log } from '@flagger/api';
-import type { Room } from './chats/chat.ts';
-import { chatOf, type ChatType } from './chats/index.ts';
-import { alertMessage } from './message.ts';
-import type { Sender } from './sender.ts';
+import { nameOf, type Alert, type Canary, type Listener, type References, type Severity } from '@flagger/api';
+import { postIn, type Chat } from './chats/index.ts';
+import { alertMessage, type Message } from './message.ts';
+import { providerChat } from './provider-chat.ts';
+import type { Delivery, Sender } from './sender.ts';
 
 export interface AlertPorts {
   readonly sender: Sender;
-  readonly log: Log;
+  /** Where the chats of `analysis.alerts` are looked up. */
+  readonly references: Pick<References, 'alertProvider' | 'credentials'>;
   /** Where the alerts of canaries without `analysis.alerts` go; undefined: nowhere. */
   readonly chat: Chat | undefined;
   /** Said in every alert; undefined: not said. */
   readonly clusterName: string | undefined;
 }
 
-/** A chat, and how to get in. */
-export interface Chat extends Room {
-  readonly type: ChatType;
-}
-
-const TIMEOUT_MS = 5_000;
-
-/** Tells the alerts of canaries that name no AlertProvider of their own in the chat for all. */
-export function alertListener({ sender, log, chat, clusterName }: AlertPorts): Listener {
+/** Tells alerts in the chats that their canary names, or where it names none, in the chat for all. */
+export function alertListener({ sender, references, chat, clusterName }: AlertPorts): Listener {
   return {
     alert(canary, alert) {
-      const about = { canary: nameOf(canary) };
-      if ((canary.spec.analysis.alerts ?? []).length > 0) {
-        log.warn('alert is not sent: alert providers come with a later version', about);
-        return;
+      const message = alertMessage(canary, alert, clusterName);
+      const own = canary.spec.analysis.alerts ?? [];
+      if (own.length === 0 && chat) {
+        sender.send(toAll(chat, canary, message));
       }
-      if (!chat) {
-        return;
-      }
-      const kind = chatOf(chat.type);
-      sender.send({
-        kind: 'alert',
-        lane: chat.url,
-        about: { ...about, chat: chat.type },
-        post: {
-          ...kind.post(alertMessage(canary, alert, clusterName), chat),
-          timeoutMs: TIMEOUT_MS,
-          proxyUrl: chat.proxyUrl,
-          refusal: kind.refusal,
-        },
-      });
+      own
+        .filter(({ severity }) => isLoudEnough(alert.severity, severity))
+        .forEach((told) => sender.send(toProvider(references, { canary, told, message })));
     },
   };
 }
 
-/** What the command line says of Slack. */
-export interface SlackOptions {
-  readonly slackUrl: string | undefined;
-  readonly slackToken: string | undefined;
-  readonly slackProxyUrl: string | undefined;
-  readonly slackUser: string | undefined;
-  readonly slackChannel: string | undefined;
-}
+const toAll = (chat: Chat, canary: Canary, message: Message): Delivery => ({
+  kind: 'alert',
+  lane: chat.url,
+  about: { canary: nameOf(canary), chat: chat.type },
+  post: postIn(chat, message),
+});
 
-/** The chat for all canaries; undefined unless address, user and channel are given, which Flagger needs as well. */
-export function globalChat({
-  slackUrl,
-  slackToken,
-  slackProxyUrl,
-  slackUser,
-  slackChannel,
-}: SlackOptions): Chat | undefined {
-  if (slackUrl === undefined || slackUser === undefined || slackChannel === undefined) {
-    return undefined;
-  }
+function toProvider(
+  references: AlertPorts['references'],
+  { canary, told, message }: { readonly canary: Canary; readonly told: Alert; readonly message: Message },
+): Delivery {
+  const reference = { name: told.providerRef.name, namespace: told.providerRef.namespace || canary.metadata.namespace };
+  const provider = nameOf({ metadata: reference });
   return {
-    type: 'slack',
-    url: slackUrl,
-    token: slackToken,
-    proxyUrl: slackProxyUrl,
-    username: slackUser,
-    channel: slackChannel,
+    kind: 'alert',
+    lane: `alert provider ${provider}`,
+    about: { canary: nameOf(canary), alert: told.name, provider },
+    post: async () => {
+      const chat = await providerChat(references, canary, reference);
+      return chat.ok ? { ok: true, object: postIn(chat.object, message) } : chat;
+    },
   };
 }
+
+const BY_LOUDNESS: readonly Severity[] = ['info', 'warn', 'error'];
+
+/** Whether an alert is as bad as it must be for whom it would be told; whoever names nothing hears all. */
+const isLoudEnough = (severity: Severity, least: Alert['severity']): boolean =>
+  BY_LOUDNESS.indexOf(severity) >= BY_LOUDNESS.indexOf(least || 'info');

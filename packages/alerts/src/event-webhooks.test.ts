@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseCanary, type Canary, type ToldEvent } from '@flagger/api';
 import { eventWebhookListener } from './event-webhooks.ts';
-import type { Delivery } from './sender.ts';
+import { ready, type Ready } from '../test/sending.ts';
 
 const NOW = 1_784_000_000_123;
 const GLOBAL = 'http://receiver.example:8080/global-events';
@@ -37,17 +37,17 @@ const audit = {
   metadata: { environment: 'test', eventType: 'ignored' },
 };
 
-function sentFor(canary: Canary, event: ToldEvent, eventWebhook?: string): readonly Delivery[] {
-  const sent: Delivery[] = [];
+function sentFor(canary: Canary, event: ToldEvent, eventWebhook?: string): readonly Ready[] {
+  const sent: Ready[] = [];
   eventWebhookListener({
-    sender: { send: (delivery) => sent.push(delivery) },
+    sender: { send: (delivery) => sent.push(ready(delivery)) },
     clock: { now: () => NOW },
     eventWebhook,
   }).event?.(canary, event);
   return sent;
 }
-const bodyOf = (delivery: Delivery | undefined): string => JSON.stringify(delivery?.post.body);
-const idOf = ({ post }: Delivery): unknown => post.headers?.['X-Flagger-Id'];
+const bodyOf = (delivery: Ready | undefined): string => JSON.stringify(delivery?.post.body);
+const idOf = ({ post }: Ready): unknown => post.headers?.['X-Flagger-Id'];
 
 describe('an event', () => {
   // recording istio/11-webhooks-gates

@@ -1,5 +1,6 @@
-import type { Clock, Log } from '@flagger/api';
+import type { Clock, Found, Log } from '@flagger/api';
 import { pauseMs } from '@flagger/http';
+import { lookUp } from './look-up.ts';
 import { post, type Failed, type Post } from './post.ts';
 
 /** Port: takes what is to be delivered. Never throws, never waits. */
@@ -12,7 +13,11 @@ export interface Delivery {
   readonly kind: 'event' | 'alert';
   /** Of one lane, one delivery after the other goes out, in the order in which they were sent. */
   readonly lane: string;
-  readonly post: Post;
+  /**
+   * What is posted; where it must be looked up, that is done anew at each attempt, so that nothing secret is held.
+   * What cannot be had is lost, and looked up again where it throws.
+   */
+  readonly post: Post | (() => Promise<Found<Post>>);
   /** Whom it is about, as keys for the log; no secrets. */
   readonly about: Readonly<Record<string, string>>;
 }
@@ -38,10 +43,11 @@ interface Held {
   readonly until: number;
 }
 
-/** Why something was not delivered, without secrets. */
+/** Why something was not delivered, without secrets; `host` where it was looked up. */
 interface Loss {
   readonly reason: string;
   readonly attempts: number;
+  readonly host?: string;
 }
 
 interface Lane {
@@ -122,16 +128,27 @@ export class BackgroundSender implements Sender {
       if (this.over.signal.aborted) {
         return { reason: 'stopped', attempts: attempts - 1 };
       }
-      const outcome = await post(delivery.post, { clock: this.ports.clock, signal: this.over.signal });
-      if (outcome.kind === 'delivered') {
+      const failed = await this.attempt(delivery);
+      if (!failed) {
         return undefined;
       }
+      const { reason, host } = failed;
       const leftMs = Math.min(until, this.drainedAt) - this.ports.clock.now();
-      if (outcome.isFinal || leftMs <= 0) {
-        return { reason: outcome.reason, attempts };
+      if (failed.isFinal || leftMs <= 0) {
+        return { reason, attempts, ...(host !== undefined && { host }) };
       }
-      await this.pause(Math.min(leftMs, this.pauseMs(attempts, outcome)));
+      await this.pause(Math.min(leftMs, this.pauseMs(attempts, failed)));
     }
+  }
+
+  private async attempt({ post: given }: Delivery): Promise<(Failed & { readonly host?: string }) | undefined> {
+    const { signal } = this.over;
+    const what = typeof given === 'function' ? await lookUp(given, signal) : { ok: true as const, object: given };
+    if (!what.ok) {
+      return { kind: 'failed', reason: what.because, isFinal: what.isFinal };
+    }
+    const outcome = await post(what.object, { clock: this.ports.clock, signal });
+    return outcome.kind === 'failed' ? { ...outcome, host: hostOf(what.object) } : undefined;
   }
 
   /** 1 s, 2 s, 4 s …, unless the server asks for more. */
@@ -164,9 +181,11 @@ export class BackgroundSender implements Sender {
     return true;
   }
 
-  private lose({ kind, about, post: { url } }: Delivery, loss: Loss): void {
-    const host = URL.canParse(url) ? new URL(url).host : '';
-    this.ports.log.error(LOST[kind], { ...about, host, ...loss });
+  private lose({ kind, about, post: given }: Delivery, loss: Loss): void {
+    const host = typeof given === 'function' ? {} : { host: hostOf(given) };
+    this.ports.log.error(LOST[kind], { ...about, ...host, ...loss });
     this.ports.onDelivered?.({ kind, outcome: 'lost' });
   }
 }
+
+const hostOf = ({ url }: Post): string => (URL.canParse(url) ? new URL(url).host : '');

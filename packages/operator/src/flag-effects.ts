@@ -5,9 +5,6 @@ export const LATER: ReadonlyMap<string, string> = new Map<FlagName, string>([
   ['kubeconfig-service-mesh', 'the objects of the mesh are read and written in the cluster of -kubeconfig'],
   ['ingress-annotations-prefix', 'the NGINX provider comes later'],
   ['ingress-class', 'the Contour provider comes later'],
-  ['no-cross-namespace-refs', 'references to other namespaces are not refused yet'],
-  ['msteams-url', 'alerts for Microsoft Teams come later'],
-  ['msteams-proxy-url', 'alerts for Microsoft Teams come later'],
 ]);
 
 /** Flags that do nothing unless others are given as well. */
@@ -17,6 +14,7 @@ export const NEEDS: ReadonlyMap<string, readonly FlagName[]> = new Map<FlagName,
   ['slack-token', ['slack-url']],
   ['slack-proxy-url', ['slack-url']],
   ['slack-channel', ['slack-url']],
+  ['msteams-proxy-url', ['msteams-url']],
 ]);
 
 /** Flags that have nothing to set here, and why. */

@@ -1,4 +1,4 @@
-import type { SlackOptions } from '@flagger/alerts';
+import type { GlobalChatOptions } from '@flagger/alerts';
 import type { MeshOptions } from '@flagger/api';
 import type { LogLevel } from './flag-kinds.ts';
 import { FLAGS } from './flags.ts';
@@ -52,12 +52,14 @@ export interface CanariesOptions {
   /** Empty: no labels are copied. */
   readonly includeLabelPrefix: readonly string[];
   readonly trackConfigs: boolean;
+  /** Whether canaries may refer to objects of their own namespace only. */
+  readonly isWithinNamespace: boolean;
   readonly settleMs: number;
   readonly minIntervalMs: number;
 }
 
 /** The chat for all canaries: how to get in, much of it secret; see `globalChat` in packages/alerts for what is needed. */
-export type ChatOptions = SlackOptions;
+export type ChatOptions = GlobalChatOptions;
 
 /** What is told beside the chat. */
 export interface TellingOptions {
@@ -100,6 +102,7 @@ export const optionsOf = (settings: Settings): Options => ({
     selectorLabels: settings.read(FLAGS['selector-labels']),
     includeLabelPrefix: settings.read(FLAGS['include-label-prefix']),
     trackConfigs: settings.read(FLAGS['enable-config-tracking']),
+    isWithinNamespace: settings.read(FLAGS['no-cross-namespace-refs']),
     settleMs: settings.read(FLAGS['settle-time']),
     minIntervalMs: settings.read(FLAGS['min-interval']),
   },
@@ -123,6 +126,8 @@ const chatOf = (settings: Settings): ChatOptions => ({
   slackProxyUrl: settings.read(FLAGS['slack-proxy-url']) || undefined,
   slackUser: settings.read(FLAGS['slack-user']) || undefined,
   slackChannel: settings.read(FLAGS['slack-channel']) || undefined,
+  msteamsUrl: settings.read(FLAGS['msteams-url']) || undefined,
+  msteamsProxyUrl: settings.read(FLAGS['msteams-proxy-url']) || undefined,
 });
 
 /**

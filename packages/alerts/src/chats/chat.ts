@@ -17,3 +17,6 @@ export interface Room {
   readonly token?: string | undefined;
   readonly proxyUrl?: string | undefined;
 }
+
+/** Where is written and as whom, where nobody says so: Flagger's words. */
+export const ANONYMOUS = { username: 'flagger', channel: 'general' } as const satisfies Partial<Room>;

@@ -2,7 +2,14 @@ import type { Canary, Clock } from '@flagger/api';
 import { createChecks } from '@flagger/checks';
 import { Meshes, type View } from '@flagger/controller';
 import { decides } from '@flagger/engine';
-import { Claims, createCluster, createWorkloads, fencedConnection, type Cluster } from '@flagger/kubernetes';
+import {
+  Claims,
+  createCluster,
+  createReferences,
+  createWorkloads,
+  fencedConnection,
+  type Cluster,
+} from '@flagger/kubernetes';
 import { ContainerModule } from 'inversify';
 import { systemChance, systemClock } from '../clock.ts';
 import { checksOfLeader, connectionOf } from '../election.ts';
@@ -19,6 +26,11 @@ export const outside = new ContainerModule(({ bind }) => {
   bind(TOKEN.view).toResolvedValue(
     ...madeOf({ options: TOKEN.options, cluster: TOKEN.cluster, clock: TOKEN.clock }, ({ options, ...ports }) =>
       viewOf(options.canaries, ports),
+    ),
+  );
+  bind(TOKEN.references).toResolvedValue(
+    ...madeOf({ options: TOKEN.options, cluster: TOKEN.cluster }, ({ options: { canaries }, cluster: seen }) =>
+      createReferences({ cluster: seen, isWithinNamespace: canaries.isWithinNamespace }),
     ),
   );
   bind(TOKEN.checksOptions).toResolvedValue(

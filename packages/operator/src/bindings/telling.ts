@@ -33,7 +33,7 @@ export const telling = new ContainerModule(({ bind }) => {
   );
   bind(TOKEN.listener).toResolvedValue(
     ...madeOf(
-      { options: TOKEN.options, sender: BackgroundSender, log: TOKEN.log, writing: Writing },
+      { options: TOKEN.options, sender: BackgroundSender, references: TOKEN.references, writing: Writing },
       ({
         options: {
           chat,

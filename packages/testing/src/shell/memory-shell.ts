@@ -106,7 +106,7 @@ export class MemoryShell {
 
   private wire(process: Process): Queue {
     const { clock } = process;
-    const ports = { clock, chance: () => 0, log: this.log, listeners: [] };
+    const ports = { clock, chance: () => 0, log: this.log, listeners: this.settings.listeners ?? [] };
     const canaries = this.canaries(process);
     const asking = { ...ports, checks: this.checks(), wake: (key: string) => process.isDead || queue.wake(key) };
     const lives = new Lives((key) => new Life({ session: new CheckSession(key, asking) }));

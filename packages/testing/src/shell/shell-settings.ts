@@ -1,4 +1,4 @@
-import type { EventType, Finding, MeshProvider, Objects, Question, Workloads } from '@flagger/api';
+import type { EventType, Finding, Listener, MeshProvider, Objects, Question, Workloads } from '@flagger/api';
 import type { MemoryConfigs } from '../memory-configs.ts';
 import type { Process } from './process.ts';
 
@@ -17,6 +17,8 @@ export interface ShellSettings {
    * the process or throw.
    */
   readonly onWrite?: (write: WriteAttempt, process: Process) => void;
+  /** Who hears what is told. */
+  readonly listeners?: readonly Listener[];
   readonly settleMs?: number;
   /** A kind whose changes by others are heard of late. */
   readonly late?: { readonly kind: string; readonly ms: number };

@@ -1,0 +1,44 @@
+import type { AlertProvider, Canary, Credentials, Found, Reference, References } from '@flagger/api';
+import { isHttp } from '@flagger/http';
+import { ANONYMOUS } from './chats/chat.ts';
+import type { Chat } from './chats/index.ts';
+
+/** The chat of an AlertProvider that a canary names, with what its Secret holds; throws where References do. */
+export async function providerChat(
+  references: Pick<References, 'alertProvider' | 'credentials'>,
+  canary: Canary,
+  reference: Reference,
+): Promise<Found<Chat>> {
+  const provider = await references.alertProvider(canary, reference);
+  if (!provider.ok) {
+    return provider;
+  }
+  const credentials = await references.credentials(canary, provider.object);
+  return credentials.ok ? chatIn(provider.object, credentials.object) : credentials;
+}
+
+function chatIn({ spec }: AlertProvider, credentials: Credentials): Found<Chat> {
+  const { type, proxy, secretRef } = spec;
+  const url = secretIn(credentials, 'address') ?? spec.address;
+  if (url === undefined) {
+    return { ok: false, because: secretRef ? `secrets "${secretRef.name}" has no key address` : 'it has no address' };
+  }
+  if (proxy && !isHttp(proxy)) {
+    return { ok: false, because: 'spec.proxy: found something that is not shown here, allowed is an http(s) address' };
+  }
+  return {
+    ok: true,
+    object: {
+      type,
+      url,
+      token: secretIn(credentials, 'token'),
+      proxyUrl: proxy || undefined,
+      username: spec.username || ANONYMOUS.username,
+      channel: spec.channel || ANONYMOUS.channel,
+    },
+  };
+}
+
+/** Without the line end that a Secret made from a file often has. */
+const secretIn = (credentials: Credentials, key: string): string | undefined =>
+  credentials.get(key)?.trim() || undefined;
