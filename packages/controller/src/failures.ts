@@ -8,6 +8,8 @@ const NONE: readonly Failing[] = [];
 export class Failures {
   private failing: Map<string, Failing> | undefined;
   private step = '';
+  /** Whether something went again in this turn that had failed. */
+  private hasPassed = false;
   /** Turns in a row in which something failed. */
   times = 0;
 
@@ -24,22 +26,24 @@ export class Failures {
   }
 
   succeeded({ do: action }: Action): void {
-    this.failing?.delete(action);
+    this.hasPassed = this.failing?.delete(action) === true || this.hasPassed;
   }
 
   /**
    * A turn is over: what is not tried any more in another step, or of another spec, has not failed there. Tells whether
-   * there was such a thing, so that it has to be decided anew.
+   * there was such a thing, or one that went again, so that it has to be decided anew.
    */
   endTurn(actions: readonly Action[], step: string, hasFailed: boolean): boolean {
-    const before = this.failing?.size ?? 0;
+    let { hasPassed } = this;
     for (const action of step === this.step ? [] : (this.failing?.keys() ?? [])) {
       if (!actions.some((each) => each.do === action)) {
         this.failing?.delete(action);
+        hasPassed = true;
       }
     }
     this.step = step;
+    this.hasPassed = false;
     this.times = hasFailed ? this.times + 1 : 0;
-    return before !== (this.failing?.size ?? 0);
+    return hasPassed;
   }
 }

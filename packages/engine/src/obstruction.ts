@@ -57,7 +57,7 @@ export function obstructed(observed: Observed): Step | undefined {
   if (!isAnalysed(observed)) {
     return isBlind(obstruction, observed) ? IDLE : undefined;
   }
-  const deadlineAt = obstruction.since + progressDeadlineMs(observed.canary.spec);
+  const deadlineAt = givenUpAt(observed);
   if (observed.now >= deadlineAt) {
     return givenUp(observed, obstruction);
   }
@@ -66,10 +66,19 @@ export function obstructed(observed: Observed): Step | undefined {
     : undefined;
 }
 
-/** When a run that something stops is given up, ms since the epoch. */
+/** When a run that something stops is given up, ms since the epoch: what was there before it began gets as long. */
 export function givenUpAt(observed: Observed): number {
   const obstruction = isAnalysed(observed) ? obstructionOf(observed) : undefined;
-  return obstruction ? obstruction.since + progressDeadlineMs(observed.canary.spec) : Infinity;
+  return obstruction
+    ? Math.max(obstruction.since, runBeganAt(observed)) + progressDeadlineMs(observed.canary.spec)
+    : Infinity;
+}
+
+/** When the canary left the state that its last run ended in; long ago where nothing says so. */
+function runBeganAt({ canary: { status } }: Observed): number {
+  const promoted = status.conditions?.find(({ type }) => type === 'Promoted');
+  const at = Date.parse(promoted?.lastTransitionTime ?? '');
+  return Number.isNaN(at) ? 0 : at;
 }
 
 /** Nothing can be checked or moved on; a canary that is new is begun before its target is looked for. */

@@ -92,6 +92,32 @@ const FAULTS: Record<string, Plot> = {
     find: (question, second) => (question.what === 'check' && second > 60 ? [success(80)] : good(question, second)),
     seconds: 120,
   },
+  'an autoscaler that was gone before the release: mended within its deadline': {
+    analysis: weights,
+    spec: {
+      progressDeadlineSeconds: 60,
+      autoscalerRef: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'podinfo' },
+    },
+    events: [
+      {
+        at: 0,
+        what: 'the autoscaler is deleted',
+        does: (scene) => {
+          scene.refuses = { ensureScaler: 'HorizontalPodAutoscaler podinfo.test not found' };
+        },
+      },
+      { ...newImage, at: 100 },
+      {
+        at: 130,
+        what: 'the autoscaler is back',
+        does: (scene) => {
+          scene.refuses = {};
+        },
+      },
+    ],
+    find: good,
+    seconds: 220,
+  },
   'a primary that cannot be written: ended at the deadline': {
     analysis: weights,
     spec: { progressDeadlineSeconds: 30 },

@@ -57,7 +57,7 @@ export class Knowledge {
   }
 
   did(action: Action, hasWritten: boolean, now: number): void {
-    this.failing.delete(action.do);
+    this.hasPassed = this.failing.delete(action.do) || this.hasPassed;
     const repair = repairOf(action);
     if (repair && hasWritten) {
       this.repairs.set(repair, repaired(this.repairs.get(repair), { what: repair, now, intervalMs: 10_000 }));
@@ -71,16 +71,20 @@ export class Knowledge {
     this.failing.set(action, this.failing.get(action) ?? { action, message, since: now });
   }
 
-  /** What is not tried any more in another step has not failed there. */
-  ended(actions: readonly Action[], step: string): void {
+  /** What is not tried any more in another step has not failed there. Whether something went again that had failed. */
+  ended(actions: readonly Action[], step: string): boolean {
+    const { hasPassed } = this;
+    this.hasPassed = false;
     for (const action of this.failing.keys()) {
       if (step !== this.step && !actions.some((each) => each.do === action)) {
         this.failing.delete(action);
       }
     }
     this.step = step;
+    return hasPassed;
   }
 
+  private hasPassed = false;
   private readonly pending = new Set<string>();
   private step = '';
 

@@ -84,11 +84,11 @@ class Teller {
     for (let turns = 0; turns < 50; turns++) {
       const step = decide(this.observe());
       const { hasWritten, hasEnded } = this.perform(step.actions);
-      this.knowledge.ended(step.actions, stepId(this.observe()));
+      const hasPassed = this.knowledge.ended(step.actions, stepId(this.observe()));
       if (step.ask && !hasEnded) {
         this.ask(step.ask);
       }
-      if (!hasWritten) {
+      if (!hasWritten && !hasPassed) {
         return step;
       }
     }
