@@ -13,6 +13,19 @@ export interface Kill {
 /** So many stories must find a defect. */
 const TRIES = 2000;
 
+/** Stories that showed what is long in showing: tried first. Where one does not show it any more, all are searched. */
+const SHOWN_BY: Readonly<Record<string, number>> = {
+  'a metrics server that is away is a no': 39,
+  'a hold goes on while the operator is down': 604,
+  'a side without pods is taken for one that serves': 70,
+  'users stay on a target that is another one now': 31,
+  'what stops a run has just begun, whenever one looks': 68,
+  'the rollback hook is not heard': 128,
+  'an answer that takes longer than the interval does not count': 269,
+  'repairs are forgotten': 181,
+  'a former name is forgotten': 1448,
+};
+
 /** Plays stories with each defect until the invariant that it breaks complains, looking at that invariant alone. */
 export async function killing(onKill: (kill: Kill) => void = () => undefined): Promise<readonly Kill[]> {
   const kills: Kill[] = [];
@@ -24,13 +37,22 @@ export async function killing(onKill: (kill: Kill) => void = () => undefined): P
   return kills;
 }
 
-async function killed({ name, breaks, mutate }: Mutation): Promise<Kill> {
+async function killed(mutation: Mutation): Promise<Kill> {
+  const { name, breaks } = mutation;
+  const known = SHOWN_BY[name];
+  if (known !== undefined && (await isShownBy(known, mutation))) {
+    return { mutation: name, invariant: breaks, isKilled: true, seed: known };
+  }
   let seed = 0;
   let isKilled = false;
   while (!isKilled && seed < TRIES) {
     seed++;
-    const { violation } = await play({ seed, mesh: meshOf(seed), mutate, only: breaks });
-    isKilled = violation !== undefined;
+    isKilled = await isShownBy(seed, mutation);
   }
   return { mutation: name, invariant: breaks, isKilled, seed };
+}
+
+async function isShownBy(seed: number, { breaks, mutate }: Mutation): Promise<boolean> {
+  const { violation } = await play({ seed, mesh: meshOf(seed), mutate, only: breaks });
+  return violation !== undefined;
 }
