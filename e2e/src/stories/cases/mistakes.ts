@@ -65,7 +65,7 @@ async function refusedOrTold(place: Place, name: string, { field, isToldOnly = f
       const isRefused = said.startsWith('False') && field.test(said);
       return isRefused || (isToldOnly && (await place.events(name)).some((event) => field.test(event)));
     },
-    15,
+    60,
   );
 }
 

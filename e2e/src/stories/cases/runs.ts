@@ -72,11 +72,11 @@ export const RUNS: readonly Case[] = [
   {
     input: '06-match-edited-mid-run',
     variant: 'nobody',
-    wants: 'a gate at a host that is not there is told apart from a closed one',
+    wants: 'a gate at an address where nobody listens is told apart from a closed one',
     tell: async (place) => {
       await place.begin();
       await place.phase('tasks', 'Initialized');
-      const webhooks = [{ name: 'promotion gate', type: 'confirm-promotion', url: 'http://nobody.example.test/gate' }];
+      const webhooks = [{ name: 'promotion gate', type: 'confirm-promotion', url: 'http://127.0.0.1:9/gate' }];
       await place.patch('Canary', 'tasks', { spec: { analysis: { webhooks } } });
       await place.setImage('1.0.1', 'tasks');
       await place.phase('tasks', 'WaitingPromotion');
