@@ -5,7 +5,6 @@ export const LATER: ReadonlyMap<string, string> = new Map<FlagName, string>([
   ['kubeconfig-service-mesh', 'the objects of the mesh are read and written in the cluster of -kubeconfig'],
   ['ingress-annotations-prefix', 'the NGINX provider comes later'],
   ['ingress-class', 'the Contour provider comes later'],
-  ['no-cross-namespace-refs', 'references to other namespaces are not refused yet'],
   ['msteams-url', 'alerts for Microsoft Teams come later'],
   ['msteams-proxy-url', 'alerts for Microsoft Teams come later'],
 ]);

@@ -10,10 +10,10 @@ function notesFrom(argv: readonly string[], environment = {}): readonly string[]
 describe('a setting that changes nothing is told', () => {
   it('when its feature comes later, also if it comes from the environment', () => {
     expect(
-      notesFrom(['-no-cross-namespace-refs', '-msteams-proxy-url=http://proxy.example', '-slack-user=bot'], {
+      notesFrom(['-ingress-class=contour', '-msteams-proxy-url=http://proxy.example', '-slack-user=bot'], {
         MSTEAMS_URL: 'http://teams.example',
       }),
-    ).toEqual(['-no-cross-namespace-refs', 'MSTEAMS_URL', '-msteams-proxy-url']);
+    ).toEqual(['-ingress-class', 'MSTEAMS_URL', '-msteams-proxy-url']);
   });
 
   it.each([

@@ -21,6 +21,7 @@ describe('flags are read', () => {
         selectorLabels: ['app', 'name', 'app.kubernetes.io/name'],
         includeLabelPrefix: [],
         trackConfigs: true,
+        isWithinNamespace: false,
         settleMs: 5_000,
         minIntervalMs: 10_000,
       },

@@ -52,6 +52,8 @@ export interface CanariesOptions {
   /** Empty: no labels are copied. */
   readonly includeLabelPrefix: readonly string[];
   readonly trackConfigs: boolean;
+  /** Whether canaries may refer to objects of their own namespace only. */
+  readonly isWithinNamespace: boolean;
   readonly settleMs: number;
   readonly minIntervalMs: number;
 }
@@ -100,6 +102,7 @@ export const optionsOf = (settings: Settings): Options => ({
     selectorLabels: settings.read(FLAGS['selector-labels']),
     includeLabelPrefix: settings.read(FLAGS['include-label-prefix']),
     trackConfigs: settings.read(FLAGS['enable-config-tracking']),
+    isWithinNamespace: settings.read(FLAGS['no-cross-namespace-refs']),
     settleMs: settings.read(FLAGS['settle-time']),
     minIntervalMs: settings.read(FLAGS['min-interval']),
   },

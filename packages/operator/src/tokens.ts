@@ -1,4 +1,4 @@
-import type { Checks, Clock, Listener, Log, MeshProvider } from '@flagger/api';
+import type { Checks, Clock, Listener, Log, MeshProvider, References } from '@flagger/api';
 import type { ChecksOptions } from '@flagger/checks';
 import type { Chance, View } from '@flagger/controller';
 import type { Cluster } from '@flagger/kubernetes';
@@ -19,6 +19,7 @@ export const TOKEN = {
   telemetry: token<Telemetry>('telemetry'),
   cluster: token<Cluster>('cluster'),
   view: token<(key: string) => View>('view of one canary'),
+  references: token<References>('references'),
   checks: token<Checks>('checks'),
   checksOptions: token<ChecksOptions>('options of the checks'),
 };

@@ -2,7 +2,14 @@ import type { Canary, Clock } from '@flagger/api';
 import { createChecks } from '@flagger/checks';
 import { Meshes, type View } from '@flagger/controller';
 import { decides } from '@flagger/engine';
-import { Claims, createCluster, createWorkloads, fencedConnection, type Cluster } from '@flagger/kubernetes';
+import {
+  Claims,
+  createCluster,
+  createReferences,
+  createWorkloads,
+  fencedConnection,
+  type Cluster,
+} from '@flagger/kubernetes';
 import { ContainerModule } from 'inversify';
 import { systemChance, systemClock } from '../clock.ts';
 import { checksOfLeader, connectionOf } from '../election.ts';
@@ -21,16 +28,21 @@ export const outside = new ContainerModule(({ bind }) => {
       viewOf(options.canaries, ports),
     ),
   );
+  bind(TOKEN.references).toResolvedValue(
+    ...madeOf({ options: TOKEN.options, cluster: TOKEN.cluster }, ({ options: { canaries }, cluster: seen }) =>
+      createReferences({ cluster: seen, isWithinNamespace: canaries.isWithinNamespace }),
+    ),
+  );
   bind(TOKEN.checksOptions).toResolvedValue(
     ...madeOf(
-      { options: TOKEN.options, meshes: Meshes, clock: TOKEN.clock, log: TOKEN.log },
-      ({ options: { metrics, telling }, meshes, clock, log }) => ({
+      { options: TOKEN.options, meshes: Meshes, references: TOKEN.references, clock: TOKEN.clock, log: TOKEN.log },
+      ({ options: { metrics, telling }, meshes, ...ports }) => ({
         metricsServer: metrics.server,
         denyLocalWebhooks: telling.denyLocalWebhooks,
         mesh: (canary: Canary) => meshes.providerOf(canary.spec.provider),
         decides,
-        clock,
-        log,
+        environment: process.env,
+        ...ports,
       }),
     ),
   );
