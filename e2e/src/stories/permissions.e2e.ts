@@ -14,6 +14,7 @@ const FOR_ELSEWHERE: readonly (readonly [RegExp, string])[] = [
     'what may not be watched is read by name, and what was written by somebody else',
   ],
   [/\.(split\.smi-spec\.io|appmesh\.k8s\.aws)$/, 'other meshes'],
+  [/ (metrictemplates|alertproviders)\.flagger\.app$/, 'no Canary of this story names one'],
   [/ scaledobjects\.keda\.sh$/, 'KEDA is not in this cluster'],
   [/^patch canaries\.flagger\.app$/, 'metadata of a Canary are written at the end of some only'],
   [/^update canaries\/finalizers\.flagger\.app$/, 'asked by an admission plugin that this cluster has not'],

@@ -36,8 +36,7 @@ export type Finding =
       readonly isUnreached?: true;
     }
   | MetricFinding
-  /** `isUnasked`: there are metrics, and none of their servers could be asked. */
-  | { readonly kind: 'online'; readonly problem?: string; readonly isUnasked?: true };
+  | { readonly kind: 'online'; readonly problem?: string };
 
 export interface MetricFinding {
   readonly kind: 'metric';

@@ -34,9 +34,9 @@ const CALLED = { MetricTemplate: 'metric template', AlertProvider: 'alert provid
 export function crossNamespaceRefusal(
   { metadata }: Canary,
   kind: keyof typeof CALLED,
-  { name, namespace = metadata.namespace }: Reference,
+  { name, namespace }: Reference,
 ): string | undefined {
-  return namespace === metadata.namespace
+  return (namespace || metadata.namespace) === metadata.namespace
     ? undefined
     : `can't access ${CALLED[kind]} ${nameIn(name, namespace)}, cross-namespace references are blocked`;
 }

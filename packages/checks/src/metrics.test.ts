@@ -42,7 +42,7 @@ describe('the metrics of a check', () => {
     ]);
   });
 
-  it('says of a metric template that there are none yet, after all other metrics', async () => {
+  it('says which metric template is missing, after all other metrics', async () => {
     measures(RATE, '100');
     const metrics = [
       { name: 'ratio', templateRef: { name: 'not-found', namespace: 'other' } },
@@ -59,7 +59,7 @@ describe('the metrics of a check', () => {
         provider: 'istio',
         problem: {
           kind: 'wiring',
-          message: 'Metric template not-found.other error: metric templates are not available in this version yet',
+          message: 'Metric template not-found.other error: metrictemplate.flagger.app "not-found" not found',
         },
       },
     ]);

@@ -10,8 +10,10 @@ export interface ChecksOptions {
   readonly mesh: (canary: Canary) => MeshQueries;
   /** Whether a finding decides what is asked: finding ends with it. The engine knows. */
   readonly decides: (asked: { readonly question: Question; readonly canary: Canary }, finding: Finding) => boolean;
-  /** MetricTemplates and their Secrets; undefined: there are none. */
-  readonly references?: References | undefined;
+  /** MetricTemplates and their Secrets. */
+  readonly references: References;
+  /** Where clouds leave the credentials of this pod; there are none if undefined. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** Webhooks at loopback and link-local addresses are not called; false if undefined. */
   readonly denyLocalWebhooks?: boolean | undefined;
   readonly clock: Clock;

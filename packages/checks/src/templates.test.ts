@@ -81,6 +81,15 @@ describe('the metric of a template', () => {
     );
   });
 
+  it('has no value where its Secret lacks what the server needs, in the words of Flagger', async () => {
+    const provider = { type: 'datadog', secretRef: { name: 'auth' } } as const;
+    expect(await found({ metricTemplate: async () => template({ provider }), credentials })).toMatchObject(
+      wiring(
+        'Metric template ratio.other provider datadog error: datadog credentials does not contain datadog_api_key',
+      ),
+    );
+  });
+
   it('has no value where its query cannot be made', async () => {
     const asked = found({ metricTemplate: async () => template(), credentials }, { templateVariables: {} });
     expect(await asked).toMatchObject([

@@ -1,40 +1,68 @@
-import { type Canary, type Credentials, type Metric, type MetricTemplate, nameIn } from '@flagger/api';
+import { nameIn, nameOf, type Canary, type Credentials, type Metric, type MetricTemplate } from '@flagger/api';
 import type { Inquiry } from './inquiry.ts';
 import { metricQuery } from './query.ts';
 import { sourceOf } from './sources/index.ts';
-import type { Measured, Server } from './sources/source.ts';
+import type { Measured, NoValue, Server, Source } from './sources/source.ts';
+
+/** The metrics server of a MetricTemplate, ready to be asked. */
+export interface TemplateServer {
+  readonly template: MetricTemplate;
+  readonly source: Source;
+  readonly server: Server;
+}
+
+/** Why a template cannot be asked, as texts go on after `metric template`. */
+export interface Unwired {
+  readonly because: string;
+}
 
 /** Asks the metrics server that a MetricTemplate names; template and Secret are looked up anew each time. */
 export async function measureTemplate(metric: Metric, inquiry: Inquiry): Promise<Measured> {
-  const { references } = inquiry.options;
-  if (!references) {
-    return unasked(metric, inquiry, 'error: metric templates are not available in this version yet');
+  const found = await templateServer(metric, inquiry);
+  if ('because' in found) {
+    return { problem: wiring(found) };
   }
-  const found = await references.metricTemplate(inquiry.canary, metric.templateRef ?? { name: '' });
+  const { template, source, server } = found;
+  const query = metricQuery(template.spec.query, metric, inquiry.canary);
+  const measured = 'problem' in query ? query : await source.measure(query, server);
+  return 'problem' in measured ? { problem: inFlaggersWords(measured.problem, template) } : measured;
+}
+
+/** Looks a template and its Secret up. */
+export async function templateServer(
+  { templateRef = { name: '' } }: Metric,
+  inquiry: Inquiry,
+): Promise<TemplateServer | Unwired> {
+  const { canary, options } = inquiry;
+  const shown = shownReference(templateRef, canary);
+  const found = await options.references.metricTemplate(canary, templateRef);
   if (!found.ok) {
-    return unasked(metric, inquiry, `error: ${found.because}`);
+    return { because: `${shown} error: ${found.because}` };
   }
   const template = found.object;
   const { type, secretRef } = template.spec.provider;
-  const credentials = await references.credentials(inquiry.canary, template);
+  const credentials = await options.references.credentials(canary, template);
   if (!credentials.ok) {
-    return unasked(metric, inquiry, `secret ${secretRef?.name ?? ''} error: ${credentials.because}`);
+    return { because: `${shown} secret ${secretRef?.name ?? ''} error: ${credentials.because}` };
   }
   const source = sourceOf(type);
-  if (!source) {
-    return unasked(metric, inquiry, `provider ${type} error: it is not available in this version yet`);
-  }
-  const query = metricQuery(template.spec.query, metric, inquiry.canary);
-  return 'problem' in query ? query : source.measure(query, serverOf(template, credentials.object, inquiry));
+  return source
+    ? { template, source, server: serverOf(template, credentials.object, inquiry) }
+    : { because: `${shown} provider ${type} error: it is not available in this version yet` };
 }
 
-/** There is nothing to ask: `why` is the end of the text that users get. */
-const unasked = ({ templateRef }: Metric, { canary }: Inquiry, why: string): Measured => ({
-  problem: { kind: 'wiring', message: `Metric template ${nameOfTemplate(templateRef, canary)} ${why}` },
+/** Why a server of this template cannot be asked at all, as texts go on after `metric template`. */
+export const unaskable = ({ metadata, spec }: MetricTemplate, { message }: NoValue): Unwired => ({
+  because: `${nameOf({ metadata })} provider ${spec.provider.type} error: ${message}`,
 });
 
-const nameOfTemplate = (reference: Metric['templateRef'], { metadata }: Canary): string =>
-  nameIn(reference?.name ?? '', reference?.namespace ?? metadata.namespace);
+const inFlaggersWords = (problem: NoValue, template: MetricTemplate): NoValue =>
+  problem.kind === 'wiring' ? wiring(unaskable(template, problem)) : problem;
+
+const wiring = ({ because }: Unwired): NoValue => ({ kind: 'wiring', message: `Metric template ${because}` });
+
+const shownReference = ({ name, namespace }: NonNullable<Metric['templateRef']>, { metadata }: Canary): string =>
+  nameIn(name, namespace || metadata.namespace);
 
 const serverOf = (
   { spec: { provider } }: MetricTemplate,
@@ -46,6 +74,7 @@ const serverOf = (
   insecureSkipVerify: provider.insecureSkipVerify,
   headers: provider.headers,
   credentials,
+  environment: options.environment,
   timeoutMs: options.metricsTimeoutMs,
   clock: options.clock,
   signal,

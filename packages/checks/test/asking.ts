@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
-import { parseCanary, type Canary, type Question } from '@flagger/api';
+import { parseCanary, type Canary, type MetricTemplate, type Question, type References } from '@flagger/api';
 import { decides } from '@flagger/engine';
 import nock from 'nock';
 import { createChecks, type ChecksOptions, type MeshQueries } from '../src/index.ts';
@@ -8,6 +8,25 @@ export const HOOKS = 'http://receiver.example';
 export const PROMETHEUS = 'http://prometheus.example';
 
 const silent = () => undefined;
+
+/** A cluster with these templates, and one Secret that all of them may name. */
+export const referencesOf = (
+  templates: Readonly<Record<string, MetricTemplate['spec']>>,
+  secret: Readonly<Record<string, string>> = {},
+): References => ({
+  metricTemplate: async ({ metadata }, { name, namespace = metadata.namespace }) => {
+    const spec = templates[name];
+    return spec
+      ? {
+          ok: true,
+          object: { apiVersion: 'flagger.app/v1beta1', kind: 'MetricTemplate', metadata: { name, namespace }, spec },
+        }
+      : { ok: false, because: `metrictemplate.flagger.app "${name}" not found` };
+  },
+  alertProvider: () => Promise.reject(new Error('checks ask for no alert provider')),
+  credentials: async () => ({ ok: true, object: new Map(Object.entries(secret)) }),
+});
+
 const mesh: MeshQueries = {
   names: ['istio', 'istio:old'],
   queries: {
@@ -21,6 +40,7 @@ export const checksOf = (change: Partial<MeshQueries> = {}, options: Partial<Che
     metricsServer: PROMETHEUS,
     mesh: () => ({ ...mesh, ...change }),
     decides,
+    references: referencesOf({}),
     clock: { now: () => 0, after: () => silent },
     log: { debug: silent, info: silent, warn: silent, error: silent },
     ...options,

@@ -1,5 +1,6 @@
 import { parseCanary, statusOf, type Canary, type Problem, type Parsed, type RawCanary } from '@flagger/api';
 import { writtenDown } from '@flagger/engine';
+import { foreignReferences } from './foreign-references.ts';
 import type { Meshes, NamedMesh } from './meshes.ts';
 import type { Rivals } from './rivals.ts';
 
@@ -13,11 +14,19 @@ export interface Accepted {
   readonly problems: readonly Problem[];
 }
 
+/** What is known of the meshes and of other canaries, and what flags forbid. */
+export interface Accepting {
+  readonly meshes: Meshes;
+  readonly rivals: Rivals;
+  /** Whether canaries may refer to their own namespace only; false if undefined. */
+  readonly isWithinNamespace?: boolean | undefined;
+}
+
 /**
- * Reads a Canary of the API: its spec must make sense, its mesh be known and able to route it, and its target belong
- * to no older Canary.
+ * Reads a Canary of the API: its spec must make sense, its mesh be known and able to route it, its target belong to
+ * no older Canary, and what it refers to be allowed.
  */
-export function accept(raw: RawCanary, meshes: Meshes, rivals: Rivals): Accepted {
+export function accept(raw: RawCanary, { meshes, rivals, isWithinNamespace = false }: Accepting): Accepted {
   const parsed = parsedOnce(raw);
   const { canary } = parsed;
   if (!canary) {
@@ -29,6 +38,7 @@ export function accept(raw: RawCanary, meshes: Meshes, rivals: Rivals): Accepted
     ...(parsed.problems ?? []),
     ...('problem' in mesh ? [mesh.problem] : mesh.provider.problems(canary)),
     ...(rival ? [rival] : []),
+    ...(isWithinNamespace ? foreignReferences(canary) : []),
   ];
   return { canary, provider: 'problem' in mesh ? formerMesh(canary, meshes) : mesh.provider, problems };
 }

@@ -14,21 +14,20 @@ import {
   type Step,
 } from '@flagger/api';
 import { decide, digest, isHeld, refuse, stepId } from '@flagger/engine';
-import { accept, tellableCanary } from './accept.ts';
+import { accept, tellableCanary, type Accepting } from './accept.ts';
 import { canaryPorts, type View } from './canary-ports.ts';
 import { isFromOutside, textOf } from './error-words.ts';
 import { FormerRoutes } from './former-routes.ts';
 import { GateShut, gated, gateOf } from './gate.ts';
 import type { Farewell, Lives } from './life.ts';
-import type { Meshes, NamedMesh } from './meshes.ts';
+import type { NamedMesh } from './meshes.ts';
 import { observe } from './observe.ts';
 import { askedPauseMs, LONGEST_AFTER_CONFLICT_MS, pauseMs, type Chance } from './pause.ts';
 import type { Performer } from './perform.ts';
 import type { Outcome } from './queue.ts';
-import type { Rivals } from './rivals.ts';
 import type { Turn } from './turn.ts';
 
-export interface ReconcilerPorts {
+export interface ReconcilerPorts extends Accepting {
   readonly canaries: Canaries;
   readonly view: (key: string) => View;
   /** Whether this process looks after the canary; where that is absent it looks after all. */
@@ -39,8 +38,6 @@ export interface ReconcilerPorts {
   readonly forget: (key: string) => void;
   /** False while another replica may hold the lease, or once the process is stopping. */
   readonly mayWrite: () => boolean;
-  readonly meshes: Meshes;
-  readonly rivals: Rivals;
   readonly performer: Performer;
   readonly lives: Lives;
   readonly listeners: readonly Listener[];
@@ -64,13 +61,13 @@ export class Reconciler {
   constructor(private readonly ports: ReconcilerPorts) {}
 
   async turn(key: string): Promise<Outcome> {
-    const { canaries, meshes, rivals, isOurs } = this.ports;
+    const { canaries, rivals, isOurs } = this.ports;
     rivals.heard(key);
     const raw = canaries.read(key);
     if (!raw || isOurs?.(key) === false) {
       return this.partFrom(key, raw ? 'not ours' : 'gone');
     }
-    const { canary, provider, problems } = accept(raw, meshes, rivals);
+    const { canary, provider, problems } = accept(raw, this.ports);
     return canary && provider ? this.live(key, { canary, provider, problems }) : this.refuse(key, raw, problems);
   }
 

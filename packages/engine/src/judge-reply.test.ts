@@ -45,7 +45,8 @@ describe('metrics servers', () => {
     expect(online({})).toEqual([{ type: 'Normal', message: 'all the metrics providers are available!' }]);
   });
 
-  it('are not called anything where none was asked', () => {
-    expect(online({ isUnasked: true })).toEqual([]);
+  it('that are not there are told, and stop nothing', () => {
+    const message = 'Error checking metric providers: prometheus not avaiable: EOF';
+    expect(online({ problem: 'prometheus not avaiable: EOF' })).toEqual([{ type: 'Warning', message }]);
   });
 });

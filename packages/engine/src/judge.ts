@@ -31,7 +31,7 @@ function opinionOf(canary: Canary, finding: Finding): Opinion {
     case 'metric':
       return judgeMetric(canary, finding);
     case 'online':
-      return { verdict: 'yes', ...(!finding.isUnasked && { says: online(finding.problem) }) };
+      return { verdict: 'yes', says: online(finding.problem) };
   }
 }
 

@@ -6,6 +6,8 @@ import { publicLookup } from './local-address.ts';
 export interface Connecting {
   /** May hold credentials. Undefined: the proxy of the environment (`HTTPS_PROXY`, `NO_PROXY` and so on), if any. */
   readonly proxyUrl?: string | undefined;
+  /** No proxy at all. */
+  readonly isDirect?: boolean | undefined;
   /** Certificates are not looked at. */
   readonly anyCertificate?: boolean | undefined;
   /** No loopback and no link-local address is called, whatever name leads there. */
@@ -25,6 +27,7 @@ export const anyCertificate = new Agent({ rejectUnauthorized: false, keepAlive: 
 /** What axios is told of the way to the server of `url`. */
 export const connection = (url: string, { proxyUrl, ca, ...given }: Connecting): AxiosRequestConfig => ({
   ...redirects(new URL(url)),
+  ...(given.isDirect === true && { proxy: false }),
   ...(given.denyLocal === true && { lookup: publicLookup }),
   ...(proxyUrl !== undefined && { proxy: proxyOf(new URL(proxyUrl)) }),
   ...(ca !== undefined && { httpsAgent: new Agent({ ca }) }),

@@ -13,8 +13,10 @@ import { retryAfterMs } from './retry.ts';
 export interface OutboundRequest extends Connecting {
   /** POST where it has a body, else GET. */
   readonly url: string;
-  /** Sent as JSON. */
-  readonly body?: object | undefined;
+  /** PUT asks the metadata server of AWS for a token; undefined: as said above. */
+  readonly method?: 'PUT' | undefined;
+  /** An object is sent as JSON, a text as it is: then `headers` say what it is. */
+  readonly body?: object | string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** How long it may take, the reading of the answer included, ms. */
   readonly timeoutMs: number;
@@ -53,7 +55,7 @@ export interface Within {
  * aborts.
  */
 export async function request<T>(
-  { url, body, headers, timeoutMs, ...connecting }: OutboundRequest,
+  { url, method, body, headers, timeoutMs, ...connecting }: OutboundRequest,
   { clock, signal }: Within,
   read: (answer: HttpAnswer) => Promise<T>,
 ): Promise<T | Failed> {
@@ -66,7 +68,7 @@ export async function request<T>(
   }
   const limit = deadline(clock, timeoutMs, signal);
   try {
-    return await heard(await send({ url, body, headers, ...connecting }, limit.signal), read);
+    return await heard(await send({ url, method, body, headers, ...connecting }, limit.signal), read);
   } catch (error) {
     signal.throwIfAborted();
     return limit.isOver() ? LATE : failed(error);
@@ -76,15 +78,15 @@ export async function request<T>(
 }
 
 function send(
-  { url, body, headers, ...connecting }: Omit<OutboundRequest, 'timeoutMs'>,
+  { url, method, body, headers, ...connecting }: Omit<OutboundRequest, 'timeoutMs'>,
   signal: AbortSignal,
 ): Promise<AxiosResponse<Readable>> {
   return axios.request({
     url,
-    method: body === undefined ? 'GET' : 'POST',
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
     data: body,
     headers: {
-      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(typeof body === 'object' && { 'Content-Type': 'application/json' }),
       Accept: '*/*',
       'User-Agent': 'flagger',
       ...headers,

@@ -16,6 +16,8 @@ export const RULES: readonly Rule[] = [
   rule('flagger.app', 'canaries/status', ['patch']),
   // asked of whoever makes objects that a canary owns, where the cluster enforces permissions of owners
   rule('flagger.app', 'canaries/finalizers', ['update']),
+  rule('flagger.app', 'metrictemplates', LOOK),
+  rule('flagger.app', 'alertproviders', LOOK),
   rule('', 'configmaps', [...LOOK, 'create', 'update']),
   rule('', 'secrets', [...LOOK, 'create', 'update']),
   rule('', 'services', [...LOOK, 'create', 'patch']),
@@ -23,12 +25,6 @@ export const RULES: readonly Rule[] = [
   rule('autoscaling', 'horizontalpodautoscalers', [...LOOK, 'create', 'update']),
   rule('keda.sh', 'scaledobjects', LOOK),
   rule('', 'events', ['create']),
-];
-
-/** What is asked beside where canaries may name MetricTemplates and AlertProviders: the program does not let them yet. */
-export const REFERENCE_RULES: readonly Rule[] = [
-  rule('flagger.app', 'metrictemplates', LOOK),
-  rule('flagger.app', 'alertproviders', LOOK),
 ];
 
 /** What an election asks, in the namespace where its lease is. */

@@ -73,7 +73,8 @@ export const MANIFESTS: readonly Case[] = [
   },
   {
     input: '25-manifest-metrictemplate-alertproviders',
-    wants: 'what is not there yet is said: a metric by a template fails its checks, alerts warn, and a type is refused',
+    wants:
+      'what is not there is said: a server of a template that cannot be reached holds, alerts warn, and a type is refused',
     tell: async (place) => {
       const mail = place.objects.find((each) => valueAt(each, 'metadata', 'name') === 'mail') ?? {};
       await place.begin((object) => object !== mail);
@@ -84,7 +85,7 @@ export const MANIFESTS: readonly Case[] = [
       await place.phase('simple', 'Progressing');
       await place.told(
         'simple',
-        /processing-seconds-avg\.m25 error: metric templates are not available in this version yet/,
+        /Holding simple\.m25 advancement, metrics server cannot be reached: .*prometheus\.m25:9090/,
       );
       await place.told('simple', /spec\.analysis\.alerts is not there yet: nobody is alerted/);
       await pause(3000);

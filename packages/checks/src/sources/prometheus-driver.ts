@@ -3,7 +3,7 @@ import { anyCertificate, reasonOf, shownAddress } from '@flagger/http';
 import { PrometheusConnectionOptions, PrometheusDriver } from 'prometheus-query';
 import type { NoValue, Server } from './source.ts';
 
-const LONGEST_ANSWER = 5_000_000;
+const LONGEST_ANSWER = 2 ** 20;
 const LONGEST_TEXT = 1000;
 
 /**

@@ -28,12 +28,13 @@ async function measure({ text }: MetricQuery, server: Server): Promise<Measured>
   }
 }
 
-async function whyOffline(server: Server): Promise<string | undefined> {
+async function whyOffline(server: Server): Promise<NoValue | undefined> {
   const found = withFlaggersWords(await measure(ALWAYS_ONE, server));
   if ('problem' in found) {
-    return found.problem.message;
+    return found.problem;
   }
-  return found.value === 1 ? undefined : `value is not 1 for query: ${ALWAYS_ONE.text}`;
+  const message = `value is not 1 for query: ${ALWAYS_ONE.text}`;
+  return found.value === 1 ? undefined : { kind: 'error', message };
 }
 
 /** Flagger words the failures of its own queries a little longer. */

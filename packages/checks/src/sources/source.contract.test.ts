@@ -4,49 +4,11 @@ import nock from 'nock';
 import { SOURCES } from './index.ts';
 import type { Server } from './source.ts';
 
-/** What the contract must know of one kind of metrics server. */
-interface Row {
-  /** Where it is asked, with a password in it where there may be one. */
-  readonly address: string;
-  /** What is in its Secret; every value holds the word hunter. */
-  readonly credentials: Readonly<Record<string, string>>;
-  readonly query: string;
-  /** Expects one query with these credentials; its answer is given by the test. */
-  readonly asked: () => nock.Interceptor;
-  /** A body with the value 42.5. */
-  readonly value: object;
-  readonly withoutValue: object;
-  /** Expects one look whether it is there, and answers that it is. */
-  readonly isOnline: () => void;
-}
+import { NOW_MS, ROWS, type SourceName } from '../../test/vendors.ts';
 
-const prometheus = 'http://prometheus.example:9090';
-const vector = (...values: readonly string[]): object => ({
-  status: 'success',
-  data: { resultType: 'vector', result: values.map((value) => ({ metric: {}, value: [1700000000, value] })) },
-});
-
-type SourceName = keyof typeof SOURCES;
-
-/** One row for each source of the table. */
-const ROWS: Readonly<Record<SourceName, Row>> = {
-  prometheus: {
-    address: 'http://me:hunter1@prometheus.example:9090',
-    credentials: { token: 'hunter2' },
-    query: 'up',
-    asked: () =>
-      nock(prometheus, { reqheaders: { authorization: 'Bearer hunter2', 'x-own': 'a, b' } })
-        .get('/api/v1/query')
-        .query({ query: 'up' }),
-    value: vector('42.5'),
-    withoutValue: vector(),
-    isOnline: () => nock(prometheus).get('/api/v1/query').query({ query: 'vector(1)' }).reply(200, vector('1')),
-  },
-};
-
-const never: Clock = { now: () => 0, after: () => () => undefined };
+const never: Clock = { now: () => NOW_MS, after: () => () => undefined };
 const atOnce: Clock = {
-  now: () => 0,
+  now: () => NOW_MS,
   after: (_, callback) => {
     const handle = setImmediate(callback);
     return () => clearImmediate(handle);
@@ -67,10 +29,13 @@ afterAll(() => {
 });
 
 describe.each(Object.keys(SOURCES) as SourceName[])('%s', (name) => {
-  const { address, credentials, query, asked, value, withoutValue, isOnline } = ROWS[name];
+  const row = ROWS[name];
+  const { address, credentials, query, asked, value, withoutValue, looked } = row;
   const source = SOURCES[name];
   const server = (change: Partial<Server> = {}): Server => ({
     address,
+    region: 'eu-west-1',
+    environment: { AWS_ACCESS_KEY_ID: 'AKIDhunter', AWS_SECRET_ACCESS_KEY: 'hunter5' },
     credentials: new Map(Object.entries(credentials)),
     headers: { 'X-Own': ['a', 'b'] },
     clock: never,
@@ -104,8 +69,29 @@ describe.each(Object.keys(SOURCES) as SourceName[])('%s', (name) => {
     expect(await problem()).toMatchObject({ kind: 'unreachable' });
   });
 
-  it('fails the query where it answers in no language', async () => {
-    asked().reply(200, '<html>');
+  it('fails the query with what repeats credentials, and does not repeat them', async () => {
+    asked().reply(403, { credentials, headers: ['tenant-hunter'] });
+    expect(await problem({ headers: { 'X-Own': ['a', 'b'], 'X-Tenant': ['tenant-hunter'] } })).toMatchObject({
+      kind: 'error',
+    });
+  });
+
+  it('fails the query where its answer is longer than 1 MiB', async () => {
+    asked().reply(200, 'x'.repeat(2 ** 20 + 1));
+    expect(await problem()).toMatchObject({ kind: 'error' });
+  });
+
+  it('is not asked without what its Secret must hold', async () => {
+    for (const missing of row.needs ?? []) {
+      const left = new Map(Object.entries(credentials).filter(([key]) => key !== missing));
+      const message = `${name} credentials does not contain ${missing}`;
+      expect(await problem({ credentials: left })).toEqual({ kind: 'wiring', message });
+      expect(await source.whyOffline(server({ credentials: left }))).toEqual({ kind: 'wiring', message });
+    }
+  });
+
+  it.each(['<html>', 'null'])('fails the query where it answers in no language: %s', async (text) => {
+    asked().reply(200, text);
     expect(await problem()).toMatchObject({ kind: 'error' });
   });
 
@@ -133,24 +119,34 @@ describe.each(Object.keys(SOURCES) as SourceName[])('%s', (name) => {
     await expect(measured).rejects.toThrow('withdrawn');
   });
 
-  it('at what is no address cannot be asked', async () => {
-    expect(await problem({ address: 'hunter3' })).toMatchObject({ kind: 'wiring' });
-    expect(await source.whyOffline(server({ address: 'hunter3' }))).not.toContain('hunter');
+  it(row.isFixed ? 'is asked at no other address' : 'at what is no address cannot be asked', async () => {
+    if (row.isFixed) {
+      asked().reply(200, value);
+      expect(await measure({ address: 'http://hunter.example' })).toEqual({ value: 42.5 });
+    } else {
+      expect(await problem({ address: 'hunter3' })).toMatchObject({ kind: 'wiring' });
+      expect(JSON.stringify(await source.whyOffline(server({ address: 'hunter3' })))).not.toContain('hunter');
+    }
   });
 
   it('is online where it answers', async () => {
-    isOnline();
+    looked().reply(...row.online);
     expect(await source.whyOffline(server())).toBeUndefined();
     expect(nock.isDone()).toBe(true);
   });
 
   it('is not online where it does not, and says why', async () => {
-    nock(new URL(address).origin)
-      .get(/./)
-      .replyWithError(Object.assign(new Error('failed'), { code: 'ECONNREFUSED' }));
+    looked().replyWithError(Object.assign(new Error('failed'), { code: 'ECONNREFUSED' }));
     const why = await source.whyOffline(server());
-    expect(why).toContain('connect: connection refused');
-    expect(why).not.toContain('hunter');
+    expect(why?.message).toContain('connect: connection refused');
+    expect(why?.message).not.toContain('hunter');
+  });
+
+  it('is not online where it does not believe us', async () => {
+    looked().reply(401, { credentials });
+    const why = await source.whyOffline(server());
+    expect(why?.message).toContain('Status 401 Unauthorized');
+    expect(why?.message).not.toContain('hunter');
   });
 });
 

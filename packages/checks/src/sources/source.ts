@@ -5,7 +5,7 @@ export interface Source {
   /** The one value that a query gives now, or why it gives none. Throws only where the signal aborts. */
   measure(query: MetricQuery, server: Server): Promise<Measured>;
   /** Why the server cannot be asked at all; undefined where it can. Throws only where the signal aborts. */
-  whyOffline(server: Server): Promise<string | undefined>;
+  whyOffline(server: Server): Promise<NoValue | undefined>;
 }
 
 /** What is asked: a query with its variables filled in, and the time that it looks back. */
@@ -24,6 +24,8 @@ export interface Server {
   readonly headers?: Readonly<Record<string, readonly string[]>> | undefined;
   /** What is in the Secret, by key; in no text and no log. */
   readonly credentials?: ReadonlyMap<string, string> | undefined;
+  /** Where clouds leave the credentials of this pod; they go to that cloud only, never to `address`. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** How long it may take, ms; undefined: as long as is usual for its kind. */
   readonly timeoutMs?: number | undefined;
   readonly clock: Clock;

@@ -56,7 +56,8 @@ class ClusterReferences implements References {
     if (refusal !== undefined) {
       return { ok: false, because: refusal };
     }
-    const { name, namespace = canary.metadata.namespace } = reference;
+    const { name } = reference;
+    const namespace = reference.namespace || canary.metadata.namespace;
     const ref = { apiVersion: 'flagger.app/v1beta1', kind, metadata: { name, namespace } };
     const object = await this.options.cluster.objects(keyOf(canary)).read(ref);
     return object === undefined ? notFound(`${kind.toLowerCase()}.flagger.app`, name) : parse(object);

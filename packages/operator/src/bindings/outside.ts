@@ -35,15 +35,21 @@ export const outside = new ContainerModule(({ bind }) => {
   );
   bind(TOKEN.checksOptions).toResolvedValue(
     ...madeOf(
-      { options: TOKEN.options, meshes: Meshes, clock: TOKEN.clock, chance: TOKEN.chance, log: TOKEN.log },
-      ({ options: { metrics, telling }, meshes, clock, chance, log }) => ({
+      {
+        options: TOKEN.options,
+        meshes: Meshes,
+        references: TOKEN.references,
+        clock: TOKEN.clock,
+        chance: TOKEN.chance,
+        log: TOKEN.log,
+      },
+      ({ options: { metrics, telling }, meshes, ...ports }) => ({
         metricsServer: metrics.server,
         denyLocalWebhooks: telling.denyLocalWebhooks,
         mesh: (canary: Canary) => meshes.providerOf(canary.spec.provider),
         decides,
-        clock,
-        chance,
-        log,
+        environment: process.env,
+        ...ports,
       }),
     ),
   );

@@ -49,6 +49,7 @@ const reconciler = madeOf(
       endTurn: (key) => seen.endTurn(key),
       forget: (key) => seen.forget(key),
       mayWrite: () => writing.isAllowed,
+      isWithinNamespace: wanted.isWithinNamespace,
       settleMs: wanted.settleMs,
       minIntervalMs: wanted.minIntervalMs,
     }),

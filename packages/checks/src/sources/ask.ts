@@ -1,0 +1,102 @@
+import { STATUS_CODES } from 'node:http';
+import { request, shownAddress } from '@flagger/http';
+import { withoutSecrets } from './discreet.ts';
+import type { NoValue, Server } from './source.ts';
+
+/** One request. */
+export interface Asked {
+  readonly url: string;
+  readonly method?: 'PUT';
+  /** Names in small letters. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: object | string;
+  /** True where it carries credentials of this pod: no header of a template goes along, and certificates are looked at. */
+  readonly isOurs?: boolean;
+  /** True for the servers of clouds that only this machine reaches: no proxy is asked. */
+  readonly isDirect?: boolean;
+}
+
+/** Why nothing could be asked, or nothing of use was answered. */
+export interface Unready {
+  readonly problem: NoValue;
+}
+
+/** What a server answered, of whatever status. */
+export interface Heard {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** On whose behalf is asked, and how long may be waited, ms; 5 s if undefined. */
+export interface Asking {
+  readonly server: Server;
+  readonly timeoutMs?: number | undefined;
+}
+
+const TIMEOUT_MS = 5000;
+const LONGEST_ANSWER = 2 ** 20;
+const LONGEST_TEXT = 1000;
+
+/** Makes one request and reads its answer; what is no 2xx, what is too long and what does not come is a problem. */
+export async function ask<T>(asked: Asked, asking: Asking, read: (text: string) => T): Promise<T | Unready> {
+  const heard = await hear(asked, asking);
+  if ('problem' in heard) {
+    return heard;
+  }
+  const problem = objection(heard);
+  return problem ? { problem } : read(heard.text);
+}
+
+/** Makes one request. Throws only where the signal aborts. */
+export async function hear(asked: Asked, { server, timeoutMs = TIMEOUT_MS }: Asking): Promise<Heard | Unready> {
+  const { isOurs = false, url, ...given } = asked;
+  const headers = { ...joined(isOurs ? {} : server.headers), ...given.headers };
+  const heard = await request(
+    {
+      ...given,
+      // what a header says comes before what the address says, as in Go; in axios it would be the other way round
+      url: headers['authorization'] === undefined ? url : withoutUser(url),
+      headers,
+      timeoutMs: server.timeoutMs ?? timeoutMs,
+      anyCertificate: !isOurs && server.insecureSkipVerify,
+    },
+    server,
+    async ({ status, text }) => ({ status, text: await text(LONGEST_ANSWER + 1) }),
+  );
+  if ('why' in heard) {
+    return { problem: unreachable(asked, heard.reason) };
+  }
+  // before it is shortened, which might leave a part of a secret
+  return isWell(heard) ? heard : { ...heard, text: withoutSecrets(heard.text, server) };
+}
+
+const joined = (headers: Server['headers'] = {}): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(headers).map(([name, values]) => [name.toLowerCase(), values.join(', ')]));
+
+const withoutUser = (address: string): string => Object.assign(new URL(address), { username: '', password: '' }).href;
+
+const unreachable = ({ url, method, body }: Asked, reason: string): NoValue => ({
+  kind: 'unreachable',
+  message: `request failed: ${method ?? (body === undefined ? 'Get' : 'Post')} "${shownAddress(url)}": ${reason}`,
+});
+
+const isWell = ({ status }: Pick<Heard, 'status'>): boolean => status >= 200 && status < 300;
+
+/**
+ * What is wrong with an answer, whatever was asked. A server that says of itself, or through a proxy, that it cannot
+ * answer now (429, 502 and up) gave none.
+ */
+export function objection({ status, text }: Heard): NoValue | undefined {
+  if (!isWell({ status })) {
+    return {
+      kind: status === 429 || status > 501 ? 'unreachable' : 'error',
+      message: `error response: Status ${status} ${STATUS_CODES[status] ?? ''}: ${text.slice(0, LONGEST_TEXT)}`,
+    };
+  }
+  return Buffer.byteLength(text) > LONGEST_ANSWER
+    ? { kind: 'error', message: 'the answer is longer than 1 MiB' }
+    : undefined;
+}
+
+/** There is nothing to ask, and a person must change that. */
+export const wiring = (message: string): Unready => ({ problem: { kind: 'wiring', message } });

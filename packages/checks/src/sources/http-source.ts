@@ -1,0 +1,95 @@
+import { parseGoDuration } from '@flagger/api';
+import { isHttp } from '@flagger/http';
+import { ask, hear, objection, wiring, type Asked, type Heard, type Unready } from './ask.ts';
+import type { Measured, MetricQuery, Server, Source } from './source.ts';
+
+/** A metrics server that is asked by one request over HTTP. */
+export interface HttpVendor {
+  /** As a MetricTemplate calls it. */
+  readonly type: string;
+  /**
+   * Where it is asked where the template names no address, or an example of one; `only`: credentials of this pod may
+   * go there, so what a template says does not count.
+   */
+  readonly address: { readonly own: string } | { readonly example: string } | { readonly only: string };
+  /** What its Secret must hold. */
+  readonly needs: readonly string[];
+  /** ms; 5 s if undefined. */
+  readonly timeoutMs?: number;
+  readonly query: (query: MetricQuery, place: Place) => Ready;
+  /** What the text of an answer says. */
+  readonly read: (text: string) => Measured;
+  /** A request that only a server answers well which is there and believes us. */
+  readonly online: (place: Place) => Ready;
+  /** Whether that was answered well; if undefined, any 2xx is. */
+  readonly isOnline?: (heard: Heard) => boolean;
+}
+
+/** What a vendor makes its requests of. */
+export interface Place {
+  /** The address, without a slash at its end. */
+  readonly base: string;
+  /** What the Secret holds under a key; empty where it holds nothing. */
+  readonly secret: (key: string) => string;
+  /** ms. */
+  readonly now: number;
+  readonly server: Server;
+}
+
+/** What is to be asked, or why nothing can be; vendors that ask others first for a token take their time. */
+export type Ready = Asked | Unready | Promise<Asked | Unready>;
+
+/** A source that asks as the vendor says. */
+export const httpSource = (vendor: HttpVendor): Source => ({
+  measure: async (query, server) => {
+    const place = placeOf(vendor, server);
+    const asked = 'problem' in place ? place : await vendor.query(query, place);
+    return 'problem' in asked ? asked : ask(asked, { server, timeoutMs: vendor.timeoutMs }, vendor.read);
+  },
+  whyOffline: async (server) => {
+    const place = placeOf(vendor, server);
+    const asked = 'problem' in place ? place : await vendor.online(place);
+    const heard = 'problem' in asked ? asked : await hear(asked, { server, timeoutMs: vendor.timeoutMs });
+    if ('problem' in heard) {
+      return heard.problem;
+    }
+    return vendor.isOnline?.(heard) === true ? undefined : objection(heard);
+  },
+});
+
+function placeOf({ type, address, needs }: HttpVendor, server: Server): Place | Unready {
+  const missing = needs.find((key) => !server.credentials?.get(key));
+  if (missing !== undefined) {
+    return wiring(`${type} credentials does not contain ${missing}`);
+  }
+  const base = 'only' in address ? address.only : server.address || ('own' in address ? address.own : '');
+  if (!isHttp(base)) {
+    const [example] = Object.values(address);
+    return wiring(`${type} address is not a valid URL, allowed is one such as ${example}`);
+  }
+  return {
+    base: base.replace(/\/+$/, ''),
+    secret: (key) => server.credentials?.get(key) ?? '',
+    now: server.clock.now(),
+    server,
+  };
+}
+
+/** An address with what is asked of it. */
+export function withParameters(url: string, parameters: Readonly<Record<string, string | number>>): string {
+  const asked = new URLSearchParams();
+  Object.entries(parameters).forEach(([name, value]) => asked.set(name, String(value)));
+  return `${url}?${asked.toString()}`;
+}
+
+/** The time that a query looks back, ms: ten intervals, since vendors write values late. */
+export const windowMs = (query: MetricQuery): number => 10 * intervalMsOf(query);
+
+/** The interval of a metric, ms. */
+export const intervalMsOf = ({ interval }: MetricQuery): number => parseGoDuration(interval) ?? 60_000;
+
+/** The header for a user and a password; none where one of them is missing. */
+export const basic = (username: string, password: string): { readonly authorization?: string } =>
+  username === '' || password === ''
+    ? {}
+    : { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };

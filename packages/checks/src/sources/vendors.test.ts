@@ -1,0 +1,104 @@
+import { describe, expect, it } from '@jest/globals';
+import nock from 'nock';
+import { withoutNetwork } from '../../test/asking.ts';
+import { NOW_MS } from '../../test/vendors.ts';
+import { SOURCES } from './index.ts';
+import type { Server } from './source.ts';
+
+withoutNetwork();
+
+const server = (
+  address: string,
+  credentials: Readonly<Record<string, string>>,
+  change: Partial<Server> = {},
+): Server => ({
+  address,
+  credentials: new Map(Object.entries(credentials)),
+  clock: { now: () => NOW_MS, after: () => () => undefined },
+  signal: new AbortController().signal,
+  ...change,
+});
+const error = (message: unknown) => ({ problem: { kind: 'error', message } });
+
+describe('influxdb', () => {
+  const measured = async (csv: string) => {
+    nock('http://influxdb.example').post('/api/v2/query').query(true).reply(200, csv);
+    const asked = server('http://influxdb.example', { token: 'hunter2', org: 'garden' });
+    return SOURCES.influxdb.measure({ text: 'q', interval: '1m' }, asked);
+  };
+
+  it('tells an error that comes as a table', async () => {
+    expect(await measured('error,reference\r\nquery failed,897\r\n')).toEqual(error('error response: query failed'));
+  });
+
+  it('has no value in a table of no records or of an empty one', async () => {
+    const none = { problem: { kind: 'no-values', message: 'no values found' } };
+    expect(await measured(',result,table,_value\r\n')).toEqual(none);
+    expect(await measured(',result,table,_value\r\n,,0,\r\n')).toEqual(none);
+  });
+
+  it('takes no text for a value', async () => {
+    expect(await measured(',result,table,_value\r\n,,0,ok\r\n')).toEqual(error("the first value is no number: 'ok'"));
+  });
+});
+
+describe('splunk', () => {
+  const measured = async (events: string) => {
+    nock('https://stream.us1.example').post('/v2/signalflow/execute').query(true).reply(200, events);
+    const asked = server('https://api.us1.example', { sf_token_key: 'hunter2' });
+    return SOURCES.splunk.measure({ text: 'q', interval: '1m' }, asked);
+  };
+
+  it('cannot choose between several series', async () => {
+    const data = JSON.stringify({ data: [{ tsId: 'a', value: 1 }, { tsId: 'b', value: 2 }] }); // prettier-ignore
+    expect(await measured(`event: data\ndata: ${data}\n\n`)).toEqual(error('query returned multiple values'));
+  });
+
+  it('tells why a computation failed', async () => {
+    const told = error(expect.stringContaining('ANALYTICS_PROGRAM_NAME_ERROR'));
+    expect(await measured('event: error\ndata: {"errors":[{"code":"ANALYTICS_PROGRAM_NAME_ERROR"}]}\n\n')).toEqual(
+      told,
+    );
+  });
+});
+
+it('datadog tells an error that comes with 200', async () => {
+  nock('https://api.datadoghq.com').get('/api/v1/query').query(true).reply(200, { status: 'error', error: 'no rule' });
+  const keys = server('', { datadog_api_key: 'hunter2', datadog_application_key: 'hunter3' });
+  expect(await SOURCES.datadog.measure({ text: 'q', interval: '1m' }, keys)).toEqual(error('error response: no rule'));
+});
+
+it('cloudwatch is not asked without a region, at a host of somebody else, or for what is no list of queries', async () => {
+  const regions = [undefined, '', 'evil.example/'].map((region) => server('', {}, { region }));
+  for (const asked of regions) {
+    expect(await SOURCES.cloudwatch.measure({ text: '[]', interval: '1m' }, asked)).toEqual({
+      problem: { kind: 'wiring', message: 'region not specified, allowed is one such as us-east-1' },
+    });
+  }
+  const told = error('error unmarshaling query: found no JSON list, allowed are metric data queries');
+  expect(await SOURCES.cloudwatch.measure({ text: '{}', interval: '1m' }, server('', {}))).toEqual(told);
+});
+
+describe('stackdriver', () => {
+  it('without a key asks with the token that the metadata server gives this machine, for whole numbers too', async () => {
+    nock('http://metadata.google.internal', { reqheaders: { 'metadata-flavor': 'Google' }, badheaders: ['x-own'] })
+      .get('/computeMetadata/v1/instance/service-accounts/default/token')
+      .reply(200, { access_token: 'pass' });
+    nock('https://monitoring.googleapis.com', { reqheaders: { authorization: 'Bearer pass' }, badheaders: ['x-own'] })
+      .post('/v3/projects/garden/timeSeries:query')
+      .reply(200, { timeSeriesData: [{ pointData: [{ values: [{ int64Value: '7' }] }] }] });
+    const asked = server('', { project: 'garden' }, { headers: { 'X-Own': ['a'] } });
+    expect(await SOURCES.stackdriver.measure({ text: 'q', interval: '1m' }, asked)).toEqual({ value: 7 });
+  });
+
+  it.each(['hunter1 in no JSON', '{"client_email":"a","private_key":"hunter2"}'])(
+    'cannot be asked with %s',
+    async (key) => {
+      const asked = server('', { project: 'garden', serviceAccountKey: key });
+      const message = 'stackdriver credentials: serviceAccountKey is no key of a service account in JSON';
+      expect(await SOURCES.stackdriver.measure({ text: 'q', interval: '1m' }, asked)).toEqual({
+        problem: { kind: 'wiring', message },
+      });
+    },
+  );
+});
