@@ -2,7 +2,7 @@ import { BUILT_IN_METRICS, type Finding, type Metric } from '@flagger/api';
 import type { Inquiry } from './inquiry.ts';
 import { serverOf, server, type ServerOptions } from './server.ts';
 import { prometheus } from './sources/prometheus.ts';
-import { templateServer, unaskable } from './templates.ts';
+import { nameOf, templateServer, unaskable } from './templates.ts';
 
 /**
  * Whether the metrics servers of a canary can be asked, each once and in spec order up to the first that cannot:
@@ -36,18 +36,15 @@ async function templateProblem(metric: Metric, inquiry: Inquiry, asked: Set<stri
     return `metric template ${found.because}`;
   }
   const { template, source, server: where } = found;
-  const { metadata, spec } = template;
-  if (!isNew(JSON.stringify([metadata.namespace, spec.provider]), asked)) {
+  const { provider } = template.spec;
+  if (!isNew(JSON.stringify([template.metadata.namespace, provider]), asked)) {
     return undefined;
   }
   const why = await source.whyOffline(where);
   if (why?.kind === 'wiring') {
     return `metric template ${unaskable(template, why).because}`;
   }
-  return (
-    why
-    && `${spec.provider.type} in metric template ${metadata.name}.${metadata.namespace ?? ''} not avaiable: ${why.message}`
-  );
+  return why && `${provider.type} in metric template ${nameOf(template)} not avaiable: ${why.message}`;
 }
 
 function isNew(provider: string, asked: Set<string>): boolean {

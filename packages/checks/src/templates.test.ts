@@ -92,9 +92,11 @@ describe('the metric of a template', () => {
 
   it('has no value where its query cannot be made', async () => {
     const asked = found({ metricTemplate: async () => template(), credentials }, { templateVariables: {} });
-    expect(await asked).toMatchObject([
-      { problem: { kind: 'error', message: expect.stringContaining('map has no entry for key "of"') } },
-    ]);
+    expect(await asked).toMatchObject(
+      wiring(
+        'Metric template ratio.other query render error: template excution failed: template: tmpl:1:34: executing "tmpl" at <variables>: map has no entry for key "of"',
+      ),
+    );
   });
 
   it('is asked for again later where the cluster cannot say now', async () => {

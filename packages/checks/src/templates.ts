@@ -1,4 +1,4 @@
-import { nameIn, nameOf, type Canary, type Credentials, type Metric, type MetricTemplate } from '@flagger/api';
+import { nameIn, type Canary, type Credentials, type Metric, type MetricTemplate } from '@flagger/api';
 import type { Inquiry } from './inquiry.ts';
 import { metricQuery } from './query.ts';
 import { sourceOf } from './sources/index.ts';
@@ -24,7 +24,10 @@ export async function measureTemplate(metric: Metric, inquiry: Inquiry): Promise
   }
   const { template, source, server } = found;
   const query = metricQuery(template.spec.query, metric, inquiry.canary);
-  const measured = 'problem' in query ? query : await source.measure(query, server);
+  if ('problem' in query) {
+    return { problem: wiring({ because: `${nameOf(template)} query render error: ${query.problem.message}` }) };
+  }
+  const measured = await source.measure(query, server);
   return 'problem' in measured ? { problem: inFlaggersWords(measured.problem, template) } : measured;
 }
 
@@ -52,9 +55,12 @@ export async function templateServer(
 }
 
 /** Why a server of this template cannot be asked at all, as texts go on after `metric template`. */
-export const unaskable = ({ metadata, spec }: MetricTemplate, { message }: NoValue): Unwired => ({
-  because: `${nameOf({ metadata })} provider ${spec.provider.type} error: ${message}`,
+export const unaskable = (template: MetricTemplate, { message }: NoValue): Unwired => ({
+  because: `${nameOf(template)} provider ${template.spec.provider.type} error: ${message}`,
 });
+
+/** As texts call a template. */
+export const nameOf = ({ metadata }: MetricTemplate): string => nameIn(metadata.name, metadata.namespace);
 
 const inFlaggersWords = (problem: NoValue, template: MetricTemplate): NoValue =>
   problem.kind === 'wiring' ? wiring(unaskable(template, problem)) : problem;
