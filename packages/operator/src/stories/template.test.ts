@@ -6,7 +6,7 @@ import { istio } from '@flagger/provider-istio';
 import { MemoryConfigs, type MemoryObjects, type MemoryShell } from '@flagger/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import nock from 'nock';
-import { aCanary, aWorld, PRIMARY, running, setImage, weights } from './podinfo.ts';
+import { aCanary, aShell, PRIMARY, running, setImage, weights } from './podinfo.ts';
 
 const METRICS = 'http://prometheus.example:9090';
 const LOGIN = Buffer.from('reader:hunter2').toString('base64');
@@ -44,7 +44,7 @@ function aMeasuredWorld(values: Readonly<Record<string, string>>): MemoryShell {
       .query({ query })
       .reply(200, { status: 'success', data: { resultType: 'vector', result: [{ metric: {}, value: [1, value] }] } }),
   );
-  const world: MemoryShell = aWorld({
+  const world: MemoryShell = aShell({
     canary: aCanary({ analysis: { metrics } }),
     find: (question, signal) => {
       const parsed = parseCanary(world.canary());
