@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Log } from '@flagger/api';
 import nock from 'nock';
 import { aCanary } from '../test/canaries.ts';
-import { ready, type Ready } from '../test/sending.ts';
+import { ready, type Ready } from '../test/ready.ts';
 import { alertListener } from './alerts.ts';
 import type { Chat } from './chats/index.ts';
 import type { Alert } from './message.ts';

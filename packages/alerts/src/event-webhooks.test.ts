@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseCanary, type Canary, type ToldEvent } from '@flagger/api';
 import { eventWebhookListener } from './event-webhooks.ts';
-import { ready, type Ready } from '../test/sending.ts';
+import { ready, type Ready } from '../test/ready.ts';
 
 const NOW = 1_784_000_000_123;
 const GLOBAL = 'http://receiver.example:8080/global-events';

@@ -75,18 +75,6 @@ export const delivery = (path: string, body: object = {}, post: Partial<Post> = 
   about: { canary: 'loam.test' },
   post: { url: `${HOST}${path}`, body, timeoutMs: TIMEOUT, ...post },
 });
-/** A delivery of what is known already. */
-export interface Ready extends Delivery {
-  readonly post: Post;
-}
-
-/** The same; throws where it is still to be looked up. */
-export function ready({ post, ...delivery }: Delivery): Ready {
-  if (typeof post === 'function') {
-    throw new Error('it is still to be looked up');
-  }
-  return { ...delivery, post };
-}
 
 export const lost = (reason: string, attempts: number) => ({
   level: 'error',
