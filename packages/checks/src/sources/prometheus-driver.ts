@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { anyCertificate, reasonOf, shownAddress } from '@flagger/http';
 import { PrometheusConnectionOptions, PrometheusDriver } from 'prometheus-query';
+import { withoutSecrets } from './discreet.ts';
 import type { NoValue, Server } from './source.ts';
 
 const LONGEST_ANSWER = 2 ** 20;
@@ -32,9 +33,9 @@ export function prometheusDriver(server: Server, signal: AbortSignal): Prometheu
     },
   };
   options.responseInterceptor = {
-    onFulfilled: (response) => Object.assign(response, { data: answerOf(response.data) }),
+    onFulfilled: (response) => Object.assign(response, { data: answerOf(response.data, server) }),
     onRejected: (error: unknown) => {
-      throw new Unanswered(whyUnanswered(error, address));
+      throw new Unanswered(whyUnanswered(error, server));
     },
   };
   return new PrometheusDriver(options);
@@ -63,7 +64,7 @@ export class Unanswered extends Error {
 /** Prometheus writes infinity in a way that JavaScript does not read. */
 const INFINITIES: Readonly<Record<string, string>> = { '+Inf': 'Infinity', '-Inf': '-Infinity' };
 
-function answerOf(text: unknown): unknown {
+function answerOf(text: unknown, server: Server): unknown {
   try {
     const answer: unknown = JSON.parse(String(text), (_, value: unknown) =>
       typeof value === 'string' ? (INFINITIES[value] ?? value) : value,
@@ -74,19 +75,19 @@ function answerOf(text: unknown): unknown {
   } catch {
     // told below, like any other answer that Prometheus would not give
   }
-  throw new Unanswered({
-    kind: 'error',
-    message: `error unmarshaling result: '${String(text).slice(0, LONGEST_TEXT)}'`,
-  });
+  throw new Unanswered({ kind: 'error', message: `error unmarshaling result: '${shortened(String(text), server)}'` });
 }
 
-function whyUnanswered(error: unknown, address: string): NoValue {
+/** A secret that lay across the cut would not be found any more. */
+const shortened = (text: string, server: Server): string => withoutSecrets(text, server).slice(0, LONGEST_TEXT);
+
+function whyUnanswered(error: unknown, server: Server): NoValue {
   if (error instanceof Error && 'response' in error && isAnswer(error.response)) {
-    return refused(error.response);
+    return refused(error.response, server);
   }
   return error instanceof Error && 'code' in error && error.code === 'ERR_BAD_RESPONSE'
     ? { kind: 'error', message: error.message }
-    : unreachable(address, reasonOf(error));
+    : unreachable(server.address, reasonOf(error));
 }
 
 interface Answer {
@@ -98,8 +99,8 @@ interface Answer {
 const isAnswer = (response: unknown): response is Answer =>
   typeof response === 'object' && response !== null && 'status' in response && typeof response.status === 'number';
 
-function refused({ status, statusText, data }: Answer): NoValue {
-  const body = typeof data === 'string' ? data.slice(0, LONGEST_TEXT) : '';
+function refused({ status, statusText, data }: Answer, server: Server): NoValue {
+  const body = typeof data === 'string' ? shortened(data, server) : '';
   const name = typeof statusText === 'string' && statusText !== '' ? statusText : (STATUS_CODES[status] ?? '');
   return {
     kind: status === 429 || status > 501 ? 'unreachable' : 'error',

@@ -104,6 +104,21 @@ describe('Prometheus', () => {
     expect('problem' in measured && measured.problem.message.length).toBeLessThan(1100);
   });
 
+  it('shows no part of a secret that lies where a text is cut', async () => {
+    const text = `${'x'.repeat(995)}hunter2hunter2`;
+    const server = {
+      address: ADDRESS,
+      credentials: new Map([['token', 'hunter2hunter2']]),
+      clock: clock(false),
+      signal: new AbortController().signal,
+    };
+    for (const status of [400, 200]) {
+      answers(text, status);
+      const measured = await prometheus.measure({ text: 'up', interval: '1m' }, server);
+      expect(JSON.stringify(measured)).not.toContain('hunt');
+    }
+  });
+
   it('whose answer is endless fails the query', async () => {
     answers('x'.repeat(5_000_001));
     expect(await ask()).toMatchObject({ problem: { kind: 'error' } });
