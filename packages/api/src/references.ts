@@ -30,13 +30,17 @@ export type Credentials = ReadonlyMap<string, string>;
 
 const CALLED = { MetricTemplate: 'metric template', AlertProvider: 'alert provider' } as const;
 
+/** Whether a canary refers to another namespace; an empty one is its own. */
+export const isForeign = ({ metadata }: Canary, { namespace }: Reference): boolean =>
+  (namespace || metadata.namespace) !== metadata.namespace;
+
 /** Where `-no-cross-namespace-refs` forbids what a canary refers to: why; undefined where it does not. */
 export function crossNamespaceRefusal(
-  { metadata }: Canary,
+  canary: Canary,
   kind: keyof typeof CALLED,
-  { name, namespace }: Reference,
+  reference: Reference,
 ): string | undefined {
-  return (namespace || metadata.namespace) === metadata.namespace
-    ? undefined
-    : `can't access ${CALLED[kind]} ${nameIn(name, namespace)}, cross-namespace references are blocked`;
+  return isForeign(canary, reference)
+    ? `can't access ${CALLED[kind]} ${nameIn(reference.name, reference.namespace)}, cross-namespace references are blocked`
+    : undefined;
 }
