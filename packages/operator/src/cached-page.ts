@@ -42,8 +42,7 @@ export function cachedPage(page: MetricsPage, elapsed: () => number): SentPage {
   return {
     contentType: page.contentType,
     bytes: async (encoding) => {
-      const isFresh = kept !== undefined && elapsed() < kept.until;
-      const made = isFresh && kept !== undefined ? kept.made : await (making ??= make());
+      const made = kept && elapsed() < kept.until ? kept.made : await (making ??= make());
       return encoding === 'gzip' ? smaller(made) : made.plain;
     },
   };
