@@ -1,5 +1,6 @@
-import { STATUS_CODES } from 'node:http';
 import { request, shownAddress } from '@flagger/http';
+import { LONGEST_ANSWER, refusal } from './answer.ts';
+import { withoutUser } from './authorization.ts';
 import { withoutSecrets } from './discreet.ts';
 import type { NoValue, Server } from './source.ts';
 
@@ -34,8 +35,6 @@ export interface Asking {
 }
 
 const TIMEOUT_MS = 5000;
-const LONGEST_ANSWER = 2 ** 20;
-const LONGEST_TEXT = 1000;
 
 /** Makes one request and reads its answer; what is no 2xx, what is too long and what does not come is a problem. */
 export async function ask<T>(asked: Asked, asking: Asking, read: (text: string) => T): Promise<T | Unready> {
@@ -54,7 +53,6 @@ export async function hear(asked: Asked, { server, timeoutMs = TIMEOUT_MS }: Ask
   const heard = await request(
     {
       ...given,
-      // what a header says comes before what the address says, as in Go; in axios it would be the other way round
       url: headers['authorization'] === undefined ? url : withoutUser(url),
       headers,
       timeoutMs: server.timeoutMs ?? timeoutMs,
@@ -73,8 +71,6 @@ export async function hear(asked: Asked, { server, timeoutMs = TIMEOUT_MS }: Ask
 const joined = (headers: Server['headers'] = {}): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(headers).map(([name, values]) => [name.toLowerCase(), values.join(', ')]));
 
-const withoutUser = (address: string): string => Object.assign(new URL(address), { username: '', password: '' }).href;
-
 const unreachable = ({ url, method, body }: Asked, reason: string): NoValue => ({
   kind: 'unreachable',
   message: `request failed: ${method ?? (body === undefined ? 'Get' : 'Post')} "${shownAddress(url)}": ${reason}`,
@@ -82,18 +78,12 @@ const unreachable = ({ url, method, body }: Asked, reason: string): NoValue => (
 
 const isWell = ({ status }: Pick<Heard, 'status'>): boolean => status >= 200 && status < 300;
 
-/**
- * What is wrong with an answer, whatever was asked. A server that says of itself, or through a proxy, that it cannot
- * answer now (429, 502 and up) gave none.
- */
-export function objection({ status, text }: Heard): NoValue | undefined {
-  if (!isWell({ status })) {
-    return {
-      kind: status === 429 || status > 501 ? 'unreachable' : 'error',
-      message: `error response: Status ${status} ${STATUS_CODES[status] ?? ''}: ${text.slice(0, LONGEST_TEXT)}`,
-    };
+/** What is wrong with an answer, whatever was asked. */
+export function objection(heard: Heard): NoValue | undefined {
+  if (!isWell(heard)) {
+    return refusal(heard.status, heard.text);
   }
-  return Buffer.byteLength(text) > LONGEST_ANSWER
+  return Buffer.byteLength(heard.text) > LONGEST_ANSWER
     ? { kind: 'error', message: 'the answer is longer than 1 MiB' }
     : undefined;
 }

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import nock from 'nock';
+import { withoutNetwork } from '../../test/asking.ts';
 import { awsKeys } from './aws-keys.ts';
 import { signedHeaders } from './sigv4.ts';
 import type { Server } from './source.ts';
@@ -14,18 +15,11 @@ const IN_JSON = { AccessKeyId: 'AKID', SecretAccessKey: 's3cret', Token: 'for-no
 
 beforeAll(() => {
   writeFileSync(token, 'token-of-pod\n');
-  nock.disableNetConnect();
-});
-afterEach(() => {
-  const pending = nock.pendingMocks();
-  nock.cleanAll();
-  expect(pending).toEqual([]);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
-  nock.enableNetConnect();
-  nock.restore();
 });
+withoutNetwork();
 
 const keys = (environment: Server['environment'], change: Partial<Server> = {}) =>
   awsKeys('eu-west-1', {

@@ -1,3 +1,4 @@
+import { basic } from './authorization.ts';
 import type { NoValue, Server, Source } from './source.ts';
 
 /** Shorter texts are no secrets, and taking them out would spoil words. */
@@ -23,7 +24,8 @@ const told = ({ kind, message }: NoValue, server: Server): NoValue => ({
 
 /** A text without credentials and headers, also where they are written as in addresses or in JSON. */
 export function withoutSecrets(text: string, { credentials, headers = {} }: Server): string {
-  const secrets = [...(credentials?.values() ?? []), ...Object.values(headers).flat()]
+  const login = basic(credentials?.get('username') ?? '', credentials?.get('password') ?? '').replace('Basic ', '');
+  const secrets = [...(credentials?.values() ?? []), login, ...Object.values(headers).flat()]
     .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
     .filter(({ length }) => length >= SHORTEST)
     .sort((one, other) => other.length - one.length);

@@ -1,5 +1,5 @@
 import type { Asked } from './ask.ts';
-import { basic, httpSource, type Place } from './http-source.ts';
+import { basicHeader, httpSource, type Place } from './http-source.ts';
 import { at, inJson, listed, single } from './json.ts';
 
 /** Graphite: the last value of all series that is one. The query is that of the render API, such as `target=…&from=-1min`. */
@@ -20,5 +20,8 @@ export const graphite = httpSource({
 function asked(query: string, { base, secret }: Place): Asked {
   const parameters = new URLSearchParams(query.replace(/\s+/g, ' ').trim());
   parameters.set('format', 'json');
-  return { url: `${base}/render?${parameters.toString()}`, headers: basic(secret('username'), secret('password')) };
+  return {
+    url: `${base}/render?${parameters.toString()}`,
+    headers: basicHeader(secret('username'), secret('password')),
+  };
 }

@@ -1,6 +1,8 @@
 import { parseGoDuration } from '@flagger/api';
 import { isHttp } from '@flagger/http';
+import { basic } from './authorization.ts';
 import { ask, hear, objection, wiring, type Asked, type Heard, type Unready } from './ask.ts';
+import { withoutSecrets } from './discreet.ts';
 import type { Measured, MetricQuery, Server, Source } from './source.ts';
 
 /** A metrics server that is asked by one request over HTTP. */
@@ -44,7 +46,9 @@ export const httpSource = (vendor: HttpVendor): Source => ({
   measure: async (query, server) => {
     const place = placeOf(vendor, server);
     const asked = 'problem' in place ? place : await vendor.query(query, place);
-    return 'problem' in asked ? asked : ask(asked, { server, timeoutMs: vendor.timeoutMs }, vendor.read);
+    return 'problem' in asked
+      ? asked
+      : ask(asked, { server, timeoutMs: vendor.timeoutMs }, (text) => read(text, vendor, server));
   },
   whyOffline: async (server) => {
     const place = placeOf(vendor, server);
@@ -56,6 +60,13 @@ export const httpSource = (vendor: HttpVendor): Source => ({
     return vendor.isOnline?.(heard) === true ? undefined : objection(heard);
   },
 });
+
+/** What cannot be read is read without secrets for its text, before that is shortened. */
+function read(text: string, vendor: HttpVendor, server: Server): Measured {
+  const measured = vendor.read(text);
+  const told = 'problem' in measured ? vendor.read(withoutSecrets(text, server)) : measured;
+  return 'problem' in told ? told : measured;
+}
 
 function placeOf({ type, address, needs }: HttpVendor, server: Server): Place | Unready {
   const missing = needs.find((key) => !server.credentials?.get(key));
@@ -89,7 +100,5 @@ export const windowMs = (query: MetricQuery): number => 10 * intervalMsOf(query)
 export const intervalMsOf = ({ interval }: MetricQuery): number => parseGoDuration(interval) ?? 60_000;
 
 /** The header for a user and a password; none where one of them is missing. */
-export const basic = (username: string, password: string): { readonly authorization?: string } =>
-  username === '' || password === ''
-    ? {}
-    : { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
+export const basicHeader = (username: string, password: string): { readonly authorization?: string } =>
+  username === '' || password === '' ? {} : { authorization: basic(username, password) };

@@ -1,3 +1,4 @@
+import { unreadable } from './answer.ts';
 import type { Measured } from './source.ts';
 
 /** What stands at a place in JSON, undefined where there is no such place; a negative number counts from the end. */
@@ -25,16 +26,12 @@ export function single(value: unknown): Measured {
 /** The query got no answer of use. */
 export const failed = (message: string): Measured => ({ problem: { kind: 'error', message } });
 
-const LONGEST_TEXT = 1000;
-
 /** Reads answers in JSON: an object or a list. */
 export const inJson =
   (read: (json: unknown) => Measured) =>
   (text: string): Measured => {
     const json = parsed(text);
-    return typeof json === 'object' && json !== null
-      ? read(json)
-      : failed(`error unmarshaling result: '${text.slice(0, LONGEST_TEXT)}'`);
+    return typeof json === 'object' && json !== null ? read(json) : { problem: unreadable(text) };
   };
 
 /** What a text in JSON says; undefined where it is none. */

@@ -1,11 +1,9 @@
-import { STATUS_CODES } from 'node:http';
 import { anyCertificate, reasonOf, shownAddress } from '@flagger/http';
 import { PrometheusConnectionOptions, PrometheusDriver } from 'prometheus-query';
+import { LONGEST_ANSWER, refusal, unreadable } from './answer.ts';
+import { basic, withoutUser } from './authorization.ts';
 import { withoutSecrets } from './discreet.ts';
 import type { NoValue, Server } from './source.ts';
-
-const LONGEST_ANSWER = 2 ** 20;
-const LONGEST_TEXT = 1000;
 
 /**
  * A client for one query. By itself it words all failures alike and sends our time along, so the request is set right
@@ -46,13 +44,8 @@ function authorization({ credentials }: Server): { readonly Authorization?: stri
   if (token !== undefined) {
     return { Authorization: `Bearer ${token}` };
   }
-  return username === undefined || password === undefined
-    ? {}
-    : { Authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
+  return username === undefined || password === undefined ? {} : { Authorization: basic(username, password) };
 }
-
-/** What the Secret says comes before what the address says, as in Go; in axios it would be the other way round. */
-const withoutUser = (address: string): string => Object.assign(new URL(address), { username: '', password: '' }).href;
 
 /** Carries why there is no value through the driver, which keeps what was thrown as `original` of what it throws. */
 export class Unanswered extends Error {
@@ -75,15 +68,13 @@ function answerOf(text: unknown, server: Server): unknown {
   } catch {
     // told below, like any other answer that Prometheus would not give
   }
-  throw new Unanswered({ kind: 'error', message: `error unmarshaling result: '${shortened(String(text), server)}'` });
+  throw new Unanswered(unreadable(withoutSecrets(String(text), server)));
 }
-
-/** A secret that lay across the cut would not be found any more. */
-const shortened = (text: string, server: Server): string => withoutSecrets(text, server).slice(0, LONGEST_TEXT);
 
 function whyUnanswered(error: unknown, server: Server): NoValue {
   if (error instanceof Error && 'response' in error && isAnswer(error.response)) {
-    return refused(error.response, server);
+    const { status, data } = error.response;
+    return refusal(status, typeof data === 'string' ? withoutSecrets(data, server) : '');
   }
   return error instanceof Error && 'code' in error && error.code === 'ERR_BAD_RESPONSE'
     ? { kind: 'error', message: error.message }
@@ -92,21 +83,11 @@ function whyUnanswered(error: unknown, server: Server): NoValue {
 
 interface Answer {
   readonly status: number;
-  readonly statusText?: unknown;
   readonly data?: unknown;
 }
 
 const isAnswer = (response: unknown): response is Answer =>
   typeof response === 'object' && response !== null && 'status' in response && typeof response.status === 'number';
-
-function refused({ status, statusText, data }: Answer, server: Server): NoValue {
-  const body = typeof data === 'string' ? shortened(data, server) : '';
-  const name = typeof statusText === 'string' && statusText !== '' ? statusText : (STATUS_CODES[status] ?? '');
-  return {
-    kind: status === 429 || status > 501 ? 'unreachable' : 'error',
-    message: `error response: Status ${status} ${name}: ${body}`,
-  };
-}
 
 /** The server gave no answer. */
 export const unreachable = (address: string, reason: string): NoValue => ({

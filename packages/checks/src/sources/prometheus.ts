@@ -1,5 +1,6 @@
 import { deadline, isHttp, shownAddress } from '@flagger/http';
 import { InstantVector, ResponseType, SampleValue, type QueryResult } from 'prometheus-query';
+import { failed, NO_VALUES } from './json.ts';
 import { prometheusDriver, Unanswered, unreachable } from './prometheus-driver.ts';
 import type { Measured, MetricQuery, NoValue, Server, Source } from './source.ts';
 
@@ -50,8 +51,6 @@ const badAddress = (address: string): NoValue => ({
   message: `Error building Prometheus client for ${shownAddress(address)}: allowed is an address such as http://prometheus:9090`,
 });
 
-const NO_VALUES: Measured = { problem: { kind: 'no-values', message: 'no values found' } };
-
 function measured({ resultType, result }: QueryResult): Measured {
   const items: readonly unknown[] = result;
   if (items.length === 0) {
@@ -75,8 +74,6 @@ function valueOf(item: unknown): number {
 }
 
 const single = (value: number): Measured => (Number.isNaN(value) ? NO_VALUES : { value });
-
-const failed = (message: string): Measured => ({ problem: { kind: 'error', message } });
 
 function thrownBy(error: unknown): NoValue {
   const original = typeof error === 'object' && error !== null && 'original' in error ? error.original : undefined;

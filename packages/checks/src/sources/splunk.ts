@@ -1,3 +1,4 @@
+import { excerpt, unreadable } from './answer.ts';
 import type { Asked } from './ask.ts';
 import { httpSource, windowMs, withParameters } from './http-source.ts';
 import { at, failed, listed, NO_VALUES, parsed, single } from './json.ts';
@@ -34,11 +35,11 @@ interface Message {
 function lastValue(text: string): Measured {
   const messages = messagesOf(text);
   if (messages.length === 0) {
-    return failed(`error unmarshaling result: '${text.slice(0, LONGEST_TEXT)}'`);
+    return { problem: unreadable(text) };
   }
   const error = messages.find(({ event }) => event === 'error');
   if (error !== undefined) {
-    return failed(`error response: ${JSON.stringify(error.data ?? '').slice(0, LONGEST_TEXT)}`);
+    return failed(`error response: ${excerpt(JSON.stringify(error.data ?? ''))}`);
   }
   const points = messages.flatMap(({ event, data }) => (event === 'data' ? [listed(at(data, 'data'))] : []));
   const last = points.findLast(({ length }) => length > 0);
@@ -47,8 +48,6 @@ function lastValue(text: string): Measured {
   }
   return last.length > 1 ? failed('query returned multiple values') : single(at(last, 0, 'value'));
 }
-
-const LONGEST_TEXT = 1000;
 
 /** Messages are parted by empty lines; each names its kind, and its data may take several lines. */
 const messagesOf = (text: string): readonly Message[] =>

@@ -68,6 +68,29 @@ it('datadog tells an error that comes with 200', async () => {
   expect(await SOURCES.datadog.measure({ text: 'q', interval: '1m' }, keys)).toEqual(error('error response: no rule'));
 });
 
+it('a secret that lies where an answer is cut shows in no part', async () => {
+  const keys = server('', { datadog_api_key: 'hunter2hunter2', datadog_application_key: 'hunter3' });
+  for (const status of [200, 400]) {
+    nock('https://api.datadoghq.com')
+      .get('/api/v1/query')
+      .query(true)
+      .reply(status, `${'x'.repeat(995)}hunter2hunter2`);
+    const measured = await SOURCES.datadog.measure({ text: 'q', interval: '1m' }, keys);
+    expect(JSON.stringify(measured)).not.toContain('hunt');
+  }
+});
+
+it.each([
+  ['prometheus', '/api/v1/query'],
+  ['graphite', '/render'],
+] as const)('%s shows no user and password, also as a header has them', async (type, path) => {
+  const login = Buffer.from('reader:hunter2').toString('base64');
+  nock('http://metrics.example').get(path).query(true).reply(403, `got Basic ${login}`);
+  const asked = server('http://metrics.example', { username: 'reader', password: 'hunter2' });
+  const measured = await SOURCES[type].measure({ text: 'q', interval: '1m' }, asked);
+  expect(measured).toEqual(error('error response: Status 403 Forbidden: got Basic xxxxx'));
+});
+
 it('cloudwatch is not asked without a region, at a host of somebody else, or for what is no list of queries', async () => {
   const regions = [undefined, '', 'evil.example/'].map((region) => server('', {}, { region }));
   for (const asked of regions) {
