@@ -69,6 +69,14 @@ describe('what is steady', () => {
       1, 1, 3, 3,
     ]);
   });
+
+  it('is so anew after it was brought back to what it was before anybody saw that it was not', () => {
+    const steady = new Steady();
+    steady.since('routes', 1, 1000);
+    steady.since('target', 1, 1000);
+    steady.stirred('routes');
+    expect([steady.since('routes', 1, 2000), steady.since('target', 1, 2000)]).toEqual([2000, 1000]);
+  });
 });
 
 describe('since', () => {

@@ -85,6 +85,34 @@ describe('a primary that is to be there', () => {
   });
 });
 
+describe('a target that is to sleep', () => {
+  const SLEEP: Action = { do: 'sleepTarget' };
+  const ENSURE: Action = { do: 'ensureRoutes', expected: ALL_TO_PRIMARY };
+  /** Keeps the routes, for which this has to be written, then lets the target sleep. */
+  async function sleeping(repaired: Written) {
+    let isAsleep = false;
+    const sleepTarget = async (): Promise<Written> => {
+      isAsleep = true;
+      return ['Deployment podinfo'];
+    };
+    const { turn, performer } = aTurn({
+      workloads: { sleepTarget },
+      router: { ensure: async () => repaired, routes: async () => ALL_TO_PRIMARY },
+    });
+    turn.life.steady.since('routes', ALL_TO_PRIMARY, 0);
+    const { hasWritten } = await performer.perform([ENSURE, SLEEP], turn);
+    return { isAsleep, hasWritten, calmSince: turn.life.steady.since('routes', ALL_TO_PRIMARY, 1000) };
+  }
+
+  it('does so where nobody was sent to it meanwhile', async () => {
+    expect(await sleeping([])).toEqual({ isAsleep: true, hasWritten: true, calmSince: 0 });
+  });
+
+  it('keeps its pods where users had to be led back from it in the same turn, until proxies have heard of that', async () => {
+    expect(await sleeping(['VirtualService podinfo'])).toEqual({ isAsleep: false, hasWritten: true, calmSince: 1000 });
+  });
+});
+
 describe('routes that could not be written', () => {
   const ROUTE: Action = { do: 'route', routes: { primary: 50, canary: 50, mirrored: false } };
 

@@ -51,7 +51,7 @@ export class Performer {
       const isWritten = written !== undefined && written.length > 0;
       hasWritten ||= isWritten;
       hasEnded ||= isWritten && action.do === 'status' && action.touch;
-      if (isElsewhere(action, written)) {
+      if (isElsewhere(action, written, actions)) {
         break;
       }
     }
@@ -74,6 +74,9 @@ export class Performer {
     try {
       const written = await this.act(action, turn);
       life.failures.succeeded(action);
+      if (written.length > 0 && movesUsers(action)) {
+        life.steady.stirred('routes');
+      }
       life.repairs.did(action, written, { now: this.ports.clock.now(), intervalMs, generation });
       return written;
     } catch (error) {
@@ -167,7 +170,7 @@ const routedOf = async ({ canary, workloads }: Turn): Promise<RoutedCanary> =>
   routed(canary, await workloads.backends(canary));
 
 /** What follows was decided on another primary, or on users who were elsewhere. */
-function isElsewhere(action: Action, written: Written | undefined): boolean {
+function isElsewhere(action: Action, written: Written | undefined, actions: readonly Action[]): boolean {
   switch (action.do) {
     case 'ensurePrimary':
       return written?.length !== 0;
@@ -175,10 +178,17 @@ function isElsewhere(action: Action, written: Written | undefined): boolean {
     case 'release':
     case 'releaseServices':
       return written !== undefined && written.length > 0;
+    case 'ensureApex':
+    case 'ensureRoutes':
+    case 'route':
+      // that the target may sleep was decided before anybody knew that it had users
+      return written !== undefined && written.length > 0 && actions.some((each) => each.do === 'sleepTarget');
     default:
       return false;
   }
 }
+
+const movesUsers = (action: Action): boolean => ['ensureApex', 'ensureRoutes', 'route'].includes(action.do);
 
 const isTelling = (action: Action): action is TellingAction =>
   ['event', 'alert', 'status', 'finalizer'].includes(action.do);

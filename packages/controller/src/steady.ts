@@ -12,4 +12,9 @@ export class Steady {
     }
     return at;
   }
+
+  /** It was another thing meanwhile, even if nobody saw that: what is seen next is so since then. */
+  stirred(what: string): void {
+    this.seen.delete(what);
+  }
 }

@@ -22,8 +22,10 @@ export interface TellerPorts {
   readonly clock: Clock;
 }
 
-/** So many events that could not be told are kept. */
-const UNTOLD = 20;
+/** So many events that could not be told are kept: those of some minutes of a run with the shortest interval. */
+const UNTOLD = 200;
+/** After so many refusals no more is tried in one turn: what is refused then is hardly about the single event. */
+const REFUSALS = 3;
 
 /** Tells people and machines about a canary: events, alerts, and what is written into the Canary itself. */
 export class Teller {
@@ -42,13 +44,20 @@ export class Teller {
     }
   }
 
-  /** Tries again what could not be told; what fails again is kept. */
+  /** Tries again what could not be told, the oldest first; what fails again is kept where it was. */
   async retell(telling: Telling): Promise<void> {
     const { life } = telling;
-    const untold = life.untold;
-    life.untold = [];
-    for (const event of untold) {
-      await this.tell({ do: 'event', ...event }, telling).catch(() => this.keep(event, telling));
+    let refusals = 0;
+    for (const event of life.untold) {
+      if (refusals === REFUSALS) {
+        return;
+      }
+      try {
+        await this.tell({ do: 'event', ...event }, telling);
+        life.untold = life.untold.filter(({ id }) => id !== event.id);
+      } catch {
+        refusals++;
+      }
     }
   }
 

@@ -62,6 +62,37 @@ describe('routes that were lost', () => {
   });
 });
 
+describe('copies of requests, while the primary has no pods', () => {
+  const routed = (mirrored: boolean) => ({ primary: 100, canary: 0, mirrored });
+  const wanted = (isServing: boolean, isMirrored: boolean) => {
+    const conditions = [
+      {
+        type: 'Routed',
+        status: 'True',
+        reason: 'Weights',
+        message: 'istio routes podinfo: primary 100, canary 0, mirrored',
+      },
+    ] as const;
+    const step = decide(
+      observed({
+        status: { conditions, canaryWeight: 0, iterations: 1 },
+        target: { state: NOT_YET, isServing },
+        primary: NOT_YET,
+        routes: routed(isMirrored),
+      }),
+    );
+    return find(step, 'ensureRoutes')?.expected;
+  };
+
+  it('are not begun for a canary that is not ready', () => {
+    expect([wanted(false, false), wanted(true, false)]).toEqual([routed(false), routed(false)]);
+  });
+
+  it('go on while the canary serves, and stop when it does not', () => {
+    expect([wanted(true, true), wanted(false, true)]).toEqual([routed(true), routed(false)]);
+  });
+});
+
 describe('what settles', () => {
   const ending: Seen = { status: { phase: 'Finalising', canaryWeight: 0 }, routes: TO_PRIMARY };
   const since = (routes: number): Seen => ({

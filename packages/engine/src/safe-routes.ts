@@ -39,11 +39,16 @@ export function safeRoutes(observed: Observed, wanted: Routes): Routes {
   return canaryTakesAll(observed) ? ALL_TO_CANARY : withoutLeaving(observed, wanted);
 }
 
-/** The primary has no pods: whom a canary has that is not ready, but serves or may serve, stays there. */
+/**
+ * The primary has no pods: whom a canary has that is not ready, but serves or may serve, stays there. Copies of
+ * requests are not begun for it either.
+ */
 function withoutLeaving(observed: Observed, wanted: Routes): Routes {
-  const share = observed.routes?.canary ?? 0;
+  const { canary: share, mirrored } = observed.routes ?? ALL_TO_PRIMARY;
   const mayServe = canaryServes(observed) || observed.target.state === 'unusable';
-  return mayServe && share > wanted.canary ? split(share) : wanted;
+  return mayServe && share > wanted.canary
+    ? split(share)
+    : { ...wanted, mirrored: wanted.mirrored && mirrored && mayServe };
 }
 
 const isMoreThanNow = ({ routes }: Observed, { canary, mirrored }: Routes): boolean =>

@@ -44,9 +44,12 @@ export const givenBack: Invariant = {
     if (!isReady(found)) {
       return 'the Canary is let go, and the target is not ready';
     }
-    // a service that was made for the Canary goes with it
+    // a service that was made for the Canary goes with it; one that was made for a Canary of this name that was gone already, unheard of
+    // yet, the real garbage collector takes without being told, while ours is told of deletions only
     const apex = known.get(objectKey(APEX));
-    const isOwn = apex?.metadata.ownerReferences?.some(({ uid }) => uid === canary.metadata.uid) === true;
+    const isOwn =
+      apex?.metadata.ownerReferences?.some(({ kind, name }) => kind === CANARY.kind && name === canary.metadata.name)
+      === true;
     return !isOwn && textAt(apex?.spec, 'selector', 'app') === `${NAME}-primary`
       ? 'the Canary is let go, and the apex service selects the primary'
       : undefined;
