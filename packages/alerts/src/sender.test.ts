@@ -17,6 +17,14 @@ describe('a delivery', () => {
     expect(lines).toEqual([]);
   });
 
+  it('is tried again sooner by chance, so that many do not come back at once', async () => {
+    const { sender, outcomes, clock } = aSender({ chance: () => 0.5 });
+    answers('/a', 500, 503, 200);
+    sender.send(delivery('/a'));
+    await until(() => outcomes.length === 1);
+    expect(clock.pauses).toEqual([750, 1500]);
+  });
+
   it('waits as long as its receiver asks for, within reason', async () => {
     const { sender, outcomes, clock } = aSender();
     for (const seconds of ['7', '0', '9999', 'Fri, 31 Dec 1999 23:59:59 GMT']) {

@@ -31,6 +31,8 @@ export interface Delivered {
 export interface SenderPorts {
   readonly clock: Clock;
   readonly log: Log;
+  /** From 0 to just below 1, of how soon a delivery is tried again; 0, so none is sooner than the others, if undefined. */
+  readonly chance?: (() => number) | undefined;
   readonly onDelivered?: (delivered: Delivered) => void;
   /** How many deliveries are held at most, those under way included; 1000 by default. */
   readonly capacity?: number;
@@ -151,9 +153,10 @@ export class BackgroundSender implements Sender {
     return outcome.kind === 'failed' ? { ...outcome, host: hostOf(what.object) } : undefined;
   }
 
-  /** 1 s, 2 s, 4 s …, unless the server asks for more. */
+  /** 1 s, 2 s, 4 s …, shortened by chance, unless the server asks for more. */
   private pauseMs(attempts: number, { retryAfterMs }: Failed): number {
-    const ms = Math.max(pauseMs(attempts), pauseMs(attempts, retryAfterMs));
+    const own = pauseMs(attempts, undefined, this.ports.chance?.());
+    const ms = retryAfterMs === undefined ? own : Math.max(own, pauseMs(attempts, retryAfterMs));
     return this.drainedAt === Infinity ? ms : Math.min(ms, LONGEST_PAUSE_OF_DRAIN_MS);
   }
 

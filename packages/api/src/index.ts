@@ -15,6 +15,7 @@ export { parseCanary, statusOf, type Parsed } from './parse.ts';
 export { parseAlertProvider, parseMetricTemplate } from './parse-reference.ts';
 export { BUILT_IN_METRICS, unknownProvider } from './parse-rules.ts';
 export * from './references.ts';
+export * from './resource-calls.ts';
 export * from './routes.ts';
 export * from './step.ts';
 export * from './telling.ts';

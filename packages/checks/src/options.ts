@@ -1,4 +1,4 @@
-import type { Canary, Clock, Finding, Log, MeshProvider, Question, References } from '@flagger/api';
+import type { Canary, Clock, Finding, Log, MeshProvider, Question, References, ResourceCalls } from '@flagger/api';
 
 /** How a mesh is asked about its traffic; texts name it as the Canary does, else by the first of its names. */
 export type MeshQueries = Pick<MeshProvider, 'names' | 'queries' | 'durationUnit'>;
@@ -12,6 +12,8 @@ export interface ChecksOptions {
   readonly decides: (asked: { readonly question: Question; readonly canary: Canary }, finding: Finding) => boolean;
   /** MetricTemplates and their Secrets. */
   readonly references: References;
+  /** For metrics that the cluster itself knows; there are none if undefined. */
+  readonly cluster?: ResourceCalls | undefined;
   /** Where clouds leave the credentials of this pod; there are none if undefined. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** Webhooks at loopback and link-local addresses are not called; false if undefined. */

@@ -74,13 +74,6 @@ describe('the metric of a template', () => {
     );
   });
 
-  it('has no value where nobody can ask such a server yet', async () => {
-    const provider = { type: 'keptn' } as const;
-    expect(await found({ metricTemplate: async () => template({ provider }), credentials })).toMatchObject(
-      wiring('Metric template ratio.other provider keptn error: it is not available in this version yet'),
-    );
-  });
-
   it('has no value where its Secret lacks what the server needs, in the words of Flagger', async () => {
     const provider = { type: 'datadog', secretRef: { name: 'auth' } } as const;
     expect(await found({ metricTemplate: async () => template({ provider }), credentials })).toMatchObject(

@@ -1,7 +1,7 @@
 import { nameIn, type Canary, type Credentials, type Metric, type MetricTemplate } from '@flagger/api';
 import type { Inquiry } from './inquiry.ts';
 import { metricQuery } from './query.ts';
-import { sourceOf } from './sources/index.ts';
+import { SOURCES } from './sources/index.ts';
 import type { Measured, NoValue, Server, Source } from './sources/source.ts';
 
 /** The metrics server of a MetricTemplate, ready to be asked. */
@@ -48,10 +48,7 @@ export async function templateServer(
   if (!credentials.ok) {
     return { because: `${shown} secret ${secretRef?.name ?? ''} error: ${credentials.because}` };
   }
-  const source = sourceOf(type);
-  return source
-    ? { template, source, server: serverOf(template, credentials.object, inquiry) }
-    : { because: `${shown} provider ${type} error: it is not available in this version yet` };
+  return { template, source: SOURCES[type], server: serverOf(template, credentials.object, inquiry) };
 }
 
 /** Why a server of this template cannot be asked at all, as texts go on after `metric template`. */
@@ -80,6 +77,7 @@ const serverOf = (
   insecureSkipVerify: provider.insecureSkipVerify,
   headers: provider.headers,
   credentials,
+  cluster: options.cluster,
   environment: options.environment,
   timeoutMs: options.metricsTimeoutMs,
   clock: options.clock,

@@ -2,7 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import nock from 'nock';
 import type { SOURCES } from '../src/sources/index.ts';
 
-export type SourceName = keyof typeof SOURCES;
+/** Every source that is asked over HTTP; Keptn is asked through the API server only. */
+export type SourceName = Exclude<keyof typeof SOURCES, 'keptn'>;
 
 /** What the contract must know of one kind of metrics server. */
 export interface Row {
@@ -240,5 +241,21 @@ export const ROWS: Readonly<Record<SourceName, Row>> = {
         .get('/v2/metric')
         .query({ limit: 1 }),
     online: [200, { results: [] }],
+  },
+  externalmetrics: {
+    address: 'https://metrics.example:6443/',
+    credentials: { token: 'hunter2' },
+    query: 'shop/queue_length?labelSelector=app%3Dloam,tier=web',
+    asked: () =>
+      nock('https://metrics.example:6443', { reqheaders: { authorization: 'Bearer hunter2', ...own } })
+        .get('/apis/external.metrics.k8s.io/v1beta1/namespaces/shop/queue_length')
+        .query({ labelSelector: 'app=loam,tier=web' }),
+    value: { items: [{ metricName: 'queue_length', value: '42500m' }, { value: '7' }] },
+    withoutValue: { items: [] },
+    looked: () =>
+      nock('https://metrics.example:6443').get(
+        '/apis/external.metrics.k8s.io/v1beta1/namespaces/kube-system/dummy-metric',
+      ),
+    online: [200, { items: [] }],
   },
 };

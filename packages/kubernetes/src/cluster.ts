@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Canaries, Events, Log, Objects, RawCanary } from '@flagger/api';
+import type { Canaries, Events, Log, Objects, RawCanary, ResourceCalls } from '@flagger/api';
 import { isRecord } from './client/api-error.ts';
 import { CANARIES, ClusterCanaries } from './canaries.ts';
 import { ClusterConfigs, type Hashed } from './cluster-configs.ts';
@@ -14,6 +14,7 @@ import { Kinds } from './caches/kinds.ts';
 import { ClusterObjects } from './objects.ts';
 import { Restores } from './caches/restores.ts';
 import { isBelow } from './caches/resource-version.ts';
+import { resourceCalls } from './resource-calls.ts';
 import type { ReflectorTimings } from './caches/reflector-options.ts';
 import { kindName, resourceName } from './client/resource.ts';
 import { createTransport, type Transport } from './client/transport.ts';
@@ -28,6 +29,8 @@ export interface Cluster {
   /** The canaries themselves, of kind `flagger.app/v1beta1 Canary`. */
   readonly canaries: Canaries;
   readonly events: Events;
+  /** Past all caches, with the operator's own account. */
+  readonly calls: ResourceCalls;
   /**
    * Objects of any kind as one canary sees them. A kind is watched from its first read on, which waits for the first
    * list.
@@ -97,6 +100,7 @@ export function createCluster(options: ClusterOptions): Cluster {
 class KubeCluster implements Cluster {
   readonly canaries: Canaries;
   readonly events: Events;
+  readonly calls: ResourceCalls;
   private readonly options: ClusterOptions;
   private readonly transport: Transport;
   private readonly kinds: Kinds;
@@ -126,6 +130,7 @@ class KubeCluster implements Cluster {
       onAbsent: () => undefined,
     });
     this.canaries = new ClusterCanaries(this.canaryKind, this.transport);
+    this.calls = resourceCalls(this.transport);
     this.events = new ClusterEvents({ transport: this.transport, log, now: () => machine.now() });
     this.kinds = new Kinds({
       ...shared,

@@ -14,7 +14,7 @@ export { createLease } from './lease/lease.ts';
 export type { Lease, LeaseOptions } from './lease/lease.ts';
 export { createReferences } from './references/references.ts';
 export type { ReferencesOptions } from './references/references.ts';
-export { LEASE_RULES, RULES } from './rules.ts';
+export { CLUSTER_METRICS_RULES, LEASE_RULES, RULES } from './rules.ts';
 export type { Rule } from './rules.ts';
 export { Claims, createWorkloads, WORKLOAD_DEFAULTS } from './workloads/index.ts';
 export type { WorkloadDeps, WorkloadOptions } from './workloads/index.ts';

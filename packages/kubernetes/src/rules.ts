@@ -31,3 +31,11 @@ export const RULES: readonly Rule[] = [
 export const LEASE_RULES: readonly Rule[] = [
   rule('coordination.k8s.io', 'leases', ['get', 'watch', 'create', 'update']),
 ];
+
+/** What metrics that the cluster itself knows ask, where a MetricTemplate is of type `externalmetrics` or `keptn`. */
+export const CLUSTER_METRICS_RULES: readonly Rule[] = [
+  // the resource is the name of the metric
+  rule('external.metrics.k8s.io', '*', ['list']),
+  rule('metrics.keptn.sh', 'keptnmetrics', ['get']),
+  rule('metrics.keptn.sh', 'analyses', ['get', 'create', 'delete']),
+];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Log } from '@flagger/api';
-import { LEASE_RULES, RULES, type Rule as Needed } from '@flagger/kubernetes';
+import { CLUSTER_METRICS_RULES, LEASE_RULES, RULES, type Rule as Needed } from '@flagger/kubernetes';
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { container } from './container.ts';
@@ -64,6 +64,10 @@ describe.each([
     expect(granted(rulesOf(file, 'flagger'))).toEqual(wanted);
   });
 
+  it('grants what metrics that the cluster itself knows need by a role of their own', () => {
+    expect(granted(rulesOf(file, 'flagger-cluster-metrics'))).toEqual(needed(CLUSTER_METRICS_RULES));
+  });
+
   it('grants what an election needs where the lease is, and nothing else', () => {
     const rules = rulesOf(file, 'flagger-leader-election');
     expect(granted(rules)).toEqual(needed(LEASE_RULES));
@@ -77,15 +81,18 @@ describe.each([
       ['ServiceAccount', 'flagger', home],
       [kind, 'flagger', namespace],
       [`${kind}Binding`, 'flagger', namespace],
+      [kind, 'flagger-cluster-metrics', namespace],
+      [`${kind}Binding`, 'flagger-cluster-metrics', namespace],
       ['Role', 'flagger-leader-election', home],
       ['RoleBinding', 'flagger-leader-election', home],
     ]);
     const bindings = all.flatMap(({ roleRef, subjects }) => (roleRef ? [{ roleRef, subjects }] : []));
     expect(bindings).toMatchObject([
       { roleRef: { kind, name: 'flagger' }, subjects: [{ name: 'flagger', namespace: home }] },
+      { roleRef: { kind, name: 'flagger-cluster-metrics' }, subjects: [{ name: 'flagger', namespace: home }] },
       { roleRef: { kind: 'Role', name: 'flagger-leader-election' }, subjects: [{ name: 'flagger', namespace: home }] },
     ]);
-    expect(bindings.map(({ subjects }) => subjects?.length)).toEqual([1, 1]);
+    expect(bindings.map(({ subjects }) => subjects?.length)).toEqual([1, 1, 1]);
   });
 
   it('names the CRDs of every bound mesh', () => {
@@ -95,9 +102,12 @@ describe.each([
     expect(kinds.filter((crd) => !verbs.includes(`watch ${crd}`))).toEqual([]);
   });
 
-  it('grants nothing by a wildcard, and nothing that deletes', () => {
+  it('grants nothing by a wildcard but external metrics, whose names are their resources, and deletes its questions to Keptn only', () => {
     const rules = manifests(file).flatMap(({ rules: each = [] }) => each);
-    expect(granted(rules).filter((each) => /\*|delete|escalate|bind|impersonate/.test(each))).toEqual([]);
+    expect(granted(rules).filter((each) => /\*|delete|escalate|bind|impersonate/.test(each))).toEqual([
+      'delete analyses.metrics.keptn.sh',
+      'list *.external.metrics.k8s.io',
+    ]);
   });
 });
 

@@ -3,8 +3,10 @@ import { cloudwatch } from './cloudwatch.ts';
 import { datadog } from './datadog.ts';
 import { discreet } from './discreet.ts';
 import { dynatrace } from './dynatrace.ts';
+import { externalMetrics } from './external-metrics.ts';
 import { graphite } from './graphite.ts';
 import { influxdb } from './influxdb.ts';
+import { keptn } from './keptn.ts';
 import { newrelic } from './newrelic.ts';
 import { prometheus } from './prometheus.ts';
 import type { Source } from './source.ts';
@@ -22,12 +24,8 @@ export const SOURCES = {
   cloudwatch: discreet(cloudwatch),
   stackdriver: discreet(stackdriver),
   splunk: discreet(splunk),
-} satisfies Partial<Record<SourceType, Source>>;
+  keptn: discreet(keptn),
+  externalmetrics: discreet(externalMetrics),
+} satisfies Record<SourceType, Source>;
 
 type SourceType = MetricTemplate['spec']['provider']['type'];
-
-/** The source of a type; undefined where there is none yet. */
-export function sourceOf(type: SourceType): Source | undefined {
-  const known: Partial<Record<SourceType, Source>> = SOURCES;
-  return known[type];
-}

@@ -1,4 +1,4 @@
-import type { Clock, MetricFinding } from '@flagger/api';
+import type { Clock, MetricFinding, ResourceCalls } from '@flagger/api';
 
 /** One kind of metrics server. A new one is one file with this shape, and one line in the table of sources. */
 export interface Source {
@@ -26,6 +26,8 @@ export interface Server {
   readonly credentials?: ReadonlyMap<string, string> | undefined;
   /** Where clouds leave the credentials of this pod; they go to that cloud only, never to `address`. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  /** The API server of this cluster, asked with the operator's own account; for sources that are in the cluster. */
+  readonly cluster?: ResourceCalls | undefined;
   /** How long it may take, ms; undefined: as long as is usual for its kind. */
   readonly timeoutMs?: number | undefined;
   readonly clock: Clock;

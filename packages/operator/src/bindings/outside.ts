@@ -38,16 +38,18 @@ export const outside = new ContainerModule(({ bind }) => {
       {
         options: TOKEN.options,
         meshes: Meshes,
+        cluster: TOKEN.cluster,
         references: TOKEN.references,
         clock: TOKEN.clock,
         chance: TOKEN.chance,
         log: TOKEN.log,
       },
-      ({ options: { metrics, telling }, meshes, ...ports }) => ({
+      ({ options: { metrics, telling }, meshes, cluster: { calls }, ...ports }) => ({
         metricsServer: metrics.server,
         denyLocalWebhooks: telling.denyLocalWebhooks,
         mesh: (canary: Canary) => meshes.providerOf(canary.spec.provider),
         decides,
+        cluster: calls,
         environment: process.env,
         ...ports,
       }),

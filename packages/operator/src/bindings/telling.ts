@@ -12,8 +12,8 @@ export const telling = new ContainerModule(({ bind }) => {
   bind(TOKEN.telemetry).toResolvedValue(...metrics);
   bind(BackgroundSender).toResolvedValue(
     ...madeOf(
-      { clock: TOKEN.clock, log: TOKEN.log, telemetry: TOKEN.telemetry },
-      ({ clock, log, telemetry: { onDelivered } }) => new BackgroundSender({ clock, log, onDelivered }),
+      { clock: TOKEN.clock, chance: TOKEN.chance, log: TOKEN.log, telemetry: TOKEN.telemetry },
+      ({ telemetry: { onDelivered }, ...ports }) => new BackgroundSender({ ...ports, onDelivered }),
     ),
   );
   bind(TOKEN.listener).toResolvedValue(
