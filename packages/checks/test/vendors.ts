@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import nock from 'nock';
+import { externalmetrics } from './external-metrics.ts';
 import type { SOURCES } from '../src/sources/index.ts';
 
 /** Every source that is asked over HTTP; Keptn is asked through the API server only. */
@@ -242,20 +243,5 @@ export const ROWS: Readonly<Record<SourceName, Row>> = {
         .query({ limit: 1 }),
     online: [200, { results: [] }],
   },
-  externalmetrics: {
-    address: 'https://metrics.example:6443/',
-    credentials: { token: 'hunter2' },
-    query: 'shop/queue_length?labelSelector=app%3Dloam,tier=web',
-    asked: () =>
-      nock('https://metrics.example:6443', { reqheaders: { authorization: 'Bearer hunter2', ...own } })
-        .get('/apis/external.metrics.k8s.io/v1beta1/namespaces/shop/queue_length')
-        .query({ labelSelector: 'app=loam,tier=web' }),
-    value: { items: [{ metricName: 'queue_length', value: '42500m' }, { value: '7' }] },
-    withoutValue: { items: [] },
-    looked: () =>
-      nock('https://metrics.example:6443').get(
-        '/apis/external.metrics.k8s.io/v1beta1/namespaces/kube-system/dummy-metric',
-      ),
-    online: [200, { items: [] }],
-  },
+  externalmetrics,
 };

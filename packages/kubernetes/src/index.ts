@@ -8,6 +8,8 @@ export type { ConfigKind, ConfigObject, Configs, TrackedConfig } from './configs
 export { connect } from './client/connect.ts';
 export type { Connection, ConnectOptions } from './client/connect.ts';
 export type { RequestMeasurement } from './client/exchange.ts';
+export { joinedClusters } from './joined-clusters.ts';
+export type { JoinedClusters } from './joined-clusters.ts';
 export { fencedConnection } from './lease/lease-fence.ts';
 export type { Machine } from './client/machine.ts';
 export { createLease } from './lease/lease.ts';

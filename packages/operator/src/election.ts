@@ -36,7 +36,7 @@ export function electionOf(
 }
 
 /** A way to the API server that the flags name. */
-export const connectionOf = ({ kubeconfig, master }: ClusterOptions): Connection =>
+export const connectionOf = ({ kubeconfig, master }: Pick<ClusterOptions, 'kubeconfig' | 'master'>): Connection =>
   connect({ kubeconfig, master, version: VERSION, environment: process.env });
 
 /** Checks that call nobody once another may lead. */

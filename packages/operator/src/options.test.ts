@@ -14,7 +14,13 @@ function optionsFrom(argv: readonly string[], environment = {}): Options {
 describe('flags are read', () => {
   it('with the defaults of Flagger where nothing is given', () => {
     expect(optionsFrom([])).toEqual({
-      cluster: { kubeconfig: undefined, master: undefined, namespace: undefined, election: undefined },
+      cluster: {
+        kubeconfig: undefined,
+        master: undefined,
+        meshKubeconfig: undefined,
+        namespace: undefined,
+        election: undefined,
+      },
       mesh: { provider: 'istio', ...MESH_DEFAULTS },
       metrics: { server: 'http://prometheus:9090' },
       canaries: {

@@ -21,6 +21,8 @@ export interface ClusterOptions {
   readonly kubeconfig: string | undefined;
   /** Address of the API server, instead of the kubeconfig's. */
   readonly master: string | undefined;
+  /** How to reach the cluster that holds the objects of the mesh; undefined means the same one. */
+  readonly meshKubeconfig: string | undefined;
   /** The only namespace to look after; undefined means all. */
   readonly namespace: string | undefined;
   /** Undefined: this is the only replica. */
@@ -87,6 +89,7 @@ export const optionsOf = (settings: Settings): Options => ({
   cluster: {
     kubeconfig: settings.read(FLAGS.kubeconfig) || undefined,
     master: settings.read(FLAGS.master) || undefined,
+    meshKubeconfig: settings.read(FLAGS['kubeconfig-service-mesh']) || undefined,
     namespace: settings.read(FLAGS.namespace) || undefined,
     election: electionOf(settings),
   },

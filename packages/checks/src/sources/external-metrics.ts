@@ -87,6 +87,6 @@ function measuredIn(answer: unknown): Measured {
   if (quantity === undefined) {
     return NO_VALUES;
   }
-  const value = quantityValue(String(quantity));
+  const value = typeof quantity === 'string' ? quantityValue(quantity) : undefined;
   return value === undefined ? failed('the first value is no quantity') : { value };
 }

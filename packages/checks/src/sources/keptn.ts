@@ -1,4 +1,5 @@
 import { parseGoDuration, type ResourceCall } from '@flagger/api';
+import { pause } from '@flagger/http';
 import { wiring } from './ask.ts';
 import { askCluster } from './cluster.ts';
 import { at, failed, single } from './json.ts';
@@ -99,7 +100,7 @@ const analysisFor = ({ namespace, name, recent, args }: WantedAnalysis): object 
 
 async function finished(analysis: Omit<ResourceCall, 'verb'>, server: Server): Promise<Measured> {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    await pause(server);
+    await pause(server.clock, POLL_MS, server.signal);
     const told = await askCluster({ ...analysis, verb: 'get' }, server);
     if ('problem' in told) {
       return told;
@@ -110,17 +111,3 @@ async function finished(analysis: Omit<ResourceCall, 'verb'>, server: Server): P
   }
   return failed(`Analysis ${analysis.name ?? ''} was not completed within ${TRIES} s`);
 }
-
-const pause = ({ clock, signal }: Server): Promise<void> =>
-  new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const stop = (): void => {
-      cancel();
-      reject(signal.reason as Error);
-    };
-    const cancel = clock.after(POLL_MS, () => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    });
-    signal.addEventListener('abort', stop, { once: true });
-  });

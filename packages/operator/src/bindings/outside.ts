@@ -8,7 +8,9 @@ import {
   createReferences,
   createWorkloads,
   fencedConnection,
+  joinedClusters,
   type Cluster,
+  type Connection,
 } from '@flagger/kubernetes';
 import { ContainerModule } from 'inversify';
 import { systemChance, systemClock } from '../clock.ts';
@@ -33,28 +35,7 @@ export const outside = new ContainerModule(({ bind }) => {
       createReferences({ cluster: seen, isWithinNamespace: canaries.isWithinNamespace }),
     ),
   );
-  bind(TOKEN.checksOptions).toResolvedValue(
-    ...madeOf(
-      {
-        options: TOKEN.options,
-        meshes: Meshes,
-        cluster: TOKEN.cluster,
-        references: TOKEN.references,
-        clock: TOKEN.clock,
-        chance: TOKEN.chance,
-        log: TOKEN.log,
-      },
-      ({ options: { metrics, telling }, meshes, cluster: { calls }, ...ports }) => ({
-        metricsServer: metrics.server,
-        denyLocalWebhooks: telling.denyLocalWebhooks,
-        mesh: (canary: Canary) => meshes.providerOf(canary.spec.provider),
-        decides,
-        cluster: calls,
-        environment: process.env,
-        ...ports,
-      }),
-    ),
-  );
+  bind(TOKEN.checksOptions).toResolvedValue(...checksOptions);
   bind(TOKEN.checks).toResolvedValue(
     ...madeOf({ options: TOKEN.checksOptions, writing: Writing }, ({ options, writing }) =>
       checksOfLeader(createChecks(options), writing),
@@ -62,17 +43,43 @@ export const outside = new ContainerModule(({ bind }) => {
   );
 });
 
+const checksOptions = madeOf(
+  {
+    options: TOKEN.options,
+    meshes: Meshes,
+    cluster: TOKEN.cluster,
+    references: TOKEN.references,
+    clock: TOKEN.clock,
+    chance: TOKEN.chance,
+    log: TOKEN.log,
+  },
+  ({ options: { metrics, telling }, meshes, cluster: { calls }, ...ports }) => ({
+    metricsServer: metrics.server,
+    denyLocalWebhooks: telling.denyLocalWebhooks,
+    mesh: (canary: Canary) => meshes.providerOf(canary.spec.provider),
+    decides,
+    cluster: calls,
+    environment: process.env,
+    ...ports,
+  }),
+);
+
 const cluster = madeOf(
   { options: TOKEN.options, log: TOKEN.log, telemetry: TOKEN.telemetry, writing: Writing, meshes: all(TOKEN.mesh) },
   ({ options: { cluster: given }, log, telemetry: { onRequest }, writing, meshes }) => {
-    const connection = connectionOf(given);
-    return createCluster({
-      connection: given.election ? fencedConnection(connection, () => writing.isAllowed) : connection,
-      namespace: given.namespace,
-      groups: meshes.flatMap(({ rules }) => rules.map(({ apiGroup }) => apiGroup)),
-      log,
-      onRequest,
-    });
+    const fenced = (connection: Connection): Connection =>
+      given.election ? fencedConnection(connection, () => writing.isAllowed) : connection;
+    const groups = meshes.flatMap(({ rules }) => rules.map(({ apiGroup }) => apiGroup));
+    const shared = { namespace: given.namespace, groups, log, onRequest };
+    const home = createCluster({ ...shared, connection: fenced(connectionOf(given)) });
+    if (given.meshKubeconfig === undefined) {
+      return home;
+    }
+    const connection = fenced(connectionOf({ kubeconfig: given.meshKubeconfig, master: undefined }));
+    const mesh = createCluster({ ...shared, connection, hasCanaries: false });
+    // the kinds that somebody must install are the mesh's; Services and Ingresses stay with their pods
+    const crds = meshes.flatMap(({ crds: names }) => names);
+    return joinedClusters({ home, mesh, groups: crds.map((name) => name.slice(name.indexOf('.') + 1)) });
   },
 );
 
