@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { Log } from '@flagger/api';
 import { CLUSTER_METRICS_RULES, LEASE_RULES, RULES, type Rule as Needed } from '@flagger/kubernetes';
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import { container } from './container.ts';
-import { TOKEN } from './tokens.ts';
-import { wishOf } from './wish.ts';
+import { boundMeshes } from './rbac/blocks.ts';
+import { rbacFiles } from './rbac/files.ts';
 
 interface Rule {
   readonly apiGroups?: readonly string[];
@@ -23,7 +21,6 @@ interface Manifest {
 }
 
 const textAt = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
-const LOG: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const manifests = (file: string): readonly Manifest[] =>
   parseAllDocuments(textAt(`artifacts/flagger/${file}`)).map((document) => document.toJS() as Manifest);
@@ -46,13 +43,9 @@ const needed = (rules: readonly Needed[]): readonly string[] =>
 
 const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();
 
-function boundMeshes() {
-  const wish = wishOf([], {});
-  if (wish.kind !== 'run') {
-    throw new Error('the defaults do not start the operator');
-  }
-  return container(wish.options, LOG).getAll(TOKEN.mesh);
-}
+it.each([...rbacFiles()])('%s is committed as the generator makes it', (path, text) => {
+  expect(textAt(path)).toBe(text);
+});
 
 describe.each([
   ['account.yaml', 'ClusterRole', undefined, 'istio-system'],
