@@ -17,5 +17,6 @@ export { BUILT_IN_METRICS, unknownProvider } from './parse-rules.ts';
 export * from './references.ts';
 export * from './routes.ts';
 export * from './step.ts';
+export * from './stickiness.ts';
 export * from './telling.ts';
 export * from './workloads.ts';
