@@ -114,6 +114,7 @@ class Teller {
       since: this.since,
       settleMs: 5 * SECOND,
       minIntervalMs: 10 * SECOND,
+      tokens: { canary: 'AbCdEfGhIj', primary: 'KlMnOpQrSt' },
     };
   }
 
