@@ -19,8 +19,8 @@ export function statusLine(status: CanaryStatus): string {
   const others = conditions
     .filter(({ type }) => !['Promoted', 'Routed', 'Former'].includes(type))
     .map(({ type, status, reason }) => ` ${type}=${status}(${reason})`);
-  const cookies = Object.entries(status).flatMap(([field, value]) =>
-    field.endsWith('AffinityCookie') ? [` ${field}=${String(value)}`] : [],
-  );
+  const cookies = (
+    ['primarySessionAffinityCookie', 'previousSessionAffinityCookie', 'sessionAffinityCookie'] as const
+  ).map((field) => (status[field] ? ` ${field}=${status[field]}` : ''));
   return `status  ${phase} weight=${canaryWeight} failed=${failedChecks} iterations=${iterations}${others.join('')}${cookies.join('')}`;
 }
