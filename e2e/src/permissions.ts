@@ -15,7 +15,10 @@ const UNUSED: readonly Reason[] = [
     /^get /,
     'what is watched is read by name where a cluster refuses the watch, or where the watch has yet to bring it',
   ],
-  [/ (metrictemplates|alertproviders)\.flagger\.app$/, 'no story and no recording that CI plays names one'],
+  [
+    / (metrictemplates|alertproviders)\.flagger\.app$/,
+    'no story and no recording that CI plays names an AlertProvider, and one only a MetricTemplate',
+  ],
   [/ scaledobjects\.keda\.sh$/, 'KEDA is not in this cluster'],
   [/^update canaries\/finalizers\.flagger\.app$/, 'asked by an admission plugin that this cluster has not'],
   [

@@ -30,8 +30,7 @@ export function withStickiness(
  * and gives it up with the last.
  */
 export function cookiesAfter(observed: Observed, { canary }: Routes): Cookies {
-  const { status } = observed.canary;
-  const { sessionAffinityCookie: current } = status;
+  const { sessionAffinityCookie: current, primarySessionAffinityCookie: primary } = observed.canary.status;
   if (canary === 0) {
     return current ? { previousSessionAffinityCookie: current, sessionAffinityCookie: '' } : {};
   }
@@ -39,13 +38,13 @@ export function cookiesAfter(observed: Observed, { canary }: Routes): Cookies {
   if (!affinity) {
     return {};
   }
-  const { cookieName, primaryCookieName } = affinity;
-  const { tokens } = observed;
+  const { cookieName, primaryCookieName = '' } = affinity;
   return {
-    sessionAffinityCookie: current || `${cookieName}=${tokens.canary}`,
-    ...(primaryCookieName && {
-      primarySessionAffinityCookie: primaryCookie(affinity, status) ?? `${primaryCookieName}=${tokens.primary}`,
-    }),
+    sessionAffinityCookie: current || `${cookieName}=${observed.tokens.canary}`,
+    // Flagger writes one down without a name where the primary is to have none
+    primarySessionAffinityCookie: isCalled(primary, primaryCookieName)
+      ? primary
+      : `${primaryCookieName}=${observed.tokens.primary}`,
   };
 }
 
@@ -56,15 +55,16 @@ function affinityOf({ canary, mesh }: Observed): SessionAffinity | undefined {
 }
 
 function bound(observed: Observed, affinity: SessionAffinity, cookies: Cookies): Stickiness | undefined {
-  const { sessionAffinityCookie } = cookies;
-  if (!sessionAffinityCookie) {
+  const { sessionAffinityCookie: current, primarySessionAffinityCookie: primary } = cookies;
+  if (!current) {
     return undefined;
   }
-  const primary = primaryCookie(affinity, cookies);
+  const { primaryCookieName } = affinity;
+  const isPrimaryBound = primaryCookieName && isCalled(primary, primaryCookieName);
   return {
     kind: 'bound',
-    canary: [sessionAffinityCookie, ...attributesOf(affinity)].join('; '),
-    ...(primary && { primary: `${primary}; Max-Age=${secondsOfInterval(observed)}` }),
+    canary: [current, ...attributesOf(affinity)].join('; '),
+    ...(isPrimaryBound && { primary: `${primary}; Max-Age=${secondsOfInterval(observed)}` }),
   };
 }
 
@@ -73,11 +73,8 @@ function over({ sessionAffinityCookie, previousSessionAffinityCookie }: Cookies)
   return cookie ? { kind: 'over', canary: `${cookie}; Max-Age=-1` } : undefined;
 }
 
-/** The cookie of the primary; undefined where there is none of this name. Flagger leaves one without a name. */
-const primaryCookie = (
-  { primaryCookieName }: SessionAffinity,
-  { primarySessionAffinityCookie: cookie }: Cookies,
-): string | undefined => (primaryCookieName && cookie?.startsWith(`${primaryCookieName}=`) ? cookie : undefined);
+const isCalled = (cookie: string | undefined, name: string): cookie is string =>
+  cookie?.startsWith(`${name}=`) === true;
 
 /** As long as Flagger lets a cookie live that says nothing about it, s. */
 const DAY = 86_400;
