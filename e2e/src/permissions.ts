@@ -15,10 +15,13 @@ const UNUSED: readonly Reason[] = [
     /^get /,
     'what is watched is read by name where a cluster refuses the watch, or where the watch has yet to bring it',
   ],
-  [/ (metrictemplates|alertproviders)\.flagger\.app$/, 'no story and no recording that CI plays names one'],
   [
     / (\*\.external\.metrics\.k8s\.io|(keptnmetrics|analyses)\.metrics\.keptn\.sh)$/,
     'no metrics server of these is in this cluster',
+  ],
+  [
+    / (metrictemplates|alertproviders)\.flagger\.app$/,
+    'no story and no recording that CI plays names an AlertProvider, and one only a MetricTemplate',
   ],
   [/ scaledobjects\.keda\.sh$/, 'KEDA is not in this cluster'],
   [/^update canaries\/finalizers\.flagger\.app$/, 'asked by an admission plugin that this cluster has not'],

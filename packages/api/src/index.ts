@@ -18,5 +18,6 @@ export * from './references.ts';
 export * from './resource-calls.ts';
 export * from './routes.ts';
 export * from './step.ts';
+export * from './stickiness.ts';
 export * from './telling.ts';
 export * from './workloads.ts';

@@ -43,7 +43,7 @@ export interface Capabilities {
   readonly mirror: boolean;
   /** Can route by header or cookie (A/B testing). */
   readonly match: boolean;
-  /** Can keep clients that were sent to the canary there (session affinity). */
+  /** Can keep clients that were sent to the canary there (session affinity): routes then have a `stickiness`. */
   readonly sticky: boolean;
 }
 

@@ -20,12 +20,42 @@ const ofService = (change: object): readonly string[] => told({ service: { port:
 
 describe('a mistake in the analysis', () => {
   const share = 'a whole number from 0 to 100';
+  const cookie = 'a name of letters, digits and - _ . without spaces, = and ;';
   it.each<[object, string]>([
     [{ stepWeight: 120 }, `spec.analysis.stepWeight: found 120, allowed is ${share}`],
     [{ maxWeight: 150 }, `spec.analysis.maxWeight: found 150, allowed is ${share}`],
     [
       { stepWeight: undefined, stepWeights: [10, 5, 50] },
       'spec.analysis.stepWeights[1]: found 5 after 10, allowed is a weight of at least 10, since weights only grow',
+    ],
+    [
+      { sessionAffinity: { cookieName: 'a;b' } },
+      `spec.analysis.sessionAffinity.cookieName: found "a;b", allowed is ${cookie}`,
+    ],
+    [
+      { sessionAffinity: { cookieName: '' } },
+      `spec.analysis.sessionAffinity.cookieName: found "", allowed is ${cookie}`,
+    ],
+    [{ sessionAffinity: {} }, 'spec.analysis.sessionAffinity.cookieName: found nothing, allowed is a text'],
+    [
+      { sessionAffinity: { cookieName: 'a', primaryCookieName: 'b=c' } },
+      `spec.analysis.sessionAffinity.primaryCookieName: found "b=c", allowed is ${cookie}`,
+    ],
+    [
+      { sessionAffinity: { cookieName: 'a', maxAge: -1 } },
+      'spec.analysis.sessionAffinity.maxAge: found -1, allowed is a whole number of seconds, 0 for a day',
+    ],
+    [
+      { sessionAffinity: { cookieName: 'a', path: '/a; Secure' } },
+      'spec.analysis.sessionAffinity.path: found "/a; Secure", allowed is a text of ASCII without semicolons and line breaks',
+    ],
+    [
+      { sessionAffinity: { cookieName: 'a', domain: 'a.example\nx: y' } },
+      'spec.analysis.sessionAffinity.domain: found "a.example\\nx: y", allowed is a text of ASCII without semicolons and line breaks',
+    ],
+    [
+      { sessionAffinity: { cookieName: 'a', sameSite: 'strict' } },
+      'spec.analysis.sessionAffinity.sameSite: found "strict", allowed is Strict, Lax or None',
     ],
     [
       { webhooks: [{ name: 'lt', url: 'not a url' }] },

@@ -2,13 +2,16 @@ import { NotInstalled, routed, type Canary, type Clock, type Listener, type Rout
 import type { Observed, Refusal } from '@flagger/engine';
 import { readFor } from './error-words.ts';
 import type { NamedMesh } from './meshes.ts';
-import { notYet } from './not-yet.ts';
+import { leftUndone } from './left-undone.ts';
+import type { Chance } from './pause.ts';
 import type { Steady } from './steady.ts';
+import { token } from './token.ts';
 import type { Turn } from './turn.ts';
 
 export interface ObservePorts {
   readonly listeners: readonly Listener[];
   readonly clock: Clock;
+  readonly chance: Chance;
   readonly settleMs: number;
   readonly minIntervalMs: number;
 }
@@ -17,7 +20,7 @@ export interface ObservePorts {
 export async function observe(
   turn: Turn,
   { provider, problems }: { readonly provider: NamedMesh; readonly problems: Refusal['problems'] },
-  { listeners, clock, settleMs, minIntervalMs }: ObservePorts,
+  { listeners, clock, chance, settleMs, minIntervalMs }: ObservePorts,
 ): Promise<Observed> {
   const { canary, life, workloads } = turn;
   const [seen, routes] = await Promise.all([
@@ -50,6 +53,7 @@ export async function observe(
     watchedSince: life.watchedSince,
     settleMs,
     minIntervalMs,
+    tokens: { canary: token(chance), primary: token(chance) },
   };
 }
 
@@ -82,6 +86,6 @@ async function routesOf({ canary, router, workloads }: Turn): Promise<Routes | u
 }
 
 const warningsOf = (canary: Canary, provider: NamedMesh): readonly string[] => [
-  ...notYet(canary),
+  ...leftUndone(canary, provider),
   ...(provider.warnings?.(canary) ?? []),
 ];

@@ -22,6 +22,18 @@ it.each<[Analysis, string]>([
   ],
   [{ threshold: 0 }, 'spec.analysis.threshold is 0 and counts as 1'],
   [{ stepWeight: 60 }, 'spec.analysis.stepWeight is 60: the first step gives the canary more than maxWeight 50'],
+  [
+    { sessionAffinity: { cookieName: 'a', maxAge: 60, sameSite: 'None' } },
+    'spec.analysis.sessionAffinity.secure is not true: browsers drop a cookie with SameSite=None and without Secure',
+  ],
+  [
+    { sessionAffinity: { cookieName: 'a', maxAge: 60, partitioned: true } },
+    'spec.analysis.sessionAffinity.secure is not true: browsers drop a cookie with Partitioned and without Secure',
+  ],
+  [
+    { iterations: 2, match: [{ headers: {} }], sessionAffinity: { cookieName: 'a', maxAge: 60 } },
+    'spec.analysis.sessionAffinity has no effect beside match: whoever fits gets the canary with each request',
+  ],
   [{ stepWeights: [10, 200] }, 'spec.analysis.stepWeights: 200 counts as 100'],
 ])('%j is told', (analysis, text) => {
   expect(adviceOn(spec(analysis), 10_000)).toEqual([text]);
@@ -39,6 +51,7 @@ it.each<Analysis>([
   { interval: '1500ms', threshold: 1 },
   { stepWeight: 20, maxWeight: 50 },
   { stepWeight: 60, maxWeight: 0 },
+  { sessionAffinity: { cookieName: 'a', maxAge: 60, sameSite: 'None', partitioned: true, secure: true } },
 ])('nothing is told of %j', (analysis) => {
   expect(adviceOn(spec(analysis), 1000)).toEqual([]);
 });

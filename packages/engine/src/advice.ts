@@ -39,7 +39,12 @@ export function adviceOn(
       : []),
     ...(skipAnalysis
       ? []
-      : [...adviceOnPace(analysis, least), ...adviceOnWeights(analysis), ...adviceOnMetrics(analysis)]),
+      : [
+          ...adviceOnPace(analysis, least),
+          ...adviceOnWeights(analysis),
+          ...adviceOnMetrics(analysis),
+          ...adviceOnCookies(analysis),
+        ]),
   ];
 }
 
@@ -53,6 +58,21 @@ function adviceOnPace(analysis: Analysis, least: number): readonly string[] {
         ]
       : []),
     ...(threshold !== undefined && threshold < 1 ? [`spec.analysis.threshold is ${threshold} and counts as 1`] : []),
+  ];
+}
+
+function adviceOnCookies({ sessionAffinity, match }: Analysis): readonly string[] {
+  const { sameSite, partitioned, secure } = sessionAffinity ?? {};
+  const isDropped = (sameSite === 'None' || partitioned === true) && secure !== true;
+  return [
+    ...(sessionAffinity && match?.length
+      ? ['spec.analysis.sessionAffinity has no effect beside match: whoever fits gets the canary with each request']
+      : []),
+    ...(isDropped
+      ? [
+          `spec.analysis.sessionAffinity.secure is not true: browsers drop a cookie with ${partitioned ? 'Partitioned' : 'SameSite=None'} and without Secure`,
+        ]
+      : []),
   ];
 }
 

@@ -5,6 +5,7 @@ import type { Observed } from './observed.ts';
 import { asApplied, isAt } from './revision.ts';
 import { primaryServes } from './safe-routes.ts';
 import { hasSettled, settling } from './settle.ts';
+import { cookiesAfter } from './stickiness.ts';
 import { info, note, status, step, warn, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
 import { isOutOfLine, movedFrom, routedCondition, wantedRoutes } from './wanted.ts';
@@ -62,6 +63,7 @@ function arrived(observed: Observed): readonly Action[] {
     failedChecks: 0,
     iterations: 0,
     ...asApplied(observed),
+    ...cookiesAfter(observed, ALL_TO_PRIMARY),
   } as const;
   return [
     info(observed, `The routes changed! Restarting analysis for ${targetOf(observed.canary)}`),

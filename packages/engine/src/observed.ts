@@ -34,6 +34,8 @@ export interface Observed extends Seen {
   readonly settleMs: number;
   /** No interval counts as shorter than this, ms (Flagger: 10 s). */
   readonly minIntervalMs: number;
+  /** Random words, for cookies that are made in this turn. */
+  readonly tokens: { readonly canary: string; readonly primary: string };
 }
 
 /** Since when something is as it is now, as far as this process knows; ms since the epoch. */

@@ -1,6 +1,7 @@
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, split, type Phase, type Routes } from '@flagger/api';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, split, type Action, type Phase, type Routes } from '@flagger/api';
 import type { Observed } from './observed.ts';
 import type { Step } from './step.ts';
+import { withStickiness, type Cookies } from './stickiness.ts';
 import { movedFrom } from './wanted.ts';
 
 /** Whether any pod of the canary can take users. */
@@ -54,23 +55,26 @@ function withoutLeaving(observed: Observed, wanted: Routes): Routes {
 const isMoreThanNow = ({ routes }: Observed, { canary, mirrored }: Routes): boolean =>
   canary > (routes?.canary ?? 0) || (mirrored && routes?.mirrored !== true);
 
-/** Every route of a step, with nobody sent to a side without pods. */
+/** Every route of a step, with nobody sent to a side without pods, and with who stays where by the cookies of then. */
 export function safe(observed: Observed, { actions, ...step }: Step): Step {
-  return {
-    ...step,
-    actions: actions.map((action) => {
-      switch (action.do) {
-        case 'route':
-          return { ...action, routes: safeRoutes(observed, action.routes) };
-        case 'ensureRoutes':
-          return { ...action, expected: safeRoutes(observed, action.expected) };
-        case 'routeFormer':
-          return { ...action, users: safeRoutes(observed, action.users) };
-        case 'release':
-          return action.users ? { ...action, users: safeRoutes(observed, action.users) } : action;
-        default:
-          return action;
-      }
-    }),
-  };
+  let cookies: Cookies = observed.canary.status;
+  const sticky = (routes: Routes): Routes => withStickiness(observed, safeRoutes(observed, routes), cookies);
+  const made = actions.map((action): Action => {
+    switch (action.do) {
+      case 'status':
+        cookies = { ...cookies, ...action.status };
+        return action;
+      case 'route':
+        return { ...action, routes: sticky(action.routes) };
+      case 'ensureRoutes':
+        return { ...action, expected: sticky(action.expected) };
+      case 'routeFormer':
+        return { ...action, users: safeRoutes(observed, action.users) };
+      case 'release':
+        return action.users ? { ...action, users: safeRoutes(observed, action.users) } : action;
+      default:
+        return action;
+    }
+  });
+  return { ...step, actions: made };
 }

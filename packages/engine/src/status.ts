@@ -28,12 +28,13 @@ export interface StatusWrite {
 /** The status after a step; the condition `Promoted` follows the phase (its texts are Flagger's). */
 export function nextStatus(before: CanaryStatus, { change, touch, kind, now }: StatusWrite): CanaryStatus {
   const { conditions, ...fields } = change;
+  const { sessionAffinityCookie, ...rest } = { ...before, ...fields };
   const time = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
   const phase = change.phase;
   const promoted = phase === undefined ? {} : { Promoted: promotedCondition(phase, kind) };
   return {
-    ...before,
-    ...fields,
+    ...rest,
+    ...(sessionAffinityCookie && { sessionAffinityCookie }),
     ...(touch ? { lastTransitionTime: time } : {}),
     conditions: mergeConditions(before.conditions ?? [], { ...promoted, ...conditions }, time),
   };

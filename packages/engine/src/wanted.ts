@@ -10,6 +10,7 @@ import {
   type StrategyName,
 } from '@flagger/api';
 import type { Observed } from './observed.ts';
+import { withStickiness } from './stickiness.ts';
 import { strategyFor } from './strategies/index.ts';
 
 /** Where users are to be, as the condition `Routed` says it: it is written down before the mesh is told. */
@@ -82,6 +83,6 @@ export function wantedRoutes(observed: Observed): Routes {
   }
 }
 
-/** Whether users are elsewhere than they are to be. */
-export const isOutOfLine = ({ routes }: Observed, wanted: Routes): boolean =>
-  routes !== undefined && !sameRoutes(routes, wanted);
+/** Whether users are elsewhere than they are to be, or not kept there as they are to be. */
+export const isOutOfLine = (observed: Observed, wanted: Routes): boolean =>
+  observed.routes !== undefined && !sameRoutes(observed.routes, withStickiness(observed, wanted));

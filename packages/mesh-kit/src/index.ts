@@ -1,3 +1,4 @@
+export * from './cookies.ts';
 export * from './drift.ts';
 export * from './hosts.ts';
 export * from './not-supported.ts';

@@ -56,10 +56,13 @@ export async function startDataPlane({
   });
   scraper.start();
   const address = server.address();
+  const metricsServer = `http://127.0.0.1:${typeof address === 'object' ? (address?.port ?? 0) : 0}`;
+  // as MetricTemplates call it
+  mesh.hosts.set('prometheus.*', metricsServer);
   return {
     mesh,
     traffic,
-    metricsServer: `http://127.0.0.1:${typeof address === 'object' ? (address?.port ?? 0) : 0}`,
+    metricsServer,
     stop: async () => {
       scraper.stop();
       await traffic.stop();

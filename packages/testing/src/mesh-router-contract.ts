@@ -4,6 +4,7 @@ import { ORIGINAL } from '@flagger/mesh-kit';
 import { capabilities } from './mesh-capabilities.ts';
 import { rules } from './mesh-rules.ts';
 import { stage } from './mesh-stage.ts';
+import { stickiness } from './mesh-stickiness.ts';
 import { withoutObjects } from './mesh-without-objects.ts';
 import { begin, emptyCluster, meshCanary, type MeshFixtures, routedCluster, type Subject } from './mesh-cluster.ts';
 
@@ -43,6 +44,7 @@ function withObjects(subject: Subject): void {
   damage(subject);
   others(subject);
   capabilities(subject);
+  stickiness(subject);
   rules(subject);
   neighbours(subject);
   giving(subject);

@@ -5,6 +5,8 @@ import { namesOf, type Share } from '@flagger/mesh-kit';
 export interface Destination {
   readonly destination?: { readonly host: string; readonly port?: { readonly number: number } };
   readonly weight?: number;
+  /** What is changed in its answers. */
+  readonly headers?: unknown;
 }
 
 /** Who gets which share: the primary first, then the canary. */

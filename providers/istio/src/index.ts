@@ -7,7 +7,7 @@ import { IstioRouter } from './router.ts';
 /** Istio: splits, mirrors and matches requests by one VirtualService per canary. */
 export const istio: MeshProvider = {
   names: ['istio'],
-  capabilities: { weights: true, mirror: true, match: true, sticky: false },
+  capabilities: { weights: true, mirror: true, match: true, sticky: true },
   queries: { successRate, duration },
   durationUnit: 'ms',
   crds: ['virtualservices.networking.istio.io', 'destinationrules.networking.istio.io'],

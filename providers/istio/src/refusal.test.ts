@@ -13,6 +13,10 @@ const refused = [
   ],
   [{ service: { appProtocol: 'tcp' }, analysis: { ...weighted, mirror: true } }, 'spec.analysis.mirror'],
   [
+    { service: { appProtocol: 'tcp' }, analysis: { ...weighted, sessionAffinity: { cookieName: 'ring' } } },
+    'spec.analysis.sessionAffinity',
+  ],
+  [
     { analysis: { iterations: 1, match: [{ sourceLabels: { a: 'b' } }, { headers: { x: { suffix: '1' } } }] } },
     'spec.analysis.match[1].headers.x',
   ],

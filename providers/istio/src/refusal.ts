@@ -20,16 +20,22 @@ function delegationProblem(canary: Canary): Problem | undefined {
   };
 }
 
-// Istio would ignore the match and send everybody to the canary, or never mirror, so that the run could not go on.
+// Istio would ignore the match and send everybody to the canary, never mirror, so that the run could not go on, or see no cookies.
 function tcpProblem(canary: Canary): Problem | undefined {
-  const { match, mirror } = canary.spec.analysis;
-  if (!isTcp(canary) || !(match?.length || mirror)) {
-    return undefined;
-  }
-  const field = match?.length ? 'match' : 'mirror';
-  const found = JSON.stringify(canary.spec.analysis[field]);
-  return { field: `spec.analysis.${field}`, found, allowed: 'nothing while spec.service.appProtocol is tcp' };
+  const { analysis } = canary.spec;
+  const field = isTcp(canary) ? HTTP_ONLY.find((name) => isAsked(analysis[name])) : undefined;
+  return (
+    field && {
+      field: `spec.analysis.${field}`,
+      found: JSON.stringify(analysis[field]),
+      allowed: 'nothing while spec.service.appProtocol is tcp',
+    }
+  );
 }
+
+const HTTP_ONLY = ['match', 'mirror', 'sessionAffinity'] as const;
+
+const isAsked = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : Boolean(value));
 
 // Istio has no suffix: the API server drops it, and what stays matches every request that has the header.
 const suffixProblems = (canary: Canary): readonly Problem[] =>

@@ -1,8 +1,9 @@
-import type { KubeObject, Ref, RoutedCanary, Routes } from '@flagger/api';
+import type { Headers, KubeObject, Ref, RoutedCanary, Routes } from '@flagger/api';
 import { apexMetadata, isSplit, leadsToEither, namesOf, ownedMetadata, routesOfShares } from '@flagger/mesh-kit';
 import { type Destination, destinations, sharesIn } from './destinations.ts';
 import { type Entrance, entrances, through } from './entrances.ts';
 import { testMatch } from './match.ts';
+import { type AnswerHeaders, handingOut, sending, stickies, stickinessIn } from './stickiness.ts';
 import { isTcp, type TcpRoute, tcpRoutes } from './tcp.ts';
 
 /** The fields of Istio's VirtualService that we read and write. */
@@ -34,7 +35,7 @@ export interface HttpRoute {
   readonly timeout?: string;
   readonly retries?: unknown;
   readonly corsPolicy?: unknown;
-  readonly headers?: unknown;
+  readonly headers?: Headers;
 }
 
 /** Names the VirtualService of a canary. */
@@ -72,25 +73,35 @@ function routesThrough(entrance: Entrance, routes: Routes): readonly HttpRoute[]
   const [primary, next] = destinations(canary, routes);
   const everybody = service.match ?? [];
   const split = { ...settings(canary), ...mirror(canary, routes), route: [primary, next] };
-  if (!analysis.match?.length) {
-    return [{ ...matching(through(entrance, everybody)), ...split }];
+  if (analysis.match?.length) {
+    return [
+      { ...matching(through(entrance, testMatch(analysis.match, everybody))), ...split },
+      { ...matching(through(entrance, everybody)), ...settings(canary), route: [primary] },
+    ];
   }
   return [
-    { ...matching(through(entrance, testMatch(analysis.match, everybody))), ...split },
-    { ...matching(through(entrance, everybody)), ...settings(canary), route: [primary] },
+    ...stickies(routes).map((sticky) => ({
+      ...matching(through(entrance, sending(sticky, everybody))),
+      ...settings(canary, sticky.dropped),
+      ...mirror(canary, sticky.routes),
+      route: destinations(canary, sticky.routes),
+    })),
+    { ...matching(through(entrance, everybody)), ...split, route: handingOut([primary, next], routes) },
   ];
 }
 
 /**
  * The inverse of {@link httpRoutes} and of its TCP twin: undefined unless a route has exactly the primary and the
  * canary as destinations, with whole percents that add up to 100. The last such route counts: those before it are for
- * clients that are bound by a cookie.
+ * clients that send a cookie.
  */
 export function routesOf(canary: RoutedCanary, { spec }: VirtualService): Routes | undefined {
   const names = namesOf(canary);
   const lists: readonly HttpRoute[] = [...(spec?.http ?? []), ...(spec?.tcp ?? [])];
   const split = lists.findLast(({ route }) => isSplit(names, sharesIn(route)));
-  return split && routesOfShares(names, sharesIn(split.route), split.mirror?.host === names.canary);
+  const routes = split && routesOfShares(names, sharesIn(split.route), split.mirror?.host === names.canary);
+  const stickiness = split && stickinessIn(names, split, lists);
+  return routes && stickiness ? { ...routes, stickiness } : routes;
 }
 
 /** Whether any share goes to the primary or the canary, which vanish with the Canary. */
@@ -133,8 +144,9 @@ function audience({ spec: { service } }: RoutedCanary, apex: string): Pick<Virtu
 
 const matching = (match: readonly object[]): Pick<HttpRoute, 'match'> => (match.length > 0 ? { match } : {});
 
-function settings({ spec: { service } }: RoutedCanary): HttpRoute {
-  const { timeout, retries, corsPolicy, headers } = service;
+function settings({ spec: { service } }: RoutedCanary, added?: AnswerHeaders): HttpRoute {
+  const { timeout, retries, corsPolicy } = service;
+  const headers = withAdded(service.headers, added);
   // The `type` of a rewrite is for the Gateway API only.
   const { uri, authority } = service.rewrite ?? {};
   return {
@@ -144,6 +156,11 @@ function settings({ spec: { service } }: RoutedCanary): HttpRoute {
     ...(corsPolicy ? { corsPolicy } : {}),
     ...(headers ? { headers } : {}),
   };
+}
+
+function withAdded(headers: Headers | undefined, added: AnswerHeaders | undefined): Headers | undefined {
+  const { response } = headers ?? {};
+  return added ? { ...headers, response: { ...response, add: { ...response?.add, ...added.response.add } } } : headers;
 }
 
 function mirror(canary: RoutedCanary, { mirrored }: Routes): Pick<HttpRoute, 'mirror' | 'mirrorPercentage'> {

@@ -65,15 +65,36 @@ export const webhook = z
   })
   .meta({ description: 'One call.' });
 
+/** What RFC 6265 takes as the name of a cookie. The CRD says no pattern, as Flagger's does not. */
+const COOKIE_NAME = /^[\w!#$%&'*+\-.^`|~]+$/;
+const cookieName = (description: string, none?: string) =>
+  z
+    .string()
+    .refine(
+      (name) => name === none || COOKIE_NAME.test(name),
+      'a name of letters, digits and - _ . without spaces, = and ;',
+    )
+    .meta({ description });
+/** An attribute of a cookie: a semicolon would begin the next one. */
+const attribute = (description: string) =>
+  z
+    .string()
+    .refine((value) => /^[\x20-\x3a\x3c-\x7e]*$/.test(value), 'a text of ASCII without semicolons and line breaks')
+    .meta({ description });
+
 export const sessionAffinity = z
   .object({
-    cookieName: text('Cookie that keeps a user on the canary.'),
-    primaryCookieName: text('Cookie that keeps a user on the primary.').exactOptional(),
-    domain: text('Domain of the cookie.').exactOptional(),
+    cookieName: cookieName('Cookie that keeps a user on the canary.'),
+    primaryCookieName: cookieName('Cookie that keeps a user on the primary.', '').exactOptional(),
+    domain: attribute('Domain of the cookie.').exactOptional(),
     httpOnly: flag('Hide the cookie from scripts.').exactOptional(),
-    maxAge: z.number().default(86400).meta({ description: 'How long the cookie lives, in seconds.' }),
+    maxAge: z
+      .number()
+      .refine((seconds) => Number.isInteger(seconds) && seconds >= 0, 'a whole number of seconds, 0 for a day')
+      .default(86400)
+      .meta({ description: 'How long the cookie lives, in seconds.' }),
     partitioned: flag('Keep the cookie apart for each site.').exactOptional(),
-    path: text('Path of the cookie.').exactOptional(),
+    path: attribute('Path of the cookie.').exactOptional(),
     sameSite: z
       .enum(['Strict', 'Lax', 'None'])
       .meta({ description: 'Whether other sites send the cookie.' })

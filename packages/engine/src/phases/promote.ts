@@ -1,4 +1,4 @@
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, sameRoutes, split, type Routes } from '@flagger/api';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, split, type Routes } from '@flagger/api';
 import { ending } from '../ending.ts';
 import { dueAt } from '../interval.ts';
 import { nameOf, targetOf } from '../names.ts';
@@ -44,7 +44,7 @@ export function primaryFailed(observed: Observed): Step | undefined {
   return end(
     observed,
     [
-      ...(routes && !sameRoutes(routes, ALL_TO_CANARY) ? [route(ALL_TO_CANARY)] : []),
+      ...(routes && routes.canary !== 100 ? [route(ALL_TO_CANARY)] : []),
       warn(observed, message),
       warn(observed, `Promotion of ${targetOf(canary)} failed, primary not ready: ${message}`),
       alert(observed, 'error', `Promotion failed, primary not ready: ${message}`),

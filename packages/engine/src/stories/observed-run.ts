@@ -84,6 +84,7 @@ export function observed(seen: Seen = {}): Observed {
     watchedSince: LONG_AGO,
     settleMs: 5000,
     minIntervalMs: 10_000,
+    tokens: { canary: 'AbCdEfGhIj', primary: 'KlMnOpQrSt' },
     ...seen.also,
   };
 }

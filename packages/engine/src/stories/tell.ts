@@ -114,6 +114,7 @@ class Teller {
       since: this.since,
       settleMs: 5 * SECOND,
       minIntervalMs: 10 * SECOND,
+      tokens: { canary: `at${this.second()}`, primary: `since${this.second()}` },
     };
   }
 
@@ -227,8 +228,11 @@ class Teller {
     this.pending.push({ at: this.now + ms, does });
   }
 
+  private second(): string {
+    return ((this.now - START) / SECOND).toFixed(1);
+  }
+
   private line(mark: string, text: string): void {
-    const second = ((this.now - START) / SECOND).toFixed(1).padStart(6);
-    this.story.push(`${second} ${mark.padEnd(1)} ${text}`.trimEnd());
+    this.story.push(`${this.second().padStart(6)} ${mark.padEnd(1)} ${text}`.trimEnd());
   }
 }

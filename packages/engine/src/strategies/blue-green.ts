@@ -1,4 +1,4 @@
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, sameRoutes, type Routes } from '@flagger/api';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, sameShares, type Routes } from '@flagger/api';
 import { nameOf } from '../names.ts';
 import type { Observed } from '../observed.ts';
 import { iterationsDone, iterationsWanted } from './iterations.ts';
@@ -35,7 +35,7 @@ export const blueGreen: Strategy = {
 /** Where users go tells it, not the number of iterations: that may have been edited. */
 function isSwitchedOver(observed: Observed, wanted: Routes): boolean {
   return observed.mesh.weights
-    ? sameRoutes(wanted, ALL_TO_CANARY)
+    ? sameShares(wanted, ALL_TO_CANARY)
     : iterationsDone(observed) > iterationsWanted(observed);
 }
 

@@ -19,6 +19,8 @@ describe('the options of npm start', () => {
   it.each([
     [['--scenario', 'rollback'], {}, { scenario: { releases: [{ end: 'Failed' }] } }],
     [['--scenario', 'ab'], {}, { scenario: { file: 'istio-ab-testing.yaml' } }],
+    [['--scenario', 'affinity'], {}, { scenario: { file: 'istio-session-affinity.yaml', clients: 40 } }],
+    [['--scenario', 'template'], {}, { scenario: { file: 'istio-metric-template.yaml' } }],
     [['--keep', '--no-color'], {}, { isKept: true, isColoured: false }],
     [[], { NO_COLOR: '1' }, { isColoured: false }],
   ] as const)('%j with %j', (args, environment, expected) => {
@@ -28,7 +30,7 @@ describe('the options of npm start', () => {
   it.each([
     [
       ['--scenario', 'promte'],
-      '--scenario: found "promte", allowed is one of story, promote, rollback, ab, bluegreen, mirror',
+      '--scenario: found "promte", allowed is one of story, promote, rollback, ab, bluegreen, mirror, affinity, template',
     ],
     [['--mesh', 'consul'], '--mesh: found "consul", allowed is one of istio, smi:istio, appmesh, kubernetes'],
     [

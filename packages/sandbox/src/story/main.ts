@@ -76,7 +76,8 @@ async function playedIn({ folder, sandbox, options, log, signal }: Stage): Promi
   try {
     say(opening({ mesh: options.mesh, kubeconfig, pid: operator.pid }, paint));
     const outcomes = await story.run();
-    say([...summary({ seconds: story.seconds, outcomes, tally: story.tally() }, paint), ...suggestions(options.name)]);
+    const told = { seconds: story.seconds, outcomes, tally: story.tally(), stays: story.stays() };
+    say([...summary(told, paint), ...suggestions(options.name)]);
     if (options.isKept) {
       await keep({ say, kubeconfig, signal });
     }

@@ -15,9 +15,13 @@ export async function applyExamples(client: Client, file: string): Promise<strin
   for (const object of objectsOf('podinfo.yaml')) {
     await create(client, object);
   }
-  const [canary] = objectsOf(file);
+  const objects = objectsOf(file);
+  const canary = objects.find(({ kind }) => kind === 'Canary');
   if (canary === undefined) {
     throw new Error(`artifacts/examples/${file} holds no Canary`);
+  }
+  for (const object of objects.filter((each) => each !== canary)) {
+    await create(client, object);
   }
   await create(client, hurried(canary));
   return `${canary.metadata.namespace ?? ''}/${canary.metadata.name}`;
@@ -43,6 +47,7 @@ const PLACES: Readonly<Record<string, readonly [apiVersion: string, plural: stri
   Deployment: ['apps/v1', 'deployments'],
   HorizontalPodAutoscaler: ['autoscaling/v2', 'horizontalpodautoscalers'],
   Canary: ['flagger.app/v1beta1', 'canaries'],
+  MetricTemplate: ['flagger.app/v1beta1', 'metrictemplates'],
 };
 
 function resourceOf(kind: string): Resource {

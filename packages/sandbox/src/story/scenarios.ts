@@ -8,6 +8,8 @@ export interface Release {
 export interface Scenario {
   readonly says: string;
   readonly releases: readonly Release[];
+  /** How many clients the users are, who keep cookies; it is looked after that they stay where they are. */
+  readonly clients?: number;
   /** The manifest in artifacts/examples. */
   readonly file: string;
 }
@@ -20,7 +22,7 @@ const BAD: Release = {
 };
 const BOTH = [GOOD, BAD];
 
-type Example = 'ab' | 'bluegreen' | 'mirror';
+type Example = 'ab' | 'bluegreen' | 'mirror' | 'affinity' | 'template';
 
 /** What can be told, by name; without an example it is told with the mesh's usual way of releasing. */
 export const SCENARIOS: ReadonlyMap<string, Omit<Scenario, 'file'> & { readonly example?: Example }> = new Map([
@@ -33,6 +35,16 @@ export const SCENARIOS: ReadonlyMap<string, Omit<Scenario, 'file'> & { readonly 
     { says: 'the same without users, who are switched over at once', releases: BOTH, example: 'bluegreen' },
   ],
   ['mirror', { says: "the same with copies of the users' requests", releases: BOTH, example: 'mirror' }],
+  [
+    'affinity',
+    {
+      says: 'the same, and who was sent to a new version stays there',
+      releases: BOTH,
+      example: 'affinity',
+      clients: 40,
+    },
+  ],
+  ['template', { says: 'the same, judged by a MetricTemplate', releases: BOTH, example: 'template' }],
 ]);
 
 /** The meshes that can be played, with their manifests in artifacts/examples. */
@@ -48,6 +60,8 @@ export const MESHES: ReadonlyMap<
         ['ab', 'istio-ab-testing.yaml'],
         ['bluegreen', 'istio-blue-green.yaml'],
         ['mirror', 'istio-mirroring.yaml'],
+        ['affinity', 'istio-session-affinity.yaml'],
+        ['template', 'istio-metric-template.yaml'],
       ]),
     },
   ],

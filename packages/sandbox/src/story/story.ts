@@ -1,6 +1,6 @@
 import { systemClock } from '../client/index.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { startUsers, type Users, type VersionTally } from '../traffic/index.ts';
+import { startUsers, type Stays, type Users, type VersionTally } from '../traffic/index.ts';
 import { shownByOperator } from './analysis.ts';
 import type { StoryOptions } from './arguments.ts';
 import type { Colours } from './colours.ts';
@@ -63,7 +63,8 @@ export class Story {
     const refreshing = setInterval(() => void this.refresh(), REFRESH_MS);
     try {
       await this.phase('Initialized');
-      this.users = startUsers({ mesh: sandbox.mesh, clock: systemClock, ...USERS });
+      const { clients } = options.scenario;
+      this.users = startUsers({ mesh: sandbox.mesh, clock: systemClock, ...USERS, ...(clients && { clients }) });
       const outcomes: Outcome[] = [];
       for (const release of options.scenario.releases) {
         outcomes.push(await this.release(release));
@@ -108,7 +109,17 @@ export class Story {
     if (found !== end) {
       throw new Error(`the release of ${tag} ended as ${found}, and was to end as ${end}`);
     }
+    this.checkStays(tag);
     return { tag, end, seconds: secondsSince(this.releasedAt), weights: this.weights };
+  }
+
+  private checkStays(tag: string): void {
+    const stays = this.stays();
+    if (stays && (stays.given === 0 || stays.astray > 0)) {
+      throw new Error(
+        `in the release of ${tag} clients were to stay where they were sent: ${stays.given} of ${stays.clients} got a cookie, and ${stays.astray} of ${stays.requests} requests with it went astray`,
+      );
+    }
   }
 
   private get canary(): ReturnType<Seen['canary']> {
@@ -169,6 +180,11 @@ export class Story {
   /** What users got so far, by version. */
   tally(): readonly VersionTally[] {
     return this.users?.tally() ?? [];
+  }
+
+  /** Whether clients stayed where a cookie was given to them; undefined where nobody keeps any. */
+  stays(): Stays | undefined {
+    return this.users?.stays();
   }
 
   private tell({ type, message }: SeenEvent): void {

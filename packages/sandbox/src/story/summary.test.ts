@@ -30,11 +30,18 @@ describe('the summary', () => {
     ]);
   });
 
+  it('tells of clients with cookies whether they stayed where they were', () => {
+    const stays = { clients: 40, given: 12, requests: 340, astray: 1 };
+    expect(summary({ seconds: 1, outcomes: [], tally: [], stays }, colours(false))).toContain(
+      ' sticky      12 of 40 clients got a cookie; of 340 requests with it 1 went astray',
+    );
+  });
+
   it('suggests the other ways of releasing', () => {
     expect(
       suggestions('ab')
         .filter((line) => line.includes('--scenario'))
         .map((line) => line.split(/\s+/)[5]),
-    ).toEqual(['bluegreen', 'mirror']);
+    ).toEqual(['bluegreen', 'mirror', 'affinity', 'template']);
   });
 });

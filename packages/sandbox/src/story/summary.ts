@@ -1,4 +1,4 @@
-import type { VersionTally } from '../traffic/index.ts';
+import type { Stays, VersionTally } from '../traffic/index.ts';
 import type { Colours } from './colours.ts';
 
 /** What became of one release. */
@@ -15,10 +15,11 @@ export interface Told {
   readonly seconds: number;
   readonly outcomes: readonly Outcome[];
   readonly tally: readonly VersionTally[];
+  readonly stays?: Stays | undefined;
 }
 
 /** What stands at the end of the story. */
-export function summary({ seconds, outcomes, tally }: Told, paint: Colours): readonly string[] {
+export function summary({ seconds, outcomes, tally, stays }: Told, paint: Colours): readonly string[] {
   const requests = sum(tally.map((each) => each.requests));
   const failed = sum(tally.map((each) => each.failed));
   return [
@@ -30,6 +31,11 @@ export function summary({ seconds, outcomes, tally }: Told, paint: Colours): rea
       (each) =>
         `   ${(each.version || 'nobody answered').padEnd(16)} ${String(each.requests).padStart(6)} served, ${each.failed} failed, p99 ${each.p99Ms.toFixed(0)} ms`,
     ),
+    ...(stays
+      ? [
+          ` sticky      ${stays.given} of ${stays.clients} clients got a cookie; of ${stays.requests} requests with it ${stays.astray} went astray`,
+        ]
+      : []),
     ...outcomes.map(
       ({ tag, end, seconds: took, weights }) =>
         ` ${tag.padEnd(11)} ${(end === 'Succeeded' ? paint.green : paint.red)(end.padEnd(9))} after ${took.toFixed(0)} s, weights ${weights.join(' → ')}`,
@@ -39,7 +45,7 @@ export function summary({ seconds, outcomes, tally }: Told, paint: Colours): rea
 
 /** What to try after a story. */
 export function suggestions(scenario: string): readonly string[] {
-  const others = ['ab', 'bluegreen', 'mirror'].filter((each) => each !== scenario);
+  const others = ['ab', 'bluegreen', 'mirror', 'affinity', 'template'].filter((each) => each !== scenario);
   return [
     '',
     'What to try next',
@@ -54,6 +60,8 @@ const WAYS = new Map([
   ['ab', 'for users with a cookie only'],
   ['bluegreen', 'beside the old version, without users'],
   ['mirror', "with copies of the users' requests"],
+  ['affinity', 'with users who stay where they were sent'],
+  ['template', 'judged by a MetricTemplate'],
 ]);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

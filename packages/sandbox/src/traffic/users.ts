@@ -1,5 +1,6 @@
 import type { Clock } from '@flagger/api';
 import type { Ask, Mesh } from '../mesh/index.ts';
+import { Clients, type Stays } from './clients.ts';
 import { Tally, type VersionTally } from './tally.ts';
 
 export interface UsersOptions {
@@ -11,11 +12,15 @@ export interface UsersOptions {
   readonly perSecond: number;
   /** How many requests may be under way at once; what is due beyond that waits. */
   readonly concurrency: number;
+  /** How many clients they are, each with its own cookies; absent: nobody keeps any. */
+  readonly clients?: number;
 }
 
 export interface Users {
   /** What they got so far, by version. */
   tally(): readonly VersionTally[];
+  /** Whether they stayed where a cookie was given to them; undefined where nobody keeps any. */
+  stays(): Stays | undefined;
   /** Ends it; settles when all requests have been answered. */
   stop(): Promise<void>;
 }
@@ -34,7 +39,11 @@ class Crowd implements Users {
   private isStopped = false;
   private cancel: () => void = () => undefined;
 
-  constructor(private readonly options: UsersOptions) {}
+  private readonly clients: Clients | undefined;
+
+  constructor(private readonly options: UsersOptions) {
+    this.clients = options.clients === undefined ? undefined : new Clients(options.clients);
+  }
 
   begin(): void {
     this.next(this.options.clock.now());
@@ -42,6 +51,10 @@ class Crowd implements Users {
 
   tally(): readonly VersionTally[] {
     return this.counts.all();
+  }
+
+  stays(): Stays | undefined {
+    return this.clients?.stays();
   }
 
   async stop(): Promise<void> {
@@ -75,7 +88,9 @@ class Crowd implements Users {
   private async ask(): Promise<void> {
     const { mesh, ask, clock } = this.options;
     const startedAt = clock.now();
-    const { status, by } = await mesh.request(ask);
+    const send = (headers: readonly (readonly [string, string])[] = []): ReturnType<typeof mesh.request> =>
+      mesh.request({ ...ask, headers: [...(ask.headers ?? []), ...headers] });
+    const { status, by } = await (this.clients ? this.clients.ask(send) : send());
     this.counts.add({
       version: by?.version ?? '',
       isFailed: status >= 500 || status === 0,
