@@ -2,7 +2,7 @@ import type { Backends } from './backends.ts';
 import type { Canary } from './canary.ts';
 import type { Written } from './mesh-router.ts';
 
-/** A Deployment (later also a DaemonSet, Service, Knative Service), seen at one moment. */
+/** A Deployment or DaemonSet (later also a Service, Knative Service), seen at one moment. */
 export interface Workload {
   /** Digest of the pod template, e.g. `sha256:1f0c…`; what `status.lastAppliedSpec` holds. */
   readonly revision: string;

@@ -1,7 +1,9 @@
 import type { Canary, Workloads } from '@flagger/api';
 import { apart } from './apart.ts';
-import { DeploymentWorkloads } from './deployments.ts';
+import { DAEMON_SETS } from './daemon-set-kind.ts';
+import { DEPLOYMENTS } from './deployment-kind.ts';
 import { invalidKindWorkloads } from './invalid-kind.ts';
+import { PodWorkloads } from './pod-workloads.ts';
 import type { WorkloadDeps } from './settings.ts';
 
 export { Claims } from './claims.ts';
@@ -9,7 +11,8 @@ export { WORKLOAD_DEFAULTS, type WorkloadDeps, type WorkloadOptions } from './se
 
 /** The kinds of targets, by `spec.targetRef.kind`. */
 const KINDS: Readonly<Record<string, (deps: WorkloadDeps) => Workloads>> = {
-  Deployment: (deps) => apart(new DeploymentWorkloads(deps), deps),
+  DaemonSet: (deps) => apart(new PodWorkloads(DAEMON_SETS, deps), deps),
+  Deployment: (deps) => apart(new PodWorkloads(DEPLOYMENTS, deps), deps),
 };
 
 /**
