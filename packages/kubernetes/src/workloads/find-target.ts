@@ -1,7 +1,7 @@
 import { type Canary, primaryName } from '@flagger/api';
 import { refOf } from './names.ts';
 import type { ObjectKind, PodWorkload } from './pod-workload.ts';
-import { badSelector, longSelector, missingTarget, otherSelector, type Unfit } from './problem.ts';
+import { asError, badSelector, longSelector, missingTarget, otherSelector, type Unfit } from './problem.ts';
 import { type Selector, selectorOf, selectorOfPrimary } from './selector.ts';
 import type { WorkloadDeps } from './settings.ts';
 
@@ -16,6 +16,14 @@ export interface Found<T extends PodWorkload = PodWorkload> {
 }
 
 export type Maybe<T> = { readonly problem: Unfit } | { readonly problem?: undefined; readonly value: T };
+
+/** The value; a problem as the error for one who wanted to work with it. */
+export function orThrow<T>(maybe: Maybe<T>): T {
+  if (maybe.problem) {
+    throw asError(maybe.problem);
+  }
+  return maybe.value;
+}
 
 /** Looks up the target of a Canary and its primary, both of this kind. */
 export async function findTarget<T extends PodWorkload>(

@@ -5,7 +5,8 @@ import type { Affinity, LabelSelector, PodSpec, PodTemplate, WithSelector } from
 import type { PodWorkload } from './pod-workload.ts';
 import type { Selector } from './selector.ts';
 
-const FLAGGER_ID = 'flagger-id';
+/** The annotation that says which run a primary was copied in. */
+export const FLAGGER_ID = 'flagger-id';
 
 /** What a primary's pods take from the run and the settings, beside the target. */
 export interface Making {

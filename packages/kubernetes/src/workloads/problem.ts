@@ -102,15 +102,15 @@ export function missingConfig(target: PodWorkload, { kind, name }: ConfigRef, ha
   };
 }
 
-/** No implementation works with targets of this kind. */
-export function invalidKind({ spec }: Canary, kinds: readonly string[]): Unfit {
-  const { kind } = spec.targetRef;
+/** No implementation works with targets of this kind: Services of Knative. */
+export function invalidKind({ spec }: Canary): Unfit {
+  const { kind, apiVersion } = spec.targetRef;
   return {
     state: 'unusable',
     message: `TargetRef.Kind invalid: ${kind}`,
-    field: 'spec.targetRef.kind',
-    found: JSON.stringify(kind),
-    allowed: kinds.join(' or '),
+    field: 'spec.targetRef.apiVersion',
+    found: JSON.stringify(apiVersion),
+    allowed: `that of a DaemonSet, a Deployment or a Service of Kubernetes`,
   };
 }
 
