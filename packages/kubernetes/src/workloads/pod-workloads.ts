@@ -19,8 +19,9 @@ import { minimumReplicas } from './autoscaler.ts';
 import { revisionOf } from './canonical.ts';
 import { copyConfigs } from './copy-configs.ts';
 import { ensureAutoscaler } from './ensure-autoscaler.ts';
+import { pauseScaler } from './ensure-scaled-object.ts';
 import { ensureService } from './ensure-service.ts';
-import { findTarget, type Found, type Maybe } from './find-target.ts';
+import { findTarget, type Found, type Maybe, orThrow } from './find-target.ts';
 import { knownPods } from './known-pods.ts';
 import { refOf, SERVICE } from './names.ts';
 import { isControlledBy } from './owner.ts';
@@ -115,7 +116,11 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
 
   async sleepTarget(canary: Canary): Promise<Written> {
     const target = await this.read(canary, canary.spec.targetRef.name);
-    return target ? this.patch(target, this.kind.sleep(target)) : [];
+    if (!target) {
+      return [];
+    }
+    const paused = await pauseScaler(this.deps.objects, canary, true);
+    return [...paused, ...(await this.patch(target, this.kind.sleep(target)))];
   }
 
   async wakeTarget(canary: Canary, asPrimary = false): Promise<Written> {
@@ -127,7 +132,11 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     const replicas = primary && this.kind.replicas(primary);
     const hasAutoscaler = canary.spec.autoscalerRef !== undefined;
     const atLeast = asPrimary ? (replicas ?? 0) : 0;
-    return this.patch(target, this.kind.wake(target, { primary: replicas, minimum, hasAutoscaler, atLeast }));
+    const resumed = await pauseScaler(this.deps.objects, canary, false);
+    return [
+      ...resumed,
+      ...(await this.patch(target, this.kind.wake(target, { primary: replicas, minimum, hasAutoscaler, atLeast }))),
+    ];
   }
 
   async releaseServices(canary: Canary): Promise<Written> {
@@ -234,11 +243,4 @@ const primaryPods = ({ label, primaryValue }: Selector): Readonly<Record<string,
 function flaggerIdField({ spec }: PodWorkload): { readonly flaggerId?: string } {
   const flaggerId = flaggerIdOf(spec.template);
   return flaggerId === undefined ? {} : { flaggerId };
-}
-
-function orThrow<T>(maybe: Maybe<T>): T {
-  if (maybe.problem) {
-    throw asError(maybe.problem);
-  }
-  return maybe.value;
 }
