@@ -23,7 +23,7 @@
     resources: [services]
     verbs: [get, list, watch, create, patch]
   - apiGroups: [apps]
-    resources: [deployments]
+    resources: [deployments, daemonsets]
     verbs: [get, list, watch, create, update, patch]
   # the autoscaler of a target, its copy for the primary, and how few replicas it allows
   - apiGroups: [autoscaling]
@@ -31,7 +31,7 @@
     verbs: [get, list, watch, create, update]
   - apiGroups: [keda.sh]
     resources: [scaledobjects]
-    verbs: [get, list, watch]
+    verbs: [get, list, watch, create, update, patch]
   # what users are told
   - apiGroups: [""]
     resources: [events]

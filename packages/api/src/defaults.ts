@@ -37,5 +37,9 @@ export function webhooksOf(canary: Canary, type: WebhookType): readonly Webhook[
   return (canary.spec.analysis.webhooks ?? []).filter((webhook) => (webhook.type || 'rollout') === wanted);
 }
 
+/** Whether the target is a Service of Knative, which has revisions of its own. */
+export const isKnative = ({ kind, apiVersion }: CanarySpec['targetRef']): boolean =>
+  kind === 'Service' && apiVersion.startsWith('serving.knative.dev/');
+
 /** Whether the target brings its own service: a Service, or Knative's. */
 export const bringsItsService = ({ targetRef }: Pick<CanarySpec, 'targetRef'>): boolean => targetRef.kind === 'Service';

@@ -1,5 +1,5 @@
 import type { Analysis, CanarySpec, Metric, Service, TargetRef } from './canary.ts';
-import { bringsItsService } from './defaults.ts';
+import { bringsItsService, isKnative } from './defaults.ts';
 import type { Problem } from './errors.ts';
 import { foundAt, oneOf } from './parse-problem.ts';
 import { LONGEST_APEX } from './schema/service.ts';
@@ -23,7 +23,7 @@ export function brokenRules(spec: Loose, at: string): readonly Problem[] {
 function serviceProblems(spec: Loose): readonly Problem[] {
   const { service, targetRef } = spec;
   if (bringsItsService({ targetRef })) {
-    return [];
+    return isKnative(targetRef) ? [] : [...otherApex(service, targetRef), ...copyProblems(spec)];
   }
   if (!service) {
     const allowed = `an object with a port, since the target is a ${targetRef.kind}`;
@@ -34,6 +34,14 @@ function serviceProblems(spec: Loose): readonly Problem[] {
 
 function portProblems({ port }: Service): readonly Problem[] {
   return port === 0 ? [{ field: 'spec.service.port', found: '0', allowed: 'a whole number from 1 to 65535' }] : [];
+}
+
+/** Users call the target itself: routes for another name would lead to services that nobody makes. */
+function otherApex(service: Service | undefined, { name }: TargetRef): readonly Problem[] {
+  const allowed = `nothing or ${name}: a target of kind Service is what users call`;
+  return service?.name && service.name !== name
+    ? [{ field: 'spec.service.name', found: JSON.stringify(service.name), allowed }]
+    : [];
 }
 
 /** A name of `spec.service` is measured by the schema; without one, services are called after the target. */

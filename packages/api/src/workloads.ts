@@ -2,9 +2,9 @@ import type { Backends } from './backends.ts';
 import type { Canary } from './canary.ts';
 import type { Written } from './mesh-router.ts';
 
-/** A Deployment (later also a DaemonSet, Service, Knative Service), seen at one moment. */
+/** A Deployment, DaemonSet or Service (later also a Knative Service), seen at one moment. */
 export interface Workload {
-  /** Digest of the pod template, e.g. `sha256:1f0c…`; what `status.lastAppliedSpec` holds. */
+  /** Digest of the pod template, or of a Service's spec, e.g. `sha256:1f0c…`; what `status.lastAppliedSpec` holds. */
   readonly revision: string;
   readonly state: WorkloadState;
   /** Whether any of its pods can take users now. */

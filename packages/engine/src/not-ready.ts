@@ -1,4 +1,4 @@
-import type { WorkloadState } from '@flagger/api';
+import type { Canary, WorkloadState } from '@flagger/api';
 import { dueAt } from './interval.ts';
 import { primaryOf, targetOf } from './names.ts';
 import type { Observed } from './observed.ts';
@@ -13,15 +13,16 @@ export function primaryNotReady({ canary, primary }: Observed): NotReady | undef
   if (!primary) {
     return { state: 'waking', message: `${primaryOf(canary)} not ready: it does not exist` };
   }
-  return prefixed(primary.state, `${primaryOf(canary)} not ready: `);
+  return prefixed(primary.state, `${isDaemonSet(canary) ? 'primary daemonset ' : ''}${primaryOf(canary)} not ready: `);
 }
 
 /** Why the target cannot take users; undefined when it can. */
 export function targetNotReady({ canary, target }: WithTarget): NotReady | undefined {
-  return prefixed(
-    target.workload.state,
-    `canary ${canary.spec.targetRef.kind.toLowerCase()} ${targetOf(canary)} not ready: `,
-  );
+  const { state } = target.workload;
+  const name = targetOf(canary);
+  return isDaemonSet(canary)
+    ? prefixed(state, `canary damonset ${name} not ready with retryable ${state.state !== 'stuck'}: `)
+    : prefixed(state, `canary ${canary.spec.targetRef.kind.toLowerCase()} ${name} not ready: `);
 }
 
 /** Waits for pods, and looks again when they are given up; users hear of it when the wait has lasted an interval. */
@@ -32,6 +33,9 @@ export function awaitPods(observed: Observed, notReady: NotReady): Step {
   const times = [dueAt(observed), stuckAt].filter((time) => time !== undefined).filter((time) => time > now);
   return step([...upkeep(observed), ...told], times.length === 0 ? 'change' : { at: Math.min(...times) });
 }
+
+/** Of these Flagger tells in other words, which people search for, mistake in writing and all. */
+const isDaemonSet = ({ spec }: Canary): boolean => spec.targetRef.kind === 'DaemonSet';
 
 function prefixed(state: WorkloadState, prefix: string): NotReady | undefined {
   return state.state === 'ready' ? undefined : { ...state, message: prefix + state.message };

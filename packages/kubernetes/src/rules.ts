@@ -22,8 +22,9 @@ export const RULES: readonly Rule[] = [
   rule('', 'secrets', [...LOOK, 'create', 'update']),
   rule('', 'services', [...LOOK, 'create', 'patch']),
   rule('apps', 'deployments', [...LOOK, 'create', 'update', 'patch']),
+  rule('apps', 'daemonsets', [...LOOK, 'create', 'update', 'patch']),
   rule('autoscaling', 'horizontalpodautoscalers', [...LOOK, 'create', 'update']),
-  rule('keda.sh', 'scaledobjects', LOOK),
+  rule('keda.sh', 'scaledobjects', [...LOOK, 'create', 'update', 'patch']),
   rule('', 'events', ['create']),
 ];
 

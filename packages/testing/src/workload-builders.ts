@@ -39,6 +39,20 @@ export function aCanary(changes: object = {}): Canary {
 /** The Deployment `test/podinfo` with two replicas and the image 1.0.0, with these changes (as a merge patch). */
 export const aDeployment = (changes: object = {}): typeof DEPLOYMENT => changed(DEPLOYMENT, changes);
 
+const DAEMON_SET = {
+  apiVersion: 'apps/v1',
+  kind: 'DaemonSet',
+  metadata: DEPLOYMENT.metadata,
+  spec: {
+    selector: DEPLOYMENT.spec.selector,
+    template: DEPLOYMENT.spec.template,
+    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } },
+  },
+};
+
+/** The DaemonSet `test/podinfo` with the image 1.0.0, with these changes (as a merge patch). */
+export const aDaemonSet = (changes: object = {}): typeof DAEMON_SET => changed(DAEMON_SET, changes);
+
 /**
  * A ConfigMap (or, with `kind`, a Secret) of namespace `test` that says KEY: one, with these changes (as a merge
  * patch).

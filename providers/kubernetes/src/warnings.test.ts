@@ -23,4 +23,12 @@ describe('what services alone cannot do', () => {
   ])('is told: %j', (analysis, told) => {
     expect(warnings(meshCanary({ analysis }))).toEqual(told);
   });
+
+  it('is told of a Service as target, which everybody calls', () => {
+    const { spec, ...canary } = meshCanary({ analysis: { iterations: 3 } });
+    const targetRef = { apiVersion: 'v1', kind: 'Service', name: 'podinfo' } as const;
+    expect(warnings({ ...canary, spec: { ...spec, targetRef } })).toEqual([
+      'A Service as target needs a mesh, with the kubernetes provider all users go where podinfo leads at once',
+    ]);
+  });
 });

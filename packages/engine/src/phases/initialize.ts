@@ -21,6 +21,7 @@ export function initialize(observed: WithTarget): Step {
     { do: 'ensureServices' },
     ...(online ? says(observed, online) : []),
     { do: 'ensurePrimary', flaggerId: flaggerId(observed) },
+    ...scaler(observed, false),
   ];
   const notReady = primaryNotReady(observed);
   const actions = observed.primary && notReady ? [...made, ...mended(observed), ...told(observed)] : made;
@@ -64,9 +65,11 @@ const untold = ({ canary }: WithTarget): readonly Action[] =>
 
 function moveIn(observed: WithTarget, made: readonly Action[]): Step {
   const { canary, isApexOnPrimary } = observed;
+  if (!isApexOnPrimary && lacksScaler(observed)) {
+    return step(made);
+  }
   const moved: readonly Action[] = [
     ...made,
-    ...scaler(observed, false),
     { do: 'ensureApex' },
     { do: 'ensureRoutes', expected: ALL_TO_PRIMARY },
     ...toPrimary(observed),
@@ -83,6 +86,9 @@ function moveIn(observed: WithTarget, made: readonly Action[]): Step {
     ending(observed, { phase: 'Initialized', canaryWeight: 0, failedChecks: 0, iterations: 0, ...revision }),
   ]);
 }
+
+/** A primary that could not follow its load gets no users: the target serves on, with its own autoscaler. */
+const lacksScaler = ({ failing }: WithTarget): boolean => failing.some(({ action }) => action === 'ensureScaler');
 
 /**
  * A primary that was not copied from what the target is now has never been analysed against it: the first run does

@@ -100,7 +100,7 @@ const FAULTS: Record<string, Plot> = {
     },
     events: [
       {
-        at: 0,
+        at: 90,
         what: 'the autoscaler is deleted',
         does: (scene) => {
           scene.refuses = { ensureScaler: 'HorizontalPodAutoscaler podinfo.test not found' };
@@ -117,6 +117,31 @@ const FAULTS: Record<string, Plot> = {
     ],
     find: good,
     seconds: 220,
+  },
+  'an autoscaler that is missing at the beginning: the target serves on': {
+    analysis: weights,
+    spec: {
+      progressDeadlineSeconds: 60,
+      autoscalerRef: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'podinfo' },
+    },
+    events: [
+      {
+        at: 0,
+        what: 'there is no autoscaler',
+        does: (scene) => {
+          scene.refuses = { ensureScaler: 'HorizontalPodAutoscaler podinfo.test not found' };
+        },
+      },
+      {
+        at: 60,
+        what: 'the autoscaler is made',
+        does: (scene) => {
+          scene.refuses = {};
+        },
+      },
+    ],
+    find: good,
+    seconds: 90,
   },
   'a primary that cannot be written: ended at the deadline': {
     analysis: weights,

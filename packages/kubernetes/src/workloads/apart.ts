@@ -1,6 +1,8 @@
 import type { Canary, Workloads } from '@flagger/api';
 import { type Claim, meet } from './claims.ts';
 import { findTarget, type Found } from './find-target.ts';
+import { DEPLOYMENT } from './names.ts';
+import type { ObjectKind } from './pod-workload.ts';
 import { type Unfit, sharedPods } from './problem.ts';
 import type { WorkloadDeps } from './settings.ts';
 
@@ -26,16 +28,16 @@ export function apart(workloads: Workloads, deps: WorkloadDeps): Workloads {
 
 /** What was claimed earlier is looked up again, which also wakes this canary when the other one's objects change. */
 async function shared(canary: Canary, deps: WorkloadDeps): Promise<Unfit | undefined> {
-  const found = await findTarget(deps, canary);
+  const found = await findTarget(deps, canary, kindOf(canary));
   if (!deps.claims || found.problem) {
     return undefined;
   }
   const { namespace, name } = canary.metadata;
   const claim = claimOf(canary, found.value, deps.options.selectorLabels);
-  for (const { target } of deps.claims.claim(`${namespace}/${name}`, claim)) {
-    const targetRef = { ...canary.spec.targetRef, name: target };
+  for (const { kind, target } of deps.claims.claim(`${namespace}/${name}`, claim)) {
+    const targetRef = { ...canary.spec.targetRef, kind, name: target };
     const other = { ...canary, spec: { ...canary.spec, targetRef } };
-    const theirs = await findTarget(deps, other);
+    const theirs = await findTarget(deps, other, kindOf(other));
     if (!theirs.problem && meet(claim, claimOf(other, theirs.value, deps.options.selectorLabels))) {
       return sharedPods(found.value, theirs.value);
     }
@@ -43,13 +45,17 @@ async function shared(canary: Canary, deps: WorkloadDeps): Promise<Unfit | undef
   return undefined;
 }
 
-function claimOf(canary: Canary, { deployment, primary, selector }: Found, labels: readonly string[]): Claim {
+/** All kinds that make pods are in one group. */
+const kindOf = ({ spec }: Canary): ObjectKind => ({ ...DEPLOYMENT, kind: spec.targetRef.kind });
+
+function claimOf(canary: Canary, { target, primary, selector }: Found, labels: readonly string[]): Claim {
   const { label, value, primaryValue } = selector;
   const selects = [`${label}=${value}`, `${label}=${primaryValue}`];
-  const pods = Object.entries(deployment.spec.template.metadata?.labels ?? {});
+  const pods = Object.entries(target.spec.template.metadata?.labels ?? {});
   const others = pods.filter(([key]) => key !== label && labels.includes(key)).map(([key, of]) => `${key}=${of}`);
   return {
-    target: deployment.metadata.name,
+    kind: canary.spec.targetRef.kind,
+    target: target.metadata.name,
     selects,
     carries: [...selects, ...others],
     hasPrimary: primary !== undefined,

@@ -1,5 +1,6 @@
 import type { Canary, KubeObject, Objects } from '@flagger/api';
-import { HORIZONTAL_POD_AUTOSCALER, refOf, SCALED_OBJECT } from './names.ts';
+import { HORIZONTAL_POD_AUTOSCALER, refOf } from './names.ts';
+import { targetScaledObject } from './scaled-object.ts';
 
 /** A HorizontalPodAutoscaler: the fields that we touch; metrics, behavior and the rest travel along. */
 export interface HorizontalPodAutoscaler extends KubeObject {
@@ -8,10 +9,6 @@ export interface HorizontalPodAutoscaler extends KubeObject {
     readonly minReplicas?: number;
     readonly maxReplicas: number;
   };
-}
-
-interface ScaledObject extends KubeObject {
-  readonly spec: { readonly minReplicaCount?: number };
 }
 
 /**
@@ -26,7 +23,7 @@ export async function minimumReplicas(objects: Objects, canary: Canary): Promise
   if (autoscalerRef.kind === 'HorizontalPodAutoscaler') {
     return (await readAutoscaler(objects, canary, autoscalerRef.name))?.spec.minReplicas;
   }
-  return (await objects.read<ScaledObject>(refOf(canary, SCALED_OBJECT, autoscalerRef.name)))?.spec.minReplicaCount;
+  return (await targetScaledObject(objects, canary))?.spec.minReplicaCount;
 }
 
 /**

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Claim, Claims } from './claims.ts';
 
 const claim = (target: string, changes: Partial<Claim> = {}): Claim => ({
+  kind: 'Deployment',
   target,
   selects: ['app=shop', 'app=shop-primary'],
   carries: ['app=shop', 'app=shop-primary'],

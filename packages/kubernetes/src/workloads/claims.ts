@@ -1,5 +1,9 @@
+import type { Canary } from '@flagger/api';
+
 /** Which pods one canary's services select, and which labels its pods carry, each as `label=value`. */
 export interface Claim {
+  /** Kind and name of its target. */
+  readonly kind: Canary['spec']['targetRef']['kind'];
   readonly target: string;
   readonly selects: readonly string[];
   readonly carries: readonly string[];
@@ -64,7 +68,7 @@ export class Claims {
 
 /** Whether the services of one select pods of the other. */
 export const meet = (one: Claim, other: Claim): boolean =>
-  one.target !== other.target
+  (one.target !== other.target || one.kind !== other.kind)
   && (one.selects.some((label) => other.carries.includes(label))
     || other.selects.some((label) => one.carries.includes(label)));
 

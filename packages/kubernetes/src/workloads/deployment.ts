@@ -1,21 +1,16 @@
-import type { KubeObject } from '@flagger/api';
-import type { PodTemplate } from './pod-template.ts';
+import type { PodWorkload } from './pod-workload.ts';
 
 /** A Deployment: the fields that we touch; the rest travels along. */
-export interface Deployment extends KubeObject {
+export interface Deployment extends PodWorkload {
   readonly spec: DeploymentSpec;
   readonly status?: DeploymentStatus;
 }
 
-export interface DeploymentSpec {
+export type DeploymentSpec = PodWorkload['spec'] & {
   readonly replicas?: number;
-  readonly selector: { readonly matchLabels?: Readonly<Record<string, string>> };
-  readonly template: PodTemplate;
   readonly progressDeadlineSeconds?: number | undefined;
-  readonly minReadySeconds?: number | undefined;
-  readonly revisionHistoryLimit?: number | undefined;
   readonly strategy?: unknown;
-}
+};
 
 export interface DeploymentStatus {
   readonly observedGeneration?: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { type Canary, Conflict, type KubeObject, Stop, Wait } from '@flagger/api';
+import { type Canary, Conflict, type KubeObject, Wait } from '@flagger/api';
 import { aCanary, MemoryObjects } from '@flagger/testing';
 import type { HorizontalPodAutoscaler } from './autoscaler.ts';
 import { ensureAutoscaler } from './ensure-autoscaler.ts';
@@ -189,17 +189,4 @@ describe('a primary that gets no autoscaler', () => {
       await expect(ensureAutoscaler(objects, canary, update)).rejects.toThrow(Wait);
     },
   );
-
-  it('is refused for a kind that is not supported yet', async () => {
-    const objects = new MemoryObjects();
-    const keda = scaledBy({ apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject' });
-    await expect(ensureAutoscaler(objects, keda, false)).rejects.toThrow(Stop);
-    await expect(ensureAutoscaler(objects, keda, true)).rejects.toMatchObject({
-      problem: {
-        field: 'spec.autoscalerRef.kind',
-        found: '"ScaledObject"',
-        allowed: 'HorizontalPodAutoscaler (ScaledObject is not supported yet)',
-      },
-    });
-  });
 });

@@ -1,7 +1,7 @@
 import { type Canary, primaryName } from '@flagger/api';
-import type { Deployment } from './deployment.ts';
-import { DEPLOYMENT, refOf } from './names.ts';
-import { badSelector, longSelector, missingTarget, otherSelector, type Unfit } from './problem.ts';
+import { refOf } from './names.ts';
+import type { ObjectKind, PodWorkload } from './pod-workload.ts';
+import { asError, badSelector, longSelector, missingTarget, otherSelector, type Unfit } from './problem.ts';
 import { type Selector, selectorOf, selectorOfPrimary } from './selector.ts';
 import type { WorkloadDeps } from './settings.ts';
 
@@ -9,33 +9,40 @@ import type { WorkloadDeps } from './settings.ts';
 const LONGEST_VALUE = 63;
 
 /** A target that can be worked with, and by which label its pods are told from the primary's. */
-export interface Found {
-  readonly deployment: Deployment;
-  readonly primary: Deployment | undefined;
+export interface Found<T extends PodWorkload = PodWorkload> {
+  readonly target: T;
+  readonly primary: T | undefined;
   readonly selector: Selector;
 }
 
 export type Maybe<T> = { readonly problem: Unfit } | { readonly problem?: undefined; readonly value: T };
 
-/** Looks up the target of a Canary and its primary. */
-export async function findTarget(
+/** The value; a problem as the error for one who wanted to work with it. */
+export function orThrow<T>(maybe: Maybe<T>): T {
+  if (maybe.problem) {
+    throw asError(maybe.problem);
+  }
+  return maybe.value;
+}
+
+/** Looks up the target of a Canary and its primary, both of this kind. */
+export async function findTarget<T extends PodWorkload>(
   { objects, options: { selectorLabels } }: Pick<WorkloadDeps, 'objects' | 'options'>,
   canary: Canary,
-): Promise<Maybe<Found>> {
-  const [deployment, primary] = await Promise.all([
-    objects.read<Deployment>(refOf(canary, DEPLOYMENT, canary.spec.targetRef.name)),
-    objects.read<Deployment>(refOf(canary, DEPLOYMENT, primaryName(canary))),
+  kind: ObjectKind,
+): Promise<Maybe<Found<T>>> {
+  const [target, primary] = await Promise.all([
+    objects.read<T>(refOf(canary, kind, canary.spec.targetRef.name)),
+    objects.read<T>(refOf(canary, kind, primaryName(canary))),
   ]);
-  if (!deployment) {
+  if (!target) {
     return { problem: missingTarget(canary) };
   }
-  const selector = primary
-    ? selectorOfPrimary(deployment, primary, selectorLabels)
-    : selectorOf(deployment, selectorLabels);
+  const selector = primary ? selectorOfPrimary(target, primary, selectorLabels) : selectorOf(target, selectorLabels);
   if (!selector) {
-    return { problem: primary ? otherSelector(deployment, primary) : badSelector(deployment, selectorLabels) };
+    return { problem: primary ? otherSelector(target, primary) : badSelector(target, selectorLabels) };
   }
   return selector.primaryValue.length > LONGEST_VALUE
-    ? { problem: longSelector(deployment, selector) }
-    : { value: { deployment, primary, selector } };
+    ? { problem: longSelector(target, selector) }
+    : { value: { target, primary, selector } };
 }

@@ -11,8 +11,9 @@ import {
 } from '@flagger/api';
 import { MemoryConfigs, MemoryObjects } from '@flagger/testing';
 import { parse } from 'yaml';
-import type { Deployment } from './deployment.ts';
+import { type Deployment, replicasOf } from './deployment.ts';
 import { createWorkloads, WORKLOAD_DEFAULTS } from './index.ts';
+import type { PodWorkload } from './pod-workload.ts';
 
 /**
  * One recording of Flagger: what the driver did (`op`), what we do in the place of Flagger's ticks (`do`), and what
@@ -47,6 +48,7 @@ interface Done {
 }
 
 const API_VERSIONS: Readonly<Record<string, string>> = {
+  DaemonSet: 'apps/v1',
   Deployment: 'apps/v1',
   HorizontalPodAutoscaler: 'autoscaling/v2',
 };
@@ -98,7 +100,7 @@ class Replay {
       this.objects.set(edited(live, edit.patch));
     }
     if (edit.op === 'set-image') {
-      this.objects.set(withImage(this.deployment(edit.name), edit.image));
+      this.objects.set(withImage(this.workload(edit.kind, edit.name), edit.image));
     }
   }
 
@@ -116,7 +118,8 @@ class Replay {
       expect(wrote.map((object) => told(object, before)).sort(byName)).toEqual([...step.wrote].sort(byName));
     }
     if (step.replicas !== undefined) {
-      expect(this.deployment(this.canary.spec.targetRef.name).spec.replicas).toBe(step.replicas);
+      const { kind, name } = this.canary.spec.targetRef;
+      expect(replicasOf(this.workload<Deployment>(kind, name))).toBe(step.replicas);
     }
     expect(await this.act(step)).toEqual([]);
   }
@@ -145,9 +148,9 @@ class Replay {
     return live;
   }
 
-  private deployment(name: string): Deployment {
-    const ref: Ref = this.live('Deployment', name);
-    const live = this.objects.peek<Deployment>(ref);
+  private workload<T extends PodWorkload>(kind: string, name: string): T {
+    const ref: Ref = this.live(kind, name);
+    const live = this.objects.peek<T>(ref);
     if (!live) {
       throw new Error(`${name} is not there`);
     }
@@ -165,7 +168,7 @@ function canaryOf(raw: RawCanary): Canary {
 
 const edited = (live: KubeObject, patch: object): KubeObject => mergePatched(live, patch) as KubeObject;
 
-function withImage(live: Deployment, image: string): Deployment {
+function withImage(live: PodWorkload, image: string): PodWorkload {
   const { template } = live.spec;
   const [first, ...others] = template.spec.containers;
   if (!first) {

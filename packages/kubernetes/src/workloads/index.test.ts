@@ -4,7 +4,7 @@ import { aCanary, aDeployment, MemoryConfigs, MemoryObjects } from '@flagger/tes
 import { createWorkloads, WORKLOAD_DEFAULTS } from './index.ts';
 
 describe('a kind that nobody knows', () => {
-  const unknown = aCanary({ spec: { targetRef: { kind: 'DaemonSet' } } });
+  const unknown = aCanary({ spec: { targetRef: { apiVersion: 'serving.knative.dev/v1', kind: 'Service' } } });
 
   it('is unusable, and refused for every write', async () => {
     const objects = new MemoryObjects({ objects: [aDeployment()] });
@@ -17,10 +17,10 @@ describe('a kind that nobody knows', () => {
     expect(await workloads.see(unknown)).toEqual({
       target: {
         state: 'unusable',
-        message: 'TargetRef.Kind invalid: DaemonSet',
-        field: 'spec.targetRef.kind',
-        found: '"DaemonSet"',
-        allowed: 'Deployment',
+        message: 'TargetRef.Kind invalid: Service',
+        field: 'spec.targetRef.apiVersion',
+        found: '"serving.knative.dev/v1"',
+        allowed: 'that of a DaemonSet, a Deployment or a Service of Kubernetes',
       },
       primary: undefined,
       isApexOnPrimary: false,

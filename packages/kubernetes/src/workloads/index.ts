@@ -1,16 +1,23 @@
-import type { Canary, Workloads } from '@flagger/api';
+import { type Canary, isKnative, type Workloads } from '@flagger/api';
 import { apart } from './apart.ts';
-import { DeploymentWorkloads } from './deployments.ts';
+import { DAEMON_SETS } from './daemon-set-kind.ts';
+import { DEPLOYMENTS } from './deployment-kind.ts';
 import { invalidKindWorkloads } from './invalid-kind.ts';
+import { ServiceWorkloads } from './service-workloads.ts';
+import { PodWorkloads } from './pod-workloads.ts';
 import type { WorkloadDeps } from './settings.ts';
 
 export { Claims } from './claims.ts';
 export { WORKLOAD_DEFAULTS, type WorkloadDeps, type WorkloadOptions } from './settings.ts';
 
 /** The kinds of targets, by `spec.targetRef.kind`. */
-const KINDS: Readonly<Record<string, (deps: WorkloadDeps) => Workloads>> = {
-  Deployment: (deps) => apart(new DeploymentWorkloads(deps), deps),
+const KINDS: Readonly<Record<Canary['spec']['targetRef']['kind'], (deps: WorkloadDeps) => Workloads>> = {
+  DaemonSet: (deps) => apart(new PodWorkloads(DAEMON_SETS, deps), deps),
+  Deployment: (deps) => apart(new PodWorkloads(DEPLOYMENTS, deps), deps),
+  Service: (deps) => new ServiceWorkloads(deps),
 };
+
+const KNATIVE = invalidKindWorkloads();
 
 /**
  * The workload side of one canary, whatever kind its target is; `objects` and `configs` are that canary's view of the
@@ -18,8 +25,8 @@ const KINDS: Readonly<Record<string, (deps: WorkloadDeps) => Workloads>> = {
  */
 export function createWorkloads(deps: WorkloadDeps): Workloads {
   const known = new Map(Object.entries(KINDS).map(([kind, create]) => [kind, create(deps)]));
-  const unknown = invalidKindWorkloads(Object.keys(KINDS));
-  const of = (canary: Canary): Workloads => known.get(canary.spec.targetRef.kind) ?? unknown;
+  const of = ({ spec: { targetRef } }: Canary): Workloads =>
+    (isKnative(targetRef) ? undefined : known.get(targetRef.kind)) ?? KNATIVE;
   return {
     see: (canary) => of(canary).see(canary),
     backends: (canary) => of(canary).backends(canary),

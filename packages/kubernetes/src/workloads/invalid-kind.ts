@@ -1,13 +1,13 @@
 import { backendsOf, type Workloads } from '@flagger/api';
 import { asError, invalidKind } from './problem.ts';
 
-/** Targets that nobody here can work with: seen as unusable, and every write is refused. */
-export function invalidKindWorkloads(kinds: readonly string[]): Workloads {
+/** Targets that nobody here can work with (Knative's Services): seen as unusable, and every write is refused. */
+export function invalidKindWorkloads(): Workloads {
   const refuse: Workloads['ensureServices'] = async (canary) => {
-    throw asError(invalidKind(canary, kinds));
+    throw asError(invalidKind(canary));
   };
   return {
-    see: async (canary) => ({ target: invalidKind(canary, kinds), primary: undefined, isApexOnPrimary: false }),
+    see: async (canary) => ({ target: invalidKind(canary), primary: undefined, isApexOnPrimary: false }),
     backends: async (canary) => backendsOf(canary),
     ensureServices: refuse,
     ensurePrimary: refuse,

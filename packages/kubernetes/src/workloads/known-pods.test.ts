@@ -46,7 +46,9 @@ describe('the backends of a canary', () => {
     ['there is neither target nor service', canary],
     [
       'nobody knows the kind of the target',
-      aCanary({ spec: { targetRef: { ...canary.spec.targetRef, kind: 'DaemonSet' } } }),
+      aCanary({
+        spec: { targetRef: { ...canary.spec.targetRef, apiVersion: 'serving.knative.dev/v1', kind: 'Service' } },
+      }),
     ],
   ])('have no selectors where %s', async (_, of) => {
     const { primary, canary: next } = await workloadsOn([]).workloads.backends(of);

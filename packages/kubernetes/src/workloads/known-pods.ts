@@ -7,9 +7,9 @@ import { podPort } from './target-port.ts';
 /** The pods of both sides as the target says; where there is none to work with, as the services say that are there. */
 export async function knownPods(objects: Objects, canary: Canary, found: Maybe<Found>): Promise<KnownPods> {
   if (!found.problem) {
-    const { deployment, selector } = found.value;
+    const { target, selector } = found.value;
     const { label, value, primaryValue } = selector;
-    return { primary: { [label]: primaryValue }, canary: { [label]: value }, port: podPort(canary, deployment) };
+    return { primary: { [label]: primaryValue }, canary: { [label]: value }, port: podPort(canary, target) };
   }
   const names = serviceNames(canary);
   const [primary, next] = await Promise.all(

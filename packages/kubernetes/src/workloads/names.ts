@@ -13,6 +13,7 @@ export function refOf(
 }
 
 export const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' } as const;
+export const DAEMON_SET = { apiVersion: 'apps/v1', kind: 'DaemonSet' } as const;
 export const HORIZONTAL_POD_AUTOSCALER = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' } as const;
 export const SCALED_OBJECT = { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject' } as const;
 export const SERVICE = { apiVersion: 'v1', kind: 'Service' } as const;

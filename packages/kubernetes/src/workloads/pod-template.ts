@@ -10,6 +10,7 @@ export interface PodSpec {
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
   readonly volumes?: readonly Volume[];
+  readonly nodeSelector?: Pairs;
   readonly affinity?: Affinity;
   readonly topologySpreadConstraints?: readonly WithSelector[];
 }

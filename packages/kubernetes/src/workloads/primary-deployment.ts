@@ -4,18 +4,8 @@ import { type Deployment, type DeploymentSpec, replicasOf } from './deployment.t
 import { nonEmpty, withoutFlux, withPrefix } from './metadata.ts';
 import { DEPLOYMENT } from './names.ts';
 import { ownerReference } from './owner.ts';
+import type { PrimaryMaking, Promotion } from './pod-workload.ts';
 import { type Making, primaryLabels, primaryTemplate, templateOfFlagger, withFlaggerId } from './primary-template.ts';
-
-/** Beside what its pods take: `-include-label-prefix`, which labels and annotations of the Deployment go over. */
-export interface PrimaryMaking extends Making {
-  readonly prefixes: readonly string[];
-}
-
-/** What is copied over a primary. */
-export interface Promotion {
-  readonly target: Deployment;
-  readonly making: PrimaryMaking;
-}
 
 /** The primary as it is created. */
 export function primaryDeployment(canary: Canary, target: Deployment, making: PrimaryMaking): Deployment {
@@ -43,7 +33,11 @@ export function primaryDeployment(canary: Canary, target: Deployment, making: Pr
  * The live primary with the target copied over it. With an autoscaler its replicas are the autoscaler's; a target at
  * zero does not take the primary down.
  */
-export function promotedDeployment(canary: Canary, live: Deployment, { target, making }: Promotion): Deployment {
+export function promotedDeployment(
+  canary: Canary,
+  live: Deployment,
+  { target, making }: Promotion<Deployment>,
+): Deployment {
   const keepsReplicas = canary.spec.autoscalerRef !== undefined || replicasOf(target) === 0;
   return {
     ...live,

@@ -1,11 +1,12 @@
 import { withCopies } from './config-refs.ts';
-import type { Deployment } from './deployment.ts';
 import { type Pairs, withoutFlux } from './metadata.ts';
 import { copyName } from './names.ts';
 import type { Affinity, LabelSelector, PodSpec, PodTemplate, WithSelector } from './pod-template.ts';
+import type { PodWorkload } from './pod-workload.ts';
 import type { Selector } from './selector.ts';
 
-const FLAGGER_ID = 'flagger-id';
+/** The annotation that says which run a primary was copied in. */
+export const FLAGGER_ID = 'flagger-id';
 
 /** What a primary's pods take from the run and the settings, beside the target. */
 export interface Making {
@@ -25,16 +26,16 @@ export interface Making {
  * The target's pod template for the primary: own label value, own configs, kept apart from its own pods and not from
  * the target's.
  */
-export function primaryTemplate(target: Deployment, making: Making): PodTemplate {
+export function primaryTemplate(target: PodWorkload, making: Making): PodTemplate {
   return templateWith(target, making, byIdentity(making.selector, byName(target, making)));
 }
 
 /** The same as Flagger makes it, who takes only the target's name for its pods and not the value of its label. */
-export function templateOfFlagger(target: Deployment, making: Making): PodTemplate {
+export function templateOfFlagger(target: PodWorkload, making: Making): PodTemplate {
   return templateWith(target, making, byName(target, making));
 }
 
-function templateWith({ spec }: Deployment, making: Making, renamed: Renamed): PodTemplate {
+function templateWith({ spec }: Pick<PodWorkload, 'spec'>, making: Making, renamed: Renamed): PodTemplate {
   const { labels, annotations } = spec.template.metadata ?? {};
   const template = {
     metadata: { labels: primaryLabels(withoutFlux(labels), making.selector), annotations: withoutFlux(annotations) },
@@ -57,11 +58,15 @@ export function withFlaggerId(template: PodTemplate, flaggerId: string): PodTemp
   return { ...template, metadata: { ...metadata, annotations: { ...metadata?.annotations, [FLAGGER_ID]: flaggerId } } };
 }
 
+/** The same of a kind of which a node has only one pod: Flagger leaves anti-affinity and spread constraints as they are. */
+export const oneOnEachNode = (target: Pick<PodWorkload, 'spec'>, making: Making): PodTemplate =>
+  templateWith(target, making, (_key, value) => value);
+
 /** What the value of a label that means the target's pods is for the primary's. */
 type Renamed = (key: string, value: string) => string;
 
 const byName =
-  ({ metadata: { name } }: Deployment, { selectorLabels }: Making): Renamed =>
+  ({ metadata: { name } }: PodWorkload, { selectorLabels }: Making): Renamed =>
   (key, value) =>
     selectorLabels.includes(key) && value === name ? copyName(name) : value;
 

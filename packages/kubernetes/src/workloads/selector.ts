@@ -1,6 +1,6 @@
-import type { Deployment } from './deployment.ts';
 import type { Pairs } from './metadata.ts';
 import { copyName } from './names.ts';
+import type { PodWorkload } from './pod-workload.ts';
 
 /** The label by which services tell the pods of a target from those of its primary. */
 export interface Selector {
@@ -9,8 +9,8 @@ export interface Selector {
   readonly primaryValue: string;
 }
 
-/** The first of `-selector-labels` in the Deployment's selector; undefined where it has none of them. */
-export function selectorOf({ spec }: Deployment, labels: readonly string[]): Selector | undefined {
+/** The first of `-selector-labels` in the selector of a workload; undefined where it has none of them. */
+export function selectorOf({ spec }: PodWorkload, labels: readonly string[]): Selector | undefined {
   const matchLabels = spec.selector.matchLabels ?? {};
   const label = labels.find((name) => Object.hasOwn(matchLabels, name));
   const value = label === undefined ? undefined : matchLabels[label];
@@ -22,8 +22,8 @@ export function selectorOf({ spec }: Deployment, labels: readonly string[]): Sel
  * Undefined where the target's pods are not told from it, or could not become its pods.
  */
 export function selectorOfPrimary(
-  target: Deployment,
-  primary: Deployment,
+  target: PodWorkload,
+  primary: PodWorkload,
   labels: readonly string[],
 ): Selector | undefined {
   const [mine, theirs] = [target.spec.selector.matchLabels ?? {}, primary.spec.selector.matchLabels ?? {}];

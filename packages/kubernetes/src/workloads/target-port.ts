@@ -1,27 +1,28 @@
 import { type Canary, nameOf } from '@flagger/api';
-import type { Deployment } from './deployment.ts';
 import type { PodSpec } from './pod-template.ts';
-import type { Unfit } from './problem.ts';
+import type { PodWorkload } from './pod-workload.ts';
+import { type Unfit, wordOf } from './problem.ts';
 
 /** The target port of the Canary is a name that no container has: its services would have no pods to send anybody to. */
-export function missingPort({ spec }: Canary, { metadata, spec: { template } }: Deployment): Unfit | undefined {
+export function missingPort({ spec }: Canary, target: PodWorkload): Unfit | undefined {
+  const { metadata } = target;
   const { targetPort = '' } = spec.service;
-  const names = portsIn(template.spec).flatMap(({ name }) => name ?? []);
+  const names = portsIn(target.spec.template.spec).flatMap(({ name }) => name ?? []);
   if (typeof targetPort === 'number' || ['', '0', ...names].includes(targetPort)) {
     return undefined;
   }
   const choice = names.length > 0 ? `a number or one of the names ${names.join(', ')}` : 'a number';
   return {
     state: 'unusable',
-    message: `deployment ${nameOf({ metadata })} has no port called ${targetPort}`,
+    message: `${wordOf(target)} ${nameOf(target)} has no port called ${targetPort}`,
     field: 'spec.service.targetPort',
     found: JSON.stringify(targetPort),
-    allowed: `${choice}: no container of deployment ${metadata.name} has a port of that name`,
+    allowed: `${choice}: no container of ${wordOf(target)} ${metadata.name} has a port of that name`,
   };
 }
 
 /** The port that pods listen on; undefined where it is a name and no container is known that has it. */
-export function podPort({ spec }: Canary, target?: Deployment): number | undefined {
+export function podPort({ spec }: Canary, target?: PodWorkload): number | undefined {
   const { port, targetPort } = spec.service;
   if (!targetPort || targetPort === '0' || typeof targetPort === 'number') {
     return Number(targetPort) || port;
@@ -31,13 +32,13 @@ export function podPort({ spec }: Canary, target?: Deployment): number | undefin
 }
 
 /** What may be meant otherwise: containers can listen at ports that they do not declare. */
-export function undeclaredPort({ spec }: Canary, { metadata, spec: { template } }: Deployment): string | undefined {
+export function undeclaredPort({ spec }: Canary, target: PodWorkload): string | undefined {
   const { targetPort, port } = spec.service;
   const wanted = targetPort || port;
-  const numbers = portsIn(template.spec).map(({ containerPort }) => containerPort);
+  const numbers = portsIn(target.spec.template.spec).map(({ containerPort }) => containerPort);
   return typeof wanted === 'string' || numbers.length === 0 || numbers.includes(wanted)
     ? undefined
-    : `spec.service.${targetPort ? 'targetPort' : 'port'}: no container of deployment ${metadata.name} declares port ${wanted}, only ${numbers.join(', ')}`;
+    : `spec.service.${targetPort ? 'targetPort' : 'port'}: no container of ${wordOf(target)} ${target.metadata.name} declares port ${wanted}, only ${numbers.join(', ')}`;
 }
 
 /** Init containers that stay are side cars, and may have ports as well. */

@@ -210,17 +210,16 @@ describe('a metrics server that cannot be reached', () => {
 
 describe('a spec that turns out in the middle of a turn not to be workable', () => {
   it('is refused once, and not tried again before it is another one', async () => {
-    const shell = aShell({
-      canary: aCanary({
-        spec: { autoscalerRef: { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', name: 'podinfo' } },
-      }),
+    const shell = aShell({ canary: aCanary({ spec: { service: { name: 'outside', port: 80 } } }) });
+    shell.objects.set({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'outside', namespace: 'test' },
+      spec: { type: 'ExternalName', externalName: 'outside.example.com' },
     });
     shell.start();
     await shell.pass(600);
-    expect(accepted(shell)).toMatchObject({
-      status: 'False',
-      message: expect.stringContaining('spec.autoscalerRef.kind'),
-    });
+    expect(accepted(shell)).toMatchObject({ status: 'False', message: expect.stringContaining('spec.service.name') });
     const { length } = shell.writes;
     await shell.pass(3600);
     expect(shell.writes.slice(length)).toEqual([]);

@@ -1,16 +1,10 @@
 import type { KubeObject } from '@flagger/api';
 import { textOf } from '../client/index.ts';
-import {
-  type Endpoint,
-  ENDPOINT_SLICES,
-  type EndpointSlice,
-  type Pod,
-  type Service,
-  type ServicePort,
-} from './kinds.ts';
+import { type Endpoint, ENDPOINT_SLICES, type EndpointSlice } from './endpoint-kinds.ts';
+import { type Pod, type Service, type ServicePort } from './kinds.ts';
 import { controllerReference } from './owner.ts';
 import { serves, targetPort } from './pods-behind.ts';
-import { isReady } from './replica-set.ts';
+import { isReady } from './owned-pods.ts';
 import { fnv, safeText } from './template-hash.ts';
 
 /** The EndpointSlice of a Service, for the pods behind it. */

@@ -8,10 +8,8 @@ import {
   type Endpoints,
   type EndpointSlice,
   type EndpointSubset,
-  type Pod,
-  type Service,
-  type ServicePort,
-} from './kinds.ts';
+} from './endpoint-kinds.ts';
+import { type Pod, type Service, type ServicePort } from './kinds.ts';
 import { podsBehind, serves, targetPort } from './pods-behind.ts';
 import { isSame, NOTHING, type Plan, type Write } from './write.ts';
 

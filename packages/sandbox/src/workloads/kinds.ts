@@ -64,6 +64,32 @@ export interface DeploymentStatus {
   readonly conditions?: readonly Condition[];
 }
 
+export interface DaemonSet extends KubeObject {
+  readonly metadata: Meta;
+  readonly spec: {
+    readonly minReadySeconds?: number;
+    readonly selector: Selector;
+    readonly updateStrategy?: {
+      readonly type?: string;
+      readonly rollingUpdate?: { readonly maxSurge?: number | string; readonly maxUnavailable?: number | string };
+    };
+    readonly template: PodTemplate;
+  };
+  readonly status?: DaemonSetStatus;
+}
+
+/** Counts of nodes with such pods. */
+export interface DaemonSetStatus {
+  readonly observedGeneration?: number;
+  readonly desiredNumberScheduled?: number;
+  readonly currentNumberScheduled?: number;
+  readonly numberMisscheduled?: number;
+  readonly numberReady?: number;
+  readonly updatedNumberScheduled?: number;
+  readonly numberAvailable?: number;
+  readonly numberUnavailable?: number;
+}
+
 export interface ReplicaSet extends KubeObject {
   readonly metadata: Meta;
   readonly spec: {
@@ -94,6 +120,7 @@ export interface PodSpec {
   readonly containers: readonly Container[];
   /** Conditions that somebody else must set before the pod is ready. */
   readonly readinessGates?: readonly { readonly conditionType: string }[];
+  readonly nodeSelector?: Readonly<Record<string, string>>;
   readonly nodeName?: string;
   readonly terminationGracePeriodSeconds?: number;
 }
@@ -132,48 +159,9 @@ export interface ServicePort {
   readonly appProtocol?: string;
 }
 
-export interface Endpoints extends KubeObject {
-  readonly metadata: Meta;
-  readonly subsets?: readonly EndpointSubset[];
-}
-
-export interface EndpointSubset {
-  readonly addresses?: readonly EndpointAddress[];
-  readonly notReadyAddresses?: readonly EndpointAddress[];
-  readonly ports?: readonly {
-    readonly name?: string;
-    readonly port: number;
-    readonly protocol: string;
-    readonly appProtocol?: string;
-  }[];
-}
-
-export interface EndpointAddress {
-  readonly ip: string;
-  readonly nodeName?: string;
-  readonly targetRef: Endpoint['targetRef'];
-}
-
-export interface EndpointSlice extends KubeObject {
-  readonly metadata: Meta;
-  readonly addressType: string;
-  readonly endpoints: readonly Endpoint[];
-  readonly ports: readonly { readonly name?: string; readonly port: number; readonly protocol: string }[];
-}
-
-export interface Endpoint {
-  readonly addresses: readonly string[];
-  readonly conditions: { readonly ready: boolean; readonly serving: boolean; readonly terminating: boolean };
-  readonly targetRef: {
-    readonly kind: string;
-    readonly name: string;
-    readonly namespace: string;
-    readonly uid: string;
-  };
-  readonly nodeName?: string;
-}
-
-const isPlaced = ({ metadata }: KubeObject): boolean => metadata.namespace !== undefined && metadata.uid !== undefined;
+/** Whether an object stands in a namespace and has been created. */
+export const isPlaced = ({ metadata }: KubeObject): boolean =>
+  metadata.namespace !== undefined && metadata.uid !== undefined;
 const hasContainers = (spec: unknown): boolean => {
   const containers = itemsOf(fieldsOf(spec).containers);
   return containers.length > 0 && containers.every((each) => typeof fieldsOf(each).name === 'string');
@@ -186,6 +174,12 @@ export const DEPLOYMENTS: Resource<Deployment> = {
   kind: 'Deployment',
   plural: 'deployments',
   accepts: (object): object is Deployment => isPlaced(object) && hasTemplate(object),
+};
+export const DAEMON_SETS: Resource<DaemonSet> = {
+  apiVersion: 'apps/v1',
+  kind: 'DaemonSet',
+  plural: 'daemonsets',
+  accepts: (object): object is DaemonSet => isPlaced(object) && hasTemplate(object),
 };
 export const REPLICA_SETS: Resource<ReplicaSet> = {
   apiVersion: 'apps/v1',
@@ -204,16 +198,4 @@ export const SERVICES: Resource<Service> = {
   kind: 'Service',
   plural: 'services',
   accepts: (object): object is Service => isPlaced(object) && isFields(object.spec),
-};
-export const ENDPOINTS: Resource<Endpoints> = {
-  apiVersion: 'v1',
-  kind: 'Endpoints',
-  plural: 'endpoints',
-  accepts: (object): object is Endpoints => isPlaced(object),
-};
-export const ENDPOINT_SLICES: Resource<EndpointSlice> = {
-  apiVersion: 'discovery.k8s.io/v1',
-  kind: 'EndpointSlice',
-  plural: 'endpointslices',
-  accepts: (object): object is EndpointSlice => isPlaced(object),
 };

@@ -1,12 +1,11 @@
 import type { Clock, KubeObject, Log } from '@flagger/api';
 import { type Client, follow, type Kept, type Resource, statusOf } from '../client/index.ts';
+import { ENDPOINT_SLICES, ENDPOINTS, type Endpoints, type EndpointSlice } from './endpoint-kinds.ts';
 import {
+  DAEMON_SETS,
+  type DaemonSet,
   type Deployment,
   DEPLOYMENTS,
-  ENDPOINT_SLICES,
-  ENDPOINTS,
-  type Endpoints,
-  type EndpointSlice,
   type Pod,
   PODS,
   REPLICA_SETS,
@@ -18,6 +17,7 @@ import type { Write } from './write.ts';
 
 /** All objects that the controllers work with, as the watches and the answers of our own writes tell. */
 export interface Known {
+  readonly daemonSets: Kept<DaemonSet>;
   readonly deployments: Kept<Deployment>;
   readonly replicaSets: Kept<ReplicaSet>;
   readonly pods: Kept<Pod>;
@@ -61,6 +61,7 @@ export function know(options: KnownOptions): Known {
     return followed.kept;
   };
   return {
+    daemonSets: keep(DAEMON_SETS),
     deployments: keep(DEPLOYMENTS),
     replicaSets: keep(REPLICA_SETS),
     pods: keep(PODS),

@@ -1,5 +1,5 @@
 import type { Pod, Service, ServicePort } from './kinds.ts';
-import { isReady } from './replica-set.ts';
+import { isReady } from './owned-pods.ts';
 import { selects } from './selector.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { Clock, KubeObject, Log } from '@flagger/api';
 import { type Client, keyOf, systemClock } from '../client/index.ts';
 import { controller, type Controller } from './controller.ts';
+import { daemonSetPlan } from './daemon-set.ts';
 import { deploymentPlan } from './deployment.ts';
 import { sliceName } from './endpoint-slice.ts';
 import { endpointsPlan, endpointsRemoval } from './endpoints.ts';
@@ -31,7 +32,7 @@ export interface Workloads {
 const DEFAULTS = { clock: systemClock, random: Math.random, startMs: 1000, stopMs: 1000 };
 
 /**
- * Runs Deployments, ReplicaSets, pods, and the Endpoints and EndpointSlices of Services, as the controllers and nodes
+ * Runs Deployments, ReplicaSets, DaemonSets, pods, and the Endpoints and EndpointSlices of Services, as the controllers and nodes
  * of a cluster do. Settles when all objects are known.
  */
 export async function startWorkloads(options: WorkloadsOptions): Promise<Workloads> {
@@ -46,6 +47,7 @@ export async function startWorkloads(options: WorkloadsOptions): Promise<Workloa
   const start = (name: keyof Plans): Controller =>
     controller({ ...settings, name, plan: plans[name], perform: (write) => known.perform(write) });
   const controllers = {
+    DaemonSet: start('DaemonSet'),
     Deployment: start('Deployment'),
     ReplicaSet: start('ReplicaSet'),
     Pod: start('Pod'),
@@ -60,7 +62,7 @@ export async function startWorkloads(options: WorkloadsOptions): Promise<Workloa
   };
 }
 
-type Plans = Readonly<Record<'Deployment' | 'ReplicaSet' | 'Pod' | 'Service', (key: string) => Plan>>;
+type Plans = Readonly<Record<'DaemonSet' | 'Deployment' | 'ReplicaSet' | 'Pod' | 'Service', (key: string) => Plan>>;
 type Settings = Required<WorkloadsOptions>;
 
 function plansOf(known: Known, { clock, random, startMs, stopMs }: Settings): Plans {
@@ -71,6 +73,10 @@ function plansOf(known: Known, { clock, random, startMs, stopMs }: Settings): Pl
     Deployment: (key) =>
       planned(known.deployments.get(key), (deployment) =>
         deploymentPlan(deployment, controlledBy(deployment, known.replicaSets.all()), clock.now()),
+      ),
+    DaemonSet: (key) =>
+      planned(known.daemonSets.get(key), (daemonSet) =>
+        daemonSetPlan({ daemonSet, pods: controlledBy(daemonSet, known.pods.all()), now: clock.now(), random }),
       ),
     ReplicaSet: (key) =>
       planned(known.replicaSets.get(key), (replicaSet) =>

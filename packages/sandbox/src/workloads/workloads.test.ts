@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { aDeployment, imageOf, PLACE, PlayedWorkloads, template } from '../../test/played-workloads.ts';
 import { conditionOf } from './condition.ts';
-import { DEPLOYMENTS, ENDPOINT_SLICES, ENDPOINTS, PODS, REPLICA_SETS, SERVICES } from './kinds.ts';
+import { ENDPOINT_SLICES, ENDPOINTS } from './endpoint-kinds.ts';
+import { DEPLOYMENTS, PODS, REPLICA_SETS, SERVICES } from './kinds.ts';
 
 let played: PlayedWorkloads;
 beforeEach(async () => {

@@ -27,9 +27,9 @@ import { keptLog } from '../kept-log.ts';
 import { MemoryConfigs } from '../memory-configs.ts';
 import { MemoryObjects } from '../memory-objects.ts';
 import { settled, VirtualClock } from '../virtual-clock.ts';
-import { DeploymentPlayer } from './deployment-player.ts';
 import { Process } from './process.ts';
 import type { KeptEvent, ShellSettings } from './shell-settings.ts';
+import { WorkloadPlayer } from './workload-player.ts';
 
 const CANARY = { apiVersion: 'flagger.app/v1beta1', kind: 'Canary' } as const;
 
@@ -40,7 +40,7 @@ const CANARY = { apiVersion: 'flagger.app/v1beta1', kind: 'Canary' } as const;
 export class MemoryShell {
   readonly clock = new VirtualClock();
   readonly objects = new MemoryObjects({ now: () => this.clock.now() });
-  readonly pods = new DeploymentPlayer(this.objects, this.clock);
+  readonly pods = new WorkloadPlayer(this.objects, this.clock);
   readonly events: KeptEvent[] = [];
   readonly asked: Question[] = [];
   readonly statuses: CanaryStatus[] = [];

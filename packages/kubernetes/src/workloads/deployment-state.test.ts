@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { aDeployment } from '@flagger/testing';
 import type { DeploymentStatus } from './deployment.ts';
-import { type Patience, stateOf } from './workload-state.ts';
+import { stateOf } from './deployment-state.ts';
+import type { Patience } from './pod-workload.ts';
 
 const UNAVAILABLE = {
   type: 'Available',

@@ -1,20 +1,6 @@
 import type { WorkloadState } from '@flagger/api';
 import { type Deployment, type DeploymentCondition, replicasOf } from './deployment.ts';
-
-/** How ready is ready enough. */
-export interface Patience {
-  /** Percent of the updated replicas that must be available. */
-  readonly threshold: number;
-  /** `spec.progressDeadlineSeconds` of the Canary, in ms. */
-  readonly deadlineMs: number;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  /**
-   * The deadline counts from here on at the earliest, ms since the epoch: pods of a new revision are not to blame for
-   * the former's.
-   */
-  readonly since?: number;
-}
+import type { Patience } from './pod-workload.ts';
 
 const WAITING = 'waiting for rollout to finish:';
 

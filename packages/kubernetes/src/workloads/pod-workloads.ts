@@ -18,29 +18,30 @@ import {
 import { minimumReplicas } from './autoscaler.ts';
 import { revisionOf } from './canonical.ts';
 import { copyConfigs } from './copy-configs.ts';
-import { type Deployment, replicasOf } from './deployment.ts';
 import { ensureAutoscaler } from './ensure-autoscaler.ts';
+import { pauseScaler } from './ensure-scaled-object.ts';
 import { ensureService } from './ensure-service.ts';
-import { findTarget, type Found, type Maybe } from './find-target.ts';
+import { findTarget, type Found, type Maybe, orThrow } from './find-target.ts';
 import { knownPods } from './known-pods.ts';
-import { DEPLOYMENT, refOf, SERVICE } from './names.ts';
+import { refOf, SERVICE } from './names.ts';
 import { isControlledBy } from './owner.ts';
-import { type PrimaryMaking, primaryDeployment, promotedDeployment, runsTemplate } from './primary-deployment.ts';
+import type { PodKind, PodWorkload, PrimaryMaking } from './pod-workload.ts';
 import { flaggerIdOf } from './primary-template.ts';
-import { asError, missingConfig, missingTarget, notFound } from './problem.ts';
+import { asError, missingConfig, missingTarget, notFound, wordOf } from './problem.ts';
 import { releaseService } from './release-service.ts';
-import { scaledUp } from './replicas.ts';
 import type { Selector } from './selector.ts';
 import { type Service, selects } from './service.ts';
 import { services } from './services.ts';
 import type { WorkloadDeps } from './settings.ts';
 import { missingPort, undeclaredPort } from './target-port.ts';
-import { isServing, stateOf } from './workload-state.ts';
 import { areCopied, checksums, type Tracked, trackConfigs, trackedKeys } from './tracked-configs.ts';
 
-/** Targets of kind Deployment. */
-export class DeploymentWorkloads implements Workloads {
-  constructor(private readonly deps: WorkloadDeps) {}
+/** Targets of one kind that makes pods from a template. */
+export class PodWorkloads<T extends PodWorkload> implements Workloads {
+  constructor(
+    private readonly kind: PodKind<T>,
+    private readonly deps: WorkloadDeps,
+  ) {}
 
   async see(canary: Canary): Promise<Seen> {
     const apexRef = refOf(canary, SERVICE, serviceNames(canary).apex);
@@ -53,7 +54,7 @@ export class DeploymentWorkloads implements Workloads {
     return {
       target: found.problem ?? (await this.target(canary, found.value, primary)),
       primary: primary && {
-        revision: revisionOf(primary.spec.template),
+        revision: revisionOf(this.kind.templateOf(primary)),
         ...this.pods(canary, primary, readyThresholds(canary.spec.analysis).primary),
         ...flaggerIdField(primary),
       },
@@ -83,37 +84,43 @@ export class DeploymentWorkloads implements Workloads {
     if (await this.primary(canary)) {
       return [];
     }
-    const found = orThrow(await this.find(canary));
-    const tracked = orThrow(await this.tracked(canary, found.deployment, false));
+    const found = await this.workable(canary);
+    const tracked = orThrow(await this.tracked(canary, found.target, false));
     const copies = await this.copy(canary, tracked);
-    const primary = primaryDeployment(canary, found.deployment, this.making(found, tracked, flaggerId));
+    const primary = this.kind.primary(canary, found.target, this.making(found, tracked, flaggerId));
     await this.deps.objects.create(primary);
-    return [...copies, `Deployment ${primary.metadata.name}`];
+    return [...copies, `${this.kind.kind} ${primary.metadata.name}`];
   }
 
   async promote(canary: Canary, revision: string, flaggerId: string): Promise<Written> {
-    const found = orThrow(await this.find(canary));
+    const found = await this.workable(canary);
     const primary = await this.primary(canary);
-    if (revisionOf(found.deployment.spec.template) !== revision) {
-      throw new Conflict(`promoting deployment ${nameOf(found.deployment)}: it is not at ${revision} any more`);
+    if (revisionOf(this.kind.templateOf(found.target)) !== revision) {
+      throw new Conflict(
+        `promoting ${wordOf(found.target)} ${nameOf(found.target)}: it is not at ${revision} any more`,
+      );
     }
     if (!primary) {
-      throw new Wait(notFound(primaryName(canary), canary.metadata.namespace));
+      throw new Wait(notFound(canary, primaryName(canary)));
     }
     if (flaggerIdOf(primary.spec.template) === flaggerId) {
       return [];
     }
-    const tracked = orThrow(await this.tracked(canary, found.deployment, true));
+    const tracked = orThrow(await this.tracked(canary, found.target, true));
     const copies = await this.copy(canary, tracked);
     await this.deps.objects.replace(
-      promotedDeployment(canary, primary, { target: found.deployment, making: this.making(found, tracked, flaggerId) }),
+      this.kind.promoted(canary, primary, { target: found.target, making: this.making(found, tracked, flaggerId) }),
     );
-    return [...copies, `Deployment ${primary.metadata.name}`];
+    return [...copies, `${this.kind.kind} ${primary.metadata.name}`];
   }
 
   async sleepTarget(canary: Canary): Promise<Written> {
     const target = await this.read(canary, canary.spec.targetRef.name);
-    return target ? this.scale(target, 0) : [];
+    if (!target) {
+      return [];
+    }
+    const paused = await pauseScaler(this.deps.objects, canary, true);
+    return [...paused, ...(await this.patch(target, this.kind.sleep(target)))];
   }
 
   async wakeTarget(canary: Canary, asPrimary = false): Promise<Written> {
@@ -121,9 +128,15 @@ export class DeploymentWorkloads implements Workloads {
     if (!target) {
       throw asError(missingTarget(canary));
     }
-    const primary = asPrimary ? await this.primary(canary) : undefined;
-    const replicas = await this.replicas(canary, target);
-    return this.scale(target, Math.max(replicas, primary ? replicasOf(primary) : 0));
+    const [primary, minimum] = await Promise.all([this.primary(canary), minimumReplicas(this.deps.objects, canary)]);
+    const replicas = primary && this.kind.replicas(primary);
+    const hasAutoscaler = canary.spec.autoscalerRef !== undefined;
+    const atLeast = asPrimary ? (replicas ?? 0) : 0;
+    const resumed = await pauseScaler(this.deps.objects, canary, false);
+    return [
+      ...resumed,
+      ...(await this.patch(target, this.kind.wake(target, { primary: replicas, minimum, hasAutoscaler, atLeast }))),
+    ];
   }
 
   async releaseServices(canary: Canary): Promise<Written> {
@@ -136,57 +149,59 @@ export class DeploymentWorkloads implements Workloads {
         });
   }
 
-  private async scale(target: Deployment, replicas: number): Promise<Written> {
-    if (replicasOf(target) === replicas) {
+  private async patch(target: T, changes: object | undefined): Promise<Written> {
+    if (!changes) {
       return [];
     }
-    await this.deps.objects.patch(target, { spec: { replicas } });
-    return [`Deployment ${target.metadata.name}`];
+    await this.deps.objects.patch(target, changes);
+    return [`${this.kind.kind} ${target.metadata.name}`];
   }
 
-  private read(canary: Canary, name: string): Promise<Deployment | undefined> {
-    return this.deps.objects.read<Deployment>(refOf(canary, DEPLOYMENT, name));
+  private read(canary: Canary, name: string): Promise<T | undefined> {
+    return this.deps.objects.read<T>(refOf(canary, this.kind, name));
   }
 
-  private primary(canary: Canary): Promise<Deployment | undefined> {
+  private primary(canary: Canary): Promise<T | undefined> {
     return this.read(canary, primaryName(canary));
   }
 
-  private find(canary: Canary): Promise<Maybe<Found>> {
-    return findTarget(this.deps, canary);
+  private find(canary: Canary): Promise<Maybe<Found<T>>> {
+    return findTarget<T>(this.deps, canary, this.kind);
   }
 
-  private async tracked(
-    canary: Canary,
-    deployment: Deployment,
-    hasPrimary: boolean,
-  ): Promise<Maybe<readonly Tracked[]>> {
+  private async workable(canary: Canary): Promise<Found<T>> {
+    const found = orThrow(await this.find(canary));
+    const problem = this.kind.unfit(found.target);
+    return orThrow(problem ? { problem } : { value: found });
+  }
+
+  private async tracked(canary: Canary, target: T, hasPrimary: boolean): Promise<Maybe<readonly Tracked[]>> {
     if (!this.deps.options.trackConfigs) {
       return { value: [] };
     }
-    const configs = await trackConfigs(this.deps.configs, canary.metadata.namespace, deployment.spec.template.spec);
+    const configs = await trackConfigs(this.deps.configs, canary.metadata.namespace, target.spec.template.spec);
     return 'missing' in configs
-      ? { problem: missingConfig(deployment, configs.missing, hasPrimary) }
+      ? { problem: missingConfig(target, configs.missing, hasPrimary) }
       : { value: configs.tracked };
   }
 
-  private async target(canary: Canary, found: Found, primary: Deployment | undefined): Promise<Target> {
-    const { deployment } = found;
-    const tracked = await this.tracked(canary, deployment, primary !== undefined);
+  private async target(canary: Canary, found: Found<T>, primary: T | undefined): Promise<Target> {
+    const { target } = found;
+    const tracked = await this.tracked(canary, target, primary !== undefined);
     if (tracked.problem) {
       return tracked.problem;
     }
-    const noPort = missingPort(canary, deployment);
-    if (noPort) {
-      return noPort;
+    const unfit = this.kind.unfit(target) ?? missingPort(canary, target);
+    if (unfit) {
+      return unfit;
     }
     const workload = {
-      revision: revisionOf(deployment.spec.template),
-      ...this.pods(canary, deployment, readyThresholds(canary.spec.analysis).canary),
+      revision: revisionOf(this.kind.templateOf(target)),
+      ...this.pods(canary, target, readyThresholds(canary.spec.analysis).canary),
     };
-    const runs = primary !== undefined && runsTemplate(primary, deployment, this.making(found, tracked.value, ''));
+    const runs = primary !== undefined && this.kind.runs(primary, target, this.making(found, tracked.value, ''));
     const isPromoted = runs && (await areCopied(this.deps.configs, canary.metadata.namespace, tracked.value));
-    const advice = undeclaredPort(canary, deployment);
+    const advice = undeclaredPort(canary, target);
     return {
       state: 'found',
       workload,
@@ -196,18 +211,18 @@ export class DeploymentWorkloads implements Workloads {
     };
   }
 
-  private pods(canary: Canary, deployment: Deployment, threshold: number): Pick<Workload, 'state' | 'isServing'> {
+  private pods(canary: Canary, workload: T, threshold: number): Pick<Workload, 'state' | 'isServing'> {
     const since = Date.parse(canary.status.lastTransitionTime ?? '') || 0;
     const deadlineMs = progressDeadlineMs(canary.spec);
-    const state = stateOf(deployment, { threshold, deadlineMs, now: this.deps.now(), since });
-    return { state, isServing: isServing(deployment) };
+    const state = this.kind.stateOf(workload, { threshold, deadlineMs, now: this.deps.now(), since });
+    return { state, isServing: this.kind.isServing(workload) };
   }
 
   private async services(canary: Canary): Promise<ReturnType<typeof services>> {
-    const { selector, deployment } = orThrow(await this.find(canary));
+    const { selector, target } = orThrow(await this.find(canary));
     const apex = await this.deps.objects.read<Service>(refOf(canary, SERVICE, serviceNames(canary).apex));
     const theirs = apex && !isControlledBy(canary, apex.metadata) ? (apex.spec.ports ?? []) : [];
-    return services(canary, selector, { containers: deployment.spec.template.spec.containers, theirs });
+    return services(canary, selector, { containers: target.spec.template.spec.containers, theirs });
   }
 
   private copy(canary: Canary, tracked: readonly Tracked[]): Promise<Written> {
@@ -215,19 +230,9 @@ export class DeploymentWorkloads implements Workloads {
     return copyConfigs(canary, tracked, { objects, configs, prefixes: options.includeLabelPrefix });
   }
 
-  private making({ selector }: Found, tracked: readonly Tracked[], flaggerId: string): PrimaryMaking {
+  private making({ selector }: Found<T>, tracked: readonly Tracked[], flaggerId: string): PrimaryMaking {
     const { selectorLabels, includeLabelPrefix } = this.deps.options;
     return { selector, selectorLabels, prefixes: includeLabelPrefix, copied: trackedKeys(tracked), flaggerId };
-  }
-
-  private async replicas(canary: Canary, target: Deployment): Promise<number> {
-    const [primary, minimum] = await Promise.all([this.primary(canary), minimumReplicas(this.deps.objects, canary)]);
-    return scaledUp({
-      target: replicasOf(target),
-      primary: primary && replicasOf(primary),
-      minimum,
-      hasAutoscaler: canary.spec.autoscalerRef !== undefined,
-    });
   }
 }
 
@@ -235,14 +240,7 @@ const primaryPods = ({ label, primaryValue }: Selector): Readonly<Record<string,
   [label]: primaryValue,
 });
 
-function flaggerIdField({ spec }: Deployment): { readonly flaggerId?: string } {
+function flaggerIdField({ spec }: PodWorkload): { readonly flaggerId?: string } {
   const flaggerId = flaggerIdOf(spec.template);
   return flaggerId === undefined ? {} : { flaggerId };
-}
-
-function orThrow<T>(maybe: Maybe<T>): T {
-  if (maybe.problem) {
-    throw asError(maybe.problem);
-  }
-  return maybe.value;
 }

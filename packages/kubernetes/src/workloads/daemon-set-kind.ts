@@ -1,0 +1,89 @@
+import { type Canary, nameOf, primaryName } from '@flagger/api';
+import { sameContent } from './canonical.ts';
+import { awakeTemplate, type DaemonSet, isAsleep, SLEEPS } from './daemon-set.ts';
+import { daemonSetState, isDaemonSetServing } from './daemon-set-state.ts';
+import { nonEmpty, withoutFlux, withPrefix } from './metadata.ts';
+import { DAEMON_SET } from './names.ts';
+import { ownerReference } from './owner.ts';
+import type { PodTemplate } from './pod-template.ts';
+import type { PodKind, PrimaryMaking, Promotion } from './pod-workload.ts';
+import { type Making, oneOnEachNode, primaryLabels, withFlaggerId } from './primary-template.ts';
+import type { Unfit } from './problem.ts';
+
+/** DaemonSets: asleep their pods ask for a node that there is not. */
+export const DAEMON_SETS: PodKind<DaemonSet> = {
+  ...DAEMON_SET,
+  stateOf: daemonSetState,
+  isServing: isDaemonSetServing,
+  templateOf: awakeTemplate,
+  unfit: otherStrategy,
+  primary: primaryDaemonSet,
+  promoted: promotedDaemonSet,
+  runs: (live, target, making) =>
+    sameContent(withFlaggerId(live.spec.template, ''), templateOfPrimary(target, { ...making, flaggerId: '' })),
+  replicas: () => 0,
+  sleep: (target) => (isAsleep(target) ? undefined : onNodes({ [SLEEPS]: 'true' })),
+  wake: (target) => (isAsleep(target) ? onNodes({ [SLEEPS]: null }) : undefined),
+};
+
+function primaryDaemonSet(canary: Canary, target: DaemonSet, making: PrimaryMaking): DaemonSet {
+  const { selector, prefixes } = making;
+  const annotations = nonEmpty(withoutFlux(target.metadata.annotations));
+  return {
+    ...DAEMON_SET,
+    metadata: {
+      name: primaryName(canary),
+      namespace: canary.metadata.namespace,
+      labels: primaryLabels(withPrefix(target.metadata.labels, prefixes), selector),
+      ...(annotations && { annotations }),
+      ownerReferences: [ownerReference(canary)],
+    },
+    spec: {
+      selector: { matchLabels: primaryLabels({}, selector) },
+      ...rolloutOf(target),
+      template: templateOfPrimary(target, making),
+    },
+  };
+}
+
+function promotedDaemonSet(_canary: Canary, live: DaemonSet, { target, making }: Promotion<DaemonSet>): DaemonSet {
+  return {
+    ...live,
+    metadata: {
+      ...live.metadata,
+      labels: primaryLabels(withPrefix(target.metadata.labels, making.prefixes), making.selector),
+      annotations: withPrefix(target.metadata.annotations, making.prefixes),
+    },
+    spec: { ...live.spec, ...rolloutOf(target), template: templateOfPrimary(target, making) },
+  };
+}
+
+/** A primary never sleeps. */
+const templateOfPrimary = (target: DaemonSet, making: Making): PodTemplate =>
+  oneOnEachNode({ spec: { ...target.spec, template: awakeTemplate(target) } }, making);
+
+/** What is `undefined` here leaves the JSON: the primary loses what the target does not have. */
+function rolloutOf({
+  spec,
+}: DaemonSet): Pick<DaemonSet['spec'], 'minReadySeconds' | 'revisionHistoryLimit' | 'updateStrategy'> {
+  const { minReadySeconds, revisionHistoryLimit, updateStrategy } = spec;
+  return { minReadySeconds, revisionHistoryLimit, ...(updateStrategy && { updateStrategy }) };
+}
+
+/** Pods of a primary that waits for a person to delete them would never become the new revision. */
+function otherStrategy(target: DaemonSet): Unfit | undefined {
+  const { type = 'RollingUpdate' } = target.spec.updateStrategy ?? {};
+  return type === 'RollingUpdate'
+    ? undefined
+    : {
+        state: 'unusable',
+        message: `daemonset ${nameOf(target)} must have RollingUpdate strategy but have ${type}`,
+        field: 'spec.targetRef.name',
+        found: JSON.stringify(target.metadata.name),
+        allowed: `the name of a DaemonSet whose spec.updateStrategy.type is RollingUpdate (it is ${type})`,
+      };
+}
+
+const onNodes = (nodeSelector: Readonly<Record<string, string | null>>): object => ({
+  spec: { template: { spec: { nodeSelector } } },
+});

@@ -1,0 +1,48 @@
+import type { WorkloadState } from '@flagger/api';
+import { type DaemonSet, isAsleep } from './daemon-set.ts';
+import type { Patience } from './pod-workload.ts';
+
+const WAITING = 'waiting for rollout to finish:';
+
+/**
+ * Whether a DaemonSet's pods are there, may still come (and until when), are not coming, or are not asked for. It says
+ * of no pod since when it is missing, so the deadline counts from the last change of the Canary's status (Flagger).
+ */
+export function daemonSetState(workload: DaemonSet, patience: Patience): WorkloadState {
+  if (isAsleep(workload)) {
+    return { state: 'asleep', message: 'its pods ask for a node that there is not' };
+  }
+  if ((workload.metadata.generation ?? 0) > (workload.status?.observedGeneration ?? 0)) {
+    return { state: 'waking', message: `${WAITING} observed daemonset generation less than desired generation` };
+  }
+  const missing = whatIsMissing(workload, patience.threshold);
+  return missing === undefined ? { state: 'ready' } : missingUntil(`${WAITING} ${missing}`, patience);
+}
+
+/** Whether any of its pods takes users. */
+export const isDaemonSetServing = (workload: DaemonSet): boolean =>
+  !isAsleep(workload) && (workload.status?.numberAvailable ?? 0) > 0;
+
+function whatIsMissing({ status = {} }: DaemonSet, threshold: number): string | undefined {
+  const { desiredNumberScheduled: wanted = 0, updatedNumberScheduled: updated = 0, numberAvailable = 0 } = status;
+  if (wanted === 0) {
+    return 'no node takes its pods';
+  }
+  if (updated < wanted) {
+    return `${updated} out of ${wanted} new pods have been updated`;
+  }
+  const enough = Math.floor((wanted * threshold) / 100);
+  return numberAvailable < enough
+    ? `${numberAvailable} of ${enough} (readyThreshold ${threshold}%) updated pods are available`
+    : undefined;
+}
+
+function missingUntil(message: string, { since, deadlineMs, now }: Patience): WorkloadState {
+  if (!since) {
+    return { state: 'waking', message };
+  }
+  const stuckAt = since + deadlineMs;
+  return now < stuckAt
+    ? { state: 'waking', message, stuckAt }
+    : { state: 'stuck', message: `exceeded its progressDeadlineSeconds: ${deadlineMs / 1000}` };
+}

@@ -1,0 +1,25 @@
+import { replicasOf, type Deployment } from './deployment.ts';
+import { isServing, stateOf } from './deployment-state.ts';
+import { DEPLOYMENT } from './names.ts';
+import type { PodKind } from './pod-workload.ts';
+import { primaryDeployment, promotedDeployment, runsTemplate } from './primary-deployment.ts';
+import { scaledUp } from './replicas.ts';
+
+/** Deployments: asleep they have no replicas. */
+export const DEPLOYMENTS: PodKind<Deployment> = {
+  ...DEPLOYMENT,
+  stateOf,
+  isServing,
+  templateOf: ({ spec }) => spec.template,
+  unfit: () => undefined,
+  primary: primaryDeployment,
+  promoted: promotedDeployment,
+  runs: runsTemplate,
+  replicas: replicasOf,
+  sleep: (target) => scaledTo(target, 0),
+  wake: (target, { atLeast, ...scale }) =>
+    scaledTo(target, Math.max(scaledUp({ ...scale, target: replicasOf(target) }), atLeast)),
+};
+
+const scaledTo = (target: Deployment, replicas: number): object | undefined =>
+  replicasOf(target) === replicas ? undefined : { spec: { replicas } };
