@@ -1,4 +1,4 @@
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, split, type Phase, type Routes } from '@flagger/api';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, sameRoutes, split, type Action, type Phase, type Routes } from '@flagger/api';
 import type { Observed } from './observed.ts';
 import type { Step } from './step.ts';
 import { movedFrom } from './wanted.ts';
@@ -61,7 +61,7 @@ export function safe(observed: Observed, { actions, ...step }: Step): Step {
     actions: actions.map((action) => {
       switch (action.do) {
         case 'route':
-          return { ...action, routes: safeRoutes(observed, action.routes) };
+          return known(observed, { ...action, routes: safeRoutes(observed, action.routes) });
         case 'ensureRoutes':
           return { ...action, expected: safeRoutes(observed, action.expected) };
         case 'routeFormer':
@@ -74,3 +74,9 @@ export function safe(observed: Observed, { actions, ...step }: Step): Step {
     }),
   };
 }
+
+type Route = Extract<Action, { do: 'route' }>;
+
+/** Routes that this process made already, and that are not there any more, somebody else changed: whichever rule asks for them. */
+const known = ({ routed }: Observed, action: Route): Route =>
+  routed && sameRoutes(routed, action.routes) ? { ...action, isRepair: true } : action;
