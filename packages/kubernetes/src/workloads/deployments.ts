@@ -15,13 +15,14 @@ import {
   type Workloads,
   type Written,
 } from '@flagger/api';
+import { apexWithoutTarget } from './apex-without-target.ts';
 import { minimumReplicas } from './autoscaler.ts';
 import { revisionOf } from './canonical.ts';
 import { copyConfigs } from './copy-configs.ts';
 import { type Deployment, replicasOf } from './deployment.ts';
 import { ensureAutoscaler } from './ensure-autoscaler.ts';
 import { ensureService } from './ensure-service.ts';
-import { findTarget, type Found, type Maybe } from './find-target.ts';
+import { findTarget, type Found, type Maybe, orThrow } from './find-target.ts';
 import { knownPods } from './known-pods.ts';
 import { DEPLOYMENT, refOf, SERVICE } from './names.ts';
 import { isControlledBy } from './owner.ts';
@@ -72,7 +73,7 @@ export class DeploymentWorkloads implements Workloads {
   }
 
   async ensureApex(canary: Canary): Promise<Written> {
-    return ensureService(this.deps.objects, canary, (await this.services(canary)).apex);
+    return ensureService(this.deps.objects, canary, (await this.orphan(canary)) ?? (await this.services(canary)).apex);
   }
 
   async ensureScaler(canary: Canary, update: boolean): Promise<Written> {
@@ -210,6 +211,12 @@ export class DeploymentWorkloads implements Workloads {
     return services(canary, selector, { containers: deployment.spec.template.spec.containers, theirs });
   }
 
+  /** Users of a primary whose target is gone, or cannot be worked with, are still kept on it. */
+  private async orphan(canary: Canary): Promise<Service | undefined> {
+    const [{ problem }, primary] = await Promise.all([this.find(canary), this.primary(canary)]);
+    return problem && primary && apexWithoutTarget(this.deps.objects, canary, primary);
+  }
+
   private copy(canary: Canary, tracked: readonly Tracked[]): Promise<Written> {
     const { objects, configs, options } = this.deps;
     return copyConfigs(canary, tracked, { objects, configs, prefixes: options.includeLabelPrefix });
@@ -238,11 +245,4 @@ const primaryPods = ({ label, primaryValue }: Selector): Readonly<Record<string,
 function flaggerIdField({ spec }: Deployment): { readonly flaggerId?: string } {
   const flaggerId = flaggerIdOf(spec.template);
   return flaggerId === undefined ? {} : { flaggerId };
-}
-
-function orThrow<T>(maybe: Maybe<T>): T {
-  if (maybe.problem) {
-    throw asError(maybe.problem);
-  }
-  return maybe.value;
 }

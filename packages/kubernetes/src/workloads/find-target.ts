@@ -1,7 +1,7 @@
 import { type Canary, primaryName } from '@flagger/api';
 import type { Deployment } from './deployment.ts';
 import { DEPLOYMENT, refOf } from './names.ts';
-import { badSelector, longSelector, missingTarget, otherSelector, type Unfit } from './problem.ts';
+import { asError, badSelector, longSelector, missingTarget, otherSelector, type Unfit } from './problem.ts';
 import { type Selector, selectorOf, selectorOfPrimary } from './selector.ts';
 import type { WorkloadDeps } from './settings.ts';
 
@@ -38,4 +38,12 @@ export async function findTarget(
   return selector.primaryValue.length > LONGEST_VALUE
     ? { problem: longSelector(deployment, selector) }
     : { value: { deployment, primary, selector } };
+}
+
+/** Throws the problem where there is one. */
+export function orThrow<T>(maybe: Maybe<T>): T {
+  if (maybe.problem) {
+    throw asError(maybe.problem);
+  }
+  return maybe.value;
 }
