@@ -74,7 +74,7 @@ export interface Workloads {
   ensureServices(canary: Canary): Promise<Written>;
   /** Creates `<target>-primary` and the copies of its configs if it is missing; an existing one is left as it is. */
   ensurePrimary(canary: Canary, flaggerId: string): Promise<Written>;
-  /** The apex service, selecting the primary: created, taken over or repaired. */
+  /** The apex service, selecting the primary: created, taken over or repaired, also where the target is gone. */
   ensureApex(canary: Canary): Promise<Written>;
   /**
    * Copies the target over the primary: spec, configs, annotation `flagger-id`. Refuses with a {@link Conflict} if

@@ -112,6 +112,14 @@ describe('a canary that moves to another mesh', () => {
     expect(find(moved, 'status')?.status).not.toHaveProperty('phase');
   });
 
+  it.each<[string, Seen]>([
+    ['to where no mesh routes', { also: { mesh: { weights: false, mirror: false, match: false, sticky: false } } }],
+    ['while the canary cannot take anybody', { target: { state: NOT_YET } }],
+  ])('is no move for ever after a failed promotion, %s', (_what, seen) => {
+    const moved = step({ ...seen, status: { phase: 'Failed', canaryWeight: 100 } });
+    expect(done(moved)).toContain('release');
+  });
+
   it('ends a promotion with everybody on the primary', () => {
     expect(find(step({ status: { phase: 'Promoting' } }), 'status')?.status.conditions?.['Routed']?.message).toBe(
       'kubernetes routes podinfo: primary 100, canary 0',

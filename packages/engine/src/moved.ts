@@ -3,7 +3,7 @@ import { formerCondition } from './formers.ts';
 import { targetOf } from './names.ts';
 import type { Observed } from './observed.ts';
 import { asApplied, isAt } from './revision.ts';
-import { primaryServes } from './safe-routes.ts';
+import { primaryServes, safeRoutes } from './safe-routes.ts';
 import { hasSettled, settling } from './settle.ts';
 import { cookiesAfter } from './stickiness.ts';
 import { info, note, status, step, warn, type Step } from './step.ts';
@@ -20,7 +20,8 @@ export function moved(observed: Observed): Step | undefined {
     return undefined;
   }
   const kept = upkeep(observed);
-  const isThere = observed.routes && observed.isApexOnPrimary && !isOutOfLine(observed, wantedRoutes(observed));
+  const wanted = safeRoutes(observed, wantedRoutes(observed));
+  const isThere = observed.routes && observed.isApexOnPrimary && !isOutOfLine(observed, wanted);
   if (!isThere) {
     return step(kept);
   }

@@ -1,4 +1,4 @@
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, split, type Action, type Phase, type Routes } from '@flagger/api';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, sameRoutes, split, type Action, type Phase, type Routes } from '@flagger/api';
 import type { Observed } from './observed.ts';
 import type { Step } from './step.ts';
 import { withStickiness, type Cookies } from './stickiness.ts';
@@ -65,7 +65,7 @@ export function safe(observed: Observed, { actions, ...step }: Step): Step {
         cookies = { ...cookies, ...action.status };
         return action;
       case 'route':
-        return { ...action, routes: sticky(action.routes) };
+        return known(observed, { ...action, routes: sticky(action.routes) });
       case 'ensureRoutes':
         return { ...action, expected: sticky(action.expected) };
       case 'routeFormer':
@@ -78,3 +78,9 @@ export function safe(observed: Observed, { actions, ...step }: Step): Step {
   });
   return { ...step, actions: made };
 }
+
+type Route = Extract<Action, { do: 'route' }>;
+
+/** Routes that this process made already, and that are not there any more, somebody else changed: whichever rule asks for them. */
+const known = ({ routed }: Observed, action: Route): Route =>
+  routed && sameRoutes(routed, action.routes) ? { ...action, isRepair: true } : action;

@@ -64,10 +64,13 @@ export function movedFrom(observed: Observed): Former | undefined {
   return written && !isSame ? { provider: written.provider, apex: written.apex } : undefined;
 }
 
-/** Where users are to be when all pods are well. Live routes say nothing about it, but where Flagger left a run behind. */
+/**
+ * Where users are to be when all pods are well. Live routes say nothing about it, but where Flagger left a run behind;
+ * without a mesh the apex service keeps all on the primary.
+ */
 export function wantedRoutes(observed: Observed): Routes {
   const { phase, canaryWeight = 0 } = observed.canary.status;
-  if (phase !== 'Failed' && movedFrom(observed)) {
+  if (!observed.mesh.weights || (phase !== 'Failed' && movedFrom(observed))) {
     return ALL_TO_PRIMARY;
   }
   switch (phase) {

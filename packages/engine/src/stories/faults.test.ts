@@ -204,6 +204,21 @@ const FAULTS: Record<string, Plot> = {
     find: (question, second) => (question.what === 'check' && second > 40 ? [success(80)] : good(question, second)),
     seconds: 150,
   },
+  'a rollback whose routes somebody keeps changing: set back ever more rarely': {
+    analysis: { ...weights, threshold: 1 },
+    events: [
+      newImage,
+      ...Array.from({ length: 20 }, (_, index) => ({
+        at: 48 + 3 * index,
+        what: 'somebody sets the weights to 50/50',
+        does: (scene: Scene) => {
+          scene.routes = { primary: 50, canary: 50, mirrored: false };
+        },
+      })),
+    ],
+    find: (question, second) => (question.what === 'check' ? [success(80)] : good(question, second)),
+    seconds: 300,
+  },
   'a promotion whose primary dies: who is on a target that rolls back meanwhile stays there': {
     analysis: weights,
     events: [

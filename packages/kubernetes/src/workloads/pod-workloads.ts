@@ -15,6 +15,7 @@ import {
   type Workloads,
   type Written,
 } from '@flagger/api';
+import { apexWithoutTarget } from './apex-without-target.ts';
 import { minimumReplicas } from './autoscaler.ts';
 import { revisionOf } from './canonical.ts';
 import { copyConfigs } from './copy-configs.ts';
@@ -73,7 +74,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
   }
 
   async ensureApex(canary: Canary): Promise<Written> {
-    return ensureService(this.deps.objects, canary, (await this.services(canary)).apex);
+    return ensureService(this.deps.objects, canary, (await this.orphan(canary)) ?? (await this.services(canary)).apex);
   }
 
   async ensureScaler(canary: Canary, update: boolean): Promise<Written> {
@@ -223,6 +224,12 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     const apex = await this.deps.objects.read<Service>(refOf(canary, SERVICE, serviceNames(canary).apex));
     const theirs = apex && !isControlledBy(canary, apex.metadata) ? (apex.spec.ports ?? []) : [];
     return services(canary, selector, { containers: target.spec.template.spec.containers, theirs });
+  }
+
+  /** Users of a primary whose target is gone, or cannot be worked with, are still kept on it. */
+  private async orphan(canary: Canary): Promise<Service | undefined> {
+    const [{ problem }, primary] = await Promise.all([this.find(canary), this.primary(canary)]);
+    return problem && primary && apexWithoutTarget(this.deps.objects, canary, primary);
   }
 
   private copy(canary: Canary, tracked: readonly Tracked[]): Promise<Written> {
