@@ -47,6 +47,8 @@ export interface MetricFinding {
   readonly source: 'success-rate' | 'duration' | 'query' | 'template';
   /** The name that Flagger's texts give to who was asked, e.g. `istio` for built-in metrics. */
   readonly provider: string;
+  /** What was asked, without secrets; undefined where nothing was. */
+  readonly query?: string;
   /** The value; durations in milliseconds. Undefined where there is none. */
   readonly value?: number;
   /**

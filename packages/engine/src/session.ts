@@ -1,5 +1,14 @@
-import { webhooksOf, type Answer, type Canary, type Phase, type Question, type QuestionKind } from '@flagger/api';
+import {
+  webhooksOf,
+  type Answer,
+  type Canary,
+  type Finding,
+  type Phase,
+  type Question,
+  type QuestionKind,
+} from '@flagger/api';
 import { digest } from './digest.ts';
+import { explained } from './explain.ts';
 import { checksum, stepId } from './ids.ts';
 import { intervalOf } from './interval.ts';
 import { judge } from './judge.ts';
@@ -61,13 +70,14 @@ export function inSession(observed: Observed, round: Round): Step {
 function judged(observed: Observed, session: Session, round: Round): Step {
   const heard = hear(observed, session, round.inquiries);
   const said = [...round.kept, ...heard.said];
+  const noted = (then: Step): Step => explained(observed, findingsOf(observed, session, round.inquiries), then);
   switch (heard.kind) {
     case 'asking':
       return { ...step(said), ask: heard.question };
     case 'passed':
-      return again(observed, session, { round, then: round.passed(said) });
+      return again(observed, session, { round, then: noted(round.passed(said)) });
     case 'halted':
-      return again(observed, session, { round, then: round.halted({ ...heard, said }) });
+      return again(observed, session, { round, then: noted(round.halted({ ...heard, said })) });
   }
 }
 
@@ -128,6 +138,9 @@ function answerIn(observed: Observed, session: Session, inquiry: Inquiry): Answe
   const findings = session.findings.get(questionIn(observed, session, inquiry).id);
   return findings && judge({ what: inquiry.what, canary: observed.canary, findings });
 }
+
+const findingsOf = (observed: Observed, session: Session, inquiries: readonly Inquiry[]): readonly Finding[] =>
+  inquiries.flatMap((inquiry) => session.findings.get(questionIn(observed, session, inquiry).id) ?? []);
 
 const sessionNumbered = (observed: Observed, number: number): Session => ({
   id: `${stepId(observed)}.${number}`,

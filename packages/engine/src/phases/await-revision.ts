@@ -1,5 +1,6 @@
 import { ALL_TO_CANARY, webhooksOf, type Action } from '@flagger/api';
 import { ending } from '../ending.ts';
+import { unexplained } from '../explain.ts';
 import { isMuted } from '../gate.ts';
 import { flaggerId } from '../ids.ts';
 import { primaryOf, targetOf } from '../names.ts';
@@ -142,6 +143,13 @@ function start(observed: WithTarget, said: readonly Action[]): Step {
     { do: 'wakeTarget' },
     info(observed, `New revision detected! Scaling up ${targetOf(canary)}`, { phase: 'Progressing' }),
     detailedAlert(observed, 'New revision detected, progressing canary analysis.'),
-    ending(observed, { phase: 'Progressing', canaryWeight: 0, failedChecks: 0, iterations: 0, ...asApplied(observed) }),
+    ending(observed, {
+      phase: 'Progressing',
+      canaryWeight: 0,
+      failedChecks: 0,
+      iterations: 0,
+      ...asApplied(observed),
+      ...unexplained(observed),
+    }),
   ]);
 }

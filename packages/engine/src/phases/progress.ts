@@ -1,5 +1,6 @@
 import { ALL_TO_PRIMARY, strategyOf, type StrategyName } from '@flagger/api';
 import { ending } from '../ending.ts';
+import { unexplained } from '../explain.ts';
 import { flaggerId } from '../ids.ts';
 import { primaryOf, targetOf } from '../names.ts';
 import { awaitPods, primaryNotReady, targetNotReady } from '../not-ready.ts';
@@ -104,7 +105,14 @@ function restarted(observed: WithTarget, text: string): Step {
   return step([
     route(ALL_TO_PRIMARY),
     info(observed, text),
-    ending(observed, { phase: 'Progressing', canaryWeight: 0, failedChecks: 0, iterations: 0, ...asApplied(observed) }),
+    ending(observed, {
+      phase: 'Progressing',
+      canaryWeight: 0,
+      failedChecks: 0,
+      iterations: 0,
+      ...asApplied(observed),
+      ...unexplained(observed),
+    }),
   ]);
 }
 
