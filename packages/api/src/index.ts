@@ -15,6 +15,7 @@ export { PROVIDER_NAMES } from './schema/canary.ts';
 export { parseCanary, statusOf, type Parsed } from './parse.ts';
 export { parseAlertProvider, parseMetricTemplate } from './parse-reference.ts';
 export { BUILT_IN_METRICS, unknownProvider } from './parse-rules.ts';
+export * from './pods.ts';
 export { redactedText } from './redacted-text.ts';
 export * from './references.ts';
 export * from './routes.ts';

@@ -1,4 +1,4 @@
-import type { Canary, Clock, Finding, Log, MeshProvider, Question, References } from '@flagger/api';
+import type { Canary, Clock, Finding, Log, MeshProvider, Pods, Question, References } from '@flagger/api';
 
 /** How a mesh is asked about its traffic; texts name it as the Canary does, else by the first of its names. */
 export type MeshQueries = Pick<MeshProvider, 'names' | 'queries' | 'durationUnit'>;
@@ -12,6 +12,8 @@ export interface ChecksOptions {
   readonly decides: (asked: { readonly question: Question; readonly canary: Canary }, finding: Finding) => boolean;
   /** MetricTemplates and their Secrets. */
   readonly references: References;
+  /** Why pods do not get ready; nothing is known of them if undefined. */
+  readonly pods?: Pods | undefined;
   /** Where clouds leave the credentials of this pod; there are none if undefined. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** Webhooks at loopback and link-local addresses are not called; false if undefined. */

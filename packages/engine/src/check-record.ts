@@ -1,16 +1,9 @@
-import {
-  goDuration,
-  redactedText,
-  type Answer,
-  type Canary,
-  type Check,
-  type Finding,
-  type MetricFinding,
-} from '@flagger/api';
+import { goDuration, type Answer, type Canary, type Check, type Finding, type MetricFinding } from '@flagger/api';
 import { boundsOf } from './bounds.ts';
 import { opinionOf } from './judge.ts';
 import { bound, measured } from './measured.ts';
 import type { Opinion } from './opinion.ts';
+import { shown } from './shown.ts';
 
 type Reply = Extract<Finding, { kind: 'reply' }>;
 
@@ -38,7 +31,7 @@ function replied(reply: Reply, { verdict, says }: Opinion): Check {
     name,
     type: hook || 'rollout',
     verdict: VERDICTS[verdictOf(hook, verdict)],
-    message: shortened(message, LONGEST.message),
+    message: shown(message, LONGEST.message),
   };
 }
 
@@ -62,10 +55,10 @@ function measurement(canary: Canary, finding: MetricFinding, { verdict, says }: 
     name,
     type: source,
     verdict: VERDICTS[verdict],
-    message: shortened(message, LONGEST.message),
+    message: shown(message, LONGEST.message),
     ...(hasValue && { value: valueText(finding, value) }),
     threshold,
-    ...(query !== undefined && { query: shortened(query.trim(), LONGEST.query) }),
+    ...(query !== undefined && { query: shown(query.trim(), LONGEST.query) }),
   };
 }
 
@@ -89,12 +82,6 @@ function valueText({ source }: MetricFinding, value: number): string {
 }
 
 const rounded = (value: number): string => `${Number(value.toPrecision(6))}`;
-
-/** Secrets go before a text is cut, so that no half of one is left. */
-function shortened(text: string, longest: number): string {
-  const shown = redactedText(text);
-  return shown.length > longest ? `${shown.slice(0, longest)}...` : shown;
-}
 
 /** Whether two records are about the same metric or webhook. */
 export const isSameCheck = (one: Check, other: Check): boolean =>

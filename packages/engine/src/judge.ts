@@ -33,6 +33,8 @@ export function opinionOf(canary: Canary, finding: Finding): Opinion {
       return judgeMetric(canary, finding);
     case 'online':
       return { verdict: 'yes', says: online(finding.problem) };
+    case 'pods':
+      return { verdict: 'yes' };
   }
 }
 

@@ -102,9 +102,31 @@ function again(
 
 /** The session of the step that the canary is in, if this process has opened one. */
 export function sessionOf(observed: Observed): Session | undefined {
-  const { session } = observed;
-  return session?.id.startsWith(`${stepId(observed)}.`) ? session : undefined;
+  const session = openSession(observed);
+  return session?.id === besideId(observed) ? undefined : session;
 }
+
+const openSession = (observed: Observed): Session | undefined =>
+  observed.session?.id.startsWith(`${stepId(observed)}.`) ? observed.session : undefined;
+
+/** The session of what is asked beside the step, where the step has opened none itself: it paces no check. */
+const besideId = (observed: Observed): string => `${stepId(observed)}.beside`;
+
+/** What is asked for people, beside whatever else the step asks: `number` tells one asking from the next. */
+export function beside(observed: Observed, what: QuestionKind, number: number): Question {
+  const { canary } = observed;
+  return {
+    id: `${stepId(observed)}.${digest(what, 'beside', number).slice(0, 12)}`,
+    what,
+    phase: canary.status.phase ?? '',
+    checksum: checksum(canary),
+    session: openSession(observed)?.id ?? besideId(observed),
+  };
+}
+
+/** What was found out beside the step; undefined until it was. */
+export const foundBeside = (observed: Observed, { id }: Question): readonly Finding[] | undefined =>
+  openSession(observed)?.findings.get(id);
 
 /** What was found out about one thing in the session of this step; undefined until it was. */
 export function answerTo(observed: Observed, inquiry: Inquiry): Answer | undefined {
@@ -167,6 +189,8 @@ function isWorthAsking(canary: Canary, what: QuestionKind): boolean {
     case 'check':
       return webhooksOf(canary, 'rollout').length > 0 || (canary.spec.analysis.metrics?.length ?? 0) > 0;
     case 'metrics-online':
+    case 'target-pods':
+    case 'primary-pods':
       return true;
     default:
       return webhooksOf(canary, what).length > 0;

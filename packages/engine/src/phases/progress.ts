@@ -4,6 +4,7 @@ import { unexplained } from '../explain.ts';
 import { flaggerId } from '../ids.ts';
 import { primaryOf, targetOf } from '../names.ts';
 import { awaitPods, primaryNotReady, targetNotReady } from '../not-ready.ts';
+import { NOTHING_OF_PODS } from '../pods.ts';
 import { awaitRestored } from '../restore.ts';
 import { asApplied, isOtherThanApplied, type WithTarget } from '../revision.ts';
 import { decisionToRollBack, end, hasLeft, tooManyFailedChecks, toPrimary, toSleep } from '../roll-back.ts';
@@ -112,6 +113,7 @@ function restarted(observed: WithTarget, text: string): Step {
       iterations: 0,
       ...asApplied(observed),
       ...unexplained(observed),
+      conditions: NOTHING_OF_PODS,
     }),
   ]);
 }
@@ -124,7 +126,7 @@ function unfitPrimary(observed: WithTarget): Step | undefined {
   const notReady = observed.canary.spec.skipAnalysis ? undefined : primaryNotReady(observed);
   return !notReady || (notReady.state === 'stuck' && observed.primary.isServing)
     ? undefined
-    : awaitPods(observed, notReady);
+    : awaitPods(observed, 'primary', notReady);
 }
 
 /**
@@ -146,7 +148,7 @@ function unfitTarget(observed: WithTarget): Step | undefined {
     const { message } = notReady;
     return step([...toPrimary(observed), warn(observed, message), decisionToRollBack('PodsNotReady', message)]);
   }
-  return notReady && awaitPods(observed, notReady);
+  return notReady && awaitPods(observed, 'target', notReady);
 }
 
 /** Goes the way of every promotion: users leave the target when the primary can take them. */

@@ -5,6 +5,7 @@ import { decides } from '@flagger/engine';
 import {
   Claims,
   createCluster,
+  createPods,
   createReferences,
   createWorkloads,
   fencedConnection,
@@ -33,32 +34,34 @@ export const outside = new ContainerModule(({ bind }) => {
       createReferences({ cluster: seen, isWithinNamespace: canaries.isWithinNamespace }),
     ),
   );
-  bind(TOKEN.checksOptions).toResolvedValue(
-    ...madeOf(
-      {
-        options: TOKEN.options,
-        meshes: Meshes,
-        references: TOKEN.references,
-        clock: TOKEN.clock,
-        chance: TOKEN.chance,
-        log: TOKEN.log,
-      },
-      ({ options: { metrics, telling }, meshes, ...ports }) => ({
-        metricsServer: metrics.server,
-        denyLocalWebhooks: telling.denyLocalWebhooks,
-        mesh: (canary: Canary) => meshes.providerOf(canary.spec.provider),
-        decides,
-        environment: process.env,
-        ...ports,
-      }),
-    ),
-  );
+  bind(TOKEN.checksOptions).toResolvedValue(...checksOptions);
   bind(TOKEN.checks).toResolvedValue(
     ...madeOf({ options: TOKEN.checksOptions, writing: Writing }, ({ options, writing }) =>
       checksOfLeader(createChecks(options), writing),
     ),
   );
 });
+
+const checksOptions = madeOf(
+  {
+    options: TOKEN.options,
+    meshes: Meshes,
+    references: TOKEN.references,
+    cluster: TOKEN.cluster,
+    clock: TOKEN.clock,
+    chance: TOKEN.chance,
+    log: TOKEN.log,
+  },
+  ({ options: { metrics, telling }, meshes, cluster: seen, ...ports }) => ({
+    metricsServer: metrics.server,
+    denyLocalWebhooks: telling.denyLocalWebhooks,
+    mesh: (canary: Canary) => meshes.providerOf(canary.spec.provider),
+    decides,
+    environment: process.env,
+    pods: createPods({ cluster: seen, log: ports.log }),
+    ...ports,
+  }),
+);
 
 const cluster = madeOf(
   { options: TOKEN.options, log: TOKEN.log, telemetry: TOKEN.telemetry, writing: Writing, meshes: all(TOKEN.mesh) },
