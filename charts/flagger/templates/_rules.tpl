@@ -36,6 +36,9 @@
   - apiGroups: [""]
     resources: [events]
     verbs: [create]
+  - apiGroups: [""]
+    resources: [pods]
+    verbs: [list]
 {{- if include "flagger.hasProvider" (dict "names" (list "istio") "wanted" .Values.rbac.providers) }}
   # istio
   - apiGroups: [networking.istio.io]

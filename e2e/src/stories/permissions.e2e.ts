@@ -61,6 +61,14 @@ async function release(told: Scene): Promise<void> {
   await told.phase('Succeeded', 'podinfo', 120);
 }
 
+/** A release whose pods never get ready: the operator looks at them to say why. */
+async function brokenRelease(told: Scene): Promise<void> {
+  await told.patch(aCanary(), { spec: { progressDeadlineSeconds: 20 } });
+  const nodeSelector = { nowhere: 'at-all' };
+  await told.patch(podinfo, { spec: { template: { spec: { nodeSelector } } } });
+  await told.phase('Failed', 'podinfo', 120);
+}
+
 beforeAll(() => installCrds());
 afterEach(async () => {
   await scene?.close();
@@ -84,6 +92,7 @@ describe.each([
       await release(scene);
       expect(valueAt(await scene.get('v1', 'Service', 'podinfo'), 'spec', 'ports', 0, 'port')).toBe(81);
       expect(await replicas(scene, 'podinfo')).toBe(0);
+      await brokenRelease(scene);
       const { refused, unused } = await account.asked();
       expect(refused).toEqual([]);
       expect(unused.filter((each) => !FOR_ELSEWHERE.some(([pattern]) => pattern.test(each)))).toEqual([]);

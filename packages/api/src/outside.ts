@@ -1,6 +1,7 @@
 import type { Routes } from './routes.ts';
 import type { Canary, CanaryStatus, Phase, WebhookType } from './canary.ts';
 import type { ObjectMeta } from './objects.ts';
+import type { PodTrouble, Side } from './pods.ts';
 import type { EventType, Severity, ToldEvent } from './telling.ts';
 
 /**
@@ -22,6 +23,7 @@ export interface Question {
 export type QuestionKind =
   | 'check' // rollout hooks in spec order, then built-in metrics, then templates, ending at the first that decides
   | 'metrics-online' // can every metrics server be reached?
+  | `${Side}-pods` // why do they not get ready?
   | Exclude<WebhookType, '' | 'rollout' | 'event'>;
 
 /** What was found out; ports find, the engine judges. */
@@ -36,7 +38,8 @@ export type Finding =
       readonly isUnreached?: true;
     }
   | MetricFinding
-  | { readonly kind: 'online'; readonly problem?: string };
+  | { readonly kind: 'online'; readonly problem?: string }
+  | { readonly kind: 'pods'; readonly trouble?: PodTrouble };
 
 export interface MetricFinding {
   readonly kind: 'metric';
@@ -47,6 +50,8 @@ export interface MetricFinding {
   readonly source: 'success-rate' | 'duration' | 'query' | 'template';
   /** The name that Flagger's texts give to who was asked, e.g. `istio` for built-in metrics. */
   readonly provider: string;
+  /** What was asked, without secrets; undefined where nothing was. */
+  readonly query?: string;
   /** The value; durations in milliseconds. Undefined where there is none. */
   readonly value?: number;
   /**

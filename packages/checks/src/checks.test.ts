@@ -37,9 +37,18 @@ describe('a check', () => {
         source: 'success-rate',
         index: 0,
         provider: 'istio',
+        query: 'success{t="loam"}[1m]',
         value: 99.5,
       },
-      { kind: 'metric', name: 'request-duration', source: 'duration', index: 1, provider: 'istio', value: 120 },
+      {
+        kind: 'metric',
+        name: 'request-duration',
+        source: 'duration',
+        index: 1,
+        provider: 'istio',
+        query: 'duration{ns="test"}[30s]',
+        value: 120,
+      },
     ]);
   });
 
@@ -67,6 +76,7 @@ describe('a check', () => {
         source: 'success-rate',
         index: 0,
         provider: 'istio',
+        query: 'success{t="loam"}[1m]',
         problem: { kind: 'no-values', message: 'running query failed: no values found' },
       },
     ]);

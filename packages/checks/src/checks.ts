@@ -1,4 +1,4 @@
-import type { Checks, Finding, QuestionKind, WebhookType } from '@flagger/api';
+import type { Checks, Finding, QuestionKind, Side, WebhookType } from '@flagger/api';
 import { isLast, type Inquiry } from './inquiry.ts';
 import { findMetrics } from './metrics.ts';
 import { findOnline } from './online.ts';
@@ -26,6 +26,10 @@ function finderOf(what: QuestionKind): Find {
       return findCheck;
     case 'metrics-online':
       return async (inquiry) => [await findOnline(inquiry)];
+    case 'target-pods':
+      return findPods('target');
+    case 'primary-pods':
+      return findPods('primary');
     default:
       return findHooks(what);
   }
@@ -35,6 +39,13 @@ const findHooks =
   (type: WebhookType): Find =>
   (inquiry) =>
     findReplies(inquiry, type);
+
+const findPods =
+  (side: Side): Find =>
+  async ({ canary, options, signal }) => {
+    const trouble = await options.pods?.trouble(canary, side, signal);
+    return [{ kind: 'pods', ...(trouble && { trouble }) }];
+  };
 
 /** Hooks come first: they may make the traffic that metrics measure. */
 async function findCheck(inquiry: Inquiry): Promise<readonly Finding[]> {

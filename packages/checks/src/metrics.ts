@@ -3,7 +3,7 @@ import { isLast, type Inquiry } from './inquiry.ts';
 import { metricQuery } from './query.ts';
 import { serverOf } from './server.ts';
 import { prometheus, withFlaggersWords } from './sources/prometheus.ts';
-import type { Measured } from './sources/source.ts';
+import type { Asked } from './sources/source.ts';
 import { measureTemplate } from './templates.ts';
 
 /** Measures built-in metrics and inline queries in spec order, then templates, up to the first that decides. */
@@ -62,7 +62,7 @@ function providerName({ canary, options }: Inquiry): string {
   return canary.spec.targetRef.kind === 'Service' ? `${own}:service` : own;
 }
 
-async function measure({ metric, source }: Measurement, inquiry: Inquiry): Promise<Measured> {
+async function measure({ metric, source }: Measurement, inquiry: Inquiry): Promise<Asked> {
   const { queries, durationUnit } = inquiry.options.mesh(inquiry.canary);
   switch (source) {
     case 'success-rate':
@@ -76,10 +76,10 @@ async function measure({ metric, source }: Measurement, inquiry: Inquiry): Promi
   }
 }
 
-async function ask(template: string, metric: Metric, inquiry: Inquiry): Promise<Measured> {
+async function ask(template: string, metric: Metric, inquiry: Inquiry): Promise<Asked> {
   const query = metricQuery(template, metric, inquiry.canary);
-  return 'problem' in query ? query : prometheus.measure(query, serverOf(inquiry));
+  return 'problem' in query ? query : { ...(await prometheus.measure(query, serverOf(inquiry))), query: query.text };
 }
 
-const inWholeMs = (measured: Measured, unit: 'ms' | 's'): Measured =>
-  'value' in measured ? { value: Math.trunc(unit === 's' ? measured.value * 1000 : measured.value) } : measured;
+const inWholeMs = (asked: Asked, unit: 'ms' | 's'): Asked =>
+  'value' in asked ? { ...asked, value: Math.trunc(unit === 's' ? asked.value * 1000 : asked.value) } : asked;

@@ -1,4 +1,4 @@
-import type { Canary, Clock, Finding, Log, MeshProvider, Question, References, ResourceCalls } from '@flagger/api';
+import type { Canary, Clock, Finding, Log, MeshProvider, Pods, Question, References, ResourceCalls } from '@flagger/api';
 
 /** How a mesh is asked about its traffic; texts name it as the Canary does, else by the first of its names. */
 export type MeshQueries = Pick<MeshProvider, 'names' | 'queries' | 'durationUnit'>;
@@ -14,6 +14,8 @@ export interface ChecksOptions {
   readonly references: References;
   /** For metrics that the cluster itself knows; there are none if undefined. */
   readonly cluster?: ResourceCalls | undefined;
+  /** Why pods do not get ready; nothing is known of them if undefined. */
+  readonly pods?: Pods | undefined;
   /** Where clouds leave the credentials of this pod; there are none if undefined. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** Webhooks at loopback and link-local addresses are not called; false if undefined. */

@@ -52,9 +52,28 @@ describe('the metric of a template', () => {
       credentials,
     };
     expect(await found(references)).toEqual([
-      { kind: 'metric', name: 'ratio', index: 0, source: 'template', provider: 'istio', value: 4 },
+      {
+        kind: 'metric',
+        name: 'ratio',
+        index: 0,
+        source: 'template',
+        provider: 'istio',
+        query: 'ratio{ns="test",of="errors"}[30s]',
+        value: 4,
+      },
     ]);
     expect(asked).toEqual([{ name: 'ratio', namespace: 'other' }]);
+  });
+
+  it('shows no credential that its query repeats', async () => {
+    nock(OWN)
+      .get('/api/v1/query')
+      .query({ query: 'ratio{ns="test",of="hunter2"}[30s]' })
+      .reply(200, { status: 'success', data: { resultType: 'vector', result: [{ metric: {}, value: [1, '4'] }] } });
+    const references: Partial<References> = { metricTemplate: async () => template(), credentials };
+    expect(await found(references, { templateVariables: { of: 'hunter2' } })).toMatchObject([
+      { value: 4, query: 'ratio{ns="test",of="xxxxx"}[30s]' },
+    ]);
   });
 
   it('has no value where there is no such template', async () => {

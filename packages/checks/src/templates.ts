@@ -1,8 +1,9 @@
 import { nameIn, type Canary, type Credentials, type Metric, type MetricTemplate } from '@flagger/api';
 import type { Inquiry } from './inquiry.ts';
 import { metricQuery } from './query.ts';
+import { withoutSecrets } from './sources/discreet.ts';
 import { SOURCES } from './sources/index.ts';
-import type { Measured, NoValue, Server, Source } from './sources/source.ts';
+import type { Asked, NoValue, Server, Source } from './sources/source.ts';
 
 /** The metrics server of a MetricTemplate, ready to be asked. */
 export interface TemplateServer {
@@ -17,7 +18,7 @@ export interface Unwired {
 }
 
 /** Asks the metrics server that a MetricTemplate names; template and Secret are looked up anew each time. */
-export async function measureTemplate(metric: Metric, inquiry: Inquiry): Promise<Measured> {
+export async function measureTemplate(metric: Metric, inquiry: Inquiry): Promise<Asked> {
   const found = await templateServer(metric, inquiry);
   if ('because' in found) {
     return { problem: wiring(found) };
@@ -28,7 +29,10 @@ export async function measureTemplate(metric: Metric, inquiry: Inquiry): Promise
     return { problem: wiring({ because: `${nameOf(template)} query render error: ${query.problem.message}` }) };
   }
   const measured = await source.measure(query, server);
-  return 'problem' in measured ? { problem: inFlaggersWords(measured.problem, template) } : measured;
+  const shown = withoutSecrets(query.text, server);
+  return 'problem' in measured
+    ? { problem: inFlaggersWords(measured.problem, template), query: shown }
+    : { ...measured, query: shown };
 }
 
 /** Looks a template and its Secret up. */

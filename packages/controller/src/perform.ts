@@ -1,22 +1,11 @@
-import {
-  Conflict,
-  nameOf,
-  routed,
-  type Action,
-  type Log,
-  type RoutedCanary,
-  type Routes,
-  type Written,
-} from '@flagger/api';
+import { Conflict, nameOf, routed, type Action, type RoutedCanary, type Routes, type Written } from '@flagger/api';
 import { isFromOutside, textOfAction } from './error-words.ts';
 import { calledAs } from './former-routes.ts';
 import { GateShut } from './gate.ts';
 import { Teller, type TellerPorts, type TellingAction } from './tell.ts';
 import type { Telling, Turn } from './turn.ts';
 
-export interface PerformerPorts extends TellerPorts {
-  readonly log: Log;
-}
+export type PerformerPorts = TellerPorts;
 
 /** What carrying out a step came to. */
 export interface Performed {

@@ -43,6 +43,7 @@ function aTeller(kept: number) {
     },
     listeners: [],
     clock,
+    log: keptLog(),
   });
   for (let at = 1; at <= kept; at++) {
     teller.keep({ type: 'Normal', message: `${at}`, id: `${at}`, phase: 'Progressing', checksum: '' }, telling);

@@ -6,10 +6,12 @@ import {
   type Clock,
   type Events,
   type Listener,
+  type Log,
   type ToldEvent,
   type Written,
 } from '@flagger/api';
 import { isHeld, nextStatus } from '@flagger/engine';
+import { Pruned } from './pruned.ts';
 import { sameJson } from './same-json.ts';
 import type { Telling } from './turn.ts';
 
@@ -20,6 +22,7 @@ export interface TellerPorts {
   readonly events: Events;
   readonly listeners: readonly Listener[];
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 /** So many events that could not be told are kept: those of some minutes of a run with the shortest interval. */
@@ -29,7 +32,11 @@ const REFUSALS = 3;
 
 /** Tells people and machines about a canary: events, alerts, and what is written into the Canary itself. */
 export class Teller {
-  constructor(private readonly ports: TellerPorts) {}
+  private readonly pruned: Pruned;
+
+  constructor(private readonly ports: TellerPorts) {
+    this.pruned = new Pruned(ports.log);
+  }
 
   tell(action: TellingAction, telling: Telling): Promise<Written> {
     switch (action.do) {
@@ -111,7 +118,7 @@ export class Teller {
       return [];
     }
     gate();
-    await canaries.writeStatus(raw, next);
+    this.pruned.wrote(canary, next, await canaries.writeStatus(raw, next));
     if (touch) {
       life.since.wrote(next, clock.now());
     }

@@ -12,6 +12,7 @@ import { finish } from './phases/finish.ts';
 import { initialize } from './phases/initialize.ts';
 import { progress } from './phases/progress.ts';
 import { promote } from './phases/promote.ts';
+import { toldReady } from './pods.ts';
 import { toldObstruction } from './refuse.ts';
 import { earliest, paced } from './repairs.ts';
 import { isAt, type WithTarget } from './revision.ts';
@@ -72,7 +73,12 @@ function alive(observed: Observed): Step {
 /** Says what stops a canary beside what is done, and looks again when that lasts too long. */
 function told(observed: Observed, decided: Step): Step {
   const obstruction = obstructionOf(observed);
-  const says = [...toldObstruction(observed, obstruction), ...toldContest(observed), ...toldAdvice(observed)];
+  const says = [
+    ...toldObstruction(observed, obstruction),
+    ...toldContest(observed),
+    ...toldAdvice(observed),
+    ...toldReady(observed),
+  ];
   return {
     ...decided,
     actions: [...decided.actions, ...says],

@@ -1,5 +1,6 @@
-import { goDuration, type Canary, type MetricFinding } from '@flagger/api';
+import type { Canary, MetricFinding } from '@flagger/api';
 import { boundsOf } from './bounds.ts';
+import { bound, measured } from './measured.ts';
 import { nameOf, targetOf } from './names.ts';
 import type { Opinion } from './opinion.ts';
 
@@ -54,30 +55,6 @@ function withoutValue(canary: Canary, { source, name, provider, problem }: Metri
       return `Halt advancement no values found for metric: ${name}`;
     case 'template':
       return `Halt advancement no values found for custom metric: ${name}: ${message}`;
-  }
-}
-
-function measured({ source, name }: MetricFinding, value: number): string {
-  switch (source) {
-    case 'success-rate':
-      return `success rate ${value.toFixed(2)}%`;
-    case 'duration':
-      return `request duration ${goDuration(Math.trunc(value))}`;
-    case 'query':
-    case 'template':
-      return `${name} ${value.toFixed(2)}`;
-  }
-}
-
-function bound({ source }: MetricFinding, limit: number): string {
-  switch (source) {
-    case 'success-rate':
-      return `${limit}%`;
-    case 'duration':
-      return goDuration(limit);
-    case 'query':
-    case 'template':
-      return `${limit}`;
   }
 }
 

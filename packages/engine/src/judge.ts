@@ -24,7 +24,8 @@ export function judge({ what, canary, findings }: Judged): Answer {
   };
 }
 
-function opinionOf(canary: Canary, finding: Finding): Opinion {
+/** What one finding alone means. */
+export function opinionOf(canary: Canary, finding: Finding): Opinion {
   switch (finding.kind) {
     case 'reply':
       return judgeReply(canary, finding);
@@ -32,6 +33,8 @@ function opinionOf(canary: Canary, finding: Finding): Opinion {
       return judgeMetric(canary, finding);
     case 'online':
       return { verdict: 'yes', says: online(finding.problem) };
+    case 'pods':
+      return { verdict: 'yes' };
   }
 }
 

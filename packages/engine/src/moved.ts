@@ -1,5 +1,6 @@
 import { ALL_TO_PRIMARY, apexName, type Action, type Former } from '@flagger/api';
 import { formerCondition } from './formers.ts';
+import { unexplained } from './explain.ts';
 import { targetOf } from './names.ts';
 import type { Observed } from './observed.ts';
 import { asApplied, isAt } from './revision.ts';
@@ -65,6 +66,7 @@ function arrived(observed: Observed): readonly Action[] {
     iterations: 0,
     ...asApplied(observed),
     ...cookiesAfter(observed, ALL_TO_PRIMARY),
+    ...unexplained(observed),
   } as const;
   return [
     info(observed, `The routes changed! Restarting analysis for ${targetOf(observed.canary)}`),

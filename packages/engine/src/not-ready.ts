@@ -1,7 +1,8 @@
-import type { Canary, WorkloadState } from '@flagger/api';
+import type { Canary, Side, WorkloadState } from '@flagger/api';
 import { dueAt } from './interval.ts';
 import { primaryOf, targetOf } from './names.ts';
 import type { Observed } from './observed.ts';
+import { lookedAt } from './pods.ts';
 import type { WithTarget } from './revision.ts';
 import { step, warn, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
@@ -25,13 +26,14 @@ export function targetNotReady({ canary, target }: WithTarget): NotReady | undef
     : prefixed(state, `canary ${canary.spec.targetRef.kind.toLowerCase()} ${name} not ready: `);
 }
 
-/** Waits for pods, and looks again when they are given up; users hear of it when the wait has lasted an interval. */
-export function awaitPods(observed: Observed, notReady: NotReady): Step {
+/** Waits for pods, and looks again when they are given up; users hear of it, and why, when the wait has lasted an interval. */
+export function awaitPods(observed: Observed, side: Side, notReady: NotReady): Step {
   const { now } = observed;
   const stuckAt = notReady.state === 'waking' ? notReady.stuckAt : undefined;
   const told = now < dueAt(observed) ? [] : [warn(observed, notReady.message)];
   const times = [dueAt(observed), stuckAt].filter((time) => time !== undefined).filter((time) => time > now);
-  return step([...upkeep(observed), ...told], times.length === 0 ? 'change' : { at: Math.min(...times) });
+  const waiting = step([...upkeep(observed), ...told], times.length === 0 ? 'change' : { at: Math.min(...times) });
+  return lookedAt(observed, side, waiting);
 }
 
 /** Of these Flagger tells in other words, which people search for, mistake in writing and all. */

@@ -8,6 +8,7 @@ import {
   type StatusChange,
 } from '@flagger/api';
 import { ending } from './ending.ts';
+import { explained } from './explain.ts';
 import { nameOf } from './names.ts';
 import type { Observed } from './observed.ts';
 import { allowedAt } from './repairs.ts';
@@ -77,7 +78,7 @@ export function end(observed: Observed, actions: readonly Action[], last: End['c
   const hooks = { what: 'post-rollout', phase: told } as const;
   const answer = answerTo(observed, hooks);
   return answer
-    ? step([...actions, ...says(observed, answer, { phase: told }), written])
+    ? explained(observed, answer.findings, step([...actions, ...says(observed, answer, { phase: told }), written]))
     : ask(observed, actions, hooks);
 }
 

@@ -1,5 +1,14 @@
-import { webhooksOf, type Answer, type Canary, type Phase, type Question, type QuestionKind } from '@flagger/api';
+import {
+  webhooksOf,
+  type Answer,
+  type Canary,
+  type Finding,
+  type Phase,
+  type Question,
+  type QuestionKind,
+} from '@flagger/api';
 import { digest } from './digest.ts';
+import { explained } from './explain.ts';
 import { checksum, stepId } from './ids.ts';
 import { intervalOf } from './interval.ts';
 import { judge } from './judge.ts';
@@ -61,13 +70,14 @@ export function inSession(observed: Observed, round: Round): Step {
 function judged(observed: Observed, session: Session, round: Round): Step {
   const heard = hear(observed, session, round.inquiries);
   const said = [...round.kept, ...heard.said];
+  const noted = (then: Step): Step => explained(observed, findingsOf(observed, session, round.inquiries), then);
   switch (heard.kind) {
     case 'asking':
       return { ...step(said), ask: heard.question };
     case 'passed':
-      return again(observed, session, { round, then: round.passed(said) });
+      return again(observed, session, { round, then: noted(round.passed(said)) });
     case 'halted':
-      return again(observed, session, { round, then: round.halted({ ...heard, said }) });
+      return again(observed, session, { round, then: noted(round.halted({ ...heard, said })) });
   }
 }
 
@@ -92,9 +102,31 @@ function again(
 
 /** The session of the step that the canary is in, if this process has opened one. */
 export function sessionOf(observed: Observed): Session | undefined {
-  const { session } = observed;
-  return session?.id.startsWith(`${stepId(observed)}.`) ? session : undefined;
+  const session = openSession(observed);
+  return session?.id === besideId(observed) ? undefined : session;
 }
+
+const openSession = (observed: Observed): Session | undefined =>
+  observed.session?.id.startsWith(`${stepId(observed)}.`) ? observed.session : undefined;
+
+/** The session of what is asked beside the step, where the step has opened none itself: it paces no check. */
+const besideId = (observed: Observed): string => `${stepId(observed)}.beside`;
+
+/** What is asked for people, beside whatever else the step asks: `number` tells one asking from the next. */
+export function beside(observed: Observed, what: QuestionKind, number: number): Question {
+  const { canary } = observed;
+  return {
+    id: `${stepId(observed)}.${digest(what, 'beside', number).slice(0, 12)}`,
+    what,
+    phase: canary.status.phase ?? '',
+    checksum: checksum(canary),
+    session: openSession(observed)?.id ?? besideId(observed),
+  };
+}
+
+/** What was found out beside the step; undefined until it was. */
+export const foundBeside = (observed: Observed, { id }: Question): readonly Finding[] | undefined =>
+  openSession(observed)?.findings.get(id);
 
 /** What was found out about one thing in the session of this step; undefined until it was. */
 export function answerTo(observed: Observed, inquiry: Inquiry): Answer | undefined {
@@ -129,6 +161,9 @@ function answerIn(observed: Observed, session: Session, inquiry: Inquiry): Answe
   return findings && judge({ what: inquiry.what, canary: observed.canary, findings });
 }
 
+const findingsOf = (observed: Observed, session: Session, inquiries: readonly Inquiry[]): readonly Finding[] =>
+  inquiries.flatMap((inquiry) => session.findings.get(questionIn(observed, session, inquiry).id) ?? []);
+
 const sessionNumbered = (observed: Observed, number: number): Session => ({
   id: `${stepId(observed)}.${number}`,
   startedAt: observed.now,
@@ -154,6 +189,8 @@ function isWorthAsking(canary: Canary, what: QuestionKind): boolean {
     case 'check':
       return webhooksOf(canary, 'rollout').length > 0 || (canary.spec.analysis.metrics?.length ?? 0) > 0;
     case 'metrics-online':
+    case 'target-pods':
+    case 'primary-pods':
       return true;
     default:
       return webhooksOf(canary, what).length > 0;

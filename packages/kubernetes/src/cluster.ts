@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Canaries, Events, Log, Objects, RawCanary, ResourceCalls } from '@flagger/api';
+import type { Canaries, Events, KubeObject, Log, Objects, RawCanary, ResourceCalls } from '@flagger/api';
 import { isRecord } from './client/api-error.ts';
 import { CANARIES, ClusterCanaries } from './canaries.ts';
 import { ClusterConfigs, type Hashed } from './cluster-configs.ts';
@@ -19,6 +19,7 @@ import type { ReflectorTimings } from './caches/reflector-options.ts';
 import { kindName, resourceName } from './client/resource.ts';
 import { createTransport, type Transport } from './client/transport.ts';
 import { pause } from './client/within.ts';
+import { listPods, type PodsAsked } from './pods/list-pods.ts';
 import { withoutManagedFields } from './caches/trim.ts';
 import { WatchedKind } from './caches/watched-kind.ts';
 
@@ -38,6 +39,8 @@ export interface Cluster {
   objects(canaryKey: string): Objects;
   /** ConfigMaps and Secrets, watched as metadata from their first read on. */
   configs(canaryKey: string): Configs;
+  /** Some pods with these labels, asked of the API server each time: they are never watched. */
+  pods(asked: PodsAsked): Promise<readonly KubeObject[]>;
   /**
    * Calls back with the key of each canary that changed, or for which something changed that it has read. Never for
    * its own writes.
@@ -112,8 +115,7 @@ class KubeCluster implements Cluster {
   constructor(options: ClusterOptions) {
     const { connection, onRequest, log, namespace, machine = thisMachine, timings } = options;
     this.options = options;
-    // One listener for each kind that is watched: many are no leak.
-    setMaxListeners(0, this.end.signal);
+    setMaxListeners(0, this.end.signal); // one for each kind that is watched: many are no leak
     this.transport = createTransport({ connection, onRequest, machine, signal: this.end.signal });
     const onChange = (canaryKey: string): void => this.listeners.forEach((listener) => listener(canaryKey));
     const restores = new Restores({ machine, log, beginAnew: (version) => this.beginAnew(version) });
@@ -147,6 +149,10 @@ class KubeCluster implements Cluster {
 
   configs(canaryKey: string): Configs {
     return new ClusterConfigs({ kinds: this.kinds, transport: this.transport, hashed: this.hashed }, canaryKey);
+  }
+
+  pods(asked: PodsAsked): Promise<readonly KubeObject[]> {
+    return listPods(this.transport, asked);
   }
 
   onChange(listener: (canaryKey: string) => void): void {

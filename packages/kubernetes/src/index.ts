@@ -14,6 +14,8 @@ export { fencedConnection } from './lease/lease-fence.ts';
 export type { Machine } from './client/machine.ts';
 export { createLease } from './lease/lease.ts';
 export type { Lease, LeaseOptions } from './lease/lease.ts';
+export { createPods } from './pods/pods.ts';
+export type { PodsOptions } from './pods/pods.ts';
 export { createReferences } from './references/references.ts';
 export type { ReferencesOptions } from './references/references.ts';
 export { CLUSTER_METRICS_RULES, LEASE_RULES, RULES } from './rules.ts';

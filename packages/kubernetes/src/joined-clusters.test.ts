@@ -43,6 +43,7 @@ function clusterOf(name: string, objects: Objects, heard: string[]): Cluster {
     calls: { call: refuse },
     objects: () => objects,
     configs: refuse,
+    pods: refuse,
     onChange: (listener) => listener(name),
     start: async () => hear('starts'),
     relist: async () => hear('lists'),

@@ -25,6 +25,7 @@ export function joinedClusters({ home, mesh, groups }: JoinedClusters): Cluster 
     calls: home.calls,
     objects: (key) => joinedObjects(home.objects(key), foreignOwners(mesh.objects(key)), groups),
     configs: (key) => home.configs(key),
+    pods: (...asked) => home.pods(...asked),
     onChange: (listener) => both.forEach((each) => each.onChange(listener)),
     start: async (signal) => {
       await Promise.all(both.map((each) => each.start(signal)));

@@ -26,6 +26,8 @@ export const RULES: readonly Rule[] = [
   rule('autoscaling', 'horizontalpodautoscalers', [...LOOK, 'create', 'update']),
   rule('keda.sh', 'scaledobjects', [...LOOK, 'create', 'update', 'patch']),
   rule('', 'events', ['create']),
+  // only where pods do not get ready, to say why
+  rule('', 'pods', ['list']),
 ];
 
 /** What an election asks, in the namespace where its lease is. */

@@ -43,5 +43,7 @@ function keysOf(canary: Canary, finding: Finding): Readonly<Record<string, unkno
       return { webhook: finding.name, type: finding.hook, ok: finding.ok, answer: finding.message };
     case 'online':
       return { metricsOnline: finding.problem === undefined, problem: finding.problem };
+    case 'pods':
+      return { ...finding.trouble };
   }
 }

@@ -1,7 +1,7 @@
 import { createLogger, format, transports } from 'winston';
-import type { Log } from '@flagger/api';
+import { redactedText, type Log } from '@flagger/api';
 import type { LogLevel } from './flag-kinds.ts';
-import { redacted, redactedText } from './redact.ts';
+import { redacted } from './redact.ts';
 
 const LEVELS: Readonly<Record<LogLevel, number>> = { error: 0, warn: 1, info: 2, debug: 3 };
 

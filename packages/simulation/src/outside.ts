@@ -76,6 +76,9 @@ export class Outside {
         return [this.isMetricsServerAway ? { kind: 'online', problem: 'it is away' } : { kind: 'online' }];
       case 'check':
         return this.check(canary);
+      case 'target-pods':
+      case 'primary-pods':
+        return [{ kind: 'pods' }];
       default:
         return upToFirst(
           webhooksOf(canary, what).map((hook) => this.reply(hook)),
@@ -120,7 +123,10 @@ function isFine(finding: Finding): boolean {
   if (finding.kind === 'reply') {
     return finding.ok;
   }
-  return finding.kind === 'online' || (finding.problem === undefined && (finding.value ?? 0) >= LEAST_SUCCESS_RATE);
+  if (finding.kind !== 'metric') {
+    return true;
+  }
+  return finding.problem === undefined && (finding.value ?? 0) >= LEAST_SUCCESS_RATE;
 }
 
 function verdictOf({ what }: Question, findings: readonly Finding[]): Verdict {

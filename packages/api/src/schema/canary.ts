@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { analysis } from './analysis.ts';
+import { analysisStatus } from './analysis-status.ts';
 import { apiVersion, flag, text, textMap, whole } from './fields.ts';
 import { service } from './service.ts';
 
@@ -146,5 +147,6 @@ export const canaryStatus = z
     lastPromotedSpec: text('Revision of the target that was last promoted.').exactOptional(),
     lastTransitionTime: time('When this status was last written.').exactOptional(),
     conditions: z.array(condition).meta({ description: 'Conditions.' }).exactOptional(),
+    analysis: analysisStatus.exactOptional(),
   })
   .meta({ description: 'What is so.' });

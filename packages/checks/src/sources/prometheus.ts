@@ -2,7 +2,7 @@ import { deadline, isHttp, shownAddress } from '@flagger/http';
 import { InstantVector, ResponseType, SampleValue, type QueryResult } from 'prometheus-query';
 import { failed, NO_VALUES } from './json.ts';
 import { prometheusDriver, Unanswered, unreachable } from './prometheus-driver.ts';
-import type { Measured, MetricQuery, NoValue, Server, Source } from './source.ts';
+import type { Asked, Measured, MetricQuery, NoValue, Server, Source } from './source.ts';
 
 const TIMEOUT_MS = 5000;
 const ALWAYS_ONE: MetricQuery = { text: 'vector(1)', interval: '1m' };
@@ -39,11 +39,14 @@ async function whyOffline(server: Server): Promise<NoValue | undefined> {
 }
 
 /** Flagger words the failures of its own queries a little longer. */
-export function withFlaggersWords(measured: Measured): Measured {
+export function withFlaggersWords(measured: Asked): Asked {
   if (!('problem' in measured) || measured.problem.kind === 'wiring') {
     return measured;
   }
-  return { problem: { ...measured.problem, message: `running query failed: ${measured.problem.message}` } };
+  return {
+    ...measured,
+    problem: { ...measured.problem, message: `running query failed: ${measured.problem.message}` },
+  };
 }
 
 const badAddress = (address: string): NoValue => ({

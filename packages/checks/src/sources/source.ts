@@ -37,5 +37,8 @@ export interface Server {
 /** The one value that a query gave, or why there is none. */
 export type Measured = { readonly value: number } | { readonly problem: NoValue };
 
+/** The same with what was asked, without secrets; absent where nothing was. */
+export type Asked = Measured & { readonly query?: string };
+
 /** Why there is no value, as a finding says it. */
 export type NoValue = NonNullable<MetricFinding['problem']>;

@@ -1,9 +1,11 @@
 import { ALL_TO_CANARY, webhooksOf, type Action } from '@flagger/api';
 import { ending } from '../ending.ts';
+import { unexplained } from '../explain.ts';
 import { isMuted } from '../gate.ts';
 import { flaggerId } from '../ids.ts';
 import { primaryOf, targetOf } from '../names.ts';
 import { awaitPods, primaryNotReady, targetNotReady } from '../not-ready.ts';
+import { NOTHING_OF_PODS } from '../pods.ts';
 import { pollOf } from '../poll.ts';
 import { awaitRestored, restored } from '../restore.ts';
 import { asApplied, isForeign, isNewRevision, isOtherThanApplied, type WithTarget } from '../revision.ts';
@@ -41,7 +43,7 @@ export function awaitRevision(observed: WithTarget): Step {
   }
   const notReady = canary.spec.skipAnalysis ? undefined : primaryNotReady(observed);
   const isReplaced = notReady?.state === 'stuck' && observed.primary.isServing;
-  return notReady && !isReplaced ? awaitPods(observed, notReady) : enter(observed);
+  return notReady && !isReplaced ? awaitPods(observed, 'primary', notReady) : enter(observed);
 }
 
 /** Nothing to do but to keep what we made; a reverted target is remembered, so that the next change is seen as one. */
@@ -72,7 +74,7 @@ function afterFailedPromotion(observed: WithTarget): Step | undefined {
   }
   const notReady = targetNotReady(observed);
   if (notReady) {
-    return awaitPods(observed, notReady);
+    return awaitPods(observed, 'target', notReady);
   }
   const why = isBack ? 'it was promoted before' : `${primaryOf(canary)} serves nobody and all users are on it`;
   return step([
@@ -142,6 +144,14 @@ function start(observed: WithTarget, said: readonly Action[]): Step {
     { do: 'wakeTarget' },
     info(observed, `New revision detected! Scaling up ${targetOf(canary)}`, { phase: 'Progressing' }),
     detailedAlert(observed, 'New revision detected, progressing canary analysis.'),
-    ending(observed, { phase: 'Progressing', canaryWeight: 0, failedChecks: 0, iterations: 0, ...asApplied(observed) }),
+    ending(observed, {
+      phase: 'Progressing',
+      canaryWeight: 0,
+      failedChecks: 0,
+      iterations: 0,
+      ...asApplied(observed),
+      ...unexplained(observed),
+      conditions: NOTHING_OF_PODS,
+    }),
   ]);
 }

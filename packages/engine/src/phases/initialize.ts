@@ -3,6 +3,7 @@ import { ending } from '../ending.ts';
 import { flaggerId } from '../ids.ts';
 import { nameOf } from '../names.ts';
 import { primaryNotReady } from '../not-ready.ts';
+import { lookedAt } from '../pods.ts';
 import { asApplied, type WithTarget } from '../revision.ts';
 import { hasLeft, toPrimary } from '../roll-back.ts';
 import { answerTo, ask } from '../session.ts';
@@ -29,10 +30,8 @@ export function initialize(observed: WithTarget): Step {
     return ask(observed, actions, ONLINE);
   }
   if (notReady) {
-    return step(
-      actions,
-      notReady.state === 'waking' && notReady.stuckAt !== undefined ? { at: notReady.stuckAt } : 'change',
-    );
+    const next = notReady.state === 'waking' && notReady.stuckAt !== undefined ? { at: notReady.stuckAt } : 'change';
+    return lookedAt(observed, 'primary', step(actions, next));
   }
   return moveIn(observed, made);
 }

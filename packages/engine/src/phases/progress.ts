@@ -1,8 +1,10 @@
 import { ALL_TO_PRIMARY, strategyOf, type StrategyName } from '@flagger/api';
 import { ending } from '../ending.ts';
+import { unexplained } from '../explain.ts';
 import { flaggerId } from '../ids.ts';
 import { primaryOf, targetOf } from '../names.ts';
 import { awaitPods, primaryNotReady, targetNotReady } from '../not-ready.ts';
+import { NOTHING_OF_PODS } from '../pods.ts';
 import { awaitRestored } from '../restore.ts';
 import { asApplied, isOtherThanApplied, type WithTarget } from '../revision.ts';
 import { decisionToRollBack, end, hasLeft, tooManyFailedChecks, toPrimary, toSleep } from '../roll-back.ts';
@@ -104,7 +106,15 @@ function restarted(observed: WithTarget, text: string): Step {
   return step([
     route(ALL_TO_PRIMARY),
     info(observed, text),
-    ending(observed, { phase: 'Progressing', canaryWeight: 0, failedChecks: 0, iterations: 0, ...asApplied(observed) }),
+    ending(observed, {
+      phase: 'Progressing',
+      canaryWeight: 0,
+      failedChecks: 0,
+      iterations: 0,
+      ...asApplied(observed),
+      ...unexplained(observed),
+      conditions: NOTHING_OF_PODS,
+    }),
   ]);
 }
 
@@ -116,7 +126,7 @@ function unfitPrimary(observed: WithTarget): Step | undefined {
   const notReady = observed.canary.spec.skipAnalysis ? undefined : primaryNotReady(observed);
   return !notReady || (notReady.state === 'stuck' && observed.primary.isServing)
     ? undefined
-    : awaitPods(observed, notReady);
+    : awaitPods(observed, 'primary', notReady);
 }
 
 /**
@@ -138,7 +148,7 @@ function unfitTarget(observed: WithTarget): Step | undefined {
     const { message } = notReady;
     return step([...toPrimary(observed), warn(observed, message), decisionToRollBack('PodsNotReady', message)]);
   }
-  return notReady && awaitPods(observed, notReady);
+  return notReady && awaitPods(observed, 'target', notReady);
 }
 
 /** Goes the way of every promotion: users leave the target when the primary can take them. */

@@ -37,7 +37,7 @@ export function primaryFailed(observed: Observed): Step | undefined {
     return undefined;
   }
   if (notReady.state !== 'stuck') {
-    return awaitPods(observed, notReady);
+    return awaitPods(observed, 'primary', notReady);
   }
   const { canary, routes } = observed;
   const { message } = notReady;

@@ -43,6 +43,7 @@ export const EVENTS: Resource = {
   namespaced: true,
   verbs: EVERYTHING,
 };
+export const PODS: Resource = { apiVersion: 'v1', kind: 'Pod', plural: 'pods', namespaced: true, verbs: EVERYTHING };
 export const LEASES: Resource = {
   apiVersion: 'coordination.k8s.io/v1',
   kind: 'Lease',

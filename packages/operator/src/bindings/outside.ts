@@ -5,6 +5,7 @@ import { decides } from '@flagger/engine';
 import {
   Claims,
   createCluster,
+  createPods,
   createReferences,
   createWorkloads,
   fencedConnection,
@@ -53,13 +54,14 @@ const checksOptions = madeOf(
     chance: TOKEN.chance,
     log: TOKEN.log,
   },
-  ({ options: { metrics, telling }, meshes, cluster: { calls }, ...ports }) => ({
+  ({ options: { metrics, telling }, meshes, cluster: seen, ...ports }) => ({
     metricsServer: metrics.server,
     denyLocalWebhooks: telling.denyLocalWebhooks,
     mesh: (canary: Canary) => meshes.providerOf(canary.spec.provider),
     decides,
-    cluster: calls,
+    cluster: seen.calls,
     environment: process.env,
+    pods: createPods({ cluster: seen, log: ports.log }),
     ...ports,
   }),
 );

@@ -63,6 +63,9 @@ export function allIsWell({ what }: Question): readonly Finding[] {
       return [{ kind: 'online' }];
     case 'check':
       return [success(99.5)];
+    case 'target-pods':
+    case 'primary-pods':
+      return [{ kind: 'pods' }];
     default:
       return [{ kind: 'reply', hook: what, name: what, ok: what !== 'rollback', message: '' }];
   }

@@ -1,4 +1,4 @@
-import { webhooksOf, type Canary, type Question } from '@flagger/api';
+import { webhooksOf, type Canary, type Question, type WebhookType } from '@flagger/api';
 import { objectKey } from '@flagger/memory-cluster';
 import type { Applied } from '../cluster/write.ts';
 import { imageOf, isServing } from '../cluster/deployments.ts';
@@ -110,8 +110,11 @@ interface Change {
   readonly facts: Facts;
 }
 
+const isHook = (what: Question['what']): what is WebhookType & Question['what'] =>
+  !['check', 'metrics-online', 'target-pods', 'primary-pods'].includes(what);
+
 const isAsked = (canary: Canary, what: Question['what']): boolean =>
-  what === 'check' ? hasChecks(canary) : what !== 'metrics-online' && webhooksOf(canary, what).length > 0;
+  what === 'check' ? hasChecks(canary) : isHook(what) && webhooksOf(canary, what).length > 0;
 
 /** What must have said yes. */
 function needed({ before, after, canary, facts }: Change & { readonly canary: Canary }): readonly Question['what'][] {

@@ -192,7 +192,7 @@ export class MemoryShell {
             throw new Conflict(`writing the status of ${canary.metadata.name}: it was changed meanwhile`);
           }
           this.statuses.push(status);
-          return this.reads.wrote(this.objects.set({ ...live, status }));
+          return this.reads.wrote(this.objects.set({ ...live, status: this.pruned(status) }));
         }),
       writeMetadata: (canary, { finalizers }) =>
         this.write(process, 'finalizers', () => {
@@ -200,6 +200,11 @@ export class MemoryShell {
           return this.objects.patch<RawCanary>(canary, { metadata: { finalizers, resourceVersion } });
         }),
     };
+  }
+
+  private pruned(status: CanaryStatus): CanaryStatus {
+    const { prunes = [] } = this.settings;
+    return Object.fromEntries(Object.entries(status).filter(([name]) => !prunes.includes(name)));
   }
 
   private eventPort(process: Process): Events {

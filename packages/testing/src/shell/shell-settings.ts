@@ -20,6 +20,8 @@ export interface ShellSettings {
   /** Who hears what is told. */
   readonly listeners?: readonly Listener[];
   readonly settleMs?: number;
+  /** Fields of a Canary's status that the API server drops, as with an older CRD. */
+  readonly prunes?: readonly string[];
   /** A kind whose changes by others are heard of late. */
   readonly late?: { readonly kind: string; readonly ms: number };
 }

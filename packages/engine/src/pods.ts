@@ -1,0 +1,91 @@
+import {
+  progressDeadlineMs,
+  type Action,
+  type PodTrouble,
+  type Question,
+  type Side,
+  type WorkloadState,
+} from '@flagger/api';
+import { dueAt, intervalOf } from './interval.ts';
+import { primaryOf, targetOf } from './names.ts';
+import type { Observed } from './observed.ts';
+import { beside, foundBeside } from './session.ts';
+import { shown } from './shown.ts';
+import { note, warn, type Step } from './step.ts';
+
+/** The conditions that say why pods are not ready; while they are, or nobody knows, there is none. */
+const CONDITIONS: Readonly<Record<Side, string>> = { target: 'TargetReady', primary: 'PrimaryReady' };
+const LONGEST = 400;
+
+/**
+ * Adds to a step that waits for pods what is known of why they are not ready, and asks it: first when the wait has
+ * lasted an interval or half of the deadline, then ever more rarely, since each asking is a request.
+ */
+export function lookedAt(observed: Observed, side: Side, step: Step): Step {
+  const state = stateOf(observed, side);
+  const look = state && state.state !== 'asleep' ? lookDue(observed, state) : undefined;
+  if (!look) {
+    return step;
+  }
+  const questions = Array.from({ length: look.number + 1 }, (_, number) => beside(observed, `${side}-pods`, number));
+  const ask = questions.at(-1);
+  const known = questions.flatMap((question) => foundBeside(observed, question) ?? []).at(-1);
+  const isAsked = !ask || foundBeside(observed, ask) !== undefined;
+  return {
+    ...step,
+    actions: [...step.actions, ...(known?.kind === 'pods' ? told(observed, side, known.trouble) : [])],
+    ...(!isAsked && step.ask === undefined && { ask: ask satisfies Question }),
+    next: step.next === 'change' ? { at: look.nextAt } : { at: Math.min(step.next.at, look.nextAt) },
+  };
+}
+
+/** What was said of pods goes when they are ready. */
+export const toldReady = (observed: Observed): readonly Action[] =>
+  (['target', 'primary'] as const).flatMap((side) =>
+    stateOf(observed, side)?.state === 'ready' && conditionOf(observed, side)
+      ? [note({ conditions: { [CONDITIONS[side]]: undefined } })]
+      : [],
+  );
+
+/** What was said of the pods of the run before, taken back as a new one begins. */
+export const NOTHING_OF_PODS = { TargetReady: undefined } as const;
+
+/** Which look it is, and when the next one is due; each pause is twice the one before. */
+function lookDue(
+  observed: Observed,
+  state: WorkloadState,
+): { readonly number: number; readonly nextAt: number } | undefined {
+  const { now, canary } = observed;
+  const stuckAt = state.state === 'waking' ? state.stuckAt : undefined;
+  const firstAt = Math.min(dueAt(observed), (stuckAt ?? Infinity) - progressDeadlineMs(canary.spec) / 2);
+  const interval = intervalOf(observed);
+  if (now < firstAt && state.state !== 'stuck') {
+    return { number: -1, nextAt: firstAt };
+  }
+  const number = Math.floor(Math.log2(1 + Math.max(0, now - firstAt) / interval));
+  return { number, nextAt: firstAt + interval * (2 ** (number + 1) - 1) };
+}
+
+function told(observed: Observed, side: Side, trouble: PodTrouble | undefined): readonly Action[] {
+  if (!trouble) {
+    return [];
+  }
+  const message = sentence(observed, side, trouble);
+  const change = { status: 'False', reason: trouble.reason, message } as const;
+  return [
+    warn(observed, message),
+    ...(conditionOf(observed, side)?.message === message ? [] : [note({ conditions: { [CONDITIONS[side]]: change } })]),
+  ];
+}
+
+function sentence({ canary }: Observed, side: Side, { pod, container, reason, message }: PodTrouble): string {
+  const whose = side === 'primary' ? primaryOf(canary) : targetOf(canary);
+  const where = container === undefined ? `pod ${pod}` : `pod ${pod}, container ${container}`;
+  return shown(`${whose} not ready: ${where}: ${reason}${message === undefined ? '' : `, ${message}`}`, LONGEST);
+}
+
+const stateOf = ({ target, primary }: Observed, side: Side): WorkloadState | undefined =>
+  side === 'primary' ? primary?.state : target.state === 'found' ? target.workload.state : undefined;
+
+const conditionOf = ({ canary }: Observed, side: Side) =>
+  canary.status.conditions?.find(({ type }) => type === CONDITIONS[side]);
