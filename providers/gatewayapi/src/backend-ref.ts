@@ -1,20 +1,6 @@
 import type { RoutedCanary, Routes } from '@flagger/api';
 import { namesOf, type Share } from '@flagger/mesh-kit';
-import type { Filter } from './filters.ts';
-
-/** One share of a rule; a missing weight counts as 1. */
-export interface BackendRef extends ServiceRef {
-  readonly weight?: number;
-}
-
-/** Names whom requests or their copies are sent to: a Service unless it says otherwise. */
-export interface ServiceRef {
-  readonly group?: string;
-  readonly kind?: string;
-  readonly name: string;
-  readonly namespace?: string;
-  readonly port?: number;
-}
+import type { BackendRef, Filter, ServiceRef } from './gateway-api.ts';
 
 /** Who gets which share: the primary first, then the canary. */
 export function backendRefs(

@@ -1,40 +1,7 @@
 import { type CorsPolicy, type Headers, parseGoDuration, type Rewrite, type RoutedCanary } from '@flagger/api';
-import { serviceRef, type ServiceRef } from './backend-ref.ts';
+import { serviceRef } from './backend-ref.ts';
 import type { Dialect } from './dialect.ts';
-import type { RouteMatch } from './matches.ts';
-
-/** What a gateway does to requests on the way; `type` says which of the fields is there. */
-export interface Filter {
-  readonly type: 'RequestHeaderModifier' | 'ResponseHeaderModifier' | 'URLRewrite' | 'RequestMirror' | 'CORS';
-  readonly requestHeaderModifier?: HeaderModifier;
-  readonly responseHeaderModifier?: HeaderModifier;
-  readonly urlRewrite?: UrlRewrite;
-  readonly requestMirror?: RequestMirror;
-  readonly cors?: object;
-}
-
-interface HeaderModifier {
-  readonly add?: readonly HeaderValue[];
-  readonly set?: readonly HeaderValue[];
-  readonly remove?: readonly string[];
-}
-
-interface HeaderValue {
-  readonly name: string;
-  readonly value: string;
-}
-
-interface UrlRewrite {
-  readonly hostname?: string;
-  readonly path?:
-    | { readonly type: 'ReplaceFullPath'; readonly replaceFullPath: string }
-    | { readonly type: 'ReplacePrefixMatch'; readonly replacePrefixMatch: string };
-}
-
-interface RequestMirror {
-  readonly backendRef: ServiceRef;
-  readonly percent?: number;
-}
+import type { Filter, HeaderModifier, HeaderValue, RouteMatch, UrlRewrite } from './gateway-api.ts';
 
 /** How long browsers keep an answer where nothing says it, in seconds: what the API server would fill in. */
 const USUAL_MAX_AGE = 5;

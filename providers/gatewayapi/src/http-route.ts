@@ -1,4 +1,4 @@
-import type { KubeObject, Ref, RoutedCanary, Routes } from '@flagger/api';
+import type { Ref, RoutedCanary, Routes } from '@flagger/api';
 import {
   apexMetadata,
   isSplit,
@@ -9,54 +9,9 @@ import {
   type Share,
 } from '@flagger/mesh-kit';
 import type { Dialect } from './dialect.ts';
-import { type BackendRef, mirrorOf, serviceRef, sharesIn } from './backend-ref.ts';
-import type { Filter } from './filters.ts';
-import type { RouteMatch } from './matches.ts';
+import { mirrorOf, serviceRef, sharesIn } from './backend-ref.ts';
+import type { HttpRoute, HttpRouteSpec, Rule } from './gateway-api.ts';
 import { rules } from './rules.ts';
-
-/** The fields of an HTTPRoute that we read and write. */
-export interface HttpRoute extends KubeObject {
-  readonly spec?: HttpRouteSpec;
-  readonly status?: { readonly parents?: readonly ParentStatus[] };
-}
-
-export interface HttpRouteSpec {
-  readonly parentRefs?: readonly ParentRef[];
-  readonly hostnames?: readonly string[];
-  readonly rules?: readonly Rule[];
-}
-
-/** The gateway, or with a mesh the service, whose requests are routed. */
-export interface ParentRef {
-  readonly group?: string;
-  readonly kind?: string;
-  readonly name: string;
-  readonly namespace?: string;
-  readonly sectionName?: string;
-  readonly port?: number;
-}
-
-/** Where to the requests go that fit one of the matches. */
-export interface Rule {
-  readonly matches?: readonly RouteMatch[];
-  readonly filters?: readonly Filter[];
-  readonly timeouts?: { readonly request?: string; readonly backendRequest?: string };
-  readonly backendRefs?: readonly BackendRef[];
-}
-
-/** What the controller of one parent says about the route. */
-export interface ParentStatus {
-  readonly parentRef: ParentRef;
-  readonly conditions?: readonly ParentCondition[];
-}
-
-export interface ParentCondition {
-  readonly type: string;
-  readonly status: string;
-  readonly reason?: string;
-  readonly message?: string;
-  readonly observedGeneration?: number;
-}
 
 /** Names the HTTPRoute of a canary. */
 export const httpRouteRef = (canary: RoutedCanary, { apiVersion }: Dialect): Ref => ({

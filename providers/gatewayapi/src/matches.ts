@@ -1,19 +1,5 @@
 import type { AnalysisMatch, HttpMatch, StringMatch } from '@flagger/api';
-
-/** Which requests a rule is for: those that fit all of one match. */
-export interface RouteMatch {
-  readonly path: { readonly type: 'PathPrefix' | 'Exact' | 'RegularExpression'; readonly value: string };
-  readonly method?: string;
-  readonly headers?: readonly NamedMatch[];
-  readonly queryParams?: readonly NamedMatch[];
-}
-
-/** A header or a query parameter, and how its value is compared. */
-export interface NamedMatch {
-  readonly name: string;
-  readonly type: 'Exact' | 'RegularExpression';
-  readonly value: string;
-}
+import type { NamedMatch, RouteMatch } from './gateway-api.ts';
 
 /** The matches of `service.match`; every path where it says nothing. */
 export const matches = (service: readonly HttpMatch[] = []): readonly RouteMatch[] =>

@@ -10,7 +10,8 @@ import {
   replacement,
 } from '@flagger/mesh-kit';
 import type { Dialect } from './dialect.ts';
-import { type HttpRoute, httpRoute, httpRouteRef, isRouted, routesOf, toApex } from './http-route.ts';
+import type { HttpRoute } from './gateway-api.ts';
+import { httpRoute, httpRouteRef, isRouted, routesOf, toApex } from './http-route.ts';
 import { asFound, foreignOriginal, refuseLoss, rulesBeside } from './takeover.ts';
 
 /** Routes one canary through its HTTPRoute. */

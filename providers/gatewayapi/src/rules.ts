@@ -1,9 +1,9 @@
 import type { RoutedCanary, Routes } from '@flagger/api';
-import { backendRefs, type BackendRef } from './backend-ref.ts';
+import { backendRefs } from './backend-ref.ts';
 import type { Dialect } from './dialect.ts';
 import { filters, mirrorFilter, replacesPrefix } from './filters.ts';
-import type { Rule } from './http-route.ts';
-import { matches, type RouteMatch, testMatches } from './matches.ts';
+import type { BackendRef, RouteMatch, Rule } from './gateway-api.ts';
+import { matches, testMatches } from './matches.ts';
 import { routeDuration } from './route-duration.ts';
 
 /** What the rules for some requests have in common. */

@@ -1,7 +1,8 @@
 import { nameOf, type RoutedCanary, type Routes, Stop } from '@flagger/api';
 import { isOwned, namesOf, originalKept } from '@flagger/mesh-kit';
 import type { Dialect } from './dialect.ts';
-import { type HttpRoute, type HttpRouteSpec, isRouted, type Rule, sharesOf } from './http-route.ts';
+import type { HttpRoute, HttpRouteSpec, Rule } from './gateway-api.ts';
+import { isRouted, sharesOf } from './http-route.ts';
 import { rules } from './rules.ts';
 
 /**
