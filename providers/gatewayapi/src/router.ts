@@ -1,4 +1,4 @@
-import type { MeshRouter, Objects, RoutedCanary, Routes, Written } from '@flagger/api';
+import type { Acknowledgement, MeshRouter, Objects, RoutedCanary, Routes, Written } from '@flagger/api';
 import {
   addition,
   changeObject,
@@ -9,6 +9,7 @@ import {
   originalToRestore,
   replacement,
 } from '@flagger/mesh-kit';
+import { acknowledgement } from './acknowledgement.ts';
 import type { Dialect } from './dialect.ts';
 import type { HttpRoute } from './gateway-api.ts';
 import { httpRoute, httpRouteRef, isRouted, routesOf, toApex } from './http-route.ts';
@@ -54,6 +55,11 @@ export class GatewayApiRouter implements MeshRouter {
   async routes(canary: RoutedCanary): Promise<Routes | undefined> {
     const found = await this.find(canary);
     return found && routesOf(canary, found);
+  }
+
+  async acknowledgement(canary: RoutedCanary): Promise<Acknowledgement> {
+    const found = await this.find(canary);
+    return found ? acknowledgement(canary, found) : { kind: 'silent' };
   }
 
   async setRoutes(canary: RoutedCanary, routes: Routes): Promise<Written> {
