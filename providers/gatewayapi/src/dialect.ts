@@ -3,7 +3,7 @@ export interface Dialect {
   /** The names by which a Canary or the command line picks it; the first is the usual one. */
   readonly names: readonly string[];
   readonly apiVersion: string;
-  /** Whether a route has what came after the first versions: cross-origin rules and a timeout for each attempt. */
+  /** Whether a route has what came after the first versions: cross-origin rules and timeouts. */
   readonly isRecent: boolean;
 }
 

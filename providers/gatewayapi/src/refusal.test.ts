@@ -45,13 +45,14 @@ describe('warnings', () => {
   const canary = meshCanary({
     service: {
       retries: { attempts: 2 },
+      timeout: '2s',
       backendTimeout: '1s',
       corsPolicy: { allowOrigins: [{ exact: 'https://a.example.com' }] },
       rewrite: { uri: '/', type: 'ReplacePrefixMatch' },
       match: [{ uri: { regex: '/x.*' } }],
     },
   });
-  const all = ['retries', 'corsPolicy.allowOrigins', 'corsPolicy', 'backendTimeout'];
+  const all = ['retries', 'corsPolicy.allowOrigins', 'corsPolicy', 'timeout', 'backendTimeout'];
   const prefix = 'spec.service.rewrite replaces the whole path of who comes by a regex, which has no prefix';
 
   it.each([

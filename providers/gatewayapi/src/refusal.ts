@@ -29,11 +29,11 @@ export function problems(canary: Canary): readonly Problem[] {
 
 /** What a Canary asks for and a route of this version has no field for; users stay where they would be. */
 export function warnings(canary: Canary, { names: [name = ''], isRecent }: Dialect): readonly string[] {
-  const { retries, corsPolicy, backendTimeout, match } = canary.spec.service;
+  const { retries, corsPolicy, timeout, backendTimeout, match } = canary.spec.service;
   const asked: Readonly<Record<string, unknown>> = {
     retries,
     'corsPolicy.allowOrigins': corsPolicy?.allowOrigins?.length,
-    ...(isRecent ? {} : { corsPolicy, backendTimeout }),
+    ...(isRecent ? {} : { corsPolicy, timeout, backendTimeout }),
   };
   const ignored = Object.keys(asked).filter((field) => asked[field]);
   const hasNoPrefix = replacesPrefix(canary) && match?.some(({ uri }) => uri?.regex);

@@ -46,8 +46,7 @@ function rulesFor(canary: RoutedCanary, part: Part, dialect: Dialect): readonly 
 }
 
 function timeouts({ spec: { service } }: RoutedCanary, { isRecent }: Dialect): Pick<Rule, 'timeouts'> {
-  const request = routeDuration(service.timeout);
-  const backendRequest = isRecent ? routeDuration(service.backendTimeout) : undefined;
+  const [request, backendRequest] = isRecent ? [service.timeout, service.backendTimeout].map(routeDuration) : [];
   const said = { ...(request && { request }), ...(backendRequest && { backendRequest }) };
   return Object.keys(said).length > 0 ? { timeouts: said } : {};
 }
