@@ -69,6 +69,12 @@
     resources: [virtualnodes, virtualservices, virtualrouters]
     verbs: [get, list, watch, create, patch]
 {{- end }}
+{{- if include "flagger.hasProvider" (dict "names" (list "gatewayapi") "wanted" .Values.rbac.providers) }}
+  # gatewayapi
+  - apiGroups: [gateway.networking.k8s.io]
+    resources: [httproutes]
+    verbs: [get, list, watch, create, patch]
+{{- end }}
 {{- end }}
 
 {{- define "flagger.clusterMetricsRules" -}}

@@ -22,6 +22,8 @@ interface Way {
   readonly telling: string;
   /** How a bad version is halted, where that is not by the success rate. */
   readonly halt?: RegExp;
+  /** What users ask for; the apex Service where absent. */
+  readonly users?: string;
 }
 
 const BY_SUCCESS_RATE = /^Halt podinfo\.\S+ advancement success rate \d+\.\d+% < 99%$/;
@@ -46,17 +48,24 @@ const WAYS: readonly Way[] = [
   },
   { mesh: 'smi:istio', profile: 'smi-v1alpha1', file: 'smi-canary.yaml', telling: 'canary weight 50' },
   { mesh: 'appmesh', profile: 'appmesh', file: 'appmesh-canary.yaml', telling: 'canary weight 50' },
+  {
+    mesh: 'gatewayapi:v1',
+    profile: 'gatewayapi-v1',
+    file: 'gatewayapi-canary.yaml',
+    telling: 'canary weight 50',
+    users: 'http://podinfo.example.com/',
+  },
   { mesh: 'kubernetes', profile: 'kubernetes', file: 'kubernetes-blue-green.yaml', telling: 'canary iteration 6/6' },
 ];
 
 describe('the example manifests, with real requests through the mesh that the sandbox plays', () => {
   it.each(WAYS)(
     '$file: a good version is promoted, a bad one is taken back',
-    async ({ mesh, profile, file, telling, halt = BY_SUCCESS_RATE }) => {
+    async ({ mesh, profile, file, telling, users, halt = BY_SUCCESS_RATE }) => {
       const namespace = `example-${file.replace('.yaml', '')}`;
       await installCrds(profile);
       scene = await Scene.in(namespace);
-      plane = await lendPlane(mesh, `http://podinfo.${namespace}/`);
+      plane = await lendPlane(mesh, users ?? `http://podinfo.${namespace}/`);
       Object.assign(scene, { mesh, plane });
       await scene.start('-min-interval=2s', '-settle-time=2s');
       for (const object of [...example('podinfo.yaml', namespace), ...example(file, namespace)]) {

@@ -16,6 +16,8 @@ export interface MeshRouter {
   ensure(canary: RoutedCanary, expected: Routes): Promise<Written>;
   /** What the mesh does now; undefined while its objects do not exist or do not name both services. */
   routes(canary: RoutedCanary): Promise<Routes | undefined>;
+  /** What the mesh says about its object as it is now; absent in a mesh that never says anything. */
+  acknowledgement?(canary: RoutedCanary): Promise<Acknowledgement>;
   /** Makes the mesh do exactly this; writes nothing if it does so already. */
   setRoutes(canary: RoutedCanary, routes: Routes): Promise<Written>;
   /**
@@ -24,6 +26,15 @@ export interface MeshRouter {
    */
   release(canary: RoutedCanary, isDeleted?: boolean): Promise<void>;
 }
+
+/**
+ * Whether a mesh has taken what its object asks for: `awaited` while it has not looked at the object's last version,
+ * `refused` where it will not take it, `silent` where it says nothing, so that only time can tell.
+ */
+export type Acknowledgement =
+  | { readonly kind: 'acknowledged' | 'silent' }
+  /** `message`: in the mesh's own words where it has any. */
+  | { readonly kind: 'awaited' | 'refused'; readonly message: string };
 
 /** What an `ensure` changed, by kind and name, e.g. `VirtualService podinfo`; empty where all was as wanted. */
 export type Written = readonly string[];

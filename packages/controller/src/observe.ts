@@ -1,4 +1,13 @@
-import { NotInstalled, routed, type Canary, type Clock, type Listener, type Routes, type Seen } from '@flagger/api';
+import {
+  NotInstalled,
+  routed,
+  type Acknowledgement,
+  type Canary,
+  type Clock,
+  type Listener,
+  type Routes,
+  type Seen,
+} from '@flagger/api';
 import type { Observed, Refusal } from '@flagger/engine';
 import { readFor } from './error-words.ts';
 import type { NamedMesh } from './meshes.ts';
@@ -23,9 +32,10 @@ export async function observe(
   { listeners, clock, chance, settleMs, minIntervalMs }: ObservePorts,
 ): Promise<Observed> {
   const { canary, life, workloads } = turn;
-  const [seen, routes] = await Promise.all([
+  const [seen, routes, said] = await Promise.all([
     readFor('spec.targetRef and spec.service', workloads.see(canary)),
     readFor('spec.provider and spec.service', routesOf(turn)),
+    readFor('spec.provider and spec.service', acknowledgementOf(turn)),
   ]);
   hearRoutes(routes, canary, listeners);
   const { steady, since, session, repairs, failures } = life;
@@ -47,7 +57,8 @@ export async function observe(
     warnings: warningsOf(canary, provider),
     session: session.known(),
     repairs: repairs.known(),
-    still: stillness(steady, { ...seen, routes }, now),
+    still: stillness(steady, { ...seen, routes, said }, now),
+    untaken: untakenOf(steady, said, now),
     now,
     since: since.of(canary.status),
     watchedSince: life.watchedSince,
@@ -57,14 +68,37 @@ export async function observe(
   };
 }
 
-function stillness(steady: Steady, seen: Seen & Pick<Observed, 'routes'>, now: number): Observed['still'] {
-  const { target, primary, isApexOnPrimary, routes } = seen;
+interface Heard extends Seen {
+  readonly routes: Routes | undefined;
+  readonly said: Acknowledgement;
+}
+
+/** What the mesh took has settled; that the apex service selects others is heard of by other proxies. */
+function stillness(steady: Steady, seen: Heard, now: number): Observed['still'] {
+  const { target, primary, isApexOnPrimary, routes, said } = seen;
   const pods = target.state === 'found' ? target.workload : undefined;
-  return {
+  const times = {
     routes: steady.since('routes', [routes, isApexOnPrimary], now),
+    apex: steady.since('apex', isApexOnPrimary, now),
+  };
+  return {
+    routes: said.kind === 'acknowledged' ? times.apex : times.routes,
     target: steady.since('target', [pods?.revision, pods?.state.state], now),
     primary: steady.since('primary', [primary?.flaggerId, primary?.state.state], now),
   };
+}
+
+function untakenOf(steady: Steady, said: Acknowledgement, now: number): Observed['untaken'] {
+  const since = steady.since('untaken', 'message' in said ? said : undefined, now);
+  return 'message' in said ? { ...said, since } : undefined;
+}
+
+/** Nothing is said about objects of a mesh that somebody took out of the cluster. */
+async function acknowledgementOf({ canary, router, workloads }: Turn): Promise<Acknowledgement> {
+  if (!router.acknowledgement || canary.metadata.deletionTimestamp !== undefined) {
+    return { kind: 'silent' };
+  }
+  return router.acknowledgement(routed(canary, await workloads.backends(canary)));
 }
 
 function hearRoutes(routes: Routes | undefined, canary: Canary, listeners: readonly Listener[]): void {

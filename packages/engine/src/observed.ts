@@ -24,6 +24,8 @@ export interface Observed extends Seen {
   /** What had to be repaired lately, by what repairs it. */
   readonly repairs: ReadonlyMap<Repaired, Repair>;
   readonly still: Still;
+  /** What the mesh says about routes that it has not taken; undefined where it took them, or never says. */
+  readonly untaken?: Untaken | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** When `status.lastTransitionTime` was written, ms since the epoch, never earlier than it really was. */
@@ -40,11 +42,20 @@ export interface Observed extends Seen {
 
 /** Since when something is as it is now, as far as this process knows; ms since the epoch. */
 export interface Still {
-  /** The routes, and whom the apex service selects. */
+  /** The routes, and whom the apex service selects; routes that the mesh says it took count as long ago. */
   readonly routes: number;
   /** Whether the target's pods are ready, and of which revision they are. */
   readonly target: number;
   readonly primary: number;
+}
+
+/** Routes that the mesh has not taken. */
+export interface Untaken {
+  /** `awaited`: it has not looked at them yet. */
+  readonly kind: 'awaited' | 'refused';
+  readonly message: string;
+  /** Since when it says so, as this process knows; ms since the epoch. */
+  readonly since: number;
 }
 
 /** A Canary that cannot be worked with as it is. */

@@ -13,8 +13,11 @@ import { isOutOfLine, wantedRoutes } from './wanted.ts';
 
 /** What stops a canary from outside: it does not pass by the canary's own work. */
 export interface Obstruction {
-  /** `refused`: the Canary itself; `target`: there is none to work with; `action`: the cluster says no; `contest`: somebody else. */
-  readonly kind: 'refused' | 'target' | 'action' | 'contest';
+  /**
+   * `refused`: the Canary itself; `target`: there is none to work with; `action`: the cluster says no; `mesh`: the mesh
+   * does; `contest`: somebody else.
+   */
+  readonly kind: 'refused' | 'target' | 'action' | 'mesh' | 'contest';
   readonly message: string;
   /** Where a person must change the Canary. */
   readonly problem?: Problem;
@@ -32,7 +35,13 @@ export function obstructionOf(observed: Observed): Obstruction | undefined {
     return { kind: 'target', message: target.message, since: targetLostAt ?? now };
   }
   const [failed] = failing;
-  return failed ? { ...failed, kind: 'action' } : contest(observed);
+  return failed ? { ...failed, kind: 'action' } : (untaken(observed) ?? contest(observed));
+}
+
+/** The mesh does not take the routes, or has not looked at them for longer than it should need. */
+function untaken({ untaken: said, settleMs, now }: Observed): Obstruction | undefined {
+  const isOne = said && (said.kind === 'refused' || now - said.since >= settleMs);
+  return isOne ? { kind: 'mesh', message: said.message, since: said.since } : undefined;
 }
 
 /** Somebody else keeps users elsewhere than they are to be. */

@@ -26,7 +26,8 @@ const isToRevert = (spec: unknown): boolean =>
 /** Says what stops a canary, as an event and a condition, and takes it back when it is gone. */
 export function toldObstruction(observed: Observed, obstruction: Obstruction | undefined): readonly Action[] {
   const { canary, refusal: refused, target } = observed;
-  const failed = obstruction?.kind === 'action' && lasts(observed, obstruction) ? obstruction : undefined;
+  const isFailed = obstruction?.kind === 'action' && lasts(observed, obstruction);
+  const failed = isFailed || obstruction?.kind === 'mesh' ? obstruction : undefined;
   if (refused) {
     return refusal(canary, canary.status, refused.problems);
   }
@@ -80,11 +81,9 @@ function condition(observed: Observed, obstruction: Obstruction | undefined): re
     return told ? [note({ conditions: { Obstructed: undefined } })] : [];
   }
   const { message } = obstruction;
+  const reason = obstruction.kind === 'mesh' ? 'RoutesNotTaken' : 'ActionFailed';
   const isTold = told?.message === message;
   return isTold
     ? []
-    : [
-        warn(observed, message),
-        note({ conditions: { Obstructed: { status: 'True', reason: 'ActionFailed', message } } }),
-      ];
+    : [warn(observed, message), note({ conditions: { Obstructed: { status: 'True', reason, message } } })];
 }

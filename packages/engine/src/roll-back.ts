@@ -13,7 +13,7 @@ import { nameOf } from './names.ts';
 import type { Observed } from './observed.ts';
 import { allowedAt } from './repairs.ts';
 import { answerTo, ask } from './session.ts';
-import { hasSettled, settling } from './settle.ts';
+import { hasSettledOrNeverWill, settling } from './settle.ts';
 import { alert, note, route, says, step, warn, type Step } from './step.ts';
 
 /**
@@ -85,7 +85,7 @@ export function end(observed: Observed, actions: readonly Action[], last: End['c
 /** Whether nobody is on the canary any more, and the proxies know; nobody waits for an apex that others keep changing. */
 export const hasLeft = (observed: Observed): boolean =>
   hasPrimaryAll(observed)
-  && hasSettled(observed, 'routes')
+  && hasSettledOrNeverWill(observed, 'routes')
   && (observed.isApexOnPrimary || !observed.primary || allowedAt(observed, 'ensureApex') > observed.now);
 
 /** Puts the target to sleep, unless the apex service still selects it. */

@@ -4,6 +4,7 @@ export * from './hosts.ts';
 export * from './not-supported.ts';
 export * from './original.ts';
 export * from './owned.ts';
+export * from './pod-queries.ts';
 export * from './rules.ts';
 export * from './shares.ts';
 export * from './test-headers.ts';

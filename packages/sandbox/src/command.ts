@@ -6,6 +6,7 @@ import type { Log } from '@flagger/api';
 import { createClient, readAccess } from './client/index.ts';
 import { type DataPlane, startDataPlane } from './data-plane.ts';
 import { startSandbox } from './sandbox.ts';
+import { askOf } from './traffic/index.ts';
 
 const HELP = `npm run sandbox -- [options]
 
@@ -36,7 +37,7 @@ async function main(): Promise<number> {
   const users =
     values.users === undefined
       ? {}
-      : { users: { ask: { url: addressOf(values.users) }, perSecond: numberOf('--rate', values.rate) } };
+      : { users: { ask: askOf(addressOf(values.users)), perSecond: numberOf('--rate', values.rate) } };
   const options = { mesh: values.mesh, log: LOG, ...users };
   if (values.attach) {
     await attached(options);

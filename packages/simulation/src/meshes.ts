@@ -1,5 +1,6 @@
 import type { KubeObject, MeshProvider } from '@flagger/api';
 import { appmesh, appmeshV1beta2 } from '@flagger/provider-appmesh';
+import { gatewayapi } from '@flagger/provider-gatewayapi';
 import { istio } from '@flagger/provider-istio';
 import { kubernetes } from '@flagger/provider-kubernetes';
 import { smi } from '@flagger/provider-smi';
@@ -45,6 +46,8 @@ interface Words {
   /** The field of a share that says how much it is; `weight` where absent. */
   readonly weight?: string;
   readonly writesText?: boolean;
+  /** Whether an entry copies requests to the canary; by its field `mirror` where absent. */
+  readonly isMirrored?: (entry: unknown) => boolean;
   readonly broken: object;
 }
 
@@ -60,7 +63,7 @@ function split(words: Words): Split {
       entries(object).map((entry) =>
         sharesOf(entry).map((share) => ({ to: words.nameOf(share), weight: numberAt(share, field) })),
       ),
-    isMirrored: (object) => entries(object).some((entry) => at(entry, 'mirror') !== undefined),
+    isMirrored: (object) => entries(object).some(words.isMirrored ?? ((entry) => at(entry, 'mirror') !== undefined)),
     edited(object, canary) {
       const text = (weight: number): number | string => (words.writesText === true ? String(weight) : weight);
       const set = (share: unknown): unknown => ({
@@ -140,6 +143,26 @@ export const MESHES: readonly Mesh[] = [
       broken: { routes: [] },
     }),
   },
+  ...gatewayapi.map((provider, index) => {
+    const version = ['v1', 'v1beta1'][index] ?? '';
+    return {
+      name: `gatewayapi:${version}`,
+      provider,
+      service: { gatewayRefs: [{ name: 'public', namespace: 'edge' }] },
+      split: split({
+        apiVersion: `gateway.networking.k8s.io/${version}`,
+        kind: 'HTTPRoute',
+        routes: 'rules',
+        shares: ['backendRefs'],
+        nameOf: (share) => textAt(share, 'name'),
+        isMirrored: (entry) =>
+          listOf(at(entry, 'filters')).some((filter) =>
+            textAt(filter, 'requestMirror', 'backendRef', 'name').endsWith('-canary'),
+          ),
+        broken: { rules: [{ backendRefs: [{ name: 'elsewhere', port: 80 }] }] },
+      }),
+    };
+  }),
   { name: 'kubernetes', provider: kubernetes, service: {} },
 ];
 

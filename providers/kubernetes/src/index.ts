@@ -1,5 +1,5 @@
 import type { MeshProvider } from '@flagger/api';
-import { duration, successRate } from './queries.ts';
+import { podDuration, podSuccessRate } from '@flagger/mesh-kit';
 import { ServicesRouter } from './router.ts';
 import { warnings } from './warnings.ts';
 
@@ -7,7 +7,7 @@ import { warnings } from './warnings.ts';
 export const kubernetes: MeshProvider = {
   names: ['kubernetes'],
   capabilities: { weights: false, mirror: false, match: false, sticky: false },
-  queries: { successRate, duration },
+  queries: { successRate: podSuccessRate, duration: podDuration },
   durationUnit: 's',
   crds: [],
   rules: [],

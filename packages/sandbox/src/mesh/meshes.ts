@@ -1,4 +1,5 @@
 import { v1beta1Reader, v1beta2Reader } from './appmesh/reader.ts';
+import { httpRouteReader } from './gatewayapi/reader.ts';
 import { istioReader } from './istio/reader.ts';
 import type { MeshReader } from './route-table.ts';
 import { smiReader } from './smi/reader.ts';
@@ -31,6 +32,11 @@ const MESHES: Readonly<Record<string, PlayedMesh>> = {
   ...splits('smi:v1alpha3', 'v1alpha3'),
   linkerd: { reader: smiReader('v1alpha1'), counting: linkerdCounting },
   osm: { reader: smiReader('v1alpha2'), counting: openServiceMeshCounting },
+  // gateways count in their own ways; the built-in queries ask for what the pods count
+  'gatewayapi:v1': { reader: httpRouteReader('v1') },
+  'gatewayapi:v1beta1': { reader: httpRouteReader('v1beta1') },
+  gatewayapi: { reader: httpRouteReader('v1beta1') },
+  'gatewayapi:v1alpha2': { reader: httpRouteReader('v1beta1') },
   kubernetes: { reader: servicesOnly },
 };
 

@@ -15,6 +15,7 @@ const BUILT = [
   ['appmesh', '.v1beta1'],
   ['appmesh:v1beta2', '.v1beta2'],
   ['smi', ''],
+  ['gatewayapi', ''],
 ].flatMap(([mesh = '', version = '']) => {
   const folder = join(PROVIDERS, mesh.split(':')[0] ?? '', 'golden');
   const files = readdirSync(folder).filter((file) => file.endsWith(`${version}.out.yaml`));
@@ -29,16 +30,16 @@ function objectsIn(file: string): readonly KubeObject[] {
   return parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS() as KubeObject);
 }
 
-/** SMI's file is named after its API version. */
+/** The names of SMI and of the Gateway API say their version. */
 const meshOf = (mesh: string, [first]: readonly KubeObject[]): string =>
-  mesh === 'smi' ? `smi:${first?.apiVersion.split('/')[1]}` : mesh;
+  ['smi', 'gatewayapi'].includes(mesh) ? `${mesh}:${first?.apiVersion.split('/')[1]}` : mesh;
 
 /**
  * Splits of traffic for a host; Istio's VirtualService without hosts is only heard of where another one delegates to
  * it.
  */
 const isHeard = ({ apiVersion, kind, spec }: KubeObject): boolean =>
-  kind === 'TrafficSplit'
+  ['TrafficSplit', 'HTTPRoute'].includes(kind)
   || (kind === 'VirtualService' && (apiVersion.startsWith('appmesh') || textsOf(fieldsOf(spec).hosts).length > 0));
 
 const sharesOf = ({ routes }: HostRoutes) =>
@@ -46,7 +47,7 @@ const sharesOf = ({ routes }: HostRoutes) =>
 
 describe('the objects of our providers', () => {
   it('are many', () => {
-    expect(new Set(BUILT.map(([mesh]) => mesh)).size).toBe(4);
+    expect(new Set(BUILT.map(([mesh]) => mesh)).size).toBe(5);
     expect(BUILT.length).toBeGreaterThan(20);
   });
 
@@ -75,6 +76,8 @@ describe('the objects of our providers', () => {
     ['appmesh:v1beta2', 'weighted.v1beta2.out.yaml'],
     ['smi', 'v1alpha1.out.yaml'],
     ['smi', 'v1alpha2.out.yaml'],
+    ['gatewayapi', 'weighted.out.yaml'],
+    ['gatewayapi', 'linkerd.out.yaml'],
   ])('for %s in %s say the split that they were built for', (mesh, file) => {
     const [, , objects = []] = BUILT.find(([of, name]) => of === mesh && name === file) ?? [];
     const [apex] = playedMesh(meshOf(mesh, objects)).reader.read(objects).hosts;

@@ -32,7 +32,10 @@ describe('the options of npm start', () => {
       ['--scenario', 'promte'],
       '--scenario: found "promte", allowed is one of story, promote, rollback, ab, bluegreen, mirror, affinity, template',
     ],
-    [['--mesh', 'consul'], '--mesh: found "consul", allowed is one of istio, smi:istio, appmesh, kubernetes'],
+    [
+      ['--mesh', 'consul'],
+      '--mesh: found "consul", allowed is one of istio, smi:istio, appmesh, gatewayapi:v1, gatewayapi:v1beta1, kubernetes',
+    ],
     [
       ['--mesh', 'kubernetes', '--scenario', 'ab'],
       '--scenario: found ab, which kubernetes cannot do; allowed with it is one of story, promote, rollback, bluegreen',

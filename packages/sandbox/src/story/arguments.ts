@@ -7,6 +7,8 @@ export interface StoryOptions {
   readonly name: string;
   /** As the operator's -mesh-provider. */
   readonly mesh: string;
+  /** What users ask for. */
+  readonly users: string;
   /** Whether the cluster stays until Ctrl-C when the story is over. */
   readonly isKept: boolean;
   readonly isColoured: boolean;
@@ -30,7 +32,11 @@ export function storyOptions(
   if (values.help) {
     return 'help';
   }
-  const { example, examples } = MESHES.get(values.mesh) ?? notAllowed('--mesh', values.mesh, [...MESHES.keys()]);
+  const {
+    example,
+    examples,
+    users = 'http://podinfo.test/',
+  } = MESHES.get(values.mesh) ?? notAllowed('--mesh', values.mesh, [...MESHES.keys()]);
   const found = SCENARIOS.get(values.scenario) ?? notAllowed('--scenario', values.scenario, [...SCENARIOS.keys()]);
   const file = found.example === undefined ? example : examples.get(found.example);
   if (file === undefined) {
@@ -42,6 +48,7 @@ export function storyOptions(
     scenario: { ...found, file },
     name: values.scenario,
     mesh: values.mesh,
+    users,
     isKept: values.keep,
     isColoured: !values['no-color'] && !environment['NO_COLOR'],
   };

@@ -47,11 +47,23 @@ export const SCENARIOS: ReadonlyMap<string, Omit<Scenario, 'file'> & { readonly 
   ['template', { says: 'the same, judged by a MetricTemplate', releases: BOTH, example: 'template' }],
 ]);
 
+/** How a mesh is told. */
+interface Told {
+  /** The manifest of its usual way of releasing. */
+  readonly example: string;
+  readonly examples: ReadonlyMap<Example, string>;
+  /** What users ask for; the Service `podinfo` where absent. */
+  readonly users?: string;
+}
+
+const throughGateway: Told = {
+  example: 'gatewayapi-canary.yaml',
+  examples: new Map(),
+  users: 'http://podinfo.example.com/',
+};
+
 /** The meshes that can be played, with their manifests in artifacts/examples. */
-export const MESHES: ReadonlyMap<
-  string,
-  { readonly example: string; readonly examples: ReadonlyMap<Example, string> }
-> = new Map([
+export const MESHES: ReadonlyMap<string, Told> = new Map<string, Told>([
   [
     'istio',
     {
@@ -67,6 +79,8 @@ export const MESHES: ReadonlyMap<
   ],
   ['smi:istio', { example: 'smi-canary.yaml', examples: new Map() }],
   ['appmesh', { example: 'appmesh-canary.yaml', examples: new Map() }],
+  ['gatewayapi:v1', throughGateway],
+  ['gatewayapi:v1beta1', throughGateway],
   [
     'kubernetes',
     { example: 'kubernetes-blue-green.yaml', examples: new Map([['bluegreen', 'kubernetes-blue-green.yaml']]) },

@@ -1,6 +1,6 @@
 import { systemClock } from '../client/index.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { startUsers, type Stays, type Users, type VersionTally } from '../traffic/index.ts';
+import { askOf, startUsers, type Stays, type Users, type VersionTally } from '../traffic/index.ts';
 import { shownByOperator } from './analysis.ts';
 import type { StoryOptions } from './arguments.ts';
 import type { Colours } from './colours.ts';
@@ -28,7 +28,7 @@ export interface StoryParts {
   readonly signal: AbortSignal;
 }
 
-const USERS = { ask: { url: 'http://podinfo.test/' }, perSecond: 30, concurrency: 30 };
+const USERS = { perSecond: 30, concurrency: 30 };
 const REFRESH_MS = 500;
 const PATIENCE_MS = 120_000;
 
@@ -64,7 +64,8 @@ export class Story {
     try {
       await this.phase('Initialized');
       const { clients } = options.scenario;
-      this.users = startUsers({ mesh: sandbox.mesh, clock: systemClock, ...USERS, ...(clients && { clients }) });
+      const ask = askOf(options.users);
+      this.users = startUsers({ mesh: sandbox.mesh, clock: systemClock, ask, ...USERS, ...(clients && { clients }) });
       const outcomes: Outcome[] = [];
       for (const release of options.scenario.releases) {
         outcomes.push(await this.release(release));

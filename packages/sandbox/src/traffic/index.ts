@@ -1,3 +1,4 @@
+export { askOf } from './ask-of.ts';
 export type { ReceivedEvent } from './receiver.ts';
 export { startTraffic } from './start.ts';
 export type { Traffic, TrafficOptions, UserWishes } from './start.ts';

@@ -2,7 +2,7 @@
  * Percent of the requests that were not answered with 5xx, as the pods of the canary counted them. The pattern fits
  * pods of the Deployment and not those of its primary, whose names have one part more.
  */
-export const successRate = `
+export const podSuccessRate = `
 sum(
   rate(
     http_request_duration_seconds_count{
@@ -24,7 +24,7 @@ sum(
 * 100`;
 
 /** The time that 99 of 100 requests to the canary stay under, in seconds. */
-export const duration = `
+export const podDuration = `
 histogram_quantile(
   0.99,
   sum(

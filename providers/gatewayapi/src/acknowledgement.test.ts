@@ -1,0 +1,63 @@
+import type { RoutedCanary } from '@flagger/api';
+import { meshCanary } from '@flagger/testing';
+import { describe, expect, it } from '@jest/globals';
+import { acknowledgement } from './acknowledgement.ts';
+import type { HttpRoute, ParentCondition, ParentRef } from './gateway-api.ts';
+
+const PUBLIC: ParentRef = { name: 'public', namespace: 'edge' };
+const canary: RoutedCanary = meshCanary({ service: { gatewayRefs: [PUBLIC] } });
+
+const said = (
+  type: string,
+  status: string,
+  observedGeneration = 2,
+  more: Partial<ParentCondition> = {},
+): ParentCondition => ({ type, status, observedGeneration, ...more });
+
+const route = (conditions: readonly ParentCondition[], parentRef = PUBLIC): HttpRoute => ({
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'HTTPRoute',
+  metadata: { name: 'basket', namespace: 'shop', generation: 2 },
+  status: { parents: [{ parentRef, conditions }] },
+});
+
+describe('what the parents of a route say about it', () => {
+  it('is nothing before one of them speaks, whatever others say', () => {
+    expect(acknowledgement(canary, { ...route([]), status: {} })).toEqual({ kind: 'silent' });
+    expect(acknowledgement(canary, route([said('Accepted', 'False')], { name: 'other' }))).toEqual({ kind: 'silent' });
+    expect(acknowledgement(canary, route([said('Programmed', 'False')]))).toEqual({ kind: 'silent' });
+  });
+
+  it('is that they took it, where they accept it and find whom it leads to', () => {
+    expect(acknowledgement(canary, route([said('Accepted', 'True')]))).toEqual({ kind: 'acknowledged' });
+    const both = [said('Accepted', 'True'), said('ResolvedRefs', 'True')];
+    expect(acknowledgement(canary, route(both))).toEqual({ kind: 'acknowledged' });
+  });
+
+  it.each<[string, readonly ParentCondition[], string]>([
+    [
+      'of an earlier version',
+      [said('Accepted', 'True', 1)],
+      'HTTPRoute basket.shop parent public is not ready (status: True, observed generation: 1, current generation: 2)',
+    ],
+    [
+      'of an earlier version that it refused',
+      [said('Accepted', 'False', 1, { reason: 'NotAllowed' })],
+      'HTTPRoute basket.shop parent public is not ready (status: False, observed generation: 1, current generation: 2), Accepted is False: NotAllowed',
+    ],
+  ])('is awaited where they speak %s', (_title, conditions, message) => {
+    expect(acknowledgement(canary, route(conditions))).toEqual({ kind: 'awaited', message });
+  });
+
+  it('is a refusal in their own words', () => {
+    const conditions = [
+      said('Accepted', 'True'),
+      said('ResolvedRefs', 'False', 2, { reason: 'BackendNotFound', message: 'no basket-canary' }),
+    ];
+    expect(acknowledgement(canary, route(conditions))).toEqual({
+      kind: 'refused',
+      message:
+        'HTTPRoute basket.shop parent public is not ready (status: False, observed generation: 2, current generation: 2), ResolvedRefs is False: BackendNotFound: no basket-canary',
+    });
+  });
+});
