@@ -56,7 +56,8 @@ function definition({ kind, plural, description, versions, parts }: Kind) {
   const properties = {
     apiVersion: { type: 'string', description: 'Group and version of the API, flagger.app/v1beta1.' },
     kind: { type: 'string', description: `What kind of object this is, ${kind}.` },
-    metadata: { type: 'object', description: 'Name, namespace, labels, annotations, and what Kubernetes keeps.' },
+    // the API server describes it, and refuses anybody else's words
+    metadata: { type: 'object' },
     ...parts,
   };
   const schema = { openAPIV3Schema: { description, type: 'object', properties } };
