@@ -1,5 +1,5 @@
 import { isRouting } from './routing.ts';
-import { isTree, listOf, rewritten, textOf, treeOf, valueAt, without, type Tree } from './values.ts';
+import { isTree, listOf, rewritten, stable, textOf, treeOf, valueAt, without, type Tree } from './values.ts';
 
 const MOMENT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g;
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
@@ -83,8 +83,16 @@ export function tidyObject(object: Tree): Tree {
           metadata: canarysMetadata(metadata),
           status: statusOf(treeOf(object['status'])),
         }
-      : { ...without(object, 'status'), metadata: dense(metadata) };
+      : { ...without(object, 'status'), metadata: dense(metadata), ...portsOf(object) };
   return treeOf(tidy(isRouting(textOf(object['apiVersion'])) ? dense(kept) : kept));
+}
+
+/** The ports that were discovered, in one order: Flagger's is that of a Go map, another one each time. */
+function portsOf({ kind, spec }: Tree): Tree {
+  const [main, ...found] = listOf(treeOf(spec)['ports']);
+  return kind === 'Service' && found.length > 0
+    ? { spec: { ...treeOf(spec), ports: [main, ...found.toSorted((a, b) => (stable(a) < stable(b) ? -1 : 1))] } }
+    : {};
 }
 
 function annotationsOf(object: Tree): Tree {

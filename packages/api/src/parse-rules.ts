@@ -1,14 +1,12 @@
 import type { Analysis, CanarySpec, Metric, Service, TargetRef } from './canary.ts';
 import { bringsItsService, isKnative } from './defaults.ts';
 import type { Problem } from './errors.ts';
+import { BUILT_IN_METRICS, canBeAsked } from './metric-names.ts';
 import { foundAt, oneOf } from './parse-problem.ts';
 import { LONGEST_APEX } from './schema/service.ts';
 
 /** `<name>-primary` must be the name of an object. */
 const LONGEST_COPIED = 253 - '-primary'.length;
-
-/** The metrics that need no query: the provider has one. */
-export const BUILT_IN_METRICS = ['request-success-rate', 'request-duration'] as const;
 
 type Loose = Omit<CanarySpec, 'service'> & Partial<Pick<CanarySpec, 'service'>>;
 
@@ -114,25 +112,9 @@ function metricProblems({ metrics = [] }: Analysis, at: string): readonly Proble
   );
 }
 
-const canBeAsked = ({ name, query, templateRef }: Metric): boolean =>
-  Boolean(query) || templateRef !== undefined || BUILT_IN_METRICS.some((builtIn) => builtIn === name);
-
-/** What the built-in metrics were called before v1beta1. */
-const FORMER_NAMES: Readonly<Record<string, (typeof BUILT_IN_METRICS)[number]>> = {
-  istio_requests_total: 'request-success-rate',
-  istio_request_duration_seconds_bucket: 'request-duration',
-};
-
 function unanswerable(metric: Metric, field: string): Problem {
   const found = `${foundAt(metric, ['name'])} without query and templateRef`;
-  const now = FORMER_NAMES[metric.name];
-  return {
-    field: now ? `${field}.name` : field,
-    found,
-    allowed: now
-      ? `${now}, which replaces that name since v1beta1, a query or a templateRef`
-      : `a query, a templateRef, or one of the names ${oneOf(BUILT_IN_METRICS)}`,
-  };
+  return { field, found, allowed: `a query, a templateRef, or one of the names ${oneOf(BUILT_IN_METRICS)}` };
 }
 
 function cookieProblems({ sessionAffinity }: Analysis, at: string): readonly Problem[] {

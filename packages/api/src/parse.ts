@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Canary, CanaryStatus } from './canary.ts';
 import type { Problem } from './errors.ts';
 import type { RawCanary } from './outside.ts';
+import { withCurrentName } from './metric-names.ts';
 import { problemOf } from './parse-problem.ts';
 import { brokenRules } from './parse-rules.ts';
 import { canarySpec, canaryStatus } from './schema/canary.ts';
@@ -29,13 +30,15 @@ export function parseCanary(raw: RawCanary): Parsed {
     const rest = canarySpec.safeParse(withoutWrong(given, spec.error?.issues ?? []));
     return { ok: false, problems, ...(rest.success && { canary: canaryOf(raw, rest.data, statusOf(raw)) }) };
   }
-  const broken = brokenRules(spec.data, `spec.${analysisField}`);
   const canary = canaryOf(raw, spec.data, status.data);
+  const broken = brokenRules({ ...spec.data, analysis: canary.spec.analysis }, `spec.${analysisField}`);
   return broken.length > 0 ? { ok: false, canary, problems: broken } : { ok: true, canary };
 }
 
 function canaryOf(raw: RawCanary, spec: z.output<typeof canarySpec>, status: CanaryStatus): Canary {
-  return { ...raw, spec: { ...spec, service: spec.service ?? { port: 0 } }, status };
+  const { metrics } = spec.analysis;
+  const analysis = metrics ? { ...spec.analysis, metrics: metrics.map(withCurrentName) } : spec.analysis;
+  return { ...raw, spec: { ...spec, analysis, service: spec.service ?? { port: 0 } }, status };
 }
 
 /** A spec without the fields that are wrong: enough to look after the users of a run by. */

@@ -17,8 +17,8 @@ export function boundsOf(canary: Canary, finding: MetricFinding): Bounds {
   return source === 'duration' ? inWholeMs(bounds) : bounds;
 }
 
-/** Several metrics may have one name. */
-function metricOf({ spec }: Canary, { name, index = -1 }: MetricFinding): Metric | undefined {
+/** The metric of the Canary that was measured; several may have one name. */
+export function metricOf({ spec }: Canary, { name, index = -1 }: MetricFinding): Metric | undefined {
   const metrics = spec.analysis.metrics ?? [];
   const metric = metrics[index];
   return metric?.name === name ? metric : metrics.find((each) => each.name === name);

@@ -1,9 +1,11 @@
 import type { Action, Condition } from '@flagger/api';
 import type { Observed } from './observed.ts';
+import { METRIC_HOLDS } from './status.ts';
 import { note } from './step.ts';
 
 /** Why a run stands still although nothing failed: the condition `Held` says so, and since when. */
-export type HoldReason = 'MetricsServerUnreachable' | 'WaitingForTrafficIncrease';
+export type HoldReason = MetricHold | 'WaitingForTrafficIncrease';
+export type MetricHold = (typeof METRIC_HOLDS)[number];
 
 /** Since when the canary waits for something outside, ms since the epoch: a closed gate has a phase of its own. */
 export function waitingSince(observed: Observed): number | undefined {
@@ -20,9 +22,9 @@ export function heldSince({ canary, since }: Observed): number | undefined {
   return held.lastTransitionTime === undefined ? since : Date.parse(held.lastTransitionTime) + 999;
 }
 
-/** The same for a deadline: while this operator was down nobody asked. */
-export function heldAndAskedSince(observed: Observed, reason: HoldReason): number | undefined {
-  const since = isHeldFor(observed, reason) ? heldSince(observed) : undefined;
+/** The same for the deadline of metrics that say nothing: while this operator was down nobody asked. */
+export function heldByMetricsSince(observed: Observed): number | undefined {
+  const since = METRIC_HOLDS.some((reason) => isHeldFor(observed, reason)) ? heldSince(observed) : undefined;
   return since && Math.max(since, observed.watchedSince);
 }
 

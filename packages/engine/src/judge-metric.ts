@@ -1,11 +1,12 @@
 import type { Canary, MetricFinding } from '@flagger/api';
-import { boundsOf } from './bounds.ts';
+import { boundsOf, metricOf } from './bounds.ts';
 import { bound, measured } from './measured.ts';
 import { nameOf, targetOf } from './names.ts';
 import type { Opinion } from './opinion.ts';
 
 /**
- * Within its range: yes. Outside, or without a value: no. A metrics server that cannot be reached says nothing: hold.
+ * Within its range: yes. Outside: no. A metrics server that cannot be reached says nothing: hold. What no value means is
+ * for the metric to say (`onNoData`); a query that was refused, or one that cannot be asked, is a no in any case.
  */
 export function judgeMetric(canary: Canary, finding: MetricFinding): Opinion {
   const { value, problem } = finding;
@@ -16,7 +17,8 @@ export function judgeMetric(canary: Canary, finding: MetricFinding): Opinion {
     };
   }
   if (problem || value === undefined || Number.isNaN(value)) {
-    return { verdict: 'no', says: warning(withoutValue(canary, finding)) };
+    const isRefused = problem?.kind === 'error' || problem?.kind === 'wiring';
+    return isRefused ? { verdict: 'no', says: warning(withoutValue(canary, finding)) } : judgeNoData(canary, finding);
   }
   const { min, max } = boundsOf(canary, finding);
   if (min !== undefined && value < min) {
@@ -32,6 +34,20 @@ export function judgeMetric(canary: Canary, finding: MetricFinding): Opinion {
     };
   }
   return { verdict: 'yes' };
+}
+
+function judgeNoData(canary: Canary, finding: MetricFinding): Opinion {
+  switch (metricOf(canary, finding)?.onNoData) {
+    case 'pass':
+      return { verdict: 'yes' };
+    case 'hold': {
+      const text = `Holding ${nameOf(canary)} advancement, no values found for metric ${finding.name}`;
+      return { verdict: 'hold', says: warning(text) };
+    }
+    case 'fail':
+    case undefined:
+      return { verdict: 'no', says: warning(withoutValue(canary, finding)) };
+  }
 }
 
 function withoutValue(canary: Canary, { source, name, provider, problem }: MetricFinding): string {

@@ -9,13 +9,13 @@ export interface Judged {
   readonly findings: readonly Finding[];
 }
 
-/** Turns what was found outside into yes, no or hold; the first finding that is not a yes decides. */
+/** Turns what was found outside into yes, no or hold: no where one finding is a no, else hold where one says so. */
 export function judge({ what, canary, findings }: Judged): Answer {
   const opinions = findings.map((finding) => opinionOf(canary, finding));
   const against =
     what === 'rollback'
       ? opinions.find(({ verdict }) => verdict === 'yes')
-      : opinions.find(({ verdict }) => verdict !== 'yes');
+      : (opinions.find(({ verdict }) => verdict === 'no') ?? opinions.find(({ verdict }) => verdict === 'hold'));
   const isYes = what === 'rollback' ? against !== undefined : against === undefined;
   return {
     verdict: isYes ? 'yes' : (against?.verdict ?? 'no'),

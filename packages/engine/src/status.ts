@@ -74,7 +74,7 @@ function merged(
   if (before?.status === status && before.reason === reason && before.message === message) {
     return before;
   }
-  const isSameState = before?.status === status && (next.type === 'Promoted' || before.reason === reason);
+  const isSameState = before?.status === status && (next.type === 'Promoted' || isSameReason(before.reason, reason));
   return {
     type: next.type,
     status,
@@ -84,6 +84,12 @@ function merged(
     lastTransitionTime: (isSameState ? before.lastTransitionTime : undefined) ?? time,
   };
 }
+
+/** Why a run is held by what it measures: one wait, and one deadline, also where the reasons take turns. */
+export const METRIC_HOLDS = ['MetricsServerUnreachable', 'NoMetricValues'] as const;
+
+const isSameReason = (before: string, now: string): boolean =>
+  before === now || [before, now].every((reason) => METRIC_HOLDS.some((hold) => hold === reason));
 
 /** `Promoted` first: older clients look at the first condition only. */
 const order = (type: string): number => (type === 'Promoted' ? 0 : 1);

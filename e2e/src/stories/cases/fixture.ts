@@ -38,7 +38,7 @@ function patient(metric: Tree): Tree {
   if (metric['interval'] === '5s') {
     return metric;
   }
-  const isDuration = metric['name'] === 'request-duration';
+  const isDuration = /request.*duration/.test(textOf(metric['name']));
   return {
     ...metric,
     interval: '10s',

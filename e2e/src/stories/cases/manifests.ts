@@ -1,20 +1,7 @@
 import { expect } from '@jest/globals';
-import { listOf, textOf, treeOf, valueAt, type Tree } from '../../compare/values.ts';
-import { pause, type Place } from './place.ts';
+import { textOf, treeOf, valueAt } from '../../compare/values.ts';
+import { pause } from './place.ts';
 import type { Case } from './told-case.ts';
-
-const without = (object: Tree, ...fields: readonly string[]): Tree =>
-  Object.fromEntries(Object.entries(object).filter(([field]) => !fields.includes(field)));
-
-/** The Canary of the input with another spec. */
-const withSpec = (canary: Tree, spec: Tree): Tree => ({ ...canary, apiVersion: 'flagger.app/v1beta1', spec });
-
-async function refused(place: Place, name: string, naming: RegExp): Promise<void> {
-  await place.until(`${name} is refused by ${String(naming)}`, async () => {
-    const said = await place.condition(name, 'Accepted');
-    return said.startsWith('False') && naming.test(said);
-  });
-}
 
 /** Whole manifests that people have published. */
 export const MANIFESTS: readonly Case[] = [
@@ -49,26 +36,26 @@ export const MANIFESTS: readonly Case[] = [
   },
   {
     input: '24-manifest-istio-v1alpha3',
-    wants: 'the old version, its field and its metrics are refused by name, with what is allowed',
+    wants: 'the manifest works as it is: a warning, and releases through the gateway, judged by the metrics of 2019',
     tell: async (place) => {
-      const canary = place.given('Canary');
-      await place.begin(({ kind }) => kind !== 'Canary');
-      const { code, body } = await place.create(canary);
-      expect([code, body['message']]).toEqual([404, 'no matches for kind "Canary" in version "flagger.app/v1alpha3"']);
-      const spec = treeOf(canary['spec']);
-      const old = await place.create(withSpec(canary, spec));
-      expect([old.code, textOf(old.body['message'])]).toEqual([400, expect.stringContaining('spec.canaryAnalysis')]);
-      const analysis = treeOf(spec['canaryAnalysis']);
-      const renamed = { ...without(spec, 'canaryAnalysis'), analysis };
-      expect((await place.create(withSpec(canary, renamed))).code).toBe(201);
-      await refused(place, 'demo', /metrics\[0\].*istio_requests_total.*request-success-rate/);
-      await refused(place, 'demo', /metrics\[1\].*istio_request_duration_seconds_bucket.*request-duration/);
-      const metrics = listOf(analysis['metrics']).map((metric, index) => ({
-        ...treeOf(metric),
-        name: ['request-success-rate', 'request-duration'][index],
-      }));
-      await place.patch('Canary', 'demo', { spec: { analysis: { metrics } } });
-      await place.told('demo', /HorizontalPodAutoscaler.*demo.*not found/);
+      await place.begin();
+      const scaler = { kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v2', metadata: { name: 'demo' } };
+      const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'demo' };
+      await place.create({ ...scaler, spec: { scaleTargetRef, minReplicas: 1, maxReplicas: 3 } });
+      await place.phase('demo', 'Initialized');
+      const copy = await place.get('HorizontalPodAutoscaler', 'demo-primary');
+      expect(valueAt(copy, 'spec', 'scaleTargetRef', 'name')).toBe('demo-primary');
+      const source = { namespace: 'istio-system', gateway: 'istio-system/public-gateway' };
+      Array.from({ length: 3 }, () => place.crowd('http://app.example.test/', { source }));
+      await place.setImage('1.0.1', 'demo');
+      await place.phase('demo', 'Progressing');
+      await place.phase('demo', 'Succeeded');
+      expect(await place.running('demo-primary')).toMatch(/^1\.0\.1 /);
+      await place.setImage('1.0.2-bad', 'demo');
+      await place.phase('demo', 'Progressing');
+      await place.phase('demo', 'Failed');
+      await place.told('demo', /success rate \d+\.\d+% < 99%/);
+      expect(await place.running('demo-primary')).toMatch(/^1\.0\.1 /);
     },
   },
   {

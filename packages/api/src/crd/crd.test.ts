@@ -7,6 +7,25 @@ const [canary, metricTemplate, alertProvider] = definitions();
 const schemaOf = (definition: typeof canary): Readonly<Record<string, unknown>> | undefined =>
   definition?.spec.versions[0]?.schema.openAPIV3Schema.properties;
 
+const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The paths of all properties in a schema that nothing is said about. */
+function fieldsWithoutWords(schema: unknown, path: string): readonly string[] {
+  if (!isTree(schema)) {
+    return [];
+  }
+  const { properties, items, additionalProperties } = schema;
+  const fields = isTree(properties) ? Object.entries(properties) : [];
+  const own = fields.flatMap(([name, field]) => [
+    ...(isTree(field) && typeof field['description'] === 'string' && /\w.*\.$/s.test(field['description'])
+      ? []
+      : [`${path}.${name}`]),
+    ...fieldsWithoutWords(field, `${path}.${name}`),
+  ]);
+  return [...own, ...fieldsWithoutWords(items, path), ...fieldsWithoutWords(additionalProperties, path)];
+}
+
 describe('the CRDs', () => {
   it('are committed as the generator makes them', () => {
     const committed = readFileSync(new URL('../../../../artifacts/flagger/crd.yaml', import.meta.url), 'utf8');
@@ -48,7 +67,7 @@ describe('the CRDs', () => {
 
   it('ask for exactly one strategy, an interval and a threshold', () => {
     expect(schemaOf(canary)?.['spec']).toMatchObject({
-      required: ['targetRef', 'analysis'],
+      required: ['targetRef'],
       properties: {
         analysis: {
           oneOf: [
@@ -82,6 +101,26 @@ describe('the CRDs', () => {
         },
       },
     });
+  });
+
+  it('describe every field, so that kubectl explain teaches', () => {
+    const undescribed = definitions().flatMap(({ metadata, spec }) =>
+      spec.versions.flatMap(({ name, schema }) =>
+        fieldsWithoutWords(schema.openAPIV3Schema, `${metadata.name} ${name}`),
+      ),
+    );
+    // Kubernetes' own, which it describes itself
+    expect(undescribed.filter((path) => !/^\S+ \w+\.metadata$/.test(path))).toEqual([]);
+    expect(fieldsWithoutWords({ properties: { a: { items: { properties: { b: {} } } } } }, 'x')).toEqual([
+      'x.a',
+      'x.a.b',
+    ]);
+  });
+
+  it('can be applied by kubectl, which writes the whole into an annotation of at most 256 KiB', () => {
+    for (const definition of definitions()) {
+      expect(JSON.stringify(definition).length).toBeLessThan(200 * 1024);
+    }
   });
 
   it('hold nothing that a structural schema may not hold', () => {

@@ -37,6 +37,13 @@ export const metric = z
       .exactOptional(),
     query: text('PromQL with variables such as {{ namespace }}.').exactOptional(),
     templateRef: reference('The MetricTemplate to ask with.').exactOptional(),
+    onNoData: z
+      .enum(['fail', 'hold', 'pass'])
+      .meta({
+        description:
+          'What it means that there is no value: a failed check (the default), neither a failed check nor a step further until progressDeadlineSeconds have passed, or a check that passed.',
+      })
+      .exactOptional(),
     templateVariables: textMap('What {{ variables.name }} stands for in the template.').exactOptional(),
   })
   .meta({ description: 'One measurement.' });

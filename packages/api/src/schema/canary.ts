@@ -111,6 +111,24 @@ export const canarySpec = z
   })
   .meta({ description: 'What is wanted.' });
 
+const eitherName = ['analysis', 'canaryAnalysis'].map((name) => ({ required: [name] }));
+
+/**
+ * What users may write: the analysis by the name that it has now, or by the one that it had before v1beta1. Where both
+ * are there, `analysis` counts. Each served version has this schema, since a version that lacks a field loses it.
+ */
+export const writtenCanarySpec = canarySpec
+  .extend({
+    analysis: analysis.exactOptional(),
+    canaryAnalysis: analysis
+      .meta({
+        ...analysis.meta(),
+        description: 'What analysis was called before v1beta1; not read where analysis is given.',
+      })
+      .exactOptional(),
+  })
+  .meta({ ...canarySpec.meta(), anyOf: eitherName });
+
 const time = (description: string) => z.string().meta({ description, format: 'date-time' });
 
 /** A missing message counts as an empty one. */

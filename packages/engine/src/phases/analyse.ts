@@ -1,7 +1,8 @@
 import { goDuration, progressDeadlineMs, strategyOf, type Action } from '@flagger/api';
+import { isUnreachable } from '../decides.ts';
 import { ending } from '../ending.ts';
 import { isMuted } from '../gate.ts';
-import { heldAndAskedSince, heldSince, hold, unheld } from '../hold.ts';
+import { heldByMetricsSince, heldSince, hold, unheld, type MetricHold } from '../hold.ts';
 import { flaggerId } from '../ids.ts';
 import { dueAt } from '../interval.ts';
 import { nameOf, primaryOf, targetOf } from '../names.ts';
@@ -97,21 +98,27 @@ function failed({ canary }: WithTarget, { said }: Halted): Step {
   return step([...said, status({ failedChecks, conditions: { Held: undefined } })]);
 }
 
-/** The metrics server says nothing: neither yes nor no, but not for ever. */
+const LASTED: Readonly<Record<MetricHold, string>> = {
+  MetricsServerUnreachable: 'metrics server could not be reached',
+  NoMetricValues: 'metrics had no values',
+};
+
+/** The metrics say nothing: neither yes nor no, but not for ever. */
 function held(observed: WithTarget, { answer, said }: Halted): Step {
   const { canary, now } = observed;
-  const since = heldAndAskedSince(observed, 'MetricsServerUnreachable');
+  const why = answer.findings.some(isUnreachable) ? 'MetricsServerUnreachable' : 'NoMetricValues';
+  const since = heldByMetricsSince(observed);
   const deadline = progressDeadlineMs(canary.spec);
   if (since !== undefined && now - since >= deadline) {
-    const reason = `metrics server could not be reached for ${goDuration(deadline)}`;
+    const reason = `${LASTED[why]} for ${goDuration(deadline)}`;
     return step([
       ...said,
       alert(observed, 'error', `Rolling back, ${reason}`),
-      decisionToRollBack('MetricsServerUnreachable', `Rolling back ${nameOf(canary)} ${reason}`),
+      decisionToRollBack(why, `Rolling back ${nameOf(canary)} ${reason}`),
     ]);
   }
-  const message = answer.says.at(-1)?.message ?? 'The metrics server cannot be reached.';
-  return step([...said, ...hold(observed, 'MetricsServerUnreachable', message)]);
+  const message = answer.says.at(-1)?.message ?? `The ${LASTED[why]}.`;
+  return step([...said, ...hold(observed, why, message)]);
 }
 
 function trafficHalted(observed: WithTarget, { answer, said }: Halted): Step {

@@ -101,6 +101,19 @@ describe('serviceChanges', () => {
     });
   });
 
+  it('prefers near endpoints as the Canary says now, and leaves that open where it says nothing of a service that was there', () => {
+    const near = (trafficDistribution: string) => aCanary({ spec: { service: { trafficDistribution } } });
+    expect(changes(live(), near('PreferClose'))).toEqual({ spec: { trafficDistribution: 'PreferClose' } });
+    const set = live({}, { trafficDistribution: 'PreferClose' });
+    expect([changes(set, near('PreferClose')), changes(set)]).toEqual([
+      undefined,
+      { spec: { trafficDistribution: null } },
+    ]);
+    const theirs = live({ ownerReferences: [] }, { trafficDistribution: 'PreferClose' });
+    expect(changes(theirs)).toBeUndefined();
+    expect(changes(theirs, near('PreferSameNode'))).toMatchObject({ spec: { trafficDistribution: 'PreferSameNode' } });
+  });
+
   it('leaves a service of somebody else alone once its selector and ports are right', () => {
     expect(changes(live({ ownerReferences: [], labels: { mine: 'yes' }, annotations: {} }))).toBeUndefined();
     const ofAnother = live().metadata.ownerReferences?.map((owner) => ({ ...owner, name: 'another' })) ?? [];

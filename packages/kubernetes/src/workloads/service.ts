@@ -51,14 +51,13 @@ export function service(canary: Canary, { name, label, podValue, ports, custom }
 
 /**
  * The merge patch that repairs a live Service; undefined where there is nothing to repair. Of a Service that the
- * Canary does not control (one that was there before) only ports and selector are taken over, and Flux is kept from
- * setting them back.
+ * Canary does not control (one that was there before) ports, selector and what it says of near endpoints are taken
+ * over, and Flux is kept from setting them back.
  */
 export function serviceChanges(canary: Canary, live: Service, wanted: Service): object | undefined {
-  const spec = specChanges(live, wanted);
-  const metadata = isControlledBy(canary, live.metadata)
-    ? metadataChanges(canary, live, wanted)
-    : spec && fluxDisabled(live);
+  const isOurs = isControlledBy(canary, live.metadata);
+  const spec = specChanges(live, wanted, isOurs);
+  const metadata = isOurs ? metadataChanges(canary, live, wanted) : spec && fluxDisabled(live);
   if (!spec && !metadata) {
     return undefined;
   }
@@ -77,16 +76,23 @@ export const selects = (live: Service | undefined, pods: Pairs): boolean =>
 interface SpecChanges {
   readonly ports?: readonly ServicePort[];
   readonly selector?: Readonly<Record<string, string | null>>;
+  readonly trafficDistribution?: string | null;
 }
 
-function specChanges(live: Service, wanted: Service): SpecChanges | undefined {
+function specChanges(live: Service, wanted: Service, isOurs: boolean): SpecChanges | undefined {
   const ports = withNodePorts(wanted.spec.ports ?? [], live.spec.ports ?? []);
   const selector = mapChanges(live.spec.selector, wanted.spec.selector ?? {});
   const hasPorts = samePorts(ports, live.spec.ports ?? []);
-  if (hasPorts && !selector) {
-    return undefined;
-  }
-  return { ...(!hasPorts && { ports }), ...(selector && { selector }) };
+  const changes = { ...(!hasPorts && { ports }), ...(selector && { selector }), ...distribution(live, wanted, isOurs) };
+  return Object.keys(changes).length > 0 ? changes : undefined;
+}
+
+/** Of a service that was there before only what the Canary says counts: what it leaves open stays as it is. */
+function distribution({ spec: live }: Service, { spec: wanted }: Service, isOurs: boolean): SpecChanges {
+  const { trafficDistribution } = wanted;
+  return live.trafficDistribution === trafficDistribution || (trafficDistribution === undefined && !isOurs)
+    ? {}
+    : { trafficDistribution: trafficDistribution ?? null };
 }
 
 function metadataChanges(canary: Canary, live: Service, wanted: Service): object | undefined {

@@ -165,6 +165,14 @@ describe('the mesh', () => {
     expect((await played.ask('/', { url: 'http://app.example.com/' })).status).toBe(502);
   });
 
+  it('knows a gateway by the oldest form of its name too', async () => {
+    const gateways = ['public.edge.svc.cluster.local'];
+    const http = [{ route: shares(0, 100) }];
+    await played.client.create(VIRTUAL_SERVICES, { ...apex(), spec: { hosts: ['podinfo'], gateways, http } });
+    await played.clock.pass(500);
+    expect(await played.versions(2, { source: { gateway: 'edge/public' } })).toEqual({ '6.0.2': 2 });
+  });
+
   it('answers a browser that asks beforehand', async () => {
     const corsPolicy = {
       allowOrigins: [{ regex: 'https://.*\\.example\\.org' }],

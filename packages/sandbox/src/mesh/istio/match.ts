@@ -23,10 +23,15 @@ export function match(value: unknown, namespace: string): Match {
   };
 }
 
-/** Gateways by their full names; none named means the mesh. */
+/** Gateways by their full names, of which the oldest form is that of a host; none named means the mesh. */
 export function gateways(value: unknown, namespace: string): readonly string[] {
   const named = textsOf(value);
   return named.length === 0
     ? [MESH]
-    : named.map((name) => (name === MESH || name.includes('/') ? name : `${namespace}/${name}`));
+    : named.map((name) => (name === MESH || name.includes('/') ? name : fullName(name, namespace)));
+}
+
+function fullName(name: string, namespace: string): string {
+  const [, gateway, home] = /^([^.]+)\.([^.]+)\.svc\.cluster\.local$/.exec(name) ?? [];
+  return gateway !== undefined && home !== undefined ? `${home}/${gateway}` : `${namespace}/${name}`;
 }
