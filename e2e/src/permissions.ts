@@ -16,7 +16,7 @@ const UNUSED: readonly Reason[] = [
     'what is watched is read by name where a cluster refuses the watch, or where the watch has yet to bring it',
   ],
   [/ (metrictemplates|alertproviders)\.flagger\.app$/, 'no story and no recording that CI plays names one'],
-  [/ scaledobjects\.keda\.sh$/, 'KEDA is not in this cluster'],
+  [/^update scaledobjects\.keda\.sh$/, 'only where that of a target changed before it was promoted'],
   [/^update canaries\/finalizers\.flagger\.app$/, 'asked by an admission plugin that this cluster has not'],
   [
     /^patch (destinationrules\.|virtualnodes\.appmesh)/,
