@@ -23,7 +23,7 @@ const UNUSED: readonly Reason[] = [
     / (metrictemplates|alertproviders)\.flagger\.app$/,
     'no story and no recording that CI plays names an AlertProvider, and one only a MetricTemplate',
   ],
-  [/ scaledobjects\.keda\.sh$/, 'KEDA is not in this cluster'],
+  [/^update scaledobjects\.keda\.sh$/, 'only where that of a target changed before it was promoted'],
   [/^update canaries\/finalizers\.flagger\.app$/, 'asked by an admission plugin that this cluster has not'],
   [
     /^patch (destinationrules\.|virtualnodes\.appmesh)/,

@@ -16,6 +16,7 @@ const FOR_ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/\.(split\.smi-spec\.io|appmesh\.k8s\.aws)$/, 'other meshes'],
   [/ (metrictemplates|alertproviders)\.flagger\.app$/, 'no Canary of this story names one'],
   [/ scaledobjects\.keda\.sh$/, 'KEDA is not in this cluster'],
+  [/ daemonsets\.apps$/, 'the target of this story is a Deployment'],
   [/^patch canaries\.flagger\.app$/, 'metadata of a Canary are written at the end of some only'],
   [/^update canaries\/finalizers\.flagger\.app$/, 'asked by an admission plugin that this cluster has not'],
   [/^patch destinationrules\./, 'only where somebody edited one'],

@@ -9,8 +9,11 @@ import { CANARY_CRD } from './repository.ts';
  */
 export const MESH_CRDS = resolve(import.meta.dirname, '../crds');
 
+/** Kinds that targets of any mesh may need: KEDA's ScaledObjects. */
+const SCALERS = join(MESH_CRDS, 'keda.yaml');
+
 /**
- * The definitions of the Canary, and of the objects of a mesh by the name of its provider, such as
+ * The definitions of the Canary and ScaledObjects, and of the objects of a mesh by the name of its provider, such as
  * `smi:v1alpha2:istio`.
  */
 export function definitionsFor(mesh: string): readonly unknown[] {
@@ -21,7 +24,9 @@ export function definitionsFor(mesh: string): readonly unknown[] {
     OTHER_NAMES.get(mesh.split(':').at(0) ?? ''),
   ];
   const file = names.map((name) => `${name ?? ''}.yaml`).find((name) => there.includes(name));
-  return [CANARY_CRD, ...(file === undefined ? [] : [join(MESH_CRDS, file)])].flatMap((each) => documentsIn(each));
+  return [CANARY_CRD, SCALERS, ...(file === undefined ? [] : [join(MESH_CRDS, file)])].flatMap((each) =>
+    documentsIn(each),
+  );
 }
 
 /** Every file is named after its mesh and version; what SMI's name does not say is its first version. */

@@ -6,7 +6,7 @@ import { nonEmpty, withoutFlux, withPrefix } from './metadata.ts';
 import { DAEMON_SET } from './names.ts';
 import { ownerReference } from './owner.ts';
 import type { PodTemplate } from './pod-template.ts';
-import type { PodKind, PrimaryMaking, Promotion } from './pod-workload.ts';
+import type { PodKind, PrimaryMaking, Promotion } from './pod-kind.ts';
 import { type Making, oneOnEachNode, primaryLabels, withFlaggerId } from './primary-template.ts';
 import type { Unfit } from './problem.ts';
 

@@ -1,7 +1,7 @@
 import { replicasOf, type Deployment } from './deployment.ts';
 import { isServing, stateOf } from './deployment-state.ts';
 import { DEPLOYMENT } from './names.ts';
-import type { PodKind } from './pod-workload.ts';
+import type { PodKind } from './pod-kind.ts';
 import { primaryDeployment, promotedDeployment, runsTemplate } from './primary-deployment.ts';
 import { scaledUp } from './replicas.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { aDeployment } from '@flagger/testing';
 import type { DeploymentStatus } from './deployment.ts';
 import { stateOf } from './deployment-state.ts';
-import type { Patience } from './pod-workload.ts';
+import type { Patience } from './pod-kind.ts';
 
 const UNAVAILABLE = {
   type: 'Available',

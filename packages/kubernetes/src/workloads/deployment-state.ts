@@ -1,6 +1,6 @@
 import type { WorkloadState } from '@flagger/api';
 import { type Deployment, type DeploymentCondition, replicasOf } from './deployment.ts';
-import type { Patience } from './pod-workload.ts';
+import type { Patience } from './pod-kind.ts';
 
 const WAITING = 'waiting for rollout to finish:';
 

@@ -4,7 +4,7 @@ import { type Deployment, type DeploymentSpec, replicasOf } from './deployment.t
 import { nonEmpty, withoutFlux, withPrefix } from './metadata.ts';
 import { DEPLOYMENT } from './names.ts';
 import { ownerReference } from './owner.ts';
-import type { PrimaryMaking, Promotion } from './pod-workload.ts';
+import type { PrimaryMaking, Promotion } from './pod-kind.ts';
 import { type Making, primaryLabels, primaryTemplate, templateOfFlagger, withFlaggerId } from './primary-template.ts';
 
 /** The primary as it is created. */

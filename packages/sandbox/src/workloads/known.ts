@@ -13,6 +13,7 @@ import {
   type Service,
   SERVICES,
 } from './kinds.ts';
+import { SCALED_OBJECTS, type ScaledObject } from './scaled-object.ts';
 import type { Write } from './write.ts';
 
 /** All objects that the controllers work with, as the watches and the answers of our own writes tell. */
@@ -20,6 +21,7 @@ export interface Known {
   readonly daemonSets: Kept<DaemonSet>;
   readonly deployments: Kept<Deployment>;
   readonly replicaSets: Kept<ReplicaSet>;
+  readonly scaledObjects: Kept<ScaledObject>;
   readonly pods: Kept<Pod>;
   readonly services: Kept<Service>;
   readonly endpoints: Kept<Endpoints>;
@@ -64,6 +66,7 @@ export function know(options: KnownOptions): Known {
     daemonSets: keep(DAEMON_SETS),
     deployments: keep(DEPLOYMENTS),
     replicaSets: keep(REPLICA_SETS),
+    scaledObjects: keep(SCALED_OBJECTS),
     pods: keep(PODS),
     services: keep(SERVICES),
     endpoints: keep(ENDPOINTS),

@@ -10,6 +10,7 @@ import { NodeMemory } from './node-memory.ts';
 import { controlledBy, controllerOf } from './owner.ts';
 import { podPlan } from './pod.ts';
 import { replicaSetPlan } from './replica-set.ts';
+import { scaledKey, scaledObjectPlan } from './scaled-object.ts';
 import { NOTHING, type Plan } from './write.ts';
 
 export interface WorkloadsOptions {
@@ -32,8 +33,8 @@ export interface Workloads {
 const DEFAULTS = { clock: systemClock, random: Math.random, startMs: 1000, stopMs: 1000 };
 
 /**
- * Runs Deployments, ReplicaSets, DaemonSets, pods, and the Endpoints and EndpointSlices of Services, as the controllers and nodes
- * of a cluster do. Settles when all objects are known.
+ * Runs Deployments, ReplicaSets, DaemonSets, ScaledObjects, pods, and the Endpoints and EndpointSlices of Services, as
+ * the controllers and nodes of a cluster do. Settles when all objects are known.
  */
 export async function startWorkloads(options: WorkloadsOptions): Promise<Workloads> {
   const settings = { ...DEFAULTS, ...options };
@@ -50,6 +51,7 @@ export async function startWorkloads(options: WorkloadsOptions): Promise<Workloa
     DaemonSet: start('DaemonSet'),
     Deployment: start('Deployment'),
     ReplicaSet: start('ReplicaSet'),
+    ScaledObject: start('ScaledObject'),
     Pod: start('Pod'),
     Service: start('Service'),
   };
@@ -62,7 +64,9 @@ export async function startWorkloads(options: WorkloadsOptions): Promise<Workloa
   };
 }
 
-type Plans = Readonly<Record<'DaemonSet' | 'Deployment' | 'ReplicaSet' | 'Pod' | 'Service', (key: string) => Plan>>;
+type Plans = Readonly<
+  Record<'DaemonSet' | 'Deployment' | 'ReplicaSet' | 'ScaledObject' | 'Pod' | 'Service', (key: string) => Plan>
+>;
 type Settings = Required<WorkloadsOptions>;
 
 function plansOf(known: Known, { clock, random, startMs, stopMs }: Settings): Plans {
@@ -82,6 +86,10 @@ function plansOf(known: Known, { clock, random, startMs, stopMs }: Settings): Pl
       planned(known.replicaSets.get(key), (replicaSet) =>
         replicaSetPlan({ replicaSet, pods: controlledBy(replicaSet, known.pods.all()), now: clock.now(), random }),
       ),
+    ScaledObject: (key) =>
+      planned(known.scaledObjects.get(key), (scaledObject) =>
+        scaledObjectPlan(scaledObject, known.deployments.get(scaledKey(scaledObject))),
+      ),
     Pod: (key) => {
       if (known.pods.get(key) === undefined) {
         memory.forget(key);
@@ -90,21 +98,22 @@ function plansOf(known: Known, { clock, random, startMs, stopMs }: Settings): Pl
         podPlan({ pod, now: clock.now(), startMs, stopMs, ...memory.of(pod, clock.now()) }),
       );
     },
-    Service: (key) => {
-      const endpoints = known.endpoints.get(key);
-      const service = known.services.get(key);
-      if (service === undefined) {
-        return planned(endpoints, endpointsRemoval);
-      }
-      const slice = known.slices.get(
-        keyOf({ metadata: { name: sliceName(service), namespace: service.metadata.namespace } }),
-      );
-      return endpointsPlan(service, known.pods.all(), { endpoints, slice });
-    },
+    Service: (key) => servicePlan(known, key),
   };
 }
 
-/** Whom a change concerns: the object itself, who controls it, and for a pod the Services before it. */
+function servicePlan(known: Known, key: string): Plan {
+  const endpoints = known.endpoints.get(key);
+  const service = known.services.get(key);
+  if (service === undefined) {
+    return endpoints === undefined ? NOTHING : endpointsRemoval(endpoints);
+  }
+  const { namespace } = service.metadata;
+  const slice = known.slices.get(keyOf({ metadata: { name: sliceName(service), namespace } }));
+  return endpointsPlan(service, known.pods.all(), { endpoints, slice });
+}
+
+/** Whom a change concerns: the object itself, who controls it, who scales it, and for a pod the Services before it. */
 function wake(
   { controllers, known }: { readonly controllers: Readonly<Record<keyof Plans, Controller>>; readonly known: Known },
   kind: string,
@@ -118,6 +127,11 @@ function wake(
     toWake
       .get(owner.kind)
       ?.due(keyOf({ metadata: { name: owner.name, ...(namespace !== undefined && { namespace }) } }));
+  }
+  for (const scaledObject of kind === 'Deployment' ? known.scaledObjects.all() : []) {
+    if (scaledKey(scaledObject) === keyOf(object)) {
+      controllers.ScaledObject.due(keyOf(scaledObject));
+    }
   }
   if (kind !== 'Pod') {
     return;
