@@ -18,6 +18,8 @@ interface Way {
   readonly mesh: string;
   readonly profile: string;
   readonly file: string;
+  /** The host that users call; that of the service where absent. */
+  readonly users?: string;
   /** An event that only this way of releasing tells. */
   readonly telling: string;
 }
@@ -34,17 +36,25 @@ const WAYS: readonly Way[] = [
   },
   { mesh: 'smi:istio', profile: 'smi-v1alpha1', file: 'smi-canary.yaml', telling: 'canary weight 50' },
   { mesh: 'appmesh', profile: 'appmesh', file: 'appmesh-canary.yaml', telling: 'canary weight 50' },
+  { mesh: 'nginx', profile: 'nginx', file: 'nginx-canary.yaml', users: 'app.example.com', telling: 'canary weight 50' },
+  {
+    mesh: 'nginx',
+    profile: 'nginx',
+    file: 'nginx-ab-testing.yaml',
+    users: 'app.example.com',
+    telling: 'canary iteration 6/6',
+  },
   { mesh: 'kubernetes', profile: 'kubernetes', file: 'kubernetes-blue-green.yaml', telling: 'canary iteration 6/6' },
 ];
 
 describe('the example manifests, with real requests through the mesh that the sandbox plays', () => {
   it.each(WAYS)(
     '$file: a good version is promoted, a bad one is taken back',
-    async ({ mesh, profile, file, telling }) => {
+    async ({ mesh, profile, file, users, telling }) => {
       const namespace = `example-${file.replace('.yaml', '')}`;
       await installCrds(profile);
       scene = await Scene.in(namespace);
-      plane = await lendPlane(mesh, `http://podinfo.${namespace}/`);
+      plane = await lendPlane(mesh, `http://${users ?? `podinfo.${namespace}`}/`);
       Object.assign(scene, { mesh, plane });
       await scene.start('-min-interval=2s', '-settle-time=2s');
       for (const object of [...example('podinfo.yaml', namespace), ...example(file, namespace)]) {

@@ -43,6 +43,8 @@ export interface Capabilities {
   readonly mirror: boolean;
   /** Can route by header or cookie (A/B testing). */
   readonly match: boolean;
+  /** Can give the canary a share of those who match; false where it is all of them or none. Absent: true. */
+  readonly sharesOfMatch?: boolean;
   /** Can keep clients that were sent to the canary there (session affinity). */
   readonly sticky: boolean;
 }

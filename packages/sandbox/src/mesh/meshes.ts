@@ -1,10 +1,12 @@
 import { v1beta1Reader, v1beta2Reader } from './appmesh/reader.ts';
 import { istioReader } from './istio/reader.ts';
+import { nginxReader } from './nginx/reader.ts';
 import type { MeshReader } from './route-table.ts';
 import { smiReader } from './smi/reader.ts';
 import { envoyCounting } from './telemetry/envoy.ts';
 import { istioCounting } from './telemetry/istio.ts';
 import { linkerdCounting } from './telemetry/linkerd.ts';
+import { nginxCounting } from './telemetry/nginx.ts';
 import { openServiceMeshCounting } from './telemetry/open-service-mesh.ts';
 import type { Counting } from './telemetry/proxy-telemetry.ts';
 
@@ -32,6 +34,7 @@ const MESHES: Readonly<Record<string, PlayedMesh>> = {
   linkerd: { reader: smiReader('v1alpha1'), counting: linkerdCounting },
   osm: { reader: smiReader('v1alpha2'), counting: openServiceMeshCounting },
   kubernetes: { reader: servicesOnly },
+  nginx: { reader: nginxReader, counting: nginxCounting },
 };
 
 /** TrafficSplits alone, or with the adapter that makes Istio follow them, or as Linkerd follows them. */

@@ -12,13 +12,18 @@ describe('the options of npm start', () => {
       mesh: 'istio',
       isKept: false,
       isColoured: true,
-      scenario: { file: 'istio-canary.yaml', releases: [{ end: 'Succeeded' }, { end: 'Failed' }] },
+      scenario: {
+        file: 'istio-canary.yaml',
+        users: 'http://podinfo.test/',
+        releases: [{ end: 'Succeeded' }, { end: 'Failed' }],
+      },
     });
   });
 
   it.each([
     [['--scenario', 'rollback'], {}, { scenario: { releases: [{ end: 'Failed' }] } }],
     [['--scenario', 'ab'], {}, { scenario: { file: 'istio-ab-testing.yaml' } }],
+    [['--mesh', 'nginx'], {}, { scenario: { file: 'nginx-canary.yaml', users: 'http://app.example.com/' } }],
     [['--keep', '--no-color'], {}, { isKept: true, isColoured: false }],
     [[], { NO_COLOR: '1' }, { isColoured: false }],
   ] as const)('%j with %j', (args, environment, expected) => {
@@ -30,7 +35,7 @@ describe('the options of npm start', () => {
       ['--scenario', 'promte'],
       '--scenario: found "promte", allowed is one of story, promote, rollback, ab, bluegreen, mirror',
     ],
-    [['--mesh', 'consul'], '--mesh: found "consul", allowed is one of istio, smi:istio, appmesh, kubernetes'],
+    [['--mesh', 'consul'], '--mesh: found "consul", allowed is one of istio, smi:istio, appmesh, nginx, kubernetes'],
     [
       ['--mesh', 'kubernetes', '--scenario', 'ab'],
       '--scenario: found ab, which kubernetes cannot do; allowed with it is one of story, promote, rollback, bluegreen',

@@ -30,7 +30,11 @@ export function storyOptions(
   if (values.help) {
     return 'help';
   }
-  const { example, examples } = MESHES.get(values.mesh) ?? notAllowed('--mesh', values.mesh, [...MESHES.keys()]);
+  const {
+    example,
+    examples,
+    users = 'http://podinfo.test/',
+  } = MESHES.get(values.mesh) ?? notAllowed('--mesh', values.mesh, [...MESHES.keys()]);
   const found = SCENARIOS.get(values.scenario) ?? notAllowed('--scenario', values.scenario, [...SCENARIOS.keys()]);
   const file = found.example === undefined ? example : examples.get(found.example);
   if (file === undefined) {
@@ -39,7 +43,7 @@ export function storyOptions(
     );
   }
   return {
-    scenario: { ...found, file },
+    scenario: { ...found, file, users },
     name: values.scenario,
     mesh: values.mesh,
     isKept: values.keep,

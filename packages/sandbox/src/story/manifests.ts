@@ -15,9 +15,13 @@ export async function applyExamples(client: Client, file: string): Promise<strin
   for (const object of objectsOf('podinfo.yaml')) {
     await create(client, object);
   }
-  const [canary] = objectsOf(file);
+  const objects = objectsOf(file);
+  const canary = objects.find(({ kind }) => kind === 'Canary');
   if (canary === undefined) {
     throw new Error(`artifacts/examples/${file} holds no Canary`);
+  }
+  for (const object of objects.filter((each) => each !== canary)) {
+    await create(client, object);
   }
   await create(client, hurried(canary));
   return `${canary.metadata.namespace ?? ''}/${canary.metadata.name}`;
@@ -42,6 +46,7 @@ const PLACES: Readonly<Record<string, readonly [apiVersion: string, plural: stri
   Namespace: ['v1', 'namespaces'],
   Deployment: ['apps/v1', 'deployments'],
   HorizontalPodAutoscaler: ['autoscaling/v2', 'horizontalpodautoscalers'],
+  Ingress: ['networking.k8s.io/v1', 'ingresses'],
   Canary: ['flagger.app/v1beta1', 'canaries'],
 };
 

@@ -10,6 +10,8 @@ export interface Scenario {
   readonly releases: readonly Release[];
   /** The manifest in artifacts/examples. */
   readonly file: string;
+  /** What users call. */
+  readonly users: string;
 }
 
 const GOOD: Release = { tag: '6.0.1', says: 'a good version is released', end: 'Succeeded' };
@@ -23,22 +25,28 @@ const BOTH = [GOOD, BAD];
 type Example = 'ab' | 'bluegreen' | 'mirror';
 
 /** What can be told, by name; without an example it is told with the mesh's usual way of releasing. */
-export const SCENARIOS: ReadonlyMap<string, Omit<Scenario, 'file'> & { readonly example?: Example }> = new Map([
-  ['story', { says: 'a good version is promoted, a bad one is taken back', releases: BOTH }],
-  ['promote', { says: 'a good version is promoted', releases: [GOOD] }],
-  ['rollback', { says: 'a bad version is taken back', releases: [BAD] }],
-  ['ab', { says: 'the same for users with a cookie only', releases: BOTH, example: 'ab' }],
-  [
-    'bluegreen',
-    { says: 'the same without users, who are switched over at once', releases: BOTH, example: 'bluegreen' },
-  ],
-  ['mirror', { says: "the same with copies of the users' requests", releases: BOTH, example: 'mirror' }],
-]);
+export const SCENARIOS: ReadonlyMap<string, Omit<Scenario, 'file' | 'users'> & { readonly example?: Example }> =
+  new Map([
+    ['story', { says: 'a good version is promoted, a bad one is taken back', releases: BOTH }],
+    ['promote', { says: 'a good version is promoted', releases: [GOOD] }],
+    ['rollback', { says: 'a bad version is taken back', releases: [BAD] }],
+    ['ab', { says: 'the same for users with a cookie only', releases: BOTH, example: 'ab' }],
+    [
+      'bluegreen',
+      { says: 'the same without users, who are switched over at once', releases: BOTH, example: 'bluegreen' },
+    ],
+    ['mirror', { says: "the same with copies of the users' requests", releases: BOTH, example: 'mirror' }],
+  ]);
 
 /** The meshes that can be played, with their manifests in artifacts/examples. */
 export const MESHES: ReadonlyMap<
   string,
-  { readonly example: string; readonly examples: ReadonlyMap<Example, string> }
+  {
+    readonly example: string;
+    readonly examples: ReadonlyMap<Example, string>;
+    /** What users call, where they come in by a host of the outside. */
+    readonly users?: string;
+  }
 > = new Map([
   [
     'istio',
@@ -53,6 +61,14 @@ export const MESHES: ReadonlyMap<
   ],
   ['smi:istio', { example: 'smi-canary.yaml', examples: new Map() }],
   ['appmesh', { example: 'appmesh-canary.yaml', examples: new Map() }],
+  [
+    'nginx',
+    {
+      example: 'nginx-canary.yaml',
+      examples: new Map([['ab', 'nginx-ab-testing.yaml']]),
+      users: 'http://app.example.com/',
+    },
+  ],
   [
     'kubernetes',
     { example: 'kubernetes-blue-green.yaml', examples: new Map([['bluegreen', 'kubernetes-blue-green.yaml']]) },

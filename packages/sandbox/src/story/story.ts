@@ -28,7 +28,7 @@ export interface StoryParts {
   readonly signal: AbortSignal;
 }
 
-const USERS = { ask: { url: 'http://podinfo.test/' }, perSecond: 30, concurrency: 30 };
+const USERS = { perSecond: 30, concurrency: 30 };
 const REFRESH_MS = 500;
 const PATIENCE_MS = 120_000;
 
@@ -63,7 +63,8 @@ export class Story {
     const refreshing = setInterval(() => void this.refresh(), REFRESH_MS);
     try {
       await this.phase('Initialized');
-      this.users = startUsers({ mesh: sandbox.mesh, clock: systemClock, ...USERS });
+      const ask = { url: options.scenario.users };
+      this.users = startUsers({ mesh: sandbox.mesh, clock: systemClock, ask, ...USERS });
       const outcomes: Outcome[] = [];
       for (const release of options.scenario.releases) {
         outcomes.push(await this.release(release));
