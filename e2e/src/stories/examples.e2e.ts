@@ -44,6 +44,13 @@ const WAYS: readonly Way[] = [
     users: 'app.example.com',
     telling: 'canary iteration 6/6',
   },
+  {
+    mesh: 'contour',
+    profile: 'contour',
+    file: 'contour-canary.yaml',
+    users: 'app.example.com',
+    telling: 'canary weight 50',
+  },
   { mesh: 'kubernetes', profile: 'kubernetes', file: 'kubernetes-blue-green.yaml', telling: 'canary iteration 6/6' },
 ];
 

@@ -3,7 +3,6 @@ import type { FlagName } from './flags.ts';
 /** Flags whose feature is still to come, and what comes. Take a flag out when it works, and put it into `Options`. */
 export const LATER: ReadonlyMap<string, string> = new Map<FlagName, string>([
   ['kubeconfig-service-mesh', 'the objects of the mesh are read and written in the cluster of -kubeconfig'],
-  ['ingress-class', 'the Contour provider comes later'],
 ]);
 
 /** Flags that do nothing unless others are given as well. */

@@ -10,10 +10,10 @@ function notesFrom(argv: readonly string[], environment = {}): readonly string[]
 describe('a setting that changes nothing is told', () => {
   it('when its feature comes later', () => {
     expect(
-      notesFrom(['-ingress-class=a', '-slack-user=bot', '-no-cross-namespace-refs'], {
+      notesFrom(['-kubeconfig-service-mesh=a', '-slack-user=bot', '-no-cross-namespace-refs'], {
         MSTEAMS_URL: 'http://teams.example',
       }),
-    ).toEqual(['-ingress-class']);
+    ).toEqual(['-kubeconfig-service-mesh']);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import type { KubeObject, MeshProvider } from '@flagger/api';
 import { appmesh, appmeshV1beta2 } from '@flagger/provider-appmesh';
+import { contour } from '@flagger/provider-contour';
 import { istio } from '@flagger/provider-istio';
 import { kubernetes } from '@flagger/provider-kubernetes';
 import { nginx } from '@flagger/provider-nginx';
@@ -87,6 +88,19 @@ export const MESHES: readonly Mesh[] = [
     spec: { ingressRef: { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', name: 'front' } },
     there: [userIngress('front')],
     split: ingressSplit('front'),
+  },
+  {
+    name: 'contour',
+    provider: contour,
+    service: {},
+    split: split({
+      apiVersion: 'projectcontour.io/v1',
+      kind: 'HTTPProxy',
+      routes: 'routes',
+      shares: ['services'],
+      nameOf: (share) => textAt(share, 'name'),
+      broken: { routes: [{ services: [{ name: 'elsewhere', port: 80 }] }] },
+    }),
   },
 ];
 

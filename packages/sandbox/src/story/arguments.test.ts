@@ -35,7 +35,10 @@ describe('the options of npm start', () => {
       ['--scenario', 'promte'],
       '--scenario: found "promte", allowed is one of story, promote, rollback, ab, bluegreen, mirror',
     ],
-    [['--mesh', 'consul'], '--mesh: found "consul", allowed is one of istio, smi:istio, appmesh, nginx, kubernetes'],
+    [
+      ['--mesh', 'consul'],
+      '--mesh: found "consul", allowed is one of istio, smi:istio, appmesh, nginx, contour, kubernetes',
+    ],
     [
       ['--mesh', 'kubernetes', '--scenario', 'ab'],
       '--scenario: found ab, which kubernetes cannot do; allowed with it is one of story, promote, rollback, bluegreen',

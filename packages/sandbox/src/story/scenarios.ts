@@ -69,6 +69,7 @@ export const MESHES: ReadonlyMap<
       users: 'http://app.example.com/',
     },
   ],
+  ['contour', { example: 'contour-canary.yaml', examples: new Map(), users: 'http://app.example.com/' }],
   [
     'kubernetes',
     { example: 'kubernetes-blue-green.yaml', examples: new Map([['bluegreen', 'kubernetes-blue-green.yaml']]) },
