@@ -75,6 +75,18 @@
     resources: [httproutes]
     verbs: [get, list, watch, create, patch]
 {{- end }}
+{{- if include "flagger.hasProvider" (dict "names" (list "nginx") "wanted" .Values.rbac.providers) }}
+  # nginx
+  - apiGroups: [networking.k8s.io]
+    resources: [ingresses]
+    verbs: [get, list, watch, create, patch]
+{{- end }}
+{{- if include "flagger.hasProvider" (dict "names" (list "contour") "wanted" .Values.rbac.providers) }}
+  # contour
+  - apiGroups: [projectcontour.io]
+    resources: [httpproxies]
+    verbs: [get, list, watch, create, patch]
+{{- end }}
 {{- end }}
 
 {{- define "flagger.clusterMetricsRules" -}}

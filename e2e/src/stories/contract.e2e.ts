@@ -27,6 +27,9 @@ const folders = [process.env['MESH_CRDS_FOLDER'], MESH_CRDS].flatMap((folder) =>
 const known = folders.flatMap((folder) => yamlIn(folder, true)).flatMap((file) => crdsIn([readFileSync(file, 'utf8')]));
 const providers = readdirSync(join(ROOT, 'providers')).map((name) => join(ROOT, 'providers', name));
 
+/** What every API server has of its own. */
+const INGRESSES = '/apis/networking.k8s.io/v1/namespaces/{namespace}/ingresses';
+
 let kube: Kube;
 /**
  * What the contract calls the uid of a Canary, and what it is here: an object whose owner is not there would be
@@ -58,11 +61,12 @@ afterAll(async () => {
 });
 
 playOn({
-  async set({ crds }, apiVersion) {
-    collections = await served(
+  async set({ crds, rules }, apiVersion) {
+    const own = await served(
       crds.map((name) => crdFor((crd) => valueAt(crd, 'metadata', 'name') === name, apiVersion, name)),
       apiVersion,
     );
+    collections = rules.some(({ resource }) => resource === 'ingresses') ? [...own, INGRESSES] : own;
   },
   async objects(there) {
     await clear(['/api/v1/namespaces/{namespace}/services', ...collections]);
@@ -99,7 +103,9 @@ describe("the mesh's own schema", () => {
     beforeAll(async () => {
       await clear(
         await served(
-          kinds.map((kind) => crdFor((crd) => isOf(crd, apiVersion, kind), apiVersion, kind)),
+          kinds
+            .filter((kind) => kind !== 'Ingress')
+            .map((kind) => crdFor((crd) => isOf(crd, apiVersion, kind), apiVersion, kind)),
           apiVersion,
         ),
       );

@@ -55,6 +55,27 @@ const WAYS: readonly Way[] = [
     telling: 'canary weight 50',
     users: 'http://podinfo.example.com/',
   },
+  {
+    mesh: 'nginx',
+    profile: 'nginx',
+    file: 'nginx-canary.yaml',
+    users: 'http://app.example.com/',
+    telling: 'canary weight 50',
+  },
+  {
+    mesh: 'nginx',
+    profile: 'nginx',
+    file: 'nginx-ab-testing.yaml',
+    users: 'http://app.example.com/',
+    telling: 'canary iteration 6/6',
+  },
+  {
+    mesh: 'contour',
+    profile: 'contour',
+    file: 'contour-canary.yaml',
+    users: 'http://app.example.com/',
+    telling: 'canary weight 50',
+  },
   { mesh: 'kubernetes', profile: 'kubernetes', file: 'kubernetes-blue-green.yaml', telling: 'canary iteration 6/6' },
 ];
 

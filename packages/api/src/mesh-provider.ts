@@ -44,6 +44,8 @@ export interface Capabilities {
   /** Can route by header or cookie (A/B testing). */
   readonly match: boolean;
   /** Can keep clients that were sent to the canary there (session affinity): routes then have a `stickiness`. */
+  /** Can give the canary a share of those who match; false where it is all of them or none. Absent: true. */
+  readonly sharesOfMatch?: boolean;
   readonly sticky: boolean;
 }
 

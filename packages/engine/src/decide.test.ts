@@ -204,6 +204,20 @@ describe('initialisation', () => {
     ]);
     expect(done(decide(observed({ ...left, routes: TO_PRIMARY })))).toContain('sleepTarget');
   });
+
+  it('does not end while the mesh takes no routes: the target serves on', () => {
+    const fresh: Seen = {
+      status: { phase: 'Initializing', canaryWeight: 0 },
+      spec: { skipAnalysis: true, analysis: {} },
+    };
+    const failing = [
+      { action: 'ensureRoutes', message: 'backend podinfo not found in ingress front', since: NOW },
+    ] as const;
+    const unrouted = done(decide(observed({ ...fresh, also: { routes: undefined, failing } })));
+    expect(unrouted).toContain('ensureRoutes');
+    expect(unrouted).not.toContain('sleepTarget');
+    expect(done(decide(observed({ ...fresh, routes: TO_PRIMARY, also: { failing } })))).toContain('sleepTarget');
+  });
 });
 
 describe('an apex service that selects the target while a run is rolled back', () => {

@@ -1,7 +1,7 @@
 import type { Canary, ObjectMeta } from '@flagger/api';
 
 /** Flux leaves an object with these alone, so that it does not undo what we route. */
-const FLUX_LEAVES_IT: Readonly<Record<string, string>> = {
+export const FLUX_LEAVES_IT: Readonly<Record<string, string>> = {
   'helm.toolkit.fluxcd.io/driftDetection': 'disabled',
   'kustomize.toolkit.fluxcd.io/reconcile': 'disabled',
 };

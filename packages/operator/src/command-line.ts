@@ -1,6 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
 import { describe } from '@flagger/api';
-import { LATER } from './flag-effects.ts';
 import { ALL_FLAGS, type Flag } from './flags.ts';
 
 /** What stood on the command line: values by flag as they were written, or why it makes no sense. */
@@ -65,7 +64,6 @@ function description(name: string, { says, fallback, env, kind }: Flag<unknown>)
   const remarks = [
     ...(fallback === '' || isOff ? [] : [`default ${fallback}`]),
     ...(env === undefined ? [] : [`or ${env}`]),
-    ...(LATER.has(name) ? ['comes later'] : []),
   ];
   return remarks.length === 0 ? says : `${says} (${remarks.join('; ')})`;
 }

@@ -1,11 +1,5 @@
 import type { FlagName } from './flags.ts';
 
-/** Flags whose feature is still to come, and what comes. Take a flag out when it works, and put it into `Options`. */
-export const LATER: ReadonlyMap<string, string> = new Map<FlagName, string>([
-  ['ingress-annotations-prefix', 'the NGINX provider comes later'],
-  ['ingress-class', 'the Contour provider comes later'],
-]);
-
 /** Flags that do nothing unless others are given as well. */
 export const NEEDS: ReadonlyMap<string, readonly FlagName[]> = new Map<FlagName, readonly FlagName[]>([
   ['leader-election-namespace', ['enable-leader-election']],

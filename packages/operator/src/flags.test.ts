@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { LATER, NEEDS, WITHOUT_EFFECT } from './flag-effects.ts';
+import { NEEDS, WITHOUT_EFFECT } from './flag-effects.ts';
 import { ALL_FLAGS, type Flag, flagName } from './flags.ts';
 import { optionsOf } from './options.ts';
 import { Settings } from './settings.ts';
@@ -77,15 +77,15 @@ function shipped(): readonly string[] {
 }
 
 describe('every flag', () => {
-  it('is read into the options or comes later, or is answered at once, or has no effect', () => {
+  it('is read into the options, or is answered at once, or has no effect', () => {
     const read = flagsRead();
     const ways = (name: string) =>
-      [[...read, ...LATER.keys()], ANSWERED, [...WITHOUT_EFFECT.keys()]].filter((way) => way.includes(name)).length;
+      [read, ANSWERED, [...WITHOUT_EFFECT.keys()]].filter((way) => way.includes(name)).length;
     expect(NAMES.filter((name) => ways(name) !== 1)).toEqual([]);
   });
 
   it('that is told or needed exists', () => {
-    const told = [...LATER.keys(), ...WITHOUT_EFFECT.keys(), ...NEEDS.keys()];
+    const told = [...WITHOUT_EFFECT.keys(), ...NEEDS.keys()];
     expect(told.filter((name) => !NAMES.includes(name))).toEqual([]);
   });
 

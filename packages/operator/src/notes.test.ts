@@ -8,14 +8,6 @@ function notesFrom(argv: readonly string[], environment = {}): readonly string[]
 }
 
 describe('a setting that changes nothing is told', () => {
-  it('when its feature comes later', () => {
-    expect(
-      notesFrom(['-ingress-class=a', '-slack-user=bot', '-no-cross-namespace-refs'], {
-        MSTEAMS_URL: 'http://teams.example',
-      }),
-    ).toEqual(['-ingress-class']);
-  });
-
   it.each([
     [['-slack-url=http://slack.example'], ['it needs -slack-channel, which is not given']],
     [['-slack-url=http://slack.example', '-slack-channel=ops'], []],
@@ -70,14 +62,12 @@ describe('a setting that changes nothing is told', () => {
     };
     tellNotes(
       [
-        { kind: 'later', setting: '-a', why: 'b' },
         { kind: 'without effect', setting: '-c', why: 'd' },
         { kind: 'incomplete', setting: '-e', why: 'f' },
       ],
       log,
     );
     expect(lines).toEqual([
-      ['warn', 'setting is accepted but its feature comes with a later version', { setting: '-a', why: 'b' }],
       ['info', 'setting is accepted but has no effect', { setting: '-c', why: 'd' }],
       ['warn', 'setting has no effect without another one', { setting: '-e', why: 'f' }],
     ]);

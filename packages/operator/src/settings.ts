@@ -1,5 +1,5 @@
 import { describe } from '@flagger/api';
-import { LATER, NEEDS, WITHOUT_EFFECT } from './flag-effects.ts';
+import { NEEDS, WITHOUT_EFFECT } from './flag-effects.ts';
 import { ALL_FLAGS, type Flag, flagName, FLAGS } from './flags.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,7 +11,7 @@ export class BadSetting extends Error {
 
 /** A setting that was given but changes nothing, and why. */
 export interface Note {
-  readonly kind: 'later' | 'without effect' | 'incomplete';
+  readonly kind: 'without effect' | 'incomplete';
   /** As people write it: `-slack-url`, or `SLACK_URL` where the environment set it. */
   readonly setting: string;
   readonly why: string;
@@ -48,10 +48,6 @@ export class Settings {
       const { raw, setting } = this.found(flag);
       if (isSame(flag.kind.read(raw), flag.kind.read(flag.fallback))) {
         return [];
-      }
-      const later = LATER.get(name);
-      if (later !== undefined) {
-        return [{ kind: 'later', setting, why: later }];
       }
       const noEffect = WITHOUT_EFFECT.get(name);
       if (noEffect !== undefined) {

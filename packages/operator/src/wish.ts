@@ -38,9 +38,6 @@ export function tellNotes(notes: readonly Note[], log: Log): void {
 
 function tellNote({ kind, setting, why }: Note, log: Log): void {
   switch (kind) {
-    case 'later':
-      log.warn('setting is accepted but its feature comes with a later version', { setting, why });
-      break;
     case 'incomplete':
       log.warn('setting has no effect without another one', { setting, why });
       break;

@@ -69,7 +69,7 @@ function editRoutesByHand(simulation: Simulation, random: Random): void {
   const share = random.between(0, 100);
   if (found && split) {
     told(simulation, `gives the canary ${share} %`);
-    simulation.edit(found, { spec: split.edited(found, share) });
+    simulation.edit(found, split.edited(found, share));
   }
 }
 

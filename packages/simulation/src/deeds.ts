@@ -126,14 +126,14 @@ function editRoutes(simulation: Simulation, random: Random): void {
     return;
   }
   told(simulation, `gives the canary ${share} %`);
-  simulation.edit(found, { spec: mesh.split.edited(found, share) });
+  simulation.edit(found, mesh.split.edited(found, share));
 }
 
 function breakRoutes(simulation: Simulation): void {
   const { mesh } = simulation.settings;
   told(simulation, 'routes elsewhere');
   if (mesh.split) {
-    simulation.edit(refOfSplit(mesh), { spec: mesh.split.broken });
+    simulation.edit(refOfSplit(mesh), mesh.split.broken);
   }
 }
 

@@ -97,7 +97,7 @@ export class Facts {
     const { type, object, by, before } = change;
     this.setBacks.heard(change, this.now());
     const found = type === 'deleted' ? undefined : object;
-    if (object.metadata.name === NAME && object.kind === this.mesh.split?.kind) {
+    if (objectKey(object) === objectKey(refOfSplit(this.mesh))) {
       this.routed(found, by);
     }
     if (objectKey(object) === objectKey(APEX)) {
@@ -235,7 +235,7 @@ export function shareOf(object: KubeObject | undefined, { split }: Mesh, name = 
 export const refOfSplit = ({ split }: Mesh, name = NAME) => ({
   apiVersion: split?.apiVersion ?? '',
   kind: split?.kind ?? '',
-  metadata: { name, namespace: TARGET.metadata.namespace },
+  metadata: { name: split?.name ?? name, namespace: TARGET.metadata.namespace },
 });
 
 export const specOf = (object: { readonly spec?: unknown } | undefined): Readonly<Record<string, unknown>> =>

@@ -1,16 +1,14 @@
 import type { KubeObject, MeshProvider } from '@flagger/api';
 import { appmesh, appmeshV1beta2 } from '@flagger/provider-appmesh';
 import { gatewayapi } from '@flagger/provider-gatewayapi';
+import { contour } from '@flagger/provider-contour';
 import { istio } from '@flagger/provider-istio';
 import { kubernetes } from '@flagger/provider-kubernetes';
+import { nginx } from '@flagger/provider-nginx';
 import { smi } from '@flagger/provider-smi';
-import { at, listOf, numberAt, textAt } from './json.ts';
-
-/** Who gets how much, in percent, by the name of the service or virtual node. */
-export interface Share {
-  readonly to: string;
-  readonly weight: number;
-}
+import { at, listOf, textAt } from './json.ts';
+import { ingressSplit, userIngress } from './ingress-split.ts';
+import { split, type Split } from './split.ts';
 
 /** One mesh as somebody sees it who knows nothing of its provider: by the objects themselves. */
 export interface Mesh {
@@ -18,73 +16,13 @@ export interface Mesh {
   readonly provider: MeshProvider;
   /** What `spec.service` must say for it. */
   readonly service: object;
+  /** What else the spec must say, such as the object of a user that it goes by. */
+  readonly spec?: object;
+  /** Objects of a user that are there before. */
+  readonly there?: readonly KubeObject[];
   /** The object named like the apex that splits traffic; undefined where there is none. */
   readonly split?: Split;
 }
-
-export interface Split {
-  readonly apiVersion: string;
-  readonly kind: string;
-  /** All lists of shares, raw. */
-  lists(object: KubeObject): readonly (readonly Share[])[];
-  /** Whether requests are copied. */
-  isMirrored(object: KubeObject): boolean;
-  /** The spec in which every list that has both gives the canary this much. */
-  edited(object: KubeObject, canary: number): unknown;
-  /** A spec that routes to neither. */
-  readonly broken: object;
-}
-
-/** A mesh's words for its lists of shares. */
-interface Words {
-  readonly apiVersion: string;
-  readonly kind: string;
-  /** From the object to the lists, and from each of their entries to the shares. */
-  readonly routes: string;
-  readonly shares: readonly string[];
-  nameOf(share: unknown): string;
-  /** The field of a share that says how much it is; `weight` where absent. */
-  readonly weight?: string;
-  readonly writesText?: boolean;
-  /** Whether an entry copies requests to the canary; by its field `mirror` where absent. */
-  readonly isMirrored?: (entry: unknown) => boolean;
-  readonly broken: object;
-}
-
-function split(words: Words): Split {
-  const { weight: field = 'weight' } = words;
-  const entries = (object: KubeObject): readonly unknown[] =>
-    words.routes === '' ? [object.spec] : listOf(at(object.spec, words.routes));
-  const sharesOf = (entry: unknown): readonly unknown[] => listOf(at(entry, ...words.shares));
-  return {
-    apiVersion: words.apiVersion,
-    kind: words.kind,
-    lists: (object) =>
-      entries(object).map((entry) =>
-        sharesOf(entry).map((share) => ({ to: words.nameOf(share), weight: numberAt(share, field) })),
-      ),
-    isMirrored: (object) => entries(object).some(words.isMirrored ?? ((entry) => at(entry, 'mirror') !== undefined)),
-    edited(object, canary) {
-      const text = (weight: number): number | string => (words.writesText === true ? String(weight) : weight);
-      const set = (share: unknown): unknown => ({
-        ...asObject(share),
-        [field]: text(words.nameOf(share).endsWith('-canary') ? canary : 100 - canary),
-      });
-      const edit = (entry: unknown): unknown =>
-        sharesOf(entry).length === 2 ? withShares(entry, words.shares, sharesOf(entry).map(set)) : entry;
-      return words.routes === ''
-        ? edit(object.spec)
-        : { ...asObject(object.spec), [words.routes]: entries(object).map(edit) };
-    },
-    broken: words.broken,
-  };
-}
-
-function withShares(entry: unknown, [key = '', ...rest]: readonly string[], shares: readonly unknown[]): unknown {
-  return { ...asObject(entry), [key]: rest.length === 0 ? shares : withShares(at(entry, key), rest, shares) };
-}
-
-const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
 
 const SMI = 'smi:istio';
 
@@ -164,6 +102,27 @@ export const MESHES: readonly Mesh[] = [
     };
   }),
   { name: 'kubernetes', provider: kubernetes, service: {} },
+  {
+    name: 'nginx',
+    provider: nginx,
+    service: {},
+    spec: { ingressRef: { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', name: 'front' } },
+    there: [userIngress('front')],
+    split: ingressSplit('front'),
+  },
+  {
+    name: 'contour',
+    provider: contour,
+    service: {},
+    split: split({
+      apiVersion: 'projectcontour.io/v1',
+      kind: 'HTTPProxy',
+      routes: 'routes',
+      shares: ['services'],
+      nameOf: (share) => textAt(share, 'name'),
+      broken: { routes: [{ services: [{ name: 'elsewhere', port: 80 }] }] },
+    }),
+  },
 ];
 
 function smiProvider(): MeshProvider {

@@ -128,6 +128,6 @@ function giveCanary(simulation: Simulation, share: number): void {
   const { split } = simulation.settings.mesh;
   const found = simulation.split;
   if (found && split) {
-    simulation.edit(found, { spec: split.edited(found, share) });
+    simulation.edit(found, split.edited(found, share));
   }
 }

@@ -1,11 +1,10 @@
 import type { KubeObject } from '@flagger/api';
 import type { Mesh } from './meshes.ts';
 import type { Random } from './random.ts';
+import { NAME, NAMESPACE } from './service-names.ts';
 
-export const NAMESPACE = 'test';
-export const NAME = 'podinfo';
-/** What the service may be called instead. */
-export const OTHER_NAME = 'shop';
+export { NAME, NAMESPACE, OTHER_NAME } from './service-names.ts';
+
 export const KEY = `${NAMESPACE}/${NAME}`;
 
 const inTest = (apiVersion: string, kind: string, name: string) => ({
@@ -61,17 +60,19 @@ export function scenario(random: Random, mesh: Mesh): Scenario {
     ...(hasScaler ? { autoscalerRef: { apiVersion: SCALER.apiVersion, kind: SCALER.kind, name: NAME } } : {}),
     progressDeadlineSeconds: random.pick(60, 90, 120),
     service: { port: 80, ...mesh.service },
+    ...mesh.spec,
     ...(random.chance(0.05) ? { skipAnalysis: true } : {}),
     analysis,
   };
   return {
     canary: { ...CANARY, spec },
     others: [
+      ...(mesh.there ?? []),
       ...(hasConfig ? [config('one')] : []),
       ...(hasScaler ? [scaler()] : []),
       target('podinfo:1', random.between(1, 3), hasConfig),
     ],
-    told: JSON.stringify({ ...spec, targetRef: undefined, service: undefined }),
+    told: JSON.stringify({ ...spec, targetRef: undefined, service: undefined, ingressRef: undefined }),
   };
 }
 

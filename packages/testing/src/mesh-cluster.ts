@@ -85,8 +85,8 @@ export async function begin(
 }
 
 /**
- * A Canary whose target is a Deployment of the same name; weighted unless `analysis` says otherwise. Throws where the
- * parts make no sense.
+ * A Canary whose target is a Deployment of the same name, for meshes that ask for it behind an Ingress of that name too;
+ * weighted unless `analysis` says otherwise. Throws where the parts make no sense.
  */
 export function meshCanary({
   name = 'basket',
@@ -100,6 +100,7 @@ export function meshCanary({
     metadata: { name, namespace, uid: `uid-of-${name}-in-${namespace}` },
     spec: {
       targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+      ingressRef: { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', name },
       service: { port: 80, ...service },
       analysis: { interval: '10s', threshold: 1, ...analysis },
     },

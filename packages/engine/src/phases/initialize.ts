@@ -76,6 +76,9 @@ function moveIn(observed: WithTarget, made: readonly Action[]): Step {
   if (!isApexOnPrimary || !hasLeft(observed)) {
     return isApexOnPrimary ? settling(observed, 'routes', moved) : step(moved);
   }
+  if (hasNoRoutes(observed)) {
+    return step(moved);
+  }
   const revision = initialRevision(observed);
   return step([
     ...moved,
@@ -88,6 +91,10 @@ function moveIn(observed: WithTarget, made: readonly Action[]): Step {
 
 /** A primary that could not follow its load gets no users: the target serves on, with its own autoscaler. */
 const lacksScaler = ({ failing }: WithTarget): boolean => failing.some(({ action }) => action === 'ensureScaler');
+
+/** A mesh whose object cannot be made splits nothing: that is told, and the target serves on. */
+const hasNoRoutes = ({ routes, failing }: WithTarget): boolean =>
+  routes === undefined && failing.some(({ action }) => action === 'ensureRoutes');
 
 /**
  * A primary that was not copied from what the target is now has never been analysed against it: the first run does

@@ -55,12 +55,13 @@ export function primaryFailed(observed: Observed): Step | undefined {
 
 function shiftBack(observed: Observed): Step {
   const { canary, mesh, now } = observed;
-  const { stepWeightPromotion = 0 } = canary.spec.analysis;
+  const { stepWeightPromotion = 0, match = [] } = canary.spec.analysis;
+  const canShare = mesh.weights && (match.length === 0 || mesh.sharesOfMatch !== false);
   const wanted = wantedRoutes(observed);
   if (!hasSettled(observed, 'primary')) {
     return settling(observed, 'primary', [...upkeep(observed), ...scaler(observed, true)]);
   }
-  if (!mesh.weights || stepWeightPromotion <= 0 || wanted.canary === 0) {
+  if (!canShare || stepWeightPromotion <= 0 || wanted.canary === 0) {
     return handOver(observed);
   }
   if (isOutOfLine(observed, safeRoutes(observed, wanted)) || now < dueAt(observed)) {

@@ -92,6 +92,18 @@ const STORIES: Record<string, Plot> = {
         : good(question, second),
     seconds: 150,
   },
+  'ab-test-where-all-or-none-match': {
+    analysis: {
+      iterations: 1,
+      match: [{ headers: { 'x-canary': { exact: 'insider' } } }],
+      stepWeightPromotion: 40,
+      metrics,
+    },
+    mesh: { weights: true, mirror: false, match: true, sharesOfMatch: false, sticky: false },
+    events: [newImage],
+    find: good,
+    seconds: 120,
+  },
   'blue-green-mirrored': {
     analysis: { iterations: 2, mirror: true, metrics },
     events: [newImage],

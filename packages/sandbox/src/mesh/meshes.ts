@@ -1,11 +1,15 @@
 import { v1beta1Reader, v1beta2Reader } from './appmesh/reader.ts';
 import { httpRouteReader } from './gatewayapi/reader.ts';
+import { contourReader } from './contour/reader.ts';
 import { istioReader } from './istio/reader.ts';
+import { nginxReader } from './nginx/reader.ts';
 import type { MeshReader } from './route-table.ts';
 import { smiReader } from './smi/reader.ts';
 import { envoyCounting } from './telemetry/envoy.ts';
+import { envoyIngressCounting } from './telemetry/envoy-ingress.ts';
 import { istioCounting } from './telemetry/istio.ts';
 import { linkerdCounting } from './telemetry/linkerd.ts';
+import { nginxCounting } from './telemetry/nginx.ts';
 import { openServiceMeshCounting } from './telemetry/open-service-mesh.ts';
 import type { Counting } from './telemetry/proxy-telemetry.ts';
 
@@ -38,6 +42,8 @@ const MESHES: Readonly<Record<string, PlayedMesh>> = {
   gatewayapi: { reader: httpRouteReader('v1beta1') },
   'gatewayapi:v1alpha2': { reader: httpRouteReader('v1beta1') },
   kubernetes: { reader: servicesOnly },
+  nginx: { reader: nginxReader, counting: nginxCounting },
+  contour: { reader: contourReader, counting: envoyIngressCounting },
 };
 
 /** TrafficSplits alone, or with the adapter that makes Istio follow them, or as Linkerd follows them. */

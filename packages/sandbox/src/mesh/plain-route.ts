@@ -9,7 +9,7 @@ export const NO_CHANGES: HeaderChanges = {
 const UNASKED: Retries = { attempts: 2, on: new Set(['connect-failure']) };
 
 /** A route for all requests, by weight and nothing else. */
-export function plainRoute(shares: readonly Pick<Destination, 'to' | 'weight'>[]): Route {
+export function plainRoute(shares: readonly Omit<Destination, 'headers'>[]): Route {
   const destinations = shares.map((share): Destination => ({ ...share, headers: NO_CHANGES }));
   return {
     matches: [],

@@ -70,6 +70,8 @@ export interface Destination {
   /** Its share, beside those of the others. */
   readonly weight: number;
   readonly headers: HeaderChanges;
+  /** Labels by which an ingress counts who is sent there by this rule; absent where it counts by nothing of the rule. */
+  readonly counted?: Readonly<Record<string, string>>;
 }
 
 export interface Mirror {

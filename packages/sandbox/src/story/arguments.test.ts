@@ -12,7 +12,11 @@ describe('the options of npm start', () => {
       mesh: 'istio',
       isKept: false,
       isColoured: true,
-      scenario: { file: 'istio-canary.yaml', releases: [{ end: 'Succeeded' }, { end: 'Failed' }] },
+      scenario: {
+        file: 'istio-canary.yaml',
+        users: 'http://podinfo.test/',
+        releases: [{ end: 'Succeeded' }, { end: 'Failed' }],
+      },
     });
   });
 
@@ -21,6 +25,7 @@ describe('the options of npm start', () => {
     [['--scenario', 'ab'], {}, { scenario: { file: 'istio-ab-testing.yaml' } }],
     [['--scenario', 'affinity'], {}, { scenario: { file: 'istio-session-affinity.yaml', clients: 40 } }],
     [['--scenario', 'template'], {}, { scenario: { file: 'istio-metric-template.yaml' } }],
+    [['--mesh', 'nginx'], {}, { scenario: { file: 'nginx-canary.yaml' }, users: 'http://app.example.com/' }],
     [['--keep', '--no-color'], {}, { isKept: true, isColoured: false }],
     [[], { NO_COLOR: '1' }, { isColoured: false }],
   ] as const)('%j with %j', (args, environment, expected) => {
@@ -34,7 +39,7 @@ describe('the options of npm start', () => {
     ],
     [
       ['--mesh', 'consul'],
-      '--mesh: found "consul", allowed is one of istio, smi:istio, appmesh, gatewayapi:v1, gatewayapi:v1beta1, kubernetes',
+      '--mesh: found "consul", allowed is one of istio, smi:istio, appmesh, gatewayapi:v1, gatewayapi:v1beta1, nginx, contour, kubernetes',
     ],
     [
       ['--mesh', 'kubernetes', '--scenario', 'ab'],

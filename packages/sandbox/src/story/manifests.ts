@@ -46,6 +46,8 @@ const PLACES: Readonly<Record<string, readonly [apiVersion: string, plural: stri
   Namespace: ['v1', 'namespaces'],
   Deployment: ['apps/v1', 'deployments'],
   HorizontalPodAutoscaler: ['autoscaling/v2', 'horizontalpodautoscalers'],
+  HTTPProxy: ['projectcontour.io/v1', 'httpproxies'],
+  Ingress: ['networking.k8s.io/v1', 'ingresses'],
   Canary: ['flagger.app/v1beta1', 'canaries'],
   MetricTemplate: ['flagger.app/v1beta1', 'metrictemplates'],
 };

@@ -82,6 +82,15 @@ export const MESHES: ReadonlyMap<string, Told> = new Map<string, Told>([
   ['gatewayapi:v1', throughGateway],
   ['gatewayapi:v1beta1', throughGateway],
   [
+    'nginx',
+    {
+      example: 'nginx-canary.yaml',
+      examples: new Map([['ab', 'nginx-ab-testing.yaml']]),
+      users: 'http://app.example.com/',
+    },
+  ],
+  ['contour', { example: 'contour-canary.yaml', examples: new Map(), users: 'http://app.example.com/' }],
+  [
     'kubernetes',
     { example: 'kubernetes-blue-green.yaml', examples: new Map([['bluegreen', 'kubernetes-blue-green.yaml']]) },
   ],

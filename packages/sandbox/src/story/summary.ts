@@ -51,7 +51,7 @@ export function suggestions(scenario: string): readonly string[] {
     'What to try next',
     ' npm start -- --keep                     and then look around with kubectl',
     ...others.map((other) => ` npm start -- --scenario ${other.padEnd(15)} ${WAYS.get(other) ?? ''}`),
-    ' npm start -- --mesh smi:istio           the same through another mesh: appmesh, gatewayapi:v1, kubernetes',
+    ' npm start -- --mesh smi:istio           the same through another mesh: appmesh, nginx, kubernetes …',
     ' edit artifacts/examples/*.yaml          and see what the operator makes of it',
   ];
 }

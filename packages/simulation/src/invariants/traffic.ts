@@ -8,8 +8,7 @@ import { APEX, NAME, PRIMARY, TARGET } from '../scenario.ts';
 import { stageOf } from '../stage.ts';
 import { first, type Complaint, type Invariant } from './invariant.ts';
 
-const isSplit = ({ ref }: Applied, { mesh }: Facts): boolean =>
-  mesh.split?.kind === ref.kind && ref.metadata.name === NAME;
+const isSplit = ({ ref }: Applied, { mesh }: Facts): boolean => objectKey(ref) === objectKey(refOfSplit(mesh));
 
 export const sum: Invariant = {
   name: 'weights sum to 100',

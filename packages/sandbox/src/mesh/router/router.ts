@@ -21,6 +21,8 @@ export interface Served {
   readonly answer: Answer;
   /** The Service that it was sent to. */
   readonly to: Backend | undefined;
+  /** What the rule says that it was sent there by, where an ingress counts by that; as its own proxy saw it. */
+  readonly counted?: Destination['counted'];
   readonly ms: number;
 }
 
@@ -54,7 +56,8 @@ export class Router {
     const resolved = resolve(view(), request);
     const destination = 'route' in resolved ? choose(resolved.route.destinations, this.options.random) : undefined;
     const answer = 'answer' in resolved ? resolved.answer : await this.through(resolved.route, destination, request);
-    served({ reporter: 'source', request, answer, to: destination?.to, ms: clock.now() - startedAt });
+    const { to, counted } = destination ?? {};
+    served({ reporter: 'source', request, answer, to, ms: clock.now() - startedAt, ...(counted && { counted }) });
     return answer;
   }
 

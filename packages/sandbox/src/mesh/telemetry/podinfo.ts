@@ -1,9 +1,7 @@
 import { Counter } from './counter.ts';
 import { Histogram } from './histogram.ts';
 import type { Labels } from './label-text.ts';
-
-/** The usual bounds of Prometheus' clients, in seconds. */
-const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+import { SECONDS } from './seconds.ts';
 
 /** Which pod's metrics these are, as Prometheus labels what it scrapes from pods. */
 export interface PodLabels {
@@ -18,7 +16,7 @@ export class PodTelemetry {
   private readonly durations = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'How long pods took to answer, in seconds.',
-    bounds: BOUNDS,
+    bounds: SECONDS,
   });
 
   count(

@@ -6,14 +6,19 @@ import type { Labels } from './label-text.ts';
 /** How the proxies of one mesh count: names of series, and the labels that they bear. */
 export interface Counting {
   readonly requests: { readonly name: string; readonly help: string };
-  /** A histogram of times in ms; `bounds` are the upper ones of its buckets, rising. */
-  readonly durations: { readonly name: string; readonly help: string; readonly bounds: readonly number[] };
+  /** A histogram of times in ms, or in seconds; `bounds` are the upper ones of its buckets, rising. */
+  readonly durations: {
+    readonly name: string;
+    readonly help: string;
+    readonly bounds: readonly number[];
+    readonly isInSeconds?: boolean;
+  };
   /** The labels that a request is counted by; undefined where the proxies do not count such a one. */
   readonly labels: (served: Served) => Labels | undefined;
   /** Labels of the counter that the histogram has not. */
   readonly notOfDurations?: readonly string[];
-  /** The labels of all series that a pod's own proxy shows, and no other. */
-  readonly ofPod: (pod: PodName) => Labels;
+  /** The labels of all series that a pod's own proxy shows, and no other; absent where pods have none. */
+  readonly ofPod?: (pod: PodName) => Labels;
 }
 
 export interface PodName {
@@ -43,15 +48,17 @@ export class ProxyTelemetry {
     this.requests.add(all);
     this.durations.observe(
       Object.fromEntries(Object.entries(all).filter(([name]) => !notOfDurations.includes(name))),
-      served.ms,
+      this.counting.durations.isInSeconds === true ? served.ms / 1000 : served.ms,
     );
   }
 
   /** A pod is gone, its proxy with it, and so what that one showed. */
   forget(pod: PodName): void {
-    const labels = this.counting.ofPod(pod);
-    this.requests.drop(labels);
-    this.durations.drop(labels);
+    const labels = this.counting.ofPod?.(pod);
+    if (labels !== undefined) {
+      this.requests.drop(labels);
+      this.durations.drop(labels);
+    }
   }
 
   /** In Prometheus' text format. */

@@ -1,0 +1,8 @@
+const cluster = 'envoy_cluster_name=~"{{ namespace }}_{{ service }}-canary_[0-9a-zA-Z-]+"';
+const rate = (series: string, labels: string): string => `sum( rate( ${series}{ ${labels} }[{{ interval }}] ) )`;
+
+/** Percent of the canary's requests that Contour's Envoys did not see answered with 5xx. */
+export const successRate = `${rate('envoy_cluster_upstream_rq', `${cluster}, envoy_response_code!~"5.*"`)} / ${rate('envoy_cluster_upstream_rq', `${cluster},`)} * 100`;
+
+/** The time that 99 of 100 requests to the canary stay under, in milliseconds. */
+export const duration = `histogram_quantile( 0.99, ${rate('envoy_cluster_upstream_rq_time_bucket', `${cluster},`)} by (le) )`;
