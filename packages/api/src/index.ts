@@ -18,4 +18,5 @@ export * from './references.ts';
 export * from './routes.ts';
 export * from './step.ts';
 export * from './telling.ts';
+export * from './verbs.ts';
 export * from './workloads.ts';

@@ -18,14 +18,20 @@ import { isAt, type WithTarget } from './revision.ts';
 import { rollingBack } from './roll-back.ts';
 import { safe } from './safe-routes.ts';
 import { IDLE, info, status, step, type Step } from './step.ts';
+import { abandonedPromotion } from './verbs/abort.ts';
+import { paused } from './verbs/paused.ts';
+import { people, toldPeople } from './verbs/people.ts';
 
 type Rule = (observed: Observed) => Step | undefined;
 
 /** What must hold in every phase, most urgent first; the first one with an answer decides. */
 const RULES: readonly Rule[] = [
+  people,
+  abandonedPromotion,
   onlyCanaryServes,
   moved,
   rollingBack,
+  paused,
   obstructed,
   (observed) => PHASES[observed.canary.status.phase ?? ''](observed),
 ];
@@ -58,7 +64,7 @@ export function decide(observed: Observed): Step {
 function alive(observed: Observed): Step {
   const { canary } = observed;
   if (canary.spec.suspend) {
-    return step([info(observed, 'skipping canary run as object is suspended')]);
+    return step([...toldPeople(observed), info(observed, 'skipping canary run as object is suspended')]);
   }
   for (const rule of RULES) {
     const decided = rule(observed);
@@ -69,13 +75,13 @@ function alive(observed: Observed): Step {
   return IDLE;
 }
 
-/** Says what stops a canary beside what is done, and looks again when that lasts too long. */
+/** Answers people and says what stops a canary beside what is done, and looks again when that lasts too long. */
 function told(observed: Observed, decided: Step): Step {
   const obstruction = obstructionOf(observed);
   const says = [...toldObstruction(observed, obstruction), ...toldContest(observed), ...toldAdvice(observed)];
   return {
     ...decided,
-    actions: [...decided.actions, ...says],
+    actions: [...toldPeople(observed), ...decided.actions, ...says],
     next: earliest(observed, [decided.next, { at: givenUpAt(observed) }]),
   };
 }

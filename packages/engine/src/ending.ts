@@ -5,13 +5,16 @@ import { movedFrom, routedCondition } from './wanted.ts';
 
 /**
  * Ends a step: writes down where users are to be from now on. What brings them there comes after it, so that a crash
- * in between leaves no doubt. A former name or mesh of the routes is kept until it was let go.
+ * in between leaves no doubt. What a person approved or skipped holds no longer. A former name or mesh of the routes
+ * is kept until it was let go.
  */
 export function ending(observed: Observed, change: StatusChange, routes: Routes = ALL_TO_PRIMARY): Action {
   return status({
     ...change,
     conditions: {
       Held: undefined,
+      Approved: undefined,
+      Skipped: undefined,
       ...change.conditions,
       Routed: routedCondition(observed, routes, movedFrom(observed)),
     },

@@ -18,7 +18,7 @@ import type { ReflectorTimings } from './caches/reflector-options.ts';
 import { kindName, resourceName } from './client/resource.ts';
 import { createTransport, type Transport } from './client/transport.ts';
 import { pause } from './client/within.ts';
-import { withoutManagedFields } from './caches/trim.ts';
+import { canaryTrimmed } from './caches/trim.ts';
 import { WatchedKind } from './caches/watched-kind.ts';
 
 /**
@@ -119,7 +119,7 @@ class KubeCluster implements Cluster {
       ...shared,
       resource: CANARIES,
       namespace,
-      trim: withoutManagedFields,
+      trim: canaryTrimmed,
       keepsAll: true,
       isAlwaysWatched: true,
       isServed: () => discovery.serves(CANARIES),

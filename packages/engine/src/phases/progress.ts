@@ -9,6 +9,7 @@ import { decisionToRollBack, end, hasLeft, tooManyFailedChecks, toPrimary, toSle
 import { settling } from '../settle.ts';
 import { alert, info, route, step, warn, type Step } from '../step.ts';
 import { upkeep } from '../upkeep.ts';
+import { isPromotedUnseen } from '../verbs/skip.ts';
 import { wantedRoutes, writtenDown } from '../wanted.ts';
 import { analyse } from './analyse.ts';
 
@@ -113,7 +114,7 @@ function unfitPrimary(observed: WithTarget): Step | undefined {
   if (!observed.primary) {
     return awaitRestored(observed);
   }
-  const notReady = observed.canary.spec.skipAnalysis ? undefined : primaryNotReady(observed);
+  const notReady = isPromotedUnseen(observed) ? undefined : primaryNotReady(observed);
   return !notReady || (notReady.state === 'stuck' && observed.primary.isServing)
     ? undefined
     : awaitPods(observed, notReady);
@@ -143,7 +144,7 @@ function unfitTarget(observed: WithTarget): Step | undefined {
 
 /** Goes the way of every promotion: users leave the target when the primary can take them. */
 function analysisSkipped(observed: WithTarget): Step | undefined {
-  return observed.canary.spec.skipAnalysis ? promoted(observed) : undefined;
+  return isPromotedUnseen(observed) ? promoted(observed) : undefined;
 }
 
 function promoted(observed: WithTarget): Step {
