@@ -17,7 +17,7 @@ import { earliest, paced } from './repairs.ts';
 import { isAt, type WithTarget } from './revision.ts';
 import { rollingBack } from './roll-back.ts';
 import { safe } from './safe-routes.ts';
-import { IDLE, info, status, step, type Step } from './step.ts';
+import { IDLE, info, note, status, step, type Action, type Step } from './step.ts';
 import { abandonedPromotion } from './verbs/abort.ts';
 import { paused } from './verbs/paused.ts';
 import { people, toldPeople } from './verbs/people.ts';
@@ -58,7 +58,14 @@ export function decide(observed: Observed): Step {
     return paced(observed, safe(observed, leavingFormer(observed, finalize(observed))));
   }
   const { actions, ...rest } = alive(observed);
-  return { ...rest, actions: [...finalizer(observed), ...actions] };
+  return { ...rest, actions: [...finalizer(observed), ...actions, ...looked(observed)] };
+}
+
+/** Says which spec was looked at, where the status says an older one; everything else that is written says it as well. */
+function looked({ canary: { metadata, status: known } }: Observed): readonly Action[] {
+  const { generation } = metadata;
+  const isOlder = known.observedGeneration !== undefined && known.observedGeneration !== generation;
+  return isOlder && generation !== undefined ? [note({ observedGeneration: generation })] : [];
 }
 
 function alive(observed: Observed): Step {
