@@ -14,10 +14,11 @@ import { progress } from './phases/progress.ts';
 import { promote } from './phases/promote.ts';
 import { toldObstruction } from './refuse.ts';
 import { earliest, paced } from './repairs.ts';
-import { isAt, type WithTarget } from './revision.ts';
+import { asApplied, isAt, isForeign, type WithTarget } from './revision.ts';
 import { rollingBack } from './roll-back.ts';
 import { safe } from './safe-routes.ts';
 import { IDLE, info, note, status, step, type Action, type Step } from './step.ts';
+import { upkeep } from './upkeep.ts';
 import { abandonedPromotion } from './verbs/abort.ts';
 import { paused } from './verbs/paused.ts';
 import { people, toldPeople } from './verbs/people.ts';
@@ -26,6 +27,7 @@ type Rule = (observed: Observed) => Step | undefined;
 
 /** What must hold in every phase, most urgent first; the first one with an answer decides. */
 const RULES: readonly Rule[] = [
+  adoptedRun,
   people,
   abandonedPromotion,
   onlyCanaryServes,
@@ -60,6 +62,18 @@ export function decide(observed: Observed): Step {
   const { actions, ...rest } = alive(observed);
   return { ...rest, actions: [...finalizer(observed), ...actions, ...looked(observed)] };
 }
+
+/**
+ * A run that Flagger began goes on: its digest cannot be recomputed, so the target as it is counts as what the run is
+ * about.
+ */
+function adoptedRun(observed: Observed): Step | undefined {
+  return isForeign(observed) && isAt(observed) && RUNNING.includes(observed.canary.status.phase ?? '')
+    ? step([note(asApplied(observed)), ...upkeep(observed)])
+    : undefined;
+}
+
+const RUNNING: readonly Phase[] = ['Progressing', 'WaitingPromotion', 'Promoting', 'Finalising'];
 
 /** Says which spec was looked at, where the status says an older one; everything else that is written says it as well. */
 function looked({ canary: { metadata, status: known } }: Observed): readonly Action[] {

@@ -1,5 +1,6 @@
 import { requestOf, threshold, VERBS, type Request, type Verb } from '@flagger/api';
 import type { Observed } from '../observed.ts';
+import { isAt, isForeign } from '../revision.ts';
 import { alert, note, status, step, type Action, type Step } from '../step.ts';
 import { upkeep } from '../upkeep.ts';
 import { abort } from './abort.ts';
@@ -63,7 +64,7 @@ export function toldPeople(observed: Observed): readonly Action[] {
 
 function answered(observed: Observed): Answered | undefined {
   const { metadata, status: known } = observed.canary;
-  for (const verb of known.phase ? VERBS : []) {
+  for (const verb of known.phase && !(isAt(observed) && isForeign(observed)) ? VERBS : []) {
     const request = requestOf(metadata, verb);
     if (request && !isAnswered(observed, verb, request)) {
       return { request: { ...request, verb }, answer: answerTo(observed, verb, request) };
