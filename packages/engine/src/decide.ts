@@ -75,11 +75,14 @@ function adoptedRun(observed: Observed): Step | undefined {
 
 const RUNNING: readonly Phase[] = ['Progressing', 'WaitingPromotion', 'Promoting', 'Finalising'];
 
-/** Says which spec was looked at, where the status says an older one; everything else that is written says it as well. */
-function looked({ canary: { metadata, status: known } }: Observed): readonly Action[] {
+/**
+ * Says which spec was looked at, where the status says an older one; everything else that is written says it as well.
+ * A canary that is suspended is left alone.
+ */
+function looked({ canary: { metadata, spec, status: known } }: Observed): readonly Action[] {
   const { generation } = metadata;
   const isOlder = known.observedGeneration !== undefined && known.observedGeneration !== generation;
-  return isOlder && generation !== undefined ? [note({ observedGeneration: generation })] : [];
+  return isOlder && generation !== undefined && spec.suspend !== true ? [note({ observedGeneration: generation })] : [];
 }
 
 function alive(observed: Observed): Step {
