@@ -24,4 +24,5 @@ export * from './routes.ts';
 export * from './step.ts';
 export * from './stickiness.ts';
 export * from './telling.ts';
+export * from './verbs.ts';
 export * from './workloads.ts';

@@ -18,6 +18,15 @@ export interface ObjectMeta {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly finalizers?: readonly string[];
   readonly ownerReferences?: readonly OwnerReference[];
+  /** Kept of Canaries only, and only of the annotations by which people ask for something. */
+  readonly managedFields?: readonly ManagedFields[];
+}
+
+/** Whose tool wrote which annotations, and when it last did. */
+export interface ManagedFields {
+  readonly manager?: string;
+  readonly time?: string;
+  readonly fieldsV1?: { readonly 'f:metadata'?: { readonly 'f:annotations'?: Readonly<Record<string, object>> } };
 }
 
 export interface OwnerReference {

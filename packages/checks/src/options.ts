@@ -1,4 +1,14 @@
-import type { Canary, Clock, Finding, Log, MeshProvider, Pods, Question, References, ResourceCalls } from '@flagger/api';
+import type {
+  Canary,
+  Clock,
+  Finding,
+  Log,
+  MeshProvider,
+  Pods,
+  Question,
+  References,
+  ResourceCalls,
+} from '@flagger/api';
 
 /** How a mesh is asked about its traffic; texts name it as the Canary does, else by the first of its names. */
 export type MeshQueries = Pick<MeshProvider, 'names' | 'queries' | 'durationUnit'>;

@@ -3,6 +3,7 @@ import {
   statusOf,
   type Action,
   type Canaries,
+  type CanaryStatus,
   type Clock,
   type Events,
   type Listener,
@@ -113,8 +114,10 @@ export class Teller {
     }
     const { clock, canaries, listeners } = this.ports;
     const before = statusOf(raw);
-    const next = nextStatus(before, { change: status, touch, kind: canary.spec.targetRef.kind, now: clock.now() });
-    if (sameJson(next, before)) {
+    const { kind } = canary.spec.targetRef;
+    const { generation } = canary.metadata;
+    const next = nextStatus(before, { change: status, touch, kind, now: clock.now(), generation });
+    if (isSame(next, before)) {
       return [];
     }
     gate();
@@ -138,4 +141,12 @@ export class Teller {
     await canaries.writeMetadata(raw, { finalizers: isKept ? [...others, FINALIZER] : others });
     return ['finalizers'];
   }
+}
+
+/** An older CRD keeps no `observedGeneration`: where there is none, it alone is no reason to write. */
+const isSame = (next: CanaryStatus, before: CanaryStatus): boolean =>
+  sameJson(before.observedGeneration === undefined ? without(next) : next, before);
+
+function without({ observedGeneration: _, ...rest }: CanaryStatus): CanaryStatus {
+  return rest;
 }

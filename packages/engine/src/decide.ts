@@ -15,18 +15,26 @@ import { promote } from './phases/promote.ts';
 import { toldReady } from './pods.ts';
 import { toldObstruction } from './refuse.ts';
 import { earliest, paced } from './repairs.ts';
-import { isAt, type WithTarget } from './revision.ts';
+import { asApplied, isAt, isForeign, type WithTarget } from './revision.ts';
 import { rollingBack } from './roll-back.ts';
 import { safe } from './safe-routes.ts';
-import { IDLE, info, status, step, type Step } from './step.ts';
+import { IDLE, info, note, status, step, type Action, type Step } from './step.ts';
+import { upkeep } from './upkeep.ts';
+import { abandonedPromotion } from './verbs/abort.ts';
+import { paused } from './verbs/paused.ts';
+import { people, toldPeople } from './verbs/people.ts';
 
 type Rule = (observed: Observed) => Step | undefined;
 
 /** What must hold in every phase, most urgent first; the first one with an answer decides. */
 const RULES: readonly Rule[] = [
+  adoptedRun,
+  people,
+  abandonedPromotion,
   onlyCanaryServes,
   moved,
   rollingBack,
+  paused,
   obstructed,
   (observed) => PHASES[observed.canary.status.phase ?? ''](observed),
 ];
@@ -53,13 +61,35 @@ export function decide(observed: Observed): Step {
     return paced(observed, safe(observed, leavingFormer(observed, finalize(observed))));
   }
   const { actions, ...rest } = alive(observed);
-  return { ...rest, actions: [...finalizer(observed), ...actions] };
+  return { ...rest, actions: [...finalizer(observed), ...actions, ...looked(observed)] };
+}
+
+/**
+ * A run that Flagger began goes on: its digest cannot be recomputed, so the target as it is counts as what the run is
+ * about.
+ */
+function adoptedRun(observed: Observed): Step | undefined {
+  return isForeign(observed) && isAt(observed) && RUNNING.includes(observed.canary.status.phase ?? '')
+    ? step([note(asApplied(observed)), ...upkeep(observed)])
+    : undefined;
+}
+
+const RUNNING: readonly Phase[] = ['Progressing', 'WaitingPromotion', 'Promoting', 'Finalising'];
+
+/**
+ * Says which spec was looked at, where the status says an older one; everything else that is written says it as well.
+ * A canary that is suspended is left alone.
+ */
+function looked({ canary: { metadata, spec, status: known } }: Observed): readonly Action[] {
+  const { generation } = metadata;
+  const isOlder = known.observedGeneration !== undefined && known.observedGeneration !== generation;
+  return isOlder && generation !== undefined && spec.suspend !== true ? [note({ observedGeneration: generation })] : [];
 }
 
 function alive(observed: Observed): Step {
   const { canary } = observed;
   if (canary.spec.suspend) {
-    return step([info(observed, 'skipping canary run as object is suspended')]);
+    return step([...toldPeople(observed), info(observed, 'skipping canary run as object is suspended')]);
   }
   for (const rule of RULES) {
     const decided = rule(observed);
@@ -70,7 +100,7 @@ function alive(observed: Observed): Step {
   return IDLE;
 }
 
-/** Says what stops a canary beside what is done, and looks again when that lasts too long. */
+/** Answers people and says what stops a canary beside what is done, and looks again when that lasts too long. */
 function told(observed: Observed, decided: Step): Step {
   const obstruction = obstructionOf(observed);
   const says = [
@@ -81,7 +111,7 @@ function told(observed: Observed, decided: Step): Step {
   ];
   return {
     ...decided,
-    actions: [...decided.actions, ...says],
+    actions: [...toldPeople(observed), ...decided.actions, ...says],
     next: earliest(observed, [decided.next, { at: givenUpAt(observed) }]),
   };
 }

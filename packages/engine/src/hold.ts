@@ -37,6 +37,9 @@ export function hold(observed: Observed, reason: HoldReason, message: string): r
 export const unheld = ({ canary }: Observed): readonly Action[] =>
   heldCondition(canary.status.conditions) ? [note({ conditions: { Held: undefined } })] : [];
 
+/** Why the canary is held, as the condition says it. */
+export const heldFor = ({ canary }: Observed): string | undefined => heldCondition(canary.status.conditions)?.reason;
+
 const isHeldFor = ({ canary }: Observed, reason: HoldReason): boolean =>
   heldCondition(canary.status.conditions)?.reason === reason;
 

@@ -7,10 +7,14 @@ import type { Observed } from './observed.ts';
  * remembered, so a process that was killed inside a step comes to the same id, and so to the same names of events,
  * questions and the primary's `flagger-id`.
  */
-export function stepId({ canary, target }: Observed): string {
-  const revision = target.state === 'found' ? [target.workload.revision, checksumOf(target.configs)] : [];
-  return digest(statusId(canary), revision).slice(0, 16);
-}
+export const stepId = (observed: Observed): string =>
+  digest(statusId(observed.canary), revisionOf(observed)).slice(0, 16);
+
+/** Names the revision that is seen now, with its configs. */
+export const revisionId = (observed: Observed): string => digest(revisionOf(observed)).slice(0, 16);
+
+const revisionOf = ({ target }: Observed): readonly unknown[] =>
+  target.state === 'found' ? [target.workload.revision, checksumOf(target.configs)] : [];
 
 /** Names the status as it is: moves with each step or check that ended. */
 export function statusId({ metadata, status }: Canary): readonly unknown[] {

@@ -1,6 +1,7 @@
 import type { Canary, Finding, WebhookType } from '@flagger/api';
 import type { Opinion } from './opinion.ts';
 import { nameOf } from './names.ts';
+import { approvedOf } from './verbs/approved.ts';
 
 type Reply = Extract<Finding, { kind: 'reply' }>;
 type Texts = (reply: Reply, canary: string) => string | undefined;
@@ -36,10 +37,11 @@ const TEXTS: Record<WebhookType, { readonly yes: Texts; readonly no: Texts }> = 
   event: { yes: () => undefined, no: () => undefined },
 };
 
-/** What stops a run is a warning: a no or, of a rollback hook, a yes. */
-export function judgeReply(canary: Canary, reply: Reply): Opinion {
+/** What stops a run is a warning: a no or, of a rollback hook, a yes. A gate that a person opened says yes. */
+export function judgeReply(canary: Canary, answer: Reply): Opinion {
+  const reply = approvedOf(canary, answer.hook).includes(answer.name) ? { ...answer, ok: true } : answer;
   const said = TEXTS[reply.hook][reply.ok ? 'yes' : 'no'](reply, nameOf(canary));
-  const text = said !== undefined && reply.isUnreached ? withReason(said, reply) : said;
+  const text = said !== undefined && reply.isUnreached && !reply.ok ? withReason(said, reply) : said;
   const isAlarm = reply.hook === 'rollback' ? reply.ok : !reply.ok;
   return {
     verdict: reply.ok ? 'yes' : 'no',

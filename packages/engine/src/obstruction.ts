@@ -1,13 +1,11 @@
-import { ALL_TO_PRIMARY, describe, goDuration, progressDeadlineMs, type Problem, type Action } from '@flagger/api';
+import { describe, goDuration, progressDeadlineMs, type Problem } from '@flagger/api';
+import { listening } from './listening.ts';
 import { nameOf } from './names.ts';
-import { pollOf } from './poll.ts';
 import type { Observed } from './observed.ts';
 import { allowedAt } from './repairs.ts';
 import { decisionToRollBack, tooManyFailedChecks } from './roll-back.ts';
 import { safeRoutes } from './safe-routes.ts';
-import { inSession } from './session.ts';
-import { IDLE, alert, route, step, type Step } from './step.ts';
-import { isOtherThanApplied } from './revision.ts';
+import { IDLE, alert, step, type Step } from './step.ts';
 import { setBack } from './upkeep.ts';
 import { isOutOfLine, wantedRoutes } from './wanted.ts';
 
@@ -70,9 +68,12 @@ export function obstructed(observed: Observed): Step | undefined {
   if (observed.now >= deadlineAt) {
     return givenUp(observed, obstruction);
   }
-  return isBlind(obstruction, observed)
-    ? (tooManyFailedChecks(observed) ?? listening(observed, deadlineAt))
-    : undefined;
+  return isBlind(obstruction, observed) ? (tooManyFailedChecks(observed) ?? until(deadlineAt, observed)) : undefined;
+}
+
+function until(deadlineAt: number, observed: Observed): Step {
+  const heard = listening(observed, { kept: setBack(observed), firstAt: observed.now });
+  return { ...heard, next: { at: Math.min(deadlineAt, heard.next === 'change' ? Infinity : heard.next.at) } };
 }
 
 /** When a run that something stops is given up, ms since the epoch: what was there before it began gets as long. */
@@ -83,11 +84,12 @@ export function givenUpAt(observed: Observed): number {
     : Infinity;
 }
 
-/** When the canary left the state that its last run ended in; long ago where nothing says so. */
+/** When the canary left the state that its last run ended in, or was last resumed; long ago where nothing says so. */
 function runBeganAt({ canary: { status } }: Observed): number {
-  const promoted = status.conditions?.find(({ type }) => type === 'Promoted');
-  const at = Date.parse(promoted?.lastTransitionTime ?? '');
-  return Number.isNaN(at) ? 0 : at;
+  const times = (status.conditions ?? []).flatMap(({ type, lastTransitionTime = '' }) =>
+    type === 'Promoted' || type === 'Paused' ? [Date.parse(lastTransitionTime)] : [],
+  );
+  return Math.max(0, ...times.filter((time) => !Number.isNaN(time)));
 }
 
 /** Nothing can be checked or moved on; a canary that is new is begun before its target is looked for. */
@@ -109,29 +111,4 @@ function givenUp(observed: Observed, { message }: Obstruction): Step {
       `Rolling back ${nameOf(observed.canary)} the analysis could not go on for ${after}: ${message}`,
     ),
   ]);
-}
-
-/** People can still take the run back; what they set the target to meanwhile gets nobody. */
-function listening(observed: Observed, deadlineAt: number): Step {
-  const { target, canary } = observed;
-  const isOther = target.state === 'found' && isOtherThanApplied({ ...observed, target });
-  const kept: readonly Action[] = [
-    ...(isOther && observed.routes && observed.routes.canary > 0 ? [route(ALL_TO_PRIMARY)] : []),
-    ...(isOther ? [] : setBack(observed)),
-  ];
-  const { number } = pollOf(observed);
-  const heard = inSession(observed, {
-    inquiries: [{ what: 'rollback' }],
-    kept,
-    firstAt: observed.now,
-    number,
-    passed: (said) => step(said),
-    halted: ({ said }) =>
-      step([
-        ...said,
-        alert(observed, 'warn', 'Rolling back manual webhook invoked'),
-        decisionToRollBack('RollbackHook', `Rolling back ${nameOf(canary)} manual webhook invoked`),
-      ]),
-  });
-  return { ...heard, next: { at: Math.min(deadlineAt, heard.next === 'change' ? Infinity : heard.next.at) } };
 }

@@ -5,6 +5,7 @@ import { restored } from './restore.ts';
 import { canaryServes, canaryTakesAll, mayHaveUsers, primaryServes } from './safe-routes.ts';
 import { route, step, warn, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
+import { isPromotedUnseen } from './verbs/skip.ts';
 
 /**
  * While only the canary has pods it keeps the users that it has, gets the others once it is ready, and is not put to
@@ -30,6 +31,6 @@ const isNeeded = (observed: Observed): boolean =>
 const isPromoting = ({ canary: { status } }: Observed): boolean =>
   status.phase === 'Promoting' || status.phase === 'Finalising';
 
-/** Without analysis even a primary that cannot start is replaced, so that this is the way to mend it. */
-const isReplaced = ({ canary: { spec, status } }: Observed): boolean =>
-  spec.skipAnalysis === true && status.phase === 'Progressing';
+/** Without analysis, or where a person wants it, even a primary that cannot start is replaced, so that this is the way to mend it. */
+const isReplaced = (observed: Observed): boolean =>
+  isPromotedUnseen(observed) && observed.canary.status.phase === 'Progressing';

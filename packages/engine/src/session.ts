@@ -14,6 +14,7 @@ import { intervalOf } from './interval.ts';
 import { judge } from './judge.ts';
 import type { Observed, Session } from './observed.ts';
 import { says, step, type Action, type Step } from './step.ts';
+import { approvedOf } from './verbs/approved.ts';
 
 /** One thing to ask, and which phase hooks are told; the canary's own where that is absent. */
 export interface Inquiry {
@@ -183,7 +184,7 @@ function questionIn(observed: Observed, session: Session, { what, phase }: Inqui
   };
 }
 
-/** Questions that nobody could answer with no are not asked. */
+/** Questions that nobody could answer with no are not asked, nor gates that a person opened. */
 function isWorthAsking(canary: Canary, what: QuestionKind): boolean {
   switch (what) {
     case 'check':
@@ -193,6 +194,6 @@ function isWorthAsking(canary: Canary, what: QuestionKind): boolean {
     case 'primary-pods':
       return true;
     default:
-      return webhooksOf(canary, what).length > 0;
+      return webhooksOf(canary, what).some(({ name }) => !approvedOf(canary, what).includes(name));
   }
 }

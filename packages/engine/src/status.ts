@@ -23,10 +23,12 @@ export interface StatusWrite {
   readonly kind: string;
   /** Milliseconds since the epoch; times are written in whole seconds, as Kubernetes does. */
   readonly now: number;
+  /** Of the spec that was looked at; undefined where that is not known. */
+  readonly generation?: number | undefined;
 }
 
 /** The status after a step; the condition `Promoted` follows the phase (its texts are Flagger's). */
-export function nextStatus(before: CanaryStatus, { change, touch, kind, now }: StatusWrite): CanaryStatus {
+export function nextStatus(before: CanaryStatus, { change, touch, kind, now, generation }: StatusWrite): CanaryStatus {
   const { conditions, ...fields } = change;
   const { sessionAffinityCookie, ...rest } = { ...before, ...fields };
   const time = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
@@ -35,6 +37,7 @@ export function nextStatus(before: CanaryStatus, { change, touch, kind, now }: S
   return {
     ...rest,
     ...(sessionAffinityCookie && { sessionAffinityCookie }),
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
     ...(touch ? { lastTransitionTime: time } : {}),
     conditions: mergeConditions(before.conditions ?? [], { ...promoted, ...conditions }, time),
   };

@@ -20,7 +20,7 @@ import { kindName, resourceName } from './client/resource.ts';
 import { createTransport, type Transport } from './client/transport.ts';
 import { pause } from './client/within.ts';
 import { listPods, type PodsAsked } from './pods/list-pods.ts';
-import { withoutManagedFields } from './caches/trim.ts';
+import { canaryTrimmed } from './caches/trim.ts';
 import { WatchedKind } from './caches/watched-kind.ts';
 
 /**
@@ -125,7 +125,7 @@ class KubeCluster implements Cluster {
       ...shared,
       resource: CANARIES,
       namespace,
-      trim: withoutManagedFields,
+      trim: canaryTrimmed,
       keepsAll: true,
       isAlwaysWatched: true,
       isServed: () => discovery.serves(CANARIES),

@@ -50,16 +50,13 @@ function flagger(): Command {
 
 function optionOf(name: string, flag: Flag<unknown>): Option {
   const { placeholder } = flag.kind;
-  const option = new Option(
-    `--${name} ${placeholder === '' ? '[true|false]' : `<${placeholder}>`}`,
-    description(name, flag),
-  );
+  const option = new Option(`--${name} ${placeholder === '' ? '[true|false]' : `<${placeholder}>`}`, description(flag));
   // commander takes `--no-cross-namespace-refs` for the opposite of a flag that does not exist
   option.negate = false;
   return option.helpGroup(`${flag.group}:`).hideHelp(flag.isHidden === true);
 }
 
-function description(name: string, { says, fallback, env, kind }: Flag<unknown>): string {
+function description({ says, fallback, env, kind }: Flag<unknown>): string {
   const isOff = kind.placeholder === '' && fallback === 'false';
   const remarks = [
     ...(fallback === '' || isOff ? [] : [`default ${fallback}`]),

@@ -164,6 +164,14 @@ export const canaryStatus = z
     lastAppliedSpec: text('Revision of the target that was last seen.').exactOptional(),
     lastPromotedSpec: text('Revision of the target that was last promoted.').exactOptional(),
     lastTransitionTime: time('When this status was last written.').exactOptional(),
+    observedGeneration: z
+      .number()
+      .meta({
+        description: 'Generation of the spec that the operator last looked at.',
+        format: 'int64',
+        type: 'integer',
+      })
+      .exactOptional(),
     conditions: z.array(condition).meta({ description: 'Conditions.' }).exactOptional(),
     analysis: analysisStatus.exactOptional(),
   })

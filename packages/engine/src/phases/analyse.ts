@@ -18,7 +18,12 @@ import { strategyFor } from '../strategies/index.ts';
 import { iterationsWanted } from '../strategies/iterations.ts';
 import type { Gate, Move } from '../strategies/strategy.ts';
 import { upkeep } from '../upkeep.ts';
+import { approvedOf } from '../verbs/approved.ts';
+import { skippedIn } from '../verbs/skip.ts';
 import { isOutOfLine, wantedRoutes } from '../wanted.ts';
+
+/** What is left of a run whose analysis a person skipped. */
+const TO_PROMOTION: Move = { kind: 'promote', gates: ['confirm-promotion'] };
 
 /** Waits until users are where they are to be and the check is due, asks, and moves on. */
 export function analyse(observed: WithTarget): Step {
@@ -35,11 +40,16 @@ export function analyse(observed: WithTarget): Step {
   const strategy = strategyFor(observed);
   const isStarted = strategy.hasStarted(observed, wanted);
   const begun = isStarted ? [] : [info(observed, `Starting canary analysis for ${targetOf(observed.canary)}`)];
-  const move = strategy.advance(observed, wanted);
+  const isSkipped = skippedIn(observed) === 'SkipAnalysis';
+  const move = isSkipped ? TO_PROMOTION : strategy.advance(observed, wanted);
+  const gates = gatesOf(observed, move);
   return inSession(observed, {
-    inquiries: inquiriesOf(isStarted ? 'check' : 'pre-rollout', gatesOf(observed, move)),
+    inquiries: inquiriesOf(isSkipped ? [] : [isStarted ? 'check' : 'pre-rollout'], gates),
     kept: [...upkeep(observed), ...begun],
-    firstAt: firstAt(observed, isStarted),
+    firstAt:
+      isSkipped || gates.some((gate) => approvedOf(observed.canary, gate).length > 0)
+        ? observed.now
+        : firstAt(observed, isStarted),
     number: pollOf(observed).number,
     passed: (said) =>
       isStandingStill(observed) ? step([...said, ...unheld(observed)]) : advanced(observed, move, said),
@@ -57,10 +67,9 @@ const isStandingStill = (observed: WithTarget): boolean => {
 };
 
 /** A rollback hook hears of the phase as it is, the others of a run that goes on. */
-const inquiriesOf = (check: 'check' | 'pre-rollout', gates: readonly Gate[]): readonly Inquiry[] => [
+const inquiriesOf = (checks: readonly ('check' | 'pre-rollout')[], gates: readonly Gate[]): readonly Inquiry[] => [
   { what: 'rollback' },
-  { what: check, phase: 'Progressing' },
-  ...gates.map((what) => ({ what, phase: 'Progressing' }) as const),
+  ...[...checks, ...gates].map((what) => ({ what, phase: 'Progressing' }) as const),
 ];
 
 const gatesOf = ({ canary }: WithTarget, { gates }: Move): readonly Gate[] =>
@@ -137,7 +146,9 @@ function promotionHalted(observed: WithTarget, { answer, said }: Halted): Step {
   const alerts = isMuted(canary, answer) ? [] : [alert(observed, 'warn', 'Canary promotion is waiting for approval.')];
   const isCounting = !observed.mesh.weights || strategyOf(canary.spec) !== 'canary';
   const iterations = (isCounting ? iterationsWanted(observed) : (canary.spec.analysis.iterations ?? 0)) - 1;
-  const waiting = { phase: 'WaitingPromotion', canaryWeight: 0, iterations } as const;
+  // what was skipped stays so while the gate is closed
+  const Skipped = canary.status.conditions?.find(({ type }) => type === 'Skipped');
+  const waiting = { phase: 'WaitingPromotion', canaryWeight: 0, iterations, conditions: { Skipped } } as const;
   return step([...said, ...alerts, ending(observed, waiting, wantedRoutes(observed))]);
 }
 

@@ -2,7 +2,7 @@ import { ALL_TO_CANARY, webhooksOf, type Action } from '@flagger/api';
 import { ending } from '../ending.ts';
 import { unexplained } from '../explain.ts';
 import { isMuted } from '../gate.ts';
-import { flaggerId } from '../ids.ts';
+import { flaggerId, revisionId } from '../ids.ts';
 import { primaryOf, targetOf } from '../names.ts';
 import { awaitPods, primaryNotReady, targetNotReady } from '../not-ready.ts';
 import { NOTHING_OF_PODS } from '../pods.ts';
@@ -14,6 +14,8 @@ import { primaryServes } from '../safe-routes.ts';
 import { inSession, type Halted } from '../session.ts';
 import { alert, detailedAlert, info, note, step, warn, type Step } from '../step.ts';
 import { upkeep } from '../upkeep.ts';
+import { approvedOf, approvedRevision } from '../verbs/approved.ts';
+import { isPaused } from '../verbs/paused.ts';
 
 /** Rests until the target changes, then starts a run. */
 export function awaitRevision(observed: WithTarget): Step {
@@ -24,6 +26,9 @@ export function awaitRevision(observed: WithTarget): Step {
   const isNew = isNewRevision(observed);
   if (canary.status.phase === 'Waiting' && (!isNew || observed.target.isPromoted)) {
     return noLongerWaiting(observed);
+  }
+  if (isHeldBack(observed, isNew)) {
+    return step([...upkeep(observed), ...restored(observed)]);
   }
   const mended = afterFailedPromotion(observed);
   if (mended) {
@@ -44,6 +49,13 @@ export function awaitRevision(observed: WithTarget): Step {
   const notReady = canary.spec.skipAnalysis ? undefined : primaryNotReady(observed);
   const isReplaced = notReady?.state === 'stuck' && observed.primary.isServing;
   return notReady && !isReplaced ? awaitPods(observed, 'primary', notReady) : enter(observed);
+}
+
+/** A person paused the canary: no run begins, and no promotion is mended. */
+function isHeldBack(observed: WithTarget, isNew: boolean): boolean {
+  const { phase, canaryWeight } = observed.canary.status;
+  const isFailedPromotion = phase === 'Failed' && canaryWeight === 100;
+  return isPaused(observed) && !observed.target.isPromoted && (isNew || isFailedPromotion);
 }
 
 /** Nothing to do but to keep what we made; a reverted target is remembered, so that the next change is seen as one. */
@@ -118,12 +130,17 @@ function enter(observed: WithTarget): Step {
   if (webhooksOf(canary, 'confirm-rollout').length === 0) {
     return start(observed, upkeep(observed));
   }
+  const approved = approvedRevision(canary);
+  if (approved !== undefined && approved !== revisionId(observed)) {
+    // what waits now is not what people approved
+    return step([...upkeep(observed), note({ conditions: { Approved: undefined } })]);
+  }
   const isWaiting = canary.status.phase === 'Waiting';
   const { firstAt, number } = pollOf(observed);
   return inSession(observed, {
     inquiries: [{ what: 'confirm-rollout' }],
     kept: upkeep(observed),
-    firstAt,
+    firstAt: approvedOf(canary, 'confirm-rollout').length > 0 ? observed.now : firstAt,
     number,
     passed: (said) => start(observed, said),
     halted: (halted) => (isWaiting ? step(upkeep(observed)) : wait(observed, halted)),

@@ -11,6 +11,7 @@ import { decisionToRollBack, end, hasLeft, tooManyFailedChecks, toPrimary, toSle
 import { settling } from '../settle.ts';
 import { alert, info, route, step, warn, type Step } from '../step.ts';
 import { upkeep } from '../upkeep.ts';
+import { isPromotedUnseen } from '../verbs/skip.ts';
 import { wantedRoutes, writtenDown } from '../wanted.ts';
 import { analyse } from './analyse.ts';
 
@@ -123,7 +124,7 @@ function unfitPrimary(observed: WithTarget): Step | undefined {
   if (!observed.primary) {
     return awaitRestored(observed);
   }
-  const notReady = observed.canary.spec.skipAnalysis ? undefined : primaryNotReady(observed);
+  const notReady = isPromotedUnseen(observed) ? undefined : primaryNotReady(observed);
   return !notReady || (notReady.state === 'stuck' && observed.primary.isServing)
     ? undefined
     : awaitPods(observed, 'primary', notReady);
@@ -153,7 +154,7 @@ function unfitTarget(observed: WithTarget): Step | undefined {
 
 /** Goes the way of every promotion: users leave the target when the primary can take them. */
 function analysisSkipped(observed: WithTarget): Step | undefined {
-  return observed.canary.spec.skipAnalysis ? promoted(observed) : undefined;
+  return isPromotedUnseen(observed) ? promoted(observed) : undefined;
 }
 
 function promoted(observed: WithTarget): Step {

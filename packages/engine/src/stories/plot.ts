@@ -38,6 +38,6 @@ export interface Scene {
   isAnew: boolean;
   /** What the mesh does under the name that the service had before; undefined where it had none. */
   former: Routes | undefined;
-  /** What holds the Canary, and when it was deleted. */
-  metadata: Pick<Canary['metadata'], 'finalizers' | 'deletionTimestamp'>;
+  /** What holds the Canary, when it was deleted, and what people ask of it. */
+  metadata: Pick<Canary['metadata'], 'finalizers' | 'deletionTimestamp' | 'annotations' | 'managedFields'>;
 }

@@ -1,10 +1,34 @@
-import type { KubeObject, ObjectMeta } from '@flagger/api';
+import { isVerbAnnotation, type KubeObject, type ManagedFields, type ObjectMeta } from '@flagger/api';
 
 /** An object without `metadata.managedFields`, which are often longer than all the rest and which nobody here reads. */
 export function withoutManagedFields(object: KubeObject): KubeObject {
   const metadata: ObjectMeta & { managedFields?: unknown } = { ...object.metadata };
   delete metadata.managedFields;
   return { ...object, metadata };
+}
+
+/** A Canary without them too, but for who wrote the annotations by which people ask for something. */
+export function canaryTrimmed(object: KubeObject): KubeObject {
+  const { managedFields = [], annotations = {} } = object.metadata;
+  const kept = Object.keys(annotations).some(isVerbAnnotation) ? managedFields.flatMap(ofVerbs) : [];
+  const trimmed = withoutManagedFields(object);
+  return kept.length === 0 ? trimmed : { ...trimmed, metadata: { ...trimmed.metadata, managedFields: kept } };
+}
+
+function ofVerbs({ manager, time, fieldsV1 }: ManagedFields): readonly ManagedFields[] {
+  const written = Object.keys(fieldsV1?.['f:metadata']?.['f:annotations'] ?? {}).filter(
+    (field) => field.startsWith('f:') && isVerbAnnotation(field.slice(2)),
+  );
+  const annotations = Object.fromEntries(written.map((field) => [field, {}]));
+  return written.length === 0
+    ? []
+    : [
+        {
+          ...(manager !== undefined && { manager }),
+          ...(time !== undefined && { time }),
+          fieldsV1: { 'f:metadata': { 'f:annotations': annotations } },
+        },
+      ];
 }
 
 /**
