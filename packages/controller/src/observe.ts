@@ -39,16 +39,15 @@ export async function observe(
   ]);
   hearRoutes(routes, canary, listeners);
   const { steady, since, session, repairs, failures } = life;
-  const { target } = seen;
   const now = clock.now();
   life.watchedSince ??= now;
   const refusedAt = steady.since('refused', problems.length > 0, now);
-  const lostAt = steady.since('lost', target.state, now);
+  const lostAt = steady.since('lost', seen.target.state, now);
   return {
     ...seen,
     canary,
     refusal: problems.length > 0 ? { problems, since: refusedAt } : undefined,
-    targetLostAt: target.state === 'found' ? undefined : lostAt,
+    targetLostAt: seen.target.state === 'found' ? undefined : lostAt,
     failing: failures.known(),
     routes,
     routed: life.routed,

@@ -1,21 +1,19 @@
 import { setMaxListeners } from 'node:events';
-import type { Canaries, Events, KubeObject, Log, Objects, RawCanary, ResourceCalls } from '@flagger/api';
+import type { Canaries, Events, KubeObject, Objects, RawCanary, ResourceCalls } from '@flagger/api';
 import { isRecord } from './client/api-error.ts';
 import { CANARIES, ClusterCanaries } from './canaries.ts';
 import { ClusterConfigs, type Hashed } from './cluster-configs.ts';
 import type { Configs } from './configs.ts';
-import type { Connection } from './client/connect.ts';
+import type { ClusterOptions, WatchAge } from './cluster-options.ts';
 import { createDiscovery } from './client/discovery.ts';
-import { type Machine, thisMachine } from './client/machine.ts';
+import { thisMachine } from './client/machine.ts';
 import { ClusterEvents } from './events.ts';
-import type { RequestMeasurement } from './client/exchange.ts';
 import { expectedKeys } from './caches/expected-keys.ts';
 import { Kinds } from './caches/kinds.ts';
 import { ClusterObjects } from './objects.ts';
 import { Restores } from './caches/restores.ts';
 import { isBelow } from './caches/resource-version.ts';
 import { resourceCalls } from './resource-calls.ts';
-import type { ReflectorTimings } from './caches/reflector-options.ts';
 import { kindName, resourceName } from './client/resource.ts';
 import { createTransport, type Transport } from './client/transport.ts';
 import { pause } from './client/within.ts';
@@ -67,28 +65,6 @@ export interface Cluster {
   endTurn(canaryKey: string): void;
   /** The canary is gone: what only it wanted to know is dropped. */
   forget(canaryKey: string): void;
-}
-
-/** How long ago the last list was complete, or an event or a bookmark came. */
-export interface WatchAge {
-  /** As `kubectl` takes it, e.g. `Deployment.apps`, `Service`. */
-  readonly kind: string;
-  readonly seconds: number;
-}
-
-export interface ClusterOptions {
-  readonly connection: Connection;
-  /** Only this namespace's canaries; those of all namespaces if undefined. */
-  readonly namespace?: string | undefined;
-  /** The API groups that meshes need: no other one is asked for, beside those of Kubernetes and Flagger. Any if undefined. */
-  readonly groups?: readonly string[] | undefined;
-  /** False for a cluster that only holds the mesh's objects: canaries are not looked for there. True if undefined. */
-  readonly hasCanaries?: boolean;
-  readonly log: Log;
-  readonly onRequest?: ((measurement: RequestMeasurement) => void) | undefined;
-  /** Whose time and chance it goes by: this machine's if undefined. */
-  readonly machine?: Machine | undefined;
-  readonly timings?: (Partial<ReflectorTimings> & { readonly firstListMs?: number }) | undefined;
 }
 
 /** The longest that a request may be under way, and more. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach } from '@jest/globals';
 import type { RawCanary, Ref } from '@flagger/api';
-import { type Cluster, type ClusterOptions, createCluster } from '../src/cluster.ts';
+import { type Cluster, createCluster } from '../src/cluster.ts';
+import type { ClusterOptions } from '../src/cluster-options.ts';
 import { thisMachine } from '../src/client/machine.ts';
 import { aLog, serve, type TestServer, until } from './api-server.ts';
 import { FakeCluster } from './fake-cluster.ts';

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { failedPromotion, good, hook, image, newImage, pods, reply, success, weights } from './builders.ts';
+import { good, hook, image, newImage, pods, reply, success, weights } from './builders.ts';
+import { FAILED_PROMOTIONS } from './failed-promotions.ts';
 import { golden } from './golden.ts';
 import { tell, type Plot, type Scene } from './tell.ts';
 
@@ -230,18 +231,7 @@ const FAULTS: Record<string, Plot> = {
     find: good,
     seconds: 150,
   },
-  'a promotion that failed: the target is set back': {
-    analysis: weights,
-    events: failedPromotion(false, { what: 'the former image', revision: 'v1' }),
-    find: good,
-    seconds: 150,
-  },
-  'a promotion that failed: a fix, while the primary serves nobody': {
-    analysis: weights,
-    events: failedPromotion(false, { what: 'a fix', revision: 'v3' }),
-    find: good,
-    seconds: 150,
-  },
+  ...FAILED_PROMOTIONS,
 };
 
 describe('a fault, told', () => {

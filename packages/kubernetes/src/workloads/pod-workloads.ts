@@ -28,10 +28,10 @@ import { refOf, SERVICE } from './names.ts';
 import { isControlledBy } from './owner.ts';
 import type { PodKind, PrimaryMaking } from './pod-kind.ts';
 import type { PodWorkload } from './pod-workload.ts';
-import { flaggerIdOf } from './primary-template.ts';
+import { flaggerIdField, flaggerIdOf } from './primary-template.ts';
 import { asError, missingConfig, missingTarget, notFound, wordOf } from './problem.ts';
 import { releaseService } from './release-service.ts';
-import type { Selector } from './selector.ts';
+import { primaryPods } from './selector.ts';
 import { type Service, selects } from './service.ts';
 import { services } from './services.ts';
 import type { WorkloadDeps } from './settings.ts';
@@ -244,11 +244,3 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
   }
 }
 
-const primaryPods = ({ label, primaryValue }: Selector): Readonly<Record<string, string>> => ({
-  [label]: primaryValue,
-});
-
-function flaggerIdField({ spec }: PodWorkload): { readonly flaggerId?: string } {
-  const flaggerId = flaggerIdOf(spec.template);
-  return flaggerId === undefined ? {} : { flaggerId };
-}

@@ -121,3 +121,9 @@ function ofPrimary(selector: LabelSelector, renamed: Renamed): LabelSelector {
     }),
   };
 }
+
+/** The run that a workload was copied in, as a field; none where it says none. */
+export function flaggerIdField({ spec }: PodWorkload): { readonly flaggerId?: string } {
+  const flaggerId = flaggerIdOf(spec.template);
+  return flaggerId === undefined ? {} : { flaggerId };
+}

@@ -36,3 +36,8 @@ export function selectorOfPrimary(
   const pods: Pairs = { ...target.spec.template.metadata?.labels, [label]: primaryValue };
   return names.every((name) => pods[name] === theirs[name]) ? { label, value, primaryValue } : undefined;
 }
+
+/** The labels of the primary's pods by which services select them. */
+export const primaryPods = ({ label, primaryValue }: Selector): Readonly<Record<string, string>> => ({
+  [label]: primaryValue,
+});

@@ -14,9 +14,9 @@ describe('the options of npm start', () => {
       isColoured: true,
       scenario: {
         file: 'istio-canary.yaml',
-        users: 'http://podinfo.test/',
         releases: [{ end: 'Succeeded' }, { end: 'Failed' }],
       },
+      users: 'http://podinfo.test/',
     });
   });
 

@@ -86,7 +86,9 @@ export const asking: Invariant = {
     const isPolled = [canary, ...same.map((other) => other.canary)].some(isWaiting);
     const interval = Math.min(...[canary, ...inStep.map((other) => other.canary)].map(intervalOf));
     // who waits goes on after a restart with the number of the intervals, which need not begin with the first asking
-    const polls = (isPolled ? 2 : 1) + Math.floor((at - earliest.at) / interval);
+    // the first look at pods may come late, the second keeps its time
+    const isLook = question.what === 'target-pods' || question.what === 'primary-pods';
+    const polls = (isPolled || isLook ? 2 : 1) + Math.floor((at - earliest.at) / interval);
     const ids = new Set([question, ...same.map((other) => other.question)].map(({ id }) => id));
     return ids.size > polls ? `${question.what} is asked under ${ids.size} ids in ${polls} polls` : undefined;
   },
