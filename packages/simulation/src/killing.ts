@@ -20,14 +20,14 @@ const TRIES = 2000;
  */
 const SHOWN_BY: Readonly<Record<string, readonly [seed: number, mesh: string]>> = {
   'a metrics server that is away is a no': [39, 'kubernetes'],
-  'a hold goes on while the operator is down': [604, 'kubernetes'],
+  'a hold goes on while the operator is down': [521, 'contour'],
   'a side without pods is taken for one that serves': [70, 'istio'],
-  'users stay on a target that is another one now': [31, 'smi:istio'],
-  'what stops a run has just begun, whenever one looks': [68, 'appmesh:v1beta2'],
+  'users stay on a target that is another one now': [45, 'istio'],
+  'what stops a run has just begun, whenever one looks': [10, 'smi:istio'],
   'the rollback hook is not heard': [128, 'appmesh:v1beta2'],
   'an answer that takes longer than the interval does not count': [269, 'kubernetes'],
   'repairs are forgotten': [181, 'smi:istio'],
-  'a former name is forgotten': [1448, 'appmesh:v1beta2'],
+  'a former name is forgotten': [80, 'contour'],
 };
 
 /** Plays stories with each defect until the invariant that it breaks complains, looking at that invariant alone. */
