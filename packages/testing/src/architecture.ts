@@ -129,7 +129,9 @@ function wrongImports(
 
 /** Tests, what only they use, and the tools that write the CRDs and the roles: none of it is in the program. */
 const isTest = ({ path }: Source): boolean =>
-  /\.test\.ts$|^packages\/testing\/|\/src\/stories\/|^packages\/api\/src\/crd\/|^packages\/operator\/src\/rbac\/write\.ts$/.test(path);
+  /\.test\.ts$|^packages\/testing\/|\/src\/stories\/|^packages\/api\/src\/crd\/|^packages\/operator\/src\/rbac\/write\.ts$/.test(
+    path,
+  );
 
 const leaves = ({ path }: Source, specifier: string, folder: string): boolean =>
   !posix.join(posix.dirname(path), specifier).startsWith(`${folder}/`);

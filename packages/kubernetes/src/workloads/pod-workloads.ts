@@ -243,4 +243,3 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     return { selector, selectorLabels, prefixes: includeLabelPrefix, copied: trackedKeys(tracked), flaggerId };
   }
 }
-

@@ -12,10 +12,7 @@ describe('the options of npm start', () => {
       mesh: 'istio',
       isKept: false,
       isColoured: true,
-      scenario: {
-        file: 'istio-canary.yaml',
-        releases: [{ end: 'Succeeded' }, { end: 'Failed' }],
-      },
+      scenario: { file: 'istio-canary.yaml', releases: [{ end: 'Succeeded' }, { end: 'Failed' }] },
       users: 'http://podinfo.test/',
     });
   });
