@@ -220,25 +220,6 @@ describe('initialisation', () => {
   });
 });
 
-describe('an apex service that selects the target while a run is rolled back', () => {
-  const atEnd = { status: { failedChecks: 2 }, routes: TO_PRIMARY, also: { isApexOnPrimary: false } } as const;
-
-  it('is led to the primary before the target sleeps', () => {
-    const step = decide(observed(atEnd));
-    expect(done(step)).toContain('ensureApex');
-    expect(done(step)).not.toContain('sleepTarget');
-    expect(find(step, 'status')).toBeUndefined();
-  });
-
-  it('keeps the target awake where somebody else sets it back again and again', () => {
-    const contested = { times: 5, firstAt: LONG_AGO, lastAt: NOW - 1000, what: 'Service podinfo' };
-    const also = { ...atEnd.also, repairs: new Map([['ensureApex', contested] as const]) };
-    const step = decide(observed({ ...atEnd, also }));
-    expect(done(step)).not.toContain('sleepTarget');
-    expect(find(step, 'status')?.status.phase).toBe('Failed');
-  });
-});
-
 describe('routes that somebody set back to the primary', () => {
   it.each([
     [READY, 30],

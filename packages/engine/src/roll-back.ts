@@ -1,5 +1,6 @@
 import {
   ALL_TO_PRIMARY,
+  progressDeadlineMs,
   threshold,
   webhooksOf,
   type Action,
@@ -82,11 +83,21 @@ export function end(observed: Observed, actions: readonly Action[], last: End['c
     : ask(observed, actions, hooks);
 }
 
-/** Whether nobody is on the canary any more, and the proxies know; nobody waits for an apex that others keep changing. */
+/**
+ * Whether nobody is on the canary any more, and the proxies know; nobody waits for an apex that others keep changing, or
+ * that the cluster has refused for as long as a run may be stopped.
+ */
 export const hasLeft = (observed: Observed): boolean =>
   hasPrimaryAll(observed)
   && hasSettledOrNeverWill(observed, 'routes')
-  && (observed.isApexOnPrimary || !observed.primary || allowedAt(observed, 'ensureApex') > observed.now);
+  && (observed.isApexOnPrimary || !observed.primary || isApexGivenUp(observed));
+
+function isApexGivenUp(observed: Observed): boolean {
+  const { canary, failing, now } = observed;
+  const refused = failing.find(({ action }) => action === 'ensureApex');
+  const isRefused = refused !== undefined && now >= refused.since + progressDeadlineMs(canary.spec);
+  return isRefused || allowedAt(observed, 'ensureApex') > now;
+}
 
 /** Puts the target to sleep, unless the apex service still selects it. */
 export const toSleep = ({ isApexOnPrimary }: Observed): readonly Action[] =>

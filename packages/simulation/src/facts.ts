@@ -60,6 +60,7 @@ export class Facts {
   stage: Stage = stageOf(undefined);
   step = new StepFacts(0);
   run = new RunFacts();
+  isSetBack = false; // the last change of the routes, after one that was not the operator's
   traffic: Traffic = { share: 0, isMirrored: false, by: 'cluster', calmSince: 0 };
   /** Who let the apex service select what it selects, and since when. */
   apex: { readonly isOnPrimary: boolean; readonly by: Author; readonly since: number } = {
@@ -206,6 +207,7 @@ export class Facts {
     const share = object ? shareOf(object, this.mesh) : 0;
     const isMirrored = object !== undefined && (this.mesh.split?.isMirrored(object) ?? false);
     const isCalm = share === 0 && !isMirrored;
+    this.isSetBack = this.traffic.by !== 'operator' && by === 'operator';
     this.traffic = { share, isMirrored, by, calmSince: isCalm ? (this.traffic.calmSince ?? this.now()) : undefined };
     this.step.isRouteEdited ||= by !== 'operator';
     this.run.isEdited ||= by !== 'operator';

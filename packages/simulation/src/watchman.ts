@@ -11,7 +11,7 @@ export interface WatchmanPorts {
 
 /** Looks at what may be so for a moment and must not last. */
 export class Watchman {
-  private readonly since = new Map<string, number>();
+  private readonly since = new Map<string, { readonly at: number; readonly ms: number }>();
   private readonly lasting: readonly Invariant[];
 
   constructor(private readonly ports: WatchmanPorts) {
@@ -34,15 +34,19 @@ export class Watchman {
   private lookAt({ name, lasts }: Invariant): void {
     const { world, now, later, complain } = this.ports;
     const found = lasts?.(world);
-    const since = this.since.get(name);
+    const known = this.since.get(name);
     if (!found) {
       this.since.delete(name);
-    } else if (since === undefined) {
-      this.since.set(name, now());
-      later(found.ms + 1, () => this.look());
-    } else if (now() - since > found.ms) {
+      return;
+    }
+    // what was under way may still take as long as it might have when it began
+    const ms = Math.max(found.ms, known?.ms ?? 0);
+    if (known === undefined || ms > known.ms) {
+      this.since.set(name, { at: known?.at ?? now(), ms });
+      later(ms + 1, () => this.look());
+    } else if (now() - known.at > ms) {
       this.since.delete(name);
-      complain(name, `${found.what}, for more than ${found.ms} ms`);
+      complain(name, `${found.what}, for more than ${ms} ms`);
     }
   }
 }

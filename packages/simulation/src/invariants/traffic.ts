@@ -68,7 +68,8 @@ function primaryReady(write: Applied, facts: Facts, share: number): Complaint {
   // who is on a canary with pods of a revision that nobody looked at, was led there by a hand or calls a former name, is better off with
   // the old pods of a primary that is being replaced; who is on one without pods loses nothing
   const isRenamed = at(write.canary?.spec, 'service', 'name') !== undefined;
-  const isUnfit = isOther(write, facts) || facts.step.isRouteEdited || isRenamed;
+  const isEdited = facts.step.isRouteEdited || facts.isSetBack;
+  const isUnfit = isOther(write, facts) || isEdited || isRenamed;
   const isRescue = isUnfit && isServing(write.known.first(objectKey(PRIMARY)));
   if (
     !isPromotion

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { decide } from './decide.ts';
+import { done, find, LONG_AGO, NOW, observed, TO_PRIMARY } from './stories/observed-run.ts';
+
+describe('an apex service that selects the target while a run is rolled back', () => {
+  const atEnd = { status: { failedChecks: 2 }, routes: TO_PRIMARY, also: { isApexOnPrimary: false } } as const;
+
+  it('is led to the primary before the target sleeps', () => {
+    const step = decide(observed(atEnd));
+    expect(done(step)).toContain('ensureApex');
+    expect(done(step)).not.toContain('sleepTarget');
+    expect(find(step, 'status')).toBeUndefined();
+  });
+
+  it('keeps the target awake where somebody else sets it back again and again', () => {
+    const contested = { times: 5, firstAt: LONG_AGO, lastAt: NOW - 1000, what: 'Service podinfo' };
+    const also = { ...atEnd.also, repairs: new Map([['ensureApex', contested] as const]) };
+    const step = decide(observed({ ...atEnd, also }));
+    expect(done(step)).not.toContain('sleepTarget');
+    expect(find(step, 'status')?.status.phase).toBe('Failed');
+  });
+
+  it.each([
+    ['long enough, so that the run ends', LONG_AGO, 'Failed'],
+    ['for a moment', NOW - 1000, undefined],
+  ])('keeps the target awake where the cluster refuses to lead it back: %s', (_, since, phase) => {
+    const failing = [{ action: 'ensureApex', message: 'patch Service podinfo: forbidden', since } as const];
+    const conditions = [{ type: 'RollingBack', status: 'True', reason: 'Obstructed', message: 'stopped' } as const];
+    const step = decide(observed({ ...atEnd, status: { conditions }, also: { ...atEnd.also, failing } }));
+    expect(done(step)).not.toContain('sleepTarget');
+    expect(find(step, 'status')?.status.phase).toBe(phase);
+  });
+});
