@@ -1,0 +1,31 @@
+import type { Time } from '../time.ts';
+import { bash, cmd, type Environment, program } from './command.ts';
+import { concord } from './concord.ts';
+import { ngrinder } from './ngrinder.ts';
+import type { TaskKind } from './task.ts';
+
+/** What the types of tasks are made with. */
+export interface KindPorts {
+  readonly environment: Environment;
+  readonly time: Time;
+  /** The types that may be ordered; undefined: all. */
+  readonly allowed: readonly string[] | undefined;
+}
+
+/** Every type of task by its name; one that is not allowed refuses. */
+export function taskKinds({ environment, time, allowed }: KindPorts): ReadonlyMap<string, TaskKind> {
+  const kinds: readonly (readonly [string, TaskKind])[] = [
+    ['cmd', cmd(environment)],
+    ['bash', bash(environment)],
+    ['helm', program('helm', environment)],
+    ['helmv3', program('helm', environment)],
+    ['kubectl', program('kubectl', environment)],
+    ['concord', concord(time)],
+    ['ngrinder', ngrinder(time)],
+  ];
+  return new Map(kinds.map(([type, kind]) => [type, allowed?.includes(type) === false ? notAllowed(type) : kind]));
+}
+
+const notAllowed =
+  (type: string): TaskKind =>
+  () => ({ refusal: `task type ${type} is not allowed here`, status: 403 });
