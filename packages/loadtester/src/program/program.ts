@@ -6,6 +6,7 @@ import { everybody, tokenFile } from '../api/token.ts';
 import type { Gates } from '../gates/gates.ts';
 import { KeptGates } from '../gates/kept-gates.ts';
 import { MemoryShelf } from '../gates/memory-shelf.ts';
+import { loadMetrics } from '../load/load-metrics.ts';
 import type { Environment } from '../tasks/command.ts';
 import { taskKinds } from '../tasks/kinds.ts';
 import { Ledger } from '../tasks/ledger.ts';
@@ -41,7 +42,8 @@ export async function start(options: Partial<Options>, ports: ProgramPorts): Pro
   const ledger = new Ledger();
   const { onBegin } = measured;
   const runner = new TaskRunner({ time, log, ledger, timeoutMs: options.timeoutMs ?? 3_600_000, onBegin });
-  const kinds = taskKinds({ environment, time, allowed: options.allowedTypes });
+  const onSample = loadMetrics(measured.registry);
+  const kinds = taskKinds({ environment, time, onSample, allowed: options.allowedTypes });
   const gates = ports.gates ?? new KeptGates(new MemoryShelf(), time);
   const server = await serve({
     port: options.port ?? 0,

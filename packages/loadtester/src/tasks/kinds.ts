@@ -1,6 +1,8 @@
+import type { LoadHeard } from '../load/load-metrics.ts';
 import type { Time } from '../time.ts';
 import { bash, cmd, type Environment, program } from './command.ts';
 import { concord } from './concord.ts';
+import { http } from './load.ts';
 import { ngrinder } from './ngrinder.ts';
 import type { TaskKind } from './task.ts';
 
@@ -8,12 +10,13 @@ import type { TaskKind } from './task.ts';
 export interface KindPorts {
   readonly environment: Environment;
   readonly time: Time;
+  readonly onSample: LoadHeard;
   /** The types that may be ordered; undefined: all. */
   readonly allowed: readonly string[] | undefined;
 }
 
 /** Every type of task by its name; one that is not allowed refuses. */
-export function taskKinds({ environment, time, allowed }: KindPorts): ReadonlyMap<string, TaskKind> {
+export function taskKinds({ environment, time, onSample, allowed }: KindPorts): ReadonlyMap<string, TaskKind> {
   const kinds: readonly (readonly [string, TaskKind])[] = [
     ['cmd', cmd(environment)],
     ['bash', bash(environment)],
@@ -22,6 +25,7 @@ export function taskKinds({ environment, time, allowed }: KindPorts): ReadonlyMa
     ['kubectl', program('kubectl', environment)],
     ['concord', concord(time)],
     ['ngrinder', ngrinder(time)],
+    ['http', http({ time, onSample })],
   ];
   return new Map(kinds.map(([type, kind]) => [type, allowed?.includes(type) === false ? notAllowed(type) : kind]));
 }
