@@ -23,7 +23,9 @@ export interface Listening {
 
 /** Serves HTTP on all interfaces. Fails with a sentence where the port cannot be had. */
 export async function serve(served: Served): Promise<Listening> {
-  const server = createServer((request, response) => void respond(served, request, response));
+  const server = createServer((request, response) => {
+    void respond({ ...served, isListening: () => server.listening }, request, response);
+  });
   // a blocking task may take an hour
   server.requestTimeout = 0;
   await listening(server, served.port);
@@ -50,7 +52,10 @@ const closed = (server: Server, time: Time, withinMs: number): Promise<void> =>
     server.closeIdleConnections();
   });
 
-async function respond(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** What is answered, and whether a caller may use its connection once more. */
+type Answering = Served & { readonly isListening: () => boolean };
+
+async function respond(served: Answering, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) {
@@ -67,11 +72,12 @@ async function respond(served: Served, request: IncomingMessage, response: Serve
     return;
   }
   const { status, headers, body } = reply;
+  // what is left of a body that is not read would be taken for the next request
+  const isLast = !request.complete || !served.isListening();
   response.writeHead(status, {
     ...headers,
     'content-length': Buffer.byteLength(body),
-    // what is left of a body that is not read would be taken for the next request
-    ...(request.complete ? {} : { connection: 'close' }),
+    ...(isLast && { connection: 'close' }),
   });
   response.end(request.method === 'HEAD' ? undefined : body);
 }

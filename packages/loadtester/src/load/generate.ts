@@ -44,13 +44,13 @@ interface Run {
   left: number;
 }
 
-function poolOf({ url, connections, timeoutMs, isHttp2 }: LoadPlan): Pool {
+function poolOf({ url, connections, timeoutMs, isHttp2, trustsAny }: LoadPlan): Pool {
   const { origin, protocol } = new URL(url);
   const isPlain = protocol === 'http:';
   return new Pool(origin, {
     // many requests share a connection of HTTP/2
     connections: isHttp2 ? 1 : connections,
-    connectTimeout: timeoutMs,
+    connect: { timeout: timeoutMs, rejectUnauthorized: !trustsAny },
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     allowH2: isHttp2,

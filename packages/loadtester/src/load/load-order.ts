@@ -39,6 +39,7 @@ export function loadOrder(metadata: ReadonlyMap<string, string>): LoadOrder | st
       connections: read('connections', CONNECTIONS) ?? USUAL.connections,
       timeoutMs: read('timeout', DURATION) ?? USUAL.timeoutMs,
       isHttp2: read('http2', BOOL) ?? false,
+      trustsAny: read('insecure', BOOL) ?? false,
       isKeptAlive: read('keepAlive', BOOL) ?? true,
     },
     maxErrorPercent: read('maxErrorRate', PERCENT),

@@ -126,7 +126,9 @@ describe('what is ordered', () => {
 
   it('is read with all its fields', () => {
     const all = { rate: '2.5', duration: '1m30s', connections: '4', method: 'PUT', headers: 'A: b\nC:d\n', body: 'x' };
-    expect(order({ ...all, http2: 'true', keepAlive: 'false', timeout: '2s', maxErrorRate: '0.5%' })).toEqual({
+    expect(
+      order({ ...all, http2: 'true', insecure: 'true', keepAlive: 'false', timeout: '2s', maxErrorRate: '0.5%' }),
+    ).toEqual({
       plan: {
         url: 'http://a/',
         rate: 2.5,
@@ -140,6 +142,7 @@ describe('what is ordered', () => {
         ],
         body: 'x',
         isHttp2: true,
+        trustsAny: true,
         isKeptAlive: false,
         timeoutMs: 2_000,
       },

@@ -15,6 +15,8 @@ export interface LoadPlan {
   /** The longest time of one request, ms. */
   readonly timeoutMs: number;
   readonly isHttp2: boolean;
+  /** Whether a certificate that nobody vouches for will do. */
+  readonly trustsAny: boolean;
   /** Whether a connection serves more than one request. */
   readonly isKeptAlive: boolean;
 }
@@ -30,5 +32,6 @@ export const USUAL: Omit<LoadPlan, 'url'> = {
   connections: 2,
   timeoutMs: 10_000,
   isHttp2: false,
+  trustsAny: false,
   isKeptAlive: true,
 };

@@ -2,6 +2,7 @@ import type { LoadHeard } from '../load/load-metrics.ts';
 import type { Time } from '../time.ts';
 import { bash, cmd, type Environment, program } from './command.ts';
 import { concord } from './concord.ts';
+import { withHey } from './hey-task.ts';
 import { http } from './load.ts';
 import { ngrinder } from './ngrinder.ts';
 import type { TaskKind } from './task.ts';
@@ -17,9 +18,13 @@ export interface KindPorts {
 
 /** Every type of task by its name; one that is not allowed refuses. */
 export function taskKinds({ environment, time, onSample, allowed }: KindPorts): ReadonlyMap<string, TaskKind> {
-  const kinds: readonly (readonly [string, TaskKind])[] = [
+  const isAllowed = (type: string): boolean => allowed?.includes(type) !== false;
+  const given = ([type, kind]: Named): Named => [type, isAllowed(type) ? kind : notAllowed(type)];
+  const shells: readonly Named[] = [
     ['cmd', cmd(environment)],
     ['bash', bash(environment)],
+  ];
+  const others: readonly Named[] = [
     ['helm', program('helm', environment)],
     ['helmv3', program('helm', environment)],
     ['kubectl', program('kubectl', environment)],
@@ -27,8 +32,14 @@ export function taskKinds({ environment, time, onSample, allowed }: KindPorts): 
     ['ngrinder', ngrinder(time)],
     ['http', http({ time, onSample })],
   ];
-  return new Map(kinds.map(([type, kind]) => [type, allowed?.includes(type) === false ? notAllowed(type) : kind]));
+  const hey = ([type, kind]: Named): Named => {
+    const hasShell = isAllowed(type);
+    return [type, hasShell || isAllowed('http') ? withHey(kind, { environment, time, onSample, hasShell }) : kind];
+  };
+  return new Map([...shells.map(given).map(hey), ...others.map(given)]);
 }
+
+type Named = readonly [string, TaskKind];
 
 const notAllowed =
   (type: string): TaskKind =>
