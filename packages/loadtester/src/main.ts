@@ -1,7 +1,11 @@
 import './need-node.ts';
+import { clusterConfigMap } from './gates/config-map.ts';
+import { ConfigMapShelf } from './gates/config-map-shelf.ts';
+import type { Gates } from './gates/gates.ts';
+import { KeptGates } from './gates/kept-gates.ts';
 import { thisMachine } from './machine.ts';
 import { winstonLog } from './program/log.ts';
-import { wishOf } from './program/options.ts';
+import { type Options, wishOf } from './program/options.ts';
 import { start } from './program/program.ts';
 import { VERSION } from './program/version.ts';
 
@@ -23,7 +27,8 @@ async function run({ options }: Extract<typeof wish, { kind: 'run' }>): Promise<
   const log = winstonLog(options.logLevel, process.stdout, () => thisMachine.now());
   log.info('Starting load tester', { version: VERSION, node: process.version });
   try {
-    const running = await start(options, { time: thisMachine, environment: process.env, log });
+    const gates = gatesOf(options);
+    const running = await start(options, { time: thisMachine, environment: process.env, log, gates });
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => {
         log.info('Shutting down');
@@ -37,4 +42,12 @@ async function run({ options }: Extract<typeof wish, { kind: 'run' }>): Promise<
     log.error('The load tester cannot run', { error });
     process.exitCode = 1;
   }
+}
+
+/** Undefined: in memory. */
+function gatesOf({ gatesConfigMap, kubeconfig }: Options): Gates | undefined {
+  const where = { kubeconfig, environment: process.env, version: VERSION };
+  return (
+    gatesConfigMap && new KeptGates(new ConfigMapShelf(clusterConfigMap({ ...gatesConfigMap, ...where })), thisMachine)
+  );
 }
