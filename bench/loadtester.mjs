@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 
 const SERVER = 'as a server';
 if (process.argv[2] === SERVER) {
-  const server = createServer((_, response) => response.end('fine')).listen(0, '127.0.0.1', () => process.send(server.address().port));
+  const server = createServer((_, response) => response.end('fine')).listen(0, '127.0.0.1', () =>
+    process.send(server.address().port),
+  );
 } else {
   await measure(Number(process.argv[2] ?? 5), Number(process.argv[3] ?? 10));
 }
@@ -26,7 +28,9 @@ async function measure(seconds, connections) {
       const theirs = hey({ url, connections, seconds, rate });
       console.log(theirs === undefined ? 'hey is not installed' : `hey, the same: ${theirs}`);
     }
-    console.log(`gates: ${await tester.gates(seconds)} requests/s (half of them open, half check), from one process with the caller`);
+    console.log(
+      `gates: ${await tester.gates(seconds)} requests/s (half of them open, half check), from one process with the caller`,
+    );
   } finally {
     server.kill();
     await tester.stop();
@@ -47,13 +51,23 @@ async function started() {
   const running = await start({ port: 0 }, { time, log, environment: process.env });
   const at = (path) => `http://127.0.0.1:${running.port}${path}`;
   const post = async (path, body) => {
-    const response = await fetch(at(path), { method: 'POST', body: JSON.stringify({ name: 'podinfo', namespace: 'test', ...body }) });
+    const response = await fetch(at(path), {
+      method: 'POST',
+      body: JSON.stringify({ name: 'podinfo', namespace: 'test', ...body }),
+    });
     return response.text();
   };
   return {
     stop: () => running.stop(),
     load: async ({ url, connections, seconds, rate }) => {
-      const metadata = { type: 'http', url, connections: String(connections), duration: `${seconds}s`, wait: 'true', returnCmdOutput: 'true' };
+      const metadata = {
+        type: 'http',
+        url,
+        connections: String(connections),
+        duration: `${seconds}s`,
+        wait: 'true',
+        returnCmdOutput: 'true',
+      };
       const text = await post('/', { metadata: rate === undefined ? metadata : { ...metadata, rate: String(rate) } });
       return text.trim().split('\n').slice(0, 3).join('; ');
     },
@@ -75,7 +89,14 @@ async function started() {
 }
 
 function hey({ url, connections, seconds, rate }) {
-  const args = ['-z', `${seconds}s`, '-c', String(connections), ...(rate === undefined ? [] : ['-q', String(rate / connections)]), url];
+  const args = [
+    '-z',
+    `${seconds}s`,
+    '-c',
+    String(connections),
+    ...(rate === undefined ? [] : ['-q', String(rate / connections)]),
+    url,
+  ];
   try {
     return /Requests\/sec:\s*([\d.]+)/.exec(execFileSync('hey', args, { encoding: 'utf8' }))?.[1];
   } catch (error) {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { plainWords } from '../tasks/words.ts';
 import { heyPlan } from './hey.ts';
@@ -29,6 +30,18 @@ describe('a line of hey', () => {
       trustsAny: true,
       isKeptAlive: true,
     });
+  });
+
+  it('is understood where the examples of this repository have one', () => {
+    const folder = new URL('../../../../artifacts/examples/', import.meta.url);
+    const lines = readdirSync(folder).flatMap((file) =>
+      Array.from(
+        readFileSync(new URL(file, folder), 'utf8').matchAll(/cmd: ["']?(hey .*?)["']?$/gm),
+        ([, line = '']) => line,
+      ),
+    );
+    expect(lines.length).toBeGreaterThan(5);
+    expect(lines.filter((line) => planOf(line)?.durationMs === undefined)).toEqual([]);
   });
 
   it('has the defaults of hey', () => {

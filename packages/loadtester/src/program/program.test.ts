@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FLAGS } from './flags.ts';
 import { winstonLog } from './log.ts';
 import { wishOf } from './options.ts';
 
@@ -56,6 +57,13 @@ describe('the command line', () => {
     ['serve', 'unknown argument serve; -help lists all flags'],
   ])('is refused with %s', (argument, sentence) => {
     expect(wishOf([argument])).toEqual({ kind: 'refuse', sentence });
+  });
+
+  it('is documented, flag by flag', () => {
+    const page = readFileSync(new URL('../../../../docs/loadtester.md', import.meta.url), 'utf8');
+    const rows = Array.from(page.matchAll(/^\| (`-[^|]*) \|/gm), ([, cell = '']) => cell).join();
+    const documented = Array.from(rows.matchAll(/`-([a-z-]+)`/g), ([, name]) => name);
+    expect(documented.sort()).toEqual(Object.keys(FLAGS).sort());
   });
 
   it('prints help and version', () => {
