@@ -34,6 +34,11 @@ const TABLE: Readonly<Record<string, Row>> = {
   'packages/alerts': { ours: [API, 'packages/http'], outside: [] },
   'providers/*': { ours: [API, 'packages/mesh-kit'], outside: [] },
   'packages/operator': { ours: [...CORE, ...ADAPTERS], outside: ['inversify', 'winston', 'prom-client', 'commander'] },
+  // a program of its own: nobody imports it
+  'packages/loadtester': {
+    ours: [API, 'packages/kubernetes'],
+    outside: ['winston', 'prom-client', 'commander', 're2js', 'undici'],
+  },
   'packages/memory-cluster': { ours: [API], outside: [] },
   'packages/testing': { ours: [...CORE, 'packages/memory-cluster', 'packages/mesh-kit'], outside: ['@jest/globals'] },
   // for developing only: nobody imports it
@@ -191,12 +196,12 @@ function wrongDecisions(source: Source, { meshes }: Repository): readonly string
 /** Who plays, runs or tests a cluster; the engine has a stricter rule. */
 const KEEPS_TIME = /^(?:e2e|packages\/(?:engine|operator|sandbox|api-server|prometheus|simulation))\//;
 
-/** The one file of the core that asks the machine: whoever needs time or chance is handed its port. */
-const MACHINE = 'packages/kubernetes/src/client/machine.ts';
+/** The one file of the core and of the load tester that asks the machine: whoever needs time is handed its port. */
+const MACHINES = ['packages/kubernetes/src/client/machine.ts', 'packages/loadtester/src/machine.ts'];
 
 /** Time and chance are handed in, so that a test can say what they are. */
 function machineReads(source: Source): readonly string[] {
-  if (KEEPS_TIME.test(source.path) || source.path === MACHINE || isTest(source)) {
+  if (KEEPS_TIME.test(source.path) || MACHINES.includes(source.path) || isTest(source)) {
     return [];
   }
   const read =
