@@ -17,7 +17,7 @@ const tally = (most: number): fc.Arbitrary<Tally> =>
 const table: fc.Arbitrary<Table> = fc.record({ canary: tally(3000), primary: tally(30_000) });
 const none: Tally = { n: 0, x: 0 };
 const fold = (tables: readonly Table[], rules = RULES): Evidence =>
-  tables.reduce((evidence, each) => weigh(evidence, [each], rules), begin(rules));
+  tables.reduce<Evidence>((evidence, each) => weigh(evidence, [each], rules), begin(rules));
 
 describe('the evidence', () => {
   it('stays as it is where an arm had no requests', () => {

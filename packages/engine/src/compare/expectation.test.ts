@@ -161,7 +161,10 @@ describe('the evidence of several windows, over every way in which their events 
       fc.property(margins, settings, (window, own) => {
         const rules = rulesOf(own);
         for (const { table } of outcomes(window, 1)) {
-          const three = [table, table, table].reduce((evidence, each) => weigh(evidence, [each], rules), begin(rules));
+          const three = [table, table, table].reduce<Evidence>(
+            (evidence, each) => weigh(evidence, [each], rules),
+            begin(rules),
+          );
           expect(after(rules, table).peakWorse).toBeLessThan(rules.enoughWorse);
           expect(three.peakSafe).toBeLessThan(rules.enoughSafe);
         }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { assess, begin, weigh } from './evidence.ts';
+import { assess, begin, type Evidence, weigh } from './evidence.ts';
 import { needs, paceOf } from './outlook.ts';
 import { rulesOf } from './rules.ts';
 import type { Table } from './tables.ts';
@@ -12,7 +12,7 @@ const RULES = rulesOf({
 
 /** What people are told after windows of 60 seconds. */
 function found(tables: readonly Table[], rules = RULES): texts.Found {
-  const evidence = tables.reduce((before, table) => weigh(before, [table], rules), begin(rules));
+  const evidence = tables.reduce<Evidence>((before, table) => weigh(before, [table], rules), begin(rules));
   const last = tables.at(-1);
   const pace = last && paceOf(last, 60);
   const { verdict, ...range } = assess(evidence, rules);
