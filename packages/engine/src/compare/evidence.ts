@@ -1,6 +1,6 @@
 import { gains } from './gains.ts';
 import { type Range, rangeOf } from './range.ts';
-import type { Rules } from './rules.ts';
+import type { Places, Rules } from './rules.ts';
 import { type Evidence, logSafe, logWorse, rawSafe, rawWorse } from './strength.ts';
 import { hasBothArms, type Table, together } from './tables.ts';
 
@@ -54,20 +54,21 @@ export function weigh(evidence: Evidence, tables: readonly Table[], rules: Rules
 }
 
 function withGains(evidence: Evidence, tables: readonly Table[], rules: Rules): Evidence {
-  const { points, alternatives, tolerate, clump, main } = rules;
-  const likely = tables.map((table, row) => {
-    const ratios = row === main ? points : [...alternatives, tolerate];
-    return new Map(gains(table, ratios, clump).map((gain, index) => [ratios[index], gain]));
-  });
-  const gain = (row: number, ratio: number): number => likely[row]?.get(ratio) ?? 0;
+  const { points, alternatives, tolerate, clump, main, places } = rules;
+  const others = [tolerate, ...alternatives];
+  const rows = tables.map((table, row) => gains(table, row === main ? points : others, clump));
+  const worse = rows.map((gained, row) =>
+    row === main ? overTolerated(gained, places) : gained.slice(1).map((gain) => gain - (gained[0] ?? 0)),
+  );
   return {
     ...evidence,
-    likelihood: evidence.likelihood.map((before, index) => before + gain(main, points[index] ?? 1)),
-    worse: evidence.worse.map((kept, row) =>
-      kept.map((before, index) => before + gain(row, alternatives[index] ?? 1) - gain(row, tolerate)),
-    ),
+    likelihood: evidence.likelihood.map((before, index) => before + (rows[main]?.[index] ?? 0)),
+    worse: evidence.worse.map((kept, row) => kept.map((before, index) => before + (worse[row]?.[index] ?? 0))),
   };
 }
+
+const overTolerated = (gained: readonly number[], { tolerate, alternatives }: Places): readonly number[] =>
+  alternatives.map((place) => (gained[place] ?? 0) - (gained[tolerate] ?? 0));
 
 /** By how much a window adds more than one window may. What is taken away is not limited. */
 const excess = ([before, after]: readonly [number, number], most: number): number =>

@@ -1,8 +1,15 @@
 /** The logarithm of the mean of what these are logarithms of; none of them is too large or too small for it. */
 export function logMean(logs: readonly number[]): number {
-  const most = logs.reduce((one, other) => Math.max(one, other), -Infinity);
+  let most = -Infinity;
+  for (const log of logs) {
+    most = Math.max(most, log);
+  }
   if (most === -Infinity) {
     return most;
   }
-  return most + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - most), 0) / logs.length);
+  let sum = 0;
+  for (const log of logs) {
+    sum += Math.exp(log - most);
+  }
+  return most + Math.log(sum / logs.length);
 }

@@ -23,7 +23,7 @@ export function logNormalisers(margins: Margins, ratios: readonly number[]): rea
   const climbs = climbsTo(margins, base, modes);
   return ratios.map((ratio, index) => {
     const mode = modes[index] ?? base;
-    const top = mode * Math.log(ratio) + (climbs.get(mode) ?? 0);
+    const top = mode * Math.log(ratio) + (climbs[index] ?? 0);
     return ratio === 1 ? 0 : top + Math.log(sumAround(margins, mode, ratio)) - logBase;
   });
 }
@@ -56,20 +56,32 @@ function sumAround({ canary, primary, events }: Margins, mode: number, ratio: nu
   return sum;
 }
 
-/** For each mode the logarithm of its term over that of the base, both without the ratio; each way is gone once. */
-function climbsTo(margins: Margins, base: number, modes: readonly number[]): ReadonlyMap<number, number> {
-  const climbs = new Map([[base, 0]]);
-  const sorted = [...new Set(modes)].sort((one, other) => one - other);
-  const goOn = (way: readonly number[]) => {
-    let [at, log] = [base, 0];
-    for (const mode of way) {
-      log += mode > at ? climb(margins, at, mode) : -climb(margins, mode, at);
-      at = mode;
-      climbs.set(mode, log);
-    }
+/**
+ * For each mode the logarithm of its term over that of the base, both without the ratio. Where the modes ascend or
+ * descend, as those of sorted ratios do, no step is gone twice on a side of the base.
+ */
+function climbsTo(margins: Margins, base: number, modes: readonly number[]): readonly number[] {
+  const climbs = modes.map(() => 0);
+  const [above, below] = [
+    { at: base, log: 0 },
+    { at: base, log: 0 },
+  ];
+  const visit = (index: number, from: typeof above) => {
+    const mode = modes[index] ?? base;
+    from.log += mode > from.at ? climb(margins, from.at, mode) : -climb(margins, mode, from.at);
+    from.at = mode;
+    climbs[index] = from.log;
   };
-  goOn(sorted.filter((mode) => mode > base));
-  goOn(sorted.filter((mode) => mode < base).reverse());
+  for (let index = 0; index < modes.length; index++) {
+    if ((modes[index] ?? base) >= base) {
+      visit(index, above);
+    }
+  }
+  for (let index = modes.length - 1; index >= 0; index--) {
+    if ((modes[index] ?? base) < base) {
+      visit(index, below);
+    }
+  }
   return climbs;
 }
 

@@ -28,12 +28,23 @@ export interface Rules extends Settings {
   readonly alternatives: readonly number[];
   /** Those of them that speak for "safe"; none without `worseThan`. */
   readonly safeAlternatives: readonly number[];
+  /** Where all of these stand among the points. */
+  readonly places: Places;
   /** What the evidence must reach for "worse", and the most that one window adds to it. */
   readonly enoughWorse: number;
   readonly mostWorse: number;
   /** The same for "safe". */
   readonly enoughSafe: number;
   readonly mostSafe: number;
+}
+
+/** Where the odds ratios of the rules stand among their points. */
+export interface Places {
+  readonly tolerate: number;
+  /** -1 without. */
+  readonly worseThan: number;
+  readonly alternatives: readonly number[];
+  readonly safeAlternatives: readonly number[];
 }
 
 const POINTS = [
@@ -46,11 +57,21 @@ const SAFE = [0.5, 0.7, 0.85, 1, 1.2];
 export function rulesOf(settings: Settings): Rules {
   const { falseRollback, metrics, tolerate, worseThan, falsePromotion } = settings;
   const own = worseThan === undefined ? [tolerate] : [tolerate, worseThan];
+  const points = [...new Set([...POINTS, ...own])].sort((one, other) => one - other);
+  const alternatives = WORSE.filter((ratio) => ratio >= 1.1 * tolerate);
+  const safeAlternatives = SAFE.filter((ratio) => worseThan !== undefined && ratio <= 0.8 * worseThan);
+  const placeOf = (ratio: number): number => points.indexOf(ratio);
   return {
     ...settings,
-    points: [...new Set([...POINTS, ...own])].sort((one, other) => one - other),
-    alternatives: WORSE.filter((ratio) => ratio >= 1.1 * tolerate),
-    safeAlternatives: SAFE.filter((ratio) => worseThan !== undefined && ratio <= 0.8 * worseThan),
+    points,
+    alternatives,
+    safeAlternatives,
+    places: {
+      tolerate: placeOf(tolerate),
+      worseThan: worseThan === undefined ? -1 : placeOf(worseThan),
+      alternatives: alternatives.map(placeOf),
+      safeAlternatives: safeAlternatives.map(placeOf),
+    },
     enoughWorse: Math.log(metrics / falseRollback),
     // so that "worse" rests on two windows and "safe" on four: one that is skewed decides nothing
     mostWorse: Math.log((2 * metrics) / falseRollback) / 2,

@@ -26,9 +26,9 @@ export interface Evidence {
 export const rawWorse = ({ worse }: Pick<Evidence, 'worse'>): number => logMean(worse.flat());
 
 /** What speaks for "safe", before the caps. */
-export function rawSafe({ likelihood }: Pick<Evidence, 'likelihood'>, rules: Rules): number {
-  const against = at(rules, likelihood, rules.worseThan);
-  return logMean(rules.safeAlternatives.map((ratio) => at(rules, likelihood, ratio) - against));
+export function rawSafe({ likelihood }: Pick<Evidence, 'likelihood'>, { places }: Rules): number {
+  const against = likelihood[places.worseThan] ?? 0;
+  return logMean(places.safeAlternatives.map((place) => (likelihood[place] ?? 0) - against));
 }
 
 /** The log likelihood of a point of the rules. */
