@@ -46,11 +46,11 @@ function modeOf({ canary, primary, events }: Margins, ratio: number): number {
 function sumAround({ canary, primary, events }: Margins, mode: number, ratio: number): number {
   let sum = 1;
   for (let k = mode, term = 1; k < Math.min(canary, events) && term > NEGLIGIBLE * sum; k++) {
-    term *= (((canary - k) / (k + 1)) * ((events - k) * ratio)) / (primary - events + k + 1);
+    term *= ((canary - k) * (events - k) * ratio) / ((k + 1) * (primary - events + k + 1));
     sum += term;
   }
   for (let k = mode - 1, term = 1; k >= Math.max(0, events - primary) && term > NEGLIGIBLE * sum; k--) {
-    term /= (((canary - k) / (k + 1)) * ((events - k) * ratio)) / (primary - events + k + 1);
+    term *= ((k + 1) * (primary - events + k + 1)) / ((canary - k) * (events - k) * ratio);
     sum += term;
   }
   return sum;
@@ -89,7 +89,7 @@ function climbsTo(margins: Margins, base: number, modes: readonly number[]): rea
 function climb({ canary, primary, events }: Margins, from: number, to: number): number {
   let [product, log] = [1, 0];
   for (let k = from; k < to; k++) {
-    product *= (((canary - k) / (k + 1)) * (events - k)) / (primary - events + k + 1);
+    product *= ((canary - k) * (events - k)) / ((k + 1) * (primary - events + k + 1));
     if (product > NEAR_OVERFLOW || product < 1 / NEAR_OVERFLOW) {
       log += Math.log(product);
       product = 1;
