@@ -24,7 +24,7 @@ export const progressDeadlineMs = (spec: CanarySpec): number => (spec.progressDe
 export type StrategyName = 'canary' | 'blue-green' | 'ab-testing';
 
 /** By what the analysis names: rounds for matching users, rounds for everybody, or growing shares. */
-export function strategyOf({ analysis }: CanarySpec): StrategyName {
+export function strategyOf({ analysis }: Pick<CanarySpec, 'analysis'>): StrategyName {
   if ((analysis.iterations ?? 0) <= 0) {
     return 'canary';
   }

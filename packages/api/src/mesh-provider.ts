@@ -11,6 +11,11 @@ export interface MeshProvider {
   readonly capabilities: Capabilities;
   /** PromQL with `{{ namespace }}`, `{{ target }}`, `{{ interval }}` and the other variables of metric templates. */
   readonly queries: { readonly successRate: string; readonly duration: string };
+  /**
+   * Counters that tell the canary's requests from the primary's, the best first: canary and primary are compared by
+   * them. Absent where the mesh has none.
+   */
+  readonly counters?: readonly Counters[];
   /** What one unit of the duration query is. */
   readonly durationUnit: 'ms' | 's';
   /** The API kinds that the cluster must serve, e.g. `virtualservices.networking.istio.io`. */
@@ -33,6 +38,25 @@ export interface MeshProvider {
   router(objects: Objects, chosen: ChosenMesh): MeshRouter;
   /** The workload port, where the mesh's object is the workload itself (Knative); absent: Kubernetes' own workloads. */
   workloads?(objects: Objects, chosen: ChosenMesh): Workloads;
+}
+
+/** Counters of requests by arm (canary or primary) and outcome, as a Prometheus has them. */
+export interface Counters {
+  /** Who counts: callers and what they call see retries and requests that reach nobody otherwise. */
+  readonly seenFrom: 'client' | 'ingress' | 'server';
+  /** A selector of the series, with `{{ namespace }}`, `{{ target }}` and `{{ service }}`; ends with `}`. */
+  readonly requests: string;
+  /** The label that says the outcome, and the expression (anchored) of what counts as failed. */
+  readonly code: string;
+  readonly failed: string;
+  /** The same of the buckets of durations; absent where there are none. */
+  readonly durations?: string;
+  /** What one unit of their bounds is. */
+  readonly unit: 'ms' | 's';
+  /** The label that tells the arms apart, and the expressions (anchored) of its values. */
+  readonly arm: { readonly label: string; readonly canary: string; readonly primary: string };
+  /** Whether each request is sent by chance, or in turns. */
+  readonly routing: 'random' | 'rotation';
 }
 
 /** What a mesh can do with traffic, as data. */

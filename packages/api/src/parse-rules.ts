@@ -2,6 +2,7 @@ import type { Analysis, CanarySpec, Metric, Service, TargetRef } from './canary.
 import { bringsItsService, isKnative } from './defaults.ts';
 import type { Problem } from './errors.ts';
 import { BUILT_IN_METRICS, canBeAsked } from './metric-names.ts';
+import { comparisonProblems, notYetCompared } from './parse-compare.ts';
 import { foundAt, oneOf } from './parse-problem.ts';
 import { LONGEST_APEX } from './schema/service.ts';
 
@@ -71,6 +72,8 @@ function analysisProblems(analysis: Analysis, at: string): readonly Problem[] {
     ...fallingSteps(analysis, at),
     ...metricProblems(analysis, at),
     ...cookieProblems(analysis, at),
+    ...comparisonProblems(analysis, at),
+    ...notYetCompared(analysis, at),
   ];
 }
 

@@ -1,4 +1,9 @@
 export { boundsOf } from './bounds.ts';
+export { assess, begin, weigh } from './compare/evidence.ts';
+export type { Assessment, Evidence, Verdict } from './compare/evidence.ts';
+export { rulesOf } from './compare/rules.ts';
+export type { Rules, Settings } from './compare/rules.ts';
+export type { Table, Tally } from './compare/tables.ts';
 export { decide } from './decide.ts';
 export { decides } from './decides.ts';
 export { digest } from './digest.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { comparison, metricComparison } from './compare.ts';
 import { duration, flag, httpAddress, text, textMap, weight, whole } from './fields.ts';
 import { analysisMatch } from './http-match.ts';
 
@@ -44,6 +45,7 @@ export const metric = z
           'What it means that there is no value: a failed check (the default), neither a failed check nor a step further until progressDeadlineSeconds have passed, or a check that passed.',
       })
       .exactOptional(),
+    compare: metricComparison.exactOptional(),
     templateVariables: textMap('What {{ variables.name }} stands for in the template.').exactOptional(),
   })
   .meta({ description: 'One measurement.' });
@@ -141,6 +143,7 @@ export const analysis = z
       'Share of pods that makes the canary ready, in percent; 100 by default.',
     ).exactOptional(),
     match: z.array(analysisMatch).meta({ description: 'Which users get the canary in an A/B test.' }).exactOptional(),
+    compare: comparison.exactOptional(),
     metrics: z.array(metric).meta({ description: 'What is measured at each check.' }).exactOptional(),
     alerts: z.array(alert).meta({ description: 'Who is told.' }).exactOptional(),
     webhooks: z.array(webhook).meta({ description: 'What is called, and when.' }).exactOptional(),

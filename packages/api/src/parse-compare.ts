@@ -1,0 +1,85 @@
+import type { Analysis, Metric } from './canary.ts';
+import { strategyOf } from './defaults.ts';
+import type { Problem } from './errors.ts';
+import { BUILT_IN_METRICS } from './metric-names.ts';
+import { oneOf } from './parse-problem.ts';
+
+/** Times the odds of the primary that are no reason to roll back, where the Canary says nothing. */
+export const TOLERATED = 1.25;
+
+/** What of a comparison cannot be as it is written, field by field. */
+export function comparisonProblems(analysis: Analysis, at: string): readonly Problem[] {
+  return [
+    ...settingProblems(analysis, `${at}.compare`),
+    ...(analysis.metrics ?? []).flatMap((metric, index) => metricProblems(metric, analysis, `${at}.metrics[${index}]`)),
+  ];
+}
+
+/**
+ * Each field that asks for a comparison: it is refused as long as nothing compares, since who wrote it counts on it.
+ */
+export function notYetCompared(analysis: Analysis, at: string): readonly Problem[] {
+  const fields = [
+    ...(analysis.compare ? [`${at}.compare`] : []),
+    ...(analysis.metrics ?? []).flatMap(({ compare }, index) => (compare ? [`${at}.metrics[${index}].compare`] : [])),
+  ];
+  const allowed = 'nothing: comparing the canary with the primary is not available yet';
+  return fields.map((field) => ({ field, found: 'an object', allowed }));
+}
+
+function settingProblems({ compare, metrics = [] }: Analysis, field: string): readonly Problem[] {
+  if (!compare) {
+    return [];
+  }
+  const { worseThan, promoteEarly, undecided } = compare;
+  const needsProof = promoteEarly ? 'promoteEarly' : undecided === 'wait' ? 'undecided: wait' : undefined;
+  if (worseThan === undefined) {
+    const allowed = `a number, since ${needsProof ?? ''} waits until as much is ruled out`;
+    return needsProof ? [{ field: `${field}.worseThan`, found: 'nothing', allowed }] : [];
+  }
+  const tolerated = metrics.flatMap((metric) => (metric.compare ? [metric.compare.tolerate ?? TOLERATED] : []));
+  const most = Math.max(...tolerated, 0);
+  return worseThan <= most
+    ? [{ field: `${field}.worseThan`, found: String(worseThan), allowed: `more than ${most}, which is tolerated` }]
+    : [];
+}
+
+function metricProblems(metric: Metric, analysis: Analysis, field: string): readonly Problem[] {
+  const { name, compare } = metric;
+  if (!compare) {
+    return [];
+  }
+  if (!BUILT_IN_METRICS.some((known) => known === name)) {
+    const allowed = `nothing: only ${oneOf(BUILT_IN_METRICS)} can be compared`;
+    return [{ field: `${field}.compare`, found: 'an object', allowed }];
+  }
+  return [
+    ...onTheOther(metric, `${field}.compare`),
+    ...clumpProblems(metric, analysis, `${field}.compare`),
+    ...aloneProblems(analysis, `${field}.compare`),
+  ];
+}
+
+/** Durations are never negligible, and failures are not slow. */
+function onTheOther({ name, compare }: Metric, field: string): readonly Problem[] {
+  const other = name === 'request-duration' ? 'negligible' : 'slowerThan';
+  const found = compare?.[other];
+  return found === undefined
+    ? []
+    : [{ field: `${field}.${other}`, found: JSON.stringify(found), allowed: `nothing: it says nothing of ${name}` }];
+}
+
+/** Where requests fail together nothing is ever shown to be safe. */
+function clumpProblems({ compare }: Metric, analysis: Analysis, field: string): readonly Problem[] {
+  const clump = compare?.clump ?? 1;
+  const { promoteEarly, undecided } = analysis.compare ?? {};
+  const waits = promoteEarly ? 'promoteEarly' : undecided === 'wait' ? 'undecided: wait' : undefined;
+  const allowed = `1 beside ${waits ?? ''}, since nothing is shown to be safe where requests fail together`;
+  return clump > 1 && waits ? [{ field: `${field}.clump`, found: String(clump), allowed }] : [];
+}
+
+/** In blue/green without a mirror nobody calls the canary while the primary serves. */
+function aloneProblems(analysis: Analysis, field: string): readonly Problem[] {
+  const allowed = 'nothing: in blue/green without mirror the canary gets no requests to compare';
+  return strategyOf({ analysis }) === 'blue-green' && !analysis.mirror ? [{ field, found: 'an object', allowed }] : [];
+}
