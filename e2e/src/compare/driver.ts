@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { FakeMetrics, FakeReceiver } from './fakes.ts';
 import type { Journal } from './journal.ts';
 import { asJson, asJsonPatch, asMergePatch, type Kube, type Reply } from './kube.ts';
@@ -27,6 +28,7 @@ export interface Stage {
 type Acts<What extends Act['do']> = Extract<Act, { do: What }>;
 
 const LAST_APPLIED = ['metadata', 'annotations', 'kubectl.kubernetes.io/last-applied-configuration'];
+const ROUTES_FOLLOW_MS = 200;
 const ROUTE_STATUS = 'stand-ins.example/route-status';
 
 /** Does what the driver of a scenario did. */
@@ -130,7 +132,9 @@ export class Driver {
     this.stage.journal.add({ saw: 'answer', operation: title, said: saidText(code, textOf(body['message'])) });
   }
 
+  /** Flagger writes routes before the status that is waited for, we after it: they get a moment to arrive. */
   private async takeSnapshot(name: string): Promise<void> {
+    await setTimeout(ROUTES_FOLLOW_MS);
     const objects: readonly Tree[] = await snapshot(this.stage.kube, this.stage.namespace, this.stage.seen);
     this.stage.journal.add({ saw: 'moment', name, objects });
   }
