@@ -1,10 +1,10 @@
-import { type Canary, nameOf, primaryName } from '@flagger/api';
+import { type Canary, nameOf } from '@flagger/api';
 import { sameContent } from './canonical.ts';
 import { awakeTemplate, type DaemonSet, isAsleep, SLEEPS } from './daemon-set.ts';
 import { daemonSetState, isDaemonSetServing } from './daemon-set-state.ts';
-import { nonEmpty, withoutFlux, withPrefix } from './metadata.ts';
+import { withPrefix } from './metadata.ts';
 import { DAEMON_SET } from './names.ts';
-import { ownerReference } from './owner.ts';
+import { primaryMetadata } from './primary-metadata.ts';
 import type { PodTemplate } from './pod-template.ts';
 import type { PodKind, PrimaryMaking, Promotion } from './pod-kind.ts';
 import { type Making, oneOnEachNode, primaryLabels, withFlaggerId } from './primary-template.ts';
@@ -27,19 +27,11 @@ export const DAEMON_SETS: PodKind<DaemonSet> = {
 };
 
 function primaryDaemonSet(canary: Canary, target: DaemonSet, making: PrimaryMaking): DaemonSet {
-  const { selector, prefixes } = making;
-  const annotations = nonEmpty(withoutFlux(target.metadata.annotations));
   return {
     ...DAEMON_SET,
-    metadata: {
-      name: primaryName(canary),
-      namespace: canary.metadata.namespace,
-      labels: primaryLabels(withPrefix(target.metadata.labels, prefixes), selector),
-      ...(annotations && { annotations }),
-      ownerReferences: [ownerReference(canary)],
-    },
+    metadata: primaryMetadata(canary, target, making),
     spec: {
-      selector: { matchLabels: primaryLabels({}, selector) },
+      selector: { matchLabels: primaryLabels({}, making.selector) },
       ...rolloutOf(target),
       template: templateOfPrimary(target, making),
     },

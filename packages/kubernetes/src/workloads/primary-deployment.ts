@@ -1,28 +1,20 @@
-import { type Canary, primaryName } from '@flagger/api';
+import type { Canary } from '@flagger/api';
 import { sameContent } from './canonical.ts';
 import { type Deployment, type DeploymentSpec, replicasOf } from './deployment.ts';
-import { nonEmpty, withoutFlux, withPrefix } from './metadata.ts';
+import { withPrefix } from './metadata.ts';
 import { DEPLOYMENT } from './names.ts';
-import { ownerReference } from './owner.ts';
+import { primaryMetadata } from './primary-metadata.ts';
 import type { PrimaryMaking, Promotion } from './pod-kind.ts';
 import { type Making, primaryLabels, primaryTemplate, templateOfFlagger, withFlaggerId } from './primary-template.ts';
 
 /** The primary as it is created. */
 export function primaryDeployment(canary: Canary, target: Deployment, making: PrimaryMaking): Deployment {
-  const { selector, prefixes } = making;
-  const annotations = nonEmpty(withoutFlux(target.metadata.annotations));
   return {
     ...DEPLOYMENT,
-    metadata: {
-      name: primaryName(canary),
-      namespace: canary.metadata.namespace,
-      labels: primaryLabels(withPrefix(target.metadata.labels, prefixes), selector),
-      ...(annotations && { annotations }),
-      ownerReferences: [ownerReference(canary)],
-    },
+    metadata: primaryMetadata(canary, target, making),
     spec: {
       replicas: Math.max(replicasOf(target), 1),
-      selector: { matchLabels: primaryLabels({}, selector) },
+      selector: { matchLabels: primaryLabels({}, making.selector) },
       ...rolloutOf(target),
       template: primaryTemplate(target, making),
     },

@@ -1,0 +1,18 @@
+import { type Canary, primaryName } from '@flagger/api';
+import { nonEmpty, withoutFlux, withPrefix } from './metadata.ts';
+import { ownerReference } from './owner.ts';
+import type { PodWorkload } from './pod-workload.ts';
+import type { PrimaryMaking } from './pod-kind.ts';
+import { primaryLabels } from './primary-template.ts';
+
+/** The metadata that a primary is created with, of whatever kind. */
+export function primaryMetadata(canary: Canary, target: PodWorkload, { selector, prefixes }: PrimaryMaking) {
+  const annotations = nonEmpty(withoutFlux(target.metadata.annotations));
+  return {
+    name: primaryName(canary),
+    namespace: canary.metadata.namespace,
+    labels: primaryLabels(withPrefix(target.metadata.labels, prefixes), selector),
+    ...(annotations && { annotations }),
+    ownerReferences: [ownerReference(canary)],
+  };
+}
