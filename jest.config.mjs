@@ -1,7 +1,12 @@
+import { availableParallelism } from 'node:os';
+
 export default {
   testEnvironment: 'node',
   // a loaded machine is no failure
   testTimeout: 60_000,
+  // modules of a suite that is over stay in memory: a process that has grown is replaced by another, which takes two of them
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  workerIdleMemoryLimit: '1GB',
   // in CI a skipped test fails
   reporters:
     process.env.CI === 'true'

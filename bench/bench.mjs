@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Measures a progressive delivery operator (Flagger's Canary CRD) against a real control plane. See README.md.
 import { mkdirSync, writeFileSync, existsSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,9 +12,15 @@ import { FaultProxy } from './lib/proxy.mjs';
 import { countBy, round, spread } from './lib/stats.mjs';
 import { finished as isFinished, inspect as inspectWave, summary, timings as timingsOf } from './lib/inspect.mjs';
 import * as w from './lib/workload.mjs';
+import * as meshes from './lib/requests.mjs';
 
 const here = (file) => new URL(file, import.meta.url).pathname;
-const { values: arg, positionals } = parseArgs({
+const {
+  values: arg,
+  positionals,
+  tokens,
+} = parseArgs({
+  tokens: true,
   allowPositionals: true,
   options: {
     operator: {
@@ -46,13 +53,46 @@ const { values: arg, positionals } = parseArgs({
     aim: { type: 'boolean' },
   },
 });
-const experiment = positionals[0],
+const EXPERIMENTS = [
+  'idle',
+  'startup',
+  'rollout',
+  'rollback',
+  'restart',
+  'chaos',
+  'faults',
+  'foreign',
+  'requests',
+  'loadtester',
+  'all',
+];
+const [experiment] = positionals,
   port = Number(arg.port);
-if (!experiment) {
+if (experiment === 'lint') {
+  // needs no cluster
+  await import('./lint.mjs');
+  process.exit();
+}
+const isKnown = (name, index) => EXPERIMENTS.includes(name) || (index > 0 && experiment === 'loadtester');
+if (!experiment || !positionals.every(isKnown)) {
   console.error(
-    'bench.mjs <idle|startup|rollout|rollback|restart|chaos|faults|foreign|all> [--operator "<command>"] [--cluster <script>] [--crds <crd.yaml>]  (README.md)',
+    'bench.mjs <idle|startup|rollout|rollback|restart|chaos|faults|foreign|requests|loadtester|lint|all>... [--operator "<command>"] [--cluster <script>] [--crds <crd.yaml>]  (README.md)',
   );
   process.exit(2);
+}
+if (experiment === 'loadtester') {
+  // no cluster
+  const flags = ['--experimental-transform-types', '--no-warnings', here('loadtester.mjs')];
+  process.exit(spawnSync(process.execPath, [...flags, ...positionals.slice(1)], { stdio: 'inherit' }).status ?? 1);
+}
+if (positionals.length > 1) {
+  // each on a cluster of its own, one after the other
+  const named = new Set(tokens.filter((token) => token.kind === 'positional').map((token) => token.index));
+  const options = process.argv.slice(2).filter((_, index) => !named.has(index));
+  const codes = positionals.map(
+    (name) => spawnSync(process.execPath, [process.argv[1], name, ...options], { stdio: 'inherit' }).status ?? 1,
+  );
+  process.exit(Math.max(...codes));
 }
 if (experiment === 'all') process.exit(await (await import('./lib/all.mjs')).all(arg));
 const say = (...a) => console.error(new Date().toISOString().slice(11, 19), ...a);
@@ -360,6 +400,15 @@ async function measuredRollout(n, image, run) {
   observer.stop();
 }
 
+// The operator's requests while something goes on, by the namespace of the canary that they are about.
+async function measuredRequests(during) {
+  const [mark, t0] = [cluster.auditMark(), Date.now()];
+  await during();
+  const seconds = (Date.now() - t0) / 1000;
+  await sleep(1500); // the audit log is buffered for a moment
+  return { seconds, by: meshes.byNamespace(cluster.auditRequests(mark)) };
+}
+
 const experiments = {
   // A, B, G. --sizes 100,500,1000: a size named with a leading + grows the cluster that is there.
   async idle() {
@@ -465,6 +514,58 @@ const experiments = {
     makeOperator().start();
     await sleep(45_000);
     await idle(n, 10, 60, 'started with the foreign objects there', { kind: 'foreign', foreign: count });
+  },
+  // What one canary of each mesh asks of the API server: --mesh all, or some.
+  async requests() {
+    const isNamed = tokens.some(({ kind, name }) => kind === 'option' && name === 'mesh');
+    const names = !isNamed || arg.mesh === 'all' ? Object.keys(meshes.CANARIES) : arg.mesh.split(',');
+    for (const name of names)
+      if (!meshes.CANARIES[name]) throw new Error(`no mesh ${name}; there are ${Object.keys(meshes.CANARIES)}`);
+    // a namespace holds a hundred: each mesh has one of its own
+    const all = names.map((_, at) => at * 100);
+    record.mesh = arg.mesh = 'istio';
+    await fresh();
+    await each(meshes.CRDS, 4, (crd) =>
+      cluster.kube.apply('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', crd),
+    );
+    await w.createTargets(cluster.kube, all);
+    await meshes.servedKinds(cluster.kube);
+    const stopAnswering = await meshes.answerRoutes(cluster.kube);
+    makeOperator().start();
+    await sleep(12_000);
+    await observe({ events: false, targets: false, routes: false });
+    for (const [at, name] of names.entries()) {
+      const { there, spec, ...others } = meshes.CANARIES[name];
+      const { path: url, object } = there?.(w.nsOf(all[at]), w.nameOf(all[at])) ?? {};
+      if (url) await cluster.kube.apply(url, object);
+      await w.createCanaries(cluster.kube, [all[at]], { ...others, spec: { ...spec, provider: name } });
+    }
+    const isThere = await observer.wait(() => all.every((i) => observer.phase(i) === 'Initialized'), 240_000);
+    if (!isThere) say('not initialised:', names.filter((_, at) => observer.phase(all[at]) !== 'Initialized').join());
+    await sleep(20_000);
+    const idle = await measuredRequests(() => sleep(Number(arg.window ?? 60) * 1000));
+    let r;
+    const rollout = await measuredRequests(async () => {
+      r = await wave(all, 'app:2', { timeout: 300_000 });
+      await sleep(10_000);
+    });
+    const rows = names.map((mesh, at) => {
+      const [quiet, busy] = [idle, rollout].map(({ by }) => by.get(w.nsOf(all[at])) ?? []);
+      const others = ['events', 'deployments', 'canaries', 'services', 'horizontalpodautoscalers'];
+      return {
+        mesh,
+        ok: observer.phase(all[at]) === 'Succeeded',
+        idlePerMinute: round((quiet.length / idle.seconds) * 60, 1),
+        rollout: busy.length,
+        toMesh: busy.filter(({ resource }) => !others.includes(resource.split('/')[0])).length,
+        byVerbResource: countBy(busy, (request) => `${request.verb} ${request.resource}`),
+      };
+    });
+    const [quiet, busy] = [idle, rollout].map(({ by }) => countBy(by.get('') ?? [], (q) => `${q.verb} ${q.resource}`));
+    save({ kind: 'requests', ok: r.ok, rows, aboutNoCanary: { idle: quiet, rollout: busy } });
+    stopAnswering();
+    observer.stop();
+    console.log(meshes.table(rows));
   },
   // D. Threshold 1: each canary's metrics turn bad at a moment of its own.
   async rollback() {

@@ -19,14 +19,10 @@ const UNUSED: readonly Reason[] = [
     / (\*\.external\.metrics\.k8s\.io|(keptnmetrics|analyses)\.metrics\.keptn\.sh)$/,
     'no metrics server of these is in this cluster',
   ],
-  [
-    / (metrictemplates|alertproviders)\.flagger\.app$/,
-    'no story and no recording that CI plays names an AlertProvider, and one only a MetricTemplate',
-  ],
   [/^update scaledobjects\.keda\.sh$/, 'only where that of a target changed before it was promoted'],
   [/^update canaries\/finalizers\.flagger\.app$/, 'asked by an admission plugin that this cluster has not'],
   [
-    /^patch (destinationrules\.|virtualnodes\.appmesh)/,
+    /^patch (destinationrules\.|virtualnodes\.appmesh|upstreams\.gloo)/,
     'only where somebody edited one, or another port or backend is wanted',
   ],
 ];

@@ -1,49 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { ascii, onlyWhatIsUsed, poolsOnly } from '../../scripts/bundle.mjs';
 
-/*
- * Makes dist/flagger.mjs (or the file that is named), the program in one file. Two things keep some 15 MiB out of its memory:
- * - Of client-node only KubeConfig is taken. The models of every Kubernetes API, which it would bring along, are for
- *   its own client, which we do not use; nor do we use its proxies and its ways to log in but the one by a file:
- *   packages/kubernetes refuses those, or has its own.
- * - The file is ASCII: one letter beyond Latin-1, even in a comment, makes V8 keep its whole text in two bytes a
- *   letter.
- */
-
-const kubeConfigOnly = {
-  name: 'kube-config-only',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@kubernetes\/client-node$/ }, () => ({
-      path: fileURLToPath(new URL('config.js', import.meta.resolve('@kubernetes/client-node'))),
-    }));
-    onResolve({ filter: /^\.\/gen\/index\.js$/ }, ({ importer }) =>
-      importer.includes('client-node') ? { path: 'models', namespace: 'left-out' } : undefined,
-    );
-    onResolve({ filter: UNUSED }, ({ importer, path }) =>
-      importer.includes('client-node') ? { path, namespace: 'left-out' } : undefined,
-    );
-    // zod's messages in fifty languages: we write our own
-    onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer }) =>
-      importer.includes('zod') ? { path: 'locales', namespace: 'left-out' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: LEFT_OUT }));
-  },
-};
-
-const UNUSED = /^(hpagent|socks|socks-proxy-agent|\.\/(azure_auth|gcp_auth|oidc_auth|exec_auth)\.js)$/;
-
-// an agent is made for each proxy, and used by nobody
-const LEFT_OUT = `
-  const leftOut = () => { throw new Error('the client of client-node is not in this program'); };
-  class Unused { isAuthProvider() { return false; } }
-  export { leftOut as createConfiguration, leftOut as ServerConfiguration };
-  export { Unused as AzureAuth, Unused as GoogleCloudPlatformAuth, Unused as OpenIDConnectAuth, Unused as ExecAuth };
-  export { Unused as SocksProxyAgent, Unused as SocksClient, Unused as HttpProxyAgent, Unused as HttpsProxyAgent };`;
+/* Makes dist/flagger.mjs (or the file that is named), the program in one file. */
 
 const {
   outputFiles: [program],
+  metafile,
 } = await build({
   absWorkingDir: import.meta.dirname,
   entryPoints: ['src/main.ts'],
@@ -55,14 +19,14 @@ const {
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   outfile: process.argv[2] ?? 'dist/flagger.mjs',
   logLevel: 'warning',
-  plugins: [kubeConfigOnly],
+  plugins: [onlyWhatIsUsed, poolsOnly],
   write: false,
+  metafile: true,
 });
 
 await mkdir(dirname(program.path), { recursive: true });
-await writeFile(
-  program.path,
-  program.text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
-);
+await writeFile(program.path, ascii(program.text));
+// what it is made of: `npm run sbom` reads it
+await writeFile(`${program.path}.meta.json`, JSON.stringify(metafile));
 
 console.log(`${relative(import.meta.dirname, program.path)}: ${(program.contents.length / 2 ** 20).toFixed(2)} MiB`);

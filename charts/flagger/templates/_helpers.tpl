@@ -63,13 +63,43 @@ yes
 {{- end -}}
 {{- end }}
 
-{{/* Of a memory limit such as 512Mi or 1Gi, how much V8's old space may take, MiB: two thirds of it. */}}
+{{/* A quantity of memory in MiB, rounded down; empty where it is written in another unit. */}}
+{{- define "flagger.mebibytes" -}}
+{{- $quantity := toString . -}}
+{{- if hasSuffix "Gi" $quantity -}}
+{{- trimSuffix "Gi" $quantity | float64 | mulf 1024 | int -}}
+{{- else if hasSuffix "Mi" $quantity -}}
+{{- trimSuffix "Mi" $quantity | float64 | int -}}
+{{- else if hasSuffix "G" $quantity -}}
+{{- trimSuffix "G" $quantity | float64 | mulf 953.67 | int -}}
+{{- else if hasSuffix "M" $quantity -}}
+{{- trimSuffix "M" $quantity | float64 | mulf 0.95367 | int -}}
+{{- else if regexMatch "^[0-9]+$" $quantity -}}
+{{- div (int64 $quantity) 1048576 -}}
+{{- end -}}
+{{- end }}
+
+{{/* The resources of the operator: the limit of memory is raised where so many canaries need more than it says. */}}
+{{- define "flagger.resources" -}}
+{{- $resources := deepCopy (default dict .Values.resources) -}}
+{{- $limits := default dict $resources.limits -}}
+{{- $has := include "flagger.mebibytes" (default "" $limits.memory) -}}
+{{- $needs := add 256 (div (int .Values.canaries) 4) -}}
+{{- if and $has (gt (int $needs) (int $has)) -}}
+{{- $_ := set $limits "memory" (printf "%dMi" (int $needs)) -}}
+{{- $_ := set $resources "limits" $limits -}}
+{{- end -}}
+{{- if $resources -}}
+{{- toYaml $resources -}}
+{{- end -}}
+{{- end }}
+
+{{/* How much V8's old space may take, MiB: two thirds of the memory limit; empty where there is none. */}}
 {{- define "flagger.heapMiB" -}}
-{{- $limit := toString . -}}
-{{- if hasSuffix "Gi" $limit -}}
-{{- div (mul (trimSuffix "Gi" $limit | float64 | mulf 1024 | int) 2) 3 -}}
-{{- else if hasSuffix "Mi" $limit -}}
-{{- div (mul (trimSuffix "Mi" $limit | int) 2) 3 -}}
+{{- $resources := include "flagger.resources" . | fromYaml -}}
+{{- $limits := default dict $resources.limits -}}
+{{- with include "flagger.mebibytes" (default "" $limits.memory) -}}
+{{- div (mul (int .) 2) 3 -}}
 {{- end -}}
 {{- end }}
 

@@ -87,6 +87,48 @@
     resources: [httpproxies]
     verbs: [get, list, watch, create, patch]
 {{- end }}
+{{- if include "flagger.hasProvider" (dict "names" (list "traefik") "wanted" .Values.rbac.providers) }}
+  # traefik
+  - apiGroups: [traefik.io]
+    resources: [traefikservices]
+    verbs: [get, list, watch, create, patch]
+{{- end }}
+{{- if include "flagger.hasProvider" (dict "names" (list "skipper") "wanted" .Values.rbac.providers) }}
+  # skipper
+  - apiGroups: [networking.k8s.io]
+    resources: [ingresses]
+    verbs: [get, list, watch, create, patch]
+{{- end }}
+{{- if include "flagger.hasProvider" (dict "names" (list "apisix") "wanted" .Values.rbac.providers) }}
+  # apisix
+  - apiGroups: [apisix.apache.org]
+    resources: [apisixroutes]
+    verbs: [get, list, watch, create, patch]
+{{- end }}
+{{- if include "flagger.hasProvider" (dict "names" (list "gloo") "wanted" .Values.rbac.providers) }}
+  # gloo
+  - apiGroups: [gloo.solo.io]
+    resources: [upstreams]
+    verbs: [get, list, watch, create, patch]
+  - apiGroups: [gateway.solo.io]
+    resources: [routetables]
+    verbs: [get, list, watch, create, patch]
+{{- end }}
+{{- if include "flagger.hasProvider" (dict "names" (list "kuma") "wanted" .Values.rbac.providers) }}
+  # kuma
+  - apiGroups: [kuma.io]
+    resources: [trafficroutes]
+    verbs: [get, list, watch, create, patch]
+{{- end }}
+{{- if include "flagger.hasProvider" (dict "names" (list "knative") "wanted" .Values.rbac.providers) }}
+  # knative
+  - apiGroups: [serving.knative.dev]
+    resources: [services]
+    verbs: [get, list, watch, patch]
+  - apiGroups: [serving.knative.dev]
+    resources: [revisions]
+    verbs: [get, list, watch]
+{{- end }}
 {{- end }}
 
 {{- define "flagger.clusterMetricsRules" -}}

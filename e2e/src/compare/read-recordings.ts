@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withReceiverInSecrets } from './places.ts';
 import { recordingOf, type Recording } from './recording.ts';
 
 /** The ids of all recordings in a folder: `istio/01-canary-success`. */
@@ -17,7 +18,7 @@ export function recordingIds(folder: string): readonly string[] {
 /** Reads one recording from its folder. */
 export function readRecording(folder: string, id: string): Recording {
   const read = (name: string): string =>
-    existsSync(join(folder, id, name)) ? readFileSync(join(folder, id, name), 'utf8') : '';
+    existsSync(join(folder, id, name)) ? withReceiverInSecrets(readFileSync(join(folder, id, name), 'utf8')) : '';
   try {
     return recordingOf(id, {
       operations: read('operations.yaml'),

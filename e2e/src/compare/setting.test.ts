@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { commandLine } from './command-line.ts';
 import { optionsOf, type Options } from './options.ts';
-import { local, recorded } from './places.ts';
+import { local, recorded, withReceiverInSecrets } from './places.ts';
 import { batches, crdsIn, kindsOf } from './profiles.ts';
 import { chosen } from './read-recordings.ts';
 
@@ -81,6 +81,16 @@ describe('the addresses of the fake servers', () => {
       kind: 'Secret',
       data: { address: encoded('http://127.0.0.1:2222/x'), token: 'dG9rLTEyMw==' },
     });
+  });
+});
+
+describe('the address of the recorded receiver inside a Secret', () => {
+  it('is the one that the rest of the recording has', () => {
+    const encoded = (text: string): string => Buffer.from(text).toString('base64');
+    const data = (address: string): string => `data:\n  address: ${encoded(address)}\n  token: dG9rLTEyMw==\n`;
+    expect(withReceiverInSecrets(data('http://127.0.0.1:17460/hook/istio-28/alert/slack'))).toBe(
+      data('http://receiver.example:8080/alert/slack'),
+    );
   });
 });
 

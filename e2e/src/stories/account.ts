@@ -52,6 +52,18 @@ export class Account {
       await kube.must('POST', collectionOf(object), asJson(object));
       made.push(path);
     }
+    return Account.held(kube, { home, objects, made });
+  }
+
+  /** One that is there already, made of these objects. */
+  static async held(
+    kube: Kube,
+    {
+      home,
+      objects,
+      made = [],
+    }: { readonly home: string; readonly objects: readonly Tree[]; readonly made?: readonly string[] },
+  ): Promise<Account> {
     const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 3600 } };
     const answer = await kube.must('POST', `/api/v1/namespaces/${home}/serviceaccounts/flagger/token`, asJson(request));
     const folder = mkdtempSync(join(tmpdir(), 'flagger-e2e-'));

@@ -72,6 +72,7 @@ playOn({
     await clear(['/api/v1/namespaces/{namespace}/services', ...collections]);
     const objects = objectsOf(kube);
     await Promise.all(there.map((object) => objects.create(object)));
+    await Promise.all(there.filter(({ status }) => status !== undefined).map(playStatus));
     return objects;
   },
 });
@@ -124,12 +125,20 @@ describe("the mesh's own schema", () => {
   });
 });
 
-/** Brings CRDs onto the cluster, and gives the paths of their objects with `{namespace}` in them. */
+/** Brings CRDs onto the cluster, and gives the paths of their objects, with `{namespace}` in them where they are in one. */
 async function served(crds: readonly Tree[], apiVersion: string): Promise<readonly string[]> {
   await install(kube, crds);
-  return crds.map(
-    (crd) => `/apis/${apiVersion}/namespaces/{namespace}/${textOf(valueAt(crd, 'spec', 'names', 'plural'))}`,
-  );
+  return crds.map((crd) => {
+    const scope = valueAt(crd, 'spec', 'scope') === 'Cluster' ? '' : 'namespaces/{namespace}/';
+    const groupVersion = `${textOf(valueAt(crd, 'spec', 'group'))}/${apiVersion.split('/')[1] ?? ''}`;
+    return `/apis/${groupVersion}/${scope}${textOf(valueAt(crd, 'spec', 'names', 'plural'))}`;
+  });
+}
+
+/** What the mesh's own controller would say, which an API server takes from nobody who creates an object. */
+async function playStatus({ apiVersion, kind, metadata, status }: KubeObject): Promise<void> {
+  const path = await kube.path(apiVersion, kind, { namespace: metadata.namespace ?? '', name: metadata.name });
+  await kube.must('PATCH', `${path ?? ''}/status`, asMergePatch({ status }));
 }
 
 async function clear(paths: readonly string[]): Promise<void> {

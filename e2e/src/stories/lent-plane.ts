@@ -13,13 +13,12 @@ export interface LentPlane {
 const ROOT = resolve(import.meta.dirname, '../../..');
 const COMMAND = join(ROOT, 'packages/sandbox/src/command.ts');
 
-/** Does as `npm run sandbox -- --attach` does, and reads what it prints. */
-export async function lendPlane(mesh: string, users: string): Promise<LentPlane> {
-  const child = spawn(
-    process.execPath,
-    ['--experimental-transform-types', '--no-warnings', COMMAND, '--attach', '--mesh', mesh, '--users', users],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+/** Does as `npm run sandbox -- --attach` does, with users and more options if they are wanted, and reads what it prints. */
+export async function lendPlane(mesh: string, users?: string, more: readonly string[] = []): Promise<LentPlane> {
+  const args = ['--attach', '--mesh', mesh, ...(users === undefined ? [] : ['--users', users]), ...more];
+  const child = spawn(process.execPath, ['--experimental-transform-types', '--no-warnings', COMMAND, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   let said = '';
   for await (const line of createInterface({ input: child.stdout })) {

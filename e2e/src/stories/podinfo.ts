@@ -58,5 +58,8 @@ export const image = async (scene: Scene, name: string): Promise<string> =>
     )['image'],
   ).replace(/.*:/, '');
 
+/** Which revision a Canary was released with last, or is being released with; empty before the first. */
+export const appliedIn = (canary: Tree): string => textOf(valueAt(canary, 'status', 'lastAppliedSpec'));
+
 export const replicas = async (scene: Scene, name: string): Promise<number> =>
   Number(valueAt(await scene.get('apps/v1', 'Deployment', name), 'spec', 'replicas'));

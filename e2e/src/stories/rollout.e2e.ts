@@ -120,27 +120,23 @@ describe('trouble of one canary', () => {
   it('is told by an event and a condition where the spec makes no sense, and others go on', async () => {
     const told = await initialised('story-refused');
     await told.create(aDeployment('1.0.0', 'other'));
-    await told.create(aCanary({ name: 'other', spec: { provider: 'traefik' } }));
+    await told.create(aCanary({ name: 'other', spec: { service: { port: 80, targetPort: 'nope' } } }));
     await told.create(
       aCanary({ name: 'rival', spec: { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' } } }),
     );
     await setImage(told, '1.1.0');
     await told.until(
       async () => (await condition(told, 'Accepted', 'other'))['status'] === 'False',
-      'the provider is refused',
+      'the port is refused',
     );
     await told.until(
       async () => (await condition(told, 'Accepted', 'rival'))['status'] === 'False',
       'the rival is refused',
     );
     expect(textOf((await condition(told, 'Accepted', 'other'))['message'])).toMatch(
-      /^spec\.provider: found "traefik", allowed is one of istio, /,
+      /^spec\.service\.targetPort: found "nope", allowed is /,
     );
-    expect(await told.events('other')).toEqual([
-      expect.stringMatching(
-        /^Canary other\.story-refused cannot work: spec\.provider: found "traefik", allowed is one of istio, /,
-      ),
-    ]);
+    expect(await told.events('other')).toEqual(['deployment other.story-refused has no port called nope']);
     expect([await replicas(told, 'other'), await told.get('apps/v1', 'Deployment', 'other-primary')]).toEqual([2, {}]);
     await told.phase('Succeeded');
   });

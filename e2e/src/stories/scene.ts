@@ -37,6 +37,8 @@ export class Scene {
   receiver = '';
   proxy: Proxy | undefined;
   mesh = 'istio';
+  /** Flags that make a rollout quick. */
+  pace: readonly string[] = ['-min-interval=1s', '-settle-time=200ms'];
   /** What plays the cluster's data plane, where the metrics are not to be fake. */
   plane: Pick<LentPlane, 'metricsServer' | 'environment'> | undefined;
   metricsServer = '';
@@ -70,7 +72,7 @@ export class Scene {
     this.proxy = new Proxy({ ...settings, server: cluster?.server ?? '', ca });
   }
 
-  /** Starts the operator, with flags that make a rollout quick; resolves when it runs. */
+  /** Starts the operator; resolves when it runs. */
   async start(...flags: readonly string[]): Promise<void> {
     const kubeconfig = this.proxy ? await this.proxied(this.proxy) : (this.operatorKubeconfig ?? this.kubeconfig);
     const args = [
@@ -82,8 +84,7 @@ export class Scene {
       `-namespace=${this.namespace}`,
       '-log-level=info',
       '-port=0',
-      '-min-interval=1s',
-      '-settle-time=200ms',
+      ...this.pace,
       ...flags,
     ];
     const log = openSync(this.logFile, 'a');

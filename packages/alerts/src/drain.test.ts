@@ -33,6 +33,18 @@ describe('a drain', () => {
     expect(lines).toEqual([lost('stopped', 1), lost('stopped', 0)]);
   });
 
+  it('says what had failed before it was stopped', async () => {
+    const { sender, clock, lines } = aSender({ isQuick: false });
+    answers('/a', 503);
+    sender.send(delivery('/a'));
+    await until(() => clock.pauses.length === 1);
+    const drained = sender.drain(0);
+    await until(() => clock.pauses.length === 2 || lines.length === 1);
+    clock.end(0);
+    await drained;
+    expect(lines).toEqual([lost('stopped, and before: HTTP 503', 2)]);
+  });
+
   it('tries again until its end, and no longer', async () => {
     const { sender, clock, lines } = aSender();
     nock(HOST).persist().post('/a').reply(503);

@@ -59,6 +59,10 @@ interface Lane {
 
 const LONGEST_PAUSE_OF_DRAIN_MS = 500;
 
+const STOPPED = 'stopped';
+/** Why it did not arrive before it was stopped, where that is known. */
+const stoppedAfter = (last: string | undefined): string =>
+  last === undefined ? STOPPED : `stopped, and before: ${last}`;
 const FULL: Loss = { reason: 'the queue is full', attempts: 0 };
 
 /** What the log says of a lost delivery: Flagger's words. */
@@ -76,7 +80,7 @@ export class BackgroundSender implements Sender {
 
   send(delivery: Delivery): void {
     if (this.over.signal.aborted) {
-      return this.lose(delivery, { reason: 'stopped', attempts: 0 });
+      return this.lose(delivery, { reason: STOPPED, attempts: 0 });
     }
     if (this.held >= (this.ports.capacity ?? 1000) && !this.dropOldest()) {
       return this.lose(delivery, FULL);
@@ -126,9 +130,10 @@ export class BackgroundSender implements Sender {
   }
 
   private async deliver({ delivery, until }: Held): Promise<Loss | undefined> {
+    let last: string | undefined;
     for (let attempts = 1; ; attempts += 1) {
       if (this.over.signal.aborted) {
-        return { reason: 'stopped', attempts: attempts - 1 };
+        return { reason: stoppedAfter(last), attempts: attempts - 1 };
       }
       const failed = await this.attempt(delivery);
       if (!failed) {
@@ -137,8 +142,10 @@ export class BackgroundSender implements Sender {
       const { reason, host } = failed;
       const leftMs = Math.min(until, this.drainedAt) - this.ports.clock.now();
       if (failed.isFinal || leftMs <= 0) {
-        return { reason, attempts, ...(host !== undefined && { host }) };
+        const whole = reason === STOPPED ? stoppedAfter(last) : reason;
+        return { reason: whole, attempts, ...(host !== undefined && { host }) };
       }
+      last = reason;
       await this.pause(Math.min(leftMs, this.pauseMs(attempts, failed)));
     }
   }

@@ -29,22 +29,25 @@ export interface KnownPods {
   readonly primary?: Labels | undefined;
   readonly canary?: Labels | undefined;
   readonly port?: number | undefined;
+  /** Of the primary's, where that is another one until the promotion. */
+  readonly primaryPort?: number | undefined;
 }
 
 /** The services that Kubernetes' own workloads have; users of the apex are the primary's but for what a mesh splits off. */
 export function backendsOf(canary: Canary, pods: KnownPods = {}): Backends {
   const names = serviceNames(canary);
   const { port } = canary.spec.service;
-  const backend = (name: string, selector: Labels | undefined): Backend => ({
+  const backend = (name: string, selector: Labels | undefined, targetPort: number | undefined): Backend => ({
     name,
     port,
     ...(selector && { selector }),
-    ...(pods.port !== undefined && { targetPort: pods.port }),
+    ...(targetPort !== undefined && { targetPort }),
   });
+  const primaryPort = pods.primaryPort ?? pods.port;
   return {
-    apex: backend(names.apex, pods.primary),
-    primary: backend(names.primary, pods.primary),
-    canary: backend(names.canary, pods.canary),
+    apex: backend(names.apex, pods.primary, primaryPort),
+    primary: backend(names.primary, pods.primary, primaryPort),
+    canary: backend(names.canary, pods.canary, pods.port),
   };
 }
 

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ObjectMeta } from './objects.ts';
 import type { alertProviderSpec } from './schema/alert-provider.ts';
 import type { alert, analysis, metric, sessionAffinity, webhook, webhookTypes } from './schema/analysis.ts';
-import type { check } from './schema/analysis-status.ts';
+import type { check, comparedMetric } from './schema/analysis-status.ts';
 import type { canarySpec, canaryStatus, phases } from './schema/canary.ts';
 import type {
   analysisMatch,
@@ -30,6 +30,7 @@ export type WebhookType = (typeof webhookTypes)[number];
 export type CanaryStatus = From<typeof canaryStatus>;
 export type Condition = NonNullable<CanaryStatus['conditions']>[number];
 export type Check = From<typeof check>;
+export type ComparedMetric = From<typeof comparedMetric>;
 
 export type Analysis = From<typeof analysis>;
 export type AnalysisMatch = From<typeof analysisMatch>;

@@ -1,5 +1,6 @@
 export * from './backends.ts';
 export * from './canary.ts';
+export { definitions } from './crd/definitions.ts';
 export * from './defaults.ts';
 export * from './errors.ts';
 export * from './go-duration.ts';
@@ -13,6 +14,7 @@ export * from './outside.ts';
 export { MOST_CHECKS } from './schema/analysis-status.ts';
 export { PROVIDER_NAMES } from './schema/canary.ts';
 export { parseCanary, statusOf, type Parsed } from './parse.ts';
+export { comparedMetrics, countersFor, TOLERATED, uncountable } from './parse-compare.ts';
 export { parseAlertProvider, parseMetricTemplate } from './parse-reference.ts';
 export * from './pods.ts';
 export { redactedText } from './redacted-text.ts';

@@ -10,7 +10,12 @@ export interface MeshProvider {
   readonly names: readonly string[];
   readonly capabilities: Capabilities;
   /** PromQL with `{{ namespace }}`, `{{ target }}`, `{{ interval }}` and the other variables of metric templates. */
-  readonly queries: { readonly successRate: string; readonly duration: string };
+  readonly queries: {
+    readonly successRate: string;
+    readonly duration: string;
+    /** A name as the labels of the series have it; as it is where absent. */
+    readonly written?: (name: string) => string;
+  };
   /**
    * Counters that tell the canary's requests from the primary's, the best first: canary and primary are compared by
    * them. Absent where the mesh has none.
@@ -18,6 +23,11 @@ export interface MeshProvider {
   readonly counters?: readonly Counters[];
   /** What one unit of the duration query is. */
   readonly durationUnit: 'ms' | 's';
+  /**
+   * Its proxies are beside all pods, whoever routes: as the operator's own mesh it judges the Canaries of every other
+   * one too, by its queries and counters.
+   */
+  readonly judgesAll?: true;
   /** The API kinds that the cluster must serve, e.g. `virtualservices.networking.istio.io`. */
   readonly crds: readonly string[];
   /**
@@ -44,7 +54,10 @@ export interface MeshProvider {
 export interface Counters {
   /** Who counts: callers and what they call see retries and requests that reach nobody otherwise. */
   readonly seenFrom: 'client' | 'ingress' | 'server';
-  /** A selector of the series, with `{{ namespace }}`, `{{ target }}` and `{{ service }}`; ends with `}`. */
+  /**
+   * A selector of the series, with the variables of `queries` but for the interval, and `{{ primaryRoute }}`, which is to
+   * the primary what `{{ route }}` is to the target; ends with `}`.
+   */
   readonly requests: string;
   /** The label that says the outcome, and the expression (anchored) of what counts as failed. */
   readonly code: string;
@@ -55,6 +68,8 @@ export interface Counters {
   readonly unit: 'ms' | 's';
   /** The label that tells the arms apart, and the expressions (anchored) of its values. */
   readonly arm: { readonly label: string; readonly canary: string; readonly primary: string };
+  /** Each attempt counts, not each request of a client. */
+  readonly byAttempt?: true;
   /** Whether each request is sent by chance, or in turns. */
   readonly routing: 'random' | 'rotation';
 }
@@ -67,10 +82,12 @@ export interface Capabilities {
   readonly mirror: boolean;
   /** Can route by header or cookie (A/B testing). */
   readonly match: boolean;
-  /** Can keep clients that were sent to the canary there (session affinity): routes then have a `stickiness`. */
   /** Can give the canary a share of those who match; false where it is all of them or none. Absent: true. */
   readonly sharesOfMatch?: boolean;
+  /** Can keep clients that were sent to the canary there (session affinity): routes then have a `stickiness`. */
   readonly sticky: boolean;
+  /** Which field of the Canary names the user's object that the routes stand beside; absent where none does. */
+  readonly beside?: 'ingressRef' | 'routeRef';
 }
 
 /** What is asked of the API server about one kind, as a rule of a ClusterRole says it. */

@@ -29,10 +29,11 @@ export interface MeshRouter {
 
 /**
  * Whether a mesh has taken what its object asks for: `awaited` while it has not looked at the object's last version,
- * `refused` where it will not take it, `silent` where it says nothing, so that only time can tell.
+ * `refused` where it will not take it, `acknowledged` where its proxies have it. Only time can tell where it is
+ * `accepted` by a controller whose proxies have still to hear of it, and where the mesh is `silent`.
  */
 export type Acknowledgement =
-  | { readonly kind: 'acknowledged' | 'silent' }
+  | { readonly kind: 'acknowledged' | 'accepted' | 'silent' }
   /** `message`: in the mesh's own words where it has any. */
   | { readonly kind: 'awaited' | 'refused'; readonly message: string };
 

@@ -18,6 +18,18 @@ export interface Question {
   readonly checksum: string;
   /** The check session that it belongs to, `<step>.<number>`: all questions of one session are judged together. */
   readonly session: string;
+  /** Of a check that compares: the seconds (Unix time) in which requests are counted. */
+  readonly window?: CountingWindow;
+  /** What queries call `route`, where the target knows it and not the spec: a revision of Knative. */
+  readonly route?: string;
+  /** The same of the primary. */
+  readonly primaryRoute?: string;
+}
+
+/** Whole seconds since the epoch; what happened after `from` and up to `to`. */
+export interface CountingWindow {
+  readonly from: number;
+  readonly to: number;
 }
 
 export type QuestionKind =
@@ -38,6 +50,7 @@ export type Finding =
       readonly isUnreached?: true;
     }
   | MetricFinding
+  | CountsFinding
   | { readonly kind: 'online'; readonly problem?: string }
   | { readonly kind: 'pods'; readonly trouble?: PodTrouble };
 
@@ -59,6 +72,34 @@ export interface MetricFinding {
    * `error`: it refused the query. `wiring`: there is nothing to ask (message is the whole text).
    */
   readonly problem?: { readonly kind: 'unreachable' | 'no-values' | 'error' | 'wiring'; readonly message: string };
+}
+
+/** Requests of canary and primary in one window, by one metric. */
+export interface CountsFinding extends CountingWindow {
+  readonly kind: 'counts';
+  /** Of the metric. */
+  readonly name: string;
+  readonly seenFrom: string;
+  /** One for failures; of durations one for each bound. Empty where nothing could be counted. */
+  readonly tables: readonly CountedTable[];
+  /** Of durations: slower than these, ms, ascending. */
+  readonly bounds?: readonly number[];
+  /** Each attempt counts, not each request: retries fail together. */
+  readonly isByAttempt?: true;
+  /** Requests are sent in turns, not by chance. */
+  readonly isByTurns?: true;
+  /** How many series were read; known once in a run. */
+  readonly series?: number;
+  /** What was asked. */
+  readonly query?: string;
+  /** Why nothing was counted. */
+  readonly problem?: string;
+}
+
+/** How many requests each side got, and how many of them were events: failed, or slow. */
+export interface CountedTable {
+  readonly canary: { readonly n: number; readonly x: number };
+  readonly primary: { readonly n: number; readonly x: number };
 }
 
 /** The engine's judgement of the findings, with what users are told about it. */

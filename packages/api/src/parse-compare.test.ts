@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { describe as sentence } from './errors.ts';
 import { parseCanary } from './parse.ts';
 
-const LATER = /not available yet$/;
 const METRIC = { name: 'request-success-rate', compare: {} };
 
 function told(analysis: object, field = 'analysis', spec: object = {}): readonly string[] {
@@ -20,19 +19,16 @@ function told(analysis: object, field = 'analysis', spec: object = {}): readonly
   return parsed.problems?.map(sentence) ?? [];
 }
 
-/** What is wrong beside that nothing compares yet. */
-const wrong = (analysis: object): readonly string[] => told(analysis).filter((problem) => !LATER.test(problem));
+const wrong = (analysis: object): readonly string[] => told(analysis);
 
 describe('a comparison', () => {
-  it('is refused as long as nothing compares, by the names of the fields that ask for it', () => {
-    const later = 'found an object, allowed is nothing: comparing the canary with the primary is not available yet';
-    expect(told({ compare: {}, metrics: [{ name: 'request-duration' }, METRIC] })).toEqual([
-      `spec.analysis.compare: ${later}`,
-      `spec.analysis.metrics[1].compare: ${later}`,
+  it('is refused by the name of its field, and not looked at where nothing is analysed', () => {
+    const metrics = [{ name: 'request-duration' }, { name: 'orders', query: 'orders', compare: {} }];
+    const allowed = 'nothing: only request-success-rate or request-duration can be compared';
+    expect(told({ metrics }, 'canaryAnalysis')).toEqual([
+      `spec.canaryAnalysis.metrics[1].compare: found an object, allowed is ${allowed}`,
     ]);
-    expect(told({ metrics: [METRIC] }, 'canaryAnalysis')).toEqual([`spec.canaryAnalysis.metrics[0].compare: ${later}`]);
-    expect(told({ metrics: [{ name: 'request-duration' }] })).toEqual([]);
-    expect(told({ metrics: [METRIC] }, 'analysis', { skipAnalysis: true })).toEqual([]);
+    expect(told({ metrics }, 'analysis', { skipAnalysis: true })).toEqual([]);
   });
 
   it('is right in all that it can say', () => {
@@ -105,7 +101,7 @@ describe('a comparison', () => {
     expect(wrong({ metrics: [{ name, compare: settings }] })).toEqual([expected]);
   });
 
-  it('is refused of other metrics, of clumps that wait for proof, and where the canary gets no requests', () => {
+  it('is refused of other metrics, of clumps that wait for proof, and where a side gets no requests', () => {
     expect(wrong({ metrics: [{ name: 'mine', query: 'vector(1)', compare: {} }] })).toEqual([
       `${metric}: found an object, allowed is nothing: only request-success-rate or request-duration can be compared`,
     ]);
@@ -116,5 +112,10 @@ describe('a comparison', () => {
     expect(wrong({ stepWeight: undefined, iterations: 5, metrics: [METRIC] })).toEqual([
       `${metric}: found an object, allowed is nothing: in blue/green without mirror the canary gets no requests to compare`,
     ]);
+    const all = `${metric}: found an object, allowed is nothing: with 100 % at the first step the primary gets no requests to compare`;
+    expect(wrong({ stepWeight: 100, metrics: [METRIC] })).toEqual([all]);
+    expect(wrong({ stepWeight: undefined, stepWeights: [100], metrics: [METRIC] })).toEqual([all]);
+    expect(wrong({ stepWeight: 100, mirror: true, metrics: [METRIC] })).toEqual([]);
+    expect(wrong({ stepWeight: undefined, stepWeights: [50, 100], metrics: [METRIC] })).toEqual([]);
   });
 });

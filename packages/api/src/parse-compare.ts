@@ -1,6 +1,7 @@
-import type { Analysis, Metric } from './canary.ts';
+import type { Analysis, Canary, CanarySpec, Metric } from './canary.ts';
 import { strategyOf } from './defaults.ts';
 import type { Problem } from './errors.ts';
+import type { Counters } from './mesh-provider.ts';
 import { BUILT_IN_METRICS } from './metric-names.ts';
 import { oneOf } from './parse-problem.ts';
 
@@ -15,16 +16,40 @@ export function comparisonProblems(analysis: Analysis, at: string): readonly Pro
   ];
 }
 
-/**
- * Each field that asks for a comparison: it is refused as long as nothing compares, since who wrote it counts on it.
- */
-export function notYetCompared(analysis: Analysis, at: string): readonly Problem[] {
-  const fields = [
-    ...(analysis.compare ? [`${at}.compare`] : []),
-    ...(analysis.metrics ?? []).flatMap(({ compare }, index) => (compare ? [`${at}.metrics[${index}].compare`] : [])),
-  ];
-  const allowed = 'nothing: comparing the canary with the primary is not available yet';
-  return fields.map((field) => ({ field, found: 'an object', allowed }));
+/** The metrics by which a canary is compared, each name once. */
+export function comparedMetrics({
+  skipAnalysis,
+  analysis,
+}: Pick<CanarySpec, 'skipAnalysis' | 'analysis'>): readonly Metric[] {
+  const compared = skipAnalysis ? [] : (analysis.metrics ?? []).filter(({ compare }) => compare);
+  return compared.filter(({ name }, index) => compared.findIndex((each) => each.name === name) === index);
+}
+
+/** The counters that a metric is compared by: the best that see it from where it says. */
+export const countersFor = (metric: Metric, counters: readonly Counters[] = []): Counters | undefined =>
+  counters.find(
+    ({ seenFrom, durations }) =>
+      seenFrom === (metric.compare?.seenFrom ?? seenFrom) && (metric.name !== 'request-duration' || durations),
+  );
+
+/** What of a comparison a mesh cannot count. */
+export function uncountable({ spec }: Canary, { names, counters }: Counting): readonly Problem[] {
+  return (spec.skipAnalysis ? [] : (spec.analysis.metrics ?? [])).flatMap((metric, index) => {
+    const field = `spec.analysis.metrics[${index}].compare`;
+    if (!metric.compare || countersFor(metric, counters)) {
+      return [];
+    }
+    const { seenFrom } = metric.compare;
+    const from = seenFrom === undefined ? '' : ` as the ${seenFrom} sees them`;
+    const allowed = `nothing: ${names[0] ?? 'this mesh'} does not count ${metric.name} of canary and primary${from}`;
+    return [{ field, found: 'an object', allowed }];
+  });
+}
+
+/** What a mesh is called and counts. */
+interface Counting {
+  readonly names: readonly string[];
+  readonly counters?: readonly Counters[];
 }
 
 function settingProblems({ compare, metrics = [] }: Analysis, field: string): readonly Problem[] {
@@ -78,8 +103,16 @@ function clumpProblems({ compare }: Metric, analysis: Analysis, field: string): 
   return clump > 1 && waits ? [{ field: `${field}.clump`, found: String(clump), allowed }] : [];
 }
 
-/** In blue/green without a mirror nobody calls the canary while the primary serves. */
+/** In blue/green without a mirror nobody calls the canary while the primary serves; nor the primary after a step to all. */
 function aloneProblems(analysis: Analysis, field: string): readonly Problem[] {
-  const allowed = 'nothing: in blue/green without mirror the canary gets no requests to compare';
-  return strategyOf({ analysis }) === 'blue-green' && !analysis.mirror ? [{ field, found: 'an object', allowed }] : [];
+  const { mirror, stepWeight = 0, stepWeights } = analysis;
+  if (mirror) {
+    return [];
+  }
+  const isBlueGreen = strategyOf({ analysis }) === 'blue-green';
+  const isAllAtOnce = strategyOf({ analysis }) === 'canary' && (stepWeight || (stepWeights?.[0] ?? 0)) >= 100;
+  const why = isBlueGreen
+    ? 'in blue/green without mirror the canary gets no requests to compare'
+    : 'with 100 % at the first step the primary gets no requests to compare';
+  return isBlueGreen || isAllAtOnce ? [{ field, found: 'an object', allowed: `nothing: ${why}` }] : [];
 }

@@ -2,7 +2,7 @@ import type { Analysis, CanarySpec, Metric, Service, TargetRef } from './canary.
 import { bringsItsService, isKnative } from './defaults.ts';
 import type { Problem } from './errors.ts';
 import { BUILT_IN_METRICS, canBeAsked } from './metric-names.ts';
-import { comparisonProblems, notYetCompared } from './parse-compare.ts';
+import { comparisonProblems } from './parse-compare.ts';
 import { foundAt, oneOf } from './parse-problem.ts';
 import { LONGEST_APEX } from './schema/service.ts';
 
@@ -73,7 +73,6 @@ function analysisProblems(analysis: Analysis, at: string): readonly Problem[] {
     ...metricProblems(analysis, at),
     ...cookieProblems(analysis, at),
     ...comparisonProblems(analysis, at),
-    ...notYetCompared(analysis, at),
   ];
 }
 

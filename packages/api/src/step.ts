@@ -55,13 +55,18 @@ export type Action =
       readonly isDetailed: boolean;
       readonly id: string;
     }
-  /** `touch` ends a step or a check: it moves lastTransitionTime, from which the next check's time derives. */
-  | { readonly do: 'status'; readonly status: StatusChange; readonly touch: boolean };
+  /**
+   * `touch` ends a step or a check: it moves lastTransitionTime, from which the next check's time derives. `isFirst`:
+   * what follows rests on it, and is not done where it cannot be written.
+   */
+  | { readonly do: 'status'; readonly status: StatusChange; readonly touch: boolean; readonly isFirst?: true };
 
 /** Where a canary is routed: by which mesh, and under which name; also where it was before that changed. */
 export interface Former {
   readonly provider: string;
   readonly apex: string;
+  /** The user's object that the routes stand beside; undefined where the mesh wants none, or it is not known. */
+  readonly beside?: string;
 }
 
 /**

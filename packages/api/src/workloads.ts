@@ -2,7 +2,7 @@ import type { Backends } from './backends.ts';
 import type { Canary } from './canary.ts';
 import type { Written } from './mesh-router.ts';
 
-/** A Deployment, DaemonSet or Service (later also a Knative Service), seen at one moment. */
+/** A Deployment, DaemonSet, Service or Service of Knative, seen at one moment. */
 export interface Workload {
   /** Digest of the pod template, or of a Service's spec, e.g. `sha256:1f0c…`; what `status.lastAppliedSpec` holds. */
   readonly revision: string;
@@ -11,6 +11,8 @@ export interface Workload {
   readonly isServing: boolean;
   /** The annotation `flagger-id` of the pod template: which run this was copied in; only a primary has one. */
   readonly flaggerId?: string;
+  /** What queries call `route`, where it is a name that only the workload knows: a revision of Knative. */
+  readonly route?: string;
 }
 
 /** Messages are Flagger's, without the `<name>.<namespace> not ready: ` before them. */

@@ -1,4 +1,5 @@
 import type { Checks, Finding, QuestionKind, Side, WebhookType } from '@flagger/api';
+import { findCounts } from './compared.ts';
 import { isLast, type Inquiry } from './inquiry.ts';
 import { findMetrics } from './metrics.ts';
 import { findOnline } from './online.ts';
@@ -47,8 +48,13 @@ const findPods =
     return [{ kind: 'pods', ...(trouble && { trouble }) }];
   };
 
-/** Hooks come first: they may make the traffic that metrics measure. */
+/** Hooks come first: they may make the traffic that metrics measure. Requests are compared where all else passed. */
 async function findCheck(inquiry: Inquiry): Promise<readonly Finding[]> {
   const replies = await findReplies(inquiry, 'rollout');
-  return replies.every((reply) => !isLast(inquiry, reply)) ? [...replies, ...(await findMetrics(inquiry))] : replies;
+  const passes = (findings: readonly Finding[]): boolean => findings.every((finding) => !isLast(inquiry, finding));
+  if (!passes(replies)) {
+    return replies;
+  }
+  const metrics = await findMetrics(inquiry);
+  return [...replies, ...metrics, ...(passes(metrics) ? await findCounts(inquiry) : [])];
 }

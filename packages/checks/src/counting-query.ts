@@ -22,21 +22,30 @@ export function countingQuery(counters: Counters, what: Counted, seconds: number
   }
   const key = keyOf(counters, what);
   const { label, canary, primary } = counters.arm;
-  const before = `${series} offset ${seconds}s`;
+  const once = onceOf(counters);
+  const now = once(series);
+  const before = once(`${series} offset ${seconds}s`);
   return [
     `sum by (arm, ${key}) ( label_replace(label_replace(`,
-    `( ( ${series} - ${before} ) or ( ${series} unless ${before} ) )`,
+    `( ( ${now} - ${before} ) or ( ${now} unless ${before} ) )`,
     `and on (job, instance) ( ${before} )`,
-    `unless on (job, instance) ( resets(${series}[${seconds + BEFORE}s]) > 0 )`,
-    `unless on (job, instance) ( ${series} - ${before} < 0 ),`,
+    `unless on (job, instance) ( ${once(`resets(${series}[${seconds + BEFORE}s])`)} > 0 )`,
+    `unless on (job, instance) ( ${now} - ${before} < 0 ),`,
     `"arm", "canary", "${label}", "${canary}" ), "arm", "primary", "${label}", "${primary}" ) )`,
   ].join(' ');
 }
 
+/** Series that several replicas scraped count once, as the one that saw most of them has them. */
+const onceOf =
+  ({ replicaLabel }: Counters & { readonly replicaLabel?: string }) =>
+  (series: string): string =>
+    replicaLabel ? `(max without (${replicaLabel}) (${series}))` : series;
+
 /** The label that says what became of a request. */
 export const keyOf = ({ code }: Counters, { kind }: Counted): string => (kind === 'requests' ? code : 'le');
 
-function seriesOf({ requests, durations }: Counters, what: Counted): string | undefined {
+/** The series that are counted; undefined where there are none. */
+export function seriesOf({ requests, durations }: Counters, what: Counted): string | undefined {
   if (what.kind === 'requests') {
     return requests;
   }

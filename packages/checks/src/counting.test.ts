@@ -122,7 +122,7 @@ describe("Istio's counters", () => {
 
   it.each(['client', 'server'])('are asked for as was tried on a real Prometheus: %s', (seenFrom) => {
     const found = istio.counters?.find((each) => each.seenFrom === seenFrom);
-    const filled = found && countersOf(canary, found);
+    const filled = found && countersOf(found, { canary, question: {}, options: {} });
     for (const [kind, expected] of Object.entries(rendered[seenFrom] ?? {})) {
       expect(filled && countingQuery(filled, { kind } as Counted, 54)).toBe(expected);
     }

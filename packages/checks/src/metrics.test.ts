@@ -1,6 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import nock from 'nock';
-import { PROMETHEUS, aCanary, find, measures, rate, duration, RATE, DURATION, withoutNetwork } from '../test/asking.ts';
+import {
+  PROMETHEUS,
+  aCanary,
+  asking,
+  checksOf,
+  find,
+  measures,
+  rate,
+  duration,
+  RATE,
+  DURATION,
+  withoutNetwork,
+} from '../test/asking.ts';
 
 withoutNetwork();
 
@@ -91,6 +103,24 @@ describe('the metrics of a check', () => {
     const targetRef = { apiVersion: 'v1', kind: 'Service', name: 'loam' };
     expect(await find('check', aCanary({ metrics: [rate] }, { targetRef }))).toMatchObject([
       { provider: 'istio:service' },
+    ]);
+  });
+});
+
+describe('a target whose series bear a name that only it knows', () => {
+  it('is measured by that name, in all queries', async () => {
+    const queries = { successRate: 'success{r="{{ route }}"}', duration: '' };
+    measures('success{r="loam-00002"}', '100');
+    measures('max(queue{r="loam-00002"})', '10');
+    const queue = { name: 'queue', threshold: 10, query: 'max(queue{r="{{ route }}"})' };
+    const canary = aCanary(
+      { metrics: [rate, queue] },
+      { routeRef: { apiVersion: 'apisix.apache.org/v2', kind: 'ApisixRoute', name: 'other' } },
+    );
+    const question = { ...asking('check'), route: 'loam-00002' };
+    expect(await checksOf({ queries }).find(question, canary, new AbortController().signal)).toMatchObject([
+      { value: 100 },
+      { value: 10 },
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Canary, Metric, MetricFinding } from '@flagger/api';
 import { isLast, type Inquiry } from './inquiry.ts';
-import { metricQuery } from './query.ts';
+import { builtInQuery, metricQuery, type Query } from './query.ts';
 import { serverOf } from './server.ts';
 import { prometheus, withFlaggersWords } from './sources/prometheus.ts';
 import type { Asked } from './sources/source.ts';
@@ -32,14 +32,17 @@ function measurementsOf({ spec }: Canary): readonly Measurement[] {
   return [...metrics.flatMap(byPrometheus), ...metrics.flatMap(byTemplate)];
 }
 
-/** A built-in name and a query of its own are two measurements. */
+/** A built-in name and a query of its own are two measurements. What is only compared is not measured. */
 function byPrometheus(metric: Metric, index: number): readonly Measurement[] {
   const builtIn = BUILT_IN[metric.name];
   return [
-    ...(builtIn ? [{ metric, index, source: builtIn }] : []),
+    ...(builtIn && !isOnlyCompared(metric) ? [{ metric, index, source: builtIn }] : []),
     ...(metric.query ? [{ metric, index, source: 'query' as const }] : []),
   ];
 }
+
+const isOnlyCompared = ({ compare, threshold, thresholdRange }: Metric): boolean =>
+  compare !== undefined && threshold === undefined && thresholdRange === undefined;
 
 const byTemplate = (metric: Metric, index: number): readonly Measurement[] =>
   metric.templateRef ? [{ metric, index, source: 'template' }] : [];
@@ -64,22 +67,25 @@ function providerName({ canary, options }: Inquiry): string {
 
 async function measure({ metric, source }: Measurement, inquiry: Inquiry): Promise<Asked> {
   const { queries, durationUnit } = inquiry.options.mesh(inquiry.canary);
+  const { canary, question } = inquiry;
+  const ofMesh = { canary, written: queries.written, route: question.route };
+  const builtIn = (template: string): Query => builtInQuery(template, metric, ofMesh);
   switch (source) {
     case 'success-rate':
-      return withFlaggersWords(await ask(queries.successRate, metric, inquiry));
+      return withFlaggersWords(await ask(builtIn(queries.successRate), inquiry));
     case 'duration':
-      return inWholeMs(withFlaggersWords(await ask(queries.duration, metric, inquiry)), durationUnit);
+      return inWholeMs(withFlaggersWords(await ask(builtIn(queries.duration), inquiry)), durationUnit);
     case 'query':
-      return ask(metric.query ?? '', metric, inquiry);
+      return ask(metricQuery(metric.query ?? '', metric, inquiry), inquiry);
     case 'template':
       return measureTemplate(metric, inquiry);
   }
 }
 
-async function ask(template: string, metric: Metric, inquiry: Inquiry): Promise<Asked> {
-  const query = metricQuery(template, metric, inquiry.canary);
-  return 'problem' in query ? query : { ...(await prometheus.measure(query, serverOf(inquiry))), query: query.text };
-}
+const ask = async (query: Query, inquiry: Inquiry): Promise<Asked> =>
+  'problem' in query
+    ? query
+    : { ...(await (inquiry.options.prometheus ?? prometheus).measure(query, serverOf(inquiry))), query: query.text };
 
 const inWholeMs = (asked: Asked, unit: 'ms' | 's'): Asked =>
   'value' in asked ? { ...asked, value: Math.trunc(unit === 's' ? asked.value * 1000 : asked.value) } : asked;

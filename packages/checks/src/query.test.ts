@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseCanary, type Canary, type Metric } from '@flagger/api';
-import { renderedQuery, variablesOf } from './query.ts';
+import { builtInQuery, renderedQuery, variablesOf } from './query.ts';
 
 const canary = (spec: object = {}): Canary => {
   const parsed = parseCanary({
@@ -50,6 +50,13 @@ describe('a query', () => {
 
   it('takes a minute where the interval is empty', () => {
     expect(render('[{{ interval }}]', { interval: '' })).toEqual({ query: '[1m]' });
+  });
+
+  it("has the names as the mesh writes them in a template of the mesh's, and the interval as it is", () => {
+    const written = (name: string): string => name.toUpperCase();
+    expect(
+      builtInQuery('{{ namespace }} {{ ingress }}[{{ interval }}]', { name: 'm' }, { canary: canary(), written }),
+    ).toEqual({ text: 'TEST LOAM[1m]', interval: '1m' });
   });
 
   it('loses white space beside a dash', () => {

@@ -1,5 +1,6 @@
 import type { Canary, Metric } from '@flagger/api';
 import { parseTemplate, TemplateError, type TemplateFunction } from '@flagger/go-template';
+import type { Inquiry } from './inquiry.ts';
 import type { MetricQuery, NoValue } from './sources/source.ts';
 
 export type Rendered = { readonly query: string } | { readonly error: string };
@@ -10,8 +11,11 @@ export interface Variables {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** The variables of one metric of a canary. A metric of one minute is asked for where the Canary gives no interval. */
-export function variablesOf({ metadata, spec }: Canary, metric: Metric): Variables {
+/**
+ * The variables of one metric of a canary; `route` is what only its target knows. A metric of one minute is asked for
+ * where the Canary gives no interval.
+ */
+export function variablesOf({ metadata, spec }: Canary, metric: Metric, route?: string): Variables {
   const target = spec.targetRef.name;
   const functions = {
     name: metadata.name,
@@ -19,7 +23,7 @@ export function variablesOf({ metadata, spec }: Canary, metric: Metric): Variabl
     target,
     service: spec.service.name || target,
     ingress: spec.ingressRef?.name ?? target,
-    route: spec.routeRef?.name ?? target,
+    route: route ?? spec.routeRef?.name ?? target,
     interval: intervalOf(metric),
   };
   return { functions, variables: metric.templateVariables ?? {} };
@@ -27,13 +31,41 @@ export function variablesOf({ metadata, spec }: Canary, metric: Metric): Variabl
 
 const intervalOf = ({ interval }: Metric): string => interval || '1m';
 
-/** What a source is asked for one metric of a canary, or why it cannot be asked. */
-export function metricQuery(
-  template: string,
-  metric: Metric,
-  canary: Canary,
-): MetricQuery | { readonly problem: NoValue } {
-  const rendered = renderedQuery(template, variablesOf(canary, metric));
+/** What a source is asked, or why it cannot be. */
+export type Query = MetricQuery | { readonly problem: NoValue };
+
+/** Who asks about which canary. */
+type Asking = Pick<Inquiry, 'canary' | 'question'>;
+
+/** What a source is asked for one metric of a canary. */
+export const metricQuery = (template: string, metric: Metric, { canary, question: { route } }: Asking): Query =>
+  queryWith(template, metric, variablesOf(canary, metric, route));
+
+/** The same by a template of the mesh, which writes names in its own way. */
+export function builtInQuery(template: string, metric: Metric, { canary, written, route }: OfMesh): Query {
+  const { functions, variables } = variablesOf(canary, metric, route);
+  return queryWith(template, metric, { functions: writtenBy(written, functions), variables });
+}
+
+interface OfMesh {
+  readonly canary: Canary;
+  readonly written: Writing;
+  readonly route?: string | undefined;
+}
+
+/** How a mesh writes names in those of its series; undefined where as they are. */
+type Writing = ((name: string) => string) | undefined;
+
+/** Names as a mesh writes them. */
+export const writtenBy = (written: Writing, names: Variables['functions']): Variables['functions'] =>
+  written
+    ? Object.fromEntries(
+        Object.entries(names).map(([name, value]) => [name, name === 'interval' ? value : written(value)]),
+      )
+    : names;
+
+function queryWith(template: string, metric: Metric, variables: Variables): Query {
+  const rendered = renderedQuery(template, variables);
   return 'error' in rendered
     ? { problem: { kind: 'error', message: rendered.error } }
     : { text: rendered.query, interval: intervalOf(metric) };

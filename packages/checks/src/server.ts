@@ -3,13 +3,14 @@ import type { ChecksOptions } from './options.ts';
 import type { Server } from './sources/source.ts';
 
 /** What is to be known of the operator's options to ask its metrics server. */
-export type ServerOptions = Pick<ChecksOptions, 'metricsServer' | 'metricsTimeoutMs' | 'clock'>;
+export type ServerOptions = Pick<ChecksOptions, 'metricsServer' | 'metricsTimeoutMs' | 'clock' | 'wire'>;
 
 /** The Prometheus that the operator was started with. */
 export const server = (options: ServerOptions, signal: AbortSignal): Server => ({
   address: options.metricsServer,
   timeoutMs: options.metricsTimeoutMs,
   clock: options.clock,
+  wire: options.wire,
   signal,
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Found, MetricTemplate, References } from '@flagger/api';
+import { NotInstalled, type Found, type MetricTemplate, type References } from '@flagger/api';
 import nock from 'nock';
 import { aCanary, asking, checksOf, withoutNetwork } from '../test/asking.ts';
 
@@ -109,6 +109,17 @@ describe('the metric of a template', () => {
         'Metric template ratio.other query render error: template excution failed: template: tmpl:1:34: executing "tmpl" at <variables>: map has no entry for key "of"',
       ),
     );
+  });
+
+  it('holds where the cluster has no templates at all, and says which kind is missing', async () => {
+    const missing = 'MetricTemplate flagger.app/v1beta1 is not installed in this cluster';
+    const metricTemplate = () => Promise.reject(new NotInstalled(missing));
+    expect(await found({ metricTemplate })).toMatchObject([
+      {
+        source: 'template',
+        problem: { kind: 'unreachable', message: `Metric template ratio.other error: ${missing}` },
+      },
+    ]);
   });
 
   it('is asked for again later where the cluster cannot say now', async () => {

@@ -1,4 +1,4 @@
-import { nameIn, type Canary, type Credentials, type Metric, type MetricTemplate } from '@flagger/api';
+import { nameIn, NotInstalled, type Canary, type Credentials, type Metric, type MetricTemplate } from '@flagger/api';
 import type { Inquiry } from './inquiry.ts';
 import { metricQuery } from './query.ts';
 import { withoutSecrets } from './sources/discreet.ts';
@@ -15,6 +15,8 @@ export interface TemplateServer {
 /** Why a template cannot be asked, as texts go on after `metric template`. */
 export interface Unwired {
   readonly because: string;
+  /** The cluster has no templates at all, since nobody installed their kind yet: that is no verdict on the canary. */
+  readonly isUninstalled?: true;
 }
 
 /** Asks the metrics server that a MetricTemplate names; template and Secret are looked up anew each time. */
@@ -24,7 +26,7 @@ export async function measureTemplate(metric: Metric, inquiry: Inquiry): Promise
     return { problem: wiring(found) };
   }
   const { template, source, server } = found;
-  const query = metricQuery(template.spec.query, metric, inquiry.canary);
+  const query = metricQuery(template.spec.query, metric, inquiry);
   if ('problem' in query) {
     return { problem: wiring({ because: `${nameOf(template)} query render error: ${query.problem.message}` }) };
   }
@@ -42,9 +44,9 @@ export async function templateServer(
 ): Promise<TemplateServer | Unwired> {
   const { canary, options } = inquiry;
   const shown = shownReference(templateRef, canary);
-  const found = await options.references.metricTemplate(canary, templateRef);
+  const found = await options.references.metricTemplate(canary, templateRef).catch(uninstalled);
   if (!found.ok) {
-    return { because: `${shown} error: ${found.because}` };
+    return { ...found, because: `${shown} error: ${found.because}` };
   }
   const template = found.object;
   const { type, secretRef } = template.spec.provider;
@@ -52,7 +54,8 @@ export async function templateServer(
   if (!credentials.ok) {
     return { because: `${shown} secret ${secretRef?.name ?? ''} error: ${credentials.because}` };
   }
-  return { template, source: SOURCES[type], server: serverOf(template, credentials.object, inquiry) };
+  const source = (type === 'prometheus' ? options.prometheus : undefined) ?? SOURCES[type];
+  return { template, source, server: serverOf(template, credentials.object, inquiry) };
 }
 
 /** Why a server of this template cannot be asked at all, as texts go on after `metric template`. */
@@ -66,7 +69,17 @@ export const nameOf = ({ metadata }: MetricTemplate): string => nameIn(metadata.
 const inFlaggersWords = (problem: NoValue, template: MetricTemplate): NoValue =>
   problem.kind === 'wiring' ? wiring(unaskable(template, problem)) : problem;
 
-const wiring = ({ because }: Unwired): NoValue => ({ kind: 'wiring', message: `Metric template ${because}` });
+const wiring = ({ because, isUninstalled }: Unwired): NoValue => ({
+  kind: isUninstalled ? 'unreachable' : 'wiring',
+  message: `Metric template ${because}`,
+});
+
+function uninstalled(error: unknown): Unwired & { readonly ok: false } {
+  if (error instanceof NotInstalled) {
+    return { ok: false, because: error.message, isUninstalled: true };
+  }
+  throw error;
+}
 
 const shownReference = ({ name, namespace }: NonNullable<Metric['templateRef']>, { metadata }: Canary): string =>
   nameIn(name, namespace || metadata.namespace);
@@ -85,5 +98,6 @@ const serverOf = (
   environment: options.environment,
   timeoutMs: options.metricsTimeoutMs,
   clock: options.clock,
+  wire: options.wire,
   signal,
 });

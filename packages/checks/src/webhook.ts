@@ -11,7 +11,7 @@ export interface Call {
   readonly timeoutMs: number;
   /** `name.namespace`, for the log. */
   readonly canary: string;
-  readonly options: Pick<ChecksOptions, 'clock' | 'chance' | 'log' | 'denyLocalWebhooks'>;
+  readonly options: Pick<ChecksOptions, 'clock' | 'chance' | 'log' | 'denyLocalWebhooks' | 'wire'>;
   readonly signal: AbortSignal;
 }
 
@@ -61,6 +61,7 @@ function post({ hook, body, id, timeoutMs, options, signal }: Call): Promise<Ans
     timeoutMs,
     anyCertificate: hook.disableTLS,
     denyLocal: options.denyLocalWebhooks,
+    wire: options.wire,
   };
   return request(call, { clock: options.clock, signal }, answered);
 }

@@ -1,4 +1,12 @@
-import { parseCanary, statusOf, type Canary, type Problem, type Parsed, type RawCanary } from '@flagger/api';
+import {
+  parseCanary,
+  statusOf,
+  uncountable,
+  type Canary,
+  type Problem,
+  type Parsed,
+  type RawCanary,
+} from '@flagger/api';
 import { writtenDown } from '@flagger/engine';
 import { foreignReferences } from './foreign-references.ts';
 import type { Meshes, NamedMesh } from './meshes.ts';
@@ -36,7 +44,9 @@ export function accept(raw: RawCanary, { meshes, rivals, isWithinNamespace = fal
   const rival = rivals.problemOf(raw);
   const problems = [
     ...(parsed.problems ?? []),
-    ...('problem' in mesh ? [mesh.problem] : mesh.provider.problems(canary)),
+    ...('problem' in mesh
+      ? [mesh.problem]
+      : [...mesh.provider.problems(canary), ...uncountable(canary, mesh.provider)]),
     ...(rival ? [rival] : []),
     ...(isWithinNamespace ? foreignReferences(canary) : []),
   ];

@@ -1,4 +1,4 @@
-import { describe, Stop, type Action } from '@flagger/api';
+import { describe, NotInstalled, Stop, type Action } from '@flagger/api';
 import type { Failing } from '@flagger/engine';
 import { textOfAction } from './error-words.ts';
 
@@ -20,9 +20,12 @@ export class Failures {
   failed(tried: Action, error: unknown, now: number): void {
     this.failing ??= new Map();
     const action = tried.do;
-    const problem = error instanceof Stop ? { problem: error.problem } : {};
+    const why = {
+      ...(error instanceof Stop && { problem: error.problem }),
+      ...(error instanceof NotInstalled && { isUninstalled: true as const }),
+    };
     const message = error instanceof Stop ? describe(error.problem) : textOfAction(tried, error);
-    this.failing.set(action, { action, message, ...problem, since: this.failing.get(action)?.since ?? now });
+    this.failing.set(action, { action, message, ...why, since: this.failing.get(action)?.since ?? now });
   }
 
   succeeded({ do: action }: Action): void {

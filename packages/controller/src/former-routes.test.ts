@@ -15,7 +15,7 @@ import { Meshes } from './meshes.ts';
 const FORMER = { provider: 'one', apex: 'old' };
 
 /** A mesh that routes the service `old` only. */
-function aMesh(more: Partial<MeshRouter> = {}) {
+function aMesh(more: Partial<MeshRouter> = {}, beside?: 'ingressRef' | 'routeRef') {
   const live = new Map<string, Routes>([['old', { primary: 70, canary: 30, mirrored: false }]]);
   const router: MeshRouter = {
     prepare: async () => undefined,
@@ -30,7 +30,7 @@ function aMesh(more: Partial<MeshRouter> = {}) {
   };
   const provider: MeshProvider = {
     names: ['one'],
-    capabilities: { weights: true, mirror: false, match: false, sticky: false },
+    capabilities: { weights: true, mirror: false, match: false, sticky: false, ...(beside && { beside }) },
     queries: { successRate: '', duration: '' },
     durationUnit: 'ms',
     crds: [],
@@ -77,6 +77,16 @@ describe('routes under a former name', () => {
     );
     const { former } = aMesh({ routes: async () => Promise.reject(new NotInstalled('Route is not installed')) });
     expect(await former.release({ former: FORMER, users: ALL_TO_PRIMARY })).toEqual([]);
+  });
+
+  it.each(['ingressRef', 'routeRef'] as const)('are found beside the object that %s named', async (beside) => {
+    const asked: unknown[] = [];
+    const { former } = aMesh(
+      { release: async ({ spec }) => void asked.push([spec.ingressRef?.name, spec.routeRef?.name]) },
+      beside,
+    );
+    await former.release({ former: { ...FORMER, beside: 'front' } });
+    expect(asked).toEqual([beside === 'ingressRef' ? ['front', undefined] : [undefined, 'front']]);
   });
 
   it('are tried again where they cannot be read now', async () => {

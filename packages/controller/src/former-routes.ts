@@ -5,6 +5,7 @@ import {
   sameRoutes,
   type Action,
   type Canary,
+  type Capabilities,
   type Former,
   type MeshRouter,
   type Objects,
@@ -26,6 +27,20 @@ export const calledAs = (canary: Canary, apex: string): Canary => ({
   ...canary,
   spec: { ...canary.spec, service: { ...canary.spec.service, name: apex } },
 });
+
+/** The same canary with an object of the user's of this name, which may be its former one. */
+function besideOf(canary: Canary, field: Capabilities['beside'], name: string | undefined): Canary {
+  if (field === undefined || name === undefined) {
+    return canary;
+  }
+  const { spec } = canary;
+  const { apiVersion = '' } = spec[field] ?? {};
+  const named =
+    field === 'ingressRef'
+      ? { ingressRef: { apiVersion, kind: 'Ingress', name } as const }
+      : { routeRef: { apiVersion, kind: 'ApisixRoute', name } as const };
+  return { ...canary, spec: { ...spec, ...named } };
+}
 
 type Release = Omit<Extract<Action, { readonly do: 'release' }>, 'do'>;
 
@@ -73,9 +88,10 @@ export class FormerRoutes {
     }
   }
 
-  private async at({ provider, apex }: Former): Promise<At> {
-    const canary = calledAs(this.canary, apex);
+  private async at({ provider, apex, beside }: Former): Promise<At> {
     const mesh = this.meshes.of(provider);
+    const field = 'provider' in mesh ? mesh.provider.capabilities.beside : undefined;
+    const canary = besideOf(calledAs(this.canary, apex), field, beside);
     return {
       router: 'provider' in mesh ? mesh.provider.router(this.ports.objects) : undefined,
       canary: routed(canary, await this.ports.workloads.backends(canary)),

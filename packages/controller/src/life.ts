@@ -29,6 +29,10 @@ export class Life {
   untold: readonly ToldEvent[] = [];
   /** What this process last made the mesh do. */
   routed: Routes | undefined;
+  /** The last request of Flux that was answered: an older CRD does not keep it. */
+  answered: string | undefined;
+  /** When the cluster last dropped what comparing remembers, ms since the epoch; undefined where it keeps it. */
+  forgottenAt: number | undefined;
   /** When the first turn was taken, ms since the epoch. */
   watchedSince: number | undefined;
   /** The version of the spec that a waiting replica has read all objects of; see `Standby` in packages/operator. */

@@ -36,6 +36,17 @@ describe('a repair', () => {
     did(6000, 4);
     expect(repairs.known().get('ensureApex')?.times).toBe(3);
   });
+
+  it('is not the first write for a new Canary, as the one that takes over the Service of a chart', () => {
+    const repairs = new Repairs();
+    const did = (now: number, isNew: boolean): void =>
+      repairs.did({ do: 'ensureApex' }, ['Service podinfo'], { now, intervalMs: 10_000, generation: 1, isNew });
+    did(1000, true);
+    expect(repairs.known().size).toBe(0);
+    did(2000, true);
+    did(3000, false);
+    expect(repairs.known().get('ensureApex')?.times).toBe(2);
+  });
 });
 
 describe('failures', () => {

@@ -2,6 +2,7 @@ import {
   backendsOf,
   MESH_DEFAULTS,
   type ChosenMesh,
+  type Counters,
   type MeshOptions,
   type MeshProvider,
   type Workloads,
@@ -18,6 +19,16 @@ const ROUTER = {
   routes: async () => undefined,
   setRoutes: nothing,
   release: async () => undefined,
+};
+
+const COUNTERS: Counters = {
+  seenFrom: 'server',
+  requests: 'requests{}',
+  code: 'code',
+  failed: '5..',
+  unit: 'ms',
+  arm: { label: 'side', canary: 'canary', primary: 'primary' },
+  routing: 'random',
 };
 
 /** A mesh that keeps how it was chosen, each time that a router is made. */
@@ -82,6 +93,27 @@ describe('the meshes of an operator', () => {
     expect(meshes.providerOf('one').workloads(new MemoryObjects())).toBeUndefined();
     expect(meshes.providerOf('two').workloads(new MemoryObjects())).toBe(own);
     expect(told).toEqual([{ name: 'two', options: OPTIONS }]);
+  });
+
+  it('measure by their own queries, but by those of the one that judges all where the operator has it', () => {
+    const queries = { successRate: 'answered', duration: 'took' };
+    const { provider: judge } = aMesh(['everywhere'], {
+      queries,
+      durationUnit: 's',
+      judgesAll: true,
+      counters: [COUNTERS],
+    });
+    const { provider: other } = aMesh(['one']);
+    const measured = (operators: string) => new Meshes([other, judge], operators, OPTIONS).providerOf('one');
+    expect(measured('everywhere')).toMatchObject({ name: 'one', queries, durationUnit: 's', counters: [COUNTERS] });
+    expect(measured('one')).toMatchObject({ queries: other.queries, durationUnit: 'ms' });
+    expect(measured('one').counters).toBeUndefined();
+  });
+
+  it('compare by no counters of a mesh that does not judge', () => {
+    const { provider: judge } = aMesh(['everywhere'], { judgesAll: true });
+    const meshes = new Meshes([judge, aMesh(['one'], { counters: [COUNTERS] }).provider], 'everywhere', OPTIONS);
+    expect(meshes.providerOf('one').counters).toBeUndefined();
   });
 
   it('refuse a name that is not theirs, and say which are', () => {

@@ -27,8 +27,11 @@ export class Meshes {
     private readonly fallback: string,
     options: MeshOptions,
   ) {
+    const judge = providers.find(({ names, judgesAll }) => judgesAll && names.includes(fallback));
     this.byName = new Map(
-      providers.flatMap((provider) => provider.names.map((name) => [name, named(provider, name, options)] as const)),
+      providers.flatMap((provider) =>
+        provider.names.map((name) => [name, named(judgedBy(judge, provider), name, options)] as const),
+      ),
     );
     if (!this.byName.has(fallback)) {
       throw new Error(`-mesh-provider: found "${fallback}", allowed is one of ${this.names()}`);
@@ -61,6 +64,16 @@ export class Meshes {
   private names(): string {
     return [...this.byName.keys()].join(', ');
   }
+}
+
+/** The mesh with what another one measures, where that one judges for all. */
+function judgedBy(judge: MeshProvider | undefined, provider: MeshProvider): MeshProvider {
+  if (!judge) {
+    return provider;
+  }
+  const { counters: _others, ...rest } = provider;
+  const { queries, counters, durationUnit } = judge;
+  return { ...rest, queries, durationUnit, ...(counters && { counters }) };
 }
 
 function named(provider: MeshProvider, name: string, options: MeshOptions): NamedMesh {

@@ -1,18 +1,10 @@
-import {
-  NotInstalled,
-  routed,
-  type Acknowledgement,
-  type Canary,
-  type Clock,
-  type Listener,
-  type Routes,
-  type Seen,
-} from '@flagger/api';
+import type { Acknowledgement, Canary, Clock, Listener, NotInstalled, Routes, Seen } from '@flagger/api';
 import type { Observed, Refusal } from '@flagger/engine';
 import { readFor } from './error-words.ts';
 import type { NamedMesh } from './meshes.ts';
 import { leftUndone } from './left-undone.ts';
 import type { Chance } from './pause.ts';
+import { seenMesh } from './see-mesh.ts';
 import type { Steady } from './steady.ts';
 import { token } from './token.ts';
 import type { Turn } from './turn.ts';
@@ -22,31 +14,32 @@ export interface ObservePorts {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly settleMs: number;
+  readonly metricsDelayMs?: number;
   readonly minIntervalMs: number;
+  /** Whether the conditions that kstatus and Flux read are told; false if undefined. */
+  readonly kstatusConditions?: boolean | undefined;
 }
 
 /** Everything that the engine decides by, read from caches and from what is remembered of the canary. */
 export async function observe(
   turn: Turn,
   { provider, problems }: { readonly provider: NamedMesh; readonly problems: Refusal['problems'] },
-  { listeners, clock, chance, settleMs, minIntervalMs }: ObservePorts,
+  { listeners, clock, chance, kstatusConditions, ...given }: ObservePorts,
 ): Promise<Observed> {
   const { canary, life, workloads } = turn;
-  const [seen, routes, said] = await Promise.all([
+  const [seen, { routes, said, missing }] = await Promise.all([
     readFor('spec.targetRef and spec.service', workloads.see(canary)),
-    readFor('spec.provider and spec.service', routesOf(turn)),
-    readFor('spec.provider and spec.service', acknowledgementOf(turn)),
+    readFor('spec.provider and spec.service', seenMesh(turn)),
   ]);
   hearRoutes(routes, canary, listeners);
   const { steady, since, session, repairs, failures } = life;
   const now = clock.now();
   life.watchedSince ??= now;
-  const refusedAt = steady.since('refused', problems.length > 0, now);
   const lostAt = steady.since('lost', seen.target.state, now);
   return {
     ...seen,
     canary,
-    refusal: problems.length > 0 ? { problems, since: refusedAt } : undefined,
+    refusal: refusalOf(steady, problems, now),
     targetLostAt: seen.target.state === 'found' ? undefined : lostAt,
     failing: failures.known(),
     routes,
@@ -58,14 +51,24 @@ export async function observe(
     repairs: repairs.known(),
     still: stillness(steady, { ...seen, routes, said }, now),
     untaken: untakenOf(steady, said, now),
+    uninstalled: uninstalledOf(turn, { missing, provider, now }),
     now,
     since: since.of(canary.status),
     watchedSince: life.watchedSince,
-    settleMs,
-    minIntervalMs,
+    forgottenAt: life.forgottenAt,
+    ...pacesOf(given),
+    kstatus: kstatusConditions ? { answered: life.answered } : undefined,
     tokens: { canary: token(chance), primary: token(chance) },
   };
 }
+
+type Paces = Pick<ObservePorts, 'settleMs' | 'metricsDelayMs' | 'minIntervalMs'>;
+
+const pacesOf = ({ settleMs, metricsDelayMs, minIntervalMs }: Paces): Paces => ({
+  settleMs,
+  minIntervalMs,
+  ...(metricsDelayMs !== undefined && { metricsDelayMs }),
+});
 
 interface Heard extends Seen {
   readonly routes: Routes | undefined;
@@ -92,12 +95,9 @@ function untakenOf(steady: Steady, said: Acknowledgement, now: number): Observed
   return 'message' in said ? { ...said, since } : undefined;
 }
 
-/** Nothing is said about objects of a mesh that somebody took out of the cluster. */
-async function acknowledgementOf({ canary, router, workloads }: Turn): Promise<Acknowledgement> {
-  if (!router.acknowledgement || canary.metadata.deletionTimestamp !== undefined) {
-    return { kind: 'silent' };
-  }
-  return router.acknowledgement(routed(canary, await workloads.backends(canary)));
+function refusalOf(steady: Steady, problems: Refusal['problems'], now: number): Refusal | undefined {
+  const since = steady.since('refused', problems.length > 0, now);
+  return problems.length > 0 ? { problems, since } : undefined;
 }
 
 function hearRoutes(routes: Routes | undefined, canary: Canary, listeners: readonly Listener[]): void {
@@ -106,16 +106,21 @@ function hearRoutes(routes: Routes | undefined, canary: Canary, listeners: reado
   }
 }
 
-/** Whoever took a mesh out of the cluster can still delete what was routed by it. */
-async function routesOf({ canary, router, workloads }: Turn): Promise<Routes | undefined> {
-  try {
-    return await router.routes(routed(canary, await workloads.backends(canary)));
-  } catch (error) {
-    if (error instanceof NotInstalled && canary.metadata.deletionTimestamp !== undefined) {
-      return undefined;
-    }
-    throw error;
+/** Looked for again when the cluster says, else when something changes. */
+function uninstalledOf(
+  { life: { steady } }: Turn,
+  {
+    missing,
+    provider,
+    now,
+  }: { readonly missing: NotInstalled | undefined; readonly provider: NamedMesh; readonly now: number },
+): Observed['uninstalled'] {
+  const since = steady.since('uninstalled', missing?.message, now);
+  if (!missing) {
+    return undefined;
   }
+  const message = `spec.provider: ${missing.message}; ${provider.name} needs ${provider.crds.join(', ')}`;
+  return { message, since, againAt: now + (missing.afterMs ?? Infinity) };
 }
 
 const warningsOf = (canary: Canary, provider: NamedMesh): readonly string[] => [

@@ -1,5 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { ALL_TO_PRIMARY, backendsOf, Conflict, parseCanary, Wait, type Action, type Written } from '@flagger/api';
+import {
+  ALL_TO_PRIMARY,
+  backendsOf,
+  Conflict,
+  parseCanary,
+  Wait,
+  type Action,
+  type Canaries,
+  type RawCanary,
+  type Written,
+} from '@flagger/api';
 import { keptLog, VirtualClock } from '@flagger/testing';
 import { CheckSession } from './check-session.ts';
 import { Life } from './life.ts';
@@ -38,11 +48,16 @@ const WORKLOADS: Turn['workloads'] = {
 const ROUTER: Turn['router'] = { prepare: never, ensure: never, routes: never, setRoutes: never, release: never };
 
 /** A performer, and a turn with these ports. */
-function aTurn({ workloads = {}, router = {} }: Partial<{ readonly [K in 'workloads' | 'router']: Partial<Turn[K]> }>) {
+function aTurn({
+  workloads = {},
+  router = {},
+  writeStatus,
+}: Partial<{ readonly [K in 'workloads' | 'router']: Partial<Turn[K]> }> & Partial<Pick<Canaries, 'writeStatus'>>) {
   if (!parsed.ok) {
     throw new Error('a Canary that makes no sense');
   }
-  const canaries = { keys: () => [], read: () => undefined, writeStatus: never, writeMetadata: never };
+  const read = (): RawCanary | undefined => (writeStatus ? parsed.canary : undefined);
+  const canaries = { keys: () => [], read, writeStatus: writeStatus ?? never, writeMetadata: never };
   const clock = new VirtualClock();
   const asking = { clock, chance: () => 0, log: keptLog(), listeners: [], wake: never, checks: { find: never } };
   const session = new CheckSession('test/podinfo', asking);
@@ -110,6 +125,29 @@ describe('a target that is to sleep', () => {
 
   it('keeps its pods where users had to be led back from it in the same turn, until proxies have heard of that', async () => {
     expect(await sleeping(['VirtualService podinfo'])).toEqual({ isAsleep: false, hasWritten: true, calmSince: 1000 });
+  });
+});
+
+describe('a status that cannot be written', () => {
+  const promoting = async (isFirst: object) => {
+    const done: string[] = [];
+    const promote = async (): Promise<Written> => {
+      done.push('promote');
+      return ['Deployment podinfo-primary'];
+    };
+    const { turn, performer } = aTurn({ workloads: { promote }, writeStatus: () => Promise.reject(new Wait('503')) });
+    const noted: Action = { do: 'status', status: { failedChecks: 1 }, touch: false, ...isFirst };
+    const promotion: Action = { do: 'promote', revision: 'two', flaggerId: 'id' };
+    await performer.perform([noted, promotion], turn);
+    return { done, failing: turn.life.failures.known().map(({ action }) => action) };
+  };
+
+  it('stops what rests on it', async () => {
+    expect(await promoting({ isFirst: true })).toEqual({ done: [], failing: ['status'] });
+  });
+
+  it('stops nothing where it only tells', async () => {
+    expect(await promoting({})).toEqual({ done: ['promote'], failing: [] });
   });
 });
 

@@ -59,14 +59,18 @@ export class Performer {
   /** What was written; undefined where it failed. Throws where the whole turn has to end. */
   private async attempt(action: Action, turn: Turn): Promise<Written | undefined> {
     const { life, intervalMs } = turn;
-    const { generation = 0 } = turn.canary.metadata;
+    const {
+      metadata: { generation = 0 },
+      status: { phase },
+    } = turn.canary;
     try {
       const written = await this.act(action, turn);
       life.failures.succeeded(action);
       if (written.length > 0 && movesUsers(action)) {
         life.steady.stirred('routes');
       }
-      life.repairs.did(action, written, { now: this.ports.clock.now(), intervalMs, generation });
+      const isNew = phase === undefined || phase === '' || phase === 'Initializing';
+      life.repairs.did(action, written, { now: this.ports.clock.now(), intervalMs, generation, isNew });
       return written;
     } catch (error) {
       if (error instanceof Conflict || error instanceof GateShut) {
@@ -183,7 +187,7 @@ const isTelling = (action: Action): action is TellingAction =>
   ['event', 'alert', 'status', 'finalizer'].includes(action.do);
 
 /** Writes something down about a step that goes on. */
-const isNote = (action: Action): boolean => action.do === 'status' && !action.touch;
+const isNote = (action: Action): boolean => action.do === 'status' && !action.touch && !action.isFirst;
 
 const isUpkeep = (action: Action): boolean =>
   ['prepareMesh', 'ensureServices', 'ensureApex', 'ensureScaler', 'ensureRoutes'].includes(action.do) || isNote(action);

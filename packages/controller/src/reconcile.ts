@@ -13,7 +13,7 @@ import {
   type RawCanary,
   type Step,
 } from '@flagger/api';
-import { decide, digest, isHeld, refuse, stepId } from '@flagger/engine';
+import { decide, digest, isHeld, refuse, stepId, withKstatus } from '@flagger/engine';
 import { accept, tellableCanary, type Accepting } from './accept.ts';
 import { canaryPorts, type View } from './canary-ports.ts';
 import { isFromOutside, textOf } from './error-words.ts';
@@ -46,7 +46,10 @@ export interface ReconcilerPorts extends Accepting {
   readonly chance: Chance;
   readonly log: Log;
   readonly settleMs: number;
+  readonly metricsDelayMs?: number;
   readonly minIntervalMs: number;
+  /** Whether the conditions that kstatus and Flux read are told; false if undefined. */
+  readonly kstatusConditions?: boolean | undefined;
 }
 
 /** A Canary that can be read, with its mesh and what is wrong with it. */
@@ -123,8 +126,13 @@ export class Reconciler {
 
   private async refuse(key: string, raw: RawCanary, problems: readonly Problem[]): Promise<Outcome> {
     const gate = gateOf(this.ports, key, raw.metadata);
-    const { actions } = refuse(raw, statusOf(raw), problems);
+    const status = statusOf(raw);
     const telling = { key, canary: tellableCanary(raw), gate, life: this.ports.lives.of(key) };
+    const kstatus = this.ports.kstatusConditions ? telling.life : undefined;
+    const refused = refuse(raw, status, problems);
+    const { actions } = raw.metadata.deletionTimestamp
+      ? refused
+      : withKstatus(refused, { canary: telling.canary, status, kstatus, isReverted: false });
     await this.ports.performer.tell(actions, telling);
     return 'change';
   }

@@ -7,7 +7,7 @@ const NONE: ReadonlyMap<Repaired, Repair> = new Map();
 export class Repairs {
   private byWhat: Map<Repaired, Repair> | undefined;
   private generation: number | undefined;
-  /** What was carried out since the spec changed; undefined where this process knows only one spec. */
+  /** What was carried out since the spec changed; undefined where this process found the Canary at work and knows only one spec. */
   private appliedSince: Set<Repaired> | undefined;
 
   /** By what repairs it. */
@@ -17,19 +17,20 @@ export class Repairs {
 
   /**
    * An action was carried out and wrote this; what wrote nothing found all as it must be. The first write after the
-   * spec changed is what the Canary asks for now, and nobody else's doing.
+   * spec changed, or for a Canary that is new, is what the Canary asks for now, and nobody else's doing.
    */
-  did(action: Action, written: Written, { now, intervalMs, generation }: Done): void {
+  did(action: Action, written: Written, done: Done): void {
+    const { now, intervalMs } = done;
     const what = repairOf(action);
-    if (what && !this.isAskedFor(what, generation) && written.length > 0) {
+    if (what && !this.isAskedFor(what, done) && written.length > 0) {
       this.byWhat ??= new Map();
       this.byWhat.set(what, repaired(this.byWhat.get(what), { now, intervalMs, what: written.join(', ') }));
     }
   }
 
-  private isAskedFor(what: Repaired, generation: number): boolean {
+  private isAskedFor(what: Repaired, { generation, isNew = false }: Done): boolean {
     if (generation !== this.generation) {
-      this.appliedSince = this.generation === undefined ? undefined : new Set();
+      this.appliedSince = this.generation === undefined && !isNew ? undefined : new Set();
       this.generation = generation;
     }
     const isFirst = this.appliedSince?.has(what) === false;
@@ -43,4 +44,6 @@ interface Done {
   readonly now: number;
   readonly intervalMs: number;
   readonly generation: number;
+  /** Whether the Canary was not initialised yet. */
+  readonly isNew?: boolean;
 }

@@ -121,7 +121,12 @@ export class Teller {
       return [];
     }
     gate();
-    this.pruned.wrote(canary, next, await canaries.writeStatus(raw, next));
+    const answered = await canaries.writeStatus(raw, next);
+    life.answered = status.lastHandledReconcileAt ?? life.answered;
+    this.pruned.wrote(canary, next, answered);
+    if (next.analysis?.since !== undefined) {
+      life.forgottenAt = statusOf(answered).analysis?.since === undefined ? clock.now() : undefined;
+    }
     if (touch) {
       life.since.wrote(next, clock.now());
     }

@@ -20,6 +20,10 @@ it.each<[Analysis, string]>([
     },
     'spec.analysis.metrics[1].interval is 5s: a metrics server has two values in it only where it scrapes more often',
   ],
+  [
+    { match: [{ headers: {} }], metrics: [{ name: 'request-success-rate', compare: {} }] },
+    'spec.analysis.metrics[0].compare shows and decides nothing beside match: other users are compared, too',
+  ],
   [{ threshold: 0 }, 'spec.analysis.threshold is 0 and counts as 1'],
   [{ stepWeight: 60 }, 'spec.analysis.stepWeight is 60: the first step gives the canary more than maxWeight 50'],
   [

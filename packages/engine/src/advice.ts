@@ -1,4 +1,5 @@
 import { intervalMs, goDuration, parseGoDuration, type Action, type Analysis, type CanarySpec } from '@flagger/api';
+import { cautionsOn } from './comparison/cautions.ts';
 import { checksum } from './ids.ts';
 import { digest } from './digest.ts';
 import type { Observed } from './observed.ts';
@@ -14,7 +15,11 @@ export function toldAdvice(observed: Observed): readonly Action[] {
   const { canary, refusal, target, minIntervalMs } = observed;
   const advice = refusal
     ? []
-    : [...adviceOn(canary.spec, minIntervalMs), ...(target.state === 'found' ? (target.advice ?? []) : [])];
+    : [
+        ...adviceOn(canary.spec, minIntervalMs),
+        ...cautionsOn(observed),
+        ...(target.state === 'found' ? (target.advice ?? []) : []),
+      ];
   const { uid, generation } = canary.metadata;
   return advice.map((message) => ({
     do: 'event',
@@ -44,6 +49,7 @@ export function adviceOn(
           ...adviceOnWeights(analysis),
           ...adviceOnMetrics(analysis),
           ...adviceOnCookies(analysis),
+          ...adviceOnComparing(analysis),
         ]),
   ];
 }
@@ -74,6 +80,15 @@ function adviceOnCookies({ sessionAffinity, match }: Analysis): readonly string[
         ]
       : []),
   ];
+}
+
+/** Who picks users, or keeps them, compares these as well. */
+function adviceOnComparing({ metrics = [], sessionAffinity, match }: Analysis): readonly string[] {
+  const index = metrics.findIndex(({ compare }) => compare);
+  const why = sessionAffinity ? 'sessionAffinity' : match?.length ? 'match' : undefined;
+  return index >= 0 && why !== undefined
+    ? [`spec.analysis.metrics[${index}].compare shows and decides nothing beside ${why}: other users are compared, too`]
+    : [];
 }
 
 function adviceOnMetrics({ metrics = [] }: Analysis): readonly string[] {

@@ -1,7 +1,9 @@
 import type { Phase } from '@flagger/api';
 import { toldAdvice } from './advice.ts';
+import { triedAgain } from './comparison/forgotten.ts';
 import { toldContest } from './contest.ts';
 import { finalizer } from './finalizer.ts';
+import { withKstatus } from './kstatus.ts';
 import { leavingFormer, moved } from './moved.ts';
 import type { Observed } from './observed.ts';
 import { givenUpAt, obstructed, obstructionOf } from './obstruction.ts';
@@ -61,7 +63,15 @@ export function decide(observed: Observed): Step {
     return paced(observed, safe(observed, leavingFormer(observed, finalize(observed))));
   }
   const { actions, ...rest } = alive(observed);
-  return { ...rest, actions: [...finalizer(observed), ...actions, ...looked(observed)] };
+  const decided = { ...rest, actions: [...finalizer(observed), ...actions, ...looked(observed)] };
+  return observed.canary.spec.suspend ? decided : readable(observed, decided);
+}
+
+/** What tools read that know conditions and no phases. */
+function readable(observed: Observed, decided: Step): Step {
+  const { canary, kstatus, routes } = observed;
+  const isReverted = isAt(observed) && observed.target.isPromoted && (routes?.canary ?? 0) === 0;
+  return withKstatus(decided, { canary, status: canary.status, kstatus, isReverted });
 }
 
 /**
@@ -76,14 +86,11 @@ function adoptedRun(observed: Observed): Step | undefined {
 
 const RUNNING: readonly Phase[] = ['Progressing', 'WaitingPromotion', 'Promoting', 'Finalising'];
 
-/**
- * Says which spec was looked at, where the status says an older one; everything else that is written says it as well.
- * A canary that is suspended is left alone.
- */
-function looked({ canary: { metadata, spec, status: known } }: Observed): readonly Action[] {
+/** Says which spec was looked at, where the status says an older one; everything else that is written says it as well. */
+function looked({ canary: { metadata, status: known } }: Observed): readonly Action[] {
   const { generation } = metadata;
   const isOlder = known.observedGeneration !== undefined && known.observedGeneration !== generation;
-  return isOlder && generation !== undefined && spec.suspend !== true ? [note({ observedGeneration: generation })] : [];
+  return isOlder && generation !== undefined ? [note({ observedGeneration: generation })] : [];
 }
 
 function alive(observed: Observed): Step {
@@ -103,16 +110,23 @@ function alive(observed: Observed): Step {
 /** Answers people and says what stops a canary beside what is done, and looks again when that lasts too long. */
 function told(observed: Observed, decided: Step): Step {
   const obstruction = obstructionOf(observed);
+  const again = triedAgain(observed);
   const says = [
     ...toldObstruction(observed, obstruction),
     ...toldContest(observed),
     ...toldAdvice(observed),
     ...toldReady(observed),
+    ...again.actions,
   ];
   return {
     ...decided,
     actions: [...toldPeople(observed), ...decided.actions, ...says],
-    next: earliest(observed, [decided.next, { at: givenUpAt(observed) }]),
+    next: earliest(observed, [
+      decided.next,
+      { at: givenUpAt(observed) },
+      { at: observed.uninstalled?.againAt ?? Infinity },
+      { at: again.at },
+    ]),
   };
 }
 

@@ -1,5 +1,7 @@
 import { MOST_CHECKS, type Action, type Canary, type CanaryStatus, type Check, type Finding } from '@flagger/api';
 import { checkRecord, isSameCheck } from './check-record.ts';
+import { comparedRecord } from './comparison/record.ts';
+import { weighed, type Comparison } from './comparison/weighed.ts';
 import type { Observed } from './observed.ts';
 import type { Step } from './step.ts';
 
@@ -8,26 +10,47 @@ import type { Step } from './step.ts';
  * written anyway, so that it costs no request. Nothing may depend on it, since an older CRD prunes it.
  */
 export function explained(observed: Observed, findings: readonly Finding[], step: Step): Step {
-  const records = recordsOf(observed, findings);
+  const comparison = weighed(observed.canary, findings);
+  const records = [...recordsOf(observed, findings), ...comparedRecords(observed, comparison)];
   const at = step.actions.findLastIndex((action) => action.do === 'status');
+  const known = { records, comparison };
   return records.length === 0
     ? step
     : {
         ...step,
-        actions: step.actions.map((action, index) => (index === at ? withRecords(observed, records, action) : action)),
+        actions: step.actions.flatMap((action, index) => [
+          ...(action.do === 'promote' ? evidence(observed, known) : []),
+          index === at ? withRecords(observed, known, action) : action,
+        ]),
       };
 }
 
+/** What a promotion rests on is there before it is done: who finds it done must not come to another conclusion. */
+const evidence = (observed: Observed, known: Known): readonly Action[] =>
+  known.comparison.until === undefined
+    ? []
+    : [withRecords(observed, known, { do: 'status', status: {}, touch: false, isFirst: true })];
+
 /** What a new run begins with: the answers of the one before say nothing about it. */
 export const unexplained = ({ canary: { status } }: Observed): Pick<CanaryStatus, 'analysis'> =>
-  status.analysis?.checks?.length ? { analysis: { ...status.analysis, checks: [] } } : {};
+  status.analysis?.checks?.length || status.analysis?.metrics || status.analysis?.since !== undefined
+    ? { analysis: { checks: [] } }
+    : {};
 
-function recordsOf({ canary, now }: Observed, findings: readonly Finding[]): readonly Check[] {
-  const time = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
-  return findings.flatMap((finding) => checkRecord(canary, finding, time) ?? []);
+const timeOf = ({ now }: Observed): string => new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
+
+const recordsOf = (observed: Observed, findings: readonly Finding[]): readonly Check[] =>
+  findings.flatMap((finding) => checkRecord(observed.canary, finding, timeOf(observed)) ?? []);
+
+const comparedRecords = (observed: Observed, { metrics, until }: Comparison): readonly Check[] =>
+  until === undefined ? [] : metrics.map(({ metric }) => comparedRecord(metric, timeOf(observed)));
+
+interface Known {
+  readonly records: readonly Check[];
+  readonly comparison: Comparison;
 }
 
-function withRecords({ canary }: Observed, records: readonly Check[], action: Action): Action {
+function withRecords({ canary }: Observed, { records, comparison }: Known, action: Action): Action {
   if (action.do !== 'status') {
     return action;
   }
@@ -36,7 +59,19 @@ function withRecords({ canary }: Observed, records: readonly Check[], action: Ac
     (check) => isStillAsked(canary, check) && !records.some((record) => isSameCheck(record, check)),
   );
   const checks = [...kept, ...records].slice(-MOST_CHECKS);
-  return { ...action, status: { ...action.status, analysis: { ...before, checks } } };
+  return {
+    ...action,
+    status: { ...action.status, analysis: { ...before, ...remembered(action, comparison), checks } },
+  };
+}
+
+/** With new weights nothing was counted yet: the action says so by what it holds of the analysis itself. */
+function remembered(
+  action: Extract<Action, { do: 'status' }>,
+  { metrics, until }: Comparison,
+): NonNullable<CanaryStatus['analysis']> {
+  const isMoved = action.status.analysis !== undefined;
+  return until === undefined ? {} : { ...(isMoved ? {} : { until }), metrics: metrics.map(({ metric }) => metric) };
 }
 
 /** Whether the spec still has what a check was about. */

@@ -4,7 +4,7 @@ import { METRIC_HOLDS } from './status.ts';
 import { note } from './step.ts';
 
 /** Why a run stands still although nothing failed: the condition `Held` says so, and since when. */
-export type HoldReason = MetricHold | 'WaitingForTrafficIncrease';
+export type HoldReason = MetricHold | 'WaitingForTrafficIncrease' | 'ComparisonUndecided' | 'ComparisonWithoutTraffic';
 export type MetricHold = (typeof METRIC_HOLDS)[number];
 
 /** Since when the canary waits for something outside, ms since the epoch: a closed gate has a phase of its own. */

@@ -8,6 +8,7 @@ export { decide } from './decide.ts';
 export { decides } from './decides.ts';
 export { digest } from './digest.ts';
 export { isHeld } from './finalizer.ts';
+export { withKstatus } from './kstatus.ts';
 export { judge } from './judge.ts';
 export type { Judged } from './judge.ts';
 export type { Failing, Observed, Refusal, Repair, Repaired, Session, Still } from './observed.ts';

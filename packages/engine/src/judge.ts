@@ -19,7 +19,10 @@ export function judge({ what, canary, findings }: Judged): Answer {
   const isYes = what === 'rollback' ? against !== undefined : against === undefined;
   return {
     verdict: isYes ? 'yes' : (against?.verdict ?? 'no'),
-    says: opinions.flatMap(({ says }) => says ?? []),
+    // what only holds is no news where something fails
+    says: opinions.flatMap(({ verdict, says }) =>
+      against?.verdict === 'no' && verdict === 'hold' ? [] : (says ?? []),
+    ),
     findings,
   };
 }
@@ -34,6 +37,7 @@ export function opinionOf(canary: Canary, finding: Finding): Opinion {
     case 'online':
       return { verdict: 'yes', says: online(finding.problem) };
     case 'pods':
+    case 'counts': // what was counted is weighed with what the status remembers
       return { verdict: 'yes' };
   }
 }

@@ -1,4 +1,4 @@
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, FINALIZER, type Condition } from '@flagger/api';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, FINALIZER, type Condition, type Step } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { decide } from './decide.ts';
 import {
@@ -21,13 +21,17 @@ const ROUTED: Condition = {
 };
 const FORMER = { provider: 'istio', apex: 'podinfo' };
 
+const former = (message: string): Condition => ({ type: 'Former', status: 'True', reason: 'Moved', message });
+/** What is said of where users are to be led, before anything is made there. */
+const ANNOUNCED = former('istio routed podinfo; kubernetes to route podinfo');
+
 /** The canary was routed by Istio and now names another mesh, whose routes are there and settled. */
 function step({ status, also, ...seen }: Seen = {}) {
   return decide(
     observed({
       routes: TO_PRIMARY,
       ...seen,
-      status: { conditions: [ROUTED], ...status },
+      status: { conditions: [ROUTED, ANNOUNCED], ...status },
       also: { provider: 'kubernetes', ...also },
     }),
   );
@@ -53,12 +57,11 @@ describe('a canary that moves to another mesh', () => {
   });
 
   it('remembers where it was, until the Canary is deleted and gives that back', () => {
-    const condition = (message: string): Condition => ({ type: 'Former', status: 'True', reason: 'Moved', message });
-    const before = condition('istio routed old; kubernetes routed podinfo');
+    const before = former('istio routed old; kubernetes to route podinfo');
     const moved = find(step({ status: { conditions: [ROUTED, before] } }), 'status')?.status.conditions;
     expect(moved?.['Former']?.message).toBe('istio routed old; istio routed podinfo');
 
-    const conditions = [condition('istio routed old; istio routed podinfo')];
+    const conditions = [former('istio routed old; istio routed podinfo')];
     const seen = observed({ routes: TO_PRIMARY, spec: { revertOnDeletion: true }, also: { provider: 'kubernetes' } });
     const deleted = decide({
       ...seen,
@@ -93,7 +96,12 @@ describe('a canary that moves to another mesh', () => {
   it('is not sent there before the new routes are made, or by a mesh that makes none', () => {
     const isDown = { primary: NOT_YET, isPrimaryServing: false, routes: undefined };
     const [renamed, blueGreen] = [
-      step({ ...isDown, also: { provider: 'istio' }, spec: { service: { port: 80, name: 'shop' } } }),
+      step({
+        ...isDown,
+        status: { conditions: [ROUTED, former('istio routed podinfo; istio to route shop')] },
+        also: { provider: 'istio' },
+        spec: { service: { port: 80, name: 'shop' } },
+      }),
       step({ ...isDown, also: { mesh: { weights: false, mirror: false, match: false, sticky: false } } }),
     ];
     expect(find(renamed, 'routeFormer')?.users).toEqual(ALL_TO_CANARY);
@@ -126,8 +134,66 @@ describe('a canary that moves to another mesh', () => {
     );
   });
 
+  describe('beside another object of the user', () => {
+    const mesh = { weights: true, mirror: false, match: false, sticky: false, beside: 'ingressRef' } as const;
+    const routed = (message: string): Condition => ({ ...ROUTED, message });
+    const announced = { ...ROUTED, type: 'Former', reason: 'Moved', message: 'nginx to route podinfo beside shop' };
+    const moving = (message: string, said: readonly Condition[] = [announced]) =>
+      step({
+        status: { conditions: [routed(message), ...said] },
+        spec: { ingressRef: { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', name: 'shop' } },
+        also: { provider: 'nginx', mesh },
+      });
+
+    it('takes everybody from the former split first, lets it go, and begins the run anew', () => {
+      const moved = moving('nginx routes podinfo beside front: primary 70, canary 30');
+      const former = { provider: 'nginx', apex: 'podinfo', beside: 'front' };
+      expect(done(moved)[0]).toBe('routeFormer');
+      expect(find(moved, 'routeFormer')).toMatchObject({ former, users: ALL_TO_PRIMARY });
+      expect(find(moved, 'release')).toMatchObject({ former });
+      expect(messages(moved)).toContain(
+        'The routes moved to shop and its copy, what stands beside front leads nobody to the canary',
+      );
+      const { conditions } = find(moved, 'status')?.status ?? {};
+      expect(conditions?.['Routed']?.message).toBe('nginx routes podinfo beside shop: primary 100, canary 0');
+      expect(conditions?.['Former']?.message).toBe('nginx routed podinfo beside front');
+    });
+
+    it('says where users are to be led before anything is made there', () => {
+      const moved = moving('nginx routes podinfo beside front: primary 70, canary 30', []);
+      expect(done(moved)).toEqual(['routeFormer', 'status']);
+      expect(find(moved, 'status')?.status.conditions?.['Former']?.message).toBe(
+        'nginx routed podinfo beside front; nginx to route podinfo beside shop',
+      );
+    });
+
+    it.each(['nginx routes podinfo beside shop: primary 70, canary 30', 'nginx routes podinfo: primary 70, canary 30'])(
+      'stays where that is the same, or nobody wrote it down: %s',
+      (message) => {
+        expect(done(moving(message))).not.toContain('release');
+      },
+    );
+  });
+
   it('has nothing to leave before it was routed', () => {
     expect(done(step({ status: { phase: 'Initializing' } }))).not.toContain('routeFormer');
     expect(done(step({ status: { conditions: [] } }))).not.toContain('routeFormer');
+  });
+});
+
+describe('a service of Knative that is renamed', () => {
+  const targetRef = { apiVersion: 'serving.knative.dev/v1', kind: 'Service', name: 'podinfo' } as const;
+  const renamed = (provider: string): Step =>
+    decide(
+      observed({
+        spec: { targetRef, service: { port: 80, name: 'shop' } },
+        status: { conditions: [{ ...ROUTED, message: 'knative routes podinfo: primary 70, canary 30' }] },
+        also: { provider },
+      }),
+    );
+
+  it('is called by its own name as before, so that nothing is let go', () => {
+    expect(done(renamed('knative')).filter((action) => /former|release/i.test(action))).toEqual([]);
+    expect(done(renamed('istio'))).toContain('routeFormer');
   });
 });

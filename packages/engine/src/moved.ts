@@ -1,5 +1,5 @@
-import { ALL_TO_PRIMARY, apexName, type Action, type Former } from '@flagger/api';
-import { formerCondition } from './formers.ts';
+import { ALL_TO_PRIMARY, type Action, type Former } from '@flagger/api';
+import { announced, formerCondition, letGoCondition, takenBack } from './formers.ts';
 import { unexplained } from './explain.ts';
 import { targetOf } from './names.ts';
 import type { Observed } from './observed.ts';
@@ -9,11 +9,11 @@ import { hasSettled, settling } from './settle.ts';
 import { cookiesAfter } from './stickiness.ts';
 import { info, note, status, step, warn, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
-import { isOutOfLine, movedFrom, routedCondition, wantedRoutes } from './wanted.ts';
+import { isOutOfLine, movedFrom, routedAt, routedCondition, wantedRoutes } from './wanted.ts';
 
 /**
- * The Canary names another service or mesh than it is routed by. The new routes are made first, with everybody on the
- * primary; once proxies know them the former ones are let go, and a run begins anew.
+ * The Canary names another service, mesh or object of the user's than it is routed by. The new routes are made first,
+ * with everybody on the primary; once proxies know them the former ones are let go, and a run begins anew.
  */
 export function moved(observed: Observed): Step | undefined {
   const former = movedFrom(observed);
@@ -37,17 +37,42 @@ export function moved(observed: Observed): Step | undefined {
   ]);
 }
 
-/** Users of a former name or mesh go to the primary before anything else is done: nobody looks after that split any more. */
+/**
+ * Users of a former name or mesh go to the primary before anything else is done: nobody looks after that split any more.
+ * Where they are to be led is written down before anything is made there.
+ */
 export function leavingFormer(observed: Observed, { actions, ...rest }: Step): Step {
   const former = movedFrom(observed);
-  return former
-    ? { ...rest, actions: [{ do: 'routeFormer', former, users: ALL_TO_PRIMARY }, ...actions] }
-    : { ...rest, actions };
+  const toPrimary = [...(former ? [former] : []), ...takenBack(observed)].map((each): Action => ({
+    do: 'routeFormer',
+    former: each,
+    users: ALL_TO_PRIMARY,
+  }));
+  const isDeleted = observed.canary.metadata.deletionTimestamp !== undefined;
+  const destination = former && !isDeleted ? announced(observed) : undefined;
+  if (destination) {
+    return { actions: [...toPrimary, note({ conditions: { Former: destination } })], next: rest.next };
+  }
+  return { ...rest, actions: [...toPrimary, ...(isDeleted ? [] : lettingGo(observed)), ...actions] };
+}
+
+/** What was made under a name or in a mesh that was taken back is let go, and then counts as what the canary had before. */
+function lettingGo(observed: Observed): readonly Action[] {
+  const places = takenBack(observed);
+  return places.length > 0 && primaryServes(observed) && !movedFrom(observed)
+    ? [
+        ...places.map((former): Action => ({ do: 'release', former, users: ALL_TO_PRIMARY })),
+        status({ conditions: { Former: letGoCondition(observed) } }),
+      ]
+    : [];
 }
 
 /** Flagger's words for a service that was renamed. */
-function toldMove({ canary, provider }: Observed, former: Former): string {
-  const apex = apexName(canary);
+function toldMove(observed: Observed, former: Former): string {
+  const { apex, provider, beside } = routedAt(observed);
+  if (former.provider === provider && former.apex === apex) {
+    return `The routes moved to ${beside ?? 'no object'} and its copy, what stands beside ${former.beside ?? 'none'} leads nobody to the canary`;
+  }
   return former.apex === apex
     ? `The provider changed to ${provider}, remove ${former.provider} objects of ${apex} to avoid routing conflicts`
     : `The service name changed to ${apex}, remove ${former.apex} objects to avoid routing conflicts`;
@@ -57,7 +82,8 @@ function arrived(observed: Observed): readonly Action[] {
   const { phase } = observed.canary.status;
   const conditions = { Former: formerCondition(observed), Routed: routedCondition(observed, wantedRoutes(observed)) };
   if ((phase !== 'Progressing' && phase !== 'WaitingPromotion') || !isAt(observed)) {
-    return [note({ conditions })];
+    // held up where the former routes could not be let go
+    return [status({ conditions })];
   }
   const anew = {
     phase: 'Progressing',

@@ -49,7 +49,9 @@ describe('a metric without a value', () => {
   it('that holds leaves it to the other metrics to fail', () => {
     const canary = canaryWith('hold');
     expect(decides({ question, canary }, NO_VALUES)).toBe(false);
-    expect(judge({ what: 'check', canary, findings: [NO_VALUES, finding({ value: 5 })] }).verdict).toBe('no');
+    const failed = judge({ what: 'check', canary, findings: [NO_VALUES, finding({ value: 5 })] });
+    expect(failed.verdict).toBe('no');
+    expect(failed.says.map(({ message }) => message).join()).not.toContain('Holding');
     expect(judge({ what: 'check', canary, findings: [NO_VALUES, finding({ value: 0 })] }).verdict).toBe('hold');
   });
 });

@@ -10,16 +10,17 @@ import { upkeep } from './upkeep.ts';
 type NotReady = Exclude<WorkloadState, { state: 'ready' }>;
 
 /** Why the primary cannot take users; undefined when it can. A primary that is gone counts as waking. */
-export function primaryNotReady({ canary, primary }: Observed): NotReady | undefined {
+export function primaryNotReady({ canary, primary, now }: Observed): NotReady | undefined {
   if (!primary) {
     return { state: 'waking', message: `${primaryOf(canary)} not ready: it does not exist` };
   }
-  return prefixed(primary.state, `${isDaemonSet(canary) ? 'primary daemonset ' : ''}${primaryOf(canary)} not ready: `);
+  const name = `${isDaemonSet(canary) ? 'primary daemonset ' : ''}${primaryOf(canary)}`;
+  return prefixed(known(primary.state, now), `${name} not ready: `);
 }
 
 /** Why the target cannot take users; undefined when it can. */
-export function targetNotReady({ canary, target }: WithTarget): NotReady | undefined {
-  const { state } = target.workload;
+export function targetNotReady({ canary, target, now }: WithTarget): NotReady | undefined {
+  const state = known(target.workload.state, now);
   const name = targetOf(canary);
   return isDaemonSet(canary)
     ? prefixed(state, `canary damonset ${name} not ready with retryable ${state.state !== 'stuck'}: `)
@@ -38,6 +39,12 @@ export function awaitPods(observed: Observed, side: Side, notReady: NotReady): S
 
 /** Of these Flagger tells in other words, which people search for, mistake in writing and all. */
 const isDaemonSet = ({ spec }: Canary): boolean => spec.targetRef.kind === 'DaemonSet';
+
+/** Who only says when pods are to be given up, as Knative's revisions do, has no clock to say that they are. */
+function known(state: WorkloadState, now: number): WorkloadState {
+  const { stuckAt = Infinity } = state.state === 'waking' ? state : {};
+  return state.state === 'waking' && now >= stuckAt ? { state: 'stuck', message: state.message } : state;
+}
 
 function prefixed(state: WorkloadState, prefix: string): NotReady | undefined {
   return state.state === 'ready' ? undefined : { ...state, message: prefix + state.message };

@@ -26,6 +26,8 @@ export interface Observed extends Seen {
   readonly still: Still;
   /** What the mesh says about routes that it has not taken; undefined where it took them, or never says. */
   readonly untaken?: Untaken | undefined;
+  /** Which kind of the mesh the cluster lacks; undefined where it has all. */
+  readonly uninstalled?: Uninstalled | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** When `status.lastTransitionTime` was written, ms since the epoch, never earlier than it really was. */
@@ -34,8 +36,14 @@ export interface Observed extends Seen {
   readonly watchedSince: number;
   /** How long proxies are given to hear of a change, ms. */
   readonly settleMs: number;
+  /** How old what is counted must be until the metrics server has it, ms; 1 s if undefined. */
+  readonly metricsDelayMs?: number | undefined;
+  /** When the cluster last dropped what comparing must remember, ms since the epoch; undefined where it keeps it. */
+  readonly forgottenAt?: number | undefined;
   /** No interval counts as shorter than this, ms (Flagger: 10 s). */
   readonly minIntervalMs: number;
+  /** Undefined where the conditions of kstatus are not told. */
+  readonly kstatus?: Kstatus | undefined;
   /** Random words, for cookies that are made in this turn. */
   readonly tokens: { readonly canary: string; readonly primary: string };
 }
@@ -49,6 +57,12 @@ export interface Still {
   readonly primary: number;
 }
 
+/** That the conditions of kstatus are told, and what is known of what Flux asked for. */
+export interface Kstatus {
+  /** The last request of Flux that this process answered: an older CRD may not keep it. */
+  readonly answered?: string | undefined;
+}
+
 /** Routes that the mesh has not taken. */
 export interface Untaken {
   /** `awaited`: it has not looked at them yet. */
@@ -56,6 +70,16 @@ export interface Untaken {
   readonly message: string;
   /** Since when it says so, as this process knows; ms since the epoch. */
   readonly since: number;
+}
+
+/** A mesh that nobody installed, or that somebody took out of the cluster. */
+export interface Uninstalled {
+  /** Names the kind and its CRDs. */
+  readonly message: string;
+  /** As this process knows, ms since the epoch. */
+  readonly since: number;
+  /** When it is worth looking again, ms since the epoch. */
+  readonly againAt: number;
 }
 
 /** A Canary that cannot be worked with as it is. */
@@ -73,6 +97,8 @@ export interface Failing {
   readonly message: string;
   /** Where a person must change the Canary. */
   readonly problem?: Problem;
+  /** The cluster lacks the kind of object that it works on. */
+  readonly isUninstalled?: true;
   /** When it failed first without having succeeded since, ms since the epoch. */
   readonly since: number;
 }

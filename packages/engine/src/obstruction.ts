@@ -1,4 +1,5 @@
 import { describe, goDuration, progressDeadlineMs, type Problem } from '@flagger/api';
+import { forgottenMemory } from './comparison/forgotten.ts';
 import { listening } from './listening.ts';
 import { nameOf } from './names.ts';
 import type { Observed } from './observed.ts';
@@ -12,25 +13,34 @@ import { isOutOfLine, wantedRoutes } from './wanted.ts';
 /** What stops a canary from outside: it does not pass by the canary's own work. */
 export interface Obstruction {
   /**
-   * `refused`: the Canary itself; `target`: there is none to work with; `action`: the cluster says no; `mesh`: the mesh
-   * does; `contest`: somebody else.
+   * `refused`: the Canary itself; `target`: there is none to work with; `uninstalled`: the cluster lacks a kind of the
+   * mesh; `action`: the cluster says no; `mesh`: the mesh does; `contest`: somebody else.
    */
-  readonly kind: 'refused' | 'target' | 'action' | 'mesh' | 'contest';
+  readonly kind: 'refused' | 'target' | 'uninstalled' | 'action' | 'mesh' | 'contest';
   readonly message: string;
   /** Where a person must change the Canary. */
   readonly problem?: Problem;
+  /** The cluster lacks a kind that an action works on. */
+  readonly isUninstalled?: true;
   /** Ms since the epoch, as this process knows. */
   readonly since: number;
 }
 
 /** The first thing that stops the canary; undefined where nothing does. */
 export function obstructionOf(observed: Observed): Obstruction | undefined {
-  const { refusal, target, targetLostAt, failing, now } = observed;
+  const { refusal, target, targetLostAt, uninstalled, failing, now } = observed;
   if (refusal) {
     return { kind: 'refused', message: refusal.problems.map(describe).join('; '), since: refusal.since };
   }
+  const forgotten = forgottenMemory(observed);
+  if (forgotten) {
+    return { kind: 'refused', message: describe(forgotten.problem), ...forgotten };
+  }
   if (target.state !== 'found') {
     return { kind: 'target', message: target.message, since: targetLostAt ?? now };
+  }
+  if (uninstalled) {
+    return { kind: 'uninstalled', message: uninstalled.message, since: uninstalled.since };
   }
   const [failed] = failing;
   return failed ? { ...failed, kind: 'action' } : (untaken(observed) ?? contest(observed));
@@ -54,7 +64,7 @@ function contest(observed: Observed): Obstruction | undefined {
 /**
  * A run that something stops from outside does not stand still for ever: hooks of people are heard, no other revision
  * gets traffic, a rollback goes on, and at the canary's deadline the run ends with the users on the primary. Without a
- * target or a Canary that can be read nothing else happens; otherwise the run goes on as far as it can.
+ * target, a mesh or a Canary that can be read nothing else happens; otherwise the run goes on as far as it can.
  */
 export function obstructed(observed: Observed): Step | undefined {
   const obstruction = obstructionOf(observed);
@@ -92,9 +102,22 @@ function runBeganAt({ canary: { status } }: Observed): number {
   return Math.max(0, ...times.filter((time) => !Number.isNaN(time)));
 }
 
-/** Nothing can be checked or moved on; a canary that is new is begun before its target is looked for. */
-const isBlind = ({ kind }: Obstruction, { canary }: Observed): boolean =>
-  kind === 'refused' || (kind === 'target' && Boolean(canary.status.phase));
+/**
+ * Nothing can be checked or moved on; a canary that is new is begun before its target is looked for. Where a mesh
+ * splits nothing only a run has to wait.
+ */
+function isBlind({ kind }: Obstruction, observed: Observed): boolean {
+  switch (kind) {
+    case 'refused':
+      return true;
+    case 'target':
+      return Boolean(observed.canary.status.phase);
+    case 'uninstalled':
+      return isAnalysed(observed);
+    default:
+      return false;
+  }
+}
 
 const isAnalysed = ({ canary: { status } }: Observed): boolean =>
   status.phase === 'Progressing' || status.phase === 'WaitingPromotion';

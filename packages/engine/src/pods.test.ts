@@ -1,4 +1,4 @@
-import type { CanaryStatus, Finding, PodTrouble, Step } from '@flagger/api';
+import { FINALIZER, type CanaryStatus, type Finding, type PodTrouble, type Step } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { decide } from './decide.ts';
 import { messages, NOT_YET, NOW, observed, STUCK, type Seen } from './stories/observed-run.ts';
@@ -47,6 +47,16 @@ describe('pods that are not ready', () => {
   it('are looked at ever more rarely', () => {
     const asked = Array.from({ length: 64 }, (_, at) => decide(waiting(INTERVAL * (1 + at))).ask?.id);
     expect(new Set(asked).size).toBe(7);
+  });
+
+  it('are looked at too while a Canary that is deleted waits for its target', () => {
+    const { canary, ...seen } = waiting(INTERVAL, {
+      status: { phase: 'Terminating' },
+      spec: { revertOnDeletion: true },
+      target: { state: NOT_YET },
+    });
+    const metadata = { ...canary.metadata, finalizers: [FINALIZER], deletionTimestamp: '2026-01-01T00:00:00Z' };
+    expect(decide({ ...seen, canary: { ...canary, metadata } }).ask?.what).toBe('target-pods');
   });
 
   it('are told of with pod, container and reason, in an event and a condition', () => {

@@ -1,4 +1,5 @@
 import { describe, type Action, type CanaryStatus, type Problem, type RawCanary } from '@flagger/api';
+import { forgottenMemory } from './comparison/forgotten.ts';
 import { digest } from './digest.ts';
 import { isHeld, letGo } from './finalizer.ts';
 import type { Observed } from './observed.ts';
@@ -27,9 +28,14 @@ const isToRevert = (spec: unknown): boolean =>
 export function toldObstruction(observed: Observed, obstruction: Obstruction | undefined): readonly Action[] {
   const { canary, refusal: refused, target } = observed;
   const isFailed = obstruction?.kind === 'action' && lasts(observed, obstruction);
-  const failed = isFailed || obstruction?.kind === 'mesh' ? obstruction : undefined;
+  const failed =
+    isFailed || obstruction?.kind === 'mesh' || obstruction?.kind === 'uninstalled' ? obstruction : undefined;
   if (refused) {
     return refusal(canary, canary.status, refused.problems);
+  }
+  const forgotten = forgottenMemory(observed);
+  if (forgotten) {
+    return refusal(canary, canary.status, [forgotten.problem]);
   }
   if (target.state !== 'found') {
     const reason = target.state === 'missing' ? 'TargetMissing' : 'TargetUnusable';
@@ -75,13 +81,18 @@ function notAccepted({ conditions }: CanaryStatus, reason: string, message: stri
     : [note({ conditions: { Accepted: { status: 'False', reason, message } } })];
 }
 
+const REASONS: Partial<Readonly<Record<Obstruction['kind'], string>>> = {
+  mesh: 'RoutesNotTaken',
+  uninstalled: 'NotInstalled',
+};
+
 function condition(observed: Observed, obstruction: Obstruction | undefined): readonly Action[] {
   const told = observed.canary.status.conditions?.find(({ type }) => type === 'Obstructed');
   if (!obstruction) {
     return told ? [note({ conditions: { Obstructed: undefined } })] : [];
   }
-  const { message } = obstruction;
-  const reason = obstruction.kind === 'mesh' ? 'RoutesNotTaken' : 'ActionFailed';
+  const { message, kind, isUninstalled } = obstruction;
+  const reason = REASONS[isUninstalled ? 'uninstalled' : kind] ?? 'ActionFailed';
   const isTold = told?.message === message;
   return isTold
     ? []

@@ -31,3 +31,20 @@ describe('an apex service that selects the target while a run is rolled back', (
     expect(find(step, 'status')?.status.phase).toBe(phase);
   });
 });
+
+describe('routes that cannot be read while a run is rolled back', () => {
+  const unread = { status: { failedChecks: 2 }, also: { routes: undefined } } as const;
+
+  it('are made anew before the target sleeps, since they may lead users anywhere', () => {
+    const step = decide(observed(unread));
+    expect(find(step, 'route')?.routes).toMatchObject(TO_PRIMARY);
+    expect(done(step)).not.toContain('sleepTarget');
+    expect(find(step, 'status')).toBeUndefined();
+  });
+
+  it('keep nobody where there is no mesh', () => {
+    const mesh = { ...observed(unread).mesh, weights: false };
+    const step = decide(observed({ ...unread, also: { ...unread.also, mesh } }));
+    expect(done(step)).toContain('sleepTarget');
+  });
+});

@@ -13,6 +13,7 @@ import { explained } from './explain.ts';
 import { nameOf } from './names.ts';
 import type { Observed } from './observed.ts';
 import { allowedAt } from './repairs.ts';
+import { isWithUsers } from './safe-routes.ts';
 import { answerTo, ask } from './session.ts';
 import { hasSettledOrNeverWill, settling } from './settle.ts';
 import { alert, note, route, says, step, warn, type Step } from './step.ts';
@@ -109,4 +110,8 @@ export const toPrimary = (observed: Observed): readonly Action[] => [
   ...(observed.isApexOnPrimary || !observed.primary ? [] : [{ do: 'ensureApex' } as const]),
 ];
 
-const hasPrimaryAll = ({ routes }: Observed): boolean => !routes || (routes.canary === 0 && !routes.mirrored);
+// in a run, routes that nobody can read, since somebody changed their form, may lead anybody anywhere
+const hasPrimaryAll = ({ routes, mesh, uninstalled, canary }: Observed): boolean =>
+  routes
+    ? routes.canary === 0 && !routes.mirrored
+    : !mesh.weights || uninstalled !== undefined || !isWithUsers(canary.status.phase);

@@ -13,6 +13,9 @@ export const primaryServes = ({ primary }: Observed): boolean => primary?.isServ
 export const canaryTakesAll = ({ target }: Observed): boolean =>
   target.state === 'found' && target.workload.state.state === 'ready' && target.workload.isServing;
 
+/** Whether it is a phase of a run, or of a deletion, in which the canary may have users. */
+export const isWithUsers = (phase: Phase | undefined): boolean => phase !== undefined && WITH_USERS.includes(phase);
+
 const WITH_USERS: readonly Phase[] = ['Progressing', 'WaitingPromotion', 'Promoting', 'Finalising', 'Terminating'];
 
 /**
@@ -21,8 +24,9 @@ const WITH_USERS: readonly Phase[] = ['Progressing', 'WaitingPromotion', 'Promot
  */
 export function mayHaveUsers(observed: Observed): boolean {
   const { canary, mesh, routes } = observed;
-  const isRunning = WITH_USERS.includes(canary.status.phase ?? '');
-  return isRunning && (movedFrom(observed) !== undefined || (mesh.weights && routes !== undefined));
+  return (
+    isWithUsers(canary.status.phase) && (movedFrom(observed) !== undefined || (mesh.weights && routes !== undefined))
+  );
 }
 
 /**
@@ -41,15 +45,17 @@ export function safeRoutes(observed: Observed, wanted: Routes): Routes {
 }
 
 /**
- * The primary has no pods: whom a canary has that is not ready, but serves or may serve, stays there. Copies of
- * requests are not begun for it either.
+ * The primary has no pods: whom a canary has that is not ready, but serves, stays there. Where nobody can tell whether
+ * it serves, the others lose nothing by going there as well. Copies of requests are not begun for it either.
  */
 function withoutLeaving(observed: Observed, wanted: Routes): Routes {
   const { canary: share, mirrored } = observed.routes ?? ALL_TO_PRIMARY;
-  const mayServe = canaryServes(observed) || observed.target.state === 'unusable';
-  return mayServe && share > wanted.canary
-    ? split(share)
-    : { ...wanted, mirrored: wanted.mirrored && mirrored && mayServe };
+  const isUnknown = observed.target.state === 'unusable';
+  const mayServe = canaryServes(observed) || isUnknown;
+  if (mayServe && share > wanted.canary) {
+    return isUnknown ? ALL_TO_CANARY : split(share);
+  }
+  return { ...wanted, mirrored: wanted.mirrored && mirrored && mayServe };
 }
 
 const isMoreThanNow = ({ routes }: Observed, { canary, mirrored }: Routes): boolean =>

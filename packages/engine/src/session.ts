@@ -7,6 +7,7 @@ import {
   type Question,
   type QuestionKind,
 } from '@flagger/api';
+import { windowOf } from './comparison/counting-window.ts';
 import { digest } from './digest.ts';
 import { explained } from './explain.ts';
 import { checksum, stepId } from './ids.ts';
@@ -122,6 +123,7 @@ export function beside(observed: Observed, what: QuestionKind, number: number): 
     phase: canary.status.phase ?? '',
     checksum: checksum(canary),
     session: openSession(observed)?.id ?? besideId(observed),
+    ...routeIn(observed),
   };
 }
 
@@ -175,14 +177,23 @@ const numberOf = ({ id }: Session): number => Number(id.slice(id.lastIndexOf('.'
 
 function questionIn(observed: Observed, session: Session, { what, phase }: Inquiry): Question {
   const { canary } = observed;
+  const window = what === 'check' ? windowOf(observed) : undefined;
   return {
+    ...(window && { window }),
     id: `${stepId(observed)}.${digest(what, numberOf(session)).slice(0, 12)}`,
     what,
     phase: phase ?? canary.status.phase ?? '',
     checksum: checksum(canary),
     session: session.id,
+    ...routeIn(observed),
   };
 }
+
+/** The names of target and primary that only their workloads know. */
+const routeIn = ({ target, primary }: Observed): Pick<Question, 'route' | 'primaryRoute'> => ({
+  ...(target.state === 'found' && target.workload.route !== undefined && { route: target.workload.route }),
+  ...(primary?.route !== undefined && { primaryRoute: primary.route }),
+});
 
 /** Questions that nobody could answer with no are not asked, nor gates that a person opened. */
 function isWorthAsking(canary: Canary, what: QuestionKind): boolean {

@@ -1,6 +1,7 @@
 import {
   ALL_TO_PRIMARY,
   apexName,
+  isKnative,
   sameRoutes,
   split,
   strategyOf,
@@ -24,26 +25,26 @@ const REASONS: Readonly<Record<StrategyName, string>> = {
   'blue-green': 'BlueGreen',
   'ab-testing': 'ABTesting',
 };
-const TEXT = /^(\S+) routes (\S+): primary (\d+), canary (\d+)(, mirrored)?$/;
+const TEXT = /^(\S+) routes (\S+?)(?: beside (\S+))?: primary (\d+), canary (\d+)(, mirrored)?$/;
 
 /** The condition that writes down where users are to be; under which name and in which mesh, as the Canary says if not told. */
 export function routedCondition(
   observed: Observed,
   routes: Routes,
-  { provider, apex }: Former = { provider: observed.provider, apex: apexName(observed.canary) },
+  { provider, apex, beside }: Former = routedAt(observed),
 ): ConditionChange {
   const mirrored = routes.mirrored ? ', mirrored' : '';
   return {
     status: 'True',
     reason: REASONS[strategyOf(observed.canary.spec)],
-    message: `${provider} routes ${apex}: primary ${routes.primary}, canary ${routes.canary}${mirrored}`,
+    message: `${provider} routes ${apex}${beside ? ` beside ${beside}` : ''}: primary ${routes.primary}, canary ${routes.canary}${mirrored}`,
   };
 }
 
 /** The inverse of {@link routedCondition}; undefined where nobody wrote one, as in a status of Flagger. */
 export function writtenDown({ canary }: Pick<Observed, 'canary'>): Wanted | undefined {
   const { reason, message = '' } = canary.status.conditions?.find(({ type }) => type === 'Routed') ?? {};
-  const [, provider, apex, primary, share, mirrored] = TEXT.exec(message) ?? [];
+  const [, provider, apex, beside, primary, share, mirrored] = TEXT.exec(message) ?? [];
   const strategy = (['canary', 'blue-green', 'ab-testing'] as const).find((name) => REASONS[name] === reason);
   if (provider === undefined || apex === undefined || strategy === undefined) {
     return undefined;
@@ -51,18 +52,41 @@ export function writtenDown({ canary }: Pick<Observed, 'canary'>): Wanted | unde
   return {
     provider,
     apex,
+    ...(beside !== undefined && { beside }),
     strategy,
     routes: { primary: Number(primary), canary: Number(share), mirrored: mirrored !== undefined },
   };
 }
 
-/** Where users were routed before the Canary named another service or mesh; undefined where they are routed as it says. */
+/** Where a canary is routed by what it says now. */
+export function routedAt({ canary, provider, mesh }: Observed): Former {
+  const beside = mesh.beside && canary.spec[mesh.beside]?.name;
+  return { provider, apex: apexName(canary), ...(beside && { beside }) };
+}
+
+/** Whether both are the same routes; what a status of former times leaves open is no difference. */
+export const isSameRouting = (one: Former, other: Former): boolean =>
+  one.provider === other.provider
+  && one.apex === other.apex
+  && (one.beside === undefined || other.beside === undefined || one.beside === other.beside);
+
+/**
+ * Where users were routed before the Canary named another service, mesh or object of the user's; undefined where they
+ * are routed as it says.
+ */
 export function movedFrom(observed: Observed): Former | undefined {
   const { phase } = observed.canary.status;
   const written = phase && phase !== 'Initializing' ? writtenDown(observed) : undefined;
-  const isSame = written?.provider === observed.provider && written.apex === apexName(observed.canary);
-  return written && !isSame ? { provider: written.provider, apex: written.apex } : undefined;
+  if (!written || isSameRouting(written, routedAt(observed)) || isRoutedByItself(observed, written)) {
+    return undefined;
+  }
+  const { provider, apex, beside } = written;
+  return { provider, apex, ...(beside !== undefined && { beside }) };
 }
+
+/** Users of Knative call the target itself, whatever the Canary names its service. */
+const isRoutedByItself = ({ canary, provider }: Observed, written: Former): boolean =>
+  isKnative(canary.spec.targetRef) && written.provider === provider;
 
 /**
  * Where users are to be when all pods are well. Live routes say nothing about it, but where Flagger left a run behind;

@@ -1,6 +1,7 @@
 import { Agent } from 'node:https';
 import type { AxiosProxyConfig, AxiosRequestConfig } from 'axios';
 import { publicLookup } from './local-address.ts';
+import { adapterOf, type Wire } from './wire.ts';
 
 /** How a server is reached. */
 export interface Connecting {
@@ -12,6 +13,8 @@ export interface Connecting {
   readonly anyCertificate?: boolean | undefined;
   /** No loopback and no link-local address is called, whatever name leads there. */
   readonly denyLocal?: boolean | undefined;
+  /** Answers in the place of the network. */
+  readonly wire?: Wire | undefined;
   /** Whose signatures are believed in the place of those that Node knows, as PEM. */
   readonly ca?: string | undefined;
 }
@@ -25,8 +28,9 @@ export const OTHER_ORIGIN = 'ERR_OTHER_ORIGIN';
 export const anyCertificate = new Agent({ rejectUnauthorized: false, keepAlive: true });
 
 /** What axios is told of the way to the server of `url`. */
-export const connection = (url: string, { proxyUrl, ca, ...given }: Connecting): AxiosRequestConfig => ({
+export const connection = (url: string, { proxyUrl, ca, wire, ...given }: Connecting): AxiosRequestConfig => ({
   ...redirects(new URL(url)),
+  ...(wire !== undefined && { adapter: adapterOf(wire) }),
   ...(given.isDirect === true && { proxy: false }),
   ...(given.denyLocal === true && { lookup: publicLookup }),
   ...(proxyUrl !== undefined && { proxy: proxyOf(new URL(proxyUrl)) }),

@@ -5,3 +5,4 @@ export { reasonOf } from './failure.ts';
 export { hookId, partOfHook } from './hook-id.ts';
 export { request, type HttpAnswer, type Failed, type OutboundRequest, type Within } from './request.ts';
 export { isBusy, pauseMs } from './retry.ts';
+export { adapterOf, type Wire, type WireReply, type WireRequest } from './wire.ts';

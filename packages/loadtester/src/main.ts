@@ -1,4 +1,5 @@
 import './need-node.ts';
+import { clusterReview, type Review } from './api/token-review.ts';
 import { clusterConfigMap } from './gates/config-map.ts';
 import { ConfigMapShelf } from './gates/config-map-shelf.ts';
 import type { Gates } from './gates/gates.ts';
@@ -28,7 +29,13 @@ async function run({ options }: Extract<typeof wish, { kind: 'run' }>): Promise<
   log.info('Starting load tester', { version: VERSION, node: process.version });
   try {
     const gates = gatesOf(options);
-    const running = await start(options, { time: thisMachine, environment: process.env, log, gates });
+    const running = await start(options, {
+      time: thisMachine,
+      environment: process.env,
+      log,
+      gates,
+      review: reviewOf(options),
+    });
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => {
         log.info('Shutting down');
@@ -50,4 +57,9 @@ function gatesOf({ gatesConfigMap, kubeconfig }: Options): Gates | undefined {
   return (
     gatesConfigMap && new KeptGates(new ConfigMapShelf(clusterConfigMap({ ...gatesConfigMap, ...where })), thisMachine)
   );
+}
+
+/** Undefined: nobody is looked up. */
+function reviewOf({ users, kubeconfig }: Options): Review | undefined {
+  return users.length === 0 ? undefined : clusterReview({ kubeconfig, environment: process.env, version: VERSION });
 }

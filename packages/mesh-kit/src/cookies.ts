@@ -1,4 +1,15 @@
-import { pairOf } from '@flagger/api';
+import { type Headers, pairOf } from '@flagger/api';
+
+/** The header by which clients get a cookie. */
+export const SET_COOKIE = 'Set-Cookie';
+
+/** What becomes of headers where the answers get a `Set-Cookie` as well. */
+export function withCookie(headers: Headers | undefined, cookie: string | undefined): Headers | undefined {
+  const { response } = headers ?? {};
+  return cookie === undefined
+    ? headers
+    : { ...headers, response: { ...response, add: { ...response?.add, [SET_COOKIE]: cookie } } };
+}
 
 /**
  * The regex for the header `Cookie` of who sends this `Set-Cookie` back, maybe among others: Flagger's, so that its

@@ -1,4 +1,4 @@
-import type { Canary, ObjectMeta } from '@flagger/api';
+import type { Canary, ObjectMeta, OwnerReference, Ref, RoutedCanary } from '@flagger/api';
 
 /** Flux leaves an object with these alone, so that it does not undo what we route. */
 export const FLUX_LEAVES_IT: Readonly<Record<string, string>> = {
@@ -6,26 +6,53 @@ export const FLUX_LEAVES_IT: Readonly<Record<string, string>> = {
   'kustomize.toolkit.fluxcd.io/reconcile': 'disabled',
 };
 
+/** Where an object keeps its owner that Kubernetes knows none of, as JSON: the same as where both are in two clusters. */
+const OWNERS = 'flagger.app/owners';
+
 /** Name, and the Canary as owner, so that Kubernetes deletes the object with it. */
-export function ownedMetadata({ metadata }: Canary, name: string): ObjectMeta {
-  const owner = { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', name: metadata.name, uid: metadata.uid };
-  return {
-    name,
-    namespace: metadata.namespace,
-    ownerReferences: [{ ...owner, controller: true, blockOwnerDeletion: true }],
-  };
+export const ownedMetadata = (canary: Canary, name: string): ObjectMeta => ({
+  name,
+  namespace: canary.metadata.namespace,
+  ownerReferences: [ownerOf(canary)],
+});
+
+/**
+ * The annotation that names the Canary as owner of an object of the whole cluster, of which no object in a namespace
+ * may be the owner: it is not deleted with the Canary.
+ */
+export const ownerNoted = (canary: Canary): Readonly<Record<string, string>> => ({
+  [OWNERS]: JSON.stringify([ownerOf(canary)]),
+});
+
+function ownerOf({ metadata: { name, uid } }: Canary): OwnerReference {
+  return { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', name, uid, controller: true, blockOwnerDeletion: true };
 }
 
-/** Whether the object goes with this Canary. */
-export const isOwned = (canary: Canary, { ownerReferences = [] }: ObjectMeta): boolean =>
-  ownerReferences.some(({ uid }) => uid === canary.metadata.uid);
+/** Whether the object goes with this Canary, or is noted to be its own. */
+export const isOwned = (canary: Canary, metadata: ObjectMeta): boolean =>
+  ownersOf(metadata).some(({ uid }) => uid === canary.metadata.uid);
 
 /** Whether the object goes with another Canary, which took the name over. */
-export const isAnothers = (canary: Canary, { ownerReferences = [] }: ObjectMeta): boolean =>
-  ownerReferences.some(
+export const isAnothers = (canary: Canary, metadata: ObjectMeta): boolean =>
+  ownersOf(metadata).some(
     ({ apiVersion, kind, uid }) =>
-      kind === 'Canary' && apiVersion.startsWith('flagger.app/') && uid !== canary.metadata.uid,
+      kind === 'Canary' && apiVersion?.startsWith('flagger.app/') && uid !== canary.metadata.uid,
   );
+
+/** Those that Kubernetes knows, else those that are noted; none where somebody wrote something else there. */
+function ownersOf({ ownerReferences, annotations }: ObjectMeta): readonly Partial<OwnerReference>[] {
+  if (ownerReferences) {
+    return ownerReferences;
+  }
+  try {
+    const noted: unknown = JSON.parse(annotations?.[OWNERS] ?? '[]');
+    return Array.isArray(noted)
+      ? noted.filter((each): each is object => typeof each === 'object' && each !== null)
+      : [];
+  } catch {
+    return [];
+  }
+}
 
 /**
  * Labels and annotations of `service.apex` for an object of the mesh, and what keeps Flux away. With `selectorLabel`,
@@ -43,4 +70,16 @@ export function apexMetadata(
     ...(Object.keys(ownLabels).length > 0 ? { labels: ownLabels } : {}),
     annotations: { ...annotations, ...FLUX_LEAVES_IT },
   };
+}
+
+/** Names an object that is called like the service that is called. */
+export const apexRef = (
+  { backends, metadata: { namespace } }: RoutedCanary,
+  { apiVersion, kind }: Pick<Ref, 'apiVersion' | 'kind'>,
+): Ref => ({ apiVersion, kind, metadata: { name: backends.apex.name, namespace } });
+
+/** Both for an object that is named like the service that is called, with the label by which that selects its pods. */
+export function apexNamed(canary: RoutedCanary): ObjectMeta {
+  const { name, selector = {} } = canary.backends.apex;
+  return { ...ownedMetadata(canary, name), ...apexMetadata(canary, name, Object.keys(selector)[0]) };
 }

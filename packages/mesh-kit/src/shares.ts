@@ -39,4 +39,8 @@ export function routesOfShares(between: Two, shares: readonly Share[], mirrored 
 export const leadsToEither = ({ primary, canary }: Two, shares: readonly Share[]): boolean =>
   shares.some(({ to }) => to === primary || to === canary);
 
+/** Whether any share goes to one of the canary's services, that which is called among them. */
+export const leadsToOurs = (canary: RoutedCanary, shares: readonly Share[]): boolean =>
+  shares.some(({ to }) => to !== undefined && Object.values(namesOf(canary)).includes(to));
+
 const isWhole = (percent: number | undefined): percent is number => Number.isInteger(percent) && Number(percent) >= 0;

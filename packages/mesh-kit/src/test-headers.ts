@@ -22,5 +22,21 @@ export const headerLists = ({ spec }: Canary): readonly (readonly TestHeader[])[
     })),
   );
 
-/** The same in one list, in order. */
+/** How a value is compared, for a mesh that knows exact values and patterns that the whole value fits. */
+export function wholeValue({ match }: TestHeader): { readonly exact: string } | { readonly regex: string } {
+  const { exact, prefix: start, suffix: end, regex }: Compared = match;
+  const pattern = start === undefined ? (end === undefined ? regex : `.*${literal(end)}`) : `${literal(start)}.*`;
+  return exact === undefined ? { regex: pattern ?? '.*' } : { exact };
+}
+
+interface Compared {
+  readonly exact?: string;
+  readonly prefix?: string;
+  readonly suffix?: string;
+  readonly regex?: string;
+}
+
+const literal = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** The headers of {@link headerLists} in one list, in order. */
 export const testHeaders = (canary: Canary): readonly TestHeader[] => headerLists(canary).flat();

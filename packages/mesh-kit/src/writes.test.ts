@@ -1,7 +1,7 @@
 import { Conflict, type KubeObject } from '@flagger/api';
 import { MemoryObjects } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
-import { changeObject, createObject } from './writes.ts';
+import { changeObject, createObject, keepObject } from './writes.ts';
 
 const route: KubeObject = {
   apiVersion: 'mesh.example/v1',
@@ -53,4 +53,15 @@ it('createObject creates and tells so', async () => {
   const objects = new MemoryObjects();
   expect(await createObject(objects, route)).toEqual(['Route basket']);
   expect(objects.peek(route)?.spec).toEqual(route.spec);
+});
+
+it('keepObject creates, and has a spec say again what is wanted beside what is there', async () => {
+  const objects = new MemoryObjects();
+  expect(await keepObject(objects, route)).toEqual(['Route basket']);
+  expect(await keepObject(objects, route)).toEqual([]);
+  await objects.patch(route, { spec: { to: 'elsewhere', more: 1 } });
+  expect(await keepObject(objects, route, (found) => ({ ...Object(found.spec), to: 'basket' }))).toEqual([
+    'Route basket',
+  ]);
+  expect(objects.peek(route)?.spec).toEqual({ to: 'basket', note: 'theirs', more: 1 });
 });

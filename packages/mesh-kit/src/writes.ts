@@ -1,4 +1,5 @@
 import type { KubeObject, Objects, Written } from '@flagger/api';
+import { replacement } from './drift.ts';
 
 /** What is to be changed in an object, as merge patches; what is undefined stays. */
 export interface ObjectChanges {
@@ -11,6 +12,18 @@ export interface ObjectChanges {
 export async function createObject(objects: Objects, wanted: KubeObject): Promise<Written> {
   await objects.create(wanted);
   return [told(wanted)];
+}
+
+/** Creates the object, or has its spec say what is wanted; `spec` says that beside what was found. */
+export async function keepObject<T extends KubeObject>(
+  objects: Objects,
+  wanted: T,
+  spec = (_found: T): unknown => wanted.spec,
+): Promise<Written> {
+  const found = await objects.read<T>(wanted);
+  return found
+    ? changeObject(objects, found, { spec: replacement(found.spec, spec(found)) })
+    : createObject(objects, wanted);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import { keyOf, type Canary, type CanaryStatus, type Finding, type Listener, type Routes } from '@flagger/api';
 import type { Family } from './metrics-text.ts';
+import { ComparisonSeries } from './comparison-series.ts';
 import { CanarySeries, type AnalysisStatus, type Strategy } from './canary-series.ts';
 
 /** What is known of a canary that has series: the target they are named after, and the metrics measured for it. */
@@ -21,9 +22,11 @@ export class CanaryMetrics implements Listener {
   /** How many there are in a namespace. */
   private readonly totals = new Map<string, number>();
   private readonly series: CanarySeries;
+  private readonly comparisons: ComparisonSeries;
 
   constructor(registry: Registry, hasTurnHistogram: boolean) {
     this.series = new CanarySeries(registry, hasTurnHistogram);
+    this.comparisons = new ComparisonSeries(registry);
   }
 
   /** Those of its series that are in no registry. */
@@ -33,9 +36,15 @@ export class CanaryMetrics implements Listener {
 
   status(canary: Canary, before: CanaryStatus): void {
     this.track(canary);
+    this.comparisons.show(canary);
     const { phase } = canary.status;
     if (phase === before.phase) {
       return;
+    }
+    if (phase === 'Progressing') {
+      // a counter that begins with 1 has no increase, and the first outcome would not be seen
+      this.series.successes.inc(outcomeLabels(canary), 0);
+      this.series.failures.inc(outcomeLabels(canary), 0);
     }
     if (phase === 'Succeeded') {
       this.series.successes.inc(outcomeLabels(canary));
@@ -72,6 +81,7 @@ export class CanaryMetrics implements Listener {
       return;
     }
     this.tracked.delete(key);
+    this.comparisons.hide(key);
     this.count(gone.namespace, -1);
     const heir = [...this.tracked.values()].find((each) => isSameTarget(each, gone));
     if (heir === undefined) {
@@ -107,6 +117,7 @@ export class CanaryMetrics implements Listener {
     const name = spec.targetRef.name;
     const weight = this.tracked.get(keyOf(canary))?.weight ?? status.canaryWeight ?? 0;
     this.series.status.set({ name, namespace }, statusValue(status));
+    this.series.standing.show(canary);
     this.series.weight.set({ workload: `${name}-primary`, namespace }, 100 - weight);
     this.series.weight.set({ workload: name, namespace }, weight);
   }

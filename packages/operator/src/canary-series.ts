@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import { StandingSeries } from './standing-series.ts';
 import { TurnTimes } from './turn-times.ts';
 
 const STRATEGIES = ['canary', 'blue-green', 'ab-testing'] as const;
@@ -19,6 +20,7 @@ export class CanarySeries {
   readonly weight: Gauge<'workload' | 'namespace'>;
   /** Fourteen lines a canary: only where it is wanted. */
   readonly duration: TurnTimes | undefined;
+  readonly standing: StandingSeries;
   readonly analysis: Gauge<(typeof NAMED)[number] | 'metric'>;
   readonly successes: Counter<(typeof OUTCOME)[number]>;
   readonly failures: Counter<(typeof OUTCOME)[number]>;
@@ -34,6 +36,7 @@ export class CanarySeries {
     this.status = new Gauge(of('status', 'Last analysis: 0 running, 1 succeeded or waiting, 2 failed', NAMED));
     this.weight = new Gauge(of('weight', 'Share of the traffic in percent', ['workload', 'namespace']));
     this.duration = hasTurnHistogram ? new TurnTimes('flagger_canary_duration_seconds') : undefined;
+    this.standing = new StandingSeries(registry);
     this.analysis = new Gauge(of('metric_analysis', 'Last value of a metric', [...NAMED, 'metric']));
     this.successes = new Counter(of('successes_total', 'Promotions', OUTCOME));
     this.failures = new Counter(of('failures_total', 'Failed runs', OUTCOME));
@@ -50,6 +53,7 @@ export class CanarySeries {
     readonly metrics: Iterable<string>;
   }): void {
     this.status.remove({ name, namespace });
+    this.standing.remove(namespace, name);
     this.duration?.remove({ name, namespace });
     this.weight.remove({ workload: `${name}-primary`, namespace });
     this.weight.remove({ workload: name, namespace });

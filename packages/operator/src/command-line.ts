@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { describe } from '@flagger/api';
-import { ALL_FLAGS, type Flag } from './flags.ts';
+import type { Flag } from './flag.ts';
+import { ALL_FLAGS } from './flags.ts';
 
 /** What stood on the command line: values by flag as they were written, or why it makes no sense. */
 export type Given =

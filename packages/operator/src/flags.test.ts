@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { NEEDS, WITHOUT_EFFECT } from './flag-effects.ts';
-import { ALL_FLAGS, type Flag, flagName } from './flags.ts';
+import type { Flag } from './flag.ts';
+import { ALL_FLAGS, flagName } from './flags.ts';
 import { optionsOf } from './options.ts';
 import { Settings } from './settings.ts';
 
@@ -27,6 +28,9 @@ const LEFT_AT_DEFAULT: readonly string[] = [
   'include-label-prefix',
   'enable-config-tracking',
   'no-cross-namespace-refs',
+  'kstatus-conditions',
+  'metrics-delay',
+  'metrics-replica-label',
   'settle-time',
   'min-interval',
   'slack-url',

@@ -1,43 +1,25 @@
 import { MESH_DEFAULTS } from '@flagger/api';
 import {
-  count,
   duration,
   ip,
-  type Kind,
   leaseDuration,
   list,
   logLevel,
   neededUrl,
-  oneOf,
   port,
   someOf,
   text,
   toggle,
   url,
 } from './flag-kinds.ts';
-
-/** One flag of the command line. */
-export interface Flag<T> {
-  readonly group: string;
-  readonly kind: Kind<T>;
-  /** What applies when it is not given, as it would be written. */
-  readonly fallback: string;
-  /** What it is for, in the help text. */
-  readonly says: string;
-  /** The environment variable that wins over it. */
-  readonly env?: string;
-  /** Its value must not be shown to anybody. */
-  readonly isSecret?: true;
-  /** Left out of the help text: for tests only. */
-  readonly isHidden?: true;
-}
+import type { Flag } from './flag.ts';
+import { FLAGS_OF_GO } from './flags-of-go.ts';
 
 const CLUSTER = 'Cluster';
 const MESH = 'Mesh and metrics';
 const CANARIES = 'Canaries';
 const TELLING = 'Alerts and event webhooks';
 const PROGRAM = 'Program';
-const GO = 'Accepted for compatibility, without effect';
 
 /** Every flag, by name: Flagger's with its defaults, and our own. */
 export const FLAGS = {
@@ -87,6 +69,18 @@ export const FLAGS = {
     says: 'mesh of canaries that do not name one themselves',
   },
   'metrics-server': { group: MESH, kind: neededUrl, fallback: 'http://prometheus:9090', says: 'address of Prometheus' },
+  'metrics-delay': {
+    group: MESH,
+    kind: duration,
+    fallback: '1s',
+    says: 'how old what is counted must be until Prometheus has it, where canary and primary are compared',
+  },
+  'metrics-replica-label': {
+    group: MESH,
+    kind: text,
+    fallback: '',
+    says: 'label by which replicas of Prometheus tell apart the same series, so that requests are compared once',
+  },
   'ingress-annotations-prefix': {
     group: MESH,
     kind: text,
@@ -123,6 +117,12 @@ export const FLAGS = {
     kind: toggle,
     fallback: 'false',
     says: 'refuse canaries that refer to objects of other namespaces',
+  },
+  'kstatus-conditions': {
+    group: CANARIES,
+    kind: toggle,
+    fallback: 'false',
+    says: 'tell Ready, Reconciling and Stalled in the status, so that Flux waits for whole rollouts',
   },
   'settle-time': {
     group: CANARIES,
@@ -212,18 +212,7 @@ export const FLAGS = {
   'log-level': { group: PROGRAM, kind: logLevel, fallback: 'debug', says: 'debug, info, warning or error' },
   version: { group: PROGRAM, kind: toggle, fallback: 'false', says: 'print the version and end' },
   help: { group: PROGRAM, kind: toggle, fallback: 'false', says: 'print this and end' },
-
-  'control-loop-interval': {
-    group: GO,
-    kind: duration,
-    fallback: '10s',
-    says: 'how often Flagger looks for new canaries',
-  },
-  'kubeconfig-qps': { group: GO, kind: count, fallback: '100', says: 'limit of the Go client' },
-  'kubeconfig-burst': { group: GO, kind: count, fallback: '250', says: 'limit of the Go client' },
-  threadiness: { group: GO, kind: count, fallback: '2', says: 'number of workers of Flagger' },
-  'zap-replace-globals': { group: GO, kind: toggle, fallback: 'false', says: 'setting of the Go logger' },
-  'zap-encoding': { group: GO, kind: oneOf('json', 'console'), fallback: 'json', says: 'format of the Go logger' },
+  ...FLAGS_OF_GO,
 } satisfies Readonly<Record<string, Flag<unknown>>>;
 
 export type FlagName = keyof typeof FLAGS;

@@ -1,5 +1,8 @@
+export { ALL_FLAGS } from './flags.ts';
+export type { Flag } from './flag.ts';
 export * from './log.ts';
 export * from './log-listener.ts';
+export { boundMeshes } from './rbac/blocks.ts';
 export * from './options.ts';
 export * from './server.ts';
 export * from './telemetry.ts';

@@ -43,6 +43,10 @@ function keysOf(canary: Canary, finding: Finding): Readonly<Record<string, unkno
       return { webhook: finding.name, type: finding.hook, ok: finding.ok, answer: finding.message };
     case 'online':
       return { metricsOnline: finding.problem === undefined, problem: finding.problem };
+    case 'counts': {
+      const { name, from, to, tables, problem } = finding;
+      return { metric: name, from, to, tables: JSON.stringify(tables), problem };
+    }
     case 'pods':
       return { ...finding.trouble };
   }

@@ -46,6 +46,10 @@ export interface MeshesOptions extends MeshOptions {
 export interface MetricsOptions {
   /** Address of Prometheus. */
   readonly server: string;
+  /** How old what is counted must be until Prometheus has it. */
+  readonly delayMs: number;
+  /** The label that replicas of Prometheus differ in; empty where there is one. */
+  readonly replicaLabel: string;
 }
 
 /** How canaries are looked after. */
@@ -56,6 +60,8 @@ export interface CanariesOptions {
   readonly trackConfigs: boolean;
   /** Whether canaries may refer to objects of their own namespace only. */
   readonly isWithinNamespace: boolean;
+  /** Whether the status has the conditions that kstatus and Flux read. */
+  readonly kstatusConditions: boolean;
   readonly settleMs: number;
   readonly minIntervalMs: number;
 }
@@ -100,12 +106,13 @@ export const optionsOf = (settings: Settings): Options => ({
       annotationsPrefix: settings.read(FLAGS['ingress-annotations-prefix']),
     },
   },
-  metrics: { server: settings.read(FLAGS['metrics-server']) },
+  metrics: metricsOf(settings),
   canaries: {
     selectorLabels: settings.read(FLAGS['selector-labels']),
     includeLabelPrefix: settings.read(FLAGS['include-label-prefix']),
     trackConfigs: settings.read(FLAGS['enable-config-tracking']),
     isWithinNamespace: settings.read(FLAGS['no-cross-namespace-refs']),
+    kstatusConditions: settings.read(FLAGS['kstatus-conditions']),
     settleMs: settings.read(FLAGS['settle-time']),
     minIntervalMs: settings.read(FLAGS['min-interval']),
   },
@@ -121,6 +128,12 @@ export const optionsOf = (settings: Settings): Options => ({
     turnHistogram: settings.read(FLAGS['turn-histogram']),
     logLevel: settings.read(FLAGS['log-level']),
   },
+});
+
+const metricsOf = (settings: Settings): MetricsOptions => ({
+  server: settings.read(FLAGS['metrics-server']),
+  delayMs: settings.read(FLAGS['metrics-delay']),
+  replicaLabel: settings.read(FLAGS['metrics-replica-label']),
 });
 
 const chatOf = (settings: Settings): ChatOptions => ({

@@ -112,7 +112,9 @@ export class Program {
     }
     await lease.acquire(this.ended.signal);
     await cluster.relist();
-    this.ended.signal.throwIfAborted();
+    if (this.isStopping) {
+      throw new Wait('the process is stopping');
+    }
     writing.allow(() => lease.isFresh());
   }
 
@@ -149,12 +151,17 @@ export class Program {
     this.isStopping = true;
     lives.stopAsking();
     const turns = queue.stop();
-    await atMost(turns, TURNS_MS, clock);
+    const haveEnded = await atMost(turns, TURNS_MS, clock);
     writing.forbid();
-    // the requests of turns; the lease has a connection of its own
-    this.ended.abort(new Wait('the process is stopping'));
-    await atMost(turns, ABORTED_TURNS_MS, clock);
+    const stopping = new Wait('the process is stopping');
+    if (!haveEnded) {
+      // the requests of turns; the lease has a connection of its own
+      this.ended.abort(stopping);
+      await atMost(turns, ABORTED_TURNS_MS, clock);
+    }
     await Promise.all([atMost(this.lease?.release(), RELEASE_MS, clock), sender.drain(DRAIN_MS)]);
+    // only now: an alert's provider and its Secret are read when it is told
+    this.ended.abort(stopping);
     await this.server?.close();
   }
 
@@ -163,20 +170,22 @@ export class Program {
     const { queue, lives, sender, log, writing } = this.ports;
     writing.forbid();
     this.isStopping = true;
-    this.ended.abort();
     log.error('Leadership lost');
     lives.stopAsking();
     void queue.stop();
     await sender.drain(DRAIN_MS);
+    // only now, as at a stop: writes are held by the fence, and an alert's provider and its Secret are to be read
+    this.ended.abort();
   }
 }
 
-/** Waits for something, but no longer than so many ms. */
-async function atMost(what: Promise<void> | undefined, ms: number, clock: Clock): Promise<void> {
+/** Waits for something, but no longer than so many ms; whether it came in time. */
+async function atMost(what: Promise<void> | undefined, ms: number, clock: Clock): Promise<boolean> {
   let cancel = (): void => undefined;
-  const over = new Promise<void>((resolve) => {
-    cancel = clock.after(ms, resolve);
+  const over = new Promise<boolean>((resolve) => {
+    cancel = clock.after(ms, () => resolve(false));
   });
-  await Promise.race([what, over]);
+  const isInTime = await Promise.race([Promise.resolve(what).then(() => true), over]);
   cancel();
+  return isInTime;
 }

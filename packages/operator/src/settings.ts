@@ -1,6 +1,7 @@
 import { describe } from '@flagger/api';
 import { NEEDS, WITHOUT_EFFECT } from './flag-effects.ts';
-import { ALL_FLAGS, type Flag, flagName, FLAGS } from './flags.ts';
+import type { Flag } from './flag.ts';
+import { ALL_FLAGS, flagName, FLAGS } from './flags.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -16,14 +16,19 @@ async function leading({ turnsMs, releaseMs }: Slow) {
   const note = (what: string): void => void happened.push(`${clock.now() / 1000} s: ${what}`);
   const within = (ms?: number): Promise<void> =>
     ms === undefined ? never() : new Promise((resolve) => clock.after(ms, resolve));
-  const lease = () => ({
+  let lose = (): void => undefined;
+  const lease = (onLost: () => void) => {
+    lose = onLost;
+    return leaseHeld;
+  };
+  const leaseHeld = {
     acquire: async () => undefined,
     isFresh: () => true,
     release: () => {
       note('the lease is given back');
       return within(releaseMs);
     },
-  });
+  };
   const program = new Program({
     ...ports,
     cluster: {
@@ -49,13 +54,19 @@ async function leading({ turnsMs, releaseMs }: Slow) {
   });
   await program.start();
   expect(writing.isAllowed).toBe(true);
-  void program.stop().then(() => note('the end'));
-  return { clock, happened };
+  return {
+    clock,
+    happened,
+    lose,
+    stop: () => void program.stop().then(() => note('the end')),
+    lost: program.lost.then(() => note('the end')),
+  };
 }
 
 describe('a stop', () => {
   it('aborts turns that do not end, and gives the lease back while others are told, all within 25 s', async () => {
-    const { clock, happened } = await leading({});
+    const { clock, happened, stop } = await leading({});
+    stop();
     await clock.pass(25_000);
     expect(happened).toEqual([
       '0 s: no more questions',
@@ -68,15 +79,35 @@ describe('a stop', () => {
     ]);
   });
 
-  it('waits for nothing that has ended', async () => {
-    const { clock, happened } = await leading({ turnsMs: 1_000, releaseMs: 2_000 });
+  it('waits for nothing that has ended, and reads for what is told until it is told', async () => {
+    const { clock, happened, stop } = await leading({ turnsMs: 1_000, releaseMs: 2_000 });
+    stop();
     await clock.pass(25_000);
     expect(happened.slice(2)).toEqual([
-      '1 s: requests are aborted',
       '1 s: the lease is given back',
       '1 s: others are told, writing is forbidden',
       '5 s: others were told',
+      '5 s: requests are aborted',
       '5 s: the end',
+    ]);
+  });
+});
+
+describe('a loss of the lease', () => {
+  it('forbids to write at once, and reads for what is told until it is told', async () => {
+    const { clock, happened, lose, stop } = await leading({});
+    lose();
+    await clock.pass(25_000);
+    const known = [...happened];
+    stop();
+    await clock.pass(25_000);
+    expect(known).toEqual([
+      '0 s: no more questions',
+      '0 s: no more turns',
+      '0 s: others are told, writing is forbidden',
+      '4 s: others were told',
+      '4 s: requests are aborted',
+      '4 s: the end',
     ]);
   });
 });

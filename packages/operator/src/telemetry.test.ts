@@ -136,6 +136,15 @@ describe('the metrics of canaries', () => {
     expect(await series('flagger_canary_failures_total')).toEqual([]);
   });
 
+  it('count outcomes from 0 on as a run begins, so that the first one is an increase', async () => {
+    const { listener, series } = aTelemetry();
+    listener.status?.(aCanary({ status: { phase: 'Progressing' } }), { phase: 'Initialized' });
+    const labels = 'name="podinfo",namespace="test",deployment_strategy="canary",analysis_status="completed"';
+    for (const name of ['flagger_canary_successes_total', 'flagger_canary_failures_total']) {
+      expect(await series(name)).toEqual([`${name}{${labels}} 0`]);
+    }
+  });
+
   it('count a failed run', async () => {
     const { listener, series } = aTelemetry();
     listener.status?.(aCanary({ status: { phase: 'Failed' } }), { phase: 'Progressing' });

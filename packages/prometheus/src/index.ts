@@ -1,7 +1,13 @@
 export { PROVIDER_QUERIES } from './differential/provider-queries.ts';
+export { ourPrometheus } from './differential/our-prometheus.ts';
+export { installedVersion, realPrometheus, type RealPrometheus } from './differential/real-prometheus.ts';
+export { type GivenSeries } from './differential/remote-write.ts';
 export { parseExposition, type ShownSample } from './exposition.ts';
 export { metricsApi, type MetricsApiOptions } from './http.ts';
-export { labelsOf } from './labels.ts';
+export { queried } from './http-answers.ts';
+export { labelsOf, NAME } from './labels.ts';
+export { type Expression as QueryExpression } from './promql/expression.ts';
+export { lookAt, type LookedAt, within } from './promql/look.ts';
 export { instantQuery } from './promql/query.ts';
 export { anchored, type Expression, expression } from './re2.ts';
 export { Scraper, type ScraperOptions, type Target } from './scraper.ts';

@@ -16,6 +16,7 @@ Runs a cluster in this process until Ctrl-C: API server, workloads, mesh, metric
   --mesh NAME       istio unless stated; as the operator's -mesh-provider
   --users URL       users who ask for it all the time, e.g. http://podinfo.test/
   --rate N          requests of the users per second: 30 unless stated
+  --scrape URL      more for its Prometheus to scrape, such as the operator or an exporter: http://127.0.0.1:9308/metrics; may be given often
   --port N          port of the API server; any free one unless stated
 `;
 
@@ -25,6 +26,7 @@ async function main(): Promise<number> {
       attach: { type: 'boolean', default: false },
       mesh: { type: 'string', default: 'istio' },
       users: { type: 'string' },
+      scrape: { type: 'string', multiple: true, default: [] },
       rate: { type: 'string', default: '30' },
       port: { type: 'string', default: '0' },
       help: { type: 'boolean', default: false },
@@ -37,8 +39,9 @@ async function main(): Promise<number> {
   const users =
     values.users === undefined
       ? {}
-      : { users: { ask: askOf(addressOf(values.users)), perSecond: numberOf('--rate', values.rate) } };
-  const options = { mesh: values.mesh, log: LOG, ...users };
+      : { users: { ask: askOf(addressOf('--users', values.users)), perSecond: numberOf('--rate', values.rate) } };
+  const scrape = values.scrape.map((url) => addressOf('--scrape', url));
+  const options = { mesh: values.mesh, log: LOG, scrape, ...users };
   if (values.attach) {
     await attached(options);
   } else {
@@ -91,9 +94,9 @@ function numberOf(flag: string, text: string): number {
   return Number(text);
 }
 
-function addressOf(text: string): string {
+function addressOf(flag: string, text: string): string {
   if (!URL.canParse(text)) {
-    throw new Error(`--users: found ${JSON.stringify(text)}, allowed is an address such as http://podinfo.test/`);
+    throw new Error(`${flag}: found ${JSON.stringify(text)}, allowed is an address such as http://podinfo.test/`);
   }
   return text;
 }

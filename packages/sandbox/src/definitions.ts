@@ -18,15 +18,13 @@ const SCALERS = join(MESH_CRDS, 'keda.yaml');
  */
 export function definitionsFor(mesh: string): readonly unknown[] {
   const there = readdirSync(MESH_CRDS);
-  const names = [
-    mesh.replaceAll(':', '-'),
-    mesh.split(':').slice(0, 2).join('-'),
-    OTHER_NAMES.get(mesh.split(':').at(0) ?? ''),
-  ];
-  const file = names.map((name) => `${name ?? ''}.yaml`).find((name) => there.includes(name));
-  return [CANARY_CRD, SCALERS, ...(file === undefined ? [] : [join(MESH_CRDS, file)])].flatMap((each) =>
-    documentsIn(each),
-  );
+  const [family = '', ...rest] = mesh.split(':');
+  const names = [mesh.replaceAll(':', '-'), mesh.split(':').slice(0, 2).join('-'), OTHER_NAMES.get(family) ?? ''];
+  const file = names.map((name) => `${name}.yaml`).find((name) => there.includes(name));
+  // `smi:istio` is about two meshes
+  const around = [family, ...rest].map((name) => `${name}-around.yaml`).filter((name) => there.includes(name));
+  const files = [...(file === undefined ? [] : [file]), ...around].map((name) => join(MESH_CRDS, name));
+  return [CANARY_CRD, SCALERS, ...files].flatMap((each) => documentsIn(each));
 }
 
 /** Every file is named after its mesh and version; what SMI's name does not say is its first version. */

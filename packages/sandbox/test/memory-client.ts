@@ -10,6 +10,7 @@ import {
   type WatchOptions,
 } from '../src/client/index.ts';
 import { objectOf } from '../src/client/resource.ts';
+import { kindOf } from '../src/workloads/knative-kinds.ts';
 
 /** A cluster in memory that keeps objects, tells their changes, and deletes what their owners leave behind. */
 export class MemoryClient implements Client {
@@ -23,7 +24,7 @@ export class MemoryClient implements Client {
 
   /** All objects of a kind, by name. */
   all<T extends KubeObject>(resource: Resource<T>): readonly T[] {
-    const all = [...this.objects].filter(([key]) => key.startsWith(`${resource.kind} `));
+    const all = [...this.objects].filter(([key]) => key.startsWith(`${kindOf(resource)} `));
     return all.map(([, object]) => accepted(object, resource));
   }
 
@@ -71,7 +72,8 @@ export class MemoryClient implements Client {
     return undefined;
   }
 
-  async *watch({ kind }: Resource, { signal, since }: WatchOptions): AsyncGenerator<WatchEvent> {
+  async *watch(resource: Resource, { signal, since }: WatchOptions): AsyncGenerator<WatchEvent> {
+    const kind = kindOf(resource);
     // what came between the list and now
     const events: WatchEvent[] = [...this.objects]
       .filter(([key, { metadata }]) => key.startsWith(`${kind} `) && Number(metadata.resourceVersion) > Number(since))
@@ -130,8 +132,8 @@ export class MemoryClient implements Client {
   }
 }
 
-const keyAt = ({ kind }: Pick<Resource, 'kind'>, { namespace = '', name = '' }: Place): string =>
-  `${kind} ${namespace}/${name}`;
+const keyAt = (resource: Resource, { namespace = '', name = '' }: Place): string =>
+  `${kindOf(resource)} ${namespace}/${name}`;
 
 function accepted<T extends KubeObject>(object: KubeObject, resource: Resource<T>): T {
   if (!resource.accepts(object)) {

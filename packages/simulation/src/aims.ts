@@ -1,10 +1,11 @@
+import { at, imageOf, listOf, type Random, textAt } from '@flagger/simulated-cluster';
+import { ask, pause } from './asks.ts';
 import type { Deed } from './deed.ts';
 import { specOf } from './facts.ts';
-import { editAnalysis, editCanary, remove, setImage, told } from './hands.ts';
-import { at, listOf, textAt } from './json.ts';
-import { imageOf } from './cluster/deployments.ts';
+import { editAnalysis, editCanary, liveSplit, moveTo, remove, setImage, told } from './hands.ts';
 import { editInPart, goAway, mistype } from './obstacles.ts';
-import type { Random } from './random.ts';
+import { later, when } from './moments.ts';
+import { namePort } from './ports.ts';
 import { CANARY, OTHER_NAME, PRIMARY, TARGET } from './scenario.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -19,29 +20,23 @@ export const AIMS: readonly Deed[] = [
   { name: 'routes edited after a step', weight: 1.5, does: editAfterStep },
   { name: 'canary deleted and everything given back', weight: 0.7, does: giveBack },
   { name: 'service renamed', weight: 0.8, does: rename },
+  { name: 'mesh changed', weight: 1.5, does: changeMesh },
+  { name: 'asked by annotation', weight: 3, does: ask },
+  { name: 'paused for a while', weight: 1, does: pause },
+  { name: 'port named and added', weight: 1, does: namePort },
 ];
 
-/** Does something some time later, unless the trouble is over by then. */
-function later({ clock, weather, watchman }: Simulation, ms: number, does: () => void): void {
-  clock.quietly(ms, () => {
-    if (!weather.isCalm) {
-      does();
-      watchman.look();
-    }
-  });
-}
-
-/** Does something as soon as it is so, if that is soon; looks twice a second. */
-function when(simulation: Simulation, isSo: () => boolean, then: () => void): void {
-  const end = simulation.clock.now() + 5 * MINUTE;
-  look();
-
-  function look(): void {
-    if (isSo()) {
-      then();
-    } else if (simulation.clock.now() < end && !simulation.isOver) {
-      later(simulation, SECOND / 2, look);
-    }
+/** The Canary names another mesh, perhaps while a run is under way, and often its own again before long. */
+function changeMesh(simulation: Simulation, random: Random): void {
+  const { facts, settings } = simulation;
+  const [one, ...others] = facts.meshes.others;
+  if (!one) {
+    return;
+  }
+  const mesh = random.pick(one, ...others);
+  moveTo(simulation, mesh);
+  if (random.chance(0.6)) {
+    later(simulation, random.between(SECOND, 3 * MINUTE), () => moveTo(simulation, settings.mesh));
   }
 }
 
@@ -64,8 +59,8 @@ function editWhileWaiting(simulation: Simulation, random: Random): void {
 }
 
 function editRoutesByHand(simulation: Simulation, random: Random): void {
-  const { split } = simulation.settings.mesh;
-  const found = simulation.split;
+  const { split } = simulation.mesh;
+  const found = liveSplit(simulation);
   const share = random.between(0, 100);
   if (found && split) {
     told(simulation, `gives the canary ${share} %`);

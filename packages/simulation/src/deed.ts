@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '@flagger/simulated-cluster';
 import type { Simulation } from './simulation.ts';
 
 /** Something that a person, another controller or the machine does. */

@@ -1,13 +1,22 @@
+import { imageOf, named, type Quality, type Random } from '@flagger/simulated-cluster';
 import { AIMS } from './aims.ts';
-import { named } from './cluster/names.ts';
-import { imageOf, type Quality } from './cluster/deployments.ts';
 import type { Deed } from './deed.ts';
-import { refOfSplit, specOf } from './facts.ts';
-import { editAnalysis, editCanary, recreateCanary, release, remove, restoreTarget, setImage, told } from './hands.ts';
+import { specOf } from './facts.ts';
+import {
+  editAnalysis,
+  editCanary,
+  liveSplit,
+  recreateCanary,
+  release,
+  remove,
+  restoreTarget,
+  setImage,
+  told,
+} from './hands.ts';
 import { OBSTACLES } from './obstacles.ts';
-import type { Random } from './random.ts';
 import { APEX, CANARY, CANARY_SERVICE, CONFIG, NAME, PRIMARY, SCALER, TARGET } from './scenario.ts';
 import type { Simulation } from './simulation.ts';
+import { refOfSplit } from './story-meshes.ts';
 
 const QUALITIES: readonly Quality[] = ['good', 'good', 'good', 'good', 'bad metrics', 'bad metrics', 'slow', 'broken'];
 
@@ -59,11 +68,7 @@ export const DEEDS: readonly Deed[] = [
   { name: 'primary scaled', weight: 1, does: (simulation, random) => scale(simulation, PRIMARY, random.between(1, 4)) },
   { name: 'routes edited', weight: 3, does: editRoutes },
   { name: 'routes broken', weight: 1, does: breakRoutes },
-  {
-    name: 'routes deleted',
-    weight: 1.5,
-    does: (simulation) => remove(simulation, refOfSplit(simulation.settings.mesh)),
-  },
+  { name: 'routes deleted', weight: 1.5, does: (simulation) => remove(simulation, refOfSplit(simulation.mesh)) },
   {
     name: 'apex service edited',
     weight: 1,
@@ -119,8 +124,8 @@ function scale(simulation: Simulation, ref: typeof TARGET, replicas: number): vo
 }
 
 function editRoutes(simulation: Simulation, random: Random): void {
-  const { mesh } = simulation.settings;
-  const found = simulation.split;
+  const { mesh } = simulation;
+  const found = liveSplit(simulation);
   const share = random.between(0, 100);
   if (!found || !mesh.split) {
     return;
@@ -130,7 +135,7 @@ function editRoutes(simulation: Simulation, random: Random): void {
 }
 
 function breakRoutes(simulation: Simulation): void {
-  const { mesh } = simulation.settings;
+  const { mesh } = simulation;
   told(simulation, 'routes elsewhere');
   if (mesh.split) {
     simulation.edit(refOfSplit(mesh), mesh.split.broken);

@@ -12,7 +12,7 @@ import {
   type Workloads,
 } from '@flagger/api';
 import { Life, Performer, Since, type Outcome } from '@flagger/controller';
-import type { Making, Mutate, Parts } from './operator.ts';
+import type { Making, Mutate, Parts } from '@flagger/simulated-cluster';
 import { TARGET } from './scenario.ts';
 
 export const READY = { state: 'ready' } as const;
@@ -118,7 +118,8 @@ function delegating(router: MeshRouter, other: Partial<MeshRouter>): MeshRouter 
   };
 }
 
-const working =
+/** Some of what the workload port does is done otherwise. */
+export const working =
   (otherwise: (workloads: Workloads, objects: Parameters<Parts['workloads']>[0]) => Partial<Workloads>): Mutate =>
   ({ workloads }) => ({
     workloads: (objects) => {

@@ -1,59 +1,26 @@
 import { isJsonObject, type Canary, type KubeObject, type Question, type RawCanary } from '@flagger/api';
 import { objectKey, type Author, type Change } from '@flagger/memory-cluster';
-import type { Applied, ToldEvent, Write } from './cluster/write.ts';
-import { imageOf } from './cluster/deployments.ts';
-import { at, listOf, textAt } from './json.ts';
+import {
+  type Applied,
+  at,
+  imageOf,
+  type Knowledge,
+  textAt,
+  type ToldEvent,
+  type Write,
+} from '@flagger/simulated-cluster';
 import type { Mesh } from './meshes.ts';
+import { lacksPort } from './named-port.ts';
 import type { Verdict } from './outside.ts';
-import type { Knowledge } from './cluster/knowledge.ts';
+import { comparedTo } from './comparing/compared-to.ts';
+import type { Requests } from './comparing/requests.ts';
+import { conditionIn, placesIn, type Place } from './places.ts';
 import { APEX, CONFIG, NAME, TARGET } from './scenario.ts';
 import { SetBacks } from './set-backs.ts';
 import { isRunning, stageOf, stepOf, type Stage } from './stage.ts';
-
-/** One asking of one question. */
-export interface AskedQuestion {
-  readonly question: Question;
-  readonly canary: Canary;
-  readonly at: number;
-  /** Names the step that it belongs to. */
-  readonly step: string;
-}
-
-export interface Answered extends AskedQuestion {
-  readonly verdict: Verdict;
-}
-
-/** How users are routed, by the mesh's own object. */
-export interface Traffic {
-  /** Most that any list gives the canary, percent. */
-  readonly share: number;
-  readonly isMirrored: boolean;
-  readonly by: Author;
-  /** Since when the canary gets nothing, ms; undefined while it gets something. */
-  readonly calmSince: number | undefined;
-}
-
-/** What happened since the last step or check ended. */
-class StepFacts {
-  readonly messages: string[] = [];
-  readonly eventIds = new Map<string, string>();
-  readonly asked: AskedQuestion[] = [];
-  readonly answered: Answered[] = [];
-  /** Somebody edited routes or the apex service by hand. */
-  isRouteEdited = false;
-  isSpecEdited = false;
-
-  constructor(readonly since: number) {}
-}
-
-/** What happened since the run began. */
-class RunFacts {
-  readonly passed = new Set<string>();
-  readonly failed = new Set<string>();
-  /** The spec or the routes were edited meanwhile, so that no number of steps can be told. */
-  isEdited = false;
-  isStarted = false;
-}
+import { RunFacts, StepFacts, type Answered, type AskedQuestion } from './step-facts.ts';
+import { StoryMeshes } from './story-meshes.ts';
+import { TrafficFacts, type Traffic } from './traffic-facts.ts';
 
 /** What really happened, kept apart from the operator, for all its lives. */
 export class Facts {
@@ -61,7 +28,8 @@ export class Facts {
   step = new StepFacts(0);
   run = new RunFacts();
   isSetBack = false; // the last change of the routes, after one that was not the operator's
-  traffic: Traffic = { share: 0, isMirrored: false, by: 'cluster', calmSince: 0 };
+  readonly meshes: StoryMeshes;
+  readonly everyTraffic = new TrafficFacts();
   /** Who let the apex service select what it selects, and since when. */
   apex: { readonly isOnPrimary: boolean; readonly by: Author; readonly since: number } = {
     isOnPrimary: false,
@@ -70,9 +38,13 @@ export class Facts {
   };
   /** What the revisions that were seen stand for: image and config. */
   readonly revisions = new Map<string, string>();
+  /** The same revisions, and what their pods are made from. */
+  readonly templates = new Map<string, string>();
+  /** Whether the CRD is an older one, which drops what a comparison remembers. */
+  hasOlderCrd = false;
 
-  /** The names of the service that a status said users are routed by. */
-  readonly apexes = new Set<string>();
+  /** By which mesh and name of the service a status said that users are routed, or are to be. */
+  readonly places = new Map<string, Place>();
   readonly setBacks = new SetBacks();
   /** When the operator that lives was started, ms. */
   bornAt = 0;
@@ -82,9 +54,22 @@ export class Facts {
   readonly untold = new Set<string>();
 
   constructor(
-    readonly mesh: Mesh,
+    mesh: Mesh,
     readonly now: () => number,
-  ) {}
+    readonly requests: Requests,
+  ) {
+    this.meshes = new StoryMeshes(mesh);
+  }
+
+  /** The mesh that the Canary names now. */
+  get mesh(): Mesh {
+    return this.meshes.now;
+  }
+
+  /** How users are routed in that mesh. */
+  get traffic(): Traffic {
+    return this.everyTraffic.in(this.mesh);
+  }
 
   /** Another operator begins, which knows nothing of before. */
   started(): void {
@@ -98,8 +83,9 @@ export class Facts {
     const { type, object, by, before } = change;
     this.setBacks.heard(change, this.now());
     const found = type === 'deleted' ? undefined : object;
-    if (objectKey(object) === objectKey(refOfSplit(this.mesh))) {
-      this.routed(found, by);
+    const mesh = this.meshes.splitBy(object);
+    if (mesh) {
+      this.routed(mesh, found, by);
     }
     if (objectKey(object) === objectKey(APEX)) {
       const [was, is] = [before, found].map((service) => textAt(service?.spec, 'selector', 'app'));
@@ -110,6 +96,7 @@ export class Facts {
       this.configEditedAt = this.now();
     }
     if (object.kind === 'Canary') {
+      this.meshes.named(object);
       this.canaryChanged(type, before?.spec !== object.spec);
     }
   }
@@ -118,16 +105,18 @@ export class Facts {
   statusWritten({ before, after, known, canary }: Applied): void {
     const [from, to] = [stageOf(before), stageOf(after)];
     const target = known.first(objectKey(TARGET));
-    this.apexes.add(apexIn(after));
-    if (to.applied !== from.applied && target) {
+    placesIn(after).forEach((place) => this.places.set(`${place.provider} ${place.apex}`, place));
+    if (to.applied !== from.applied && to.applied !== '' && target) {
       this.revisions.set(to.applied, imageOf(target));
+      this.templates.set(to.applied, templateOf(target));
     }
+    this.run.comparedTo = Math.max(this.run.comparedTo, comparedTo(before, after, this.step.asked));
     if (stepOf(from) === stepOf(to)) {
       return;
     }
     this.stage = to;
     const moved = this.step.messages.findLast((message) => / canary weight 0$|Restarting analysis/.test(message));
-    this.step = new StepFacts(this.now());
+    this.step = new StepFacts(this.now(), isSameStep(before, after) ? this.step.messages : []);
     if (isNewRun(from, to) || canary?.metadata.uid !== after?.metadata.uid) {
       this.run = new RunFacts();
     }
@@ -186,9 +175,9 @@ export class Facts {
   stepNow({ canary, known }: { readonly canary: Canary | RawCanary | undefined; readonly known: Knowledge }): string {
     const target = known.first(objectKey(TARGET));
     const config = at(known.first(objectKey(CONFIG)), 'metadata', 'resourceVersion');
-    return [canary?.metadata.uid, stepOf(stageOf(canary)), JSON.stringify(at(target?.spec, 'template')), config].join(
-      ' ',
-    );
+    // of a target that cannot be used no revision is seen
+    const template = lacksPort(canary, target) ? '' : templateOf(target);
+    return [canary?.metadata.uid, stepOf(stageOf(canary)), template, config].join(' ');
   }
 
   private canaryChanged(type: Change['type'], isNewSpec: boolean): void {
@@ -197,18 +186,15 @@ export class Facts {
       this.step = new StepFacts(this.now());
       this.run = new RunFacts();
       this.untold.clear();
-      this.apexes.clear();
+      this.places.clear();
     }
     this.run.isEdited ||= isNewSpec;
     this.step.isSpecEdited ||= isNewSpec;
   }
 
-  private routed(object: KubeObject | undefined, by: Author): void {
-    const share = object ? shareOf(object, this.mesh) : 0;
-    const isMirrored = object !== undefined && (this.mesh.split?.isMirrored(object) ?? false);
-    const isCalm = share === 0 && !isMirrored;
-    this.isSetBack = this.traffic.by !== 'operator' && by === 'operator';
-    this.traffic = { share, isMirrored, by, calmSince: isCalm ? (this.traffic.calmSince ?? this.now()) : undefined };
+  private routed(mesh: Mesh, object: KubeObject | undefined, by: Author): void {
+    this.isSetBack = this.everyTraffic.in(mesh).by !== 'operator' && by === 'operator';
+    this.everyTraffic.changed(mesh, object, { by, now: this.now() });
     this.step.isRouteEdited ||= by !== 'operator';
     this.run.isEdited ||= by !== 'operator';
   }
@@ -228,23 +214,19 @@ function isNewRun(from: Stage, to: Stage): boolean {
   );
 }
 
-/** The most that any list of an object gives the canary, percent. */
-export function shareOf(object: KubeObject | undefined, { split }: Mesh, name = NAME): number {
-  const lists = object ? (split?.lists(object) ?? []) : [];
-  return Math.max(0, ...lists.flat().flatMap(({ to, weight }) => (to === `${name}-canary` ? [weight] : [])));
-}
-
-export const refOfSplit = ({ split }: Mesh, name = NAME) => ({
-  apiVersion: split?.apiVersion ?? '',
-  kind: split?.kind ?? '',
-  metadata: { name: split?.name ?? name, namespace: TARGET.metadata.namespace },
-});
+/** What the pods of a workload are made from. */
+export const templateOf = (workload: { readonly spec?: unknown } | undefined): string =>
+  JSON.stringify(at(workload?.spec, 'template'));
 
 export const specOf = (object: { readonly spec?: unknown } | undefined): Readonly<Record<string, unknown>> =>
   isJsonObject(object?.spec) ? object.spec : {};
 
-/** The name of the service that users are routed by, as the status says it. */
-function apexIn(object: KubeObject | undefined): string {
-  const routed = listOf(at(object?.status, 'conditions')).find((each) => textAt(each, 'type') === 'Routed');
-  return / routes (\S+):/.exec(textAt(routed, 'message'))?.[1] ?? NAME;
+/** Only the time moved, since a person let the canary go on, or a move was taken back. */
+function isSameStep(before: KubeObject | undefined, after: KubeObject | undefined): boolean {
+  const [from, to] = [stageOf(before), stageOf(after)];
+  return stepOf({ ...from, time: to.time }) === stepOf(to) && answersOf(before) !== answersOf(after);
 }
+
+/** Whether a person paused the canary, and where it is not routed any more. */
+const answersOf = (object: KubeObject | undefined): string =>
+  JSON.stringify([textAt(conditionIn(object, 'Paused'), 'status'), textAt(conditionIn(object, 'Former'), 'message')]);

@@ -1,8 +1,7 @@
-import { isJsonObject } from '@flagger/api';
-import { named } from './cluster/names.ts';
-import type { Quality } from './cluster/deployments.ts';
-import { at, listOf } from './json.ts';
-import type { Random } from './random.ts';
+import { isJsonObject, type KubeObject, type Ref } from '@flagger/api';
+import { at, listOf, named, type Quality, type Random } from '@flagger/simulated-cluster';
+import { editedSplit } from './edited-split.ts';
+import type { Mesh } from './meshes.ts';
 import { CANARY, CONFIG, drawnAnalysis, target, TARGET } from './scenario.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -43,11 +42,17 @@ export function editAnalysis(simulation: Simulation, random: Random): void {
     stepWeightPromotion: null,
     metrics: null,
   };
-  editCanary(simulation, { analysis: { ...none, ...drawnAnalysis(random, simulation.settings.mesh) } });
+  editCanary(simulation, { analysis: { ...none, ...drawnAnalysis(random, simulation.mesh) } });
+}
+
+/** Has the Canary name another mesh, with what that one wants it to say. */
+export function moveTo(simulation: Simulation, mesh: Mesh): void {
+  mesh.there?.forEach((object) => simulation.put(object));
+  editCanary(simulation, { provider: mesh.name, service: mesh.service, ...mesh.spec });
 }
 
 /** Deletes an object, whatever it is. */
-export function remove(simulation: Simulation, ref: typeof TARGET): void {
+export function remove(simulation: Simulation, ref: Ref): void {
   told(simulation, `deletes ${named(ref)}`);
   simulation.server.remove(ref, 'hand');
 }
@@ -72,4 +77,10 @@ export function recreateCanary(simulation: Simulation, random: Random): void {
     told(simulation, 'creates the canary');
     simulation.put({ ...CANARY, spec: live.spec });
   });
+}
+
+/** What splits the users now, where it is there. */
+export function liveSplit({ server, mesh }: Simulation): KubeObject | undefined {
+  const ref = editedSplit(server.get(CANARY), mesh);
+  return ref && server.get(ref);
 }

@@ -1,5 +1,5 @@
 import type { KubeObject } from '@flagger/api';
-import { at, listOf, textAt } from './json.ts';
+import { at, listOf, textAt } from '@flagger/simulated-cluster';
 import { NAME, NAMESPACE, OTHER_NAME } from './service-names.ts';
 import type { Split } from './split.ts';
 
@@ -23,7 +23,7 @@ export const userIngress = (name: string): KubeObject => ({
 /** The Ingress of the canary beside it, whose annotations say who goes there. */
 export const ingressSplit = (user: string): Split => ({
   ...INGRESS,
-  name: `${user}-canary`,
+  name: () => `${user}-canary`,
   lists: (object) =>
     canariesIn(object).map((canary) => {
       const weight = shareIn(object.metadata.annotations);
@@ -45,8 +45,8 @@ export const ingressSplit = (user: string): Split => ({
   broken: { spec: userIngress(user).spec },
 });
 
-/** The services of canaries that it leads to. */
-const canariesIn = ({ spec }: KubeObject): readonly string[] =>
+/** The services of canaries that an Ingress leads to. */
+export const canariesIn = ({ spec }: KubeObject): readonly string[] =>
   listOf(at(spec, 'rules'))
     .flatMap((rule) => listOf(at(rule, 'http', 'paths')))
     .map((path) => textAt(path, 'backend', 'service', 'name'))

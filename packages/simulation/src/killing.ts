@@ -19,15 +19,18 @@ const TRIES = 2000;
  * mesh: tried first. Where one does not show it any more, all are searched.
  */
 const SHOWN_BY: Readonly<Record<string, readonly [seed: number, mesh: string]>> = {
-  'a metrics server that is away is a no': [39, 'kubernetes'],
-  'a hold goes on while the operator is down': [521, 'contour'],
-  'a side without pods is taken for one that serves': [70, 'istio'],
-  'users stay on a target that is another one now': [45, 'istio'],
-  'what stops a run has just begun, whenever one looks': [10, 'smi:istio'],
-  'the rollback hook is not heard': [128, 'appmesh:v1beta2'],
-  'an answer that takes longer than the interval does not count': [269, 'kubernetes'],
-  'repairs are forgotten': [181, 'smi:istio'],
-  'a former name is forgotten': [80, 'contour'],
+  'a metrics server that is away is a no': [10, 'skipper'],
+  'a hold goes on while the operator is down': [657, 'kuma'],
+  'a side without pods is taken for one that serves': [90, 'kubernetes'],
+  'a port is named and all services lead to it': [61, 'gatewayapi:v1beta1'],
+  'users stay on a target that is another one now': [63, 'nginx'],
+  'what stops a run has just begun, whenever one looks': [25, 'apisix'],
+  'the rollback hook is not heard': [93, 'traefik'],
+  'an answer that takes longer than the interval does not count': [37, 'traefik'],
+  'repairs are forgotten': [474, 'gloo'],
+  'a former name is forgotten': [156, 'appmesh'],
+  'a canary that is deleted is let go at once': [79, 'traefik'],
+  'a canary that is gone is taken for alive': [96, 'gloo'],
 };
 
 /** Plays stories with each defect until the invariant that it breaks complains, looking at that invariant alone. */

@@ -1,7 +1,12 @@
+import { uncountable, type Canary } from '@flagger/api';
+import { at, numberAt, type Random } from '@flagger/simulated-cluster';
+import { healComparison } from './comparing/compared.ts';
+import { resume } from './asks.ts';
 import { specOf } from './facts.ts';
-import { editAnalysis, editCanary, release, remove, setImage, told } from './hands.ts';
-import { at, numberAt } from './json.ts';
-import type { Random } from './random.ts';
+import { editAnalysis, editCanary, release, moveTo, remove, setImage, told } from './hands.ts';
+import { readable } from './invariants/lasting.ts';
+import type { Mesh } from './meshes.ts';
+import { lacksPort } from './named-port.ts';
 import { CANARY, CONFIG, config, PRIMARY, scaler, scenario, TARGET } from './scenario.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -16,18 +21,39 @@ export function heal(simulation: Simulation, random: Random): void {
   // a run must end with slow answers as well
   outside.takes = random.chance(0.7) ? undefined : outside.takes;
   simulation.awayUntil = 0;
-  restoreOthers(simulation);
   Object.assign(outside, { wantsRollback: false, isMetricsServerAway: false, flaky: 0, slow: 0 });
   if (!simulation.server.get(CANARY)) {
     simulation.put(scenario(random, settings.mesh).canary);
   }
+  comeBack(simulation);
+  resume(simulation);
+  restoreOthers(simulation);
   if (specOf(simulation.server.get(CANARY)).suspend === true) {
     editCanary(simulation, { suspend: false });
   }
   const analysis = specOf(simulation.server.get(CANARY)).analysis;
   const hasStrategy = ['iterations', 'stepWeight', 'stepWeights'].some((way) => at(analysis, way) !== undefined);
-  if (!hasStrategy) {
+  const live = simulation.server.get(CANARY);
+  const canary = live && readable(live);
+  // what was drawn for another mesh, its own may refuse
+  const isRefused = canary !== undefined && !isFit(canary, simulation.mesh);
+  if (!hasStrategy || isRefused) {
     editAnalysis(simulation, random);
+  }
+  healComparison(simulation);
+}
+
+/** Whether the mesh can do what the Canary says. */
+const isFit = (canary: Canary, { provider }: Mesh): boolean =>
+  [...provider.problems(canary), ...uncountable(canary, provider)].length === 0;
+
+/** A Canary whose mesh cannot do what it says, or that only tried another one, names its own again. */
+function comeBack(simulation: Simulation): void {
+  const { settings, mesh, server } = simulation;
+  const live = server.get(CANARY);
+  const canary = live && readable(live);
+  if (mesh !== settings.mesh && !(canary && isFit(canary, mesh))) {
+    moveTo(simulation, settings.mesh);
   }
 }
 
@@ -45,6 +71,9 @@ export function restoreOthers(simulation: Simulation): void {
   }
   if (at(specOf(server.get(CANARY)), 'service', 'name') !== undefined) {
     editCanary(simulation, { service: { name: null } });
+  }
+  if (lacksPort(server.get(CANARY), server.get(TARGET))) {
+    editCanary(simulation, { service: { targetPort: null } });
   }
   if (at(specOf(server.get(CANARY)), 'analysis', 'interval') === 'ten') {
     editCanary(simulation, { analysis: { interval: '10s' } });

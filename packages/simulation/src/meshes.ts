@@ -1,14 +1,23 @@
 import type { KubeObject, MeshProvider } from '@flagger/api';
+import { apisix } from '@flagger/provider-apisix';
 import { appmesh, appmeshV1beta2 } from '@flagger/provider-appmesh';
 import { gatewayapi } from '@flagger/provider-gatewayapi';
 import { contour } from '@flagger/provider-contour';
+import { gloo } from '@flagger/provider-gloo';
 import { istio } from '@flagger/provider-istio';
 import { kubernetes } from '@flagger/provider-kubernetes';
+import { kuma } from '@flagger/provider-kuma';
 import { nginx } from '@flagger/provider-nginx';
+import { skipper } from '@flagger/provider-skipper';
 import { smi } from '@flagger/provider-smi';
-import { at, listOf, textAt } from './json.ts';
+import { traefik } from '@flagger/provider-traefik';
+import { at, listOf, textAt } from '@flagger/simulated-cluster';
+import { apisixSplit, userRoute } from './apisix-split.ts';
 import { ingressSplit, userIngress } from './ingress-split.ts';
+import { NAMESPACE } from './service-names.ts';
+import { skipperSplit } from './skipper-split.ts';
 import { split, type Split } from './split.ts';
+import { traefikSplit } from './traefik-split.ts';
 
 /** One mesh as somebody sees it who knows nothing of its provider: by the objects themselves. */
 export interface Mesh {
@@ -59,14 +68,17 @@ export const MESHES: readonly Mesh[] = [
     name: 'appmesh',
     provider: appmesh,
     service: { meshName: 'global' },
-    split: split({
-      apiVersion: 'appmesh.k8s.aws/v1beta1',
-      kind: 'VirtualService',
-      routes: 'routes',
-      shares: ['http', 'action', 'weightedTargets'],
-      nameOf: (share) => textAt(share, 'virtualNodeName'),
-      broken: { routes: [] },
-    }),
+    split: {
+      ...split({
+        apiVersion: 'appmesh.k8s.aws/v1beta1',
+        kind: 'VirtualService',
+        routes: 'routes',
+        shares: ['http', 'action', 'weightedTargets'],
+        nameOf: (share) => textAt(share, 'virtualNodeName'),
+        broken: { routes: [] },
+      }),
+      name: (apex) => `${apex}.${NAMESPACE}`,
+    },
   },
   {
     name: 'appmesh:v1beta2',
@@ -122,6 +134,54 @@ export const MESHES: readonly Mesh[] = [
       nameOf: (share) => textAt(share, 'name'),
       broken: { routes: [{ services: [{ name: 'elsewhere', port: 80 }] }] },
     }),
+  },
+  { name: 'traefik', provider: traefik, service: {}, split: traefikSplit },
+  {
+    name: 'skipper',
+    provider: skipper,
+    service: {},
+    spec: { ingressRef: { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', name: 'front' } },
+    there: [userIngress('front')],
+    split: skipperSplit('front'),
+  },
+  {
+    name: 'apisix',
+    provider: apisix,
+    service: {},
+    spec: { routeRef: { apiVersion: 'apisix.apache.org/v2', kind: 'ApisixRoute', name: 'front' } },
+    there: [userRoute('front')],
+    split: apisixSplit('front'),
+  },
+  {
+    name: 'gloo',
+    provider: gloo,
+    service: {},
+    split: split({
+      apiVersion: 'gateway.solo.io/v1',
+      kind: 'RouteTable',
+      routes: 'routes',
+      shares: ['routeAction', 'multi', 'destinations'],
+      // test-podinfo-canaryupstream-80
+      nameOf: (share) => textAt(share, 'destination', 'upstream', 'name').replace(/^[^-]*-(.*)upstream-\d+$/, '$1'),
+      broken: { routes: [{ routeAction: { single: { kube: { ref: { name: 'elsewhere' }, port: 80 } } } }] },
+    }),
+  },
+  {
+    name: 'kuma',
+    provider: kuma,
+    service: {},
+    split: {
+      ...split({
+        apiVersion: 'kuma.io/v1alpha1',
+        kind: 'TrafficRoute',
+        routes: '',
+        shares: ['conf', 'split'],
+        // podinfo-canary_test_svc_80
+        nameOf: (share) => textAt(share, 'destination', 'kuma.io/service').replace(/_.*/, ''),
+        broken: { conf: { split: [{ destination: { 'kuma.io/service': 'elsewhere_test_svc_80' }, weight: 100 }] } },
+      }),
+      isOfCluster: true,
+    },
   },
 ];
 

@@ -1,3 +1,6 @@
+import type { Mutate } from '@flagger/simulated-cluster';
+import { forgetful, neverCut, rash } from './comparing/defects.ts';
+import type { Action, Seen } from '@flagger/api';
 import {
   acting,
   asleepTooEarly,
@@ -26,7 +29,21 @@ import {
   unpaced,
   withoutPostRollout,
 } from './defects.ts';
-import type { Mutate } from './operator.ts';
+import { hastyPorts } from './port-defects.ts';
+
+/** Whether it writes down what becomes of a request. */
+const isAnswer = (action: Action): boolean =>
+  action.do === 'status' && Object.keys(action.status.conditions ?? {}).some((type) => type.startsWith('AskedTo'));
+
+/** A target that once lacked a port lacks it for ever. */
+const unforgiving: Mutate = (...making) => {
+  let lacking: Seen['target'] | undefined;
+  const remembering = seeing(({ target, ...seen }) => {
+    lacking ??= target.state === 'unusable' && target.field === 'spec.service.targetPort' ? target : undefined;
+    return { ...seen, target: lacking ?? target };
+  });
+  return remembering(...making);
+};
 
 /** A defect, and the invariant that must find it. */
 export interface Mutation {
@@ -133,6 +150,7 @@ export const MUTATIONS: readonly Mutation[] = [
       primary: primary && { ...primary, isServing: true },
     })),
   },
+  { name: 'a port is named and all services lead to it', breaks: 'users meet an open port', mutate: hastyPorts },
   {
     name: 'users stay on a target that is another one now',
     breaks: 'nobody gets a revision that nobody looked at',
@@ -175,6 +193,15 @@ export const MUTATIONS: readonly Mutation[] = [
     mutate: (_, making) =>
       acting(making, (actions) => actions.filter((action) => action.do !== 'routeFormer' && action.do !== 'release')),
   },
+  { name: 'a window goes on over a change of weights', breaks: 'each request counts once', mutate: neverCut },
+  { name: 'whatever was counted counts as worse', breaks: 'nobody is worse by a guess', mutate: rash },
+  { name: 'who remembers nothing compares nothing', breaks: 'nothing is promoted uncompared', mutate: forgetful },
+  {
+    name: 'nobody answers people',
+    breaks: 'people are answered',
+    mutate: (_, making) => acting(making, (actions) => actions.filter((action) => !isAnswer(action))),
+  },
+  { name: 'a port that was missing is missing for ever', breaks: 'no refusal outlives its cause', mutate: unforgiving },
   {
     name: 'a turn meets a bug',
     breaks: 'no bug of its own',

@@ -1,11 +1,10 @@
-import { named } from './cluster/names.ts';
+import { at, named, type Random } from '@flagger/simulated-cluster';
 import type { Deed } from './deed.ts';
-import { refOfSplit, specOf } from './facts.ts';
-import { editAnalysis, editCanary, remove, told } from './hands.ts';
-import { at } from './json.ts';
-import type { Random } from './random.ts';
+import { specOf } from './facts.ts';
+import { liveSplit, editAnalysis, editCanary, remove, told } from './hands.ts';
 import { APEX, CANARY, CANARY_SERVICE, CONFIG, NAME, PRIMARY, SCALER, TARGET } from './scenario.ts';
 import type { Simulation } from './simulation.ts';
+import { refOfSplit } from './story-meshes.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -39,8 +38,8 @@ function slowHooks({ outside, story }: Simulation, random: Random): void {
 
 /** The API server takes some writes no more, as for a quota, a webhook that fails or a right that is gone. */
 function refuse(simulation: Simulation, random: Random): void {
-  const { settings, weather, clock, story } = simulation;
-  const split = refOfSplit(settings.mesh);
+  const { mesh, weather, clock, story } = simulation;
+  const split = refOfSplit(mesh);
   const what = random.pick(
     named(PRIMARY),
     named(TARGET),
@@ -125,8 +124,8 @@ function contest(simulation: Simulation, random: Random): void {
 }
 
 function giveCanary(simulation: Simulation, share: number): void {
-  const { split } = simulation.settings.mesh;
-  const found = simulation.split;
+  const { split } = simulation.mesh;
+  const found = liveSplit(simulation);
   if (found && split) {
     simulation.edit(found, split.edited(found, share));
   }

@@ -1,7 +1,15 @@
-import { type Canary, type Checks, type Finding, type Question, type Webhook, webhooksOf } from '@flagger/api';
-import type { Quality } from './cluster/deployments.ts';
-import type { OperatorProcess } from './process.ts';
-import type { Random } from './random.ts';
+import {
+  type Canary,
+  type Checks,
+  type Finding,
+  type Metric,
+  type Question,
+  type Webhook,
+  webhooksOf,
+} from '@flagger/api';
+import type { OperatorProcess, Quality, Random } from '@flagger/simulated-cluster';
+import { countsOf } from './comparing/counts.ts';
+import type { Requests } from './comparing/requests.ts';
 
 /** What an asking came to: rollback hooks say yes by wanting one. */
 export type Verdict = 'yes' | 'no' | 'hold';
@@ -12,6 +20,7 @@ const LEAST_SUCCESS_RATE = 99;
 
 export interface OutsidePorts {
   readonly random: Random;
+  readonly requests: Requests;
   /** Of what runs as the target just now. */
   readonly quality: () => Quality;
   readonly onAsked: (question: Question, canary: Canary) => void;
@@ -75,7 +84,7 @@ export class Outside {
       case 'metrics-online':
         return [this.isMetricsServerAway ? { kind: 'online', problem: 'it is away' } : { kind: 'online' }];
       case 'check':
-        return this.check(canary);
+        return this.check(question, canary);
       case 'target-pods':
       case 'primary-pods':
         return [{ kind: 'pods' }];
@@ -87,10 +96,15 @@ export class Outside {
     }
   }
 
-  private check(canary: Canary): readonly Finding[] {
+  private check(question: Question, canary: Canary): readonly Finding[] {
     const replies = webhooksOf(canary, 'rollout').map((hook) => this.reply(hook));
-    const metrics = (canary.spec.analysis.metrics ?? []).map((): Finding => this.metric());
-    return upToFirst<Finding>([...replies, ...metrics], (finding) => !isFine(finding));
+    const metrics = (canary.spec.analysis.metrics ?? []).filter(isMeasured).map((): Finding => this.metric());
+    const found = upToFirst<Finding>([...replies, ...metrics], (finding) => !isFine(finding));
+    const { requests } = this.ports;
+    // what is compared is counted last, where all else said yes
+    return found.every(isFine)
+      ? [...found, ...countsOf(question, canary, { requests, isAway: this.isMetricsServerAway })]
+      : found;
   }
 
   private reply({ name, type = '' }: Webhook): Extract<Finding, { kind: 'reply' }> {
@@ -113,6 +127,10 @@ export class Outside {
     return { ...metric, value: this.ports.quality() === 'bad metrics' ? 50 : 100 };
   }
 }
+
+/** What is only compared is not measured. */
+const isMeasured = ({ compare, threshold, thresholdRange }: Metric): boolean =>
+  compare === undefined || threshold !== undefined || thresholdRange !== undefined;
 
 function upToFirst<T>(list: readonly T[], isLast: (item: T) => boolean): readonly T[] {
   const end = list.findIndex(isLast);

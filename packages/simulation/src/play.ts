@@ -1,13 +1,12 @@
-import { imageOf, isReady } from './cluster/deployments.ts';
+import { at, imageOf, isReady, type Mutate, numberAt, Random, textAt } from '@flagger/simulated-cluster';
+import { compared } from './comparing/compared.ts';
+import { Requests } from './comparing/requests.ts';
 import { drawnDeed } from './deeds.ts';
 import { specOf } from './facts.ts';
 import { editCanary, recreateCanary, release, restoreTarget } from './hands.ts';
 import { INVARIANTS } from './invariants/index.ts';
-import { at, numberAt, textAt } from './json.ts';
 import { heal, restoreOthers, restorePrimary, startAnew } from './mending.ts';
 import { MESHES, type Mesh } from './meshes.ts';
-import type { Mutate } from './operator.ts';
-import { Random } from './random.ts';
 import { APEX, CANARY, NAME, PRIMARY, scenario, TARGET } from './scenario.ts';
 import { isAtRest, toldStage } from './stage.ts';
 import { count, type Counts } from './tally.ts';
@@ -40,11 +39,13 @@ export const meshOf = (seed: number): Mesh => MESHES[seed % MESHES.length] ?? ME
 export async function play({ seed, mesh, mutate, only, isTold = false }: Plot): Promise<Outcome> {
   const random = new Random(seed);
   const invariants = INVARIANTS.filter(({ name }) => only === undefined || name === only);
-  const simulation = new Simulation({ mesh, random, invariants, isTold, mutate, only });
-  const { canary, others, told } = scenario(random, mesh);
+  const simulation = new Simulation({ mesh, random, requests: new Requests(seed), invariants, isTold, mutate, only });
+  const { canary: drawn, others, told } = scenario(random, mesh);
+  const { canary, begin } = compared(drawn, { seed, mesh });
   simulation.story.tell('plot', () => `seed ${seed}, ${mesh.name}: ${told}`);
   others.forEach((object) => simulation.put(object));
   simulation.put(canary);
+  begin(simulation);
   if (random.chance(0.4)) {
     Object.assign(simulation.outside, { flaky: random.next() * 0.3, slow: random.next() * 0.2 });
   }

@@ -1,6 +1,6 @@
 import type { KubeObject } from '@flagger/api';
+import type { Random } from '@flagger/simulated-cluster';
 import type { Mesh } from './meshes.ts';
-import type { Random } from './random.ts';
 import { NAME, NAMESPACE } from './service-names.ts';
 
 export { NAME, NAMESPACE, OTHER_NAME } from './service-names.ts';

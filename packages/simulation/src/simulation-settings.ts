@@ -1,11 +1,12 @@
+import type { Mutate, Random } from '@flagger/simulated-cluster';
 import type { Invariant } from './invariants/invariant.ts';
 import type { Mesh } from './meshes.ts';
-import type { Mutate } from './operator.ts';
-import type { Random } from './random.ts';
+import type { Requests } from './comparing/requests.ts';
 
 export interface SimulationSettings {
   readonly mesh: Mesh;
   readonly random: Random;
+  readonly requests: Requests;
   readonly invariants: readonly Invariant[];
   readonly isTold: boolean;
   readonly mutate?: Mutate | undefined;

@@ -1,30 +1,36 @@
 import type { Canary, KubeObject, Question, Ref } from '@flagger/api';
-import { collectGarbage, MemoryCluster, type Change } from '@flagger/memory-cluster';
-import { ClusterClient } from './cluster/cluster-client.ts';
-import type { Applied, ToldEvent, Write } from './cluster/write.ts';
-import { Deployments, imageOf, type Quality } from './cluster/deployments.ts';
-import { Facts, refOfSplit, type AskedQuestion } from './facts.ts';
-import { named } from './cluster/names.ts';
+import { MemoryCluster, type Change } from '@flagger/memory-cluster';
+import {
+  type Applied,
+  ClusterClient,
+  Deployments,
+  imageOf,
+  named,
+  Operator,
+  OperatorProcess,
+  type Quality,
+  SimulatedClock,
+  TimeStandsStill,
+  type ToldEvent,
+  Weather,
+  type Write,
+} from '@flagger/simulated-cluster';
+import { Facts } from './facts.ts';
 import type { Complaint, Invariant } from './invariants/invariant.ts';
-import { Operator } from './operator.ts';
+import { lateGarbage } from './late-garbage.ts';
 import { operatorLog } from './operator-log.ts';
 import { Outside, type Verdict } from './outside.ts';
-import { OperatorProcess } from './process.ts';
-import { CANARY, TARGET } from './scenario.ts';
-import { SimulatedClock } from './simulated-clock.ts';
+import { CANARY, KEY, TARGET } from './scenario.ts';
 import type { SimulationSettings, Violation } from './simulation-settings.ts';
-import { TimeStandsStill } from './standstill.ts';
 import { isEnd, isRunning, stageOf, stepOf, type Stage } from './stage.ts';
+import type { AskedQuestion } from './step-facts.ts';
+import { MESHES, type Mesh } from './meshes.ts';
 import { Story } from './story.ts';
-import { endOf, toldWrite } from './told-write.ts';
+import { endOf, toldWindow, toldWrite } from './told-write.ts';
 import { Watchman } from './watchman.ts';
 import { count, type Counts } from './tally.ts';
-import { Weather } from './weather.ts';
 
-/**
- * A cluster, all that is outside of it and one operator after the other, in memory; looks at everything that the operator
- * does.
- */
+/** A cluster, all that is outside and one operator after the other, in memory; all that the operator does is looked at. */
 export class Simulation {
   readonly clock = new SimulatedClock();
   readonly server = new MemoryCluster({ now: () => this.clock.now() });
@@ -34,36 +40,30 @@ export class Simulation {
   readonly weather: Weather;
   readonly outside: Outside;
   readonly pods: Deployments;
-  /** How the images do that there are. */
-  readonly qualities = new Map<string, Quality>();
+  readonly qualities = new Map<string, Quality>(); // how the images do that there are
   violation: Violation | undefined;
-  /** Writes that changed something, by any operator. */
-  writes = 0;
+  writes = 0; // that changed something, by any operator
   operator: Operator | undefined;
-  /** No operator is started before, ms since the epoch. */
-  awayUntil = 0;
+  awayUntil = 0; // no operator is started before, ms since the epoch
   readonly watchman: Watchman;
   private readonly told = new Set<string>();
 
   constructor(readonly settings: SimulationSettings) {
-    const { mesh, random, isTold } = settings;
+    const { mesh, random, isTold, requests } = settings;
     const { server, clock } = this;
-    this.facts = new Facts(mesh, () => clock.now());
+    this.facts = new Facts(mesh, () => clock.now(), requests);
     this.story = new Story(isTold, () => clock.elapsed());
     this.weather = new Weather(random);
     const qualityOf = (image: string): Quality => this.qualities.get(image) ?? 'good';
     this.pods = new Deployments({ server, clock, random, qualityOf });
     this.outside = new Outside({
       random,
+      requests,
       quality: () => qualityOf(imageOf(server.get(TARGET))),
       onAsked: (question, canary) => this.asked(question, canary),
       onAnswered: (question, canary, verdict) => this.answered(question, canary, verdict),
     });
-    collectGarbage(server, (collect, { kind }) => {
-      if (kind === CANARY.kind) {
-        clock.quietly(random.between(10, 3000), collect);
-      }
-    });
+    lateGarbage(server, clock, random);
     this.watchman = new Watchman({
       invariants: settings.invariants,
       world: this,
@@ -76,6 +76,10 @@ export class Simulation {
 
   get stage(): Stage {
     return stageOf(this.server.get(CANARY));
+  }
+
+  get mesh(): Mesh {
+    return this.facts.mesh;
   }
 
   get isAway(): boolean {
@@ -113,6 +117,8 @@ export class Simulation {
       client,
       checks: this.outside.checksOf(process),
       provider: settings.mesh.provider,
+      others: MESHES.map(({ provider }) => provider).filter((other) => other !== settings.mesh.provider),
+      key: KEY,
       log: operatorLog(
         (line) => this.story.tell('logs', () => line),
         (invariant, complaint) => this.complain(invariant, complaint),
@@ -148,7 +154,6 @@ export class Simulation {
     this.story.tell('WRONG', () => `${invariant}: ${complaint}`);
   }
 
-  /** Who keeps time from going on is no more. */
   private stoodStill(complaint: string): void {
     this.operator?.process.kill();
     this.complain('time goes on', complaint);
@@ -165,10 +170,6 @@ export class Simulation {
     if (!this.server.get(object)) {
       this.server.create(object, 'hand');
     }
-  }
-
-  get split(): KubeObject | undefined {
-    return this.server.get(refOfSplit(this.settings.mesh));
   }
 
   private judge(look: (invariant: Invariant) => Complaint): void {
@@ -224,7 +225,7 @@ export class Simulation {
   }
 
   private asked(question: Question, canary: Canary): void {
-    this.story.tell('asks', () => `${question.what} ${question.id}`);
+    this.story.tell('asks', () => `${question.what} ${question.id}${toldWindow(question)}`);
     count(this.counts, 'questions');
     const known = this.operator?.client.known;
     const asked: AskedQuestion = {

@@ -1,5 +1,5 @@
 import type { KubeObject } from '@flagger/api';
-import { at, listOf, numberAt } from './json.ts';
+import { at, listOf, numberAt } from '@flagger/simulated-cluster';
 
 /** Who gets how much, in percent, by the name of the service or virtual node. */
 export interface Share {
@@ -19,8 +19,10 @@ export interface Split {
   edited(object: KubeObject, canary: number): object;
   /** A merge patch after which it routes to neither. */
   readonly broken: object;
+  /** It is in no namespace. */
+  readonly isOfCluster?: true;
   /** What the object is called; like the apex where absent. */
-  readonly name?: string;
+  name?(apex: string): string;
 }
 
 /** A mesh's words for its lists of shares. */

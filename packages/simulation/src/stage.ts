@@ -1,5 +1,5 @@
 import { parseCanary, type Canary, type KubeObject, type RawCanary } from '@flagger/api';
-import { at, numberAt, textAt } from './json.ts';
+import { at, numberAt, textAt } from '@flagger/simulated-cluster';
 
 /** Where a Canary stands, by its status. */
 export interface Stage {

@@ -1,4 +1,5 @@
-import type { Applied } from './cluster/write.ts';
+import type { Question } from '@flagger/api';
+import type { Applied } from '@flagger/simulated-cluster';
 import type { Facts } from './facts.ts';
 import { stageOf, toldStage, type Stage } from './stage.ts';
 
@@ -10,6 +11,10 @@ export function toldWrite({ verb, before, after }: Applied): string {
   const [was, is] = [before, after].map((object) => JSON.stringify(object?.spec));
   return was === is ? '' : `: ${(is ?? 'gone').slice(0, 300)}`;
 }
+
+/** Which requests are to be counted, for the story. */
+export const toldWindow = ({ window }: Question): string =>
+  window ? `, counted from ${window.from} to ${window.to}` : '';
 
 /** How a run ended. */
 export function endOf({ phase }: Stage, { step }: Facts): string {

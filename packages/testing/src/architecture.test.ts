@@ -92,7 +92,7 @@ describe('the check of the architecture finds', () => {
       what: 'a package without a row',
       folder: 'packages/surprise',
       dependencies: [],
-      says: 'packages/surprise: has no row in the table of packages/testing/src/architecture.ts',
+      says: 'packages/surprise: has no row in the table of packages/testing/src/may-import.ts',
     },
   ])('$what', ({ folder, dependencies, says }) => {
     expect(wrong(folder, '', { dependencies })).toEqual([says]);

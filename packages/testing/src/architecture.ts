@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { circles } from './circles.ts';
+import { type Row, TABLE } from './may-import.ts';
 import { importsOf, type Source, withoutComments, withoutTexts } from './source.ts';
 
 /** A package of ours as it is on the disk. */
@@ -10,50 +11,6 @@ export interface Package {
   readonly devDependencies: readonly string[];
   readonly files: readonly Source[];
 }
-
-/** What a package may import: folders of ours, and packages from outside. */
-interface Row {
-  readonly ours: readonly string[];
-  readonly outside: readonly string[];
-}
-
-const API = 'packages/api';
-const CORE = [API, 'packages/engine', 'packages/controller'];
-const ADAPTERS = ['packages/kubernetes', 'packages/http', 'packages/checks', 'packages/alerts', 'providers/*'];
-
-/** Who may import whom. A provider's row is `providers/*`. */
-const TABLE: Readonly<Record<string, Row>> = {
-  [API]: { ours: [], outside: ['zod'] },
-  'packages/engine': { ours: [API], outside: [] },
-  'packages/controller': { ours: [API, 'packages/engine'], outside: [] },
-  'packages/kubernetes': { ours: [API], outside: ['@kubernetes/client-node', 'undici'] },
-  'packages/http': { ours: [API], outside: ['axios'] },
-  'packages/go-template': { ours: [], outside: [] },
-  'packages/mesh-kit': { ours: [API], outside: [] },
-  'packages/checks': { ours: [API, 'packages/http', 'packages/go-template'], outside: ['prometheus-query'] },
-  'packages/alerts': { ours: [API, 'packages/http'], outside: [] },
-  'providers/*': { ours: [API, 'packages/mesh-kit'], outside: [] },
-  'packages/operator': { ours: [...CORE, ...ADAPTERS], outside: ['inversify', 'winston', 'prom-client', 'commander'] },
-  // a program of its own: nobody imports it
-  'packages/loadtester': {
-    ours: [API, 'packages/kubernetes'],
-    outside: ['winston', 'prom-client', 'commander', 're2js', 'undici'],
-  },
-  'packages/memory-cluster': { ours: [API], outside: [] },
-  'packages/testing': { ours: [...CORE, 'packages/memory-cluster', 'packages/mesh-kit'], outside: ['@jest/globals'] },
-  // for developing only: nobody imports it
-  'packages/simulation': {
-    ours: [...CORE, 'packages/kubernetes', 'packages/memory-cluster', 'providers/*'],
-    outside: [],
-  },
-  'packages/api-server': { ours: [API], outside: ['undici', 'yaml'] },
-  'packages/prometheus': {
-    ours: [API],
-    outside: ['@lezer/common', '@lezer/highlight', '@lezer/lr', '@prometheus-io/lezer-promql', 're2js'],
-  },
-  'packages/sandbox': { ours: [API, 'packages/api-server', 'packages/prometheus'], outside: ['undici', 'yaml'] },
-  e2e: { ours: [API, 'packages/sandbox'], outside: ['@kubernetes/client-node', 'undici', 'yaml'] },
-};
 
 /** What the rules need to know of the whole repository. */
 export interface Repository {
@@ -71,7 +28,7 @@ export function wrongs(packages: readonly Package[], repository: Repository): re
   return packages.flatMap((each) => {
     const row = TABLE[rowOf(each.folder)];
     if (row === undefined) {
-      return [`${each.folder}: has no row in the table of packages/testing/src/architecture.ts`];
+      return [`${each.folder}: has no row in the table of packages/testing/src/may-import.ts`];
     }
     const sources = each.files.flatMap((source) => [
       ...wrongImports(source, each, repository),
@@ -132,9 +89,9 @@ function wrongImports(
   });
 }
 
-/** Tests, what only they use, and the tools that write the CRDs and the roles: none of it is in the program. */
+/** Tests, what only they use, and the tools that write CRDs, roles and pages: none of it is in the program. */
 const isTest = ({ path }: Source): boolean =>
-  /\.test\.ts$|^packages\/testing\/|\/src\/stories\/|^packages\/api\/src\/crd\/|^packages\/operator\/src\/rbac\/write\.ts$/.test(
+  /\.(?:test|tools)\.ts$|^packages\/(?:testing|delivery)\/|\/src\/stories\/|^packages\/api\/src\/crd\/|^packages\/lint\/src\/pages\/|^packages\/operator\/src\/rbac\/write\.ts$|^packages\/cli\/src\/install\//.test(
     path,
   );
 
@@ -194,10 +151,15 @@ function wrongDecisions(source: Source, { meshes }: Repository): readonly string
 }
 
 /** Who plays, runs or tests a cluster; the engine has a stricter rule. */
-const KEEPS_TIME = /^(?:e2e|packages\/(?:engine|operator|sandbox|api-server|prometheus|simulation))\//;
+const KEEPS_TIME =
+  /^(?:e2e|packages\/(?:engine|operator|sandbox|api-server|prometheus|simulation|simulated-cluster))\//;
 
-/** The one file of the core and of the load tester that asks the machine: whoever needs time is handed its port. */
-const MACHINES = ['packages/kubernetes/src/client/machine.ts', 'packages/loadtester/src/machine.ts'];
+/** The one file of the core, of the load tester and of the command line that asks the machine: whoever needs time is handed its port. */
+const MACHINES = [
+  'packages/kubernetes/src/client/machine.ts',
+  'packages/loadtester/src/machine.ts',
+  'packages/cli/src/machine.ts',
+];
 
 /** Time and chance are handed in, so that a test can say what they are. */
 function machineReads(source: Source): readonly string[] {

@@ -1,5 +1,6 @@
 export * from './memory-configs.ts';
 export * from './memory-objects.ts';
+export * from './mesh-golden.ts';
 export * from './mesh-router-contract.ts';
 export { playOn, type MeshStage } from './mesh-stage.ts';
 export * from './workload-builders.ts';

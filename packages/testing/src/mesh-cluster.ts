@@ -28,6 +28,13 @@ export interface MeshFixtures {
   readonly drift: object;
   /** Merge patch after which no split can be read from it. */
   readonly broken: object;
+  /** Other objects that the router makes, each with a merge patch by which someone spoils it; none where absent. */
+  beside?(canary: RoutedCanary): readonly { readonly ref: Ref; readonly drift: object }[];
+  /**
+   * Where that object is the user's own target, which stays when the Canary goes: the merge patch after which it says
+   * nothing of a split, and as it is after it was given back. `drift` is then of the user's fields, and stays.
+   */
+  readonly theirs?: { readonly lost: object; readonly released: object };
   /** An object of the same name that someone made before the canary; absent where the mesh has none to take over. */
   existing?(canary: RoutedCanary): KubeObject;
 }
@@ -38,6 +45,9 @@ export interface Subject {
   readonly stage: MeshStage;
 }
 
+/** What somebody else writes into the metadata of an object. */
+export const BY_THEM = { labels: { theirs: 'yes' }, annotations: { 'note.example/by': 'them' } };
+
 /** One provider's router in a cluster of its own, and a person who looks at, edits and deletes what it made. */
 export interface MeshCluster {
   readonly objects: WatchedObjects;
@@ -45,18 +55,28 @@ export interface MeshCluster {
   look(canary: RoutedCanary): Promise<KubeObject | undefined>;
   edit(canary: RoutedCanary, changes: object): Promise<unknown>;
   lose(canary: RoutedCanary): Promise<unknown>;
+  /** What the objects beside it say now. */
+  lookBeside(canary: RoutedCanary): Promise<readonly unknown[]>;
+  spoilBeside(canary: RoutedCanary): Promise<unknown>;
 }
 
 /** A cluster where nothing of the canaries exists yet. */
 export async function emptyCluster({ provider, fixtures, stage }: Subject): Promise<MeshCluster> {
   const inner = await stage.objects(fixtures.there ?? []);
   const objects = new WatchedObjects(inner, provider.rules);
+  const beside = (canary: RoutedCanary) => fixtures.beside?.(canary) ?? [];
   return {
     objects,
     router: provider.router(objects, chosen(provider)),
     look: (canary) => inner.read(fixtures.routing(canary)),
     edit: (canary, changes) => inner.patch(fixtures.routing(canary), changes),
-    lose: (canary) => inner.remove(fixtures.routing(canary)),
+    lookBeside: (canary) =>
+      Promise.all(beside(canary).map(async ({ ref }) => (await inner.read<KubeObject>(ref))?.spec)),
+    spoilBeside: (canary) => Promise.all(beside(canary).map(({ ref, drift }) => inner.patch(ref, drift))),
+    lose: (canary) => {
+      const object = fixtures.routing(canary);
+      return fixtures.theirs ? inner.patch(object, fixtures.theirs.lost) : inner.remove(object);
+    },
   };
 }
 
@@ -85,8 +105,8 @@ export async function begin(
 }
 
 /**
- * A Canary whose target is a Deployment of the same name, for meshes that ask for it behind an Ingress of that name too;
- * weighted unless `analysis` says otherwise. Throws where the parts make no sense.
+ * A Canary whose target is a Deployment of the same name, for meshes that ask for it behind an Ingress or an
+ * ApisixRoute of that name too; weighted unless `analysis` says otherwise. Throws where the parts make no sense.
  */
 export function meshCanary({
   name = 'basket',
@@ -101,6 +121,7 @@ export function meshCanary({
     spec: {
       targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
       ingressRef: { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', name },
+      routeRef: { apiVersion: 'apisix.apache.org/v2', kind: 'ApisixRoute', name },
       service: { port: 80, ...service },
       analysis: { interval: '10s', threshold: 1, ...analysis },
     },

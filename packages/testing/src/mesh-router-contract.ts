@@ -5,13 +5,21 @@ import { capabilities } from './mesh-capabilities.ts';
 import { rules } from './mesh-rules.ts';
 import { stage } from './mesh-stage.ts';
 import { stickiness } from './mesh-stickiness.ts';
+import { givingBack, keepingTheirs, repairOfDrift } from './mesh-drift.ts';
 import { withoutObjects } from './mesh-without-objects.ts';
-import { begin, emptyCluster, meshCanary, type MeshFixtures, routedCluster, type Subject } from './mesh-cluster.ts';
+import {
+  begin,
+  BY_THEM,
+  emptyCluster,
+  meshCanary,
+  type MeshFixtures,
+  routedCluster,
+  type Subject,
+} from './mesh-cluster.ts';
 
 export { meshCanary, type MeshCanaryParts, type MeshFixtures } from './mesh-cluster.ts';
 
 const basket = meshCanary();
-const BY_THEM = { labels: { theirs: 'yes' }, annotations: { 'note.example/by': 'them' } };
 
 /**
  * What every provider does alike, whatever its mesh. Call it in `router.contract.test.ts` of the provider, with what
@@ -47,7 +55,7 @@ function withObjects(subject: Subject): void {
   stickiness(subject);
   rules(subject);
   neighbours(subject);
-  giving(subject);
+  (subject.fixtures.theirs ? givingBack : giving)(subject);
 }
 
 function creation(subject: Subject): void {
@@ -94,15 +102,11 @@ function repair(subject: Subject): void {
     expect(await router.routes(basket)).toEqual(ALL_TO_CANARY);
   });
 
-  it('repairs drift at once and keeps the live split', async () => {
-    const { router, look, edit } = await routedCluster(subject, basket, ALL_TO_CANARY);
-    const before = await look(basket);
-    await edit(basket, subject.fixtures.drift);
-    expect((await look(basket))?.spec).not.toEqual(before?.spec);
-    expect(await router.ensure(basket, ALL_TO_PRIMARY)).not.toEqual([]);
-    expect((await look(basket))?.spec).toEqual(before?.spec);
-    expect(await router.ensure(basket, ALL_TO_PRIMARY)).toEqual([]);
-  });
+  if (subject.fixtures.theirs) {
+    keepingTheirs(subject);
+  } else {
+    repairOfDrift(subject);
+  }
 
   it('puts a missing object back with the expected routes', async () => {
     const { router, lose } = await routedCluster(subject, basket);
@@ -147,10 +151,10 @@ function others(subject: Subject): void {
     'ends in a conflict and loses nothing where someone edits at the same time: %s',
     async (act) => {
       const { router, objects, look, edit } = await routedCluster(subject, basket);
-      await edit(basket, subject.fixtures.drift);
+      await edit(basket, subject.fixtures.theirs?.lost ?? subject.fixtures.drift);
       objects.beforeNextPatch(() => edit(basket, { metadata: BY_THEM }));
       await expect(router[act](basket, ALL_TO_CANARY)).rejects.toThrow(Conflict);
-      expect(await router.routes(basket)).toEqual(ALL_TO_PRIMARY);
+      expect(await router.routes(basket)).toEqual(subject.fixtures.theirs ? undefined : ALL_TO_PRIMARY);
       expect(await router[act](basket, ALL_TO_CANARY)).not.toEqual([]);
       expect((await look(basket))?.metadata).toMatchObject(BY_THEM);
     },

@@ -1,6 +1,7 @@
 import type { MeshProvider } from '@flagger/api';
 import { keeps, mirrorIgnored } from '@flagger/mesh-kit';
 import type { ApiVersion } from './api-version.ts';
+import { counters } from './counters.ts';
 import { duration, successRate } from './queries.ts';
 import { problems, v1beta1Problems } from './refusal.ts';
 import { AppMeshRouter } from './router.ts';
@@ -35,6 +36,7 @@ function provider(
     names: [name],
     capabilities: { weights: true, mirror: false, match: true, sticky: false },
     queries: { successRate, duration },
+    counters,
     durationUnit: 'ms',
     warnings: (canary) => mirrorIgnored(canary, name),
     router: (objects) => new AppMeshRouter(objects, version),

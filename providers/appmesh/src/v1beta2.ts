@@ -1,7 +1,7 @@
 import type { Ref, RoutedCanary } from '@flagger/api';
 import { fullHostIn, namesOf, ownedMetadata } from '@flagger/mesh-kit';
 import type { ApiVersion, Wanted } from './api-version.ts';
-import { podsOf } from './pods.ts';
+import { type Pods, podsOf } from './pods.ts';
 import { gatewayAnnotations, listener, milliseconds, nodeMetadata, nodeSettings, retryPolicy } from './settings.ts';
 import type { Route, WeightedRoute } from './split.ts';
 
@@ -16,21 +16,24 @@ export const v1beta2: ApiVersion = {
     const { primary, canary: next } = namesOf(canary);
     return [
       virtualNode(canary, primary, { ...pods, matchLabels: pods.primary }),
-      virtualNode(canary, next, { ...pods, matchLabels: pods.canary }),
+      virtualNode(canary, next, { port: canaryPort(canary, pods), matchLabels: pods.canary }),
     ];
   },
   route,
-  routing: (canary, lists, { port }) => {
+  routing: (canary, lists, pods) => {
     const { apex, canary: next } = namesOf(canary);
     const service = virtualService(canary, apex);
     return [
-      virtualRouter(canary, apex, { port, routes: lists.apex }),
+      virtualRouter(canary, apex, { port: pods.port, routes: lists.apex }),
       { ...service, metadata: { ...service.metadata, ...gatewayAnnotations(canary) } },
-      virtualRouter(canary, next, { port, routes: lists.canary }),
+      virtualRouter(canary, next, { port: canaryPort(canary, pods), routes: lists.canary }),
       virtualService(canary, next),
     ];
   },
 };
+
+/** Another one than the primary's while a release that listens elsewhere is not promoted. */
+const canaryPort = ({ backends }: RoutedCanary, { port }: Pods): number => backends.canary.targetPort ?? port;
 
 function virtualNode(
   canary: RoutedCanary,

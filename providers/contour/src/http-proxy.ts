@@ -1,66 +1,52 @@
-import type { IngressOptions, KubeObject, Ref, RoutedCanary, Routes } from '@flagger/api';
+import type { IngressOptions, Ref, RoutedCanary, Routes } from '@flagger/api';
 import {
-  apexMetadata,
+  apexNamed,
+  apexRef,
   fullHostIn,
   isSplit,
   leadsToEither,
+  leadsToOurs,
   namesOf,
-  ownedMetadata,
   routesOfShares,
   type Share,
+  type SplitObject,
 } from '@flagger/mesh-kit';
-import { type Condition, everybody, tests } from './conditions.ts';
+import { acknowledgement } from './acknowledgement.ts';
+import { everybody, tests } from './conditions.ts';
+import type { HttpProxy, HttpProxySpec, Route, Service } from './contour-api.ts';
 import { settings } from './settings.ts';
 
-/** The fields of Contour's HTTPProxy that we read and write. */
-export interface HttpProxy extends KubeObject {
-  readonly spec?: HttpProxySpec;
-}
-
-export interface HttpProxySpec {
-  readonly ingressClassName?: string;
-  readonly routes?: readonly Route[];
-}
-
-/** The route with the most conditions that fit a request decides. */
-export interface Route {
-  readonly conditions?: readonly Condition[];
-  readonly services?: readonly Service[];
-  readonly timeoutPolicy?: object;
-  readonly retryPolicy?: object;
-}
-
-/** One share; a missing weight counts as 0 beside others. */
-interface Service {
-  readonly name?: string;
-  readonly port?: number;
-  readonly weight?: number;
-  readonly requestHeadersPolicy?: object;
-}
+/** The HTTPProxy of a canary, as its router handles it. */
+export const splitProxy = (options: Pick<IngressOptions, 'className'>): SplitObject<HttpProxy> => ({
+  ref: httpProxyRef,
+  built: (canary, routes) => httpProxy(canary, routes, options),
+  acknowledgement,
+  routesOf,
+  isRouted,
+  resplit: (canary, found, routes) => beside(canary, found, proxyRoutes(canary, routes)),
+  beside: (canary, found, { spec }) => beside(canary, found, spec?.routes ?? []),
+  toApex: (canary, found) => beside(canary, found, toApex(canary)),
+});
 
 /** Names the HTTPProxy of a canary; the root, with the hosts, is the user's. */
-export const httpProxyRef = (canary: RoutedCanary): Ref => ({
-  apiVersion: 'projectcontour.io/v1',
-  kind: 'HTTPProxy',
-  metadata: { name: canary.backends.apex.name, namespace: canary.metadata.namespace },
-});
+export const httpProxyRef = (canary: RoutedCanary): Ref =>
+  apexRef(canary, { apiVersion: 'projectcontour.io/v1', kind: 'HTTPProxy' });
 
 /** The whole object. Contour could mirror, but as with Flagger that is not asked of it. */
 export function httpProxy(
   canary: RoutedCanary,
   routes: Routes,
   { className }: Pick<IngressOptions, 'className'>,
-): HttpProxy & { readonly spec: HttpProxySpec } {
-  const { name: apex, selector = {} } = canary.backends.apex;
+): HttpProxy {
   return {
     ...httpProxyRef(canary),
-    metadata: { ...ownedMetadata(canary, apex), ...apexMetadata(canary, apex, Object.keys(selector)[0]) },
+    metadata: apexNamed(canary),
     spec: { ...(className ? { ingressClassName: className } : {}), routes: proxyRoutes(canary, routes) },
   };
 }
 
 /** Everybody, or who is in one of `analysis.match` while the others stay with the primary. */
-export function proxyRoutes(canary: RoutedCanary, routes: Routes): readonly Route[] {
+function proxyRoutes(canary: RoutedCanary, routes: Routes): readonly Route[] {
   const set = settings(canary);
   const asked = tests(canary).map((conditions) => ({ conditions, services: services(canary, routes), ...set }));
   const others = asked.length > 0 ? { primary: 100, canary: 0 } : routes;
@@ -94,17 +80,17 @@ export function routesOf(canary: RoutedCanary, { spec: { routes = [] } = {} }: H
 }
 
 /** Whether any share goes to the primary or the canary, which vanish with the Canary. */
-export const isRouted = (canary: RoutedCanary, { spec: { routes = [] } = {} }: HttpProxy): boolean =>
+const isRouted = (canary: RoutedCanary, { spec: { routes = [] } = {} }: HttpProxy): boolean =>
   leadsToEither(namesOf(canary), routes.flatMap(sharesIn));
 
-/** Our routes, and those that somebody has in an object of theirs for other services. */
-export function routesBeside(canary: RoutedCanary, { spec: { routes = [] } = {} }: HttpProxy, ours: readonly Route[]) {
-  const names: readonly (string | undefined)[] = Object.values(namesOf(canary));
-  return [...ours, ...routes.filter((route) => !sharesIn(route).some(({ to }) => names.includes(to)))];
+/** Our routes in an object, and those that somebody has there for other services. */
+function beside(canary: RoutedCanary, { spec }: HttpProxy, ours: readonly Route[]): HttpProxySpec {
+  const theirs = (spec?.routes ?? []).filter((route) => !leadsToOurs(canary, sharesIn(route)));
+  return { ...spec, routes: [...ours, ...theirs] };
 }
 
 /** Everybody at the service that is called: its pods are there when the others and this object go. */
-export const toApex = (canary: RoutedCanary): readonly Route[] => {
+const toApex = (canary: RoutedCanary): readonly Route[] => {
   const { name, port } = canary.backends.apex;
   return [{ conditions: everybody(canary), services: [{ name, port }], ...settings(canary) }];
 };

@@ -1,8 +1,8 @@
 import type { MeshProvider } from '@flagger/api';
-import { keeps, mirrorIgnored } from '@flagger/mesh-kit';
-import { duration, successRate } from './queries.ts';
+import { keeps, mirrorIgnored, SplitRouter } from '@flagger/mesh-kit';
+import { splitProxy } from './http-proxy.ts';
+import { counters, duration, successRate } from './queries.ts';
 import { problems } from './refusal.ts';
-import { ContourRouter } from './router.ts';
 
 const PROXIES = 'httpproxies.projectcontour.io';
 
@@ -11,10 +11,11 @@ export const contour: MeshProvider = {
   names: ['contour'],
   capabilities: { weights: true, mirror: false, match: true, sticky: false },
   queries: { successRate, duration },
+  counters,
   durationUnit: 'ms',
   crds: [PROXIES],
   rules: [keeps(PROXIES)],
   problems,
   warnings: (canary) => mirrorIgnored(canary, 'contour'),
-  router: (objects, { options }) => new ContourRouter(objects, options.ingress),
+  router: (objects, { options }) => new SplitRouter(objects, splitProxy(options.ingress)),
 };

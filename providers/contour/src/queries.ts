@@ -1,8 +1,13 @@
-const cluster = 'envoy_cluster_name=~"{{ namespace }}_{{ service }}-canary_[0-9a-zA-Z-]+"';
-const rate = (series: string, labels: string): string => `sum( rate( ${series}{ ${labels} }[{{ interval }}] ) )`;
+import { envoyCounters, envoyQueries } from '@flagger/mesh-kit';
 
-/** Percent of the canary's requests that Contour's Envoys did not see answered with 5xx. */
-export const successRate = `${rate('envoy_cluster_upstream_rq', `${cluster}, envoy_response_code!~"5.*"`)} / ${rate('envoy_cluster_upstream_rq', `${cluster},`)} * 100`;
+const CLUSTERS = {
+  canary: '{{ namespace }}_{{ service }}-canary_[0-9a-zA-Z-]+',
+  primary: '{{ namespace }}_{{ service }}-primary_[0-9a-zA-Z-]+',
+  either: '{{ namespace }}_{{ service }}-(canary|primary)_[0-9a-zA-Z-]+',
+};
 
-/** The time that 99 of 100 requests to the canary stay under, in milliseconds. */
-export const duration = `histogram_quantile( 0.99, ${rate('envoy_cluster_upstream_rq_time_bucket', `${cluster},`)} by (le) )`;
+/** Percent of the canary's requests that Contour's Envoys did not see answered with 5xx; the time of 99 of 100, in ms. */
+export const { successRate, duration } = envoyQueries(CLUSTERS);
+
+/** What Contour's Envoys count of both sides. */
+export const counters = envoyCounters(CLUSTERS);

@@ -1,20 +1,21 @@
 import type { RoutedCanary } from '@flagger/api';
+import type { Said } from '@flagger/mesh-kit';
 import { meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { acknowledgement } from './acknowledgement.ts';
-import type { HttpRoute, ParentCondition, ParentRef } from './gateway-api.ts';
+import type { HttpRoute, ParentRef } from './gateway-api.ts';
 
 const PUBLIC: ParentRef = { name: 'public', namespace: 'edge' };
 const canary: RoutedCanary = meshCanary({ service: { gatewayRefs: [PUBLIC] } });
 
-const said = (
-  type: string,
-  status: string,
-  observedGeneration = 2,
-  more: Partial<ParentCondition> = {},
-): ParentCondition => ({ type, status, observedGeneration, ...more });
+const said = (type: string, status: string, observedGeneration = 2, more: Partial<Said> = {}): Said => ({
+  type,
+  status,
+  observedGeneration,
+  ...more,
+});
 
-const route = (conditions: readonly ParentCondition[], parentRef = PUBLIC): HttpRoute => ({
+const route = (conditions: readonly Said[], parentRef = PUBLIC): HttpRoute => ({
   apiVersion: 'gateway.networking.k8s.io/v1',
   kind: 'HTTPRoute',
   metadata: { name: 'basket', namespace: 'shop', generation: 2 },
@@ -28,13 +29,13 @@ describe('what the parents of a route say about it', () => {
     expect(acknowledgement(canary, route([said('Programmed', 'False')]))).toEqual({ kind: 'silent' });
   });
 
-  it('is that they took it, where they accept it and find whom it leads to', () => {
-    expect(acknowledgement(canary, route([said('Accepted', 'True')]))).toEqual({ kind: 'acknowledged' });
+  it('is that they accept it, though not that their proxies have it, where they also find whom it leads to', () => {
+    expect(acknowledgement(canary, route([said('Accepted', 'True')]))).toEqual({ kind: 'accepted' });
     const both = [said('Accepted', 'True'), said('ResolvedRefs', 'True')];
-    expect(acknowledgement(canary, route(both))).toEqual({ kind: 'acknowledged' });
+    expect(acknowledgement(canary, route(both))).toEqual({ kind: 'accepted' });
   });
 
-  it.each<[string, readonly ParentCondition[], string]>([
+  it.each<[string, readonly Said[], string]>([
     [
       'of an earlier version',
       [said('Accepted', 'True', 1)],

@@ -1,6 +1,6 @@
 import type { RoutedCanary, Routes } from '@flagger/api';
 import { namesOf, type Share } from '@flagger/mesh-kit';
-import type { BackendRef, Filter, ServiceRef } from './gateway-api.ts';
+import type { BackendRef, Filter, Rule, ServiceRef } from './gateway-api.ts';
 
 /** Who gets which share: the primary first, then the canary. */
 export function backendRefs(
@@ -13,9 +13,9 @@ export function backendRefs(
   ];
 }
 
-/** The inverse of {@link backendRefs}, for any list of them, as read in `namespace`. */
-export const sharesIn = (namespace: string, refs: readonly BackendRef[] = []): readonly Share[] =>
-  refs.map(({ weight = 1, ...ref }) => ({ to: serviceIn(namespace, ref), percent: weight }));
+/** The inverse of {@link backendRefs}: who gets which share by one rule. */
+export const sharesOf = ({ metadata }: RoutedCanary, { backendRefs: refs = [] }: Rule): readonly Share[] =>
+  refs.map((ref) => ({ to: serviceIn(metadata.namespace, ref), percent: ref.weight ?? 1 }));
 
 /** The filter that copies requests to the canary. */
 export const mirrorOf = (canary: RoutedCanary, filters: readonly Filter[] = []): Filter | undefined =>
@@ -33,7 +33,7 @@ export const serviceRef = ({ name, port }: { readonly name: string; readonly por
 });
 
 /** The service of this namespace that is named; undefined for anything else, such as a bucket or a foreign service. */
-function serviceIn(
+export function serviceIn(
   here: string,
   { group = '', kind = 'Service', name, namespace = here }: ServiceRef,
 ): string | undefined {

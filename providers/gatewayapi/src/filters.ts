@@ -1,24 +1,26 @@
 import { type CorsPolicy, type Headers, parseGoDuration, type Rewrite, type RoutedCanary } from '@flagger/api';
+import { sorted } from '@flagger/mesh-kit';
 import { serviceRef } from './backend-ref.ts';
 import type { Dialect } from './dialect.ts';
-import type { Filter, HeaderModifier, HeaderValue, RouteMatch, UrlRewrite } from './gateway-api.ts';
+import type { Filter, HeaderModifier, RouteMatch } from './gateway-api.ts';
 
 /** How long browsers keep an answer where nothing says it, in seconds: what the API server would fill in. */
 const USUAL_MAX_AGE = 5;
 
-/** What `spec.service` says about the requests of one rule, which is for these matches. */
+type HeaderChanges = NonNullable<Headers['request']>;
+
+/** What `spec.service` says about the requests of one rule. */
 export function filters(
   { spec: { service } }: RoutedCanary,
-  group: readonly RouteMatch[],
+  matches: readonly RouteMatch[],
   { isRecent }: Dialect,
 ): readonly Filter[] {
   const { headers, rewrite, mirror = [], corsPolicy } = service;
   const request = headerModifier(headers?.request);
-  const response = headerModifier(headers?.response);
-  const urlRewrite = rewrite && rewritten(rewrite, group);
+  const urlRewrite = rewrite && rewritten(rewrite, matches);
   return [
     ...(request ? [{ type: 'RequestHeaderModifier', requestHeaderModifier: request } as const] : []),
-    ...(response ? [{ type: 'ResponseHeaderModifier', responseHeaderModifier: response } as const] : []),
+    ...answerFilters(headers),
     ...(urlRewrite ? [{ type: 'URLRewrite', urlRewrite } as const] : []),
     ...mirror.map((requestMirror) => ({ type: 'RequestMirror', requestMirror }) as const),
     ...(corsPolicy && isRecent ? [{ type: 'CORS', cors: cors(corsPolicy) } as const] : []),
@@ -36,39 +38,35 @@ export function mirrorFilter({ backends, spec }: RoutedCanary): Filter {
 export const replacesPrefix = ({ spec: { service } }: Pick<RoutedCanary, 'spec'>): boolean =>
   service.rewrite?.type === 'ReplacePrefixMatch' && Boolean(service.rewrite.uri);
 
-function headerModifier(changes: NonNullable<Headers['request']> = {}): HeaderModifier | undefined {
-  const [add, set] = [headerValues(changes.add), headerValues(changes.set)];
-  const remove = [...(changes.remove ?? [])].sort();
-  const modifier = {
-    ...(add.length > 0 ? { add } : {}),
-    ...(set.length > 0 ? { set } : {}),
-    ...(remove.length > 0 ? { remove } : {}),
-  };
-  return Object.keys(modifier).length > 0 ? modifier : undefined;
+/** What happens to the headers of answers. */
+export function answerFilters(headers: Headers | undefined): readonly Filter[] {
+  const responseHeaderModifier = headerModifier(headers?.response);
+  return responseHeaderModifier ? [{ type: 'ResponseHeaderModifier', responseHeaderModifier }] : [];
 }
 
-const headerValues = (values: Readonly<Record<string, string>> = {}): readonly HeaderValue[] =>
-  Object.entries(values)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => ({ name, value }));
+function headerModifier({ add = {}, set = {}, remove = [] }: HeaderChanges = {}): HeaderModifier | undefined {
+  const all = { add: byName(add), set: byName(set), remove: [...remove].sort() };
+  const said = Object.entries(all).filter(([, values]) => values.length > 0);
+  return said.length > 0 ? Object.fromEntries(said) : undefined;
+}
+
+const byName = (values: Readonly<Record<string, string>>): NonNullable<HeaderModifier['add']> =>
+  sorted(values).map(([name, value]) => ({ name, value }));
 
 // Without a prefix there is none to replace: the whole path goes, as with Istio.
-function rewritten({ uri, authority, type }: Rewrite, group: readonly RouteMatch[]): UrlRewrite | undefined {
+function rewritten({ uri, authority, type }: Rewrite, group: readonly RouteMatch[]): object | undefined {
   const isPrefix = type === 'ReplacePrefixMatch' && group.every(({ path }) => path.type === 'PathPrefix');
-  const path = isPrefix
-    ? ({ type: 'ReplacePrefixMatch', replacePrefixMatch: uri ?? '' } as const)
-    : ({ type: 'ReplaceFullPath', replaceFullPath: uri ?? '' } as const);
+  const path = isPrefix ? { type, replacePrefixMatch: uri } : { type: 'ReplaceFullPath', replaceFullPath: uri };
   return uri || authority ? { ...(authority && { hostname: authority }), ...(uri && { path }) } : undefined;
 }
 
-function cors({ maxAge, allowOrigin, ...policy }: CorsPolicy): object {
+function cors({ maxAge, allowOrigin: allowOrigins, ...policy }: CorsPolicy): object {
   const seconds = Math.floor((parseGoDuration(maxAge ?? '') ?? 0) / 1000);
+  const { allowMethods, allowHeaders, exposeHeaders, allowCredentials } = policy;
+  const lists = Object.entries({ allowOrigins, allowMethods, allowHeaders, exposeHeaders });
   return {
-    ...(allowOrigin?.length && { allowOrigins: allowOrigin }),
-    ...(policy.allowMethods?.length && { allowMethods: policy.allowMethods }),
-    ...(policy.allowHeaders?.length && { allowHeaders: policy.allowHeaders }),
-    ...(policy.exposeHeaders?.length && { exposeHeaders: policy.exposeHeaders }),
-    ...(policy.allowCredentials && { allowCredentials: true }),
+    ...Object.fromEntries(lists.filter(([, values = []]) => values.length > 0)),
+    ...(allowCredentials && { allowCredentials }),
     maxAge: seconds > 0 ? seconds : USUAL_MAX_AGE,
   };
 }

@@ -1,4 +1,5 @@
 import type { KubeObject } from '@flagger/api';
+import type { Said } from '@flagger/mesh-kit';
 
 /** The fields of an HTTPRoute that we read and write. */
 export interface HttpRoute extends KubeObject {
@@ -14,13 +15,8 @@ export interface HttpRouteSpec {
 }
 
 /** The gateway, or with a mesh the service, whose requests are routed. */
-export interface ParentRef {
-  readonly group?: string;
-  readonly kind?: string;
-  readonly name: string;
-  readonly namespace?: string;
+export interface ParentRef extends ServiceRef {
   readonly sectionName?: string;
-  readonly port?: number;
 }
 
 /** Where the requests go that fit one of the matches. */
@@ -34,16 +30,7 @@ export interface Rule {
 /** What the controller of one parent says about the route. */
 export interface ParentStatus {
   readonly parentRef: ParentRef;
-  readonly conditions?: readonly ParentCondition[];
-}
-
-/** One thing that it says. */
-export interface ParentCondition {
-  readonly type: string;
-  readonly status: string;
-  readonly reason?: string;
-  readonly message?: string;
-  readonly observedGeneration?: number;
+  readonly conditions?: readonly Said[];
 }
 
 /** Which requests a rule is for: those that fit all of one match. */
@@ -66,41 +53,23 @@ export interface Filter {
   readonly type: 'RequestHeaderModifier' | 'ResponseHeaderModifier' | 'URLRewrite' | 'RequestMirror' | 'CORS';
   readonly requestHeaderModifier?: HeaderModifier;
   readonly responseHeaderModifier?: HeaderModifier;
-  readonly urlRewrite?: UrlRewrite;
-  readonly requestMirror?: RequestMirror;
+  readonly urlRewrite?: object;
+  /** Who gets copies, and of how many of 100 requests: all where that is absent. */
+  readonly requestMirror?: { readonly backendRef: ServiceRef; readonly percent?: number };
   readonly cors?: object;
 }
 
 /** Changes to headers. */
 export interface HeaderModifier {
-  readonly add?: readonly HeaderValue[];
-  readonly set?: readonly HeaderValue[];
+  readonly add?: readonly { readonly name: string; readonly value: string }[];
+  readonly set?: HeaderModifier['add'];
   readonly remove?: readonly string[];
-}
-
-/** One header. */
-export interface HeaderValue {
-  readonly name: string;
-  readonly value: string;
-}
-
-/** What becomes of the host and the path. */
-export interface UrlRewrite {
-  readonly hostname?: string;
-  readonly path?:
-    | { readonly type: 'ReplaceFullPath'; readonly replaceFullPath: string }
-    | { readonly type: 'ReplacePrefixMatch'; readonly replacePrefixMatch: string };
-}
-
-/** Who gets copies, and of how many of 100 requests: all where that is absent. */
-export interface RequestMirror {
-  readonly backendRef: ServiceRef;
-  readonly percent?: number;
 }
 
 /** One share of a rule; a missing weight counts as 1. */
 export interface BackendRef extends ServiceRef {
   readonly weight?: number;
+  readonly filters?: readonly Filter[];
 }
 
 /** Names whom requests or their copies are sent to: a Service unless it says otherwise. */

@@ -1,34 +1,41 @@
 import type { Ref, RoutedCanary, Routes } from '@flagger/api';
-import {
-  apexMetadata,
-  isSplit,
-  leadsToEither,
-  namesOf,
-  ownedMetadata,
-  routesOfShares,
-  type Share,
-} from '@flagger/mesh-kit';
+import { apexNamed, apexRef, leadsToEither, namesOf, routesOfRules, type SplitObject } from '@flagger/mesh-kit';
+import { acknowledgement } from './acknowledgement.ts';
+import { mirrorOf, serviceRef, sharesOf } from './backend-ref.ts';
 import type { Dialect } from './dialect.ts';
-import { mirrorOf, serviceRef, sharesIn } from './backend-ref.ts';
 import type { HttpRoute, HttpRouteSpec, Rule } from './gateway-api.ts';
 import { rules } from './rules.ts';
+import { asRoute } from './stickiness.ts';
+import { asFound, refuseLoss, rulesBeside } from './takeover.ts';
+
+/** The HTTPRoute of a canary, as its router handles it. */
+export const splitRoute = (dialect: Dialect): SplitObject<HttpRoute> => ({
+  ref: (canary) => httpRouteRef(canary, dialect),
+  built: (canary, routes, found) => httpRoute(asFound(canary, found), routes, dialect),
+  refuseLoss,
+  acknowledgement,
+  routesOf,
+  isRouted,
+  resplit: (canary, found, routes) => ({
+    ...found.spec,
+    ...rulesBeside(canary, found, rules(canary, routes, dialect)),
+  }),
+  beside: (canary, found, { spec }) => ({ ...found.spec, ...spec, ...rulesBeside(canary, found, spec?.rules ?? []) }),
+  toApex: (canary, { spec }) => ({ ...spec, rules: toApex(canary, spec) }),
+});
 
 /** Names the HTTPRoute of a canary. */
-export const httpRouteRef = (canary: RoutedCanary, { apiVersion }: Dialect): Ref => ({
-  apiVersion,
-  kind: 'HTTPRoute',
-  metadata: { name: canary.backends.apex.name, namespace: canary.metadata.namespace },
-});
+export const httpRouteRef = (canary: RoutedCanary, { apiVersion }: Dialect): Ref =>
+  apexRef(canary, { apiVersion, kind: 'HTTPRoute' });
 
 /** The whole object. */
 export function httpRoute(canary: RoutedCanary, routes: Routes, dialect: Dialect): HttpRoute {
-  const { name: apex, selector = {} } = canary.backends.apex;
   const { gatewayRefs = [], hosts = [] } = canary.spec.service;
   // An HTTPRoute has no word for any host but to name none.
   const hostnames = hosts.includes('*') ? [] : hosts;
   return {
     ...httpRouteRef(canary, dialect),
-    metadata: { ...ownedMetadata(canary, apex), ...apexMetadata(canary, apex, Object.keys(selector)[0]) },
+    metadata: apexNamed(canary),
     spec: {
       ...(gatewayRefs.length > 0 ? { parentRefs: gatewayRefs } : {}),
       ...(hostnames.length > 0 ? { hostnames } : {}),
@@ -37,31 +44,22 @@ export function httpRoute(canary: RoutedCanary, routes: Routes, dialect: Dialect
   };
 }
 
-/**
- * The inverse of {@link rules}: undefined unless a rule has exactly the primary and the canary as backends, with whole
- * percents that add up to 100. The last such rule counts.
- */
-export function routesOf(canary: RoutedCanary, { spec }: HttpRoute): Routes | undefined {
-  const names = namesOf(canary);
-  const split = spec?.rules?.findLast((rule) => isSplit(names, sharesOf(canary, rule)));
-  return split && routesOfShares(names, sharesOf(canary, split), mirrorOf(canary, split.filters) !== undefined);
-}
+/** The inverse of {@link rules}. */
+export const routesOf = (canary: RoutedCanary, { spec }: HttpRoute): Routes | undefined =>
+  routesOfRules(
+    namesOf(canary),
+    (spec?.rules ?? []).map((rule) => asRoute(canary, rule)),
+  );
 
 /** Whether any share goes to the primary or the canary, which vanish with the Canary. */
-export function isRouted(canary: RoutedCanary, { spec }: HttpRoute): boolean {
-  return (spec?.rules ?? []).some((rule) => leadsToEither(namesOf(canary), sharesOf(canary, rule)));
-}
-
-/** Who gets which share by one rule. */
-export const sharesOf = (canary: RoutedCanary, { backendRefs }: Rule): readonly Share[] =>
-  sharesIn(canary.metadata.namespace, backendRefs);
+const isRouted = (canary: RoutedCanary, { spec }: HttpRoute): boolean =>
+  (spec?.rules ?? []).some((rule) => leadsToEither(namesOf(canary), sharesOf(canary, rule)));
 
 /**
  * The rules with everybody at the service that is called: its pods are there when the primary, the canary and this
  * object go, in whatever order.
  */
-export function toApex(canary: RoutedCanary, { rules: found = [] }: HttpRouteSpec = {}): readonly Rule[] {
-  const { name, port } = canary.backends.apex;
+function toApex(canary: RoutedCanary, { rules: found = [] }: HttpRouteSpec = {}): readonly Rule[] {
   return found.map(({ filters = [], ...rule }) => {
     const copies = mirrorOf(canary, filters);
     const kept = filters.filter((filter) => filter !== copies);
@@ -69,7 +67,7 @@ export function toApex(canary: RoutedCanary, { rules: found = [] }: HttpRouteSpe
       ...rule,
       ...(kept.length > 0 ? { filters: kept } : {}),
       ...(leadsToEither(namesOf(canary), sharesOf(canary, rule))
-        ? { backendRefs: [{ ...serviceRef({ name, port }), weight: 100 }] }
+        ? { backendRefs: [{ ...serviceRef(canary.backends.apex), weight: 100 }] }
         : {}),
     };
   });

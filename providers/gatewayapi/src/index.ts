@@ -1,8 +1,8 @@
 import type { MeshProvider } from '@flagger/api';
-import { keeps, podDuration, podSuccessRate } from '@flagger/mesh-kit';
+import { keeps, podCounters, podQueries, SplitRouter } from '@flagger/mesh-kit';
 import { type Dialect, V1, V1BETA1 } from './dialect.ts';
+import { splitRoute } from './http-route.ts';
 import { problems, warnings } from './refusal.ts';
-import { GatewayApiRouter } from './router.ts';
 
 const ROUTES = 'httproutes.gateway.networking.k8s.io';
 
@@ -15,14 +15,15 @@ export const gatewayapi: readonly MeshProvider[] = [V1, V1BETA1].map(provider);
 function provider(dialect: Dialect): MeshProvider {
   return {
     names: dialect.names,
-    capabilities: { weights: true, mirror: true, match: true, sticky: false },
+    capabilities: { weights: true, mirror: true, match: true, sticky: true },
     // gateways count each in their own way; what the pods count is the same behind all of them
-    queries: { successRate: podSuccessRate, duration: podDuration },
+    queries: podQueries,
+    counters: podCounters,
     durationUnit: 's',
     crds: [ROUTES],
     rules: [keeps(ROUTES)],
     problems,
     warnings: (canary) => warnings(canary, dialect),
-    router: (objects) => new GatewayApiRouter(objects, dialect),
+    router: (objects) => new SplitRouter(objects, splitRoute(dialect)),
   };
 }

@@ -1,26 +1,22 @@
-import type { AnalysisMatch, HttpMatch, StringMatch } from '@flagger/api';
+import type { HttpMatch, RoutedCanary, StringMatch } from '@flagger/api';
+import { sorted } from '@flagger/mesh-kit';
 import type { NamedMatch, RouteMatch } from './gateway-api.ts';
 
-/** The matches of `service.match`; every path where it says nothing. */
-export const matches = (service: readonly HttpMatch[] = []): readonly RouteMatch[] =>
-  (service.length > 0 ? service : [{}]).map(routeMatch);
+/** Matches of a Canary as an HTTPRoute writes them; every path where there is none. */
+export const matches = (all: readonly HttpMatch[]): readonly RouteMatch[] =>
+  (all.length > 0 ? all : [{}]).map(routeMatch);
 
 /**
  * Who is in the test: each pair of an analysis match and a service match. Both must fit, since of two rules that fit a
  * request the one that asks for more headers decides; where both name one header, that of the analysis counts.
  */
-export const testMatches = (
-  analysis: readonly AnalysisMatch[],
-  service: readonly HttpMatch[] = [],
-): readonly RouteMatch[] =>
-  analysis.flatMap(({ headers, queryParams }) =>
-    (service.length > 0 ? service : [{}]).map((match: HttpMatch) =>
-      routeMatch({
-        ...match,
-        headers: { ...match.headers, ...headers },
-        queryParams: { ...match.queryParams, ...queryParams },
-      }),
-    ),
+export const tests = ({ spec: { service, analysis } }: RoutedCanary): readonly HttpMatch[] =>
+  (analysis.match ?? []).flatMap((test) =>
+    (service.match?.length ? service.match : [{}]).map((match: HttpMatch) => ({
+      ...match,
+      headers: { ...match.headers, ...test.headers },
+      queryParams: { ...match.queryParams, ...test.queryParams },
+    })),
   );
 
 function routeMatch({ uri, method, headers, queryParams }: HttpMatch): RouteMatch {
@@ -41,8 +37,6 @@ function path({ regex, exact, prefix }: StringMatch = {}): RouteMatch['path'] {
 }
 
 const namedMatches = (texts: Readonly<Record<string, StringMatch>> = {}): readonly NamedMatch[] =>
-  Object.entries(texts)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, { exact, regex = '' }]) =>
-      exact === undefined ? { name, type: 'RegularExpression', value: regex } : { name, type: 'Exact', value: exact },
-    );
+  sorted(texts).map(([name, { exact, regex = '' }]) =>
+    exact === undefined ? { name, type: 'RegularExpression', value: regex } : { name, type: 'Exact', value: exact },
+  );

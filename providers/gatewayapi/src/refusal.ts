@@ -1,5 +1,5 @@
 import type { Canary, HttpMatch, Problem, StringMatch } from '@flagger/api';
-import { notSupported } from '@flagger/mesh-kit';
+import { notSupported, refusedFields, refusedMissing, saidIn } from '@flagger/mesh-kit';
 import type { Dialect } from './dialect.ts';
 import { replacesPrefix } from './filters.ts';
 import { routeDuration } from './route-duration.ts';
@@ -16,11 +16,13 @@ const UNKNOWN = [
   'sourceNamespace',
 ] as const;
 
+const PARENT = 'at least one: GatewayRefs must be specified when using Gateway API as a provider.';
+
 /** What the Gateway API would route otherwise than the Canary says, or not take at all. */
 export function problems(canary: Canary): readonly Problem[] {
   const { service, analysis } = canary.spec;
   return [
-    ...parentProblems(canary),
+    ...refusedMissing('spec.service.gatewayRefs', service.gatewayRefs, PARENT),
     ...(service.match ?? []).flatMap((match, at) => matchProblems(`spec.service.match[${at}]`, match)),
     ...(analysis.match ?? []).flatMap((match, at) => matchProblems(`spec.analysis.match[${at}]`, match)),
     ...durationProblems(canary),
@@ -45,43 +47,27 @@ export function warnings(canary: Canary, { names: [name = ''], isRecent }: Diale
   ];
 }
 
-function parentProblems({ spec: { service } }: Canary): readonly Problem[] {
-  const because = 'GatewayRefs must be specified when using Gateway API as a provider.';
-  return service.gatewayRefs?.length
-    ? []
-    : [{ field: 'spec.service.gatewayRefs', found: 'nothing', allowed: `at least one: ${because}` }];
-}
-
 function matchProblems(field: string, match: HttpMatch): readonly Problem[] {
-  const unknown = UNKNOWN.filter((name) => isSaid(match[name])).map((name) => ({
-    field: `${field}.${name}`,
-    found: JSON.stringify(match[name]),
-    allowed: `nothing: Gateway API doesn't support the specified ${name} selector`,
-  }));
-  const texts = [
-    ...Object.entries(match.headers ?? {}).map(([name, text]) => textProblem(`${field}.headers.${name}`, text)),
-    ...Object.entries(match.queryParams ?? {}).map(([name, text]) => textProblem(`${field}.queryParams.${name}`, text)),
+  const unknown = (name: string): string => `nothing: Gateway API doesn't support the specified ${name} selector`;
+  return [
+    ...refusedFields(field, match, { names: saidIn(match, UNKNOWN), allowed: unknown }),
+    ...textProblems(`${field}.headers`, match.headers),
+    ...textProblems(`${field}.queryParams`, match.queryParams),
     ...(match.method && match.method.exact === undefined
-      ? [{ field: `${field}.method`, found: JSON.stringify(match.method), allowed: 'exact' }]
+      ? refusedFields(field, match, { names: ['method'], allowed: () => 'exact' })
       : []),
   ];
-  return [...unknown, ...texts].flatMap((problem) => problem ?? []);
 }
 
-const textProblem = (field: string, text: StringMatch): Problem | undefined =>
-  text.exact === undefined && text.regex === undefined
-    ? { field, found: JSON.stringify(text), allowed: 'exact or regex' }
-    : undefined;
-
-function isSaid(value: unknown): boolean {
-  return typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);
-}
+const textProblems = (field: string, texts: Readonly<Record<string, StringMatch>> = {}): readonly Problem[] =>
+  refusedFields(field, texts, {
+    names: Object.keys(texts).filter((name) => texts[name]?.exact === undefined && texts[name]?.regex === undefined),
+    allowed: () => 'exact or regex',
+  });
 
 function durationProblems({ spec: { service } }: Canary): readonly Problem[] {
-  return (['timeout', 'backendTimeout'] as const).flatMap((name) => {
-    const found = service[name];
-    return found && routeDuration(found) === undefined
-      ? [{ field: `spec.service.${name}`, found: JSON.stringify(found), allowed: 'a duration such as 30s or 500ms' }]
-      : [];
-  });
+  const names = (['timeout', 'backendTimeout'] as const).filter(
+    (name) => service[name] && routeDuration(service[name]) === undefined,
+  );
+  return refusedFields('spec.service', service, { names, allowed: () => 'a duration such as 30s or 500ms' });
 }

@@ -1,4 +1,5 @@
 import type { HttpMatch, RoutedCanary } from '@flagger/api';
+import { withService } from '@flagger/mesh-kit';
 
 /** Those who come in by some of a Canary's gateways, with the Canary as far as it is about them. */
 export interface Entrance {
@@ -51,8 +52,3 @@ function inside(canary: RoutedCanary): RoutedCanary {
   const isForAll = match.length === 0 || match.some(({ gateways }) => !gateways?.length);
   return withService(mesh, { rewrite: {}, match: rewrite.uri && isForAll ? [] : match });
 }
-
-const withService = (canary: RoutedCanary, changes: Partial<RoutedCanary['spec']['service']>): RoutedCanary => ({
-  ...canary,
-  spec: { ...canary.spec, service: { ...canary.spec.service, ...changes } },
-});

@@ -1,7 +1,6 @@
 import type { MeshProvider } from '@flagger/api';
-import { keeps, looksAt } from '@flagger/mesh-kit';
+import { istioQueries, keeps, looksAt } from '@flagger/mesh-kit';
 import { counters } from './counters.ts';
-import { duration, successRate } from './queries.ts';
 import { problems } from './refusal.ts';
 import { IstioRouter } from './router.ts';
 
@@ -9,7 +8,7 @@ import { IstioRouter } from './router.ts';
 export const istio: MeshProvider = {
   names: ['istio'],
   capabilities: { weights: true, mirror: true, match: true, sticky: true },
-  queries: { successRate, duration },
+  queries: istioQueries,
   counters,
   durationUnit: 'ms',
   crds: ['virtualservices.networking.istio.io', 'destinationrules.networking.istio.io'],

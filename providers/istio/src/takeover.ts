@@ -1,15 +1,8 @@
-import { nameOf, type RoutedCanary, type Routes, Stop } from '@flagger/api';
-import { hostsOf, isOwned, leadsToEither, namesOf, originalKept } from '@flagger/mesh-kit';
+import { nameOf, type RoutedCanary, Stop } from '@flagger/api';
+import { hostsOf, isOwned, leadsToEither, lossRefused, namesOf, withService } from '@flagger/mesh-kit';
 import { sharesIn } from './destinations.ts';
 import { isTcp, type TcpRoute } from './tcp.ts';
-import { type HttpRoute, isRouted, type RouteLists, routeLists, type VirtualService } from './virtual-service.ts';
-
-/**
- * The annotation that keeps what someone else's object says, as long as it still says what they wrote; none where it
- * is kept already.
- */
-export const foreignOriginal = (canary: RoutedCanary, found: VirtualService): Readonly<Record<string, string>> =>
-  isOwned(canary, found.metadata) || isRouted(canary, found) ? {} : originalKept(found);
+import { type HttpRoute, isRouted, type RouteLists, type VirtualService } from './virtual-service.ts';
 
 /**
  * The Canary with the hosts and gateways of someone else's object where it names none itself: who comes in that way
@@ -22,19 +15,14 @@ export function asFound(canary: RoutedCanary, found: VirtualService | undefined)
   }
   const { hosts = [], gateways = [] } = found.spec ?? {};
   const inside = gateways.length === 0 || gateways.includes('mesh') ? gateways : [...gateways, 'mesh'];
-  const named = {
+  return withService(canary, {
     hosts: service.hosts?.length ? service.hosts : hosts,
     gateways: service.gateways?.length ? service.gateways : inside,
-  };
-  return { ...canary, spec: { ...canary.spec, service: { ...service, ...named } } };
+  });
 }
 
-/**
- * The routes that split as asked, beside those that someone else's object has for other protocols and ports: they
- * stay.
- */
-export function listsBeside(canary: RoutedCanary, found: VirtualService, routes: Routes): RouteLists {
-  const ours = routeLists(canary, routes);
+/** Our routes, beside those that someone else's object has for other protocols and ports: they stay. */
+export function listsBeside(canary: RoutedCanary, found: VirtualService, ours: RouteLists): RouteLists {
   if (isOwned(canary, found.metadata)) {
     return ours;
   }
@@ -64,10 +52,9 @@ export function refuseLoss(canary: RoutedCanary, found: VirtualService): void {
   const lost = replaced.find((route) => !leadsToApex(canary, route));
   if (lost) {
     const hosts = sharesIn(lost.route).map(({ to }) => to ?? 'nowhere');
-    throw new Stop({
-      field: 'spec.service.name',
-      found: `${where} with a route to ${hosts.length > 0 ? hosts.join(', ') : 'no host'}, which would be lost`,
-      allowed: `a ${where} whose routes lead to ${canary.backends.apex.name} alone, or none`,
+    throw lossRefused(found, {
+      lost: `a route to ${hosts.length > 0 ? hosts.join(', ') : 'no host'}`,
+      allowed: `whose routes lead to ${canary.backends.apex.name} alone`,
     });
   }
 }

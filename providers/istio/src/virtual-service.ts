@@ -1,9 +1,18 @@
 import type { Headers, KubeObject, Ref, RoutedCanary, Routes } from '@flagger/api';
-import { apexMetadata, isSplit, leadsToEither, namesOf, ownedMetadata, routesOfShares } from '@flagger/mesh-kit';
+import {
+  apexNamed,
+  apexRef,
+  handingOut,
+  leadsToEither,
+  namesOf,
+  routesOfRules,
+  parts,
+  withCookie,
+} from '@flagger/mesh-kit';
 import { type Destination, destinations, sharesIn } from './destinations.ts';
 import { type Entrance, entrances, through } from './entrances.ts';
 import { testMatch } from './match.ts';
-import { type AnswerHeaders, handingOut, sending, stickies, stickinessIn } from './stickiness.ts';
+import { asRoute } from './stickiness.ts';
 import { isTcp, type TcpRoute, tcpRoutes } from './tcp.ts';
 
 /** The fields of Istio's VirtualService that we read and write. */
@@ -39,19 +48,15 @@ export interface HttpRoute {
 }
 
 /** Names the VirtualService of a canary. */
-export const virtualServiceRef = (canary: RoutedCanary): Ref => ({
-  apiVersion: 'networking.istio.io/v1beta1',
-  kind: 'VirtualService',
-  metadata: { name: canary.backends.apex.name, namespace: canary.metadata.namespace },
-});
+export const virtualServiceRef = (canary: RoutedCanary): Ref =>
+  apexRef(canary, { apiVersion: 'networking.istio.io/v1beta1', kind: 'VirtualService' });
 
 /** The whole object. */
 export function virtualService(canary: RoutedCanary, routes: Routes): VirtualService {
-  const { name: apex, selector = {} } = canary.backends.apex;
   return {
     ...virtualServiceRef(canary),
-    metadata: { ...ownedMetadata(canary, apex), ...apexMetadata(canary, apex, Object.keys(selector)[0]) },
-    spec: { ...audience(canary, apex), ...routeLists(canary, routes) },
+    metadata: apexNamed(canary),
+    spec: { ...audience(canary, canary.backends.apex.name), ...routeLists(canary, routes) },
   };
 }
 
@@ -67,41 +72,30 @@ export function routeLists(canary: RoutedCanary, routes: Routes): RouteLists {
 export const httpRoutes = (canary: RoutedCanary, routes: Routes): readonly HttpRoute[] =>
   entrances(canary).flatMap((entrance) => routesThrough(entrance, routes));
 
-function routesThrough(entrance: Entrance, routes: Routes): readonly HttpRoute[] {
+function routesThrough(entrance: Entrance, all: Routes): readonly HttpRoute[] {
   const { canary } = entrance;
   const { service, analysis } = canary.spec;
-  const [primary, next] = destinations(canary, routes);
-  const everybody = service.match ?? [];
-  const split = { ...settings(canary), ...mirror(canary, routes), route: [primary, next] };
-  if (analysis.match?.length) {
-    return [
-      { ...matching(through(entrance, testMatch(analysis.match, everybody))), ...split },
-      { ...matching(through(entrance, everybody)), ...settings(canary), route: [primary] },
-    ];
-  }
-  return [
-    ...stickies(routes).map((sticky) => ({
-      ...matching(through(entrance, sending(sticky, everybody))),
-      ...settings(canary, sticky.dropped),
-      ...mirror(canary, sticky.routes),
-      route: destinations(canary, sticky.routes),
-    })),
-    { ...matching(through(entrance, everybody)), ...split, route: handingOut([primary, next], routes) },
-  ];
+  const tests = testMatch(analysis.match ?? [], service.match ?? []);
+  return parts(canary, all, tests).map(({ matches, routes, isLeftAlone, dropped }) => {
+    const [primary, next] = destinations(canary, routes);
+    const split = handingOut<Destination>([primary, next], routes, (headers) => ({ headers }));
+    return {
+      ...matching(through(entrance, matches)),
+      ...settings(canary, dropped),
+      ...mirror(canary, routes),
+      route: isLeftAlone ? [primary] : split,
+    };
+  });
 }
 
-/**
- * The inverse of {@link httpRoutes} and of its TCP twin: undefined unless a route has exactly the primary and the
- * canary as destinations, with whole percents that add up to 100. The last such route counts: those before it are for
- * clients that send a cookie.
- */
+/** The inverse of {@link httpRoutes} and of its TCP twin. */
 export function routesOf(canary: RoutedCanary, { spec }: VirtualService): Routes | undefined {
   const names = namesOf(canary);
   const lists: readonly HttpRoute[] = [...(spec?.http ?? []), ...(spec?.tcp ?? [])];
-  const split = lists.findLast(({ route }) => isSplit(names, sharesIn(route)));
-  const routes = split && routesOfShares(names, sharesIn(split.route), split.mirror?.host === names.canary);
-  const stickiness = split && stickinessIn(names, split, lists);
-  return routes && stickiness ? { ...routes, stickiness } : routes;
+  return routesOfRules(
+    names,
+    lists.map((route) => asRoute(names, route)),
+  );
 }
 
 /** Whether any share goes to the primary or the canary, which vanish with the Canary. */
@@ -110,13 +104,17 @@ export function isRouted(canary: RoutedCanary, { spec }: VirtualService): boolea
   return leadsToEither(namesOf(canary), shares);
 }
 
-/** The route lists with every weight of ours written out, since other clients leave a weight of 0 away. */
-export function withWeights(canary: RoutedCanary, { http = [], tcp = [] }: RouteLists): RouteLists {
+/** An object with every weight of ours written out, since other clients leave a weight of 0 away. */
+export function withWeights(canary: RoutedCanary, found: VirtualService): VirtualService {
+  const { http, tcp } = found.spec ?? {};
   const explicit = <T extends HttpRoute | TcpRoute>(entry: T): T =>
     entry.route && leadsToEither(namesOf(canary), sharesIn(entry.route))
       ? { ...entry, route: entry.route.map((share) => ({ ...share, weight: share.weight ?? 0 })) }
       : entry;
-  return { http: http.map(explicit), tcp: tcp.map(explicit) };
+  return {
+    ...found,
+    spec: { ...found.spec, ...(http && { http: http.map(explicit) }), ...(tcp && { tcp: tcp.map(explicit) }) },
+  };
 }
 
 /**
@@ -144,9 +142,9 @@ function audience({ spec: { service } }: RoutedCanary, apex: string): Pick<Virtu
 
 const matching = (match: readonly object[]): Pick<HttpRoute, 'match'> => (match.length > 0 ? { match } : {});
 
-function settings({ spec: { service } }: RoutedCanary, added?: AnswerHeaders): HttpRoute {
+function settings({ spec: { service } }: RoutedCanary, dropped?: string): HttpRoute {
   const { timeout, retries, corsPolicy } = service;
-  const headers = withAdded(service.headers, added);
+  const headers = withCookie(service.headers, dropped);
   // The `type` of a rewrite is for the Gateway API only.
   const { uri, authority } = service.rewrite ?? {};
   return {
@@ -156,11 +154,6 @@ function settings({ spec: { service } }: RoutedCanary, added?: AnswerHeaders): H
     ...(corsPolicy ? { corsPolicy } : {}),
     ...(headers ? { headers } : {}),
   };
-}
-
-function withAdded(headers: Headers | undefined, added: AnswerHeaders | undefined): Headers | undefined {
-  const { response } = headers ?? {};
-  return added ? { ...headers, response: { ...response, add: { ...response?.add, ...added.response.add } } } : headers;
 }
 
 function mirror(canary: RoutedCanary, { mirrored }: Routes): Pick<HttpRoute, 'mirror' | 'mirrorPercentage'> {

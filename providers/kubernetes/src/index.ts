@@ -1,5 +1,5 @@
 import type { MeshProvider } from '@flagger/api';
-import { podDuration, podSuccessRate } from '@flagger/mesh-kit';
+import { podQueries } from '@flagger/mesh-kit';
 import { ServicesRouter } from './router.ts';
 import { warnings } from './warnings.ts';
 
@@ -7,7 +7,7 @@ import { warnings } from './warnings.ts';
 export const kubernetes: MeshProvider = {
   names: ['kubernetes'],
   capabilities: { weights: false, mirror: false, match: false, sticky: false },
-  queries: { successRate: podSuccessRate, duration: podDuration },
+  queries: podQueries,
   durationUnit: 's',
   crds: [],
   rules: [],

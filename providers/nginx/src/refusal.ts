@@ -1,15 +1,17 @@
 import type { Canary, Problem } from '@flagger/api';
-import { headerLists, type TestHeader, testHeaders } from '@flagger/mesh-kit';
+import {
+  headerLists,
+  refusedBesideHeaders,
+  refusedWithoutIngress,
+  type TestHeader,
+  testHeaders,
+} from '@flagger/mesh-kit';
 
 /** What ingress-nginx would route otherwise than the Canary says, or not at all. */
-export function problems(canary: Canary): readonly Problem[] {
-  const missing = {
-    field: 'spec.ingressRef',
-    found: 'nothing',
-    allowed: 'the Ingress of the service: ingress selector is empty',
-  };
-  return [...(canary.spec.ingressRef?.name ? [] : [missing]), ...testProblems(canary)];
-}
+export const problems = (canary: Canary): readonly Problem[] => [
+  ...refusedWithoutIngress(canary),
+  ...testProblems(canary),
+];
 
 /** A Canary that is promoted without analysis sends nobody to the canary. */
 function testProblems(canary: Canary): readonly Problem[] {
@@ -17,20 +19,11 @@ function testProblems(canary: Canary): readonly Problem[] {
   if (match.length === 0 || canary.spec.skipAnalysis) {
     return [];
   }
-  const found = [...unknownProblems(canary), ...valueProblems(canary), ...numberProblems(canary)];
+  const found = [...refusedBesideHeaders(canary, ONE_ALONE), ...valueProblems(canary), ...numberProblems(canary)];
   return found.length > 0 ? found : shareProblems(canary);
 }
 
-const unknownProblems = (canary: Canary): readonly Problem[] =>
-  (canary.spec.analysis.match ?? []).flatMap((each, at) =>
-    (['queryParams', 'sourceLabels'] as const)
-      .filter((kind) => Object.keys(each[kind] ?? {}).length > 0)
-      .map((kind) => ({
-        field: `spec.analysis.match[${at}].${kind}`,
-        found: JSON.stringify(each[kind]),
-        allowed: 'nothing: ingress-nginx matches one header or cookie only',
-      })),
-  );
+const ONE_ALONE = 'ingress-nginx matches one header or cookie only';
 
 const isCookie = ({ name }: TestHeader): boolean => name === 'cookie';
 

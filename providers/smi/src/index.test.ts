@@ -47,6 +47,11 @@ describe('a name of SMI', () => {
     },
   );
 
+  it('has Linkerd judge the Canaries of other meshes too, as its proxies are beside all pods', () => {
+    const judges = smi.filter(({ judgesAll }) => judgesAll).flatMap(({ names }) => names);
+    expect(judges).toEqual(['smi:linkerd', ...[1, 2, 3].map((version) => `smi:v1alpha${version}:linkerd`), 'linkerd']);
+  });
+
   it('is the only one of its provider, so that texts name it as the user did', () => {
     expect(smi.map(({ names }) => names.length)).toEqual(smi.map(() => 1));
     expect(smi).toHaveLength(14);

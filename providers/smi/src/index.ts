@@ -1,8 +1,9 @@
 import type { MeshProvider } from '@flagger/api';
-import { keeps, matchRefused, mirrorIgnored } from '@flagger/mesh-kit';
+import { keeps, matchRefused, mirrorIgnored, SplitRouter } from '@flagger/mesh-kit';
+import { counters } from './counters.ts';
 import { type Dialect, dialects } from './dialect.ts';
 import { queries } from './queries.ts';
-import { SmiRouter } from './router.ts';
+import { splitTraffic } from './traffic-split.ts';
 
 const SPLITS = 'trafficsplits.split.smi-spec.io';
 
@@ -17,11 +18,13 @@ function provider(dialect: Dialect): MeshProvider {
     names: [dialect.name],
     capabilities: { weights: true, mirror: false, match: false, sticky: false },
     queries: queries[dialect.mesh],
+    counters: counters[dialect.mesh],
     durationUnit: 'ms',
+    ...(dialect.mesh === 'linkerd' && { judgesAll: true }),
     crds: [SPLITS],
     rules: [keeps(SPLITS)],
     problems: (canary) => matchRefused(canary, 'a TrafficSplit splits by weight alone'),
     warnings: (canary) => mirrorIgnored(canary, dialect.name),
-    router: (objects) => new SmiRouter(objects, dialect),
+    router: (objects) => new SplitRouter(objects, splitTraffic(dialect)),
   };
 }

@@ -1,28 +1,8 @@
 import type { MeshProvider } from '@flagger/api';
+import { istioQueries, requestQueries, type RequestSeries } from '@flagger/mesh-kit';
 import type { Mesh } from './dialect.ts';
 
-/** How a mesh counts requests: names of series, and the labels that pick those of the canary. */
-interface Series {
-  readonly requests: string;
-  /** The histogram of durations, in milliseconds. */
-  readonly durations: string;
-  /** Labels, in Flagger's order; `answered` stands among those of the requests that were answered well. */
-  readonly labels: (answered: readonly string[]) => readonly string[];
-  readonly answered: string;
-}
-
-const SERIES: Readonly<Record<Mesh, Series>> = {
-  istio: {
-    requests: 'istio_requests_total',
-    durations: 'istio_request_duration_milliseconds_bucket',
-    labels: (answered) => [
-      'reporter="destination"',
-      'destination_workload_namespace="{{ namespace }}"',
-      'destination_workload=~"{{ target }}"',
-      ...answered,
-    ],
-    answered: 'response_code!~"5.*"',
-  },
+const SERIES: Readonly<Record<Exclude<Mesh, 'istio'>, RequestSeries>> = {
   linkerd: {
     requests: 'response_total',
     durations: 'response_latency_ms_bucket',
@@ -52,16 +32,7 @@ const SERIES: Readonly<Record<Mesh, Series>> = {
  * stay under.
  */
 export const queries: Readonly<Record<Mesh, MeshProvider['queries']>> = {
-  istio: queriesOf(SERIES.istio),
-  linkerd: queriesOf(SERIES.linkerd),
-  osm: queriesOf(SERIES.osm),
+  istio: istioQueries,
+  linkerd: requestQueries(SERIES.linkerd),
+  osm: requestQueries(SERIES.osm),
 };
-
-function queriesOf({ requests, durations, labels, answered }: Series): MeshProvider['queries'] {
-  const rate = (series: string, chosen: readonly string[]): string =>
-    `sum( rate( ${series}{ ${chosen.join(', ')} }[{{ interval }}] ) )`;
-  return {
-    successRate: `${rate(requests, labels([answered]))} / ${rate(requests, labels([]))} * 100`,
-    duration: `histogram_quantile( 0.99, ${rate(durations, labels([]))} by (le) )`,
-  };
-}

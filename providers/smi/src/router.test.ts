@@ -2,17 +2,17 @@ import {
   ALL_TO_CANARY,
   ALL_TO_PRIMARY,
   type KubeObject,
+  type MeshRouter,
   type RoutedCanary,
   type Routes,
   split,
   Stop,
 } from '@flagger/api';
-import { ORIGINAL } from '@flagger/mesh-kit';
+import { ORIGINAL, SplitRouter } from '@flagger/mesh-kit';
 import { MemoryObjects, meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { type Dialect, dialects, type Version } from './dialect.ts';
-import { SmiRouter } from './router.ts';
-import { trafficSplit, trafficSplitRef } from './traffic-split.ts';
+import { splitTraffic, trafficSplit, trafficSplitRef } from './traffic-split.ts';
 
 const KUBECTL = 'kubectl.kubernetes.io/last-applied-configuration';
 const GATEWAYS = 'VirtualService.v1alpha3.networking.istio.io/spec.gateways';
@@ -28,9 +28,9 @@ const ref = trafficSplitRef(canary, v1alpha2);
 function routerIn(
   dialect: Dialect,
   ...existing: readonly KubeObject[]
-): { readonly objects: MemoryObjects; readonly router: SmiRouter } {
+): { readonly objects: MemoryObjects; readonly router: MeshRouter } {
   const objects = new MemoryObjects({ objects: existing });
-  return { objects, router: new SmiRouter(objects, dialect) };
+  return { objects, router: new SplitRouter(objects, splitTraffic(dialect)) };
 }
 
 const theirs = (annotations: Readonly<Record<string, string>> = {}): KubeObject => ({
@@ -101,7 +101,7 @@ describe('ensure', () => {
         return super.patch(to, {});
       }
     }
-    const router = new SmiRouter(new Pruning({ objects: [theirs()] }), v1alpha2);
+    const router = new SplitRouter(new Pruning({ objects: [theirs()] }), splitTraffic(v1alpha2));
     expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual([]);
   });
 });

@@ -1,5 +1,13 @@
 import type { KubeObject, Ref, RoutedCanary, Routes } from '@flagger/api';
-import { leadsToEither, namesOf, ownedMetadata, routesOfShares, type Share } from '@flagger/mesh-kit';
+import {
+  apexRef,
+  leadsToEither,
+  namesOf,
+  ownedMetadata,
+  routesOfShares,
+  type Share,
+  type SplitObject,
+} from '@flagger/mesh-kit';
 import type { Dialect, Version } from './dialect.ts';
 
 /** The fields of SMI's TrafficSplit that we read and write. */
@@ -23,10 +31,21 @@ export interface Backend {
 const GATEWAYS = 'VirtualService.v1alpha3.networking.istio.io/spec.gateways';
 
 /** Names the TrafficSplit of a canary. */
-export const trafficSplitRef = (canary: RoutedCanary, { version }: Dialect): Ref => ({
-  apiVersion: `split.smi-spec.io/${version}`,
-  kind: 'TrafficSplit',
-  metadata: { name: canary.backends.apex.name, namespace: canary.metadata.namespace },
+export const trafficSplitRef = (canary: RoutedCanary, { version }: Dialect): Ref =>
+  apexRef(canary, { apiVersion: `split.smi-spec.io/${version}`, kind: 'TrafficSplit' });
+
+/** The TrafficSplit of a canary, as its router handles it. */
+export const splitTraffic = (dialect: Dialect): SplitObject<TrafficSplit> => ({
+  ref: (canary) => trafficSplitRef(canary, dialect),
+  built: (canary, routes) => trafficSplit(canary, routes, dialect),
+  routesOf,
+  isRouted,
+  // the same shares are left as another version wrote them
+  resplit: (canary, found, routes) =>
+    routesOf(canary, found)?.canary === routes.canary
+      ? found.spec
+      : { ...found.spec, backends: backends(canary, routes, dialect) },
+  toApex: (canary, { spec }) => ({ ...spec, backends: toApex(canary, dialect) }),
 });
 
 /** The whole object. SMI cannot mirror, so that `routes.mirrored` does not count. */
@@ -46,7 +65,7 @@ export function trafficSplit(
 }
 
 /** Who gets which share: the canary first, then the primary. */
-export function backends(canary: RoutedCanary, routes: Routes, { version }: Dialect): readonly Backend[] {
+function backends(canary: RoutedCanary, routes: Routes, { version }: Dialect): readonly Backend[] {
   const names = namesOf(canary);
   return [
     { service: names.canary, weight: weightOf(routes.canary, version) },
@@ -55,7 +74,7 @@ export function backends(canary: RoutedCanary, routes: Routes, { version }: Dial
 }
 
 /** Everybody at the service that is called: its pods are there when the others and this object go, in whatever order. */
-export const toApex = (canary: RoutedCanary, { version }: Dialect): readonly Backend[] => [
+const toApex = (canary: RoutedCanary, { version }: Dialect): readonly Backend[] => [
   { service: namesOf(canary).apex, weight: weightOf(100, version) },
 ];
 

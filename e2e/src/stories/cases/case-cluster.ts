@@ -2,11 +2,16 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { startSandbox, type Sandbox } from '@flagger/sandbox';
+import { startSandbox, type Sandbox, type SandboxOptions } from '@flagger/sandbox';
 import { Kube } from '../../compare/kube.ts';
 
 const BUNDLE = resolve(import.meta.dirname, '../../../../packages/operator/dist/flagger.mjs');
 const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** What a story has beside what all have. */
+interface More extends Pick<SandboxOptions, 'scrape' | 'users'> {
+  readonly flags?: readonly string[];
+}
 
 /** A cluster of the sandbox with one operator, in which many cases are told side by side, a namespace each. */
 export class CaseCluster {
@@ -16,8 +21,8 @@ export class CaseCluster {
     private readonly own: { readonly operator: ChildProcess; readonly folder: string },
   ) {}
 
-  static async of(mesh: string): Promise<CaseCluster> {
-    const sandbox = await startSandbox({ mesh, log: SILENT });
+  static async of(mesh: string, { flags = [], ...more }: More = {}): Promise<CaseCluster> {
+    const sandbox = await startSandbox({ mesh, log: SILENT, ...more });
     const folder = mkdtempSync(join(tmpdir(), 'flagger-cases-'));
     const kubeconfig = join(folder, 'kubeconfig');
     writeFileSync(kubeconfig, sandbox.kubeconfig, { mode: 0o600 });
@@ -31,6 +36,7 @@ export class CaseCluster {
       '-port=0',
       '-min-interval=2s',
       '-settle-time=2s',
+      ...flags,
     ];
     const log = openSync(join(folder, 'log'), 'a');
     const operator = spawn(process.execPath, args, {

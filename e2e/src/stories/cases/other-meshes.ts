@@ -21,13 +21,11 @@ export const OTHER_MESHES: readonly Case[] = [
       place.crowd(`http://quotes.${place.namespace}:3000/`);
       place.crowd(`http://quotes-canary.${place.namespace}:3000/`);
       await pause(3000);
-      await place.setImage('1.0.1', 'quotes');
-      await place.phase('quotes', 'Progressing');
+      await place.release('1.0.1', 'quotes');
       await place.phase('quotes', 'Succeeded');
       await place.told('quotes', /canary weight 70$/);
       expect(await place.running('quotes-primary')).toBe('1.0.1 x1');
-      await place.setImage('1.0.2-slow3000', 'quotes');
-      await place.phase('quotes', 'Progressing');
+      await place.release('1.0.2-slow3000', 'quotes');
       await place.phase('quotes', 'Failed');
       await place.told('quotes', /request duration \S+ > 2s/);
       expect((await weights()).toSorted()).toEqual(['0', '100']);
@@ -43,8 +41,7 @@ export const OTHER_MESHES: readonly Case[] = [
       // the manifest's own load begins with the check that asks for its metrics
       Array.from({ length: 3 }, () => place.crowd(`http://detail-canary.${place.namespace}:8080/`));
       for (const tag of ['1.0.1', '1.0.2', '1.0.3']) {
-        await place.setImage(tag, 'detail');
-        await place.phase('detail', 'Progressing');
+        await place.release(tag, 'detail');
         await place.until(
           `${tag} is promoted`,
           async () => {

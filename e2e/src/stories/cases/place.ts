@@ -1,5 +1,6 @@
 import { asJson, asMergePatch, type Reply } from '../../compare/kube.ts';
 import { listOf, textOf, treeOf, valueAt, type Tree } from '../../compare/values.ts';
+import { appliedIn } from '../podinfo.ts';
 import { Crowd, type Got } from './crowd.ts';
 import { fixture } from './fixture.ts';
 import type { CaseCluster } from './case-cluster.ts';
@@ -98,6 +99,13 @@ export class Place {
       .map(treeOf)
       .map((each) => ({ ...each, image: textOf(each['image']).replace(/[^:]*$/, tag) }));
     await this.patch('Deployment', name, { spec: { template: { spec: { containers } } } });
+  }
+
+  /** The same, and waits until it is noticed, however short the run is. */
+  async release(tag: string, name: string): Promise<void> {
+    const before = appliedIn(await this.get('Canary', name));
+    await this.setImage(tag, name);
+    await this.until(`${tag} is noticed`, async () => appliedIn(await this.get('Canary', name)) !== before);
   }
 
   /** The tag of a Deployment's image, and its replicas. */

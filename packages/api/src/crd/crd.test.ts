@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { definitions } from './definitions.ts';
+import { CRD_FILES } from './files.ts';
 import { crdText } from './text.ts';
 
 const [canary, metricTemplate, alertProvider] = definitions();
@@ -26,9 +27,19 @@ function fieldsWithoutWords(schema: unknown, path: string): readonly string[] {
   return [...own, ...fieldsWithoutWords(items, path), ...fieldsWithoutWords(additionalProperties, path)];
 }
 
+/** What is at a path of a schema; nothing where it ends before. */
+const at = (schema: unknown, ...path: readonly string[]): Readonly<Record<string, unknown>> =>
+  path.reduce<Readonly<Record<string, unknown>>>(
+    (found, name) => {
+      const next = found[name];
+      return isTree(next) ? next : {};
+    },
+    isTree(schema) ? schema : {},
+  );
+
 describe('the CRDs', () => {
-  it('are committed as the generator makes them', () => {
-    const committed = readFileSync(new URL('../../../../artifacts/flagger/crd.yaml', import.meta.url), 'utf8');
+  it.each(CRD_FILES)('are committed in %s as the generator makes them', (path) => {
+    const committed = readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
     expect(committed).toBe(crdText());
   });
 
@@ -115,6 +126,31 @@ describe('the CRDs', () => {
       'x.a',
       'x.a.b',
     ]);
+  });
+
+  it.each(['v1beta1', 'v1alpha3'])('teach how to compare canary and primary, in %s under both names', (version) => {
+    const { schema } = canary?.spec.versions.find(({ name }) => name === version) ?? {};
+    for (const name of ['analysis', 'canaryAnalysis']) {
+      const taught = at(schema?.openAPIV3Schema, 'properties', 'spec', 'properties', name, 'properties');
+      const fields = (...path: readonly string[]): readonly string[] =>
+        Object.keys(at(taught, ...path, 'properties')).sort();
+      expect(fields('compare')).toEqual(
+        [
+          ...['dryRun', 'falsePromotion', 'falseRollback', 'promoteEarly'],
+          ...['undecided', 'waitAtMost', 'warmUp', 'worseThan'],
+        ].sort(),
+      );
+      expect(fields('metrics', 'items', 'properties', 'compare')).toEqual([
+        'clump',
+        'negligible',
+        'seenFrom',
+        'slowerThan',
+        'tolerate',
+      ]);
+      expect(at(taught, 'compare', 'properties', 'worseThan')['description']).toContain('no default');
+    }
+    const remembered = at(schema?.openAPIV3Schema, 'properties', 'status', 'properties', 'analysis', 'properties');
+    expect(Object.keys(remembered)).toEqual(expect.arrayContaining(['since', 'until', 'metrics']));
   });
 
   it('can be applied by kubectl, which writes the whole into an annotation of at most 256 KiB', () => {

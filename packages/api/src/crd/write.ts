@@ -1,6 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { CRD_FILES } from './files.ts';
 import { crdText } from './text.ts';
 
-const folder = new URL('../../../../artifacts/flagger/', import.meta.url);
-mkdirSync(folder, { recursive: true });
-writeFileSync(new URL('crd.yaml', folder), crdText());
+for (const path of CRD_FILES) {
+  const file = new URL(`../../../../${path}`, import.meta.url);
+  mkdirSync(new URL('.', file), { recursive: true });
+  writeFileSync(file, crdText());
+}

@@ -172,6 +172,9 @@ export const canaryStatus = z
         type: 'integer',
       })
       .exactOptional(),
+    lastHandledReconcileAt: text(
+      'Request of Flux (reconcile.fluxcd.io/requestedAt) that was answered last.',
+    ).exactOptional(),
     conditions: z.array(condition).meta({ description: 'Conditions.' }).exactOptional(),
     analysis: analysisStatus.exactOptional(),
   })

@@ -65,10 +65,7 @@ export const comparison = z
     warmUp: span('Time since the first traffic that is not counted; 30s by default.').exactOptional(),
     dryRun: flag('Only say what comparing would do.').exactOptional(),
   })
-  .meta({
-    description:
-      'How canary and primary are compared; the metrics that have compare are. Not available yet: a Canary with it is refused.',
-  });
+  .meta({ description: 'How canary and primary are compared; the metrics that have compare are.' });
 
 /** How one metric is compared. */
 export const metricComparison = z
@@ -95,6 +92,5 @@ export const metricComparison = z
     ).exactOptional(),
   })
   .meta({
-    description:
-      'Compare the canary with the primary by this metric. Without a threshold beside it none is checked. Not available yet: a Canary with it is refused.',
+    description: 'Compare the canary with the primary by this metric. Without a threshold beside it none is checked.',
   });

@@ -32,6 +32,8 @@ export interface Heard {
 export interface Asking {
   readonly server: Server;
   readonly timeoutMs?: number | undefined;
+  /** The longest answer that is read, bytes; 1 MiB if undefined. */
+  readonly longest?: number | undefined;
 }
 
 const TIMEOUT_MS = 5000;
@@ -42,12 +44,15 @@ export async function ask<T>(asked: Asked, asking: Asking, read: (text: string) 
   if ('problem' in heard) {
     return heard;
   }
-  const problem = objection(heard);
+  const problem = objection(heard, asking.longest);
   return problem ? { problem } : read(heard.text);
 }
 
 /** Makes one request. Throws only where the signal aborts. */
-export async function hear(asked: Asked, { server, timeoutMs = TIMEOUT_MS }: Asking): Promise<Heard | Unready> {
+export async function hear(
+  asked: Asked,
+  { server, timeoutMs = TIMEOUT_MS, longest = LONGEST_ANSWER }: Asking,
+): Promise<Heard | Unready> {
   const { isOurs = false, url, ...given } = asked;
   const headers = { ...joined(isOurs ? {} : server.headers), ...given.headers };
   const heard = await request(
@@ -56,10 +61,11 @@ export async function hear(asked: Asked, { server, timeoutMs = TIMEOUT_MS }: Ask
       url: headers['authorization'] === undefined ? url : withoutUser(url),
       headers,
       timeoutMs: server.timeoutMs ?? timeoutMs,
+      wire: server.wire,
       anyCertificate: !isOurs && server.insecureSkipVerify,
     },
     server,
-    async ({ status, text }) => ({ status, text: await text(LONGEST_ANSWER + 1) }),
+    async ({ status, text }) => ({ status, text: await text(longest + 1) }),
   );
   if ('why' in heard) {
     return { problem: unreachable(asked, heard.reason) };
@@ -79,12 +85,12 @@ const unreachable = ({ url, method, body }: Asked, reason: string): NoValue => (
 const isWell = ({ status }: Pick<Heard, 'status'>): boolean => status >= 200 && status < 300;
 
 /** What is wrong with an answer, whatever was asked. */
-export function objection(heard: Heard): NoValue | undefined {
+export function objection(heard: Heard, longest: number = LONGEST_ANSWER): NoValue | undefined {
   if (!isWell(heard)) {
     return refusal(heard.status, heard.text);
   }
-  return Buffer.byteLength(heard.text) > LONGEST_ANSWER
-    ? { kind: 'error', message: 'the answer is longer than 1 MiB' }
+  return Buffer.byteLength(heard.text) > longest
+    ? { kind: 'error', message: `the answer is longer than ${longest / 2 ** 20} MiB` }
     : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { anyCertificate, reasonOf, shownAddress } from '@flagger/http';
+import { adapterOf, anyCertificate, reasonOf, shownAddress } from '@flagger/http';
 import { PrometheusConnectionOptions, PrometheusDriver } from 'prometheus-query';
 import { LONGEST_ANSWER, refusal, unreadable } from './answer.ts';
 import { basic, withoutUser } from './authorization.ts';
@@ -7,10 +7,11 @@ import type { NoValue, Server } from './source.ts';
 
 /**
  * A client for one query. By itself it words all failures alike and sends our time along, so the request is set right
- * and the answer judged in its interceptors: {@link Unanswered} is why there is no result.
+ * and the answer judged in its interceptors: {@link Unanswered} is why there is no result. `at`: asked for that second
+ * (Unix time), else for the present as the server's clock has it.
  */
-export function prometheusDriver(server: Server, signal: AbortSignal): PrometheusDriver {
-  const { address, headers, insecureSkipVerify } = server;
+export function prometheusDriver(server: Server, signal: AbortSignal, at?: number): PrometheusDriver {
+  const { address, headers, insecureSkipVerify, wire } = server;
   const credentials = authorization(server);
   const options = new PrometheusConnectionOptions();
   options.endpoint = credentials.Authorization === undefined ? address : withoutUser(address);
@@ -19,6 +20,9 @@ export function prometheusDriver(server: Server, signal: AbortSignal): Prometheu
     onFulfilled: (config) => {
       if (config.params instanceof URLSearchParams) {
         config.params.delete('time');
+        if (at !== undefined) {
+          config.params.set('time', `${at}`);
+        }
       }
       return Object.assign(config, {
         signal,
@@ -27,6 +31,7 @@ export function prometheusDriver(server: Server, signal: AbortSignal): Prometheu
         responseType: 'text',
         transformResponse: [],
         ...(insecureSkipVerify === true && { httpsAgent: anyCertificate }),
+        ...(wire !== undefined && { adapter: adapterOf(wire) }),
       });
     },
   };
@@ -39,7 +44,8 @@ export function prometheusDriver(server: Server, signal: AbortSignal): Prometheu
   return new PrometheusDriver(options);
 }
 
-function authorization({ credentials }: Server): { readonly Authorization?: string } {
+/** What a header says of the credentials of a server; none where it has none. */
+export function authorization({ credentials }: Pick<Server, 'credentials'>): { readonly Authorization?: string } {
   const [token, username, password] = ['token', 'username', 'password'].map((key) => credentials?.get(key));
   if (token !== undefined) {
     return { Authorization: `Bearer ${token}` };

@@ -4,7 +4,8 @@ import { failed, NO_VALUES } from './json.ts';
 import { prometheusDriver, Unanswered, unreachable } from './prometheus-driver.ts';
 import type { Asked, Measured, MetricQuery, NoValue, Server, Source } from './source.ts';
 
-const TIMEOUT_MS = 5000;
+/** How long Prometheus may take, ms, where nothing else is said. */
+export const PROMETHEUS_TIMEOUT_MS = 5000;
 const ALWAYS_ONE: MetricQuery = { text: 'vector(1)', interval: '1m' };
 
 /**
@@ -14,7 +15,7 @@ const ALWAYS_ONE: MetricQuery = { text: 'vector(1)', interval: '1m' };
 export const prometheus: Source = { measure, whyOffline };
 
 async function measure({ text }: MetricQuery, server: Server): Promise<Measured> {
-  const { address, clock, signal, timeoutMs = TIMEOUT_MS } = server;
+  const { address, clock, signal, timeoutMs = PROMETHEUS_TIMEOUT_MS } = server;
   if (!isHttp(address)) {
     return { problem: badAddress(address) };
   }
@@ -49,7 +50,8 @@ export function withFlaggersWords(measured: Asked): Asked {
   };
 }
 
-const badAddress = (address: string): NoValue => ({
+/** The address is none. */
+export const badAddress = (address: string): NoValue => ({
   kind: 'wiring',
   message: `Error building Prometheus client for ${shownAddress(address)}: allowed is an address such as http://prometheus:9090`,
 });
@@ -78,7 +80,8 @@ function valueOf(item: unknown): number {
 
 const single = (value: number): Measured => (Number.isNaN(value) ? NO_VALUES : { value });
 
-function thrownBy(error: unknown): NoValue {
+/** Why there is no answer, of what the driver threw. */
+export function thrownBy(error: unknown): NoValue {
   const original = typeof error === 'object' && error !== null && 'original' in error ? error.original : undefined;
   return original instanceof Unanswered ? original.why : { kind: 'error', message: 'error unmarshaling result' };
 }

@@ -1,4 +1,5 @@
 import type { Clock, MetricFinding, ResourceCalls } from '@flagger/api';
+import type { Wire } from '@flagger/http';
 
 /** One kind of metrics server. A new one is one file with this shape, and one line in the table of sources. */
 export interface Source {
@@ -30,6 +31,8 @@ export interface Server {
   readonly cluster?: ResourceCalls | undefined;
   /** How long it may take, ms; undefined: as long as is usual for its kind. */
   readonly timeoutMs?: number | undefined;
+  /** Answers in the place of the network. */
+  readonly wire?: Wire | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }

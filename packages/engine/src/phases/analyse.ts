@@ -1,4 +1,6 @@
-import { goDuration, progressDeadlineMs, strategyOf, type Action } from '@flagger/api';
+import { goDuration, progressDeadlineMs, strategyOf, type Action, type Routes } from '@flagger/api';
+import { begunLate, cutShort, keptBeginning, withNewWeights } from '../comparison/counting-window.ts';
+import { judged } from '../comparison/judged.ts';
 import { isUnreachable } from '../decides.ts';
 import { ending } from '../ending.ts';
 import { isMuted } from '../gate.ts';
@@ -11,7 +13,7 @@ import { pollOf } from '../poll.ts';
 import type { WithTarget } from '../revision.ts';
 import { decisionToRollBack } from '../roll-back.ts';
 import { safeRoutes } from '../safe-routes.ts';
-import { inSession, type Halted, type Inquiry } from '../session.ts';
+import { answerTo, inSession, type Halted, type Inquiry } from '../session.ts';
 import { hasSettled, settling } from '../settle.ts';
 import { alert, info, route, status, step, warn, type Step } from '../step.ts';
 import { strategyFor } from '../strategies/index.ts';
@@ -28,34 +30,57 @@ const TO_PROMOTION: Move = { kind: 'promote', gates: ['confirm-promotion'] };
 /** Waits until users are where they are to be and the check is due, asks, and moves on. */
 export function analyse(observed: WithTarget): Step {
   const wanted = wantedRoutes(observed);
+  const first = beforeAsking(observed, wanted);
+  if (first) {
+    return first;
+  }
+  const strategy = strategyFor(observed);
+  const isStarted = strategy.hasStarted(observed, wanted);
+  const begun = isStarted ? [] : [info(observed, `Starting canary analysis for ${targetOf(observed.canary)}`)];
+  const isSkipped = skippedIn(observed) === 'SkipAnalysis';
+  const ordinary = isSkipped ? TO_PROMOTION : strategy.advance(observed, wanted);
+  const passed = isSkipped || !isStarted ? undefined : answerTo(observed, CHECK);
+  const judgement = judged(observed, passed, ordinary);
+  const move = judgement.isEarly ? TO_PROMOTION : ordinary;
+  const gates = judgement.instead ? [] : gatesOf(observed, move);
+  return inSession(observed, {
+    inquiries: inquiriesOf(isSkipped ? [] : [isStarted ? 'check' : 'pre-rollout'], gates),
+    kept: [...upkeep(observed), ...strayed(observed, wanted), ...begun],
+    firstAt:
+      isSkipped || gates.some((gate) => approvedOf(observed.canary, gate).length > 0)
+        ? observed.now
+        : firstAt(observed, isStarted),
+    number: pollOf(observed).number,
+    passed: (said) => {
+      if (isStandingStill(observed)) {
+        return step([...said, ...unheld(observed)]);
+      }
+      return judgement.instead?.(said) ?? advanced(observed, move, [...said, ...judgement.says]);
+    },
+    halted: (halted) => onHalt(observed, halted),
+  });
+}
+
+/** What must be so before anything is asked; undefined once it is. */
+function beforeAsking(observed: WithTarget, wanted: Routes): Step | undefined {
   const isObstructed = obstructionOf(observed) !== undefined;
   if (!isObstructed && (!observed.routes || isOutOfLine(observed, safeRoutes(observed, wanted)))) {
-    return step(upkeep(observed));
+    return step([...upkeep(observed), ...strayed(observed, wanted)]);
   }
   // who was just made ready may not be known to the proxies yet
   const unsettled = (['target', 'routes'] as const).find((what) => !hasSettled(observed, what));
   if (unsettled) {
     return settling(observed, unsettled, upkeep(observed));
   }
-  const strategy = strategyFor(observed);
-  const isStarted = strategy.hasStarted(observed, wanted);
-  const begun = isStarted ? [] : [info(observed, `Starting canary analysis for ${targetOf(observed.canary)}`)];
-  const isSkipped = skippedIn(observed) === 'SkipAnalysis';
-  const move = isSkipped ? TO_PROMOTION : strategy.advance(observed, wanted);
-  const gates = gatesOf(observed, move);
-  return inSession(observed, {
-    inquiries: inquiriesOf(isSkipped ? [] : [isStarted ? 'check' : 'pre-rollout'], gates),
-    kept: [...upkeep(observed), ...begun],
-    firstAt:
-      isSkipped || gates.some((gate) => approvedOf(observed.canary, gate).length > 0)
-        ? observed.now
-        : firstAt(observed, isStarted),
-    number: pollOf(observed).number,
-    passed: (said) =>
-      isStandingStill(observed) ? step([...said, ...unheld(observed)]) : advanced(observed, move, said),
-    halted: (halted) => onHalt(observed, halted),
-  });
+  const begins = begunLate(observed, wanted);
+  return begins.length > 0 ? step([...upkeep(observed), ...begins]) : undefined;
 }
+
+/** Written down while users are elsewhere than they are to be, also where what stops the run keeps them there. */
+const strayed = (observed: WithTarget, wanted: Routes): readonly Action[] =>
+  !observed.routes || isOutOfLine(observed, safeRoutes(observed, wanted)) ? cutShort(observed) : [];
+
+const CHECK: Inquiry = { what: 'check', phase: 'Progressing' };
 
 /** What stops the run may be its own next move; that is tried again. */
 const isStandingStill = (observed: WithTarget): boolean => {
@@ -102,9 +127,9 @@ function onHalt(observed: WithTarget, halted: Halted): Step {
   }
 }
 
-function failed({ canary }: WithTarget, { said }: Halted): Step {
-  const failedChecks = (canary.status.failedChecks ?? 0) + 1;
-  return step([...said, status({ failedChecks, conditions: { Held: undefined } })]);
+function failed(observed: WithTarget, { said }: Halted): Step {
+  const failedChecks = (observed.canary.status.failedChecks ?? 0) + 1;
+  return step([...said, status({ failedChecks, ...keptBeginning(observed), conditions: { Held: undefined } })]);
 }
 
 const LASTED: Readonly<Record<MetricHold, string>> = {
@@ -171,7 +196,7 @@ function advanced(observed: WithTarget, move: Move, heard: readonly Action[]): S
   return step([
     ...said,
     ...messages.map((message) => info(observed, message)),
-    ending(observed, change, routes ?? wantedRoutes(observed)),
+    ending(observed, { ...change, ...(routes && withNewWeights(observed, routes)) }, routes ?? wantedRoutes(observed)),
     ...(routes ? [route(routes)] : []),
   ]);
 }

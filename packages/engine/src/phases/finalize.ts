@@ -1,11 +1,13 @@
 import { ALL_TO_PRIMARY, apexName, type Action } from '@flagger/api';
 import { formersOf } from '../formers.ts';
+import { routedAt } from '../wanted.ts';
 import { isHeld, letGo } from '../finalizer.ts';
 import { dueAt } from '../interval.ts';
 import { nameOf, targetOf } from '../names.ts';
 import { targetNotReady } from '../not-ready.ts';
 import type { Observed } from '../observed.ts';
 import { obstructionOf } from '../obstruction.ts';
+import { lookedAt } from '../pods.ts';
 import { toldObstruction } from '../refuse.ts';
 import { earliest } from '../repairs.ts';
 import { isAt, type WithTarget } from '../revision.ts';
@@ -74,7 +76,7 @@ function wakened(observed: WithTarget): Step {
       ? []
       : [warn(observed, `Not reverted yet, the primary serves on: ${notReady.message}; ${AS_IT_IS}`)];
   const stuckAt = notReady.state === 'waking' && notReady.stuckAt !== undefined ? notReady.stuckAt : Infinity;
-  return step([...waking, ...told], earliest(observed, [{ at: due }, { at: stuckAt }]));
+  return lookedAt(observed, 'target', step([...waking, ...told], earliest(observed, [{ at: due }, { at: stuckAt }])));
 }
 
 /**
@@ -83,7 +85,7 @@ function wakened(observed: WithTarget): Step {
  * What wrote something ends the step, so that a turn which comes to the end has nothing left to wait for.
  */
 function givenBack(observed: Observed, before: readonly Action[]): Step {
-  const { canary, provider } = observed;
+  const { canary } = observed;
   const formers = formersOf(observed);
   const services: readonly Action[] = [
     ...before,
@@ -98,7 +100,7 @@ function givenBack(observed: Observed, before: readonly Action[]): Step {
   return step([
     ...services,
     ...formers.map((former): Action => ({ do: 'release', former, isDeleted: true })),
-    { do: 'release', former: { provider, apex: apexName(canary) }, users: ALL_TO_PRIMARY, isDeleted: true },
+    { do: 'release', former: routedAt(observed), users: ALL_TO_PRIMARY, isDeleted: true },
     info(observed, `Terminated canary ${nameOf(canary)}`),
     letGo,
   ]);

@@ -4,7 +4,9 @@ import { describe, expect, it } from '@jest/globals';
 import { good, hook, image, newImage, pods, reply, success, weights } from './builders.ts';
 import { FAILED_PROMOTIONS } from './failed-promotions.ts';
 import { golden } from './golden.ts';
+import { PRIMARIES } from './primaries.ts';
 import { tell, type Plot, type Scene } from './tell.ts';
+import { UNINSTALLED } from './uninstalled.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const refused = (scene: Scene): void => {
@@ -232,6 +234,8 @@ const FAULTS: Record<string, Plot> = {
     seconds: 150,
   },
   ...FAILED_PROMOTIONS,
+  ...PRIMARIES,
+  ...UNINSTALLED,
 };
 
 describe('a fault, told', () => {

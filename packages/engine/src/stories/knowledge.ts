@@ -5,7 +5,7 @@ import type { Scene } from './plot.ts';
 
 type Known = Pick<
   Observed,
-  'session' | 'repairs' | 'failing' | 'still' | 'routed' | 'watchedSince' | 'refusal' | 'targetLostAt'
+  'session' | 'repairs' | 'failing' | 'still' | 'routed' | 'watchedSince' | 'refusal' | 'targetLostAt' | 'uninstalled'
 >;
 
 /** What a process knows of a canary beside what the API server says: it begins anew with each process. */
@@ -20,7 +20,8 @@ export class Knowledge {
   constructor(private readonly since: number) {}
 
   of(scene: Scene, now: number): Known {
-    const { target, primary, routes, isApexOnPrimary, problems } = scene;
+    const { target, primary, routes, isApexOnPrimary, problems, lacks } = scene;
+    const lackedAt = this.unchanged('lacks', lacks !== undefined, now);
     const refusedAt = this.unchanged('refused', problems !== undefined, now);
     const lostAt = this.unchanged('target', target === undefined, now);
     return {
@@ -35,6 +36,7 @@ export class Knowledge {
       routed: this.routed,
       watchedSince: this.since,
       refusal: problems && { problems, since: refusedAt },
+      uninstalled: lacks === undefined ? undefined : { message: lacks, since: lackedAt, againAt: now + 30_000 },
       targetLostAt: target ? undefined : lostAt,
     };
   }

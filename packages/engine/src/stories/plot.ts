@@ -14,6 +14,8 @@ export interface Plot {
   readonly find?: (question: Question, second: number) => readonly Finding[];
   /** How long an answer takes, seconds; a tenth where it is absent. */
   readonly takes?: (question: Question) => number;
+  /** How long pods take at first, seconds; 2 where it is absent. */
+  readonly podSeconds?: number;
   /** What happens at a second. */
   readonly events?: readonly { readonly at: number; readonly what: string; readonly does: (scene: Scene) => void }[];
   /** How long to tell, seconds. */
@@ -32,6 +34,8 @@ export interface Scene {
   podSeconds: number;
   /** What is wrong with the Canary. */
   problems: Refusal['problems'] | undefined;
+  /** Which kind of the mesh the cluster lacks. */
+  lacks: string | undefined;
   /** Why actions fail, by what they do. */
   refuses: Partial<Record<Failing['action'], string>>;
   /** The operator was down until now: it knows only what the API server keeps. */

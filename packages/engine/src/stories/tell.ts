@@ -38,8 +38,9 @@ class Teller {
       primary: undefined,
       routes: undefined,
       isApexOnPrimary: false,
-      podSeconds: 2,
+      podSeconds: plot.podSeconds ?? 2,
       problems: undefined,
+      lacks: undefined,
       refuses: {},
       isAnew: false,
       former: undefined,
@@ -138,7 +139,7 @@ class Teller {
   private perform(actions: readonly Action[]): { readonly hasWritten: boolean; readonly hasEnded: boolean } {
     let [hasWritten, hasEnded, isHeldUp] = [false, false, false];
     for (const action of actions) {
-      const isAlone = FAIL_ALONE.includes(action.do) || (action.do === 'status' && !action.touch);
+      const isAlone = FAIL_ALONE.includes(action.do) || (action.do === 'status' && !action.touch && !action.isFirst);
       const reason = this.scene.refuses[action.do];
       if (isHeldUp && (!isAlone || action.do === 'event' || action.do === 'alert')) {
         continue;

@@ -3,8 +3,8 @@ import { nameOf, primaryOf } from '../names.ts';
 import type { Observed } from '../observed.ts';
 import { asApplied, isAt, isOtherThanApplied, isPromotedRevision } from '../revision.ts';
 import { end } from '../roll-back.ts';
-import { routedCondition } from '../wanted.ts';
-import { route, warn, type Step } from '../step.ts';
+import { movedFrom, routedCondition, writtenDown } from '../wanted.ts';
+import { note, route, step, warn, type Step } from '../step.ts';
 import type { Answer } from './answer.ts';
 
 /** Takes back whatever is under way. That is written down first, so that a crash forgets nothing. */
@@ -61,7 +61,7 @@ export function notBegun(observed: Observed, alarm: string): Answer {
 /**
  * The primary is overwritten already, so nobody can be given what it ran before. All users go to the target, which is
  * the same and was analysed; set back to what was promoted before, it is copied to the primary at once. A target that
- * cannot take them, or that was changed since, gets nobody.
+ * cannot take them, or that was changed since, gets nobody. Where users are to be is written down before they are led there.
  */
 export function abandonedPromotion(observed: Observed): Step | undefined {
   const { canary, routes } = observed;
@@ -72,6 +72,10 @@ export function abandonedPromotion(observed: Observed): Step | undefined {
   }
   const isFit = isSame(observed);
   const users = isFit ? ALL_TO_CANARY : ALL_TO_PRIMARY;
+  const written = writtenDown(observed)?.routes;
+  if (routes && !sameRoutes(routes, users) && !(written && sameRoutes(written, users))) {
+    return step([note({ conditions: { Routed: routedCondition(observed, users, movedFrom(observed)) } })]);
+  }
   const promoted = isFit || lastAppliedSpec === undefined ? {} : { lastPromotedSpec: lastAppliedSpec };
   return end(
     observed,

@@ -218,6 +218,23 @@ describe('Cache: no object goes back', () => {
     expect(versionOf(cache)).toBe('none');
   });
 
+  it('from a list without it, or its deletion before anybody wanted it, when a GET that was under way is answered', () => {
+    const { cache } = aCache();
+    list(cache, [at('5')], '100');
+    cache.claim(KEY, CANARY);
+    list(cache, [], '110');
+    cache.fetched(at('5'));
+    expect(versionOf(cache)).toBe('none');
+    cache.forget(CANARY);
+    cache.changed(at('120'));
+    cache.deleted(at('121'));
+    cache.claim(KEY, CANARY);
+    cache.fetched(at('120'));
+    expect(versionOf(cache)).toBe('none');
+    cache.fetched(reborn('122'));
+    expect(versionOf(cache)).toBe('122');
+  });
+
   it('to its predecessor of the same name, whose deletion is told late', () => {
     const { cache } = aListedCache(at('1'));
     cache.writing(KEY, CANARY).wrote(reborn('105'));

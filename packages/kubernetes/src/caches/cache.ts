@@ -65,10 +65,10 @@ export class Cache implements Sink {
     return this.kept.keys();
   }
 
-  /** What a GET brought: enters unless something newer, or a deletion, came meanwhile. */
+  /** What a GET brought: enters unless something newer, a deletion, or a list without it came meanwhile. */
   fetched(object: KubeObject): void {
     const key = keyOf(object);
-    if (!this.isWanted(key) || this.tombstones.covers(key, object)) {
+    if (!this.isWanted(key) || this.tombstones.covers(key, object) || this.kept.isPast(key, object)) {
       return;
     }
     const isFirst = !this.kept.has(key);
@@ -108,6 +108,7 @@ export class Cache implements Sink {
       return;
     }
     this.kept.exists(key);
+    this.kept.heard(object);
     if (!this.isWanted(key) && !this.kept.has(key)) {
       return;
     }
@@ -124,12 +125,11 @@ export class Cache implements Sink {
     const key = keyOf(object);
     const kept = this.kept.get(key);
     const isOther = kept !== undefined && kept.metadata.uid !== object.metadata.uid;
-    if (isOther && isNewer(kept.metadata.resourceVersion, object.metadata.resourceVersion)) {
+    const isOld = isOther && isNewer(kept.metadata.resourceVersion, object.metadata.resourceVersion);
+    if (isOld || this.tombstones.covers(key, object)) {
       return;
     }
-    if (this.tombstones.covers(key, object)) {
-      return;
-    }
+    this.kept.heard(object);
     this.drop(key, object);
     this.wake(key, object);
   }

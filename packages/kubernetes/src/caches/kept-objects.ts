@@ -13,6 +13,8 @@ export class KeptObjects {
   private names = new Set<string>();
   /** Kept, but from before the cluster went back: anything is newer. */
   private readonly doubted = new Set<string>();
+  /** The newest resourceVersion that a list or the watch has brought: {@link names} is no older. */
+  private seen: string | undefined;
 
   read(key: string): Lookup {
     const object = this.kept.get(key);
@@ -43,6 +45,18 @@ export class KeptObjects {
   /** There is such an object. */
   exists(key: string): void {
     this.names.add(key);
+  }
+
+  /** The watch brought this object, or its end. */
+  heard({ metadata: { resourceVersion } }: KubeObject): void {
+    if (this.seen !== undefined && isNewer(resourceVersion, this.seen)) {
+      this.seen = resourceVersion;
+    }
+  }
+
+  /** Whether this object was gone already by what was seen last: there is none of its key, and it is no news. */
+  isPast(key: string, { metadata }: KubeObject): boolean {
+    return this.seen !== undefined && !this.names.has(key) && !isNewer(metadata.resourceVersion, this.seen);
   }
 
   /** Whether this object is newer than what is kept under its key, or the first. */
@@ -86,6 +100,7 @@ export class KeptObjects {
       }
     }
     this.names = names;
+    this.seen = resourceVersion;
     this.doubted.clear();
     return gone;
   }
@@ -93,6 +108,7 @@ export class KeptObjects {
   /** The cluster went back: until the next list what is kept is all there is, but says nothing of what is newer. */
   doubt(): void {
     this.kept.forEach((_, key) => this.doubted.add(key));
+    this.seen = undefined;
   }
 
   /** Nothing is there any more; gives the keys of what was kept. */
@@ -101,6 +117,7 @@ export class KeptObjects {
     this.kept.clear();
     this.doubted.clear();
     this.names = new Set();
+    this.seen = undefined;
     return keys;
   }
 }

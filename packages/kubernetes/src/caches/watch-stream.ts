@@ -15,6 +15,8 @@ export interface Watch {
   readonly namespace?: string | undefined;
   /** Only the object of this name. */
   readonly name?: string | undefined;
+  /** Only what has these labels. */
+  readonly labelSelector?: string | undefined;
   readonly isMetadataOnly?: boolean | undefined;
   /** From which resourceVersion on. */
   readonly since: string;
@@ -43,6 +45,7 @@ export async function* watchStream(transport: Transport, watch: Watch): AsyncGen
         allowWatchBookmarks: 'true',
         resourceVersion: watch.since,
         timeoutSeconds: String(watch.seconds),
+        ...(watch.labelSelector === undefined ? {} : { labelSelector: watch.labelSelector }),
         ...(watch.name === undefined ? {} : { fieldSelector: `metadata.name=${watch.name}` }),
       },
       ...(watch.isMetadataOnly === true ? { accept: METADATA_ONLY.object } : {}),

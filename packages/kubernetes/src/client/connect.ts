@@ -21,6 +21,8 @@ export interface ConnectOptions extends Whereabouts {
 export interface Connection {
   /** The server's address, whose path comes before every other. */
   readonly server: URL;
+  /** The namespace that the context of the kubeconfig names. */
+  readonly namespace?: string | undefined;
   /** Headers and connections for the next request. Throws what a credential plugin or a file failed with. */
   access(): Promise<Access>;
   /**
@@ -68,6 +70,10 @@ class KubeConnection implements Connection {
       throw new Error(`the API server's address is no URL: ${server}`);
     }
     this.server = new URL(server);
+  }
+
+  get namespace(): string | undefined {
+    return this.who.namespace;
   }
 
   async access(): Promise<Access> {
@@ -135,11 +141,12 @@ class KubeConnection implements Connection {
 interface Who {
   readonly config: KubeConfig;
   readonly plugin: CredentialPlugin | undefined;
+  readonly namespace: string | undefined;
 }
 
 function whoWeAre(where: Whereabouts): Who {
-  const { config, plugin } = kubeConfig(where);
-  return { config, plugin: plugin && new CredentialPlugin(plugin) };
+  const { config, plugin, namespace } = kubeConfig(where);
+  return { config, plugin: plugin && new CredentialPlugin(plugin), namespace };
 }
 
 async function credentials(

@@ -10,8 +10,9 @@ import type { PluginCommand } from './credential-plugin.ts';
  * in.
  */
 export interface Whereabouts {
-  /** Path of a kubeconfig; its current context counts. */
+  /** Path of a kubeconfig; its current context counts, unless `context` names another. */
   readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
   /** URL of the API server, instead of the kubeconfig's. */
   readonly master?: string | undefined;
   /**
@@ -29,6 +30,8 @@ const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 export interface ReadConfig {
   readonly config: KubeConfig;
   readonly plugin: PluginCommand | undefined;
+  /** The namespace that the context names. */
+  readonly namespace: string | undefined;
 }
 
 /** Reads who we are and where the API server is; throws one sentence that names the file and never quotes it. */
@@ -36,6 +39,7 @@ export function kubeConfig(where: Whereabouts): ReadConfig {
   const config = new KubeConfig();
   if (isGiven(where.kubeconfig)) {
     loadFile(config, where.kubeconfig);
+    chooseContext(config, where);
   } else if (isGiven(where.master)) {
     config.loadFromClusterAndUser({ name: 'master', server: where.master, skipTLSVerify: false }, { name: '' });
   } else {
@@ -46,13 +50,14 @@ export function kubeConfig(where: Whereabouts): ReadConfig {
   if (cluster === null) {
     throw new Error(`the kubeconfig ${where.kubeconfig} has no current context that names a cluster`);
   }
+  const { namespace } = config.getContextObject(config.getCurrentContext()) ?? {};
   const server = isGiven(where.master) ? where.master : cluster.server;
   // client-node refuses plain HTTP unless told not to verify, and forgets the CA where there is no user.
   config.loadFromClusterAndUser(
     { ...cluster, server, skipTLSVerify: cluster.skipTLSVerify || server.startsWith('http:') },
     user === null ? { name: '' } : withoutPlugin(user),
   );
-  return { config, plugin: user === null ? undefined : pluginOf(user) };
+  return { config, plugin: user === null ? undefined : pluginOf(user), namespace };
 }
 
 const isGiven = (value: string | undefined): value is string => value !== undefined && value !== '';
@@ -64,6 +69,17 @@ function loadFile(config: KubeConfig, path: string): void {
     throw new Error(`the kubeconfig ${path} cannot be used: ${problem}`);
   }
   config.makePathsAbsolute(dirname(path));
+}
+
+function chooseContext(config: KubeConfig, { kubeconfig, context }: Whereabouts): void {
+  if (!isGiven(context)) {
+    return;
+  }
+  if (config.getContextObject(context) === null) {
+    const known = config.getContexts().map(({ name }) => name);
+    throw new Error(`the kubeconfig ${kubeconfig} has no context ${context}, it has ${known.join(', ') || 'none'}`);
+  }
+  config.setCurrentContext(context);
 }
 
 function loadText(config: KubeConfig, text: string): string | undefined {

@@ -1,7 +1,7 @@
 import { type Canary, nameOf } from '@flagger/api';
 import { sameContent } from './canonical.ts';
 import { awakeTemplate, type DaemonSet, isAsleep, SLEEPS } from './daemon-set.ts';
-import { daemonSetState, isDaemonSetServing } from './daemon-set-state.ts';
+import { daemonSetState, hasMostlyFormer, isDaemonSetServing } from './daemon-set-state.ts';
 import { withPrefix } from './metadata.ts';
 import { DAEMON_SET } from './names.ts';
 import { primaryMetadata } from './primary-metadata.ts';
@@ -15,6 +15,7 @@ export const DAEMON_SETS: PodKind<DaemonSet> = {
   ...DAEMON_SET,
   stateOf: daemonSetState,
   isServing: isDaemonSetServing,
+  hasMostlyFormer,
   templateOf: awakeTemplate,
   unfit: otherStrategy,
   primary: primaryDaemonSet,

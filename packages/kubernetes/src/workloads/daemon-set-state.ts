@@ -12,7 +12,7 @@ export function daemonSetState(workload: DaemonSet, patience: Patience): Workloa
   if (isAsleep(workload)) {
     return { state: 'asleep', message: 'its pods ask for a node that there is not' };
   }
-  if ((workload.metadata.generation ?? 0) > (workload.status?.observedGeneration ?? 0)) {
+  if (!isObserved(workload)) {
     return { state: 'waking', message: `${WAITING} observed daemonset generation less than desired generation` };
   }
   const missing = whatIsMissing(workload, patience.threshold);
@@ -22,6 +22,16 @@ export function daemonSetState(workload: DaemonSet, patience: Patience): Workloa
 /** Whether any of its pods takes users. */
 export const isDaemonSetServing = (workload: DaemonSet): boolean =>
   !isAsleep(workload) && (workload.status?.numberAvailable ?? 0) > 0;
+
+/** Whether most of its pods that take users are of a former template. */
+export function hasMostlyFormer(workload: DaemonSet): boolean {
+  const { desiredNumberScheduled: wanted = 0, updatedNumberScheduled: updated = 0 } = workload.status ?? {};
+  const available = workload.status?.numberAvailable ?? 0;
+  return isDaemonSetServing(workload) && (!isObserved(workload) || available < 2 * (wanted - updated));
+}
+
+const isObserved = ({ metadata, status }: DaemonSet): boolean =>
+  (metadata.generation ?? 0) <= (status?.observedGeneration ?? 0);
 
 function whatIsMissing({ status = {} }: DaemonSet, threshold: number): string | undefined {
   const { desiredNumberScheduled: wanted = 0, updatedNumberScheduled: updated = 0, numberAvailable = 0 } = status;

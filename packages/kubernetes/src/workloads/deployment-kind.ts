@@ -1,5 +1,5 @@
 import { replicasOf, type Deployment } from './deployment.ts';
-import { isServing, stateOf } from './deployment-state.ts';
+import { hasMostlyFormer, isServing, stateOf } from './deployment-state.ts';
 import { DEPLOYMENT } from './names.ts';
 import type { PodKind } from './pod-kind.ts';
 import { primaryDeployment, promotedDeployment, runsTemplate } from './primary-deployment.ts';
@@ -10,6 +10,7 @@ export const DEPLOYMENTS: PodKind<Deployment> = {
   ...DEPLOYMENT,
   stateOf,
   isServing,
+  hasMostlyFormer,
   templateOf: ({ spec }) => spec.template,
   unfit: () => undefined,
   primary: primaryDeployment,

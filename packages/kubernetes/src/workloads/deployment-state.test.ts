@@ -74,6 +74,39 @@ describe('stateOf', () => {
     expect(state(missing, { now: SINCE + 20_000 })).toEqual({ state: 'stuck', message });
   });
 
+  it('is stuck once a rollout beside pods that serve on has not moved for the deadline, as where none can surge', () => {
+    const available = { ...UNAVAILABLE, status: 'True', reason: 'MinimumReplicasAvailable' };
+    const moved = (reason: string) => ({
+      type: 'Progressing',
+      status: 'True',
+      reason,
+      lastUpdateTime: '2024-01-01T00:01:00Z',
+    });
+    const surging = (reason: string, now: number) =>
+      state({ ...rolledOut, updatedReplicas: 0, conditions: [available, moved(reason)] }, { now });
+    const message = 'waiting for rollout to finish: 0 out of 5 new replicas have been updated';
+    const stuckAt = SINCE + 80_000;
+    expect(surging('ReplicaSetUpdated', stuckAt - 1)).toEqual({ state: 'waking', message, stuckAt });
+    expect(surging('ReplicaSetUpdated', stuckAt)).toEqual({ state: 'stuck', message });
+    expect(surging('NewReplicaSetCreated', stuckAt)).toEqual({ state: 'stuck', message });
+    // of a rollout before, or nobody wants this one to move
+    expect(surging('NewReplicaSetAvailable', stuckAt)).toEqual({ state: 'waking', message });
+    expect(surging('DeploymentPaused', stuckAt)).toEqual({ state: 'waking', message });
+  });
+
+  it('leaves it to Kubernetes to say that a rollout does not move, where that comes no later', () => {
+    const conditions = [
+      { ...UNAVAILABLE, status: 'True', reason: 'MinimumReplicasAvailable' },
+      { type: 'Progressing', status: 'True', reason: 'ReplicaSetUpdated', lastUpdateTime: '2024-01-01T00:01:00Z' },
+    ];
+    const deployment = aDeployment({ metadata: { generation: 1 }, spec: { replicas: 5, progressDeadlineSeconds: 20 } });
+    const status = { ...rolledOut, updatedReplicas: 0, conditions };
+    const later = { ...patience, now: SINCE + 90_000 };
+    expect(stateOf({ ...deployment, status }, later)).toMatchObject({ state: 'waking' });
+    const longer = { ...deployment, spec: { ...deployment.spec, progressDeadlineSeconds: 21 } };
+    expect(stateOf({ ...longer, status }, later)).toMatchObject({ state: 'stuck' });
+  });
+
   it('gives pods of a new revision the whole deadline, however long those of the former were unavailable', () => {
     const missing = { ...rolledOut, availableReplicas: 0, conditions: [UNAVAILABLE] };
     expect(state(missing, { now: SINCE + 30_000, since: SINCE + 25_000 })).toMatchObject({

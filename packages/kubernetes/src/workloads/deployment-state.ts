@@ -27,6 +27,12 @@ export function stateOf(deployment: Deployment, patience: Patience): WorkloadSta
 export const isServing = (deployment: Deployment): boolean =>
   replicasOf(deployment) > 0 && (deployment.status?.availableReplicas ?? 0) > 0;
 
+/** Kubernetes takes a former pod away only when a new one is there, so that what is available tells how many are new. */
+export function hasMostlyFormer(deployment: Deployment): boolean {
+  const { replicas = 0, updatedReplicas: updated = 0, availableReplicas: available = 0 } = deployment.status ?? {};
+  return isServing(deployment) && (!isObserved(deployment) || available < 2 * (replicas - updated));
+}
+
 const isObserved = ({ metadata, status }: Deployment): boolean =>
   (metadata.generation ?? 0) <= (status?.observedGeneration ?? 0);
 
@@ -47,17 +53,29 @@ function whatIsMissing(deployment: Deployment, threshold: number): string | unde
 }
 
 /**
- * When pods that are unavailable have been so for the whole deadline, ms since the epoch; undefined where they are
- * not, or no time is known.
+ * When pods that are unavailable have been so for the whole deadline, ms since the epoch, or a rollout beside pods that
+ * serve on has not moved, as where a quota leaves no room for one more, and Kubernetes will not say so in that time;
+ * undefined where no time is known.
  */
 function givenUpAt(deployment: Deployment, { deadlineMs, since = 0 }: Patience): number | undefined {
-  const available = conditionOf(deployment, 'Available');
-  if (available?.status !== 'False' || available.reason !== 'MinimumReplicasUnavailable') {
-    return undefined;
-  }
-  const at = Math.max(since, Date.parse(available.lastUpdateTime ?? '')) + deadlineMs;
+  const [available, progressing] = [conditionOf(deployment, 'Available'), conditionOf(deployment, 'Progressing')];
+  const isUnavailable = available?.status === 'False' && available.reason === 'MinimumReplicasUnavailable';
+  const isMoving = available?.status === 'True' && ROLLING.includes(progressing?.reason ?? '');
+  const began = isUnavailable
+    ? available
+    : isMoving && ownDeadlineMs(deployment) > deadlineMs
+      ? progressing
+      : undefined;
+  const at = Math.max(since, Date.parse(began?.lastUpdateTime ?? '')) + deadlineMs;
   return Number.isNaN(at) ? undefined : at;
 }
+
+/** After which Kubernetes says that a rollout does not move, ms. */
+const ownDeadlineMs = ({ spec: { progressDeadlineSeconds = 600 } }: Deployment): number =>
+  progressDeadlineSeconds * 1000;
+
+/** Kubernetes' reasons for a rollout that began, each with when it last moved. */
+const ROLLING: readonly string[] = ['NewReplicaSetCreated', 'FoundNewReplicaSet', 'ReplicaSetUpdated'];
 
 function stuckOrProgressing(
   message: string,

@@ -1,4 +1,4 @@
-import { type Canary, nameIn, type Objects, Wait, type Written } from '@flagger/api';
+import { type Canary, nameIn, NotInstalled, type Objects, Wait, type Written } from '@flagger/api';
 import { copyName, SCALED_OBJECT } from './names.ts';
 import { pausing, primaryScaledObject, readScaledObject, updatedScaledObject } from './scaled-object.ts';
 
@@ -11,10 +11,9 @@ export async function ensureScaledObject(
   canary: Canary,
   { name, update }: { readonly name: string; readonly update: boolean },
 ): Promise<Written> {
-  const [target, live] = await Promise.all([
-    readScaledObject(objects, canary, name),
-    readScaledObject(objects, canary, copyName(name)),
-  ]);
+  const [target, live] = await both(objects, canary, name).catch((error: unknown) => {
+    throw error instanceof NotInstalled ? withoutKeda(error) : error;
+  });
   if (!target) {
     throw missing(name, canary.metadata.namespace);
   }
@@ -24,6 +23,15 @@ export async function ensureScaledObject(
   }
   await (updated ? objects.replace(updated) : objects.create(primaryScaledObject(canary, target)));
   return [`${SCALED_OBJECT.kind} ${copyName(name)}`];
+}
+
+const both = (objects: Objects, canary: Canary, name: string) =>
+  Promise.all([readScaledObject(objects, canary, name), readScaledObject(objects, canary, copyName(name))]);
+
+function withoutKeda({ message, afterMs }: NotInstalled): NotInstalled {
+  return new NotInstalled(`${message}; KEDA needs scaledobjects.keda.sh`, {
+    ...(afterMs !== undefined && { afterMs }),
+  });
 }
 
 /** Keeps KEDA from giving pods to a target that sleeps, or lets it do so again. */

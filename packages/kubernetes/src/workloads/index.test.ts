@@ -3,10 +3,12 @@ import { Stop } from '@flagger/api';
 import { aCanary, aDeployment, MemoryConfigs, MemoryObjects } from '@flagger/testing';
 import { createWorkloads, WORKLOAD_DEFAULTS } from './index.ts';
 
-describe('a kind that nobody knows', () => {
-  const unknown = aCanary({ spec: { targetRef: { apiVersion: 'serving.knative.dev/v1', kind: 'Service' } } });
+describe('a Service of Knative under the provider of another mesh', () => {
+  const unknown = aCanary({
+    spec: { provider: 'istio', targetRef: { apiVersion: 'serving.knative.dev/v1', kind: 'Service' } },
+  });
 
-  it('is unusable, and refused for every write', async () => {
+  it('is unusable in the words of Flagger, and refused for every write', async () => {
     const objects = new MemoryObjects({ objects: [aDeployment()] });
     const workloads = createWorkloads({
       objects,
@@ -17,10 +19,10 @@ describe('a kind that nobody knows', () => {
     expect(await workloads.see(unknown)).toEqual({
       target: {
         state: 'unusable',
-        message: 'TargetRef.Kind invalid: Service',
+        message: "can't use istio provider with Knative Service as target",
         field: 'spec.targetRef.apiVersion',
         found: '"serving.knative.dev/v1"',
-        allowed: 'that of a DaemonSet, a Deployment or a Service of Kubernetes',
+        allowed: 'that of a DaemonSet, a Deployment or a Service of Kubernetes, or spec.provider: knative',
       },
       primary: undefined,
       isApexOnPrimary: false,

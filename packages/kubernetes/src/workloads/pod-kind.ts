@@ -37,6 +37,8 @@ export interface PodKind<T extends PodWorkload> extends ObjectKind {
   stateOf(workload: T, patience: Patience): WorkloadState;
   /** Whether any pod takes users; what is known of a former spec counts until there is news. */
   isServing(workload: T): boolean;
+  /** Whether most of the pods that take users are of a former template, as far as its status tells. */
+  hasMostlyFormer(workload: T): boolean;
   /** The pods that it makes when it is awake. */
   templateOf(workload: T): PodTemplate;
   /** Why nothing can be made of a target of this kind. */

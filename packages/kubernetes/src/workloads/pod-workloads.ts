@@ -22,10 +22,10 @@ import { copyConfigs } from './copy-configs.ts';
 import { ensureAutoscaler } from './ensure-autoscaler.ts';
 import { pauseScaler } from './ensure-scaled-object.ts';
 import { ensureService } from './ensure-service.ts';
+import { fewPods } from './few-pods.ts';
 import { findTarget, type Found, type Maybe, orThrow } from './find-target.ts';
 import { knownPods } from './known-pods.ts';
 import { refOf, SERVICE } from './names.ts';
-import { isControlledBy } from './owner.ts';
 import type { PodKind, PrimaryMaking } from './pod-kind.ts';
 import type { PodWorkload } from './pod-workload.ts';
 import { flaggerIdField, flaggerIdOf } from './primary-template.ts';
@@ -33,10 +33,11 @@ import { asError, missingConfig, missingTarget, notFound, wordOf } from './probl
 import { releaseService } from './release-service.ts';
 import { primaryPods } from './selector.ts';
 import { type Service, selects } from './service.ts';
-import { services } from './services.ts';
+import type { Services } from './services.ts';
 import type { WorkloadDeps } from './settings.ts';
 import { missingPort, undeclaredPort } from './target-port.ts';
 import { areCopied, checksums, type Tracked, trackConfigs, trackedKeys } from './tracked-configs.ts';
+import { wantedServices } from './wanted-services.ts';
 
 /** Targets of one kind that makes pods from a template. */
 export class PodWorkloads<T extends PodWorkload> implements Workloads {
@@ -65,7 +66,8 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
   }
 
   async backends(canary: Canary): Promise<Backends> {
-    return backendsOf(canary, await knownPods(this.deps.objects, canary, await this.find(canary)));
+    const found = await this.find(canary);
+    return backendsOf(canary, await knownPods(this.deps.objects, canary, { kind: this.kind, found }));
   }
 
   async ensureServices(canary: Canary): Promise<Written> {
@@ -203,13 +205,15 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     };
     const runs = primary !== undefined && this.kind.runs(primary, target, this.making(found, tracked.value, ''));
     const isPromoted = runs && (await areCopied(this.deps.configs, canary.metadata.namespace, tracked.value));
-    const advice = undeclaredPort(canary, target);
+    const advice = [undeclaredPort(canary, target), fewPods(canary, this.kind.replicas(target))].flatMap(
+      (each) => each ?? [],
+    );
     return {
       state: 'found',
       workload,
       configs: checksums(tracked.value),
       isPromoted,
-      ...(advice !== undefined && { advice: [advice] }),
+      ...(advice.length > 0 && { advice }),
     };
   }
 
@@ -220,11 +224,8 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     return { state, isServing: this.kind.isServing(workload) };
   }
 
-  private async services(canary: Canary): Promise<ReturnType<typeof services>> {
-    const { selector, target } = orThrow(await this.find(canary));
-    const apex = await this.deps.objects.read<Service>(refOf(canary, SERVICE, serviceNames(canary).apex));
-    const theirs = apex && !isControlledBy(canary, apex.metadata) ? (apex.spec.ports ?? []) : [];
-    return services(canary, selector, { containers: target.spec.template.spec.containers, theirs });
+  private async services(canary: Canary): Promise<Services> {
+    return wantedServices(this.deps.objects, canary, { kind: this.kind, found: orThrow(await this.find(canary)) });
   }
 
   /** Users of a primary whose target is gone, or cannot be worked with, are still kept on it. */

@@ -12,25 +12,27 @@ const main: Container = {
 };
 const discovery = (settings: Partial<PortSettings>): PortSettings => ({ port: 80, portDiscovery: true, ...settings });
 const numbers = (settings: PortSettings, ...containers: readonly Container[]): object =>
-  servicePorts(settings, containers).map(({ name, port }) => [name, port]);
+  servicePorts(settings, { containers }).map(({ name, port }) => [name, port]);
 
 describe('servicePorts', () => {
   it('serves the port of the Canary as http, at the same number in the pods', () => {
-    expect(servicePorts({ port: 80 }, [main])).toEqual([{ name: 'http', protocol: 'TCP', port: 80, targetPort: 80 }]);
-  });
-
-  it('takes name, target and protocol from the Canary', () => {
-    expect(servicePorts({ port: 80, portName: 'web', targetPort: 'http', appProtocol: 'grpc' }, [main])).toEqual([
-      { name: 'web', protocol: 'TCP', port: 80, targetPort: 'http', appProtocol: 'grpc' },
+    expect(servicePorts({ port: 80 }, { containers: [main] })).toEqual([
+      { name: 'http', protocol: 'TCP', port: 80, targetPort: 80 },
     ]);
   });
 
+  it('takes name, target and protocol from the Canary', () => {
+    expect(
+      servicePorts({ port: 80, portName: 'web', targetPort: 'http', appProtocol: 'grpc' }, { containers: [main] }),
+    ).toEqual([{ name: 'web', protocol: 'TCP', port: 80, targetPort: 'http', appProtocol: 'grpc' }]);
+  });
+
   it.each([0, '0', ''])('takes a target port of %p for unset', (targetPort) => {
-    expect(servicePorts({ port: 80, targetPort }, [])[0]?.targetPort).toBe(80);
+    expect(servicePorts({ port: 80, targetPort }, { containers: [] })[0]?.targetPort).toBe(80);
   });
 
   it('discovers the other ports, with a name of their own where they have none', () => {
-    expect(servicePorts(discovery({ targetPort: 9898 }), [main])).toEqual([
+    expect(servicePorts(discovery({ targetPort: 9898 }), { containers: [main] })).toEqual([
       { name: 'http', protocol: 'TCP', port: 80, targetPort: 9898 },
       { name: 'http-metrics', protocol: 'TCP', port: 9797, targetPort: 9797 },
       { name: 'tcp-main-2', protocol: 'TCP', port: 9999, targetPort: 9999 },
@@ -71,7 +73,7 @@ describe('servicePorts', () => {
 
 describe('withNodePorts', () => {
   it('keeps the node port of each port of the same name', () => {
-    const wanted = servicePorts({ port: 8080 }, []);
+    const wanted = servicePorts({ port: 8080 }, { containers: [] });
     expect(withNodePorts(wanted, [{ name: 'http', port: 80, nodePort: 30080 }])).toEqual([
       { ...wanted[0], nodePort: 30080 },
     ]);

@@ -22,16 +22,24 @@ export interface PortSettings {
 
 const SIDECARS: readonly string[] = ['istio-proxy', 'envoy'];
 
+/** Where ports come from, beside the Canary. */
+export interface PortSources {
+  readonly containers: readonly Container[];
+  /** Of a service that was there before the Canary: what that leaves open of its port is as they have it. */
+  readonly theirs?: readonly ServicePort[];
+  /** The port with a target that the pods have. */
+  readonly kept?: (port: ServicePort) => ServicePort;
+}
+
 /**
  * The port of the Canary first; with `portDiscovery` every other port of the containers after it, but for those of
- * mesh proxies. What the Canary leaves open of its port is as `theirs` has it.
+ * mesh proxies.
  */
 export function servicePorts(
   settings: PortSettings,
-  containers: readonly Container[],
-  theirs: readonly ServicePort[] = [],
+  { containers, theirs = [], kept = (port) => port }: PortSources,
 ): readonly ServicePort[] {
-  const main = mainPort(settings, theirs.find(isAt({ port: settings.port })));
+  const main = kept(mainPort(settings, theirs.find(isAt({ port: settings.port }))));
   if (settings.portDiscovery !== true) {
     return [main];
   }
@@ -71,7 +79,7 @@ export function samePorts(a: readonly ServicePort[], b: readonly ServicePort[]):
 function mainPort(
   { port, portName, targetPort, ...settings }: PortSettings,
   theirs: ServicePort | undefined,
-): ServicePort & { readonly targetPort: number | string } {
+): ServicePort {
   const appProtocol = settings.appProtocol ?? theirs?.appProtocol;
   const isSet = targetPort !== undefined && !['', '0'].includes(String(targetPort));
   return {

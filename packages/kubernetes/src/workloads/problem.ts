@@ -1,4 +1,4 @@
-import { type Canary, nameIn, nameOf, Stop, type Target, Wait } from '@flagger/api';
+import { type Canary, isKnative, nameIn, nameOf, Stop, type Target, Wait } from '@flagger/api';
 import type { ConfigRef } from './config-refs.ts';
 import type { PodWorkload } from './pod-workload.ts';
 import type { Selector } from './selector.ts';
@@ -105,12 +105,15 @@ export function missingConfig(target: PodWorkload, { kind, name }: ConfigRef, ha
 /** No implementation works with targets of this kind: Services of Knative. */
 export function invalidKind({ spec }: Canary): Unfit {
   const { kind, apiVersion } = spec.targetRef;
+  const mesh = spec.provider ? `${spec.provider} provider` : 'the provider of -mesh-provider';
+  const ofKnative = `can't use ${mesh} with Knative Service as target`;
+  const allowed = 'that of a DaemonSet, a Deployment or a Service of Kubernetes';
   return {
     state: 'unusable',
-    message: `TargetRef.Kind invalid: ${kind}`,
+    message: isKnative(spec.targetRef) ? ofKnative : `TargetRef.Kind invalid: ${kind}`,
     field: 'spec.targetRef.apiVersion',
     found: JSON.stringify(apiVersion),
-    allowed: `that of a DaemonSet, a Deployment or a Service of Kubernetes`,
+    allowed: isKnative(spec.targetRef) ? `${allowed}, or spec.provider: knative` : allowed,
   };
 }
 

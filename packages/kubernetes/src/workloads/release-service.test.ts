@@ -44,6 +44,16 @@ describe('the apex service of a Canary that gives everything back', () => {
     expect(await workloads.releaseServices(canary)).toEqual([]);
   });
 
+  it('is given to the target where somebody took it out of the hands of the Canary before', async () => {
+    const { workloads, objects } = await initialized([aDeployment()]);
+    await workloads.ensureApex(canary);
+    await objects.patch(ref, { metadata: { ownerReferences: null } });
+    await workloads.ensureApex(canary);
+    expect(objects.peek(ref)?.metadata.ownerReferences).toBeUndefined();
+    expect(await workloads.releaseServices(canary)).toEqual(['Service podinfo']);
+    expect(objects.peek(ref)?.spec).toMatchObject({ selector: { app: 'podinfo' } });
+  });
+
   it('stays as it is where somebody else gave it other pods meanwhile, or there is none', async () => {
     const { workloads } = await initialized([aDeployment(), theirs({ app: 'other' })]);
     expect(await workloads.releaseServices(canary)).toEqual([]);

@@ -5,7 +5,10 @@ import { type Service, selects, serviceChanges } from './service.ts';
 import { services } from './services.ts';
 
 const selector = { label: 'app', value: 'podinfo', primaryValue: 'podinfo-primary' };
-const wanted = (canary: Canary): Service => services(canary, selector, { containers: [] }).apex;
+const UNKNOWN = { spec: { containers: [] }, areFormer: false, areFirst: false };
+const NONE = { apex: undefined, primary: undefined, canary: undefined };
+const wanted = (canary: Canary): Service =>
+  services(canary, selector, { live: NONE, primary: UNKNOWN, target: UNKNOWN }).apex;
 const live = (changes: Partial<Service['metadata']> = {}, spec: Partial<Service['spec']> = {}): Service => {
   const { metadata, ...rest } = wanted(aCanary());
   return { ...rest, metadata: { ...metadata, resourceVersion: '7', ...changes }, spec: { ...rest.spec, ...spec } };

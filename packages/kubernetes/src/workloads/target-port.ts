@@ -1,5 +1,5 @@
 import { type Canary, nameOf } from '@flagger/api';
-import type { PodSpec } from './pod-template.ts';
+import { listenersOf } from './kept-port.ts';
 import type { PodWorkload } from './pod-workload.ts';
 import { type Unfit, wordOf } from './problem.ts';
 
@@ -7,7 +7,7 @@ import { type Unfit, wordOf } from './problem.ts';
 export function missingPort({ spec }: Canary, target: PodWorkload): Unfit | undefined {
   const { metadata } = target;
   const { targetPort = '' } = spec.service;
-  const names = portsIn(target.spec.template.spec).flatMap(({ name }) => name ?? []);
+  const names = listenersOf(target.spec.template.spec).flatMap(({ name }) => name ?? []);
   if (typeof targetPort === 'number' || ['', '0', ...names].includes(targetPort)) {
     return undefined;
   }
@@ -21,26 +21,22 @@ export function missingPort({ spec }: Canary, target: PodWorkload): Unfit | unde
   };
 }
 
-/** The port that pods listen on; undefined where it is a name and no container is known that has it. */
-export function podPort({ spec }: Canary, target?: PodWorkload): number | undefined {
+/** The port that pods listen on, by what the Canary says alone; undefined where that is a name. */
+export function podPort({ spec }: Canary): number | undefined {
   const { port, targetPort } = spec.service;
-  if (!targetPort || targetPort === '0' || typeof targetPort === 'number') {
-    return Number(targetPort) || port;
-  }
-  const ports = target ? portsIn(target.spec.template.spec) : [];
-  return ports.find(({ name }) => name === targetPort)?.containerPort;
+  return !targetPort || targetPort === '0' || typeof targetPort === 'number' ? Number(targetPort) || port : undefined;
 }
+
+/** The number of a port in pods; undefined where it is a name that no container has. */
+export const numberIn = ({ spec }: PodWorkload, port: number | string): number | undefined =>
+  typeof port === 'number' ? port : listenersOf(spec.template.spec).find(({ name }) => name === port)?.containerPort;
 
 /** What may be meant otherwise: containers can listen at ports that they do not declare. */
 export function undeclaredPort({ spec }: Canary, target: PodWorkload): string | undefined {
   const { targetPort, port } = spec.service;
   const wanted = targetPort || port;
-  const numbers = portsIn(target.spec.template.spec).map(({ containerPort }) => containerPort);
+  const numbers = listenersOf(target.spec.template.spec).map(({ containerPort }) => containerPort);
   return typeof wanted === 'string' || numbers.length === 0 || numbers.includes(wanted)
     ? undefined
     : `spec.service.${targetPort ? 'targetPort' : 'port'}: no container of ${wordOf(target)} ${target.metadata.name} declares port ${wanted}, only ${numbers.join(', ')}`;
 }
-
-/** Init containers that stay are side cars, and may have ports as well. */
-const portsIn = ({ containers, initContainers = [] }: PodSpec) =>
-  [...containers, ...initContainers].flatMap(({ ports = [] }) => ports);

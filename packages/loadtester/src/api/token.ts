@@ -9,6 +9,18 @@ export type Admission = (headers: Asked['headers']) => Promise<boolean>;
 /** Everybody may ask. */
 export const everybody: Admission = async () => true;
 
+/** Who is admitted by one of several; each is asked only where those before it say no. */
+export const anyOf =
+  (...admissions: readonly Admission[]): Admission =>
+  async (headers) => {
+    for (const admits of admissions) {
+      if (await admits(headers)) {
+        return true;
+      }
+    }
+    return false;
+  };
+
 /** How long a file that was read is believed, ms: a Secret that changes is seen by then. */
 const BELIEVED_MS = 5_000;
 
@@ -41,7 +53,8 @@ const tokensIn = (path: string): Promise<readonly string[]> =>
     () => [],
   );
 
-function shownIn(authorization: string): string {
+/** The token of a caller, from `Authorization: Bearer` or as the password of an address; empty where there is none. */
+export function shownIn(authorization: string): string {
   const [, scheme = '', value = ''] = /^(bearer|basic) +(\S+)$/i.exec(authorization) ?? [];
   return scheme.toLowerCase() === 'basic'
     ? Buffer.from(value, 'base64')

@@ -81,14 +81,21 @@ function withGate(book: GateBook, text: string, state: GateState): GateBook {
   // what was touched last comes last
   next.delete(text);
   next.set(text, state);
-  let surplus = [...next.values()].filter(({ isOpen }) => !isOpen).length - KEPT_CLOSED;
-  for (const [each, { isOpen }] of next) {
+  // of fewer there cannot be too many closed ones
+  if (next.size > KEPT_CLOSED) {
+    forgetSurplus(next);
+  }
+  return next;
+}
+
+function forgetSurplus(book: Map<string, GateState>): void {
+  let surplus = [...book.values()].filter(({ isOpen }) => !isOpen).length - KEPT_CLOSED;
+  for (const [each, { isOpen }] of book) {
     if (surplus > 0 && !isOpen) {
-      next.delete(each);
+      book.delete(each);
       surplus -= 1;
     }
   }
-  return next;
 }
 
 function decoded(text: string): string {

@@ -119,6 +119,11 @@ export const FLAGS = {
   'zap-replace-globals': toggle('accepted for compatibility, without effect'),
   'zap-encoding': text('accepted for compatibility, without effect: logs are JSON', 'json'),
   'token-file': text('file with tokens, one a line, of which callers must bring one'),
+  users: {
+    ...LIST,
+    fallback: '',
+    says: 'users of the cluster, such as system:serviceaccount:ci:release, whose tokens are taken as well',
+  },
   'allow-types': { ...LIST, fallback: '', says: 'the only task types that may be ordered; without it, all' },
   'max-request-size': SIZE,
   'gates-configmap': GATES,

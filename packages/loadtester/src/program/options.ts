@@ -13,6 +13,8 @@ export interface Options {
   readonly isServed: NamespaceRule;
   /** Undefined: everybody may ask. */
   readonly tokenFile: string | undefined;
+  /** Whose tokens are taken as well, by the names that the API server knows. */
+  readonly users: readonly string[];
   /** Undefined: all. */
   readonly allowedTypes: readonly string[] | undefined;
   readonly maxBodyBytes: number;
@@ -65,6 +67,7 @@ function wish(values: ReadonlyMap<string, string>): Wish {
       timeoutMs: read('timeout', FLAGS.timeout),
       isServed: read('namespace-regexp', FLAGS['namespace-regexp']),
       tokenFile: read('token-file', FLAGS['token-file']) || undefined,
+      users: read('users', FLAGS.users),
       allowedTypes: allowed.length === 0 ? undefined : allowed,
       maxBodyBytes: read('max-request-size', FLAGS['max-request-size']),
       gatesConfigMap: read('gates-configmap', FLAGS['gates-configmap']) || undefined,

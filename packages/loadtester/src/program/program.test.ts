@@ -21,6 +21,7 @@ describe('the command line', () => {
       timeoutMs: 3_600_000,
       isServed: expect.any(Function),
       tokenFile: undefined,
+      users: [],
       allowedTypes: undefined,
       maxBodyBytes: 1_048_576,
       gatesConfigMap: undefined,

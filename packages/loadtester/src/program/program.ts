@@ -2,7 +2,8 @@ import type { Log } from '@flagger/api';
 import { namespaceRule } from '../api/namespaces.ts';
 import { routes } from '../api/routes.ts';
 import { type Listening, serve } from '../api/server.ts';
-import { everybody, tokenFile } from '../api/token.ts';
+import { type Admission, anyOf, everybody, tokenFile } from '../api/token.ts';
+import { reviewed, type Review } from '../api/token-review.ts';
 import type { Gates } from '../gates/gates.ts';
 import { KeptGates } from '../gates/kept-gates.ts';
 import { MemoryShelf } from '../gates/memory-shelf.ts';
@@ -23,6 +24,8 @@ export interface ProgramPorts {
   readonly log: Log;
   /** In memory if undefined. */
   readonly gates?: Gates | undefined;
+  /** Needed where users are named that may ask. */
+  readonly review?: Review | undefined;
 }
 
 /** A load tester that serves. */
@@ -55,13 +58,24 @@ export async function start(options: Partial<Options>, ports: ProgramPorts): Pro
       tasks: taskRoutes({ kinds, runner, ledger, log }),
       metrics: measured.page,
       isServed: options.isServed ?? namespaceRule('') ?? (() => true),
-      admits: options.tokenFile === undefined ? everybody : tokenFile(options.tokenFile, time),
+      admits: admission(options, ports),
       log,
     }),
   });
   log.info('Serving gates and tasks', { port: server.port });
   return { port: server.port, stop: () => stopped(server, runner) };
 }
+
+/** Everybody may ask where neither tokens nor users are named. */
+function admission({ tokenFile: file, users = [] }: Partial<Options>, { time, review }: ProgramPorts): Admission {
+  const ways = [
+    ...(file === undefined ? [] : [tokenFile(file, time)]),
+    ...(users.length === 0 ? [] : [reviewed(review ?? nobody, users, time)]),
+  ];
+  return ways.length === 0 ? everybody : anyOf(...ways);
+}
+
+const nobody: Review = async () => undefined;
 
 async function stopped(server: Listening, runner: TaskRunner): Promise<void> {
   await server.close(STOP_MS);

@@ -56,6 +56,7 @@ const checksOptions = madeOf(
   },
   ({ options: { metrics, telling }, meshes, cluster: seen, ...ports }) => ({
     metricsServer: metrics.server,
+    replicaLabel: metrics.replicaLabel,
     denyLocalWebhooks: telling.denyLocalWebhooks,
     mesh: (canary: Canary) => meshes.providerOf(canary.spec.provider),
     decides,

@@ -42,7 +42,7 @@ const reconciler = madeOf(
     chance,
     log,
   },
-  ({ options: { canaries: wanted }, cluster: seen, writing, ...ports }) =>
+  ({ options: { canaries: wanted, metrics }, cluster: seen, writing, ...ports }) =>
     new Reconciler({
       ...ports,
       canaries: seen.canaries,
@@ -50,7 +50,9 @@ const reconciler = madeOf(
       forget: (key) => seen.forget(key),
       mayWrite: () => writing.isAllowed,
       isWithinNamespace: wanted.isWithinNamespace,
+      kstatusConditions: wanted.kstatusConditions,
       settleMs: wanted.settleMs,
+      metricsDelayMs: metrics.delayMs,
       minIntervalMs: wanted.minIntervalMs,
     }),
 );

@@ -1,12 +1,13 @@
 /**
  * Asks a real Prometheus and ours the same questions about the same samples, and tells where the answers differ.
  * Needs `prometheus` on the path; the exit code is 1 where anything differs. `--seed N` makes other samples and other
- * questions.
+ * questions. Files that are named hold counting queries, which are asked as well.
  */
 import { parseArgs } from 'node:util';
 import { keyOf, NAME } from '../labels.ts';
 import { asked, type Asked, type Question } from './asked.ts';
 import { chanceOf, type Chance } from './chance.ts';
+import { countingQueries } from './counting-queries.ts';
 import { EXPRESSIONS } from './expressions.ts';
 import { generatedQueries } from './generated-queries.ts';
 import { ourPrometheus } from './our-prometheus.ts';
@@ -31,6 +32,13 @@ function samplesOf(chance: Chance): readonly GivenSeries[] {
 }
 
 const AT_TIMES = 12;
+
+/** From the command line. */
+interface Given {
+  readonly seed: number;
+  /** What comparisons of canary and primary ask. */
+  readonly counting: ReturnType<typeof countingQueries>;
+}
 
 /** Paths of the API that answer with lists. */
 const LISTS = [
@@ -60,14 +68,14 @@ const LISTS = [
   'series?match[]=level{job="api"}[5m]',
 ];
 
-function questionsOf(chance: Chance, seed: number): readonly Question[] {
+function questionsOf(chance: Chance, { seed, counting }: Given): readonly Question[] {
   const time = (): number => chance.whole(FIRST / 1000 - 30, LAST / 1000 + 330);
   const span = (): Question['when'] => ({
     start: time(),
     seconds: chance.whole(0, 600),
     step: chance.pick([7, 15, 30, 60]),
   });
-  const providers = Array.from({ length: AT_TIMES }, () => PROVIDER_QUERIES).flat();
+  const providers = Array.from({ length: AT_TIMES }, () => [...PROVIDER_QUERIES, ...counting]).flat();
   // Prometheus keeps the order of samples only at one time: which of equal values are chosen, and what is left of
   // differences, depends on it
   const dependsOnOrder = (query: string): boolean => /topk|bottomk|stddev|stdvar/i.test(query);
@@ -122,13 +130,18 @@ async function main(): Promise<boolean> {
   if (version === undefined) {
     throw new Error('prometheus is not installed (Debian: apt-get install prometheus)');
   }
-  const seed = Number(parseArgs({ options: { seed: { type: 'string', default: SEED } } }).values.seed);
+  const { values, positionals } = parseArgs({
+    options: { seed: { type: 'string', default: SEED } },
+    allowPositionals: true,
+  });
+  const seed = Number(values.seed);
+  const counting = positionals.flatMap(countingQueries);
   const chance = chanceOf(seed);
   const series = samplesOf(chance);
   const real = await realPrometheus(series);
   const ours = await ourPrometheus(series);
   try {
-    const questions = questionsOf(chance, seed);
+    const questions = questionsOf(chance, { seed, counting });
     console.log(`prometheus ${version}, seed ${seed}: ${questions.length} questions about ${series.length} series`);
     const results: Asked[] = [];
     for (const question of questions) {

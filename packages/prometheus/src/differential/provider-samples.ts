@@ -37,6 +37,12 @@ const osm = (name: string): Pairs => ({
   destination_kind: 'Deployment',
   destination_name: name,
 });
+const called = (service: string): Pairs => ({
+  reporter: 'source',
+  destination_service_namespace: 'test',
+  destination_service_name: service,
+});
+const outbound = (service: string): Pairs => ({ direction: 'outbound', dst_namespace: 'test', dst_service: service });
 const pods = (pod: string): Pairs => ({ kubernetes_namespace: 'test', kubernetes_pod_name: pod });
 const cluster = (name: string): Pairs => ({ envoy_cluster_name: name });
 
@@ -44,10 +50,18 @@ const ENVOY: readonly (readonly [Pairs, Pairs])[] = [
   [cluster('test_podinfo-canary_9898'), cluster('test_podinfo-primary_9898')],
   [cluster('test-podinfo-canaryupstream-9898_gloo-system'), cluster('test-podinfo-primaryupstream-9898_gloo-system')],
   [pods('podinfo-6d5f8-x2x9q'), pods('podinfo-primary-7c9d4-abcde')],
-  [{ service: 'podinfo-canary_test_svc_9898' }, { service: 'podinfo-primary_test_svc_9898' }],
+  [
+    { service: 'podinfo-canary_test_svc_9898', ...cluster('localhost_9898') },
+    { service: 'podinfo-primary_test_svc_9898', ...cluster('localhost_9898') },
+  ],
   [cluster('test/podinfo-00002'), cluster('test/podinfo-00001')],
 ];
 
+/** What the Envoys beside the pods count of the calls that come in. */
+const INGRESS = {
+  canary: { ...pods('podinfo-6d5f8-x2x9q'), ...cluster('cds_ingress_podinfo') },
+  primary: { ...pods('podinfo-primary-7c9d4-abcde'), ...cluster('cds_ingress_podinfo') },
+};
 const PODS = { canary: pods('podinfo-6d5f8-x2x9q'), primary: pods('podinfo-primary-7c9d4-abcde') };
 const NGINX = { canary: nginx('podinfo-canary'), primary: nginx('') };
 const TRAEFIK = { canary: traefik('canary'), primary: traefik('primary') };
@@ -93,12 +107,26 @@ const COUNTED: readonly Counted[] = [
   { metric: 'traefik_service_request_duration_seconds_bucket', ...TRAEFIK, outcome: ['code', CODES], bounds: SECONDS },
   { metric: 'skipper_response_duration_seconds_bucket', ...SKIPPER, outcome: ['code', CODES], bounds: SECONDS },
   { metric: 'skipper_serve_route_duration_seconds_sum', ...SKIPPER },
-  { metric: 'skipper_serve_route_duration_seconds_count', ...SKIPPER },
+  { metric: 'skipper_serve_route_duration_seconds_count', ...SKIPPER, outcome: ['code', CODES] },
   { metric: 'apisix_http_status', ...APISIX, outcome: ['code', CODES] },
   { metric: 'apisix_http_latency_bucket', ...APISIX, bounds: MS },
   { metric: 'osm_request_total', ...OSM, outcome: ['response_code', CODES] },
   { metric: 'osm_request_duration_ms_bucket', ...OSM, bounds: MS },
   { metric: 'http_request_duration_seconds_count', ...PODS, outcome: ['status', CODES] },
+  {
+    metric: 'istio_requests_total',
+    canary: called('podinfo-canary'),
+    primary: called('podinfo-primary'),
+    outcome: ['response_code', CODES],
+  },
+  {
+    metric: 'response_total',
+    canary: outbound('podinfo-canary'),
+    primary: outbound('podinfo-primary'),
+    outcome: ['classification', ['success', 'failure']],
+  },
+  { metric: 'envoy_cluster_upstream_rq', ...INGRESS, outcome: ['envoy_response_code', CODES] },
+  { metric: 'traefik_service_requests_total', ...TRAEFIK, outcome: ['code', CODES] },
   { metric: 'http_request_duration_seconds_bucket', ...PODS, bounds: SECONDS },
 ];
 

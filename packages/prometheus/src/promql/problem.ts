@@ -4,10 +4,13 @@
  */
 export class QueryProblem extends Error {
   readonly kind: 'syntax' | 'unsupported' | 'execution';
+  /** The offset in the query; undefined where it is about no place in it. */
+  readonly at: number | undefined;
 
-  constructor(kind: 'syntax' | 'unsupported' | 'execution', message: string) {
+  constructor(kind: 'syntax' | 'unsupported' | 'execution', message: string, at?: number) {
     super(message);
     this.kind = kind;
+    this.at = at;
   }
 }
 
@@ -34,5 +37,6 @@ export function placed({ kind, at, message }: Misplaced, query: string): QueryPr
   return new QueryProblem(
     kind,
     kind === 'syntax' ? `${place} parse error: ${message}` : `${place} not supported: ${message}`,
+    at,
   );
 }

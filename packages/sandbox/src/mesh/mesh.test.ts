@@ -192,6 +192,25 @@ describe('a mesh of Services alone', () => {
     expect(versionOf(await plain.request({ url: 'http://podinfo.test:9898/' }))).toBe('6.0.1');
   });
 
+  it('fails for all versions alike where what they share does, until it does no more', async () => {
+    const failed = async (origin: string): Promise<number> => {
+      const answers = [];
+      for (let each = 0; each < 20; each++) {
+        answers.push(await played.ask('/', { url: `${origin}.test:9898/` }));
+      }
+      return answers.filter(({ status }) => status === 503).length;
+    };
+    const both = async (): Promise<readonly number[]> => [
+      await failed('http://podinfo-primary'),
+      await failed('http://podinfo-canary'),
+    ];
+    expect(await both()).toEqual([0, 0]);
+    played.mesh.fail([{ status: 503, share: 1 }]);
+    expect(await both()).toEqual([20, 20]);
+    played.mesh.fail([]);
+    expect(await both()).toEqual([0, 0]);
+  });
+
   it('refuses a mesh that it does not know', async () => {
     const { client, clock, log } = played;
     await expect(startMesh({ client, clock, log, mesh: 'consul' })).rejects.toThrow(

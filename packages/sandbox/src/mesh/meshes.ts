@@ -1,10 +1,16 @@
+import { apisixReader } from './apisix/reader.ts';
 import { v1beta1Reader, v1beta2Reader } from './appmesh/reader.ts';
 import { httpRouteReader } from './gatewayapi/reader.ts';
 import { contourReader } from './contour/reader.ts';
+import { glooReader } from './gloo/reader.ts';
+import { knativeReader } from './knative/reader.ts';
 import { istioReader } from './istio/reader.ts';
+import { kumaReader } from './kuma/reader.ts';
 import { nginxReader } from './nginx/reader.ts';
 import type { MeshReader } from './route-table.ts';
+import { skipperReader } from './skipper/reader.ts';
 import { smiReader } from './smi/reader.ts';
+import { apisixCounting } from './telemetry/apisix.ts';
 import { envoyCounting } from './telemetry/envoy.ts';
 import { envoyIngressCounting } from './telemetry/envoy-ingress.ts';
 import { istioCounting } from './telemetry/istio.ts';
@@ -12,6 +18,9 @@ import { linkerdCounting } from './telemetry/linkerd.ts';
 import { nginxCounting } from './telemetry/nginx.ts';
 import { openServiceMeshCounting } from './telemetry/open-service-mesh.ts';
 import type { Counting } from './telemetry/proxy-telemetry.ts';
+import { skipperCounting } from './telemetry/skipper.ts';
+import { traefikCounting } from './telemetry/traefik.ts';
+import { traefikReader } from './traefik/reader.ts';
 
 /**
  * How a mesh is played: which of its objects say what, and how its proxies count; nobody counts but the pods where
@@ -44,6 +53,12 @@ const MESHES: Readonly<Record<string, PlayedMesh>> = {
   kubernetes: { reader: servicesOnly },
   nginx: { reader: nginxReader, counting: nginxCounting },
   contour: { reader: contourReader, counting: envoyIngressCounting },
+  traefik: { reader: traefikReader, counting: traefikCounting },
+  skipper: { reader: skipperReader, counting: skipperCounting },
+  apisix: { reader: apisixReader, counting: apisixCounting },
+  gloo: { reader: glooReader, counting: envoyIngressCounting },
+  kuma: { reader: kumaReader, counting: envoyIngressCounting },
+  knative: { reader: knativeReader, counting: envoyIngressCounting },
 };
 
 /** TrafficSplits alone, or with the adapter that makes Istio follow them, or as Linkerd follows them. */

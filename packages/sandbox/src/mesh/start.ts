@@ -60,6 +60,8 @@ export interface Mesh {
    * Service of that name in any namespace.
    */
   readonly hosts: { set(host: string, origin: string): void; delete(host: string): void };
+  /** From now on these shares of answers fail in all pods alike, as where a database behind them does; none by `[]`. */
+  fail(shared: readonly { readonly status: number; readonly share: number }[]): void;
   stop(): Promise<void>;
 }
 
@@ -79,16 +81,16 @@ const DEFAULTS = {
  */
 export async function startMesh(options: MeshOptions): Promise<Mesh> {
   const settings = { ...DEFAULTS, ...options };
-  const { clock, seed } = settings;
+  const { clock, seed, mesh } = settings;
   const end = new AbortController();
-  const pods = new PodTelemetry();
-  const { reader, counting } = playedMesh(settings.mesh);
-  const proxies = counting === undefined ? undefined : new ProxyTelemetry(counting);
+  const { reader, counting } = playedMesh(mesh);
+  const [pods, proxies] = [new PodTelemetry(), counting && new ProxyTelemetry(counting)];
   const outside = new OutsideHosts();
-  const fleet = new Fleet({ ...settings, telemetry: pods, ended: (pod) => proxies?.forget(pod.metadata) });
+  const request: Mesh['request'] = (ask) => router.answer(requestOf(ask));
+  const fleet = new Fleet({ ...settings, telemetry: pods, request, ended: (pod) => proxies?.forget(pod.metadata) });
   const controlPlane = new ControlPlane({ ...settings, signal: end.signal, reader, onPods: (seen) => fleet.see(seen) });
   const upstream = new Upstream(clock);
-  const router = new Router({
+  const router: Router = new Router({
     clock,
     upstream,
     random: randomFrom(seed),
@@ -97,8 +99,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     outside: (host, namespace) => outside.target(host, namespace),
     served: (served) => proxies?.count(served),
   });
-  await controlPlane.ready;
-  await fleet.ready();
+  await controlPlane.ready.then(() => fleet.ready());
   const entrance = await startEntrance(settings.port, (request) => router.answer(request));
   const metrics = (): string => (proxies?.text() ?? '') + pods.text();
   const shown = await startMetrics(settings.metricsPort, metrics);
@@ -106,8 +107,9 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     url: entrance.url,
     metricsUrl: `${shown.url}/metrics`,
     metrics,
-    request: (ask) => router.answer(requestOf(ask)),
+    request,
     hosts: outside,
+    fail: (shared) => fleet.fail(shared),
     stop: async () => {
       end.abort();
       await Promise.all([entrance.stop(), shown.stop()]);

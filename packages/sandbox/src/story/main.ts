@@ -74,12 +74,12 @@ async function playedIn({ folder, sandbox, options, log, signal }: Stage): Promi
   });
   const say = (lines: readonly string[]): void => lines.forEach((line) => screen.say(line));
   try {
-    say(opening({ mesh: options.mesh, kubeconfig, pid: operator.pid }, paint));
+    say(opening({ ...options, kubeconfig, pid: operator.pid }, paint));
     const outcomes = await story.run();
     const told = { seconds: story.seconds, outcomes, tally: story.tally(), stays: story.stays() };
     say([...summary(told, paint), ...suggestions(options.name)]);
     if (options.isKept) {
-      await keep({ say, kubeconfig, signal });
+      await keep({ say, kubeconfig, metricsServer: sandbox.metricsServer, signal });
     }
     return true;
   } catch (error) {
@@ -116,16 +116,22 @@ async function operatorFor({
     mesh: options.mesh,
     proxy: sandbox.mesh.url,
     log: join(folder, 'operator.log'),
+    settle: options.scenario.pace.settle,
   });
   return { kubeconfig, port, operator };
 }
 
 function opening(
-  { mesh, kubeconfig, pid }: { readonly mesh: string; readonly kubeconfig: string; readonly pid: number },
+  {
+    mesh,
+    stage,
+    kubeconfig,
+    pid,
+  }: Pick<StoryOptions, 'mesh' | 'stage'> & { readonly kubeconfig: string; readonly pid: number },
   paint: Colours,
 ): readonly string[] {
   return [
-    `${paint.bold('Flagger in a sandbox')}: podinfo on ${mesh}. The cluster is in process ${process.pid}, the operator is process ${pid}.`,
+    `${paint.bold('Flagger in a sandbox')}: ${stage.workload} on ${mesh}. The cluster is in process ${process.pid}, the operator is process ${pid}.`,
     `  export KUBECONFIG=${kubeconfig}`,
     '',
   ];
@@ -139,10 +145,12 @@ function screenSince(startedAt: number): Terminal | PlainLines {
 async function keep({
   say,
   kubeconfig,
+  metricsServer,
   signal,
 }: {
   readonly say: (lines: readonly string[]) => void;
   readonly kubeconfig: string;
+  readonly metricsServer: string;
   readonly signal: AbortSignal;
 }): Promise<void> {
   say([
@@ -150,6 +158,7 @@ async function keep({
     'The cluster and the operator go on until Ctrl-C:',
     `  export KUBECONFIG=${kubeconfig}`,
     '  kubectl get canaries -A -w',
+    `Prometheus answers at ${metricsServer}`,
   ]);
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

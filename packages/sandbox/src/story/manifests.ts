@@ -2,82 +2,143 @@ import { join } from 'node:path';
 import type { KubeObject } from '@flagger/api';
 import { type Client, type Fields, fieldsOf, isFields, itemsOf, type Resource, textOf } from '../client/index.ts';
 import { documentsIn } from '../definitions.ts';
-import { EXAMPLES } from '../repository.ts';
-
-/** Shorter times than the manifests have, so that the story is short. */
-const SHORT = { interval: '2s', metrics: '10s' };
+import type { Pace, Release } from './scenarios.ts';
+import type { Stage } from './stages.ts';
 
 /**
- * Creates what the example manifests describe: podinfo, and the Canary of a file in artifacts/examples, in a hurry.
- * Gives the Canary's key.
+ * Creates what the manifests of a stage describe, and the Canary of a file beside them, in a hurry. Gives the Canary's
+ * key. Of the stage the namespace alone where that file brings its own workload.
  */
-export async function applyExamples(client: Client, file: string): Promise<string> {
-  for (const object of objectsOf('podinfo.yaml')) {
-    await create(client, object);
-  }
-  const objects = objectsOf(file);
+export async function applyStage(
+  client: Client,
+  stage: Stage,
+  { file, pace }: { readonly file: string; readonly pace: Pace },
+): Promise<string> {
+  const objects = objectsOf(file, stage);
+  const isWhole = objects.some(isKnative);
+  const before = stage.files
+    .flatMap((each) => objectsOf(each, stage))
+    .filter(({ kind }) => !isWhole || kind === 'Namespace');
   const canary = objects.find(({ kind }) => kind === 'Canary');
   if (canary === undefined) {
-    throw new Error(`artifacts/examples/${file} holds no Canary`);
+    throw new Error(`${stage.folder.told}/${file} holds no Canary`);
   }
-  for (const object of objects.filter((each) => each !== canary)) {
-    await create(client, object);
+  for (const object of [...before, ...objects.filter((each) => each !== canary)]) {
+    await client.create(resourceOf(object), object);
   }
-  await create(client, hurried(canary));
+  await client.create(resourceOf(canary), hurried(canary, pace));
   return `${canary.metadata.namespace ?? ''}/${canary.metadata.name}`;
 }
 
-/** Does as `kubectl -n test set image deployment/podinfo podinfo=…` does; gives that line. */
-export async function setImage(client: Client, tag: string): Promise<string> {
-  const deployment = await client.get(resourceOf('Deployment'), PODINFO);
-  const containers = itemsOf(fieldsOf(fieldsOf(fieldsOf(fieldsOf(deployment).spec).template).spec).containers).map(
+/** Starts a release: applies its manifest, or sets the image of podinfo; gives the line of kubectl that does so. */
+export async function startRelease(
+  client: Client,
+  stage: Stage,
+  { tag, manifest, targetRef }: Pick<Release, 'tag' | 'manifest'> & { readonly targetRef: unknown },
+): Promise<string> {
+  if (manifest === undefined) {
+    return setImage(client, tag, targetRef);
+  }
+  for (const { apiVersion, kind, metadata, ...changes } of objectsOf(manifest, stage)) {
+    await client.patch(
+      resourceOf({ apiVersion, kind }),
+      { namespace: metadata.namespace ?? '', name: metadata.name },
+      changes,
+    );
+  }
+  return `kubectl apply -n ${stage.namespace} -f ${stage.folder.told}/${manifest}`;
+}
+
+/** Does as `kubectl -n test set image deployment/podinfo podinfo=…` does, or `kn` for Knative; gives that line. */
+async function setImage(client: Client, tag: string, targetRef: unknown): Promise<string> {
+  const { apiVersion, kind } = fieldsOf(targetRef);
+  const target = { apiVersion: textOf(apiVersion) ?? '', kind: textOf(kind) ?? '' };
+  const resource = resourceOf(target);
+  const workload = await client.get(resource, PODINFO);
+  const containers = itemsOf(fieldsOf(fieldsOf(fieldsOf(fieldsOf(workload).spec).template).spec).containers).map(
     fieldsOf,
   );
   const image = `${(textOf(containers[0]?.['image']) ?? '').replace(/:[^:]*$/, '')}:${tag}`;
-  await client.patch(resourceOf('Deployment'), PODINFO, {
+  await client.patch(resource, PODINFO, {
     spec: { template: { spec: { containers: containers.map((each) => ({ ...each, image })) } } },
   });
-  return `kubectl -n test set image deployment/podinfo podinfo=${image}`;
+  return isKnative(target)
+    ? `kn service update podinfo -n test --image=${image}`
+    : `kubectl -n test set image deployment/podinfo podinfo=${image}`;
 }
+
+type Target = Pick<KubeObject, 'apiVersion' | 'kind'>;
+
+/** A Service of Knative is a workload. */
+const isKnative = ({ apiVersion }: Target): boolean => apiVersion.startsWith('serving.knative.dev/');
 
 const PODINFO = { namespace: 'test', name: 'podinfo' };
 
-const PLACES: Readonly<Record<string, readonly [apiVersion: string, plural: string]>> = {
-  Namespace: ['v1', 'namespaces'],
-  Deployment: ['apps/v1', 'deployments'],
-  HorizontalPodAutoscaler: ['autoscaling/v2', 'horizontalpodautoscalers'],
-  HTTPProxy: ['projectcontour.io/v1', 'httpproxies'],
-  Ingress: ['networking.k8s.io/v1', 'ingresses'],
-  Canary: ['flagger.app/v1beta1', 'canaries'],
-  MetricTemplate: ['flagger.app/v1beta1', 'metrictemplates'],
+const PLURALS: Readonly<Record<string, string>> = {
+  Namespace: 'namespaces',
+  Service: 'services',
+  Deployment: 'deployments',
+  HorizontalPodAutoscaler: 'horizontalpodautoscalers',
+  HTTPProxy: 'httpproxies',
+  IngressRoute: 'ingressroutes',
+  ApisixRoute: 'apisixroutes',
+  VirtualService: 'virtualservices',
+  Upstream: 'upstreams',
+  Ingress: 'ingresses',
+  Gateway: 'gateways',
+  Telemetry: 'telemetries',
+  Canary: 'canaries',
+  MetricTemplate: 'metrictemplates',
 };
 
-function resourceOf(kind: string): Resource {
-  const [apiVersion, plural] = PLACES[kind] ?? [];
-  if (apiVersion === undefined || plural === undefined) {
-    throw new Error(`the examples hold a ${kind}, which the story does not know`);
+function resourceOf({ apiVersion, kind }: Target): Resource {
+  const plural = PLURALS[kind];
+  if (plural === undefined) {
+    throw new Error(`the manifests hold a ${kind}, which the story does not know`);
   }
   return { apiVersion, plural, kind, accepts: (object): object is KubeObject => object.kind === kind };
 }
 
-async function create(client: Client, object: KubeObject): Promise<void> {
-  await client.create(resourceOf(object.kind), object);
-}
-
-function objectsOf(file: string): readonly KubeObject[] {
-  return documentsIn(join(EXAMPLES, file)).filter(isObject);
+/** Objects that name no namespace are in that of the stage. */
+function objectsOf(file: string, { folder, namespace }: Stage): readonly KubeObject[] {
+  return documentsIn(join(folder.path, file))
+    .filter(isObject)
+    .map((each) =>
+      each.kind === 'Namespace'
+        ? each
+        : { ...each, metadata: { ...each.metadata, namespace: each.metadata.namespace ?? namespace } },
+    );
 }
 
 const isObject = (value: unknown): value is KubeObject =>
   isFields(value) && typeof value.kind === 'string' && textOf(fieldsOf(value.metadata).name) !== undefined;
 
 /** The same Canary with shorter times. */
-function hurried(canary: KubeObject): KubeObject {
+function hurried(canary: KubeObject, pace: Pace): KubeObject {
   const spec = fieldsOf(fieldsOf(canary).spec);
   const analysis = fieldsOf(spec['analysis']);
   const metrics = itemsOf(analysis['metrics']).map((metric): Fields => ({
     ...fieldsOf(metric),
-    interval: SHORT.metrics,
+    interval: pace.metrics,
   }));
-  return { ...canary, ...{ spec: { ...spec, analysis: { ...analysis, interval: SHORT.interval, metrics } } } };
+  const { compare } = analysis;
+  const changes = {
+    interval: pace.interval,
+    metrics,
+    ...(isFields(compare) && { compare: { ...compare, warmUp: pace.warmUp } }),
+  };
+  return { ...canary, ...{ spec: { ...spec, analysis: { ...analysis, ...changes } } } };
 }
+
+/** The line of kubectl that applies a stage and the Canary of a scenario. */
+export const applied = ({
+  stage,
+  scenario,
+}: {
+  readonly stage: Stage;
+  readonly scenario: { readonly file: string };
+}): string =>
+  [
+    `kubectl apply -n ${stage.namespace}`,
+    ...[...stage.files, scenario.file].map((file) => `-f ${stage.folder.told}/${file}`),
+  ].join(' ');

@@ -10,6 +10,8 @@ export interface OperatorPlan {
   readonly proxy: string;
   readonly port: number;
   readonly log: string;
+  /** As the operator's -settle-time. */
+  readonly settle: string;
 }
 
 /** The operator, as a process of its own. */
@@ -59,7 +61,7 @@ export function startOperator(plan: OperatorPlan): Operator {
   };
 }
 
-const argumentsOf = ({ kubeconfig, metricsServer, mesh, port }: OperatorPlan): readonly string[] => [
+const argumentsOf = ({ kubeconfig, metricsServer, mesh, port, settle }: OperatorPlan): readonly string[] => [
   '--optimize-for-size',
   OPERATOR,
   `-mesh-provider=${mesh}`,
@@ -68,7 +70,7 @@ const argumentsOf = ({ kubeconfig, metricsServer, mesh, port }: OperatorPlan): r
   `-port=${port}`,
   '-log-level=info',
   '-min-interval=2s',
-  '-settle-time=2s',
+  `-settle-time=${settle}`,
 ];
 
 /** The environment without the proxies of whoever runs this: all that is asked is on this machine. */

@@ -1,9 +1,9 @@
 import type { Colours } from './colours.ts';
 import type { PlainLine } from './screen.ts';
-import { type Check, isFine, type View } from './view.ts';
+import { type Check, isFine, titleOf, type View } from './view.ts';
 
 const BAR = 30;
-const LABEL = 15;
+const LABEL = 17;
 
 /** The lines of the panel that is drawn anew while a release goes on. */
 export function panel(view: View, paint: Colours): readonly string[] {
@@ -12,11 +12,12 @@ export function panel(view: View, paint: Colours): readonly string[] {
   return [
     paint.dim('─'.repeat(72)),
     line(
-      'podinfo.test',
+      view.name,
       `${paint.bold(painted(phase, paint)(phase || 'waiting'))}   step ${step.done} of ${step.of}   ${paint.dim(`${view.seconds.toFixed(0)} s`)}`,
     ),
     line('traffic', traffic(view, paint)),
     ...view.checks.map((check) => line(check.name, verdict(check, paint))),
+    ...view.compared.map((each) => line(titleOf(each.name), comparison(each, paint))),
     line('failed checks', (failedChecks > 0 ? paint.yellow : paint.dim)(`${failedChecks} of ${threshold}`)),
     line(
       'users',
@@ -35,6 +36,7 @@ export function plainLine(view: View): PlainLine {
     `${versions.canary} ${SHARES[view.way](view)}`,
     ...view.checks.map((check) => `${check.name} ${measured(check)} (${bounds(check)})`),
     `failed checks ${failedChecks} of ${threshold}`,
+    ...view.compared.map(({ name, message }) => `${titleOf(name)}: ${message}`),
   ];
   return { key: JSON.stringify([phase, step, view.weight, failedChecks]), text: parts.join('   ') };
 }
@@ -59,6 +61,11 @@ function verdict(check: Check, paint: Colours): string {
   const fine = isFine(check);
   const mark = fine === undefined ? paint.dim('·') : fine ? paint.green('✔') : paint.red('✘');
   return `${mark} ${measured(check).padEnd(10)} ${paint.dim(bounds(check))}`;
+}
+
+function comparison({ verdict, message }: View['compared'][number], paint: Colours): string {
+  const mark = { worse: paint.red('✘'), safe: paint.green('✔') }[verdict] ?? paint.dim('·');
+  return `${mark} ${message}`;
 }
 
 const measured = ({ value, unit }: Check): string => (value === undefined ? '—' : `${round(value)} ${unit}`.trim());

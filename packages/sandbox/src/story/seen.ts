@@ -11,11 +11,19 @@ import {
   systemClock,
   textOf,
 } from '../client/index.ts';
-import { tagOf } from '../workloads/index.ts';
+import { versionOf } from '../mesh/index.ts';
 
 /** An event of the Canary, as its owner sees it. */
 export interface SeenEvent {
   readonly type: string;
+  readonly message: string;
+}
+
+/** A metric by which canary and primary are compared. */
+export interface Compared {
+  readonly name: string;
+  /** undecided, safe or worse. */
+  readonly verdict: string;
   readonly message: string;
 }
 
@@ -26,6 +34,8 @@ export interface SeenCanary {
   readonly iterations: number;
   readonly failedChecks: number;
   readonly spec: Readonly<Record<string, unknown>>;
+  /** How each compared metric stands, in a sentence. */
+  readonly compared: readonly Compared[];
   /** Sentences of the conditions that say that it cannot go on. */
   readonly troubles: readonly string[];
 }
@@ -34,6 +44,7 @@ export interface SeenCanary {
 export class Seen {
   private readonly canaries: Followed<KubeObject>;
   private readonly deployments: Followed<KubeObject>;
+  private readonly services: Followed<KubeObject>;
   private readonly told = new Map<string, number>();
   private readonly listeners = new Set<() => void>();
 
@@ -56,6 +67,12 @@ export class Seen {
       ...options,
       clock: systemClock,
       resource: anyOf('apps/v1', 'Deployment', 'deployments'),
+      changed,
+    });
+    this.services = follow({
+      ...options,
+      clock: systemClock,
+      resource: anyOf('serving.knative.dev/v1', 'Service', 'services'),
       changed,
     });
     follow({
@@ -94,11 +111,16 @@ export class Seen {
     return found && canaryOf(found);
   }
 
-  /** The tag of the first image of a Deployment; empty where there is none. */
-  tag(key: string): string {
-    const { template } = fieldsOf(fieldsOf(this.deployments.kept.get(key)).spec);
-    const image = textOf(fieldsOf(itemsOf(fieldsOf(fieldsOf(template).spec).containers)[0]).image);
-    return image === undefined ? '' : tagOf({ image });
+  /** The tags of what serves users and of the target, by whose key; empty where there is none. */
+  versions(key: string): Readonly<Record<'primary' | 'canary', string>> {
+    const tagAt = (name: string): string => tagIn(this.deployments.kept.get(name));
+    const service = this.services.kept.get(key);
+    if (service === undefined) {
+      return { primary: tagAt(`${key}-primary`), canary: tagAt(key) };
+    }
+    const { namespace, annotations } = service.metadata;
+    const revision = annotations?.['flagger.app/primary-revision'] ?? '';
+    return { primary: tagAt(`${namespace ?? ''}/${revision}-deployment`), canary: tagIn(service) };
   }
 
   /** Settles with the next change, or after so many ms. */
@@ -132,13 +154,20 @@ export class Seen {
 
 const CHANGE_MS = 250;
 
+/** The tag of the first image of a workload. */
+function tagIn(workload: KubeObject | undefined): string {
+  const { template } = fieldsOf(fieldsOf(workload).spec);
+  const image = textOf(fieldsOf(itemsOf(fieldsOf(fieldsOf(template).spec).containers)[0]).image);
+  return image === undefined ? '' : versionOf({ image });
+}
+
 function anyOf(apiVersion: string, kind: string, plural: string): Resource {
   return { apiVersion, kind, plural, accepts: (object): object is KubeObject => object.metadata.name !== '' };
 }
 
 function canaryOf(object: KubeObject): SeenCanary {
   const { spec, status } = fieldsOf(object);
-  const { phase, canaryWeight, iterations, failedChecks, conditions } = fieldsOf(status);
+  const { phase, canaryWeight, iterations, failedChecks, conditions, analysis } = fieldsOf(status);
   const isTrouble = ({ type, status: state }: Readonly<Record<string, unknown>>): boolean =>
     (type === 'Accepted' && state === 'False') || (type === 'Held' && state === 'True');
   return {
@@ -147,9 +176,16 @@ function canaryOf(object: KubeObject): SeenCanary {
     iterations: numberOf(iterations) ?? 0,
     failedChecks: numberOf(failedChecks) ?? 0,
     spec: fieldsOf(spec),
+    compared: itemsOf(fieldsOf(analysis).metrics).map(fieldsOf).map(comparedOf),
     troubles: itemsOf(conditions)
       .map(fieldsOf)
       .filter(isTrouble)
       .flatMap(({ message }) => textOf(message) ?? []),
   };
 }
+
+const comparedOf = ({ name, verdict, message }: Readonly<Record<string, unknown>>): Compared => ({
+  name: textOf(name) ?? '',
+  verdict: textOf(verdict) ?? '',
+  message: textOf(message) ?? '',
+});

@@ -1,17 +1,22 @@
-import { systemClock } from '../client/index.ts';
+import { parseGoDuration } from '@flagger/api';
+import { stepOf, wayOf } from '@flagger/view';
+import { fieldsOf, numberOf, systemClock } from '../client/index.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { askOf, startUsers, type Stays, type Users, type VersionTally } from '../traffic/index.ts';
 import { shownByOperator } from './analysis.ts';
 import type { StoryOptions } from './arguments.ts';
 import type { Colours } from './colours.ts';
-import { applyExamples, setImage } from './manifests.ts';
+import { applied, applyStage, startRelease } from './manifests.ts';
+import { Meanwhile } from './meanwhile.ts';
+import { openPage } from './page.ts';
 import type { Operator } from './operator.ts';
 import { panel, plainLine } from './panel.ts';
-import type { Release } from './scenarios.ts';
+import type { Circumstances, Release } from './scenarios.ts';
 import type { Screen } from './screen.ts';
 import { Seen, type SeenEvent } from './seen.ts';
-import type { Outcome } from './summary.ts';
-import { checksOf, stepOf, type View, wayOf } from './view.ts';
+import { type Outcome, strayed, wrongEnd } from './summary.ts';
+import { successRate, ThresholdRule } from './threshold-rule.ts';
+import { checksOf, totalOf, type View } from './view.ts';
 
 export interface StoryParts {
   /** As performance.now() tells it. */
@@ -45,6 +50,8 @@ export class Story {
   private weight = 0;
   private weights: number[] = [];
   private users: Users | undefined;
+  private meanwhile: Meanwhile | undefined;
+  private rule: ThresholdRule | undefined;
 
   constructor(private readonly parts: StoryParts) {
     const { sandbox, log, signal, operator } = parts;
@@ -54,15 +61,13 @@ export class Story {
 
   async run(): Promise<readonly Outcome[]> {
     const { sandbox, screen, options } = this.parts;
-    this.key = await applyExamples(sandbox.client, options.scenario.file);
-    screen.say(
-      this.stamped(
-        `kubectl apply -f artifacts/examples/podinfo.yaml -f artifacts/examples/${options.scenario.file}   (interval 2s, so that it is a short story)`,
-      ),
-    );
+    const { stage, scenario } = options;
+    this.key = await applyStage(sandbox.client, stage, scenario);
+    screen.say(this.stamped(`${applied(options)}   (interval ${scenario.pace.interval}, so that it is a short story)`));
     const refreshing = setInterval(() => void this.refresh(), REFRESH_MS);
     try {
       await this.phase('Initialized');
+      await openPage(this.parts, (text) => this.stamped(text));
       const { clients } = options.scenario;
       const ask = askOf(options.users);
       this.users = startUsers({ mesh: sandbox.mesh, clock: systemClock, ask, ...USERS, ...(clients && { clients }) });
@@ -89,14 +94,18 @@ export class Story {
     return `${this.parts.paint.dim(stamp(this.parts.startedAt))}  ${text}`;
   }
 
-  private async release({ tag, says, end }: Release): Promise<Outcome> {
-    const { sandbox, screen, paint } = this.parts;
+  private async release(release: Release): Promise<Outcome> {
+    const { sandbox, screen, paint, options } = this.parts;
+    const { tag, says, end, meanwhile } = release;
+    this.meanwhile = meanwhile && this.users && this.playing(meanwhile, this.users);
+    this.rule = this.ruleBeside();
     this.releasedAt = performance.now();
     this.weights = [0];
     this.measured = new Map();
     screen.say('');
     screen.say(this.stamped(paint.bold(`${says[0]?.toUpperCase() ?? ''}${says.slice(1)}`)));
-    screen.say(this.stamped(await setImage(sandbox.client, tag)));
+    const { targetRef } = this.canary?.spec ?? {};
+    screen.say(this.stamped(await startRelease(sandbox.client, options.stage, { ...release, targetRef })));
     await this.until(
       () => !['Initialized', 'Succeeded', 'Failed'].includes(this.canary?.phase ?? ''),
       `${tag} was not noticed`,
@@ -107,19 +116,35 @@ export class Story {
     );
     const found = this.canary?.phase ?? '';
     this.show();
+    this.meanwhile?.end();
+    this.rule?.end().forEach((sentence) => screen.say(this.stamped(paint.bold(sentence))));
     if (found !== end) {
-      throw new Error(`the release of ${tag} ended as ${found}, and was to end as ${end}`);
+      throw new Error(wrongEnd({ tag, end }, found, this.canary?.compared ?? []));
     }
     this.checkStays(tag);
+    await openPage(this.parts, (text) => this.stamped(text));
     return { tag, end, seconds: secondsSince(this.releasedAt), weights: this.weights };
   }
 
+  private playing(circumstances: Circumstances, users: Users): Meanwhile {
+    const { sandbox, screen, paint } = this.parts;
+    const say = (sentence: string): void => screen.say(this.stamped(paint.bold(sentence)));
+    return new Meanwhile(circumstances, { mesh: sandbox.mesh, users, clock: systemClock, say });
+  }
+
+  private ruleBeside(): ThresholdRule | undefined {
+    const { sandbox, options } = this.parts;
+    const { thresholds, pace } = options.scenario;
+    const patience = numberOf(fieldsOf(this.canary?.spec['analysis']).threshold) ?? 1;
+    const intervalMs = parseGoDuration(pace.interval) ?? 0;
+    const measure = (): Promise<number | undefined> => successRate(sandbox.metricsServer, pace.metrics);
+    return thresholds && new ThresholdRule({ thresholds, patience, intervalMs, measure, clock: systemClock });
+  }
+
   private checkStays(tag: string): void {
-    const stays = this.stays();
-    if (stays && (stays.given === 0 || stays.astray > 0)) {
-      throw new Error(
-        `in the release of ${tag} clients were to stay where they were sent: ${stays.given} of ${stays.clients} got a cookie, and ${stays.astray} of ${stays.requests} requests with it went astray`,
-      );
+    const complaint = strayed(this.stays());
+    if (complaint !== undefined) {
+      throw new Error(`in the release of ${tag} ${complaint}`);
     }
   }
 
@@ -128,7 +153,10 @@ export class Story {
   }
 
   private phase(phase: string): Promise<void> {
-    return this.until(() => this.canary?.phase === phase, `podinfo did not become ${phase}`);
+    return this.until(
+      () => this.canary?.phase === phase,
+      `${this.parts.options.stage.workload} did not become ${phase}`,
+    );
   }
 
   /** While the operator is away, the time stands still: somebody may start it by hand. */
@@ -145,11 +173,15 @@ export class Story {
 
   /** The numbers of the last check, once this release was checked: until then they are those of the release before. */
   private async refresh(): Promise<void> {
-    const shown = await shownByOperator(this.parts.port, 'podinfo');
+    const shown = await shownByOperator(this.parts.port, this.parts.options.stage.workload);
     const { canary, weights } = this;
     if (shown !== undefined) {
       this.isOperatorGone = false;
       this.weight = shown.weight;
+      if (shown.weight > 0) {
+        this.meanwhile?.begin();
+        this.rule?.begin();
+      }
       if (weights.length > 0 && weights.at(-1) !== shown.weight) {
         weights.push(shown.weight);
       }
@@ -168,10 +200,11 @@ export class Story {
     const view: View = {
       ...wayOf(canary),
       ...canary,
+      name: this.key.split('/').toReversed().join('.'),
       weight: this.weight,
       seconds: this.seconds,
       step: stepOf(canary),
-      versions: { primary: this.seen.tag(`${this.key}-primary`), canary: this.seen.tag(this.key) },
+      versions: this.seen.versions(this.key),
       checks: checksOf(canary, this.measured),
       users: totalOf(this.tally()),
     };
@@ -209,11 +242,6 @@ export class Story {
     screen.say(`  ${operator.command}`);
   }
 }
-
-const totalOf = (tally: readonly VersionTally[]): View['users'] => ({
-  requests: tally.reduce((sum, each) => sum + each.requests, 0),
-  failed: tally.reduce((sum, each) => sum + each.failed, 0),
-});
 
 const secondsSince = (moment: number): number => (performance.now() - moment) / 1000;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { colours } from './colours.ts';
-import { suggestions, summary } from './summary.ts';
+import { suggestions, summary, wrongEnd } from './summary.ts';
 
 describe('the summary', () => {
   it('counts the requests by version, and tells what became of each release', () => {
@@ -42,6 +42,24 @@ describe('the summary', () => {
       suggestions('ab')
         .filter((line) => line.includes('--scenario'))
         .map((line) => line.split(/\s+/)[5]),
-    ).toEqual(['bluegreen', 'mirror', 'affinity', 'template']);
+    ).toEqual(['bluegreen', 'mirror', 'affinity', 'compare', 'template']);
+  });
+});
+
+const BAD = { tag: '6.0.2-bad4', end: 'Failed' } as const;
+
+describe('a release that ends otherwise than the story says', () => {
+  it('is told as it is', () => {
+    const worse = { name: 'request-success-rate', verdict: 'worse', message: '9 of 90 failed' };
+    const plain = 'the release of 6.0.2-bad4 ended as Succeeded, and was to end as Failed';
+    expect(wrongEnd(BAD, 'Succeeded', [])).toBe(plain);
+    expect(wrongEnd(BAD, 'Succeeded', [worse])).toBe(plain);
+  });
+
+  it('is a slow machine where nothing was decided', () => {
+    const open = { name: 'request-success-rate', verdict: 'undecided', message: '2 of 30 failed against 1 of 90' };
+    expect(wrongEnd(BAD, 'Succeeded', [open])).toBe(
+      'the release of 6.0.2-bad4 ended as Succeeded, and was to end as Failed: request-success-rate was not decided (2 of 30 failed against 1 of 90). This machine was too slow for the requests that a decision needs, and the story would be a wrong one; try again with less beside it',
+    );
   });
 });

@@ -1,5 +1,7 @@
 import type { Stays, VersionTally } from '../traffic/index.ts';
 import type { Colours } from './colours.ts';
+import type { Release } from './scenarios.ts';
+import type { Compared } from './seen.ts';
 
 /** What became of one release. */
 export interface Outcome {
@@ -43,12 +45,19 @@ export function summary({ seconds, outcomes, tally, stays }: Told, paint: Colour
   ];
 }
 
+/** What is wrong where clients did not stay where they were sent; undefined where nothing is. */
+export const strayed = (stays: Stays | undefined): string | undefined =>
+  stays && (stays.given === 0 || stays.astray > 0)
+    ? `clients were to stay where they were sent: ${stays.given} of ${stays.clients} got a cookie, and ${stays.astray} of ${stays.requests} requests with it went astray`
+    : undefined;
+
 /** What to try after a story. */
 export function suggestions(scenario: string): readonly string[] {
-  const others = ['ab', 'bluegreen', 'mirror', 'affinity', 'template'].filter((each) => each !== scenario);
+  const others = ['ab', 'bluegreen', 'mirror', 'affinity', 'compare', 'template'].filter((each) => each !== scenario);
   return [
     '',
     'What to try next',
+    ' npm start -- --story bookinfo           a document that people follow: reviews from v1 to v3',
     ' npm start -- --keep                     and then look around with kubectl',
     ...others.map((other) => ` npm start -- --scenario ${other.padEnd(15)} ${WAYS.get(other) ?? ''}`),
     ' npm start -- --mesh smi:istio           the same through another mesh: appmesh, nginx, kubernetes …',
@@ -61,7 +70,24 @@ const WAYS = new Map([
   ['bluegreen', 'beside the old version, without users'],
   ['mirror', "with copies of the users' requests"],
   ['affinity', 'with users who stay where they were sent'],
+  ['compare', 'beside the version that serves, where no threshold would be right'],
   ['template', 'judged by a MetricTemplate'],
 ]);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+
+/**
+ * What is said of a release that did not end as it was to end. Where a comparison was still undecided, too few requests
+ * got through: that is a slow machine, not what the story is about.
+ */
+export function wrongEnd(
+  { tag, end }: Pick<Release, 'tag' | 'end'>,
+  found: string,
+  compared: readonly Compared[],
+): string {
+  const open = compared.find(({ verdict }) => verdict === 'undecided');
+  const ended = `the release of ${tag} ended as ${found}, and was to end as ${end}`;
+  return open === undefined
+    ? ended
+    : `${ended}: ${open.name} was not decided (${open.message}). This machine was too slow for the requests that a decision needs, and the story would be a wrong one; try again with less beside it`;
+}

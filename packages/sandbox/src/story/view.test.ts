@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { colours, cut } from './colours.ts';
 import { panel, plainLine } from './panel.ts';
 import type { SeenCanary } from './seen.ts';
-import { checksOf, isFine, stepOf, type View, wayOf } from './view.ts';
+import { checksOf, isFine, type View } from './view.ts';
 
 const aCanary = (analysis: object, changes: Partial<SeenCanary> = {}): SeenCanary => ({
   phase: 'Progressing',
@@ -10,11 +10,13 @@ const aCanary = (analysis: object, changes: Partial<SeenCanary> = {}): SeenCanar
   iterations: 0,
   failedChecks: 0,
   troubles: [],
+  compared: [],
   spec: { analysis },
   ...changes,
 });
 
 const aView = (changes: Partial<View> = {}): View => ({
+  name: 'podinfo.test',
   seconds: 12,
   phase: 'Progressing',
   way: 'weights',
@@ -22,6 +24,7 @@ const aView = (changes: Partial<View> = {}): View => ({
   step: { done: 2, of: 5 },
   versions: { primary: '1.0.0', canary: '1.1.0' },
   checks: [{ name: 'p99', unit: 'ms', value: 640, min: undefined, max: 500 }],
+  compared: [],
   failedChecks: 1,
   threshold: 3,
   users: { requests: 10, failed: 1 },
@@ -30,25 +33,6 @@ const aView = (changes: Partial<View> = {}): View => ({
 });
 
 const PLAIN = colours(false);
-
-describe('the way and the steps of a release', () => {
-  it.each([
-    ['equal weights', { maxWeight: 50, stepWeight: 20 }, 'weights', [20, 40, 50]],
-    ['listed weights', { stepWeights: [1, 10, 80] }, 'weights', [1, 10, 80]],
-    ['A/B', { iterations: 2, match: [{}] }, 'match', [1, 2]],
-    ['blue/green', { iterations: 2 }, 'none', [1, 2]],
-    ['mirroring', { iterations: 2, mirror: true }, 'mirror', [1, 2]],
-  ] as const)('are told from the analysis: %s', (_, analysis, way, steps) => {
-    expect(wayOf(aCanary(analysis))).toMatchObject({ way, steps });
-  });
-
-  it('count what is done by weight or iteration, and all of them once it is promoted', () => {
-    const weights = { maxWeight: 50, stepWeight: 10 };
-    expect(stepOf(aCanary(weights, { weight: 30 }))).toEqual({ done: 3, of: 5 });
-    expect(stepOf(aCanary({ iterations: 4 }, { iterations: 1 }))).toEqual({ done: 1, of: 4 });
-    expect(stepOf(aCanary(weights, { phase: 'Finalising', weight: 0 }))).toEqual({ done: 5, of: 5 });
-  });
-});
 
 describe('the checks', () => {
   const metrics = [
@@ -71,6 +55,12 @@ describe('the checks', () => {
       { name: 'p99', unit: 'ms', value: 515, min: undefined, max: 500 },
       { name: 'own', unit: '', value: undefined, min: 1, max: 2 },
     ]);
+  });
+
+  it('are none of a metric that is only compared', () => {
+    const compared = { name: 'request-success-rate', compare: {} };
+    expect(checksOf(aCanary({ metrics: [compared] }), new Map())).toEqual([]);
+    expect(checksOf(aCanary({ metrics: [{ ...compared, threshold: 99 }] }), new Map())).toHaveLength(1);
   });
 
   it.each([
@@ -101,6 +91,12 @@ describe('the panel', () => {
     expect(plainLine(aView({ way: 'match', weight: 100 })).text).toContain('1.1.0 gets users with the cookie');
     expect(plainLine(aView({ way: 'mirror', weight: 0 })).text).toContain('1.1.0 gets copies');
     expect(plainLine(aView({ way: 'mirror', weight: 0, phase: 'Failed' })).text).toContain('1.1.0 gets 0 %');
+  });
+
+  it('says how canary and primary compare', () => {
+    const compared = [{ name: 'request-success-rate', verdict: 'worse', message: '9 of 90 failed' }];
+    expect(panel(aView({ compared }), PLAIN).join('\n')).toMatch(/success rate +✘ 9 of 90 failed/);
+    expect(plainLine(aView({ compared })).text).toContain('success rate: 9 of 90 failed');
   });
 
   it('shows what keeps a canary from going on', () => {

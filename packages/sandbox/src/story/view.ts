@@ -1,5 +1,7 @@
-import { fieldsOf, itemsOf, numberOf, textOf } from '../client/index.ts';
-import type { SeenCanary } from './seen.ts';
+import type { Way } from '@flagger/view';
+import { type Fields, fieldsOf, itemsOf, numberOf, textOf } from '../client/index.ts';
+import type { VersionTally } from '../traffic/index.ts';
+import type { Compared, SeenCanary } from './seen.ts';
 
 /** One metric beside its threshold; values in the unit of the threshold. */
 export interface Check {
@@ -12,58 +14,35 @@ export interface Check {
 
 /** What is shown of a release at one moment. */
 export interface View {
+  /** Of the Canary, with its namespace: `podinfo.test`. */
+  readonly name: string;
   readonly seconds: number;
   readonly phase: string;
-  /**
-   * Which way it is released, by what users get: shares of them, some of them, none of them, or copies of their
-   * requests.
-   */
-  readonly way: 'weights' | 'match' | 'none' | 'mirror';
+  readonly way: Way;
   /** Percent of the traffic (or of the copies) that the new version gets. */
   readonly weight: number;
   readonly step: { readonly done: number; readonly of: number };
   readonly versions: { readonly primary: string; readonly canary: string };
   readonly checks: readonly Check[];
+  /** Metrics by which canary and primary are compared, in sentences. */
+  readonly compared: readonly Compared[];
   readonly failedChecks: number;
   readonly threshold: number;
   readonly users: { readonly requests: number; readonly failed: number };
   readonly troubles: readonly string[];
 }
 
-/** Which way a Canary releases, and in how many steps. */
-export function wayOf({
-  spec,
-}: Pick<SeenCanary, 'spec'>): Pick<View, 'way'> & { readonly steps: readonly number[]; readonly threshold: number } {
-  const { match, iterations, mirror, maxWeight, stepWeight, stepWeights, threshold } = fieldsOf(spec.analysis);
-  const common = { threshold: numberOf(threshold) ?? 1 };
-  const rounds = numberOf(iterations) ?? 0;
-  if (rounds > 0) {
-    return {
-      ...common,
-      way: mirror === true ? 'mirror' : itemsOf(match).length > 0 ? 'match' : 'none',
-      steps: Array.from({ length: rounds }, (_, i) => i + 1),
-    };
-  }
-  const listed = itemsOf(stepWeights).flatMap((each) => numberOf(each) ?? []);
-  return {
-    ...common,
-    way: 'weights',
-    steps: listed.length > 0 ? listed : stepsTo(numberOf(maxWeight) ?? 100, numberOf(stepWeight) ?? 100),
-  };
-}
-
-/** How many of the steps are done, by the weight or by the iteration. */
-export function stepOf(canary: SeenCanary): View['step'] {
-  const { way, steps } = wayOf(canary);
-  const at = way === 'weights' ? canary.weight : canary.iterations;
-  const isOver = ['Promoting', 'Finalising', 'Succeeded'].includes(canary.phase);
-  return { done: isOver ? steps.length : steps.filter((step) => step <= at).length, of: steps.length };
-}
+/** What users got in all. */
+export const totalOf = (tally: readonly VersionTally[]): View['users'] => ({
+  requests: tally.reduce((sum, each) => sum + each.requests, 0),
+  failed: tally.reduce((sum, each) => sum + each.failed, 0),
+});
 
 /** The metrics of a Canary beside what was measured last. */
 export function checksOf({ spec }: Pick<SeenCanary, 'spec'>, measured: ReadonlyMap<string, number>): readonly Check[] {
   return itemsOf(fieldsOf(spec.analysis).metrics)
     .map(fieldsOf)
+    .filter(hasThreshold)
     .map(({ name, thresholdRange, threshold }) => {
       const { min, max } = fieldsOf(thresholdRange);
       const [title, unit, factor] = KNOWN.get(textOf(name) ?? '') ?? [textOf(name) ?? '', '', 1];
@@ -79,6 +58,13 @@ export function checksOf({ spec }: Pick<SeenCanary, 'spec'>, measured: ReadonlyM
     });
 }
 
+/** A compared metric need not have one. */
+const hasThreshold = ({ compare, threshold, thresholdRange }: Fields): boolean =>
+  compare === undefined || threshold !== undefined || thresholdRange !== undefined;
+
+/** What stands beside a metric, by its name. */
+export const titleOf = (name: string): string => KNOWN.get(name)?.[0] ?? name;
+
 /** Whether a check is within its thresholds; undefined where nothing was measured. */
 export function isFine({ value, min = -Infinity, max = Infinity }: Check): boolean | undefined {
   return value === undefined ? undefined : value >= min && value <= max;
@@ -89,8 +75,3 @@ const KNOWN = new Map<string, readonly [string, string, number]>([
   ['request-success-rate', ['success rate', '%', 1]],
   ['request-duration', ['p99', 'ms', 1000]],
 ]);
-
-function stepsTo(last: number, by: number): readonly number[] {
-  const count = Math.max(1, Math.ceil(last / Math.max(1, by)));
-  return Array.from({ length: count }, (_, i) => Math.min(last, (i + 1) * by));
-}

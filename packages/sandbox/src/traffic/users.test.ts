@@ -44,6 +44,17 @@ describe('users', () => {
     expect(mesh.seen.asked).toBe(201);
   });
 
+  it('ask as often as they are told from then on', async () => {
+    const clock = new VirtualClock();
+    const mesh = aMesh(clock, 10);
+    const users = startUsers({ mesh, clock, ask: { url: 'http://podinfo.test/' }, perSecond: 10, concurrency: 50 });
+    await clock.pass(1000);
+    const before = mesh.seen.asked;
+    users.pace(100);
+    await clock.pass(10_000);
+    expect(mesh.seen.asked - before).toBeGreaterThan(980);
+  });
+
   it('wait where too many of them are unanswered', async () => {
     const clock = new VirtualClock();
     const mesh = aMesh(clock, 1000);

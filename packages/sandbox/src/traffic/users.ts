@@ -17,6 +17,8 @@ export interface UsersOptions {
 }
 
 export interface Users {
+  /** From now on they ask so often a second. */
+  pace(perSecond: number): void;
   /** What they got so far, by version. */
   tally(): readonly VersionTally[];
   /** Whether they stayed where a cookie was given to them; undefined where nobody keeps any. */
@@ -41,12 +43,19 @@ class Crowd implements Users {
 
   private readonly clients: Clients | undefined;
 
+  private perSecond: number;
+
   constructor(private readonly options: UsersOptions) {
+    this.perSecond = options.perSecond;
     this.clients = options.clients === undefined ? undefined : new Clients(options.clients);
   }
 
   begin(): void {
     this.next(this.options.clock.now());
+  }
+
+  pace(perSecond: number): void {
+    this.perSecond = perSecond;
   }
 
   tally(): readonly VersionTally[] {
@@ -65,12 +74,12 @@ class Crowd implements Users {
 
   /** The times are planned ahead, so that one that comes late delays no other. */
   private next(planned: number): void {
-    const { clock, perSecond } = this.options;
+    const { clock } = this.options;
     const at = Math.max(planned, clock.now() - 1000);
     this.cancel = clock.after(Math.max(0, at - clock.now()), () => {
       this.waiting += 1;
       this.send();
-      this.next(at + 1000 / perSecond);
+      this.next(at + 1000 / this.perSecond);
     });
   }
 

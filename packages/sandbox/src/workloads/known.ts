@@ -13,6 +13,7 @@ import {
   type Service,
   SERVICES,
 } from './kinds.ts';
+import { kindOf, KNATIVE_SERVICES, type KnativeService, type Revision, REVISIONS } from './knative-kinds.ts';
 import { SCALED_OBJECTS, type ScaledObject } from './scaled-object.ts';
 import type { Write } from './write.ts';
 
@@ -21,6 +22,8 @@ export interface Known {
   readonly daemonSets: Kept<DaemonSet>;
   readonly deployments: Kept<Deployment>;
   readonly replicaSets: Kept<ReplicaSet>;
+  readonly knativeServices: Kept<KnativeService>;
+  readonly revisions: Kept<Revision>;
   readonly scaledObjects: Kept<ScaledObject>;
   readonly pods: Kept<Pod>;
   readonly services: Kept<Service>;
@@ -37,7 +40,7 @@ export interface KnownOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** Hears of each object that came, changed or went. */
+  /** Hears of each object that came, changed or went; a kind of Knative is called so. */
   readonly changed: (kind: string, object: KubeObject) => void;
 }
 
@@ -48,12 +51,12 @@ export function know(options: KnownOptions): Known {
     const changed = (before: T | undefined, after: T | undefined): void => {
       const object = after ?? before;
       if (object !== undefined) {
-        options.changed(resource.kind, object);
+        options.changed(kindOf(resource), object);
       }
     };
     const followed = follow({ ...options, resource, changed });
     ready.push(followed.ready);
-    stores.set(resource.kind, (object, isGone) => {
+    stores.set(kindOf(resource), (object, isGone) => {
       if (isGone) {
         followed.kept.forget(object);
       } else if (resource.accepts(object)) {
@@ -66,6 +69,8 @@ export function know(options: KnownOptions): Known {
     daemonSets: keep(DAEMON_SETS),
     deployments: keep(DEPLOYMENTS),
     replicaSets: keep(REPLICA_SETS),
+    knativeServices: keep(KNATIVE_SERVICES),
+    revisions: keep(REVISIONS),
     scaledObjects: keep(SCALED_OBJECTS),
     pods: keep(PODS),
     services: keep(SERVICES),
@@ -74,7 +79,7 @@ export function know(options: KnownOptions): Known {
     ready: Promise.all(ready),
     perform: async (write) => {
       const after = await written(options.client, write);
-      stores.get(write.resource.kind)?.(after ?? write.object, after === undefined);
+      stores.get(kindOf(write.resource))?.(after ?? write.object, after === undefined);
     },
   };
 }

@@ -5,6 +5,8 @@ import { daemonSetPlan } from './daemon-set.ts';
 import { deploymentPlan } from './deployment.ts';
 import { sliceName } from './endpoint-slice.ts';
 import { endpointsPlan, endpointsRemoval } from './endpoints.ts';
+import { kindOf, type KnativeService } from './knative-kinds.ts';
+import { knativePlan, type KnativeSeen } from './knative-service.ts';
 import { know, type Known } from './known.ts';
 import { NodeMemory } from './node-memory.ts';
 import { controlledBy, controllerOf } from './owner.ts';
@@ -33,7 +35,7 @@ export interface Workloads {
 const DEFAULTS = { clock: systemClock, random: Math.random, startMs: 1000, stopMs: 1000 };
 
 /**
- * Runs Deployments, ReplicaSets, DaemonSets, ScaledObjects, pods, and the Endpoints and EndpointSlices of Services, as
+ * Runs Deployments, ReplicaSets, DaemonSets, ScaledObjects, Services of Knative, pods, and the Endpoints and EndpointSlices of Services, as
  * the controllers and nodes of a cluster do. Settles when all objects are known.
  */
 export async function startWorkloads(options: WorkloadsOptions): Promise<Workloads> {
@@ -51,6 +53,7 @@ export async function startWorkloads(options: WorkloadsOptions): Promise<Workloa
     DaemonSet: start('DaemonSet'),
     Deployment: start('Deployment'),
     ReplicaSet: start('ReplicaSet'),
+    KnativeService: start('KnativeService'),
     ScaledObject: start('ScaledObject'),
     Pod: start('Pod'),
     Service: start('Service'),
@@ -65,7 +68,10 @@ export async function startWorkloads(options: WorkloadsOptions): Promise<Workloa
 }
 
 type Plans = Readonly<
-  Record<'DaemonSet' | 'Deployment' | 'ReplicaSet' | 'ScaledObject' | 'Pod' | 'Service', (key: string) => Plan>
+  Record<
+    'DaemonSet' | 'Deployment' | 'ReplicaSet' | 'KnativeService' | 'ScaledObject' | 'Pod' | 'Service',
+    (key: string) => Plan
+  >
 >;
 type Settings = Required<WorkloadsOptions>;
 
@@ -86,6 +92,8 @@ function plansOf(known: Known, { clock, random, startMs, stopMs }: Settings): Pl
       planned(known.replicaSets.get(key), (replicaSet) =>
         replicaSetPlan({ replicaSet, pods: controlledBy(replicaSet, known.pods.all()), now: clock.now(), random }),
       ),
+    KnativeService: (key) =>
+      planned(known.knativeServices.get(key), (service) => knativePlan(seenOf(service, known, clock.now()))),
     ScaledObject: (key) =>
       planned(known.scaledObjects.get(key), (scaledObject) =>
         scaledObjectPlan(scaledObject, known.deployments.get(scaledKey(scaledObject))),
@@ -101,6 +109,14 @@ function plansOf(known: Known, { clock, random, startMs, stopMs }: Settings): Pl
     Service: (key) => servicePlan(known, key),
   };
 }
+
+/** A Service of Knative with what it controls. */
+const seenOf = (service: KnativeService, known: Known, now: number): KnativeSeen => ({
+  service,
+  revisions: controlledBy(service, known.revisions.all()),
+  deployments: controlledBy(service, known.deployments.all()),
+  now,
+});
 
 function servicePlan(known: Known, key: string): Plan {
   const endpoints = known.endpoints.get(key);
@@ -125,7 +141,7 @@ function wake(
   const owner = controllerOf(object);
   if (owner !== undefined) {
     toWake
-      .get(owner.kind)
+      .get(kindOf(owner))
       ?.due(keyOf({ metadata: { name: owner.name, ...(namespace !== undefined && { namespace }) } }));
   }
   for (const scaledObject of kind === 'Deployment' ? known.scaledObjects.all() : []) {

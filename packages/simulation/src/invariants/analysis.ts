@@ -1,11 +1,10 @@
 import { webhooksOf, type Canary, type Question, type WebhookType } from '@flagger/api';
 import { objectKey } from '@flagger/memory-cluster';
-import type { Applied } from '../cluster/write.ts';
-import { imageOf, isServing } from '../cluster/deployments.ts';
+import { type Applied, imageOf, isServing, textAt } from '@flagger/simulated-cluster';
 import type { Facts } from '../facts.ts';
-import { textAt } from '../json.ts';
 import { PRIMARY } from '../scenario.ts';
 import { canaryOf, isEnd, isRunning, stageOf, type Stage } from '../stage.ts';
+import { isApproved, leftOut } from './asked.ts';
 import { first, onStatus, type Complaint, type Invariant } from './invariant.ts';
 import { checksOf, hasChecks, weightsOf } from './steps.ts';
 
@@ -30,7 +29,7 @@ export const analysed: Invariant = {
       ? undefined
       : first(
           () => sameImage(write, facts),
-          () => (canary.spec.skipAnalysis ? undefined : enough(canary, facts)),
+          () => (canary.spec.skipAnalysis || leftOut(canary) !== '' ? undefined : enough(canary, facts)),
         );
   },
 };
@@ -66,11 +65,11 @@ function madeAnew({ canary, after }: Applied, { revisions }: Facts): Complaint {
     : `the primary ran ${ran ?? 'nothing'}, and is made anew of ${imageOf(after)}`;
 }
 
-function enough(canary: Canary, { run, mesh }: Facts): Complaint {
+function enough(canary: Canary, { run, meshes }: Facts): Complaint {
   if (!hasChecks(canary)) {
     return undefined;
   }
-  const needed = run.isEdited ? 1 : checksOf(canary, mesh);
+  const needed = run.isEdited ? 1 : checksOf(canary, meshes.of(canary));
   return run.passed.size < needed ? `${run.passed.size} of ${needed} checks were passed` : undefined;
 }
 
@@ -114,7 +113,9 @@ const isHook = (what: Question['what']): what is WebhookType & Question['what'] 
   !['check', 'metrics-online', 'target-pods', 'primary-pods'].includes(what);
 
 const isAsked = (canary: Canary, what: Question['what']): boolean =>
-  what === 'check' ? hasChecks(canary) : isHook(what) && webhooksOf(canary, what).length > 0;
+  what === 'check'
+    ? hasChecks(canary)
+    : isHook(what) && webhooksOf(canary, what).length > 0 && !isApproved(canary, what);
 
 /** What must have said yes. */
 function needed({ before, after, canary, facts }: Change & { readonly canary: Canary }): readonly Question['what'][] {
@@ -122,12 +123,7 @@ function needed({ before, after, canary, facts }: Change & { readonly canary: Ca
     return ['confirm-rollout'];
   }
   if (after.phase === 'Promoting' && isRunning(before) && before.phase !== 'Promoting') {
-    if (canary.spec.skipAnalysis) {
-      return [];
-    }
-    // only where users come step by step is there more traffic to confirm
-    const isByWeights = before.phase !== 'WaitingPromotion' && weightsOf(canary, facts.mesh).length > 0;
-    return isByWeights ? ['check', 'confirm-traffic-increase', 'confirm-promotion'] : ['check', 'confirm-promotion'];
+    return neededToPromote(before, canary, facts);
   }
   if (!isAdvance({ before, after, facts })) {
     return [];
@@ -136,6 +132,19 @@ function needed({ before, after, canary, facts }: Change & { readonly canary: Ca
   const check = isFirst ? 'pre-rollout' : 'check';
   const isIncrease = after.weight > before.weight && (before.weight > 0 || canary.spec.analysis.mirror !== true);
   return isIncrease ? [check, 'confirm-traffic-increase'] : [check];
+}
+
+/** People may leave out what is left of the analysis, or even the gates. */
+function neededToPromote(before: Stage, canary: Canary, { meshes }: Facts): readonly Question['what'][] {
+  if (canary.spec.skipAnalysis || leftOut(canary) === 'PromoteNow') {
+    return [];
+  }
+  if (leftOut(canary) === 'SkipAnalysis') {
+    return ['confirm-promotion'];
+  }
+  // only where users come step by step is there more traffic to confirm
+  const isByWeights = before.phase !== 'WaitingPromotion' && weightsOf(canary, meshes.of(canary)).length > 0;
+  return isByWeights ? ['check', 'confirm-traffic-increase', 'confirm-promotion'] : ['check', 'confirm-promotion'];
 }
 
 /** A step of the analysis; a mirrored one leaves no trace in the status but its time. */

@@ -1,8 +1,8 @@
 import { intervalMs } from '@flagger/api';
-import { imageOf, isReady } from '../cluster/deployments.ts';
+import { at, imageOf, isReady, listOf, textAt } from '@flagger/simulated-cluster';
 import { specOf, type Facts } from '../facts.ts';
-import { at, listOf, textAt } from '../json.ts';
 import type { Outside } from '../outside.ts';
+import { isPaused } from './asked.ts';
 import type { Invariant } from './invariant.ts';
 import { hasCondition, isUnderWay, readable, working } from './lasting.ts';
 
@@ -52,7 +52,9 @@ export const goingOn: Invariant = {
   lasts(world) {
     const found = working(world);
     const { facts, weather } = world;
-    const isStopped = hasCondition(found?.canary, 'Obstructed') || isRefused(found?.canary) || weather.isForbidding;
+    const { canary } = found ?? {};
+    const isHeld = isPaused(canary) || isHeldByComparison(canary);
+    const isStopped = hasCondition(canary, 'Obstructed') || isRefused(canary) || isHeld || weather.isForbidding;
     const isEdited = facts.step.isSpecEdited || facts.step.isRouteEdited;
     if (!found || !isUnderWay(found.stage.phase) || isStopped || isEdited) {
       return undefined;
@@ -63,6 +65,12 @@ export const goingOn: Invariant = {
       : undefined;
   },
 };
+
+/** At the last weight a comparison may need more requests. */
+const isHeldByComparison = (canary: object | undefined): boolean =>
+  listOf(at(canary, 'status', 'conditions')).some(
+    (each) => textAt(each, 'type') === 'Held' && textAt(each, 'reason').startsWith('Comparison'),
+  );
 
 const isRefused = (canary: object | undefined): boolean =>
   listOf(at(canary, 'status', 'conditions')).some(

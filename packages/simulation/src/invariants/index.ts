@@ -1,8 +1,12 @@
 import { analysed, gates } from './analysis.ts';
+import { certain, compared, countedOnce } from './comparing.ts';
 import { goingOn, heard } from './hearing.ts';
 import type { Invariant } from './invariant.ts';
 import { leftBehind, obstructed, served, unanalysed } from './lasting.ts';
 import { alive, givenBack, target } from './manners.ts';
+import { open } from './open.ts';
+import { answered } from './people.ts';
+import { outlived } from './refusing.ts';
 import { cause, order, pace } from './steps.ts';
 import { asking, events, once } from './telling.ts';
 import { moved, ready, scaled, sum } from './traffic.ts';
@@ -29,11 +33,17 @@ export const INVARIANTS: readonly Invariant[] = [
   givenBack,
   target,
   served,
+  open,
   unanalysed,
   obstructed,
   leftBehind,
+  outlived,
+  answered,
   heard,
   goingOn,
   paced,
   written,
+  countedOnce,
+  certain,
+  compared,
 ];

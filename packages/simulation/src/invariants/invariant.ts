@@ -1,9 +1,8 @@
 import type { MemoryCluster } from '@flagger/memory-cluster';
-import type { Deployments } from '../cluster/deployments.ts';
-import type { Applied, ToldEvent, Write } from '../cluster/write.ts';
-import type { AskedQuestion, Facts } from '../facts.ts';
+import type { Applied, Deployments, ToldEvent, Weather, Write } from '@flagger/simulated-cluster';
+import type { Facts } from '../facts.ts';
+import type { AskedQuestion } from '../step-facts.ts';
 import type { Outside } from '../outside.ts';
-import type { Weather } from '../weather.ts';
 
 /** What is wrong, as the rest of a sentence; undefined where nothing is. */
 export type Complaint = string | undefined;

@@ -1,11 +1,11 @@
 import { progressDeadlineMs, type Canary, type KubeObject } from '@flagger/api';
-import { imageOf, isReady } from '../cluster/deployments.ts';
-import { isRaw } from '../cluster/cluster-client.ts';
-import { named } from '../cluster/names.ts';
-import { refOfSplit, shareOf, specOf } from '../facts.ts';
-import { at, listOf, textAt } from '../json.ts';
+import { at, imageOf, isRaw, isReady, listOf, named, textAt } from '@flagger/simulated-cluster';
+import { specOf } from '../facts.ts';
+import type { Place } from '../places.ts';
 import { CANARY, NAME, OTHER_NAME, PRIMARY, TARGET } from '../scenario.ts';
+import { refOfSplit, shareOf } from '../story-meshes.ts';
 import { canaryOf, isRunning, stageOf } from '../stage.ts';
+import { isPaused } from './asked.ts';
 import type { Invariant, World } from './invariant.ts';
 
 const MINUTE = 60_000;
@@ -17,10 +17,8 @@ export const promptly = ({ weather }: World): number => (weather.isCalm ? 15_000
 export function working(world: World) {
   const { server, weather, facts, isAway } = world;
   const canary = server.get(CANARY);
-  const mesh = facts.mesh;
-  const isHindered = [named(refOfSplit(mesh)), 'status Canary', named(TARGET)].some((what) =>
-    weather.isForbidden(what),
-  );
+  const splits = facts.meshes.all.map((mesh) => named(refOfSplit(mesh)));
+  const isHindered = [...splits, 'status Canary', named(TARGET)].some((what) => weather.isForbidden(what));
   if (isAway || isHindered || !canary || specOf(canary).suspend === true || canary.metadata.deletionTimestamp) {
     return undefined;
   }
@@ -90,7 +88,7 @@ export const obstructed: Invariant = {
     }
     const { canary, target } = found;
     const spec = readable(canary)?.spec;
-    const isStopped = !target || !spec || hasCondition(canary, 'Obstructed');
+    const isStopped = !isPaused(canary) && (!target || !spec || hasCondition(canary, 'Obstructed'));
     const deadline = spec ? progressDeadlineMs(spec) : 2 * MINUTE;
     return isStopped ? { what: 'something stops the run', ms: deadline + MINUTE + slowest(world) } : undefined;
   },
@@ -101,19 +99,25 @@ const slowest = ({ outside }: World): number => (outside.takes?.most ?? MINUTE) 
 
 export const leftBehind: Invariant = {
   name: 'nobody is left behind under a former name',
-  holds: 'Once the service has another name, users of the former one are led to the primary.',
+  holds:
+    'Once the service has another name, or the Canary another mesh, users of the former one are led to the primary.',
   lasts(world) {
     const found = working(world);
-    const { server, facts, weather } = world;
-    const isHindered = [NAME, OTHER_NAME].some((name) => weather.isForbidden(named(refOfSplit(facts.mesh, name))));
-    if (!found || isHindered || !isReady(found.primary) || facts.mesh.split === undefined || !readable(found.canary)) {
+    const { facts, weather } = world;
+    const refs = facts.meshes.all.flatMap((mesh) => [NAME, OTHER_NAME].map((name) => refOfSplit(mesh, name)));
+    const isHindered = refs.some((ref) => weather.isForbidden(named(ref)));
+    if (!found || isHindered || !isReady(found.primary) || !readable(found.canary)) {
       return undefined;
     }
-    const former = at(specOf(found.canary), 'service', 'name') === undefined ? OTHER_NAME : NAME;
-    const share = shareOf(server.get(refOfSplit(facts.mesh, former)), facts.mesh, former);
-    // a new name that was taken back before anybody was led there is not known any more
-    return share > 0 && facts.apexes.has(former)
-      ? { what: `${former}-canary has ${share} %`, ms: promptly(world) }
-      : undefined;
+    const apex = textAt(specOf(found.canary), 'service', 'name') || NAME;
+    const isHere = (place: Place): boolean => place.apex === apex && facts.mesh.provider.names.includes(place.provider);
+    const formers = [...facts.places.values()].filter((place) => !isHere(place));
+    const left = formers.find((place) => shareAt(world, place) > 0);
+    return left && { what: `the canary has users of ${left.apex} in ${left.provider}`, ms: promptly(world) };
   },
 };
+
+function shareAt({ server, facts }: World, { provider, apex }: Place): number {
+  const mesh = facts.meshes.all.find((each) => each.provider.names.includes(provider));
+  return mesh?.split ? shareOf(server.get(refOfSplit(mesh, apex)), mesh, apex) : 0;
+}

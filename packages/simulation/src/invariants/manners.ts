@@ -1,8 +1,7 @@
-import { FINALIZER, isSameJson, type RawCanary } from '@flagger/api';
+import { FINALIZER, isJsonObject, isSameJson, type KubeObject, type RawCanary } from '@flagger/api';
 import { objectKey } from '@flagger/memory-cluster';
+import { at, isReady, listOf, textAt } from '@flagger/simulated-cluster';
 import { specOf } from '../facts.ts';
-import { isReady } from '../cluster/deployments.ts';
-import { textAt } from '../json.ts';
 import { APEX, CANARY, NAME, TARGET } from '../scenario.ts';
 import { canaryOf, stageOf } from '../stage.ts';
 import type { Invariant } from './invariant.ts';
@@ -10,7 +9,7 @@ import type { Invariant } from './invariant.ts';
 export const alive: Invariant = {
   name: 'a canary that is gone or suspended is left alone',
   holds:
-    'Nothing is written for a Canary that is known to be deleted or another one, and of a suspended one only that it is, and whether it is held when it is deleted.',
+    'Nothing is written for a Canary that is known to be deleted or another one, and of a suspended one only that it is, which version of it was seen, that people are refused, and whether it is held when it is deleted.',
   issued({ canary, canaryNow, ref, verb }) {
     if (!canary) {
       return `${ref.kind} ${ref.metadata.name} is written without a canary`;
@@ -20,11 +19,32 @@ export const alive: Invariant = {
     if (!isSame || isGoing) {
       return `${ref.kind} ${ref.metadata.name} is written for a canary that is gone`;
     }
-    const isSuspended = specOf(canary).suspend === true && canaryOf(canary) !== undefined;
-    return isSuspended && ref.kind !== 'Event' && verb !== 'metadata' && !isGivingBack(canary)
+    const isAbout = ref.kind === 'Event' || ref.kind === CANARY.kind || verb === 'metadata';
+    return isSuspended(canary) && !isAbout
       ? `${ref.kind} ${ref.metadata.name} is written for a canary that is suspended`
       : undefined;
   },
+  applied({ canary, ref, before, after }) {
+    const isStatus = ref.kind === CANARY.kind && canary !== undefined && isSuspended(canary);
+    return isStatus && !isSameJson(seen(before), seen(after))
+      ? 'the status of a canary that is suspended says more than that it was seen'
+      : undefined;
+  },
+};
+
+const isSuspended = (canary: RawCanary): boolean =>
+  specOf(canary).suspend === true && canaryOf(canary) !== undefined && !isGivingBack(canary);
+
+/** A status without the version of the spec that was seen, and without the requests of people that were refused. */
+const seen = (object: KubeObject | undefined): object => {
+  const conditions = listOf(at(object?.status, 'conditions'));
+  const isRefused = (each: unknown): boolean =>
+    textAt(each, 'type').startsWith('AskedTo') && textAt(each, 'status') === 'False';
+  return {
+    ...(isJsonObject(object?.status) ? object.status : {}),
+    observedGeneration: undefined,
+    conditions: conditions.filter((each) => !isRefused(each)),
+  };
 };
 
 /** It is being deleted, and held until all is as it was. */

@@ -6,12 +6,14 @@ import {
   threshold,
   webhooksOf,
   type Canary,
+  type KubeObject,
 } from '@flagger/api';
-import type { Applied } from '../cluster/write.ts';
+import { type Applied, at, listOf, textAt } from '@flagger/simulated-cluster';
 import type { Facts } from '../facts.ts';
-import { at, listOf, textAt } from '../json.ts';
 import type { Mesh } from '../meshes.ts';
 import { canaryOf, isEnd, isRunning, stageOf, type Stage } from '../stage.ts';
+import { isRollbackOfComparison } from './comparing.ts';
+import { answerTo } from './asked.ts';
 import { first, onStatus, type Complaint, type Invariant } from './invariant.ts';
 
 /** The shares that a canary goes through, percent; empty where it is released by rounds. */
@@ -49,7 +51,7 @@ const AFTER: Readonly<Record<string, readonly string[]>> = {
   Initialized: ['Waiting', 'Progressing'],
   Succeeded: ['Waiting', 'Progressing'],
   Failed: ['Waiting', 'Progressing', 'Promoting'],
-  Waiting: ['Progressing', 'Succeeded'],
+  Waiting: ['Progressing', 'Succeeded', 'Failed'],
   Progressing: ['WaitingPromotion', 'Promoting', 'Failed', 'Succeeded'],
   WaitingPromotion: ['Promoting', 'Progressing', 'Failed', 'Succeeded'],
   Promoting: ['Finalising', 'Failed'],
@@ -63,8 +65,9 @@ export const order: Invariant = {
     const [before, after] = [stageOf(write.before), stageOf(write.after)];
     const canary = canaryOf(write.canary);
     return first(
-      () => phases(before, after),
-      () => canary && weights(before, after, weightsOf(canary, facts.mesh)),
+      () => phases(known(write, before), after),
+      () => unasked(before, write.after),
+      () => canary && weights(before, after, weightsOf(canary, facts.meshes.of(canary))),
       () =>
         after.iterations > before.iterations + 1 && before.phase !== 'WaitingPromotion'
           ? `iteration ${before.iterations} is followed by ${after.iterations}`
@@ -72,6 +75,12 @@ export const order: Invariant = {
     );
   }),
 };
+
+/** Who never heard that its last write was taken goes on from before it. */
+function known({ canary }: Pick<Applied, 'canary'>, before: Stage): Stage {
+  const then = stageOf(canary);
+  return before.phase === 'Failed' && isRunning(then) ? then : before;
+}
 
 function phases(before: Stage, after: Stage): Complaint {
   const isAllowed =
@@ -81,8 +90,16 @@ function phases(before: Stage, after: Stage): Complaint {
   return isAllowed && !isWithoutUsers ? undefined : `${before.phase} is followed by ${after.phase}`;
 }
 
+/** Only people take back what waits for approval. */
+function unasked(before: Stage, after: KubeObject | undefined): Complaint {
+  const isTakenBack = before.phase === 'Waiting' && stageOf(after).phase === 'Failed';
+  const isAsked = [answerTo(after, 'abort'), answerTo(after, 'reject')].some((answer) => answer.includes(' is done: '));
+  return isTakenBack && !isAsked ? 'what waits for approval fails, and nobody asked for it' : undefined;
+}
+
 function weights(before: Stage, after: Stage, steps: readonly number[]): Complaint {
-  if (after.phase !== 'Progressing' || after.weight <= before.weight) {
+  // who waited at the last step goes on with those that an edit has added; the status that waits bears no weight
+  if (after.phase !== 'Progressing' || after.weight <= before.weight || before.phase === 'WaitingPromotion') {
     return undefined;
   }
   const next = steps.find((weight) => weight > before.weight) ?? 100;
@@ -93,13 +110,18 @@ function weights(before: Stage, after: Stage, steps: readonly number[]): Complai
     : undefined;
 }
 
+const sessionOf = (id: string): string => id.replace(/\..*/, '');
+
 export const pace: Invariant = {
   name: 'no check before its time',
   holds: 'Between a step and the check after it a whole interval passes, also across restarts.',
-  asked({ question, canary, at }) {
+  asked({ question, canary, at }, { step }) {
     const { phase, weight, iterations, failedChecks, time } = stageOf(canary);
     const isPaced = question.what === 'check' && phase === 'Progressing' && weight + iterations + failedChecks > 0;
-    const early = Date.parse(time) + intervalMs(canary.spec.analysis) - at;
+    // a session that has begun goes on, also where the interval is edited meanwhile
+    const first = step.asked.find((other) => sessionOf(other.question.id) === sessionOf(question.id));
+    const interval = Math.min(...[canary, first?.canary ?? canary].map(({ spec }) => intervalMs(spec.analysis)));
+    const early = Date.parse(time) + interval - at;
     return isPaced && early > 0 ? `it is asked ${early} ms too early` : undefined;
   },
 };
@@ -134,7 +156,8 @@ function tooEarly({ before, after }: Applied, { step, bornAt, now }: Facts, dead
   const checks = step.answered.filter(({ question }) => question.what === 'check');
   const held = checks.slice(checks.findLastIndex(({ verdict }) => verdict !== 'hold') + 1);
   const ms = now() - Math.max(bornAt, held[0]?.at ?? Infinity);
-  return ms >= deadline ? undefined : `the metrics server is given up after ${ms} ms`;
+  // a status says whole seconds
+  return ms > deadline - 1000 ? undefined : `the metrics server is given up after ${ms} ms`;
 }
 
 const isGivenUp = (object: object | undefined): boolean =>
@@ -148,11 +171,13 @@ function reasonOf({ step, run }: Facts, most: number, { failedChecks }: Stage): 
   const isForPods = step.messages.some((message) => message.includes('not ready: '));
   const isForHook = step.messages.some((message) => message.includes('manual webhook invoked'));
   const isForMetrics = step.messages.some((message) => message.includes('metrics server could not be reached for'));
+  const isForComparison = step.messages.some(isRollbackOfComparison);
+  const isByHand = step.messages.some((message) => / aborted by |rejected by hand: /.test(message));
   const isForObstacle = step.messages.some((message) => message.includes('the analysis could not go on for'));
   if (isForChecks && !run.isEdited && failedChecks < most) {
     return `${failedChecks} failed checks of ${most} are enough to fail`;
   }
-  return isForChecks || isForPods || isForHook || isForMetrics || isForObstacle
+  return isByHand || isForChecks || isForPods || isForHook || isForMetrics || isForComparison || isForObstacle
     ? undefined
     : 'no event says why the run failed';
 }

@@ -1,6 +1,8 @@
 import { intervalMs, type Canary } from '@flagger/api';
 import { specOf, type Facts } from '../facts.ts';
+import type { Mesh } from '../meshes.ts';
 import { stageOf, type Stage } from '../stage.ts';
+import { leftOut } from './asked.ts';
 import { onStatus, type Invariant } from './invariant.ts';
 
 export const events: Invariant = {
@@ -8,19 +10,24 @@ export const events: Invariant = {
   holds:
     'What a status says has been told by an event before it is written, or the server refused that event, and it is told later by whoever lives on.',
   applied: onStatus((write, facts) => {
-    const isSkipped = specOf(write.canary).skipAnalysis === true;
-    const wanted = eventOf({ before: stageOf(write.before), after: stageOf(write.after), isSkipped }, facts);
+    const isSkipped = specOf(write.canary).skipAnalysis === true || leftOut(write.canary) === 'PromoteNow';
+    const mesh = facts.meshes.of(write.canary);
+    const wanted = eventOf({ before: stageOf(write.before), after: stageOf(write.after), isSkipped, mesh }, facts);
     return wanted && !facts.step.messages.some((message) => wanted.test(message))
       ? `no event says ${String(wanted)}`
       : undefined;
   }),
 };
 
+interface Passage {
+  readonly before: Stage;
+  readonly after: Stage;
+  readonly isSkipped: boolean;
+  readonly mesh: Mesh;
+}
+
 /** What must have been told before the status goes from one stage to the other. */
-function eventOf(
-  { before, after, isSkipped }: { readonly before: Stage; readonly after: Stage; readonly isSkipped: boolean },
-  { mesh, step }: Facts,
-): RegExp | undefined {
+function eventOf({ before, after, isSkipped, mesh }: Passage, { step }: Facts): RegExp | undefined {
   if (before.phase !== after.phase) {
     const isReverted =
       after.phase === 'Succeeded'
@@ -32,10 +39,7 @@ function eventOf(
     if (after.phase === 'Finalising') {
       return mesh.provider.capabilities.weights && !isSkipped ? /all traffic to primary|primary weight 100/ : undefined;
     }
-    if (after.phase === 'Progressing') {
-      return /^New revision detected!|Restarting analysis for/;
-    }
-    return EVENTS[after.phase];
+    return after.phase === 'Progressing' ? beginning(before) : EVENTS[after.phase];
   }
   if (after.failedChecks > before.failedChecks) {
     return /^Halt|failed|no values/i;
@@ -50,13 +54,19 @@ function eventOf(
   return after.iterations > before.iterations && !isSwitch ? /canary iteration|all traffic to canary/ : undefined;
 }
 
+/** Who waited for promotion goes on where an edit has added steps. */
+const beginning = (before: Stage): RegExp => (before.phase === 'WaitingPromotion' ? BEGINS_OR_GOES_ON : BEGINS);
+
+const BEGINS = /^New revision detected!|Restarting analysis for/;
+const BEGINS_OR_GOES_ON = /^New revision detected!|Restarting analysis for|^Advance /;
+
 const EVENTS: Readonly<Record<string, RegExp>> = {
   Initialized: /^Initialization done!/,
   Waiting: /waiting for approval/,
   WaitingPromotion: /waiting for promotion approval/,
   Promoting: /^Copying .* template spec to/,
   Succeeded: /^Promotion completed!/,
-  Failed: /^Canary failed!|^Promotion of .* failed/,
+  Failed: /^Canary failed!|^Promotion of .* (failed|aborted)|^(Abort|Reject) .* is not released$/,
 };
 
 export const once: Invariant = {
@@ -84,11 +94,13 @@ export const asking: Invariant = {
       return undefined;
     }
     const isPolled = [canary, ...same.map((other) => other.canary)].some(isWaiting);
-    const interval = Math.min(...[canary, ...inStep.map((other) => other.canary)].map(intervalOf));
+    const intervals = [canary, ...inStep.map((other) => other.canary)].map(intervalOf);
+    const interval = Math.min(...intervals);
     // who waits goes on after a restart with the number of the intervals, which need not begin with the first asking
     // the first look at pods may come late, the second keeps its time
     const isLook = question.what === 'target-pods' || question.what === 'primary-pods';
-    const polls = (isPolled || isLook ? 2 : 1) + Math.floor((at - earliest.at) / interval);
+    const isEdited = isLook && new Set(intervals).size > 1;
+    const polls = (isPolled || isLook ? 2 : 1) + (isEdited ? 1 : 0) + Math.floor((at - earliest.at) / interval);
     const ids = new Set([question, ...same.map((other) => other.question)].map(({ id }) => id));
     return ids.size > polls ? `${question.what} is asked under ${ids.size} ids in ${polls} polls` : undefined;
   },
@@ -97,4 +109,6 @@ export const asking: Invariant = {
 const intervalOf = ({ spec }: Canary): number => intervalMs(spec.analysis);
 
 const isWaiting = ({ status: { phase = '', conditions = [] } }: Canary): boolean =>
-  phase.startsWith('Waiting') || conditions.some(({ type, status }) => type === 'Held' && status === 'True');
+  phase.startsWith('Waiting')
+  || conditions.some(({ type }) => type === 'Paused')
+  || conditions.some(({ type, status }) => type === 'Held' && status === 'True');

@@ -1,24 +1,25 @@
 import { objectKey } from '@flagger/memory-cluster';
-import type { Applied } from '../cluster/write.ts';
-import { imageOf, isReady, isServing } from '../cluster/deployments.ts';
-import { refOfSplit, shareOf, type Facts } from '../facts.ts';
-import { at, numberAt, textAt } from '../json.ts';
-import { SETTLE_MS } from '../operator.ts';
+import { type Applied, at, isReady, isServing, numberAt, SETTLE_MS, textAt } from '@flagger/simulated-cluster';
+import { templateOf, type Facts } from '../facts.ts';
+import { placeOf } from '../places.ts';
+import { lacksPort } from '../named-port.ts';
+import type { Traffic } from '../traffic-facts.ts';
 import { APEX, NAME, PRIMARY, TARGET } from '../scenario.ts';
+import type { Mesh } from '../meshes.ts';
 import { stageOf } from '../stage.ts';
+import { refOfSplit, shareOf } from '../story-meshes.ts';
 import { first, type Complaint, type Invariant } from './invariant.ts';
-
-const isSplit = ({ ref }: Applied, { mesh }: Facts): boolean => objectKey(ref) === objectKey(refOfSplit(mesh));
 
 export const sum: Invariant = {
   name: 'weights sum to 100',
   holds: 'The shares of every list that the operator writes add up to 100.',
   applied(write, facts) {
     const { after } = write;
-    if (!isSplit(write, facts) || !after) {
+    const mesh = facts.meshes.splitBy(write.ref);
+    if (!mesh || !after) {
       return undefined;
     }
-    const wrong = facts.mesh.split
+    const wrong = mesh.split
       ?.lists(after)
       .find((list) => list.some(({ to }) => to.startsWith(NAME)) && list.length > 1 && total(list) !== 100);
     return wrong && `the shares are ${JSON.stringify(wrong)}`;
@@ -32,14 +33,15 @@ export const ready: Invariant = {
   name: 'no weight on pods that are not ready',
   holds: 'Whoever gets more users is ready, as far as the turn that gives them can know.',
   applied(write, facts) {
-    if (!isSplit(write, facts) || !write.after || write.after === write.before) {
+    const mesh = facts.meshes.splitBy(write.ref);
+    if (!mesh || !write.after || write.after === write.before) {
       return undefined;
     }
-    const { after } = write;
+    const routed = { ...write, mesh };
     return first(
-      () => canaryReady(write, facts, shareOf(after, facts.mesh)),
-      () => primaryReady(write, facts, shareOf(after, facts.mesh)),
-      () => mirroredReady(write, facts),
+      () => canaryReady(routed),
+      () => primaryReady(routed, facts),
+      () => mirroredReady(routed),
     );
   },
 };
@@ -53,8 +55,14 @@ export const isLastResort = ({ canary, known }: Applied): boolean => {
   );
 };
 
-function canaryReady(write: Applied, facts: Facts, share: number): Complaint {
-  const before = shareOf(write.before, facts.mesh);
+/** A write of the object that splits in a mesh. */
+interface Routed extends Applied {
+  readonly mesh: Mesh;
+}
+
+function canaryReady(write: Routed): Complaint {
+  const before = shareOf(write.before, write.mesh);
+  const share = shareOf(write.after, write.mesh);
   const isAnybodyElse = isServing(write.known.first(objectKey(PRIMARY)));
   if (share <= before || !isAnybodyElse || isLastResort(write) || isReady(write.known.first(objectKey(TARGET)))) {
     return undefined;
@@ -62,20 +70,22 @@ function canaryReady(write: Applied, facts: Facts, share: number): Complaint {
   return `the canary goes from ${before} to ${share} % and its pods are not ready`;
 }
 
-function primaryReady(write: Applied, facts: Facts, share: number): Complaint {
+function primaryReady(write: Routed, facts: Facts): Complaint {
   const { phase } = stageOf(write.canary);
+  const before = shareOf(write.before, write.mesh);
+  const share = shareOf(write.after, write.mesh);
   const isPromotion = phase === 'Promoting' || phase === 'Finalising';
   // who is on a canary with pods of a revision that nobody looked at, was led there by a hand or calls a former name, is better off with
   // the old pods of a primary that is being replaced; who is on one without pods loses nothing
   const isRenamed = at(write.canary?.spec, 'service', 'name') !== undefined;
   const isEdited = facts.step.isRouteEdited || facts.isSetBack;
-  const isUnfit = isOther(write, facts) || isEdited || isRenamed;
+  const isUnfit = isOther(write, facts) || isEdited || isRenamed || isMoving(write, facts);
   const isRescue = isUnfit && isServing(write.known.first(objectKey(PRIMARY)));
   if (
     !isPromotion
     || isRescue
     || !isServing(write.known.first(objectKey(TARGET)))
-    || share >= shareOf(write.before, facts.mesh)
+    || share >= before
     || isReady(write.known.first(objectKey(PRIMARY)))
   ) {
     return undefined;
@@ -83,11 +93,19 @@ function primaryReady(write: Applied, facts: Facts, share: number): Complaint {
   return `the primary goes to ${100 - share} % in ${phase} and its pods are not ready`;
 }
 
-/** Whether the target is not what the run is about, as far as the turn can know. */
-const isOther = ({ canary, known }: Applied, { revisions, hasNewConfig }: Facts): boolean =>
-  hasNewConfig || revisions.get(stageOf(canary).applied) !== imageOf(known.first(objectKey(TARGET)));
+/** Whether users are routed in another mesh than the Canary names, as far as the turn can know. */
+function isMoving({ canary }: Applied, { meshes }: Facts): boolean {
+  const place = placeOf(canary);
+  return place !== undefined && !meshes.of(canary).provider.names.includes(place.provider);
+}
 
-function mirroredReady({ before, after, known }: Applied, { mesh }: Facts): Complaint {
+/** Whether the target is not what the run is about, or its pods have no port to be called at, as far as the turn can know. */
+const isOther = ({ canary, known }: Applied, { templates, hasNewConfig }: Facts): boolean =>
+  hasNewConfig
+  || lacksPort(canary, known.first(objectKey(TARGET)))
+  || templates.get(stageOf(canary).applied) !== templateOf(known.first(objectKey(TARGET)));
+
+function mirroredReady({ before, after, known, mesh }: Routed): Complaint {
   const was = before !== undefined && mesh.split?.isMirrored(before);
   const is = after !== undefined && mesh.split?.isMirrored(after);
   return is && !was && !isReady(known.first(objectKey(TARGET)))
@@ -126,7 +144,8 @@ export const scaled: Invariant = {
     if (objectKey(ref) !== objectKey(TARGET)) {
       return undefined;
     }
-    const seen = shareOf(known.get(objectKey(refOfSplit(facts.mesh))), facts.mesh);
+    const shares = facts.meshes.all.map((mesh) => shareOf(known.get(objectKey(refOfSplit(mesh))), mesh));
+    const seen = Math.max(...shares);
     if (seen > 0) {
       return `the turn knows that the canary has ${seen} %`;
     }
@@ -140,14 +159,17 @@ export const scaled: Invariant = {
   },
 };
 
-function usersLeft({ traffic, now }: Facts): Complaint {
+const usersLeft = ({ meshes, everyTraffic, now }: Facts): Complaint =>
+  first(...meshes.all.map((mesh) => () => usersGone(everyTraffic.in(mesh), now())));
+
+function usersGone(traffic: Traffic, now: number): Complaint {
   if (traffic.by !== 'operator') {
     return undefined;
   }
   if (traffic.calmSince === undefined) {
     return `the canary has ${traffic.share} %${traffic.isMirrored ? ' and copies' : ''}`;
   }
-  const ms = now() - traffic.calmSince;
+  const ms = now - traffic.calmSince;
   return ms < SETTLE_MS ? `its last users left ${ms} ms ago` : undefined;
 }
 

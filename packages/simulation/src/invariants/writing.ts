@@ -1,11 +1,10 @@
 import { intervalMs } from '@flagger/api';
 import { objectKey } from '@flagger/memory-cluster';
-import { isServing } from '../cluster/deployments.ts';
-import type { Applied } from '../cluster/write.ts';
-import { refOfSplit, shareOf } from '../facts.ts';
-import { at, listOf, textAt } from '../json.ts';
+import { type Applied, at, isServing, listOf, textAt } from '@flagger/simulated-cluster';
 import { CANARY, PRIMARY } from '../scenario.ts';
 import { canaryOf } from '../stage.ts';
+import { shareOf } from '../story-meshes.ts';
+import type { Mesh } from '../meshes.ts';
 import type { Invariant } from './invariant.ts';
 import { isLastResort } from './traffic.ts';
 
@@ -33,23 +32,25 @@ export const written: Invariant = {
   holds: 'Users get to a canary only as the status already says, or because the primary has no pods for them.',
   applied(write, facts) {
     const { before, after, known } = write;
-    if (objectKey(write.ref) !== objectKey(refOfSplit(facts.mesh)) || !after) {
+    const mesh = facts.meshes.splitBy(write.ref);
+    if (!mesh || !after) {
       return undefined;
     }
-    const [was, is] = [before, after].map((object) => shareOf(object, facts.mesh));
+    const [was, is] = [before, after].map((object) => shareOf(object, mesh));
     const isRescue = is === 100 && (!isServing(known.first(objectKey(PRIMARY))) || isLastResort(write));
     if (is === undefined || is <= (was ?? 0) || isRescue) {
       return undefined;
     }
-    const said = sayingOf(write);
+    const said = sayingOf(write, mesh);
     return said === is ? undefined : `the canary gets ${is} %, and the status says ${said ?? 'nothing'}`;
   },
 };
 
 /** The share of the canary that the status tells of, as the turn wrote or read it last. */
-function sayingOf({ known, canary }: Applied): number | undefined {
+function sayingOf({ known, canary }: Applied, { provider }: Mesh): number | undefined {
   const conditions = listOf(at((known.get(objectKey(CANARY)) ?? canary)?.status, 'conditions'));
   const routed = conditions.find((each) => textAt(each, 'type') === 'Routed');
-  const share = /canary (\d+)/.exec(textAt(routed, 'message'))?.[1];
-  return share === undefined ? undefined : Number(share);
+  const message = textAt(routed, 'message');
+  const share = /canary (\d+)/.exec(message)?.[1];
+  return !provider.names.includes(message.replace(/ .*/, '')) || share === undefined ? undefined : Number(share);
 }

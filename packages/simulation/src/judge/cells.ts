@@ -1,5 +1,5 @@
+import type { Random } from '@flagger/simulated-cluster';
 import { skewedOutage } from './skewed-outage.ts';
-import type { Random } from '../random.ts';
 import { mostFalse, type Measured } from './measure.ts';
 import type { Reference } from './reference.ts';
 import { thresholdRun } from './threshold-rule.ts';

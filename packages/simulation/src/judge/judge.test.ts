@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { Random } from '../random.ts';
+import { Random } from '@flagger/simulated-cluster';
 import { HEALTHY, SKEWED } from './cells.ts';
 import { mostFalse } from './measure.ts';
 import { poisson } from './poisson.ts';

@@ -1,5 +1,5 @@
 import type { Verdict } from '@flagger/engine';
-import { Random } from '../random.ts';
+import { Random } from '@flagger/simulated-cluster';
 import type { Outcome } from './trial.ts';
 
 /** What many runs came to. */

@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '@flagger/simulated-cluster';
 
 /** A draw from the Poisson law: how many of something come where so many are expected. */
 export function poisson(random: Random, expected: number): number {

@@ -1,5 +1,5 @@
 import type { Table, Tally } from '@flagger/engine';
-import type { Random } from '../random.ts';
+import type { Random } from '@flagger/simulated-cluster';
 import { tallyOf } from './traffic.ts';
 
 /** Counters of pods that are scraped each at its own moment, so that an outage of all is seen of some arms first. */

@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '@flagger/simulated-cluster';
 import { windowOf, type Traffic } from './traffic.ts';
 import type { Outcome } from './trial.ts';
 

@@ -1,5 +1,5 @@
 import type { Table, Tally } from '@flagger/engine';
-import type { Random } from '../random.ts';
+import type { Random } from '@flagger/simulated-cluster';
 import { poisson } from './poisson.ts';
 
 /** Traffic that does not change but for the weights and for shocks that both arms share. */

@@ -1,6 +1,7 @@
 import {
   MESH_DEFAULTS,
   Conflict,
+  NotInstalled,
   type Canaries,
   type CanaryStatus,
   type Checks,
@@ -28,6 +29,7 @@ import { MemoryConfigs } from '../memory-configs.ts';
 import { MemoryObjects } from '../memory-objects.ts';
 import { settled, VirtualClock } from '../virtual-clock.ts';
 import { Process } from './process.ts';
+import { pruned } from './pruned.ts';
 import type { KeptEvent, ShellSettings } from './shell-settings.ts';
 import { WorkloadPlayer } from './workload-player.ts';
 
@@ -122,6 +124,7 @@ export class MemoryShell {
       endTurn: () => undefined,
       forget: () => undefined,
       mayWrite: () => !process.isDead,
+      kstatusConditions: this.settings.kstatusConditions,
       settleMs: this.settings.settleMs ?? 5000,
       minIntervalMs: 10_000,
     });
@@ -159,7 +162,10 @@ export class MemoryShell {
   private objectsOf(process: Process): Objects {
     const write = <R>(what: string, apply: () => Promise<R>): Promise<R> => this.write(process, what, apply);
     return {
-      read: async (ref) => this.reads.read(ref),
+      read: async (ref) => {
+        this.mustBeInstalled(ref);
+        return this.reads.read(ref);
+      },
       create: (object) =>
         write(`create ${object.kind} ${object.metadata.name}`, async () =>
           this.reads.wrote(await this.objects.create(object)),
@@ -174,6 +180,12 @@ export class MemoryShell {
         ),
       remove: (ref) => write(`remove ${ref.kind} ${ref.metadata.name}`, () => this.objects.remove(ref)),
     };
+  }
+
+  private mustBeInstalled({ apiVersion, kind }: Ref): void {
+    if (this.settings.uninstalled?.has(kind)) {
+      throw new NotInstalled(`${kind} ${apiVersion} is not installed in this cluster`, { afterMs: 30_000 });
+    }
   }
 
   private canaries(process: Process): Canaries {
@@ -192,7 +204,7 @@ export class MemoryShell {
             throw new Conflict(`writing the status of ${canary.metadata.name}: it was changed meanwhile`);
           }
           this.statuses.push(status);
-          return this.reads.wrote(this.objects.set({ ...live, status: this.pruned(status) }));
+          return this.reads.wrote(this.objects.set({ ...live, status: pruned(status, this.settings.prunes ?? []) }));
         }),
       writeMetadata: (canary, { finalizers }) =>
         this.write(process, 'finalizers', () => {
@@ -200,11 +212,6 @@ export class MemoryShell {
           return this.objects.patch<RawCanary>(canary, { metadata: { finalizers, resourceVersion } });
         }),
     };
-  }
-
-  private pruned(status: CanaryStatus): CanaryStatus {
-    const { prunes = [] } = this.settings;
-    return Object.fromEntries(Object.entries(status).filter(([name]) => !prunes.includes(name)));
   }
 
   private eventPort(process: Process): Events {

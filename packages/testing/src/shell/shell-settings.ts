@@ -20,8 +20,12 @@ export interface ShellSettings {
   /** Who hears what is told. */
   readonly listeners?: readonly Listener[];
   readonly settleMs?: number;
-  /** Fields of a Canary's status that the API server drops, as with an older CRD. */
+  /** Whether the conditions that kstatus and Flux read are told. */
+  readonly kstatusConditions?: boolean;
+  /** Fields of a Canary's status that the API server drops, as with an older CRD, such as `analysis.since`; may change. */
   readonly prunes?: readonly string[];
+  /** Kinds that nobody installed; may change. */
+  readonly uninstalled?: ReadonlySet<string>;
   /** A kind whose changes by others are heard of late. */
   readonly late?: { readonly kind: string; readonly ms: number };
 }

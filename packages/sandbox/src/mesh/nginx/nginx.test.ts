@@ -100,4 +100,16 @@ describe('an Ingress', () => {
     expect(counted({ canary: '', status: '200' })).toBe(1);
     expect(mesh.counted('nginx_ingress_controller_response_duration_seconds_count', { canary: '' })).toBe(1);
   });
+
+  it('has the times of whole requests counted for both sides, in buckets', async () => {
+    const mesh = await withCanary({ '-by-header': 'x-cohort' });
+    await mesh.ask('/', { url: URL, headers: [['x-cohort', 'always']] });
+    await mesh.ask('/', { url: URL });
+    await mesh.ask('/', { url: URL });
+    const within = (labels: Readonly<Record<string, string>>): number =>
+      mesh.counted('nginx_ingress_controller_request_duration_seconds_bucket', { ingress: 'front', ...labels });
+    expect(within({ canary: 'test-podinfo-canary-9898', le: '+Inf' })).toBe(1);
+    expect(within({ canary: '', le: '+Inf' })).toBe(2);
+    expect(within({ canary: '', le: '0.005' })).toBe(2);
+  });
 });

@@ -1,12 +1,14 @@
 import type { Clock, Log } from '@flagger/api';
-import { environmentOf, type Pod, serves, tagOf } from '../../workloads/index.ts';
+import { type Container, environmentOf, type Pod, serves, tagOf } from '../../workloads/index.ts';
 import { randomFrom } from '../random.ts';
-import type { Server } from '../router/request.ts';
+import type { Answer, Server, Source } from '../router/request.ts';
 import type { Target } from '../router/upstream.ts';
 import type { PodLabels, PodTelemetry } from '../telemetry/podinfo.ts';
 import { workloadOf } from '../telemetry/workload.ts';
-import { type PodServer, startPodServer } from './pod-server.ts';
-import { troubleOf } from './trouble.ts';
+import { bookinfoOf, type BookinfoPod } from './bookinfo.ts';
+import { type PodServer, type PodServerOptions, startPodServer } from './pod-server.ts';
+import { reply } from './reply.ts';
+import { alsoFailing, type Trouble, troubleOf } from './trouble.ts';
 
 export interface FleetOptions {
   readonly clock: Clock;
@@ -16,9 +18,18 @@ export interface FleetOptions {
   readonly seed: string;
   /** Hears of a pod whose server has ended. */
   readonly ended: (pod: Pod) => void;
+  /** Sends a request of a pod through the mesh. */
+  readonly request: (asked: { readonly url: string; readonly source: Source }) => Promise<Answer>;
   /** How long a pod that is deleted goes on answering, in ms. */
   readonly drainMs: number;
 }
+
+interface Application {
+  readonly version: string;
+  readonly answer: PodServerOptions['reply'];
+}
+
+type Failures = Trouble['failures'];
 
 interface Running {
   readonly pod: Pod;
@@ -31,6 +42,7 @@ interface Running {
 export class Fleet {
   private readonly running = new Map<string, Running>();
   private readonly timers = new Set<() => void>();
+  private shared: Failures = [];
 
   constructor(private readonly options: FleetOptions) {}
 
@@ -52,6 +64,11 @@ export class Fleet {
         this.drain(each);
       }
     }
+  }
+
+  /** From now on these shares of answers fail in all pods alike, whatever their version. */
+  fail(shared: Failures): void {
+    this.shared = shared;
   }
 
   /** Where a pod can be reached; undefined before its server has started and after it has ended. */
@@ -83,16 +100,11 @@ export class Fleet {
         because: sentence,
       });
     }
-    const identity = {
-      hostname: pod.metadata.name,
-      version: tagOf(container),
-      color: environmentOf(container, 'PODINFO_UI_COLOR') ?? '#34577c',
-      message: environmentOf(container, 'PODINFO_UI_MESSAGE') ?? `greetings from podinfo v${tagOf(container)}`,
-    };
+    const { version, answer } = this.application(pod, container);
     const random = randomFrom(`${seed}/${pod.metadata.name}`);
     const started = startPodServer({
-      identity,
-      trouble,
+      reply: answer,
+      trouble: () => alsoFailing(trouble, this.shared),
       clock,
       random,
       answered: (request, seconds) => telemetry.count(podLabels(pod), request, seconds),
@@ -100,9 +112,28 @@ export class Fleet {
     const running: Running = { pod, started, target: undefined, isEnding: false };
     this.running.set(pod.metadata.uid, running);
     void started.then(
-      ({ origin }) => (running.target = { origin, server: serverOf(pod, identity.version) }),
+      ({ origin }) => (running.target = { origin, server: serverOf(pod, version) }),
       (error: unknown) => log.error('server of a pod cannot start', { pod: pod.metadata.name, error }),
     );
+  }
+
+  /** What runs in a pod: Bookinfo, where its image says so, else podinfo. */
+  private application(pod: Pod, container: Container): Application {
+    const hostname = pod.metadata.name;
+    const bookinfo = bookinfoOf(container);
+    if (bookinfo !== undefined) {
+      const source = {
+        namespace: pod.metadata.namespace,
+        workload: workloadOf(pod),
+        labels: pod.metadata.labels ?? {},
+      };
+      const ask: BookinfoPod['ask'] = (asked) => this.options.request({ ...asked, source });
+      return { version: bookinfo.version, answer: (call) => bookinfo.reply(call, { hostname, ask }) };
+    }
+    const version = tagOf(container);
+    const color = environmentOf(container, 'PODINFO_UI_COLOR') ?? '#34577c';
+    const message = environmentOf(container, 'PODINFO_UI_MESSAGE') ?? `greetings from podinfo v${version}`;
+    return { version, answer: (call) => reply({ hostname, version, color, message }, call) };
   }
 
   private drain(running: Running): void {

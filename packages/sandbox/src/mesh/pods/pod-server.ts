@@ -2,12 +2,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '@flagger/api';
 import { pause } from '../../client/index.ts';
-import { type Identity, reply, type Reply } from './reply.ts';
+import type { Call, Reply } from './reply.ts';
 import { fateOf, type Trouble } from './trouble.ts';
 
 export interface PodServerOptions {
-  readonly identity: Identity;
-  readonly trouble: Trouble;
+  /** What the pod answers, without its troubles. */
+  readonly reply: (call: Call) => Reply | Promise<Reply>;
+  /** Asked at each answer. */
+  readonly trouble: () => Trouble;
   readonly clock: Clock;
   /** Numbers from 0 to 1, which decide about the troubles. */
   readonly random: () => number;
@@ -72,15 +74,15 @@ export async function bodyOf(request: AsyncIterable<Buffer>): Promise<Buffer> {
 }
 
 async function answer(
-  { identity, trouble, clock, random, answered }: PodServerOptions,
+  { reply, trouble, clock, random, answered }: PodServerOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const startedAt = clock.now();
   const { method = 'GET', headers, url = '/' } = request;
-  const given = reply(identity, { method, path: url.split('?')[0] ?? '/', headers, body: await bodyOf(request) });
+  const given = await reply({ method, path: url.split('?')[0] ?? '/', headers, body: await bodyOf(request) });
   const { status, body, waitMs, endpoint } =
-    given.isSafe === true ? { waitMs: 0, ...given } : troubled(given, trouble, random);
+    given.isSafe === true ? { waitMs: 0, ...given } : troubled(given, trouble(), random);
   if (waitMs > 0) {
     await pause(clock, waitMs);
   }

@@ -18,6 +18,11 @@ describe('the troubles of a pod', () => {
     ['none', container('podinfo:6.0.1'), { failures: [], delays: [] }],
     ['a tag', container('podinfo:6.0.2-bad'), { failures: [{ status: 500, share: 0.3 }], delays: [] }],
     ['a tag with a share', container('podinfo:6.0.2-bad5'), { failures: [{ status: 500, share: 0.05 }], delays: [] }],
+    [
+      'a tag with a small share',
+      container('podinfo:6.0.2-bad2.4'),
+      { failures: [{ status: 500, share: 0.024 }], delays: [] },
+    ],
     ['a slow tag', container('podinfo:6.0.2-slow250'), { failures: [], delays: [{ ms: 250, share: 1 }] }],
     [
       'the environment',
@@ -120,8 +125,8 @@ describe('the server of a pod', () => {
     };
     const identity = { hostname: 'a', version: '1', color: '', message: '' };
     const server = await startPodServer({
-      identity,
-      trouble: troubleOf(container('podinfo:1')),
+      reply: (call) => reply(identity, call),
+      trouble: () => troubleOf(container('podinfo:1')),
       clock: { now: () => clock.now(), after },
       random: () => 0,
       answered: () => undefined,

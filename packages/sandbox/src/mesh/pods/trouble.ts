@@ -17,10 +17,10 @@ const LATENCY = 'PODINFO_LATENCY';
 /**
  * What is wrong with a pod, as its container says. `PODINFO_FAILURES=500:30%,503:1%` makes shares of its answers
  * fail; `PODINFO_LATENCY=700ms:50%` makes a share of them late, or all without a share. The tag may say so too:
- * `6.0.2-bad` is 500:30%, `-bad50` 500:50%, `-slow` 800ms, `-slow300` 300ms.
+ * `6.0.2-bad` is 500:30%, `-bad50` 500:50%, `-bad2.4` 500:2.4%, `-slow` 800ms, `-slow300` 300ms.
  */
 export function troubleOf(container: Container): Trouble {
-  const [, kind, amount] = /-(bad|slow)(\d*)$/.exec(tagOf(container)) ?? [];
+  const [, kind, amount] = /-(bad|slow)(\d+(?:\.\d+)?)?$/.exec(tagOf(container)) ?? [];
   const failures = environmentOf(container, FAILURES) ?? (kind === 'bad' ? `500:${amount || '30'}%` : '');
   const delays = environmentOf(container, LATENCY) ?? (kind === 'slow' ? `${amount || '800'}ms` : '');
   const failing = partsOf(failures).map(({ what, share, text }) => ({ status: Number(what), share, text }));
@@ -61,6 +61,12 @@ function partsOf(list: string): readonly { readonly what: string; readonly share
 }
 
 const shareOf = (text: string): number => (/^\d+(\.\d+)?%$/.test(text) ? Number.parseFloat(text) / 100 : Number.NaN);
+
+/** The troubles of a pod together with what fails in all of them alike, such as a database behind them. */
+export const alsoFailing = ({ failures, ...trouble }: Trouble, shared: Trouble['failures']): Trouble => ({
+  ...trouble,
+  failures: [...failures, ...shared],
+});
 
 /** What happens to the next answer: the status that it fails with, if it does, and how late it comes (ms). */
 export function fateOf(

@@ -11,6 +11,14 @@ export const nginxCounting: Counting = {
     bounds: SECONDS,
     isInSeconds: true,
   },
+  moreDurations: [
+    {
+      name: 'nginx_ingress_controller_request_duration_seconds',
+      help: 'How long requests took in all, in seconds.',
+      bounds: SECONDS,
+      isInSeconds: true,
+    },
+  ],
   labels: ({ reporter, request, answer, counted }) =>
     reporter === 'source' && counted !== undefined
       ? {

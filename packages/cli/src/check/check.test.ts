@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { house } from '../../test/house.ts';
+import { aCanary, aCondition, aDeployment } from '../../test/objects.ts';
+import { operators } from './operator.ts';
+
+const cluster = house();
+const codes = async (line: string): Promise<readonly string[]> => {
+  const { items } = JSON.parse((await cluster.type(`${line} -o json`)).out) as {
+    items: { code: string; level: string }[];
+  };
+  return items.map(({ code, level }) => `${code} ${level}`);
+};
+
+describe('check', () => {
+  it('says before an installation what it needs', async () => {
+    const { code, out, told } = await cluster.type('check --pre');
+    expect([code, told]).toEqual([0, 'All is well.']);
+    expect(out).toMatch(/^✔ CHK001 the API server answers: v1/);
+    expect(out).toContain('✔ CHK030 you have the verb create of customresourcedefinitions.apiextensions.k8s.io');
+  });
+
+  it('finds the CRDs, and that no operator runs', async () => {
+    expect(await codes('check')).toEqual([
+      'CHK001 ok',
+      'CHK010 ok',
+      'CHK010 ok',
+      'CHK010 ok',
+      'CHK020 warning',
+      'CHK050 warning',
+      'CHK060 ok',
+    ]);
+  });
+
+  describe('of a cluster where something is wrong', () => {
+    beforeAll(async () => {
+      const refused = {
+        phase: 'Initialized',
+        conditions: [aCondition('Accepted', 'False', 'spec.provider: found "x"')],
+      };
+      await cluster.put(aCanary(refused));
+      const operator = aDeployment('flagger', 'ghcr.io/fluxcd/flagger:1.44.0') as {
+        spec: { template: { spec: object } };
+      };
+      const container = {
+        name: 'flagger',
+        image: 'ghcr.io/fluxcd/flagger:1.44.0',
+        command: ['./flagger', '-metrics-server=http://prometheus.test:9090', '-enable-leader-election=true'],
+      };
+      await cluster.put({
+        ...operator,
+        spec: { ...operator.spec, template: { ...operator.spec.template, spec: { containers: [container] } } },
+      });
+    });
+
+    it('has a line for each, with what to do, and ends with 1', async () => {
+      const { code, out, told } = await cluster.type('check');
+      expect([code, told]).toEqual([1, 'Something is wrong: see the remedies.']);
+      expect(out).toContain('✘ CHK020 the operator flagger.test has no ready pod\n    See kubectl');
+      expect(out).toContain('✘ CHK021 nobody renews the lease flagger-leader-election in test');
+      expect(out).toContain('✘ CHK040 the metrics server http://prometheus.test:9090 does not answer');
+      expect(out).toContain('✘ CHK060 podinfo.test is refused: spec.provider: found "x"');
+    });
+  });
+});
+
+describe('an operator', () => {
+  it.each([
+    ['ghcr.io/fluxcd/flagger:1.44.0', 1],
+    ['registry:5000/flagger@sha256:1', 1],
+    ['ghcr.io/fluxcd/flagger-loadtester:0.34.0', 0],
+    ['podinfo:1', 0],
+  ])('is known by its image %s: %i', async (image, count) => {
+    const list = async (): Promise<readonly never[]> => [aDeployment('x', image) as never];
+    expect(await operators({ cluster: { list } } as never)).toHaveLength(count);
+  });
+});

@@ -1,0 +1,90 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { house, type Ran, type Setting, typed } from '../../test/house.ts';
+import { aCanary } from '../../test/objects.ts';
+import { EXIT } from '../exit.ts';
+import { LINTING } from './commands.ts';
+
+const cluster = house();
+const folder = mkdtempSync(join(tmpdir(), 'flagger-lint-'));
+const RIGHT = readFileSync(new URL('../../../../artifacts/examples/istio-canary.yaml', import.meta.url), 'utf8');
+const WRONG = RIGHT.replace('interval: 10s', 'interval: 1h');
+
+beforeAll(async () => {
+  mkdirSync(join(folder, 'deploy/chart/templates'), { recursive: true });
+  writeFileSync(join(folder, 'canary.yaml'), RIGHT);
+  writeFileSync(join(folder, 'wrong.yaml'), WRONG);
+  writeFileSync(join(folder, 'deploy/canary.yaml'), RIGHT);
+  writeFileSync(join(folder, 'deploy/chart/Chart.yaml'), 'name: chart\n');
+  writeFileSync(join(folder, 'deploy/chart/templates/canary.yaml'), 'kind: {{ .Values.kind }}\n  x: [\n');
+  await cluster.put(aCanary());
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The files of a line are those of the folder. */
+const inFolder = (line: string): string =>
+  line.replace(/\b(?:canary|wrong)\.yaml|\bdeploy\/|\bnowhere\b/g, (path) => join(folder, path));
+const type = (line: string, setting?: Setting): Promise<Ran> => typed(inFolder(line), {}, setting);
+
+describe('an example of the help of lint', () => {
+  it.each(LINTING.flatMap(({ examples }) => examples.map((line) => [line])))('%s does what it says', async (line) => {
+    const { code, told } = await cluster.type(inFolder(line.replace(/^.*\| /, '')), { input: RIGHT });
+    expect([code, told]).toEqual([
+      EXIT.done,
+      line.includes('--explain') ? '' : expect.stringMatching(/in \d+ manifests?\.$/),
+    ]);
+  });
+});
+
+describe('lint', () => {
+  it('says where it is, and ends with 10', async () => {
+    const { code, out, told } = await type('lint wrong.yaml');
+    expect(code).toBe(EXIT.findings);
+    expect(out).toMatch(/^\S+wrong\.yaml:22:15 error FLG006 spec\.analysis\.interval: the text is not of the form/m);
+    expect(told).toMatch(/^1 error.* in 1 manifest\.$/);
+  });
+
+  it.each([
+    ['lint wrong.yaml --suppress FLG006,FLG421', EXIT.done],
+    ['lint wrong.yaml --failure-threshold never', EXIT.done],
+    ['lint wrong.yaml --suppress FLG006', EXIT.done],
+    ['lint wrong.yaml --suppress FLG006 --failure-threshold warning', EXIT.findings],
+    ['lint canary.yaml --failure-threshold info', EXIT.done],
+    ['lint canary.yaml --provider mars', EXIT.usage],
+    ['lint canary.yaml --scrape-interval often', EXIT.usage],
+    ['lint canary.yaml -o xml', EXIT.usage],
+    ['lint --explain FLG999', EXIT.usage],
+    ['lint', EXIT.usage],
+    ['lint nowhere', EXIT.error],
+    ['lint deploy/chart', EXIT.error],
+  ])('%s ends with %d', async (line, code) => {
+    expect(await type(line)).toMatchObject({ code });
+  });
+
+  it('reads stdin, and the files that comments of Helm name', async () => {
+    const input = `---\n# Source: podinfo/templates/canary.yaml\n${WRONG}`;
+    const { out } = await type('lint -', { input });
+    expect(out).toMatch(/^podinfo\/templates\/canary\.yaml:22:15 error FLG006/m);
+  });
+
+  it.each([
+    ['json', '"kind": "LintReport"'],
+    ['sarif', '"ruleId": "FLG006"'],
+    ['github', 'line=22,col=15,title=FLG006::spec.analysis.interval'],
+    ['junit', '<failure type="error"'],
+  ])('writes %s', async (format, text) => {
+    expect((await type(`lint wrong.yaml -o ${format}`)).out).toContain(text);
+  });
+
+  it('looks in the cluster for what files refer to, and lints what it holds', async () => {
+    const over = await cluster.type(`${inFolder('lint canary.yaml')} --cluster -n test`);
+    expect([over.code, over.out]).toEqual([
+      EXIT.done,
+      expect.stringContaining('FLG101 spec.targetRef.name: there is no Deployment podinfo'),
+    ]);
+    const all = await cluster.type('lint --cluster -n test');
+    expect(all.out).toContain('test/Canary/podinfo.yaml:');
+  });
+});

@@ -1,0 +1,110 @@
+import { expect, it } from '@jest/globals';
+import { at, nameOf } from '../repository.ts';
+import { looseIn, podOf } from '../restricted.ts';
+import { describeWith, refusal, rendered, renderedText, saidBy, withFile } from '../tools.ts';
+import { valuesOf } from './values.ts';
+
+const chart = 'flagger';
+
+/** All that can be switched on at once. */
+const ALL = valuesOf({
+  namespace: 'shop',
+  'leaderElection.enabled': true,
+  'leaderElection.replicaCount': 2,
+  'rbac.scope': 'namespace',
+  'podDisruptionBudget.enabled': true,
+  'serviceMonitor.enabled': true,
+  'podMonitor.enabled': true,
+  'prometheus.install': true,
+  'networkPolicy.enabled': true,
+  'prometheusRule.enabled': true,
+  'linkerdAuthPolicy.create': true,
+  'controlplane.kubeconfig.secretName': 'mesh',
+});
+
+describeWith('helm', 'helm, of charts/flagger,', () => {
+  it.each([['its defaults', {}], ['everything switched on', ALL]])('finds nothing wrong with %s', (_, values) => {
+    const said = withFile(JSON.stringify(values), (file) =>
+      saidBy('helm', ['lint', '--strict', '--kube-version', '1.34.0', '-f', file, `charts/${chart}`]),
+    );
+    expect(said).toContain('0 chart(s) failed');
+    expect(said).not.toMatch(/\[(WARNING|ERROR)\]/);
+  });
+
+  it('makes a Deployment, its account and its role of the defaults', () => {
+    expect(rendered({ chart }).map(nameOf)).toEqual([
+      'ServiceAccount istio-system/flagger',
+      'ClusterRole flagger',
+      'ClusterRoleBinding flagger',
+      'Deployment istio-system/flagger',
+    ]);
+  });
+
+  it("selects by the two labels of Flagger's own releases, which no value changes but the names", () => {
+    const objects = rendered({ chart, values: { ...ALL, podLabels: { more: 'yes' } } });
+    const selector = { 'app.kubernetes.io/name': 'flagger', 'app.kubernetes.io/instance': 'flagger' };
+    const deployment = objects.find(({ kind }) => kind === 'Deployment');
+    expect(at(deployment, 'spec', 'selector')).toEqual({ matchLabels: selector });
+    expect(at(deployment, 'spec', 'template', 'metadata', 'labels')).toMatchObject({ ...selector, more: 'yes' });
+    const others = objects.filter(({ kind }) => ['PodDisruptionBudget', 'PodMonitor'].includes(String(kind)));
+    expect(others.map((each) => at(each, 'spec', 'selector', 'matchLabels'))).toEqual([selector, selector]);
+  });
+
+  it.each([['its defaults', {}], ['everything switched on', ALL]])(
+    'makes only pods that the profile "restricted" takes, of %s',
+    (_, values) => {
+      const workloads = rendered({ chart, values }).filter((object) => podOf(object) !== undefined);
+      expect(workloads.length).toBeGreaterThan(0);
+      expect(workloads.flatMap(looseIn)).toEqual([]);
+    },
+  );
+
+});
+
+describeWith('helm', 'charts/flagger', () => {
+  it('makes nothing that is of the whole cluster with rbac.scope: namespace', () => {
+    const values = valuesOf({ namespace: 'shop', 'rbac.scope': 'namespace', 'leaderElection.enabled': true });
+    const names = rendered({ chart, values, namespace: 'ops' }).map(nameOf);
+    expect(names.filter((name) => name.includes('Role')).sort()).toEqual([
+      'Role shop/flagger',
+      'Role shop/flagger-leader-election',
+      'RoleBinding shop/flagger',
+      'RoleBinding shop/flagger-leader-election',
+    ]);
+  });
+
+  it('sets V8’s heap from the memory limit, and not where there is none or somebody else does', () => {
+    const heap = (values: Readonly<Record<string, unknown>>) =>
+      /max-old-space-size=\d+/.exec(renderedText({ chart, values: valuesOf(values) }))?.[0];
+    expect(heap({})).toBe('max-old-space-size=341');
+    expect(heap({ canaries: 1000 })).toBe('max-old-space-size=341');
+    expect(heap({ canaries: 4000 })).toBe('max-old-space-size=837');
+    expect(heap({ resources: { limits: null } })).toBeUndefined();
+    expect(heap({ env: [{ name: 'NODE_OPTIONS', value: '--max-http-header-size=1' }] })).toBeUndefined();
+  });
+});
+
+describeWith('helm', 'a wrong value of charts/flagger is refused, by its name:', () => {
+  it.each([
+    ['metricsServer', 'prometheus:9090', '/metricsServer'],
+    ['slack.chanel', 'ops', "'chanel' not allowed"],
+    ['image.digest', 'abc', '/image/digest'],
+    ['rbac.scope', 'everywhere', '/rbac/scope'],
+    ['leaderElection.replicaCount', 'two', '/leaderElection/replicaCount'],
+    ['leaderElection.replicaCount', 2, 'leaderElection.replicaCount: found more than 1 without leaderElection.enabled'],
+    ['extraArgs', ['settle-time=1s'], '/extraArgs/0'],
+    ['resources.limits.memory', 'much', '/resources/limits/memory'],
+    ['metricServer', 'http://x', "'metricServer' not allowed"],
+  ])('%s: %j', (path, value, says) => {
+    expect(refusal({ chart, values: valuesOf({ [path]: value }) })).toContain(says);
+  });
+
+  it('rbac.scope: namespace without a namespace', () => {
+    expect(refusal({ chart, values: valuesOf({ 'rbac.scope': 'namespace' }) })).toContain('rbac.scope: found namespace');
+  });
+
+  it('a Kubernetes that is too old', () => {
+    expect(refusal({ chart, kubernetes: '1.24.0' })).toContain('requires kubeVersion');
+  });
+});
+

@@ -1,0 +1,47 @@
+import { type JsonObject, parseCanary } from '@flagger/api';
+import { lint, readManifests } from '@flagger/lint';
+import { expect, it } from '@jest/globals';
+import { filesBelow, objectOf, objectsIn, textAt } from '../repository.ts';
+import { describeWith, refusal, rendered } from '../tools.ts';
+import { valuesOf } from './values.ts';
+
+const EXAMPLES = filesBelow('charts/podinfo/examples');
+
+/** What the operator has against the Canary that the chart makes of these values. */
+function problemsWith(values: JsonObject): readonly unknown[] {
+  const canary = rendered({ chart: 'podinfo', values, namespace: 'test' }).find(({ kind }) => kind === 'Canary');
+  const { ok, problems } = parseCanary({
+    apiVersion: 'flagger.app/v1beta1',
+    kind: 'Canary',
+    metadata: { name: 'podinfo', namespace: 'test', uid: 'uid' },
+    spec: canary?.['spec'],
+  });
+  return ok ? [] : problems;
+}
+
+describeWith('helm', 'the Canary of charts/podinfo', () => {
+  it.each([['with the defaults', { 'canary.enabled': true }], ['without an autoscaler', { 'canary.enabled': true, 'hpa.enabled': false }]])(
+    'is one that the operator takes, %s',
+    (_, values) => {
+      expect(problemsWith(valuesOf(values))).toEqual([]);
+    },
+  );
+
+  it.each(EXAMPLES)('is one that the operator takes, with %s', (path) => {
+    expect(problemsWith(objectOf(objectsIn(textAt(path))[0]))).toEqual([]);
+  });
+
+  it('is one of which lint finds no errors', () => {
+    const objects = rendered({ chart: 'podinfo', values: valuesOf({ 'canary.enabled': true }), namespace: 'test' });
+    const { manifests } = readManifests('podinfo.yaml', objects.map((each) => JSON.stringify(each)).join('\n---\n'));
+    expect(manifests.some(({ kind }) => kind === 'Canary')).toBe(true);
+    expect(lint({ manifests }, { provider: 'istio' }).filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('has examples', () => expect(EXAMPLES.length).toBeGreaterThan(2));
+
+  it('needs a host for an ingress', () => {
+    const values = valuesOf({ 'canary.enabled': true, 'canary.istioIngress.enabled': true });
+    expect(refusal({ chart: 'podinfo', values })).toContain('canary.istioIngress.host: found nothing');
+  });
+});

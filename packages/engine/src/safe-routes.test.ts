@@ -1,0 +1,21 @@
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, split } from '@flagger/api';
+import { describe, expect, it } from '@jest/globals';
+import { safeRoutes } from './safe-routes.ts';
+import { NOT_YET, observed } from './stories/observed-run.ts';
+
+const isDown = { primary: NOT_YET, isPrimaryServing: false };
+const unusable = { state: 'unusable', message: '', field: '', found: '', allowed: '' } as const;
+
+describe('users of a primary without pods', () => {
+  it('go to the canary as well where nobody can tell whether it serves, since some are there', () => {
+    const seen = observed({ ...isDown, routes: split(21), also: { target: unusable } });
+    expect(safeRoutes(seen, ALL_TO_PRIMARY)).toEqual(ALL_TO_CANARY);
+  });
+
+  it('stay where they are while nobody is on such a canary, or it is known not to be ready', () => {
+    const unknown = observed({ ...isDown, routes: ALL_TO_PRIMARY, also: { target: unusable } });
+    expect(safeRoutes(unknown, ALL_TO_PRIMARY)).toEqual(ALL_TO_PRIMARY);
+    const starting = observed({ ...isDown, routes: split(21), target: { state: NOT_YET, isServing: true } });
+    expect(safeRoutes(starting, ALL_TO_PRIMARY)).toEqual(split(21));
+  });
+});

@@ -1,0 +1,79 @@
+import { isJsonObject, type MeshProvider, parseCanary } from '@flagger/api';
+import type { Manifest, ReadCanary } from './manifest.ts';
+import { meshCalled } from '@flagger/meshes';
+
+/** What a rule knows beside the manifest. */
+export interface Context {
+  /** All manifests, and what a cluster holds. */
+  readonly manifests: readonly Manifest[];
+  /** Whether all that there is was read. */
+  readonly isCluster: boolean;
+  readonly scrapeMs: number;
+  /** A Canary as the operator reads it; nothing for other kinds. */
+  readonly read: (manifest: Manifest) => ReadCanary;
+  /** The mesh of a Canary; undefined where nobody said it. */
+  readonly mesh: (provider: string | undefined) => MeshProvider | undefined;
+  /** The manifests of a kind and a name, in a namespace or where none is said. */
+  readonly find: (kind: string, name: string, namespace: string | undefined) => readonly Manifest[];
+  /** All manifests of a namespace, and those that are of none. */
+  readonly near: (namespace: string | undefined) => readonly Manifest[];
+  /** Whether one of this kind is to be expected: others of it are there. */
+  readonly isExpected: (kind: string) => boolean;
+}
+
+/** How manifests are looked at. */
+export interface Asked {
+  /** The operator's mesh, for Canaries that name none. */
+  readonly provider?: string | undefined;
+  /** How often Prometheus scrapes; 15 s by default. */
+  readonly scrapeMs?: number | undefined;
+  readonly isCluster?: boolean | undefined;
+}
+
+/** What rules know of these manifests. */
+export function contextOf(manifests: readonly Manifest[], { provider, scrapeMs = 15_000, isCluster = false }: Asked) {
+  const read = new Map<Manifest, ReadCanary>();
+  const byKind = Map.groupBy(manifests, ({ kind }) => kind);
+  const byName = Map.groupBy(manifests, ({ kind, name }) => `${kind}/${name}`);
+  const byPlace = Map.groupBy(manifests, ({ namespace }) => namespace);
+  const nearby = new Map<string | undefined, readonly Manifest[]>([[undefined, manifests]]);
+  return {
+    manifests,
+    isCluster,
+    scrapeMs,
+    read: (manifest) => {
+      const known = read.get(manifest) ?? readCanary(manifest);
+      read.set(manifest, known);
+      return known;
+    },
+    mesh: (named) => meshCalled(named || provider),
+    find: (kind, name, namespace) =>
+      (byName.get(`${kind}/${name}`) ?? []).filter((each) => isSamePlace(each.namespace, namespace)),
+    near: (namespace) => {
+      const found = nearby.get(namespace) ?? [...(byPlace.get(namespace) ?? []), ...(byPlace.get(undefined) ?? [])];
+      nearby.set(namespace, found);
+      return found;
+    },
+    isExpected: (kind) => isCluster || byKind.has(kind),
+  } satisfies Context;
+}
+
+/** A manifest without a namespace goes wherever it is applied. */
+const isSamePlace = (one: string | undefined, other: string | undefined): boolean =>
+  one === undefined || other === undefined || one === other;
+
+const NOTHING: ReadCanary = { canary: undefined, problems: [] };
+
+function readCanary({ apiVersion, kind, object, name, namespace }: Manifest): ReadCanary {
+  if (kind !== 'Canary' || !apiVersion.startsWith('flagger.app/')) {
+    return NOTHING;
+  }
+  const metadata = { ...(isJsonObject(object['metadata']) ? object['metadata'] : {}) };
+  const { canary, problems = [] } = parseCanary({
+    apiVersion,
+    kind,
+    metadata: { ...metadata, name, namespace: namespace ?? 'default', uid: '' },
+    spec: object['spec'],
+  });
+  return { canary, problems };
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { PROVIDER_NAMES } from '@flagger/api';
+import { describe, expect, it } from '@jest/globals';
+import { BASE, exampleText } from '../examples.ts';
+import { readManifests } from '../input/read.ts';
+import { lint } from '../lint.ts';
+import { meshCalled } from '@flagger/meshes';
+import { VALIDATIONS } from '../schema/schema.ts';
+import { FAMILIES, RULES, UNREADABLE } from './index.ts';
+
+const codesIn = (text: string, asked = {}): readonly string[] =>
+  lint(readManifests('example.yaml', text), asked).map(({ code }) => code);
+
+describe('a rule', () => {
+  it.each(RULES.map((rule) => [rule.code, rule] as const))('%s fires where it should, and only there', (code, rule) => {
+    expect(codesIn(exampleText(rule.fires), rule.asked)).toContain(code);
+    expect(codesIn(exampleText(rule.passes), rule.asked)).not.toContain(code);
+  });
+
+  it.each(RULES.map((rule) => [rule.code, rule] as const))(
+    '%s says something of its own, in whole sentences',
+    (_, rule) => {
+      expect([rule.why, rule.fix].filter((text) => !text.endsWith('.'))).toEqual([]);
+      expect(rule.title).not.toMatch(/\.$/);
+    },
+  );
+
+  it('has a code that no other has, in the order of the families', () => {
+    const codes = [UNREADABLE, ...RULES].map(({ code }) => code);
+    expect([...new Set(codes)].sort()).toEqual(codes);
+    expect(codes.length).toBeGreaterThanOrEqual(60);
+    expect(FAMILIES.map(({ title }) => title)).toContain('PromQL');
+  });
+
+  it('does not fire in what examples are written into', () => {
+    expect(codesIn(BASE)).toEqual([]);
+  });
+
+  it('fires where nothing can be read', () => {
+    expect(codesIn(UNREADABLE.fires)).toEqual([UNREADABLE.code]);
+  });
+});
+
+describe('what rules rest on', () => {
+  it('is every provider that a Canary may name', () => {
+    expect(PROVIDER_NAMES.filter((name) => !meshCalled(name))).toEqual([]);
+  });
+
+  it('is every validation of the CRD', () => {
+    const crd = readFileSync(new URL('../../../../artifacts/flagger/crd.yaml', import.meta.url), 'utf8');
+    const rules = Array.from(crd.matchAll(/^ +rule: (?:"(.*)"|(.*))$/gm), ([, quoted, plain]) => quoted ?? plain ?? '');
+    expect([...new Set(rules)].sort()).toEqual(Object.keys(VALIDATIONS).sort());
+  });
+});

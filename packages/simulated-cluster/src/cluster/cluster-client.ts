@@ -1,0 +1,249 @@
+import {
+  Conflict,
+  mergePatchBetween,
+  type Canaries,
+  type Events,
+  type KubeObject,
+  type Objects,
+  type RawCanary,
+  type Ref,
+} from '@flagger/api';
+import type { Configs } from '@flagger/kubernetes';
+import { isOf, objectKey, type Change, type MemoryCluster } from '@flagger/memory-cluster';
+import { Caches } from './caches.ts';
+import { Knowledge } from './knowledge.ts';
+import { cacheKey, named } from './names.ts';
+import { ProcessConfigs, type Hashed } from './process-configs.ts';
+import { taken } from './pruned.ts';
+import { Requests, type RequestPorts } from './requests.ts';
+
+import type { FeedPorts } from './watch-feed.ts';
+import type { Applied, ToldEvent, Write } from './write.ts';
+
+export interface ClientPorts extends FeedPorts, RequestPorts {
+  readonly server: MemoryCluster;
+  /** Names of events that were written before, in every life. */
+  readonly told: Set<string>;
+  readonly onIssue: (write: Write) => void;
+  readonly onApplied: (write: Applied) => void;
+  /** An event reached the server for the first time. */
+  readonly onEvent: (event: ToldEvent, write: Write) => void;
+  /** An event did not reach it, as far as the process knows. */
+  readonly onRefused: (event: ToldEvent, write: Write) => void;
+}
+
+interface Written {
+  readonly verb: Write['verb'];
+  readonly ref: Ref;
+  readonly apply: () => KubeObject;
+}
+
+/**
+ * The cluster as one process sees it: in-memory ports on the real cache, over an API server and a network that fail.
+ */
+export class ClusterClient {
+  private readonly requests: Requests;
+  private readonly caches: Caches;
+  private readonly hashed: Hashed = new WeakMap();
+  private knowledge = new Knowledge();
+  private canary: RawCanary | undefined;
+  private isExplaining = false;
+
+  constructor(private readonly ports: ClientPorts) {
+    this.requests = new Requests(ports);
+    this.caches = new Caches(ports, this.requests);
+  }
+
+  /** Resolves once the canaries are known. */
+  start(): Promise<void> {
+    return this.caches.of('Canary').ready();
+  }
+
+  changed(change: Change): void {
+    this.caches.changed(change);
+  }
+
+  /** A turn begins: it knows nothing yet. */
+  beginTurn(key: string): void {
+    this.knowledge = new Knowledge();
+    this.canary = this.canaries.read(key);
+    this.isExplaining = false;
+  }
+
+  /** The turn failed, and it is told why. */
+  beginExplaining(): void {
+    this.isExplaining = true;
+  }
+
+  /** What the turn under way knows. */
+  get known(): Knowledge {
+    return this.knowledge;
+  }
+
+  forget(canaryKey: string): void {
+    this.caches.forget(canaryKey);
+  }
+
+  readonly canaries: Canaries = {
+    keys: () => this.caches.of('Canary').cache.keys(),
+    read: (key) => {
+      const found = this.caches.of('Canary').cache.read(key);
+      return found.state === 'kept' && isRaw(found.object) ? found.object : undefined;
+    },
+    writeStatus: (canary, status) =>
+      this.writeCanary(canary, 'status', {
+        metadata: { resourceVersion: canary.metadata.resourceVersion },
+        status: mergePatchBetween(canary.status, status) ?? {},
+      }),
+    writeMetadata: (canary, metadata) =>
+      this.writeCanary(canary, 'metadata', {
+        metadata: { ...metadata, resourceVersion: canary.metadata.resourceVersion },
+      }),
+  };
+
+  readonly events: Events = {
+    write: async (canary, event) => {
+      const write = this.issue('create', {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { name: event.id, namespace: canary.metadata.namespace },
+      });
+      const apply = (): void => {
+        if (!this.ports.told.has(event.id)) {
+          this.ports.told.add(event.id);
+          this.ports.onEvent(event, write);
+        }
+      };
+      try {
+        // that there is one already is what was wanted
+        await this.requests.write({ what: `event ${event.message}`, conflict: 'refused', apply });
+      } catch (error) {
+        if (!this.ports.told.has(event.id)) {
+          this.ports.onRefused(event, write);
+        }
+        throw error;
+      }
+    },
+  };
+
+  objects(canaryKey: string): Objects {
+    return {
+      read: <T extends KubeObject>(ref: Ref) => this.read<T>(ref, canaryKey),
+      create: async <T extends KubeObject>(object: T) => {
+        try {
+          return await this.write<T>(
+            { verb: 'create', ref: object, apply: () => this.ports.server.create(object, 'operator') },
+            canaryKey,
+          );
+        } catch (error) {
+          if (error instanceof Conflict) {
+            await this.caches.catchUp(object);
+          }
+          throw error;
+        }
+      },
+      patch: <T extends KubeObject>(ref: Ref, changes: object) =>
+        this.write<T>(
+          { verb: 'patch', ref, apply: () => this.ports.server.patch(ref, changes, { by: 'operator' }) },
+          canaryKey,
+        ),
+      replace: <T extends KubeObject>(object: T) =>
+        this.write<T>(
+          { verb: 'replace', ref: object, apply: () => this.ports.server.replace(object, 'operator') },
+          canaryKey,
+        ),
+      remove: (ref) => this.remove(ref, canaryKey),
+    };
+  }
+
+  configs(canaryKey: string): Configs {
+    const { caches, requests, hashed } = this;
+    const { server } = this.ports;
+    return new ProcessConfigs({ server, requests, caches, hashed, known: () => this.knowledge }, canaryKey);
+  }
+
+  private async read<T extends KubeObject>(ref: Ref, canaryKey: string): Promise<T | undefined> {
+    const isConfig = ref.kind === 'ConfigMap' || ref.kind === 'Secret';
+    const found = isConfig
+      ? await this.requests.read(named(ref), () => this.ports.server.get(ref))
+      : await this.caches.read(ref, canaryKey);
+    this.knowledge.saw(objectKey(ref), found);
+    return found && isOf<T>(found, ref) ? found : undefined;
+  }
+
+  private async writeCanary(canary: RawCanary, part: 'status' | 'metadata', changes: object): Promise<RawCanary> {
+    const key = cacheKey(canary);
+    const how = { by: 'operator', part: part === 'status' ? 'status' : 'spec' } as const;
+    const apply = (): KubeObject => this.ports.server.patch(canary, taken(canary, changes, this.ports), how);
+    const written = await this.write<KubeObject>({ verb: part, ref: canary, apply }, key);
+    if (!isRaw(written)) {
+      throw new Error('the answer is no Canary');
+    }
+    return written;
+  }
+
+  private async write<T extends KubeObject>({ verb, ref, apply }: Written, canaryKey: string): Promise<T> {
+    const { cache } = this.caches.of(ref.kind);
+    cache.claim(cacheKey(ref), canaryKey);
+    const echo = cache.writing(cacheKey(ref), canaryKey);
+    const write = this.issue(verb, ref);
+    try {
+      const object = await this.requests.write({
+        what: `${verb} ${named(ref)}`,
+        apply: () => this.applied(write, apply),
+      });
+      echo.wrote(object);
+      write.known.saw(objectKey(ref), object);
+      if (!isOf<T>(object, ref)) {
+        throw new Error('the answer is of another kind');
+      }
+      return object;
+    } catch (error) {
+      echo.failed();
+      throw error;
+    }
+  }
+
+  private async remove(ref: Ref, canaryKey: string): Promise<void> {
+    const { server } = this.ports;
+    const echo = this.caches.of(ref.kind).cache.writing(cacheKey(ref), canaryKey);
+    const write = this.issue('remove', ref);
+    try {
+      await this.requests.write({
+        what: `remove ${named(ref)}`,
+        apply: () => {
+          this.applied(write, () => {
+            server.remove(ref, 'operator');
+            return undefined;
+          });
+        },
+      });
+    } finally {
+      echo.failed();
+    }
+  }
+
+  private applied<R extends KubeObject | undefined>(write: Write, apply: () => R): R {
+    const before = this.ports.server.get(write.ref);
+    const after = apply();
+    this.ports.onApplied({ ...write, before, after });
+    return after;
+  }
+
+  private issue(verb: Write['verb'], ref: Ref): Write {
+    const { canary, knowledge: known } = this;
+    const write = {
+      verb,
+      ref,
+      known,
+      canary,
+      isExplaining: this.isExplaining,
+      canaryNow: canary && this.canaries.read(cacheKey(canary)),
+    };
+    this.ports.onIssue(write);
+    return write;
+  }
+}
+
+export const isRaw = (object: KubeObject): object is KubeObject & RawCanary =>
+  object.metadata.namespace !== undefined && object.metadata.uid !== undefined;

@@ -1,0 +1,109 @@
+import { Cache } from '@flagger/kubernetes';
+import type { Change, MemoryCluster } from '@flagger/memory-cluster';
+import type { OperatorProcess } from '../process.ts';
+import type { Weather } from '../weather.ts';
+
+export interface FeedPorts {
+  readonly server: MemoryCluster;
+  readonly process: OperatorProcess;
+  readonly weather: Weather;
+  readonly onChange: (canaryKey: string) => void;
+  /** Something was late, came twice, came out of order or was listed anew. */
+  readonly onTrouble: (what: FeedTrouble, kind: string) => void;
+}
+
+export type FeedTrouble = 'late' | 'twice' | 'out of order' | 'relist';
+
+/** From then on people would notice, ms. */
+const LATE_MS = 100;
+
+/**
+ * One kind as one process sees it: the real cache, filled by a watch that is late, repeats itself, jumbles or starts
+ * anew.
+ */
+export class WatchFeed {
+  readonly cache: Cache;
+  private readonly listed: Promise<void>;
+  /** Events of before a relist do not count any more. */
+  private epoch = 0;
+  private lastAt = 0;
+  /** Of objects that this process heard to be gone. */
+  private readonly gone = new Set<string>();
+  private hasBegun = false;
+
+  constructor(
+    private readonly kind: string,
+    private readonly ports: FeedPorts,
+  ) {
+    const keepsAll = kind === 'Canary';
+    this.cache = new Cache({ trim: (object) => object, onChange: ports.onChange, keepsAll, expects: () => true });
+    this.listed = this.list();
+  }
+
+  /** Resolves once the kind has been listed. */
+  ready(): Promise<void> {
+    return this.listed;
+  }
+
+  /** An event sets out to this process. */
+  changed(change: Change): void {
+    if (!this.hasBegun) {
+      return;
+    }
+    const { weather, onTrouble } = this.ports;
+    if (weather.isRelisted()) {
+      onTrouble('relist', this.kind);
+      void this.list();
+      return;
+    }
+    const delay = weather.delay();
+    if (delay > LATE_MS) {
+      onTrouble('late', this.kind);
+    }
+    const { process } = this.ports;
+    const now = process.clock.now();
+    const isOutOfOrder = weather.isOutOfOrder();
+    if (isOutOfOrder && now + delay < this.lastAt) {
+      onTrouble('out of order', this.kind);
+    }
+    const at = isOutOfOrder ? now + delay : Math.max(now + delay, this.lastAt);
+    this.lastAt = Math.max(at, this.lastAt);
+    this.deliver(change, at - now);
+    if (weather.isToldTwice()) {
+      onTrouble('twice', this.kind);
+      this.deliver(change, at - now + weather.delay());
+    }
+  }
+
+  private deliver({ type, object }: Change, ms: number): void {
+    const { epoch } = this;
+    this.ports.process.clock.after(ms, () => {
+      const { uid = '' } = object.metadata;
+      // of what was told to be gone no watch tells again
+      if (epoch === this.epoch && !this.gone.has(uid)) {
+        this.cache[type](object);
+      }
+      if (type === 'deleted') {
+        this.gone.add(uid);
+      }
+    });
+  }
+
+  /** A list of this moment, read some time later; what changes from now on comes after it. */
+  private async list(): Promise<void> {
+    const { server, process, weather } = this.ports;
+    this.epoch++;
+    const { epoch } = this;
+    this.hasBegun = true;
+    const [objects, version] = [server.list(this.kind), server.version];
+    const ms = weather.latency();
+    this.lastAt = process.clock.now() + ms;
+    await process.sleep(ms);
+    if (epoch !== this.epoch) {
+      return;
+    }
+    const listing = this.cache.listing();
+    listing.add(objects);
+    listing.done(version);
+  }
+}

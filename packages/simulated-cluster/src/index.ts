@@ -1,0 +1,12 @@
+export { ClusterClient, isRaw, type ClientPorts } from './cluster/cluster-client.ts';
+export { Deployments, imageOf, isReady, isServing, type Quality, type Serving } from './cluster/deployments.ts';
+export type { Knowledge } from './cluster/knowledge.ts';
+export { cacheKey, named } from './cluster/names.ts';
+export type { Applied, ToldEvent, Write } from './cluster/write.ts';
+export { at, listOf, numberAt, textAt } from './json.ts';
+export { Operator, SETTLE_MS, type Making, type Mutate, type OperatorPorts, type Parts } from './operator.ts';
+export { OperatorProcess } from './process.ts';
+export { Random } from './random.ts';
+export { SimulatedClock } from './simulated-clock.ts';
+export { TimeStandsStill } from './standstill.ts';
+export { Weather, type Fate } from './weather.ts';

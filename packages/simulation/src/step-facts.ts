@@ -1,0 +1,41 @@
+import type { Canary, Question } from '@flagger/api';
+import type { Verdict } from './outside.ts';
+
+/** One asking of one question. */
+export interface AskedQuestion {
+  readonly question: Question;
+  readonly canary: Canary;
+  readonly at: number;
+  /** Names the step that it belongs to. */
+  readonly step: string;
+}
+
+export interface Answered extends AskedQuestion {
+  readonly verdict: Verdict;
+}
+
+/** What happened since the last step or check ended. */
+export class StepFacts {
+  readonly eventIds = new Map<string, string>();
+  readonly asked: AskedQuestion[] = [];
+  readonly answered: Answered[] = [];
+  /** Somebody edited routes or the apex service by hand. */
+  isRouteEdited = false;
+  isSpecEdited = false;
+
+  constructor(
+    readonly since: number,
+    readonly messages: string[] = [],
+  ) {}
+}
+
+/** What happened since the run began. */
+export class RunFacts {
+  readonly passed = new Set<string>();
+  readonly failed = new Set<string>();
+  /** The spec or the routes were edited meanwhile, so that no number of steps can be told. */
+  isEdited = false;
+  isStarted = false;
+  /** Requests before this second were compared already. */
+  comparedTo = -Infinity;
+}

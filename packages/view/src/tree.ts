@@ -1,0 +1,131 @@
+import { type KubeObject, statusOf } from '@flagger/api';
+import { fieldsOf, itemsOf, numberOf, textOf } from './fields.ts';
+import { rawOf } from './raw.ts';
+
+/** An object that belongs to a canary, or would. */
+export interface WantedObject {
+  readonly role: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  /** Whether it is shown only where it is there: nobody knows beforehand which mesh has which. */
+  readonly isOptional: boolean;
+}
+
+/** An object in the tree of a canary. */
+export interface TreeNode {
+  readonly role: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  /** `missing`, or how it is in a few words. */
+  readonly state: string;
+  readonly children: readonly TreeNode[];
+}
+
+/** Kinds by which meshes route; which of them is there depends on the cluster. */
+const ROUTES = [
+  'VirtualService',
+  'DestinationRule',
+  'HTTPRoute',
+  'HTTPProxy',
+  'TrafficSplit',
+  'TraefikService',
+  'VirtualRouter',
+  'Ingress',
+];
+
+/** Which objects are to be looked up for the tree of a canary. */
+export function wantedObjects(canary: KubeObject): readonly WantedObject[] {
+  const { namespace = '' } = canary.metadata;
+  const { targetRef, autoscalerRef, ingressRef, service, analysis, canaryAnalysis } = fieldsOf(canary.spec);
+  const target = named(targetRef);
+  const apex = textOf(fieldsOf(service).name) ?? target.name;
+  const at = (role: string, kind: string, name: string): WantedObject => ({
+    role,
+    kind,
+    name,
+    namespace,
+    isOptional: false,
+  });
+  const scaler = autoscalerRef === undefined ? undefined : named(autoscalerRef);
+  const metrics = itemsOf(fieldsOf(analysis ?? canaryAnalysis).metrics).map(fieldsOf);
+  const names = new Set([apex, `${apex}-canary`, `${apex}-primary`, ...ingressNames(ingressRef)]);
+  return [
+    at('target', target.kind, target.name),
+    ...(target.kind === 'Service' ? [] : [at('primary', target.kind, `${target.name}-primary`)]),
+    ...['', '-primary', '-canary'].map((suffix) =>
+      at(suffix === '' ? 'apex' : suffix.slice(1), 'Service', apex + suffix),
+    ),
+    ...(scaler
+      ? [at('autoscaler', scaler.kind, scaler.name), at('autoscaler', scaler.kind, `${scaler.name}-primary`)]
+      : []),
+    ...configsOf(canary).flatMap(([kind, name]) => [at('config', kind, name), at('config', kind, `${name}-primary`)]),
+    ...metrics.flatMap(({ templateRef }) => {
+      const { name, namespace: own } = fieldsOf(templateRef);
+      const found = textOf(name);
+      return found === undefined
+        ? []
+        : [{ ...at('metric', 'MetricTemplate', found), namespace: textOf(own) ?? namespace }];
+    }),
+    ...ROUTES.flatMap((kind) => [...names].map((name) => ({ ...at('route', kind, name), isOptional: true }))),
+  ];
+}
+
+/** The tree of a canary: `found` gives each object that was looked up, undefined where it is not there. */
+export function treeOf(canary: KubeObject, found: (wanted: WantedObject) => KubeObject | undefined): TreeNode {
+  const children = wantedObjects(canary).flatMap((wanted) => {
+    const object = found(wanted);
+    if (object === undefined && wanted.isOptional) {
+      return [];
+    }
+    const { role, kind, name, namespace } = wanted;
+    return [{ role, kind, name, namespace, state: object === undefined ? 'missing' : stateOf(object), children: [] }];
+  });
+  const { name, namespace = '' } = canary.metadata;
+  const { phase = '', canaryWeight = 0 } = statusOf(rawOf(canary));
+  const state = phase === '' ? 'not looked at yet' : `${phase}, ${canaryWeight} %`;
+  return { role: 'canary', kind: 'Canary', name, namespace, state, children };
+}
+
+function stateOf({ kind, spec, status }: KubeObject): string {
+  switch (kind) {
+    case 'Deployment': {
+      const { template, replicas } = fieldsOf(spec);
+      const ready = numberOf(fieldsOf(status).readyReplicas) ?? 0;
+      return `${ready} of ${numberOf(replicas) ?? 1} pods ready, ${imagesOf(template)}`;
+    }
+    case 'DaemonSet': {
+      const { numberReady, desiredNumberScheduled } = fieldsOf(status);
+      return `${numberOf(numberReady) ?? 0} of ${numberOf(desiredNumberScheduled) ?? 0} pods ready, ${imagesOf(fieldsOf(spec).template)}`;
+    }
+    case 'HorizontalPodAutoscaler': {
+      const { minReplicas, maxReplicas } = fieldsOf(spec);
+      return `${numberOf(minReplicas) ?? 1} to ${numberOf(maxReplicas) ?? '?'} pods`;
+    }
+    default:
+      return 'there';
+  }
+}
+
+const imagesOf = (template: unknown): string =>
+  itemsOf(fieldsOf(fieldsOf(template).spec).containers)
+    .flatMap((container) => textOf(fieldsOf(container).image) ?? [])
+    .join(', ');
+
+/** ConfigMaps and Secrets of the target, as the status tracks them: `configmap/name`. */
+const configsOf = (canary: KubeObject): readonly (readonly [kind: string, name: string])[] =>
+  Object.keys(statusOf(rawOf(canary)).trackedConfigs ?? {}).flatMap((key) => {
+    const [kind = '', name = ''] = key.split('/');
+    return name === '' ? [] : [[kind === 'secret' ? 'Secret' : 'ConfigMap', name] as const];
+  });
+
+const named = (reference: unknown): { readonly kind: string; readonly name: string } => {
+  const { kind, name } = fieldsOf(reference);
+  return { kind: textOf(kind) ?? 'Deployment', name: textOf(name) ?? '' };
+};
+
+const ingressNames = (reference: unknown): readonly string[] => {
+  const name = textOf(fieldsOf(reference).name);
+  return name === undefined ? [] : [name, `${name}-canary`];
+};

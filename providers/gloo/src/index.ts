@@ -1,0 +1,21 @@
+import type { MeshProvider } from '@flagger/api';
+import { headersOnly, keeps, mirrorIgnored } from '@flagger/mesh-kit';
+import { counters, duration, successRate } from './queries.ts';
+import { GlooRouter } from './router.ts';
+
+const TABLES = 'routetables.gateway.solo.io';
+const UPSTREAMS = 'upstreams.gloo.solo.io';
+
+/** Gloo: splits or matches requests by a RouteTable, to which a VirtualService of the user delegates. */
+export const gloo: MeshProvider = {
+  names: ['gloo'],
+  capabilities: { weights: true, mirror: false, match: true, sticky: false },
+  queries: { successRate, duration },
+  counters,
+  durationUnit: 'ms',
+  crds: [TABLES, UPSTREAMS],
+  rules: [keeps(UPSTREAMS), keeps(TABLES)],
+  problems: (canary) => headersOnly(canary, 'Gloo'),
+  warnings: (canary) => mirrorIgnored(canary, 'gloo'),
+  router: (objects) => new GlooRouter(objects),
+};

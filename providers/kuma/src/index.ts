@@ -1,0 +1,21 @@
+import type { MeshProvider } from '@flagger/api';
+import { keeps, matchRefused, mirrorIgnored } from '@flagger/mesh-kit';
+import { counters } from './counters.ts';
+import { duration, successRate } from './queries.ts';
+import { KumaRouter } from './router.ts';
+
+const ROUTES = 'trafficroutes.kuma.io';
+
+/** Kuma: splits requests by one TrafficRoute per canary, in the mesh that the Canary's annotation names. */
+export const kuma: MeshProvider = {
+  names: ['kuma'],
+  capabilities: { weights: true, mirror: false, match: false, sticky: false },
+  queries: { successRate, duration },
+  counters,
+  durationUnit: 'ms',
+  crds: [ROUTES],
+  rules: [keeps(ROUTES)],
+  problems: (canary) => matchRefused(canary, 'a TrafficRoute splits by weight alone'),
+  warnings: (canary) => mirrorIgnored(canary, 'kuma'),
+  router: (objects) => new KumaRouter(objects),
+};

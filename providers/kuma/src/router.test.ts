@@ -1,0 +1,95 @@
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, type KubeObject, MESH_DEFAULTS, type RoutedCanary, Stop } from '@flagger/api';
+import { ownerNoted } from '@flagger/mesh-kit';
+import { MemoryObjects, meshCanary } from '@flagger/testing';
+import { describe, expect, it } from '@jest/globals';
+import { kuma } from './index.ts';
+import { type TrafficRoute, trafficRouteRef } from './traffic-route.ts';
+
+const basket = meshCanary();
+const stall = meshCanary({ namespace: 'stall' });
+const tag = (service: string, namespace = 'shop') => ({ 'kuma.io/service': `${service}_${namespace}_svc_80` });
+
+function aCluster(...objects: readonly KubeObject[]) {
+  const cluster = new MemoryObjects({ objects });
+  const router = kuma.router(cluster, { name: 'kuma', options: MESH_DEFAULTS });
+  const named = (name: string) => cluster.peek<TrafficRoute>(trafficRouteRef(name));
+  return { cluster, router, named };
+}
+
+const inMesh = (canary: RoutedCanary, mesh: string): RoutedCanary => ({
+  ...canary,
+  metadata: { ...canary.metadata, annotations: { 'kuma.io/mesh': mesh } },
+});
+
+/** As Flagger leaves it, which notes no owner. */
+const ofFlagger: TrafficRoute = {
+  ...trafficRouteRef('basket'),
+  mesh: 'default',
+  spec: {
+    sources: [{ match: { 'kuma.io/service': '*' } }],
+    destinations: [{ match: tag('basket') }],
+    conf: {
+      split: [
+        { destination: tag('basket-primary'), weight: 70 },
+        { destination: tag('basket-canary'), weight: 30 },
+      ],
+    },
+  },
+};
+
+describe('the TrafficRoute of a canary', () => {
+  it('is in no namespace, and so has no owner that Kubernetes would delete it without', async () => {
+    const { router, named } = aCluster();
+    await router.ensure(inMesh(basket, 'blue'), ALL_TO_PRIMARY);
+    expect(named('basket')).toMatchObject({ mesh: 'blue', metadata: { annotations: ownerNoted(basket) } });
+    expect(named('basket')?.metadata).not.toHaveProperty('namespace');
+    expect(named('basket')?.metadata).not.toHaveProperty('ownerReferences');
+  });
+
+  it('has a longer name where another namespace has that one, and keeps it when that one is free', async () => {
+    const { router, cluster, named } = aCluster();
+    await router.ensure(basket, ALL_TO_PRIMARY);
+    expect(await router.ensure(stall, ALL_TO_CANARY)).toEqual(['TrafficRoute basket.stall']);
+    expect(named('basket.stall')?.spec?.destinations).toEqual([{ match: tag('basket', 'stall') }]);
+    cluster.delete(trafficRouteRef('basket'));
+    expect(await router.routes(stall)).toEqual(ALL_TO_CANARY);
+    expect(await router.ensure(stall, ALL_TO_PRIMARY)).toEqual([]);
+    expect(await router.ensure(basket, ALL_TO_PRIMARY)).toEqual(['TrafficRoute basket']);
+    expect(await router.ensure(stall, ALL_TO_PRIMARY)).toEqual([]);
+  });
+
+  it('is taken over from Flagger with its shares, and is ours from then on', async () => {
+    const { router, named } = aCluster(ofFlagger);
+    await router.ensure(basket, ALL_TO_PRIMARY);
+    expect(named('basket')?.spec).toEqual(ofFlagger.spec);
+    expect(named('basket')?.metadata.annotations).toMatchObject(ownerNoted(basket));
+    expect(Object.keys(named('basket')?.metadata.annotations ?? {})).toHaveLength(3);
+    expect(await router.ensure(basket, ALL_TO_PRIMARY)).toEqual([]);
+  });
+
+  it('is taken over from a Canary of the same name that was before', async () => {
+    const { router, named } = aCluster();
+    await router.ensure(basket, ALL_TO_PRIMARY);
+    const again = { ...basket, metadata: { ...basket.metadata, uid: 'another' } };
+    expect(await router.ensure(again, ALL_TO_PRIMARY)).toEqual(['TrafficRoute basket']);
+    expect(named('basket')?.metadata.annotations).toMatchObject(ownerNoted(again));
+    await router.release(basket, true);
+    expect(await router.routes(again)).toEqual(ALL_TO_PRIMARY);
+  });
+
+  it('leads to the service that is called where the Canary is deleted', async () => {
+    const { router, named } = aCluster();
+    await router.ensure(basket, ALL_TO_CANARY);
+    await router.release(basket, true);
+    expect(named('basket')?.spec?.conf).toEqual({ split: [{ destination: tag('basket'), weight: 100 }] });
+    await router.ensure(basket, ALL_TO_PRIMARY);
+    expect(await router.routes(basket)).toEqual(ALL_TO_PRIMARY);
+  });
+
+  it('is not moved into another mesh', async () => {
+    const { router } = aCluster(ofFlagger);
+    await expect(router.prepare(inMesh(basket, 'blue'))).rejects.toThrow(Stop);
+    await expect(router.ensure(inMesh(basket, 'blue'), ALL_TO_PRIMARY)).rejects.toThrow('found "blue"');
+    await expect(router.prepare(inMesh(basket, 'default'))).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,46 @@
+import { ALL_TO_PRIMARY, type IngressOptions, type RoutedCanary, type Routes, Wait } from '@flagger/api';
+import { addition, namesOf, type SplitCopy } from '@flagger/mesh-kit';
+import { canaryIngress, canaryIngressRef, type Ingress, leadsTo, userIngressRef } from './ingress.ts';
+import { isMark, marks, routesOf } from './marks.ts';
+
+/** The Ingress of a canary, whose annotations begin as the flag says: what is built, read and changed of it. */
+export function ingressCopy({
+  annotationsPrefix: prefix,
+}: Pick<IngressOptions, 'annotationsPrefix'>): SplitCopy<Ingress> {
+  const marked = (canary: RoutedCanary, routes: Routes, { metadata: { annotations = {} } }: Ingress) =>
+    marks(canary, routes, { prefix, theirs: annotations });
+  /** Every mark that is there, to be taken away. */
+  const without = ({ metadata: { annotations = {} } }: Ingress): Readonly<Record<string, null>> =>
+    Object.fromEntries(
+      Object.keys(annotations)
+        .filter((key) => isMark(key, prefix))
+        .map((key) => [key, null]),
+    );
+  const isRouted = (canary: RoutedCanary, found: Ingress): boolean => leadsTo(namesOf(canary).canary, found);
+  const resplit = (canary: RoutedCanary, found: Ingress, routes: Routes) => ({
+    annotations: addition(found.metadata.annotations, { ...without(found), ...marked(canary, routes, found) }),
+  });
+  return {
+    field: 'spec.ingressRef.name',
+    theirs: userIngressRef,
+    ours: canaryIngressRef,
+    built: (canary, theirs, routes) => {
+      refuseElsewhere(canary, theirs);
+      return canaryIngress(canary, theirs, marked(canary, routes, theirs));
+    },
+    routesOf: (canary, found) =>
+      isRouted(canary, found) ? routesOf(canary, found.metadata.annotations, prefix) : undefined,
+    resplit,
+    // nobody is led to the canary, and all others go by the user's
+    toApex: (canary, found) => resplit(canary, found, ALL_TO_PRIMARY),
+    without,
+    isRouted,
+  };
+}
+
+function refuseElsewhere(canary: RoutedCanary, theirs: Ingress): void {
+  const { apex } = namesOf(canary);
+  if (!leadsTo(apex, theirs)) {
+    throw new Wait(`backend ${apex} not found in ingress ${theirs.metadata.name}`);
+  }
+}

@@ -1,0 +1,13 @@
+import { meshRouterContract } from '@flagger/testing';
+import { traefik } from './index.ts';
+import { traefikService } from './traefik-service.ts';
+
+meshRouterContract(traefik, {
+  routing: (canary) => traefikService.ref(canary),
+  drift: { spec: { weighted: { sticky: { cookie: { name: 'side' } } } } },
+  broken: { spec: { weighted: { services: [{ name: 'elsewhere', port: 80 }] } } },
+  existing: (canary) => ({
+    ...traefikService.ref(canary),
+    spec: { mirroring: { name: 'basket', port: 80, mirrors: [{ name: 'help', port: 80, percent: 10 }] } },
+  }),
+});
