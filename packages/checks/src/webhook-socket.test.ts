@@ -1,30 +1,13 @@
 import { createServer, type Server } from 'node:https';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { localhostCertificate } from '@flagger/testing';
 import { callWebhook } from './webhook.ts';
-
-/** Signed by itself, for localhost only; known to everybody. */
-const key = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgVzLhaqQUb8BOyX8B
-IIQ0lCQWJ2NhBIbwKjpAl4qK9IqhRANCAARHCZ9FiLexE+3doMQHJqe4wXpSDWBS
-cElgUhmCwiK/56haNlqGFOUGWxPV9hwzbh4BtLixCQ6ztOvUDQyGqBLv
------END PRIVATE KEY-----`;
-const cert = `-----BEGIN CERTIFICATE-----
-MIIBljCCATugAwIBAgIUPtGY/qHLx00uIfCxmp/pzHqAgW8wCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTExMDgwOFoYDzIxMjYxMDI4
-MTEwODA4WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAARHCZ9FiLexE+3doMQHJqe4wXpSDWBScElgUhmCwiK/56haNlqGFOUG
-WxPV9hwzbh4BtLixCQ6ztOvUDQyGqBLvo2kwZzAdBgNVHQ4EFgQUCIHgnTLot7gG
-EPRXKtpGQGG+37QwHwYDVR0jBBgwFoAUCIHgnTLot7gGEPRXKtpGQGG+37QwDwYD
-VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
-SQAwRgIhAM7zTXq17DKIoXLQ5Vh+Vk+2U77WUmSejg5hP0znZ1TeAiEA2B/OSL9j
-NEo1bAW6o6R95K1+7f5xKee+rCVkUgbrKec=
------END CERTIFICATE-----`;
 
 let server: Server;
 let url: string;
 
 beforeAll(async () => {
-  server = createServer({ key, cert }, ({ url: path = '' }, response) => {
+  server = createServer(localhostCertificate, ({ url: path = '' }, response) => {
     response.writeHead(Number(path.slice(1))).flushHeaders();
     response.write('the rest never comes');
   });

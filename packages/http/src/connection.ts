@@ -1,5 +1,6 @@
 import { Agent } from 'node:https';
 import type { AxiosProxyConfig, AxiosRequestConfig } from 'axios';
+import { sending } from './kept-connection.ts';
 import { publicLookup } from './local-address.ts';
 import { adapterOf, type Wire } from './wire.ts';
 
@@ -30,7 +31,7 @@ export const anyCertificate = new Agent({ rejectUnauthorized: false, keepAlive: 
 /** What axios is told of the way to the server of `url`. */
 export const connection = (url: string, { proxyUrl, ca, wire, ...given }: Connecting): AxiosRequestConfig => ({
   ...redirects(new URL(url)),
-  ...(wire !== undefined && { adapter: adapterOf(wire) }),
+  adapter: wire === undefined ? sending : adapterOf(wire),
   ...(given.isDirect === true && { proxy: false }),
   ...(given.denyLocal === true && { lookup: publicLookup }),
   ...(proxyUrl !== undefined && { proxy: proxyOf(new URL(proxyUrl)) }),

@@ -3,25 +3,8 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { localhostCertificate } from '@flagger/testing';
 import { request, type OutboundRequest } from './request.ts';
-
-/** Signed by itself, for localhost only; known to everybody. */
-const key = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgVzLhaqQUb8BOyX8B
-IIQ0lCQWJ2NhBIbwKjpAl4qK9IqhRANCAARHCZ9FiLexE+3doMQHJqe4wXpSDWBS
-cElgUhmCwiK/56haNlqGFOUGWxPV9hwzbh4BtLixCQ6ztOvUDQyGqBLv
------END PRIVATE KEY-----`;
-const cert = `-----BEGIN CERTIFICATE-----
-MIIBljCCATugAwIBAgIUPtGY/qHLx00uIfCxmp/pzHqAgW8wCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTExMDgwOFoYDzIxMjYxMDI4
-MTEwODA4WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAARHCZ9FiLexE+3doMQHJqe4wXpSDWBScElgUhmCwiK/56haNlqGFOUG
-WxPV9hwzbh4BtLixCQ6ztOvUDQyGqBLvo2kwZzAdBgNVHQ4EFgQUCIHgnTLot7gG
-EPRXKtpGQGG+37QwHwYDVR0jBBgwFoAUCIHgnTLot7gGEPRXKtpGQGG+37QwDwYD
-VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
-SQAwRgIhAM7zTXq17DKIoXLQ5Vh+Vk+2U77WUmSejg5hP0znZ1TeAiEA2B/OSL9j
-NEo1bAW6o6R95K1+7f5xKee+rCVkUgbrKec=
------END CERTIFICATE-----`;
 
 const seen: string[] = [];
 let closed: Promise<unknown> = Promise.resolve();
@@ -29,7 +12,7 @@ const told = ({ method = '', url = '', headers }: IncomingMessage): string =>
   [method, url, headers['proxy-authorization'] ?? '', headers.authorization ?? ''].filter(Boolean).join(' ');
 
 /** Its answers never end. */
-const receiver = createSecureServer({ key, cert }, (request, response) => {
+const receiver = createSecureServer(localhostCertificate, (request, response) => {
   seen.push(told(request));
   closed = once(response, 'close');
   response.writeHead(Number((request.url ?? '').slice(1))).flushHeaders();
@@ -85,7 +68,7 @@ describe('a receiver whose certificate nobody knows', () => {
   });
 
   it('is told where its authority is named', async () => {
-    expect(await asked({ ca: cert })).toBe(200);
+    expect(await asked({ ca: localhostCertificate.cert })).toBe(200);
   });
 });
 

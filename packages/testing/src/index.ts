@@ -6,6 +6,7 @@ export { playOn, type MeshStage } from './mesh-stage.ts';
 export * from './workload-builders.ts';
 export * from './kept-log.ts';
 export * from './virtual-clock.ts';
+export * from './localhost-certificate.ts';
 export * from './shell/process.ts';
 export * from './shell/memory-shell.ts';
 export * from './shell/shell-settings.ts';

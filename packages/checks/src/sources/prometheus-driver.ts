@@ -1,4 +1,4 @@
-import { adapterOf, anyCertificate, reasonOf, shownAddress } from '@flagger/http';
+import { adapterOf, anyCertificate, reasonOf, sending, shownAddress } from '@flagger/http';
 import { PrometheusConnectionOptions, PrometheusDriver } from 'prometheus-query';
 import { LONGEST_ANSWER, refusal, unreadable } from './answer.ts';
 import { basic, withoutUser } from './authorization.ts';
@@ -31,7 +31,7 @@ export function prometheusDriver(server: Server, signal: AbortSignal, at?: numbe
         responseType: 'text',
         transformResponse: [],
         ...(insecureSkipVerify === true && { httpsAgent: anyCertificate }),
-        ...(wire !== undefined && { adapter: adapterOf(wire) }),
+        adapter: wire === undefined ? sending : adapterOf(wire),
       });
     },
   };
