@@ -1,7 +1,7 @@
 import { Conflict } from '@flagger/api';
 import type { ConfigMap, Held } from './config-map.ts';
 import type { GateBook, Shelf, Step } from './gate-book.ts';
-import { bookOf, recordsOf } from './gate-record.ts';
+import { changedRecords, RecordReader, recordsOf } from './gate-record.ts';
 
 /** So often a write begins anew because somebody else wrote meanwhile. */
 const ATTEMPTS = 20;
@@ -14,13 +14,15 @@ interface Waiting {
 }
 
 /**
- * Gates in a ConfigMap, the same for all replicas and after a restart. It is read anew for every question: all that
- * came while one read was under way share the next one, so that a thousand checks a second cost a few reads, and no
+ * Gates in a ConfigMap, the same for all replicas and after a restart. Every question is answered by what is there then: all
+ * that came while one request was under way share the next one, so that a thousand checks a second cost a few requests, and no
  * answer is older than its question.
  */
 export class ConfigMapShelf implements Shelf {
   private waiting: Waiting[] = [];
   private isWorking = false;
+  private readonly reader = new RecordReader();
+  private last: Held | undefined;
 
   constructor(private readonly map: ConfigMap) {}
 
@@ -54,17 +56,23 @@ export class ConfigMapShelf implements Shelf {
     this.isWorking = false;
   }
 
+  /**
+   * First on what was held last: a write that finds it so needs no read. Where nothing is to be written, or somebody else
+   * wrote meanwhile, on what is read anew.
+   */
   private async round(batch: readonly Waiting[]): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      const held = await this.map.read();
-      const before = bookOf(held?.data ?? {});
+    for (let attempt = this.last === undefined ? 1 : 0; ; attempt++) {
+      const isRead = attempt > 0;
+      const held = isRead ? await this.map.read() : this.last;
+      const before = this.reader.bookOf(held?.data ?? {});
       let book = before;
       const settles = batch.map((each) => {
         const done = each.attempt(book);
         ({ book } = done);
         return done.settle;
       });
-      if (book === before || (await this.isWritten(held, book, attempt))) {
+      this.last = held;
+      if (book === before ? isRead : await this.isWritten(held, { before, book }, attempt)) {
         settles.forEach((settle) => settle());
         return;
       }
@@ -72,12 +80,15 @@ export class ConfigMapShelf implements Shelf {
   }
 
   /** False where somebody else wrote meanwhile. */
-  private async isWritten(held: Held | undefined, book: GateBook, attempt: number): Promise<boolean> {
+  private async isWritten(
+    held: Held | undefined,
+    { before, book }: Readonly<Record<'before' | 'book', GateBook>>,
+    attempt: number,
+  ): Promise<boolean> {
     try {
-      const records = recordsOf(book);
-      await (held === undefined
-        ? this.map.create(Object.fromEntries(records))
-        : this.map.change(changes(held.data, records), held.version));
+      this.last = await (held === undefined
+        ? this.map.create(Object.fromEntries(recordsOf(book)))
+        : this.map.change(Object.fromEntries(changedRecords(before, book)), held.version));
       return true;
     } catch (error) {
       if (error instanceof Conflict && attempt < ATTEMPTS) {
@@ -86,15 +97,4 @@ export class ConfigMapShelf implements Shelf {
       throw error;
     }
   }
-}
-
-/** What must be written; what was no gate of ours is left alone. */
-function changes(
-  before: Held['data'],
-  records: ReadonlyMap<string, string>,
-): Readonly<Record<string, string | undefined>> {
-  const known = recordsOf(bookOf(before));
-  const gone = [...known.keys()].filter((key) => !records.has(key)).map((key) => [key, undefined] as const);
-  const changed = [...records].filter(([key, value]) => before[key] !== value);
-  return Object.fromEntries([...gone, ...changed]);
 }

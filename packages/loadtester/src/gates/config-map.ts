@@ -1,3 +1,4 @@
+import { Conflict } from '@flagger/api';
 import { apiErrorIn, CONFIG_MAPS, connect, createTransport, type Transport } from '@flagger/kubernetes';
 
 /** What a ConfigMap holds, and by which version it is written. */
@@ -6,13 +7,13 @@ export interface Held {
   readonly version: string;
 }
 
-/** Port: one ConfigMap. Writes fail with `Conflict` where somebody else wrote meanwhile. */
+/** Port: one ConfigMap. Writes give what it holds then; `Conflict` where somebody else wrote or removed it meanwhile. */
 export interface ConfigMap {
   /** Undefined where there is none. */
   read(): Promise<Held | undefined>;
-  create(data: Held['data']): Promise<void>;
+  create(data: Held['data']): Promise<Held>;
   /** Undefined takes a key away; keys that are not named stay. */
-  change(changes: Readonly<Record<string, string | undefined>>, version: string): Promise<void>;
+  change(changes: Readonly<Record<string, string | undefined>>, version: string): Promise<Held>;
 }
 
 /** Where the ConfigMap is, and how the cluster is reached. */
@@ -53,13 +54,15 @@ export function configMapOver(
         throw error;
       }
     },
-    create: async (data) => {
-      await transport.request({ ...call, verb: 'create', body: { ...body, data } });
-    },
+    create: async (data) => heldIn(await transport.request({ ...call, verb: 'create', body: { ...body, data } })),
     change: async (changes, resourceVersion) => {
       const data = Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, value ?? null]));
       const patch = { metadata: { resourceVersion }, data };
-      await transport.request({ ...call, verb: 'patch', contentType: MERGE_PATCH, body: patch });
+      try {
+        return heldIn(await transport.request({ ...call, verb: 'patch', contentType: MERGE_PATCH, body: patch }));
+      } catch (error) {
+        throw apiErrorIn(error)?.status === 404 ? new Conflict(`${place.name} was removed`, { cause: error }) : error;
+      }
     },
   };
 }
@@ -70,10 +73,13 @@ function heldIn(answer: unknown): Held {
   if (typeof version !== 'string') {
     throw new Error("the API server's answer is no ConfigMap");
   }
-  const texts = Object.entries(isRecord(data) ? data : {}).flatMap(([key, value]) =>
-    typeof value === 'string' ? [[key, value] as const] : [],
-  );
-  return { data: Object.fromEntries(texts), version };
+  const texts: Record<string, string> = {};
+  for (const [key, value] of Object.entries(isRecord(data) ? data : {})) {
+    if (typeof value === 'string') {
+      texts[key] = value;
+    }
+  }
+  return { data: texts, version };
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
