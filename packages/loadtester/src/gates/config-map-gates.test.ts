@@ -102,9 +102,12 @@ describe('reads of the ConfigMap', () => {
   it('are spared a write that finds what was there last, and done anew where it is not', async () => {
     const asked: string[] = [];
     let held: Held | undefined;
-    const wrote = async (how: string, data: Held['data']): Promise<Held> => {
+    let version = 0;
+    const wrote = async (how: string, data: Held['data']): Promise<string> => {
       asked.push(how);
-      return (held = { data: { ...held?.data, ...data }, version: String(asked.length) });
+      version += 1;
+      held = { data: { ...held?.data, ...data }, version: String(version) };
+      return held.version;
     };
     const map: ConfigMap = {
       read: async () => {
@@ -112,8 +115,8 @@ describe('reads of the ConfigMap', () => {
         return held;
       },
       create: (data) => wrote('create', data),
-      change: async (data, version) => {
-        if (version !== held?.version) {
+      change: async (data, expected) => {
+        if (expected !== held?.version) {
           asked.push('conflict');
           throw new Conflict('somebody else wrote');
         }

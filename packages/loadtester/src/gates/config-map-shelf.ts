@@ -1,10 +1,17 @@
 import { Conflict } from '@flagger/api';
-import type { ConfigMap, Held } from './config-map.ts';
+import type { ConfigMap } from './config-map.ts';
 import type { GateBook, Shelf, Step } from './gate-book.ts';
 import { changedRecords, RecordReader, recordsOf } from './gate-record.ts';
 
 /** So often a write begins anew because somebody else wrote meanwhile. */
 const ATTEMPTS = 20;
+
+/** What was there last. */
+interface Known {
+  readonly book: GateBook;
+  /** Undefined: there is no ConfigMap. */
+  readonly version: string | undefined;
+}
 
 /** A step that waits for its turn. */
 interface Waiting {
@@ -22,7 +29,7 @@ export class ConfigMapShelf implements Shelf {
   private waiting: Waiting[] = [];
   private isWorking = false;
   private readonly reader = new RecordReader();
-  private last: Held | undefined;
+  private known: Known | undefined;
 
   constructor(private readonly map: ConfigMap) {}
 
@@ -57,38 +64,39 @@ export class ConfigMapShelf implements Shelf {
   }
 
   /**
-   * First on what was held last: a write that finds it so needs no read. Where nothing is to be written, or somebody else
+   * First on what was there last: a write that finds it so needs no read. Where nothing is to be written, or somebody else
    * wrote meanwhile, on what is read anew.
    */
   private async round(batch: readonly Waiting[]): Promise<void> {
-    for (let attempt = this.last === undefined ? 1 : 0; ; attempt++) {
+    for (let attempt = this.known === undefined ? 1 : 0; ; attempt++) {
       const isRead = attempt > 0;
-      const held = isRead ? await this.map.read() : this.last;
-      const before = this.reader.bookOf(held?.data ?? {});
-      let book = before;
+      const before = !isRead && this.known !== undefined ? this.known : (this.known = await this.read());
+      let { book } = before;
       const settles = batch.map((each) => {
         const done = each.attempt(book);
         ({ book } = done);
         return done.settle;
       });
-      this.last = held;
-      if (book === before ? isRead : await this.isWritten(held, { before, book }, attempt)) {
+      if (book === before.book ? isRead : await this.isWritten(before, book, attempt)) {
         settles.forEach((settle) => settle());
         return;
       }
     }
   }
 
+  private async read(): Promise<Known> {
+    const held = await this.map.read();
+    return { book: this.reader.bookOf(held?.data ?? {}), version: held?.version };
+  }
+
   /** False where somebody else wrote meanwhile. */
-  private async isWritten(
-    held: Held | undefined,
-    { before, book }: Readonly<Record<'before' | 'book', GateBook>>,
-    attempt: number,
-  ): Promise<boolean> {
+  private async isWritten(before: Known, book: GateBook, attempt: number): Promise<boolean> {
     try {
-      this.last = await (held === undefined
-        ? this.map.create(Object.fromEntries(recordsOf(book)))
-        : this.map.change(Object.fromEntries(changedRecords(before, book)), held.version));
+      const version =
+        before.version === undefined
+          ? await this.map.create(Object.fromEntries(recordsOf(book)))
+          : await this.map.change(Object.fromEntries(changedRecords(before.book, book)), before.version);
+      this.known = { book, version };
       return true;
     } catch (error) {
       if (error instanceof Conflict && attempt < ATTEMPTS) {
