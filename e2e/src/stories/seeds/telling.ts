@@ -26,7 +26,6 @@ const ONLY_ON_CLUSTERS = ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBind
 /** A document while it is told: who follows it, with its words, in a namespace of the story's own. */
 export class Telling {
   private since = 0;
-
   readonly visitor: Visitor;
   private readonly onlooker: Onlooker;
 
@@ -89,18 +88,15 @@ export class Telling {
     await this.scene.patch(deployment(name), { spec: { template: { spec: { containers: changed } } } });
   }
 
-  /**
-   * Waits until these lines of the document were said of a Canary, in this order, since the last {@link turnPage}, as long as
-   * anything is said at all.
-   */
+  /** Waits, while anything is said of a Canary, for these lines of the document in this order since the last {@link turnPage}. */
   async says(name: string, lines: readonly string[]): Promise<void> {
     const wanted = lines.map((line) => this.here(line));
     let heard: readonly string[] = [];
     const missing = (): readonly string[] => unsaid(wanted, heard);
     const isNews = async (): Promise<boolean> => {
-      const before = heard;
+      const before = heard.join();
       heard = (await this.eventsOf(name)).filter(({ at }) => at > this.since).map(({ message }) => message);
-      return heard.join() !== before.join();
+      return heard.join() !== before;
     };
     while (missing().length > 0) {
       await this.scene.until(isNews, `anything is said of ${name}`, PATIENCE_S).catch((cause: unknown) => {

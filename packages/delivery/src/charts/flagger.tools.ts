@@ -76,8 +76,8 @@ describeWith('helm', 'charts/flagger', () => {
   it("takes resources as Kubernetes does", () => {
     const resources = { limits: { cpu: 0.5, memory: 1_073_741_824 }, requests: { cpu: 1, memory: '1e8', 'example.com/gpu': 2 } };
     const [deployment] = rendered({ chart, values: { resources } }).filter(({ kind }) => kind === 'Deployment');
-    const [container] = at(deployment, 'spec', 'template', 'spec', 'containers') as readonly unknown[];
-    expect(at(container, 'resources')).toEqual(resources);
+    const containers = at(deployment, 'spec', 'template', 'spec', 'containers');
+    expect(containers).toMatchObject([{ resources }]);
     expect(renderedText({ chart, values: { resources } })).toContain('max-old-space-size=682');
   });
 
