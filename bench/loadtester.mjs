@@ -1,27 +1,24 @@
-// What the load generator of packages/loadtester gets through, against a server that answers at once in a process of its own; beside
-// `hey` where that is installed. Prints requests a second, and how many a second were sent where 1,000 were ordered.
+// What packages/loadtester gets through, the program as it is shipped, in a process of its own: its load generator, against a server that
+// answers at once, beside `hey` where that is installed; then its gates, opened and asked about over HTTP by callers in another process,
+// in memory and in a ConfigMap of the sandbox's API server.
+// Prints requests a second as they were, and what one core does: requests by the CPU seconds that the program itself says it took, which
+// other work on the machine does not change.
 //   npm run bench -- loadtester [seconds] [connections]
-// Then, how many gates are opened and asked about in a second over HTTP, by callers in a process of their own.
-import { fork, spawnSync } from 'node:child_process';
+import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, createServer, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const SERVER = 'as a server';
 const CALLERS = 'as callers';
-/** What a load tester must hold, and how near to `hey` it must be. */
+const CLUSTER = 'as a cluster';
+/** What a load tester must hold from one core. */
 const GOAL = 1000;
-
-switch (process.argv[2]) {
-  case SERVER:
-    serve();
-    break;
-  case CALLERS:
-    process.send(await gates(Number(process.argv[3]), Number(process.argv[4])));
-    break;
-  default:
-    await measure(Number(process.argv[2] ?? 5), Number(process.argv[3] ?? 10));
-}
+/** How many seconds gates are called before it counts: a program that just started is compiled meanwhile. */
+const WARM_S = 2;
 
 function serve() {
   const server = createServer((_, response) => response.end('fine')).listen(0, '127.0.0.1', () =>
@@ -32,86 +29,134 @@ function serve() {
 async function measure(seconds, connections) {
   const server = itself(SERVER);
   const [port] = await once(server, 'message');
-  const url = `http://127.0.0.1:${port}/`;
+  const order = { url: `http://127.0.0.1:${port}/`, connections, seconds };
   const tester = await started();
-  const isThere = hey({ url, connections: 1, seconds: 1 }) !== undefined;
-  console.log(isThere ? 'beside hey:' : 'hey is not installed: ours alone');
   try {
+    const isThere = (await hey({ ...order, connections: 1, seconds: 1 })) !== undefined;
+    console.log(isThere ? 'beside hey:' : 'hey is not installed: ours alone');
     // one after the other, several times: other work on the machine falls on both
     for (const rate of [undefined, GOAL, undefined, GOAL, undefined, GOAL]) {
-      const what = rate === undefined ? 'as many as get through' : `${rate}/s ordered`;
-      const cpu = process.cpuUsage();
-      const said = await tester.load({ url, connections, seconds, rate });
-      const sent = Number(/requests: (\d+)/.exec(said)?.[1]);
-      console.log(`ours, ${what}: ${said}; ${ofOneCore(cpu, sent)}`);
-      if (isThere) {
-        const { got, words } = hey({ url, connections, seconds, rate });
-        console.log(`hey, the same: ${words}; ours are ${Math.round((rateIn(said) / got) * 100)} % of its requests`);
-      }
+      await beside({ ...order, rate }, tester, isThere);
     }
-    const callers = itself(CALLERS, seconds, tester.port);
-    const cpu = process.cpuUsage();
-    const [asked] = await once(callers, 'message');
-    const words = asked >= GOAL ? 'at least' : 'LESS than';
-    console.log(
-      `gates: ${asked} requests/s (half open, half check), ${words} ${GOAL}; ${ofOneCore(cpu, asked * seconds)}`,
-    );
+    await gatesOf(tester, 'gates in memory', seconds);
   } finally {
     server.kill();
     await tester.stop();
   }
+  await keptGates(seconds);
 }
 
-const rateIn = (said) => Number(/rate: ([\d.]+)/.exec(said)?.[1]);
+async function keptGates(seconds) {
+  const cluster = itself(CLUSTER);
+  const [kubeconfig] = await once(cluster, 'message');
+  const tester = await started((folder) => {
+    const file = join(folder, 'kubeconfig');
+    writeFileSync(file, kubeconfig);
+    return [`-kubeconfig=${file}`, '-gates-configmap=default/gates'];
+  });
+  try {
+    await gatesOf(tester, 'gates in a ConfigMap', seconds);
+  } finally {
+    cluster.kill();
+    await tester.stop();
+  }
+}
+
+async function cluster() {
+  const { startApiServer } = await import('../packages/api-server/src/index.ts');
+  const server = await startApiServer({ token: 'secret' });
+  process.send(server.kubeconfig());
+}
+
+async function beside(order, tester, isThere) {
+  const what = order.rate === undefined ? 'as many as get through' : `${order.rate}/s ordered`;
+  const { done: said, cpu } = await tester.costs(() => tester.load(order));
+  console.log(`ours, ${what}: ${said}; ${perCore(Number(/requests: (\d+)/.exec(said)?.[1]), cpu)}`);
+  if (isThere) {
+    const { got, words } = await hey(order);
+    const rate = Number(/rate: ([\d.]+)/.exec(said)?.[1]);
+    console.log(`hey, the same: ${words}; ours are ${Math.round((rate / got) * 100)} % of its requests`);
+  }
+}
+
+async function gatesOf(tester, what, seconds) {
+  await called(WARM_S, tester.port);
+  const { done: asked, cpu } = await tester.costs(() => called(seconds, tester.port));
+  const words = asked / cpu >= GOAL ? 'at least' : 'LESS than';
+  console.log(
+    `${what}: ${Math.round(asked / seconds)} requests/s (half open, half check); ${perCore(asked, cpu)}, ${words} ${GOAL}`,
+  );
+}
+
+const perCore = (requests, cpuSeconds) => `${Math.round(requests / cpuSeconds)}/s from one core`;
 
 function itself(...args) {
   return fork(fileURLToPath(import.meta.url), args.map(String));
 }
 
-/** What one core would have done: on a machine that has more to do this says more than what was done. */
-function ofOneCore(before, requests) {
-  const { user, system } = process.cpuUsage(before);
-  return `${Math.round(requests / ((user + system) / 1e6))}/s from one core`;
+/** How many requests callers made. */
+async function called(seconds, port) {
+  const [asked] = await once(itself(CALLERS, seconds, port), 'message');
+  return asked;
 }
 
-async function started() {
-  const { start } = await import('../packages/loadtester/src/index.ts');
-  const time = {
-    now: () => Date.now(),
-    elapsed: () => performance.now(),
-    after: (ms, callback) => {
-      const timer = setTimeout(callback, ms);
-      return () => clearTimeout(timer);
-    },
-  };
-  const log = { debug() {}, info() {}, warn() {}, error() {} };
-  const running = await start({ port: 0 }, { time, log, environment: process.env });
-  const order = async (body) => {
-    const response = await fetch(`http://127.0.0.1:${running.port}/`, {
-      method: 'POST',
-      body: JSON.stringify({ name: 'podinfo', namespace: 'test', ...body }),
-    });
-    return response.text();
-  };
+/** The program, built and started as it is installed, with more arguments that may need files. */
+async function started(more = () => []) {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-loadtester-'));
+  const program = join(folder, 'loadtester.mjs');
+  execFileSync(process.execPath, [
+    fileURLToPath(new URL('../packages/loadtester/build.mjs', import.meta.url)),
+    program,
+  ]);
+  const args = [program, '-port=0', '-log-level=info', ...more(folder)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const port = await portOf(child);
+  const get = async (path, more = {}) =>
+    (await fetch(`http://127.0.0.1:${port}${path}`, { ...more, headers: { connection: 'close' } })).text();
+  const cpuSeconds = async () => Number(/^process_cpu_seconds_total (\S+)/m.exec(await get('/metrics'))?.[1]);
   return {
-    port: running.port,
-    stop: () => running.stop(),
-    load: async ({ url, connections, seconds, rate }) => {
-      const metadata = {
-        type: 'http',
-        url,
-        connections: String(connections),
-        duration: `${seconds}s`,
-        wait: 'true',
-        returnCmdOutput: 'true',
-      };
-      const text = await order({ metadata: rate === undefined ? metadata : { ...metadata, rate: String(rate) } });
-      return text.trim().split('\n').slice(0, 3).join('; ');
+    port,
+    costs: async (work) => {
+      const before = await cpuSeconds();
+      const done = await work();
+      return { done, cpu: (await cpuSeconds()) - before };
+    },
+    load: async (order) => {
+      const body = JSON.stringify({ name: 'podinfo', namespace: 'test', metadata: metadataOf(order) });
+      return (await get('/', { method: 'POST', body })).trim().split('\n').slice(0, 3).join('; ');
+    },
+    stop: async () => {
+      child.kill();
+      await once(child, 'exit');
+      rmSync(folder, { recursive: true });
     },
   };
 }
 
-/** Opens a gate and asks about it, again and again, on ten connections that stay; how many requests a second. */
+/** The port that it says in its log; the rest of the log is thrown away. */
+function portOf(child) {
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the load tester ended with ${code}`)));
+    child.stdout.on('data', (piece) => {
+      const [, port] = /"port":(\d+)/.exec(String(piece)) ?? [];
+      if (port !== undefined) {
+        resolve(Number(port));
+      }
+    });
+  });
+}
+
+const metadataOf = ({ url, connections, seconds, rate }) => ({
+  type: 'http',
+  url,
+  connections: String(connections),
+  duration: `${seconds}s`,
+  wait: 'true',
+  returnCmdOutput: 'true',
+  ...(rate !== undefined && { rate: String(rate) }),
+});
+
+/** Opens a gate and asks about it, again and again, on ten connections that stay; how many requests. */
 async function gates(seconds, port) {
   const agent = new Agent({ keepAlive: true, maxSockets: 10 });
   const end = performance.now() + seconds * 1000;
@@ -126,7 +171,7 @@ async function gates(seconds, port) {
   };
   await Promise.all(Array.from({ length: 10 }, (_, number) => one(number)));
   agent.destroy();
-  return Math.round(asked / seconds);
+  return asked;
 }
 
 function post({ agent, port, path, name }) {
@@ -138,23 +183,44 @@ function post({ agent, port, path, name }) {
   });
 }
 
-function hey({ url, connections, seconds, rate }) {
-  const args = [
-    '-z',
-    `${seconds}s`,
-    '-c',
-    String(connections),
-    ...(rate === undefined ? [] : ['-q', String(rate / connections)]),
-    url,
-  ];
+/** Undefined where it is not installed. */
+async function hey({ url, connections, seconds, rate }) {
+  const paced = rate === undefined ? [] : ['-q', String(rate / connections)];
+  const args = ['-z', `${seconds}s`, '-c', String(connections), ...paced, url];
   // bash says what it cost
-  const { stdout, stderr, status } = spawnSync('bash', ['-c', 'TIMEFORMAT="%U %S"; time hey "$@"', 'hey', ...args], {
-    encoding: 'utf8',
-  });
+  const child = spawn('bash', ['-c', 'TIMEFORMAT="%U %S"; time hey "$@"', 'hey', ...args]);
+  const [stdout, stderr, [status]] = await Promise.all([
+    textIn(child.stdout),
+    textIn(child.stderr),
+    once(child, 'close'),
+  ]);
   if (status === 127) {
     return undefined;
   }
   const got = Number(/Requests\/sec:\s*([\d.]+)/.exec(stdout)?.[1]);
   const [user, system] = stderr.trim().split('\n').at(-1).split(' ').map(Number);
-  return { got, words: `${got} requests/s; ${Math.round((got * seconds) / (user + system))}/s from one core` };
+  return { got, words: `${got} requests/s; ${perCore(got * seconds, user + system)}` };
+}
+
+async function textIn(stream) {
+  let text = '';
+  for await (const piece of stream) {
+    text += String(piece);
+  }
+  return text;
+}
+
+// last: what it calls is known by then
+switch (process.argv[2]) {
+  case SERVER:
+    serve();
+    break;
+  case CALLERS:
+    process.send(await gates(Number(process.argv[3]), Number(process.argv[4])));
+    break;
+  case CLUSTER:
+    await cluster();
+    break;
+  default:
+    await measure(Number(process.argv[2] ?? 5), Number(process.argv[3] ?? 10));
 }

@@ -43,9 +43,19 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end -}}
 {{- end }}
 
+{{/* A Service's name has at most 63 characters, as has a label. */}}
+{{- define "flagger.prometheusName" -}}
+{{- include "flagger.fullname" . | trunc 52 | trimSuffix "-" }}-prometheus
+{{- end }}
+
+{{- define "flagger.prometheusSelectorLabels" -}}
+app.kubernetes.io/name: {{ include "flagger.name" . | trunc 52 | trimSuffix "-" }}-prometheus
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
 {{- define "flagger.metricsServer" -}}
 {{- if .Values.prometheus.install -}}
-http://{{ include "flagger.fullname" . }}-prometheus:9090
+http://{{ include "flagger.prometheusName" . }}:9090
 {{- else -}}
 {{ .Values.metricsServer }}
 {{- end -}}
@@ -66,6 +76,7 @@ yes
 {{/* A quantity of memory in MiB, rounded down; empty where it is written in another unit. */}}
 {{- define "flagger.mebibytes" -}}
 {{- $quantity := toString . -}}
+{{- if kindIs "float64" . -}}{{- $quantity = toString (int64 .) -}}{{- end -}}
 {{- if hasSuffix "Gi" $quantity -}}
 {{- trimSuffix "Gi" $quantity | float64 | mulf 1024 | int -}}
 {{- else if hasSuffix "Mi" $quantity -}}
@@ -115,6 +126,18 @@ yes
 {{- define "flagger.prometheusLabels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
-app.kubernetes.io/name: {{ include "flagger.name" . }}-prometheus
-app.kubernetes.io/instance: {{ .Release.Name }}
+{{ include "flagger.prometheusSelectorLabels" . }}
+{{- end }}
+
+{{/* A map as YAML, each value as text: labels, annotations and selectors take neither true nor 1. */}}
+{{- define "flagger.texts" -}}
+{{- $texts := dict -}}
+{{- range $key, $value := . -}}
+{{- if and (kindIs "float64" $value) (eq (floor $value) $value) -}}
+{{- $_ := set $texts $key (toString (int64 $value)) -}}
+{{- else -}}
+{{- $_ := set $texts $key (toString $value) -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $texts -}}
 {{- end }}

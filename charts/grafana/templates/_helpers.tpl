@@ -36,3 +36,16 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end -}}
 {{- .Values.dashboards | default $all | join " " -}}
 {{- end }}
+
+{{/* A map as YAML, each value as text: labels, annotations and selectors take neither true nor 1. */}}
+{{- define "grafana.texts" -}}
+{{- $texts := dict -}}
+{{- range $key, $value := . -}}
+{{- if and (kindIs "float64" $value) (eq (floor $value) $value) -}}
+{{- $_ := set $texts $key (toString (int64 $value)) -}}
+{{- else -}}
+{{- $_ := set $texts $key (toString $value) -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $texts -}}
+{{- end }}

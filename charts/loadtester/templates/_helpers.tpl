@@ -56,3 +56,16 @@ labels:
 {{ include "loadtester.fullname" . }}
 {{- end -}}
 {{- end }}
+
+{{/* A map as YAML, each value as text: labels, annotations and selectors take neither true nor 1. */}}
+{{- define "loadtester.texts" -}}
+{{- $texts := dict -}}
+{{- range $key, $value := . -}}
+{{- if and (kindIs "float64" $value) (eq (floor $value) $value) -}}
+{{- $_ := set $texts $key (toString (int64 $value)) -}}
+{{- else -}}
+{{- $_ := set $texts $key (toString $value) -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $texts -}}
+{{- end }}

@@ -14,7 +14,7 @@ export { joinedClusters } from './joined-clusters.ts';
 export type { JoinedClusters } from './joined-clusters.ts';
 export { fencedConnection } from './lease/lease-fence.ts';
 export type { Machine } from './client/machine.ts';
-export { CONFIG_MAPS, resourceName } from './client/resource.ts';
+export { CONFIG_MAPS, METADATA_ONLY, resourceName } from './client/resource.ts';
 export type { Resource } from './client/resource.ts';
 export { createTransport } from './client/transport.ts';
 export type { Transport } from './client/transport.ts';

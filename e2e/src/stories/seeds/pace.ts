@@ -6,11 +6,11 @@ export interface Pace {
   readonly isSlow500Ms?: true;
 }
 
-/** Nothing here is about how fast a machine is: what has not come by then will not come. */
+/** Nothing here is about how fast a machine is: where nothing new has come for so long, nothing will. */
 export const PATIENCE_S = 400;
 
-/** A loaded machine is no failure. */
-const PATIENT_MS = 5000;
+/** A loaded machine is no failure: longer than the longest bucket of what Istio measures. */
+const PATIENT_MS = 20_000;
 
 /** A Canary with a check every two seconds, in which an onlooker is asked, too; slow is what is so on a machine that does much at once. */
 export function hurried(object: Tree, onlooker: Tree, { isSlow500Ms }: Pace): Tree {

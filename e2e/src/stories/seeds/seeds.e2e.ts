@@ -16,6 +16,9 @@ const STORIES = ([podinfo, bookinfo, gitops, smi, readme, readmeOnAppMesh] as re
 /** So that not all operators start at once. */
 const STAGGER_MS = 1000;
 
+/** As in pace.ts, a story ends itself where nothing goes on. */
+const PATIENCE_MS = 3_600_000;
+
 /** How each ended: undefined, or why it failed. */
 const endings = new Map<SeedStory, Promise<unknown>>();
 let world: World | undefined;
@@ -41,7 +44,7 @@ describe('the documents that people follow', () => {
     async (_, __, story) => {
       expect(await endings.get(story)).toBeUndefined();
     },
-    900_000,
+    PATIENCE_MS,
   );
 });
 

@@ -26,7 +26,6 @@ const ONLY_ON_CLUSTERS = ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBind
 /** A document while it is told: who follows it, with its words, in a namespace of the story's own. */
 export class Telling {
   private since = 0;
-
   readonly visitor: Visitor;
   private readonly onlooker: Onlooker;
 
@@ -89,19 +88,21 @@ export class Telling {
     await this.scene.patch(deployment(name), { spec: { template: { spec: { containers: changed } } } });
   }
 
-  /** Waits until these lines of the document were said of a Canary, in this order, since the last {@link turnPage}. */
-  async says(name: string, lines: readonly string[], seconds = PATIENCE_S): Promise<void> {
+  /** Waits, while anything is said of a Canary, for these lines of the document in this order since the last {@link turnPage}. */
+  async says(name: string, lines: readonly string[]): Promise<void> {
     const wanted = lines.map((line) => this.here(line));
-    let missing: readonly string[] = wanted;
     let heard: readonly string[] = [];
-    const areSaid = async (): Promise<boolean> => {
+    const missing = (): readonly string[] => unsaid(wanted, heard);
+    const isNews = async (): Promise<boolean> => {
+      const before = heard.join();
       heard = (await this.eventsOf(name)).filter(({ at }) => at > this.since).map(({ message }) => message);
-      missing = unsaid(wanted, heard);
-      return missing.length === 0;
+      return heard.join() !== before;
     };
-    await this.scene.until(areSaid, `all is said of ${name}`, seconds).catch((cause: unknown) => {
-      throw new Error(`not said: ${missing.join(' | ')}\nbut: ${heard.join(' | ')}`, { cause });
-    });
+    while (missing().length > 0) {
+      await this.scene.until(isNews, `anything is said of ${name}`, PATIENCE_S).catch((cause: unknown) => {
+        throw new Error(`not said: ${missing().join(' | ')}\nbut: ${heard.join(' | ')}`, { cause });
+      });
+    }
   }
 
   /** From now on only what is said from now on counts. */

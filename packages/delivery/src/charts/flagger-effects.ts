@@ -7,8 +7,8 @@ const FLAGGER_EFFECTS: readonly Effect[] = [
   ...effects(
     {},
     ['annotations', { 'a.example/b': 'c' }, 'a.example/b: c'],
-    ['deploymentLabels', { tier: 'one' }, 'tier: "one"'],
-    ['podLabels', { tier: 'two' }, 'tier: "two"'],
+    ['deploymentLabels', { tier: 'one' }, 'tier: one'],
+    ['podLabels', { tier: 'two' }, 'tier: two'],
     ['image.repository', 'registry.example/flagger', 'image: registry.example/flagger:0.1.0'],
     ['image.tag', '9.9.9', 'image: flagger:9.9.9'],
     ['image.digest', DIGEST, `image: flagger@${DIGEST}`],

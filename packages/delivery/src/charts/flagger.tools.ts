@@ -73,6 +73,14 @@ describeWith('helm', 'charts/flagger', () => {
     ]);
   });
 
+  it("takes resources as Kubernetes does", () => {
+    const resources = { limits: { cpu: 0.5, memory: 1_073_741_824 }, requests: { cpu: 1, memory: '1e8', 'example.com/gpu': 2 } };
+    const [deployment] = rendered({ chart, values: { resources } }).filter(({ kind }) => kind === 'Deployment');
+    const containers = at(deployment, 'spec', 'template', 'spec', 'containers');
+    expect(containers).toMatchObject([{ resources }]);
+    expect(renderedText({ chart, values: { resources } })).toContain('max-old-space-size=682');
+  });
+
   it('sets V8’s heap from the memory limit, and not where there is none or somebody else does', () => {
     const heap = (values: Readonly<Record<string, unknown>>) =>
       /max-old-space-size=\d+/.exec(renderedText({ chart, values: valuesOf(values) }))?.[0];

@@ -12,7 +12,7 @@ export const LOADTESTER: Tried = {
       ['image.digest', DIGEST, `image: flagger-loadtester@${DIGEST}`],
       ['image.pullPolicy', 'Always', 'imagePullPolicy: Always'],
       ['image.pullSecret', 'registry', 'imagePullSecrets:\n        - name: registry'],
-      ['podLabels', { tier: 'two' }, 'tier: "two"'],
+      ['podLabels', { tier: 'two' }, 'tier: two'],
       ['podAnnotations', { 'a.example/b': 'c' }, 'a.example/b: c'],
       ['podPriorityClassName', 'high', 'priorityClassName: high'],
       ['logLevel', 'debug', '- -log-level=debug'],

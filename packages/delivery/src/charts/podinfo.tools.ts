@@ -38,6 +38,13 @@ describeWith('helm', 'the Canary of charts/podinfo', () => {
     expect(lint({ manifests }, { provider: 'istio' }).filter(({ level }) => level === 'error')).toEqual([]);
   });
 
+  it('is of a Deployment whose replicas are left to the operator and the autoscaler: Helm would wake what sleeps', () => {
+    for (const values of [{ 'canary.enabled': true }, { 'canary.enabled': true, 'hpa.enabled': false }]) {
+      const [deployment] = rendered({ chart: 'podinfo', values: valuesOf(values) }).filter(({ kind }) => kind === 'Deployment');
+      expect(objectOf(deployment?.['spec'])).not.toHaveProperty('replicas');
+    }
+  });
+
   it('has examples', () => expect(EXAMPLES.length).toBeGreaterThan(2));
 
   it('needs a host for an ingress', () => {

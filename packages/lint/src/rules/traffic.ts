@@ -189,6 +189,29 @@ export const TRAFFIC_RULES: readonly Rule[] = [
         ),
       ),
   }),
+  ofCanary({
+    code: 'FLG510',
+    level: 'warning',
+    title: 'A load test that comes in by no gateway',
+    why: 'With `gateways`, and no `mesh` among them, only who comes in by these is led to the new version. Calls from within the mesh reach the old one, and the metrics of the new one have no values.',
+    fix: 'Add `mesh` to the gateways, or call the service `…-canary`.',
+    fires: `spec: {service: {gateways: [istio-system/public]}, analysis: {${load('hey -z 1m http://podinfo.test/')}}}`,
+    passes: `spec: {service: {gateways: [istio-system/public, mesh]}, analysis: {${load('hey -z 1m http://podinfo.test/')}}}`,
+    check: (canary) => {
+      const { gateways = [] } = canary.spec.service;
+      const isForMesh = gateways.length === 0 || gateways.includes('mesh');
+      const { apex } = serviceNames(canary);
+      return ofHooks(canary, (hook, path) =>
+        hostsIn(commandOf(hook)).flatMap(({ service }) =>
+          when(
+            !isForMesh && !isAlone(canary) && service === apex,
+            [...path, 'metadata', 'cmd'],
+            `it calls ${service} from within the mesh, which leads to the old version: the gateways are ${gateways.join(', ')}`,
+          ),
+        ),
+      );
+    },
+  }),
 ];
 
 /** In blue/green without a mirror nobody calls the canary while the primary serves. */

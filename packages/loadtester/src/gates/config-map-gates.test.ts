@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Conflict } from '@flagger/api';
 import { type ApiServer, startApiServer } from '@flagger/api-server';
+import { CONFIG_MAPS, connect, createTransport } from '@flagger/kubernetes';
 import { loadTester } from '../../test/load-tester.ts';
 import { thisMachine } from '../machine.ts';
-import { clusterConfigMap, type ConfigMap } from './config-map.ts';
+import { clusterConfigMap, type ConfigMap, type Held } from './config-map.ts';
 import { ConfigMapShelf } from './config-map-shelf.ts';
-import { bookOf, keyOf, recordsOf } from './gate-record.ts';
+import { keyOf, RecordReader, recordsOf } from './gate-record.ts';
 import type { GateName, Gates } from './gates.ts';
 import { KeptGates } from './kept-gates.ts';
 
@@ -22,11 +23,18 @@ const aGate = (changes: Partial<GateName> = {}): GateName => ({
 const gatesIn = (map: ConfigMap): Gates => new KeptGates(new ConfigMapShelf(map), thisMachine);
 const passage = { checksum: '', isOnce: false };
 
+const nobodyWrites = (): Promise<never> => Promise.reject(new Error('it was written'));
+
 describe('gates in a ConfigMap of a cluster', () => {
   let server: ApiServer;
   let kubeconfig: string;
   const mapCalled = (name: string): ConfigMap =>
     clusterConfigMap({ namespace: 'default', name, kubeconfig, environment: {}, version: 'test' });
+
+  const remove = (name: string) => {
+    const transport = createTransport({ connection: connect({ kubeconfig, environment: {}, version: 'test' }) });
+    return transport.request({ resource: CONFIG_MAPS, place: { namespace: 'default', name }, verb: 'delete' });
+  };
 
   beforeAll(async () => {
     server = await startApiServer({ token: 'secret' });
@@ -49,6 +57,14 @@ describe('gates in a ConfigMap of a cluster', () => {
     ]);
     await restarted.post('/gate/close');
     expect((await other.post('/gate/check')).text).toBe('Forbidden');
+  });
+
+  it('are made anew where somebody removed the ConfigMap', async () => {
+    const gates = gatesIn(mapCalled('removed'));
+    await gates.open(aGate(), { by: 'ann' });
+    await remove('removed');
+    await gates.open(aGate({ name: 'other' }), { by: 'ann' });
+    expect((await gates.list()).map(({ name }) => name)).toEqual(['other']);
   });
 
   it('are all written, whoever writes at the same time, and leave alone what is no gate', async () => {
@@ -83,6 +99,43 @@ describe('gates in a ConfigMap of a cluster', () => {
 });
 
 describe('reads of the ConfigMap', () => {
+  it('are spared a write that finds what was there last, and done anew where it is not', async () => {
+    const asked: string[] = [];
+    let held: Held | undefined;
+    let version = 0;
+    const wrote = async (how: string, data: Held['data']): Promise<string> => {
+      asked.push(how);
+      version += 1;
+      held = { data: { ...held?.data, ...data }, version: String(version) };
+      return held.version;
+    };
+    const map: ConfigMap = {
+      read: async () => {
+        asked.push('read');
+        return held;
+      },
+      create: (data) => wrote('create', data),
+      change: async (data, expected) => {
+        if (expected !== held?.version) {
+          asked.push('conflict');
+          throw new Conflict('somebody else wrote');
+        }
+        return wrote('change', data as Held['data']);
+      },
+    };
+    const [one, other] = [gatesIn(map), gatesIn(map)];
+    await one.open(aGate({ name: 'a' }), { by: 'ann' });
+    await one.open(aGate({ name: 'b' }), { by: 'ann' });
+    expect(asked.splice(0)).toEqual(['read', 'create', 'change']);
+    await other.open(aGate({ name: 'c' }), { by: 'bob' });
+    await one.close(aGate({ name: 'a' }), { by: 'ann' });
+    expect(asked.splice(0)).toEqual(['read', 'change', 'conflict', 'read', 'change']);
+    held = undefined;
+    await one.open(aGate({ name: 'd' }), { by: 'ann' });
+    expect(asked.splice(0)).toEqual(['conflict', 'read', 'create']);
+    expect((await other.list()).map(({ name }) => name)).toEqual(['d']);
+  });
+
   it('are shared by the checks that came meanwhile, and none is older than its question', async () => {
     let reads = 0;
     let isOpen = false;
@@ -94,8 +147,8 @@ describe('reads of the ConfigMap', () => {
         await new Promise((resolve) => setTimeout(resolve, 20));
         return { data, version: '1' };
       },
-      create: async () => undefined,
-      change: async () => undefined,
+      create: nobodyWrites,
+      change: nobodyWrites,
     });
     const first = gates.isOpen(aGate(), passage);
     isOpen = true;
@@ -109,7 +162,7 @@ describe('reads of the ConfigMap', () => {
     let writes = 0;
     const gates = gatesIn({
       read: async () => ({ data: {}, version: '1' }),
-      create: async () => undefined,
+      create: nobodyWrites,
       change: async () => {
         writes += 1;
         throw new Conflict('somebody else wrote');
@@ -131,9 +184,9 @@ describe('the record of a gate', () => {
 
   it('that nobody can read is a closed gate', () => {
     const open = JSON.stringify({ ...aGate(), isOpen: true, by: 'ann', at: 'now' });
-    expect(bookOf({ a: open }).size).toBe(1);
-    expect([...recordsOf(bookOf({ a: open, b: 'no json', c: '[]', d: '{"kind":"door"}' })).keys()]).toEqual([
-      'gate_test_podinfo',
-    ]);
+    expect(new RecordReader().bookOf({ a: open }).size).toBe(1);
+    expect([
+      ...recordsOf(new RecordReader().bookOf({ a: open, b: 'no json', c: '[]', d: '{"kind":"door"}' })).keys(),
+    ]).toEqual(['gate_test_podinfo']);
   });
 });

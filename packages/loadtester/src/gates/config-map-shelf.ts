@@ -1,10 +1,17 @@
 import { Conflict } from '@flagger/api';
-import type { ConfigMap, Held } from './config-map.ts';
+import type { ConfigMap } from './config-map.ts';
 import type { GateBook, Shelf, Step } from './gate-book.ts';
-import { bookOf, recordsOf } from './gate-record.ts';
+import { changedRecords, RecordReader, recordsOf } from './gate-record.ts';
 
 /** So often a write begins anew because somebody else wrote meanwhile. */
 const ATTEMPTS = 20;
+
+/** What was there last. */
+interface Known {
+  readonly book: GateBook;
+  /** Undefined: there is no ConfigMap. */
+  readonly version: string | undefined;
+}
 
 /** A step that waits for its turn. */
 interface Waiting {
@@ -14,13 +21,15 @@ interface Waiting {
 }
 
 /**
- * Gates in a ConfigMap, the same for all replicas and after a restart. It is read anew for every question: all that
- * came while one read was under way share the next one, so that a thousand checks a second cost a few reads, and no
+ * Gates in a ConfigMap, the same for all replicas and after a restart. Every question is answered by what is there then: all
+ * that came while one request was under way share the next one, so that a thousand checks a second cost a few requests, and no
  * answer is older than its question.
  */
 export class ConfigMapShelf implements Shelf {
   private waiting: Waiting[] = [];
   private isWorking = false;
+  private readonly reader = new RecordReader();
+  private known: Known | undefined;
 
   constructor(private readonly map: ConfigMap) {}
 
@@ -54,30 +63,40 @@ export class ConfigMapShelf implements Shelf {
     this.isWorking = false;
   }
 
+  /**
+   * First on what was there last: a write that finds it so needs no read. Where nothing is to be written, or somebody else
+   * wrote meanwhile, on what is read anew.
+   */
   private async round(batch: readonly Waiting[]): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      const held = await this.map.read();
-      const before = bookOf(held?.data ?? {});
-      let book = before;
+    for (let attempt = this.known === undefined ? 1 : 0; ; attempt++) {
+      const isRead = attempt > 0;
+      const before = !isRead && this.known !== undefined ? this.known : (this.known = await this.read());
+      let { book } = before;
       const settles = batch.map((each) => {
         const done = each.attempt(book);
         ({ book } = done);
         return done.settle;
       });
-      if (book === before || (await this.isWritten(held, book, attempt))) {
+      if (book === before.book ? isRead : await this.isWritten(before, book, attempt)) {
         settles.forEach((settle) => settle());
         return;
       }
     }
   }
 
+  private async read(): Promise<Known> {
+    const held = await this.map.read();
+    return { book: this.reader.bookOf(held?.data ?? {}), version: held?.version };
+  }
+
   /** False where somebody else wrote meanwhile. */
-  private async isWritten(held: Held | undefined, book: GateBook, attempt: number): Promise<boolean> {
+  private async isWritten(before: Known, book: GateBook, attempt: number): Promise<boolean> {
     try {
-      const records = recordsOf(book);
-      await (held === undefined
-        ? this.map.create(Object.fromEntries(records))
-        : this.map.change(changes(held.data, records), held.version));
+      const version =
+        before.version === undefined
+          ? await this.map.create(Object.fromEntries(recordsOf(book)))
+          : await this.map.change(Object.fromEntries(changedRecords(before.book, book)), before.version);
+      this.known = { book, version };
       return true;
     } catch (error) {
       if (error instanceof Conflict && attempt < ATTEMPTS) {
@@ -86,15 +105,4 @@ export class ConfigMapShelf implements Shelf {
       throw error;
     }
   }
-}
-
-/** What must be written; what was no gate of ours is left alone. */
-function changes(
-  before: Held['data'],
-  records: ReadonlyMap<string, string>,
-): Readonly<Record<string, string | undefined>> {
-  const known = recordsOf(bookOf(before));
-  const gone = [...known.keys()].filter((key) => !records.has(key)).map((key) => [key, undefined] as const);
-  const changed = [...records].filter(([key, value]) => before[key] !== value);
-  return Object.fromEntries([...gone, ...changed]);
 }

@@ -1,4 +1,5 @@
-import { apiErrorIn, CONFIG_MAPS, connect, createTransport, type Transport } from '@flagger/kubernetes';
+import { Conflict } from '@flagger/api';
+import { apiErrorIn, CONFIG_MAPS, connect, createTransport, METADATA_ONLY, type Transport } from '@flagger/kubernetes';
 
 /** What a ConfigMap holds, and by which version it is written. */
 export interface Held {
@@ -6,13 +7,13 @@ export interface Held {
   readonly version: string;
 }
 
-/** Port: one ConfigMap. Writes fail with `Conflict` where somebody else wrote meanwhile. */
+/** Port: one ConfigMap. Writes give its version then; `Conflict` where somebody else wrote or removed it meanwhile. */
 export interface ConfigMap {
   /** Undefined where there is none. */
   read(): Promise<Held | undefined>;
-  create(data: Held['data']): Promise<void>;
+  create(data: Held['data']): Promise<Held['version']>;
   /** Undefined takes a key away; keys that are not named stay. */
-  change(changes: Readonly<Record<string, string | undefined>>, version: string): Promise<void>;
+  change(changes: Readonly<Record<string, string | undefined>>, version: string): Promise<Held['version']>;
 }
 
 /** Where the ConfigMap is, and how the cluster is reached. */
@@ -41,6 +42,8 @@ export function configMapOver(
   place: Pick<ConfigMapOptions, 'namespace' | 'name'>,
 ): ConfigMap {
   const call = { resource: CONFIG_MAPS, place, deadlineMs: DEADLINE_MS };
+  // what was written is known
+  const write = { ...call, accept: METADATA_ONLY.object };
   const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: place };
   return {
     read: async () => {
@@ -53,27 +56,37 @@ export function configMapOver(
         throw error;
       }
     },
-    create: async (data) => {
-      await transport.request({ ...call, verb: 'create', body: { ...body, data } });
-    },
+    create: async (data) => versionIn(await transport.request({ ...write, verb: 'create', body: { ...body, data } })),
     change: async (changes, resourceVersion) => {
       const data = Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, value ?? null]));
       const patch = { metadata: { resourceVersion }, data };
-      await transport.request({ ...call, verb: 'patch', contentType: MERGE_PATCH, body: patch });
+      try {
+        return versionIn(await transport.request({ ...write, verb: 'patch', contentType: MERGE_PATCH, body: patch }));
+      } catch (error) {
+        throw apiErrorIn(error)?.status === 404 ? new Conflict(`${place.name} was removed`, { cause: error }) : error;
+      }
     },
   };
 }
 
-function heldIn(answer: unknown): Held {
-  const { metadata, data } = isRecord(answer) ? answer : {};
-  const version = isRecord(metadata) ? metadata.resourceVersion : undefined;
+function versionIn(answer: unknown): string {
+  const version = isRecord(answer) && isRecord(answer.metadata) ? answer.metadata.resourceVersion : undefined;
   if (typeof version !== 'string') {
     throw new Error("the API server's answer is no ConfigMap");
   }
-  const texts = Object.entries(isRecord(data) ? data : {}).flatMap(([key, value]) =>
-    typeof value === 'string' ? [[key, value] as const] : [],
-  );
-  return { data: Object.fromEntries(texts), version };
+  return version;
+}
+
+function heldIn(answer: unknown): Held {
+  const version = versionIn(answer);
+  const data = isRecord(answer) ? answer.data : undefined;
+  const texts: Record<string, string> = {};
+  for (const [key, value] of Object.entries(isRecord(data) ? data : {})) {
+    if (typeof value === 'string') {
+      texts[key] = value;
+    }
+  }
+  return { data: texts, version };
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

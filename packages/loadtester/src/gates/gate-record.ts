@@ -22,17 +22,33 @@ export const recordsOf = (book: GateBook): ReadonlyMap<string, string> =>
     }),
   );
 
-/**
- * The inverse of {@link recordsOf}, the one that was touched last at the end. What nobody can read is a gate that is
- * closed, as if it were not there.
- */
-export function bookOf(data: Readonly<Record<string, string>>): GateBook {
-  const found = Object.values(data).flatMap((value) => recordIn(value) ?? []);
-  const inOrder = found.sort(([, one], [, other]) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
-  return new Map(inOrder.map(([gate, state]) => [textOf(gate), state]));
+/** What lies under which key once a book has become another; undefined: nothing any more. */
+export function changedRecords(before: GateBook, after: GateBook): ReadonlyMap<string, string | undefined> {
+  const gone = [...before.keys()].flatMap((text) => {
+    const gate = after.has(text) ? undefined : gateIn(text);
+    return gate === undefined ? [] : [[keyOf(gate), undefined] as const];
+  });
+  const changed = new Map([...after].filter(([text, state]) => before.get(text) !== state));
+  return new Map<string, string | undefined>([...gone, ...recordsOf(changed)]);
 }
 
-function recordIn(value: string): readonly (readonly [GateName, GateState])[] | undefined {
+type Entry = readonly [text: string, state: GateState];
+
+/** The inverse of {@link recordsOf}. What it read last it does not parse again: most gates are as they were. */
+export class RecordReader {
+  private known: ReadonlyMap<string, Entry | undefined> = new Map();
+
+  /** The gate that was touched last comes last. What nobody can read is a gate that is closed, as if it were not there. */
+  bookOf(data: Readonly<Record<string, string>>): GateBook {
+    this.known = new Map(
+      Object.values(data).map((value) => [value, this.known.has(value) ? this.known.get(value) : entryIn(value)]),
+    );
+    const entries = [...this.known.values()].filter((entry) => entry !== undefined);
+    return new Map(entries.sort(([, one], [, other]) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0)));
+  }
+}
+
+function entryIn(value: string): Entry | undefined {
   const read = parsed(value);
   if (!isRecord(read)) {
     return undefined;
@@ -49,7 +65,7 @@ function recordIn(value: string): readonly (readonly [GateName, GateState])[] | 
     ...(isOnce === true && { isOnce }),
     ...(isText(checksum) && { checksum }),
   };
-  return [[{ kind, namespace, name, gate }, state]];
+  return [textOf({ kind, namespace, name, gate }), state];
 }
 
 function parsed(value: string): unknown {
