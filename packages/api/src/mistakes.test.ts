@@ -62,6 +62,10 @@ describe('a mistake in the analysis', () => {
       'spec.analysis.webhooks[0].url: found a text, allowed is an address with http:// or https://',
     ],
     [
+      { metrics: [{ name: 'request-success-rate', thresholdRange: { min: 99, max: 1 } }] },
+      'spec.analysis.metrics[0].thresholdRange: found {"min":99,"max":1}, allowed is a min of at most max, since no value is at least 99 and at most 1',
+    ],
+    [
       { metrics: [{ name: 'istio_request_total', threshold: 99 }] },
       'spec.analysis.metrics[0]: found "istio_request_total" without query and templateRef, allowed is a query, a templateRef, or one of the names request-success-rate or request-duration',
     ],
@@ -109,6 +113,10 @@ describe('a mistake in the service', () => {
       { portName: 'a_b' },
       'spec.service.portName: found "a_b", allowed is up to 63 of a-z, 0-9 and -, without - at the ends',
     ],
+    [
+      { appProtocol: 'HTTP 2' },
+      'spec.service.appProtocol: found "HTTP 2", allowed is a protocol such as http, grpc or kubernetes.io/h2c',
+    ],
     [{ name: 'a'.repeat(56) }, `spec.service.name: found "${'a'.repeat(56)}", allowed is ${name}`],
     [{ name: 'Loam' }, `spec.service.name: found "Loam", allowed is ${name}`],
   ])('%j is refused', (change, text) => {
@@ -119,6 +127,9 @@ describe('a mistake in the service', () => {
     { targetPort: 0 },
     { targetPort: '' },
     { targetPort: 'web' },
+    { appProtocol: '' },
+    { appProtocol: 'kubernetes.io/h2c' },
+    { appProtocol: 'TCP' },
     { name: '' },
     { name: 'a'.repeat(55) },
   ])('%j is none', (change) => {
@@ -163,4 +174,13 @@ it('a deadline before which no pod can be ready is refused', () => {
   expect(told({ progressDeadlineSeconds: 0 })).toEqual([
     'spec.progressDeadlineSeconds: found 0, allowed is a whole number from 1 upwards',
   ]);
+});
+
+it('an autoscaler of the primary with fewer replicas at most than at least is refused', () => {
+  const autoscalerRef = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'loam' };
+  const primaryScalerReplicas = { minReplicas: 5, maxReplicas: 2 };
+  expect(told({ autoscalerRef: { ...autoscalerRef, primaryScalerReplicas } })).toEqual([
+    'spec.autoscalerRef.primaryScalerReplicas.maxReplicas: found 2, allowed is at least minReplicas, which is 5',
+  ]);
+  expect(told({ autoscalerRef: { ...autoscalerRef, primaryScalerReplicas: { minReplicas: 5 } } })).toEqual([]);
 });

@@ -28,7 +28,12 @@ function serviceProblems(spec: Loose): readonly Problem[] {
     const allowed = `an object with a port, since the target is a ${targetRef.kind}`;
     return [{ field: 'spec.service', found: 'nothing', allowed }];
   }
-  return [...portProblems(service), ...nameProblems({ service, targetRef }), ...copyProblems(spec)];
+  return [
+    ...portProblems(service),
+    ...nameProblems({ service, targetRef }),
+    ...copyProblems(spec),
+    ...replicasProblems(spec),
+  ];
 }
 
 function portProblems({ port }: Service): readonly Problem[] {
@@ -64,6 +69,14 @@ function copyProblems({ targetRef, autoscalerRef }: Loose): readonly Problem[] {
     const allowed = `a name of at most ${LONGEST_COPIED} characters: a ${reference?.kind ?? ''} called so with -primary at its end cannot be`;
     return length > LONGEST_COPIED ? [{ field: `spec.${field}.name`, found: `${length} characters`, allowed }] : [];
   });
+}
+
+/** The API server would refuse the primary's autoscaler. */
+function replicasProblems({ autoscalerRef }: Loose): readonly Problem[] {
+  const { minReplicas = 1, maxReplicas = Infinity } = autoscalerRef?.primaryScalerReplicas ?? {};
+  const field = 'spec.autoscalerRef.primaryScalerReplicas.maxReplicas';
+  const allowed = `at least minReplicas, which is ${minReplicas}`;
+  return maxReplicas < minReplicas ? [{ field, found: String(maxReplicas), allowed }] : [];
 }
 
 function analysisProblems(analysis: Analysis, at: string): readonly Problem[] {
@@ -109,14 +122,22 @@ function strategyProblems(analysis: Analysis, at: string): readonly Problem[] {
 const valuesOf = (value: unknown): string => JSON.stringify(value);
 
 function metricProblems({ metrics = [] }: Analysis, at: string): readonly Problem[] {
-  return metrics.flatMap((metric, index) =>
-    canBeAsked(metric) ? [] : [unanswerable(metric, `${at}.metrics[${index}]`)],
-  );
+  return metrics.flatMap((metric, index) => {
+    const field = `${at}.metrics[${index}]`;
+    return [...(canBeAsked(metric) ? [] : [unanswerable(metric, field)]), ...crossedBounds(metric, field)];
+  });
 }
 
 function unanswerable(metric: Metric, field: string): Problem {
   const found = `${foundAt(metric, ['name'])} without query and templateRef`;
   return { field, found, allowed: `a query, a templateRef, or one of the names ${oneOf(BUILT_IN_METRICS)}` };
+}
+
+/** Every value would be a failed check. */
+function crossedBounds({ thresholdRange = {} }: Metric, field: string): readonly Problem[] {
+  const { min = -Infinity, max = Infinity } = thresholdRange;
+  const allowed = `a min of at most max, since no value is at least ${min} and at most ${max}`;
+  return min > max ? [{ field: `${field}.thresholdRange`, found: valuesOf(thresholdRange), allowed }] : [];
 }
 
 function cookieProblems({ sessionAffinity }: Analysis, at: string): readonly Problem[] {

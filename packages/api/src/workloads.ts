@@ -64,6 +64,8 @@ export interface Seen {
   readonly primary: Workload | undefined;
   /** Whether the apex service exists and selects the primary. */
   readonly isApexOnPrimary: boolean;
+  /** Whether the services of this Canary select the primary of another target, as where `targetRef` was edited; false if undefined. */
+  readonly isOnFormerTarget?: boolean;
 }
 
 /** Port: the target, its primary and their services, as one canary sees them. */

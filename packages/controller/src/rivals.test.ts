@@ -2,11 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import type { Canaries, RawCanary } from '@flagger/api';
 import { Rivals } from './rivals.ts';
 
-const canary = (name: string, { target = 'podinfo', age = 1, namespace = 'test', uid = name } = {}): RawCanary => ({
+const canary = (
+  name: string,
+  { target = 'podinfo', age = 1, namespace = 'test', uid = name, service = {} } = {},
+): RawCanary => ({
   apiVersion: 'flagger.app/v1beta1',
   kind: 'Canary',
   metadata: { name, namespace, uid, creationTimestamp: `2024-01-0${9 - age}T00:00:00Z` },
-  spec: { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: target } },
+  spec: { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: target }, service },
 });
 
 /** Canaries that count how often they are read. */
@@ -91,6 +94,55 @@ describe('of two canaries with one target', () => {
     byKey.set('test/older', { ...older, status: { phase: 'Progressing' } });
     rivals.heard('test/older');
     expect(woken).toEqual([]);
+  });
+});
+
+describe('of two canaries that would make the same services', () => {
+  const problems = (...all: readonly RawCanary[]): readonly (string | undefined)[] => {
+    const { rivals } = aCluster(...all);
+    return all.map((each) => rivals.problemOf(each)?.field);
+  };
+  const till = (name: string, age = 1): RawCanary => canary('till', { target: 'till', age, service: { name } });
+  const first = canary('first', { age: 5 });
+
+  it.each(['podinfo', 'podinfo-primary', 'podinfo-canary'])('the younger is refused: %s', (name) => {
+    expect(problems(first, till(name))).toEqual([undefined, 'spec.service.name']);
+  });
+
+  it.each(['podinfo', 'podinfo-primary', 'podinfo-canary'])('the one that makes it counts as well: %s', (name) => {
+    expect(problems(canary('first'), till(name, 5))).toEqual(['spec.service.name', undefined]);
+  });
+
+  it('neither is refused where the names only begin alike', () => {
+    expect(problems(first, till('podinfo-web'))).toEqual([undefined, undefined]);
+    expect(
+      problems(first, { ...till('podinfo'), metadata: { ...till('podinfo').metadata, namespace: 'shop' } }),
+    ).toEqual([undefined, undefined]);
+  });
+
+  it('the one whose target is a primary is refused', () => {
+    const { rivals } = aCluster(first, canary('second', { target: 'podinfo-primary' }));
+    expect(rivals.problemOf(canary('second', { target: 'podinfo-primary' }))).toMatchObject({
+      field: 'spec.targetRef.name',
+      found: 'Deployment podinfo-primary, beside Deployment podinfo of the Canary first',
+    });
+  });
+
+  it('who leads users there already stays, and an older one that takes its name is refused', () => {
+    const conditions = [
+      { type: 'Routed', status: 'True', reason: 'Weights', message: 'istio routes web: primary 100, canary 0' },
+    ];
+    const serving = { ...till('web'), status: { phase: 'Initialized', conditions } };
+    const renamed = canary('first', { age: 5, service: { name: 'web' } });
+    expect(problems(renamed, serving)).toEqual(['spec.service.name', undefined]);
+  });
+
+  it('the younger is woken when the older names another service', () => {
+    const { rivals, byKey, woken } = aCluster(first, till('podinfo'));
+    expect(rivals.problemOf(till('podinfo'))?.field).toBe('spec.service.name');
+    byKey.set('test/first', canary('first', { age: 5, service: { name: 'other' } }));
+    rivals.heard('test/first');
+    expect([woken, rivals.problemOf(till('podinfo'))]).toEqual([['test/till'], undefined]);
   });
 });
 

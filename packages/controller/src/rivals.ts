@@ -1,13 +1,14 @@
-import { keyOf, type Canaries, type Problem, type RawCanary } from '@flagger/api';
+import { keyOf, statusOf, type Canaries, type Problem, type RawCanary } from '@flagger/api';
 
-/** What tells a canary apart from others of its target. */
+/** What tells a canary apart from others that name, or make, the same. */
 interface Claim {
   readonly key: string;
   readonly uid: string;
   readonly name: string;
   readonly createdAt: string;
-  /** Namespace, kind and name of its target. */
+  /** Namespace, kind and name of its target, and of the service that its users call. */
   readonly target: string;
+  readonly apex: string;
 }
 
 export interface RivalsPorts {
@@ -17,37 +18,31 @@ export interface RivalsPorts {
 }
 
 /**
- * Which canaries name one target, kept from what is heard of them: two would fight over the target, so the younger is
- * refused until the older is gone or names another.
+ * Which canaries name one target, or make what another one names or makes, kept from what is heard of them: two would
+ * fight over it, so the younger is refused until the older is gone or names another.
  */
 export class Rivals {
-  private readonly byTarget = new Map<string, Map<string, Claim>>();
+  private readonly byName = new Map<string, readonly Claim[]>();
   private readonly byKey = new Map<string, Claim>();
   private hasLooked = false;
 
   constructor(private readonly ports: RivalsPorts) {}
 
-  /** The canary changed, appeared or is gone; wakes those whose target it names or named. */
+  /** The canary changed, appeared or is gone; wakes those that it meets or met. */
   heard(key: string): void {
     if (this.hasLooked) {
       this.note(key);
     }
   }
 
-  /** The older Canary that names the same target, as a problem of this one. */
+  /** The Canary that was there first with the same target or services, as a problem of this one. */
   problemOf(canary: RawCanary): Problem | undefined {
     this.lookOnce();
     const key = keyOf(canary);
     this.note(key);
     const claim = this.byKey.get(key);
-    const rival = claim && this.claimsOn(claim.target).find((other) => other.key !== key && isOlder(other, claim));
-    return (
-      rival && {
-        field: 'spec.targetRef.name',
-        found: `the target of the older Canary ${rival.name}`,
-        allowed: 'a target that no other Canary names',
-      }
-    );
+    const rival = claim && this.near(claim).find((other) => this.comesBefore(other, claim));
+    return rival && problemBetween(claim, rival);
   }
 
   /** All canaries are read once; from then on only those that something is heard of. */
@@ -61,12 +56,12 @@ export class Rivals {
   private note(key: string): void {
     const before = this.byKey.get(key);
     const now = this.claimOf(key);
-    if (before?.target === now?.target && before?.uid === now?.uid) {
+    if (before?.target === now?.target && before?.apex === now?.apex && before?.uid === now?.uid) {
       return;
     }
     this.set(key, now);
-    const others = [before, now].flatMap((claim) => (claim ? this.claimsOn(claim.target) : []));
-    new Set(others.map((claim) => claim.key)).forEach((other) => other === key || this.ports.wake(other));
+    const others = [before, now].flatMap((claim) => (claim ? this.near(claim) : []));
+    new Set(others.map((claim) => claim.key)).forEach((other) => this.ports.wake(other));
   }
 
   private set(key: string, claim: Claim | undefined): void {
@@ -76,42 +71,105 @@ export class Rivals {
     }
     if (claim) {
       this.byKey.set(key, claim);
-      this.byTarget.set(claim.target, (this.byTarget.get(claim.target) ?? new Map<string, Claim>()).set(key, claim));
+      namesOf(claim).forEach((name) => this.byName.set(name, [...(this.byName.get(name) ?? []), claim]));
     }
   }
 
-  private drop({ key, target }: Claim): void {
-    this.byKey.delete(key);
-    this.byTarget.get(target)?.delete(key);
-    if (this.byTarget.get(target)?.size === 0) {
-      this.byTarget.delete(target);
+  private drop(claim: Claim): void {
+    this.byKey.delete(claim.key);
+    for (const name of namesOf(claim)) {
+      const left = (this.byName.get(name) ?? []).filter(({ key }) => key !== claim.key);
+      if (left.length > 0) {
+        this.byName.set(name, left);
+      } else {
+        this.byName.delete(name);
+      }
     }
   }
 
-  private claimsOn(target: string): readonly Claim[] {
-    return [...(this.byTarget.get(target)?.values() ?? [])];
+  /** Others that name the same, or what this one makes, or make what it names. */
+  private near({ key, target, apex }: Claim): readonly Claim[] {
+    return [...related(target, [PRIMARY]), ...related(apex, [PRIMARY, '-canary'])]
+      .flatMap((name) => this.byName.get(name) ?? [])
+      .filter((other) => other.key !== key);
+  }
+
+  /** Of one target the older; of the same services who led users there already, then the older. */
+  private comesBefore(one: Claim, other: Claim): boolean {
+    const [led, otherLed] = one.target === other.target ? [false, false] : [this.leads(one), this.leads(other)];
+    return led === otherLed ? isOlder(one, other) : led;
+  }
+
+  /** Whether users of the service that it names are on its routes, as its status says. */
+  private leads({ key, apex }: Claim): boolean {
+    const canary = this.ports.canaries.read(key);
+    const routed = canary && statusOf(canary).conditions?.find(({ type }) => type === 'Routed');
+    return routed?.message.split(' ').at(2)?.replace(/:$/, '') === nameIn(apex);
   }
 
   private claimOf(key: string): Claim | undefined {
     const canary = this.ports.canaries.read(key);
-    const target = canary && targetIn(canary);
-    return canary && target !== undefined
+    const named = canary && namedIn(canary);
+    return canary && named
       ? {
           key,
           uid: canary.metadata.uid,
           name: canary.metadata.name,
           createdAt: canary.metadata.creationTimestamp ?? '',
-          target,
+          ...named,
         }
       : undefined;
   }
 }
 
-function targetIn({ metadata, spec }: RawCanary): string | undefined {
-  const ref = typeof spec === 'object' && spec && 'targetRef' in spec ? spec.targetRef : undefined;
-  return typeof ref === 'object' && ref && 'name' in ref && 'kind' in ref
-    ? `${metadata.namespace} ${String(ref.kind)} ${String(ref.name)}`
-    : undefined;
+function namedIn({ metadata: { namespace }, spec }: RawCanary): Pick<Claim, 'target' | 'apex'> | undefined {
+  const ref = fieldOf(spec, 'targetRef');
+  const [kind, name] = [fieldOf(ref, 'kind'), fieldOf(ref, 'name')];
+  if (typeof kind !== 'string' || typeof name !== 'string') {
+    return undefined;
+  }
+  const apex = fieldOf(fieldOf(spec, 'service'), 'name');
+  return {
+    target: `${namespace} ${kind} ${name}`,
+    apex: `${namespace} Service ${typeof apex === 'string' && apex !== '' ? apex : name}`,
+  };
+}
+
+const fieldOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(name) : undefined;
+
+const PRIMARY = '-primary';
+
+const namesOf = ({ target, apex }: Claim): readonly string[] => [...new Set([target, apex])];
+
+/** A name, what is made of it, and what it would be made of. */
+const related = (name: string, endings: readonly string[]): readonly string[] => [
+  name,
+  ...endings.map((ending) => name + ending),
+  ...endings.filter((ending) => name.endsWith(ending)).map((ending) => name.slice(0, -ending.length)),
+];
+
+/** `<kind> <name>` of `<namespace> <kind> <name>`. */
+const shown = (claimed: string): string => claimed.split(' ').slice(1).join(' ');
+const nameIn = (claimed: string): string => claimed.split(' ')[2] ?? '';
+
+function problemBetween(claim: Claim, rival: Claim): Problem {
+  if (claim.target === rival.target) {
+    const found = `the target of the older Canary ${rival.name}`;
+    return { field: 'spec.targetRef.name', found, allowed: 'a target that no other Canary names' };
+  }
+  if (related(claim.target, [PRIMARY]).includes(rival.target)) {
+    const found = `${shown(claim.target)}, beside ${shown(rival.target)} of the Canary ${rival.name}`;
+    return {
+      field: 'spec.targetRef.name',
+      found,
+      allowed: 'a target that is no primary of another Canary, and whose primary is none of its targets',
+    };
+  }
+  const found = `${nameIn(claim.apex)}, beside ${nameIn(rival.apex)} of the Canary ${rival.name}`;
+  const allowed =
+    'a name under which no other Canary has a service: each makes <name>, <name>-primary and <name>-canary';
+  return { field: 'spec.service.name', found, allowed };
 }
 
 const isOlder = (a: Claim, b: Claim): boolean =>

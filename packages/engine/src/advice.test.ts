@@ -14,7 +14,7 @@ it.each<[Analysis, string]>([
   [
     {
       metrics: [
-        { name: 'request-success-rate', interval: '1m' },
+        { name: 'request-success-rate', interval: '1m', threshold: 99 },
         { name: 'request-duration', interval: '5s' },
       ],
     },
@@ -23,6 +23,16 @@ it.each<[Analysis, string]>([
   [
     { match: [{ headers: {} }], metrics: [{ name: 'request-success-rate', compare: {} }] },
     'spec.analysis.metrics[0].compare shows and decides nothing beside match: other users are compared, too',
+  ],
+  [{ canaryReadyThreshold: 0 }, 'spec.analysis.canaryReadyThreshold is 0 and counts as one pod'],
+  [{ primaryReadyThreshold: 150 }, 'spec.analysis.primaryReadyThreshold is 150 and counts as 100'],
+  [
+    { metrics: [{ name: 'request-success-rate' }] },
+    'spec.analysis.metrics[0] has no bound in thresholdRange or threshold: every value passes',
+  ],
+  [
+    { metrics: [{ name: 'errors', query: 'vector(1)', threshold: 5, thresholdRange: {} }] },
+    'spec.analysis.metrics[0] has no bound in thresholdRange or threshold: every value passes',
   ],
   [{ threshold: 0 }, 'spec.analysis.threshold is 0 and counts as 1'],
   [{ stepWeight: 60 }, 'spec.analysis.stepWeight is 60: the first step gives the canary more than maxWeight 50'],

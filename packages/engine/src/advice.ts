@@ -1,4 +1,12 @@
-import { intervalMs, goDuration, parseGoDuration, type Action, type Analysis, type CanarySpec } from '@flagger/api';
+import {
+  intervalMs,
+  goDuration,
+  parseGoDuration,
+  type Action,
+  type Analysis,
+  type CanarySpec,
+  type Metric,
+} from '@flagger/api';
 import { cautionsOn } from './comparison/cautions.ts';
 import { checksum } from './ids.ts';
 import { digest } from './digest.ts';
@@ -47,6 +55,7 @@ export function adviceOn(
       : [
           ...adviceOnPace(analysis, least),
           ...adviceOnWeights(analysis),
+          ...adviceOnReadiness(analysis),
           ...adviceOnMetrics(analysis),
           ...adviceOnCookies(analysis),
           ...adviceOnComparing(analysis),
@@ -65,6 +74,15 @@ function adviceOnPace(analysis: Analysis, least: number): readonly string[] {
       : []),
     ...(threshold !== undefined && threshold < 1 ? [`spec.analysis.threshold is ${threshold} and counts as 1`] : []),
   ];
+}
+
+/** A share that is none, or more than everything. */
+function adviceOnReadiness(analysis: Analysis): readonly string[] {
+  return (['primaryReadyThreshold', 'canaryReadyThreshold'] as const).flatMap((name) => {
+    const { [name]: share = 100 } = analysis;
+    const isOdd = share < 1 || share > 100;
+    return isOdd ? [`spec.analysis.${name} is ${share} and counts as ${share < 1 ? 'one pod' : '100'}`] : [];
+  });
 }
 
 function adviceOnCookies({ sessionAffinity, match }: Analysis): readonly string[] {
@@ -92,6 +110,25 @@ function adviceOnComparing({ metrics = [], sessionAffinity, match }: Analysis): 
 }
 
 function adviceOnMetrics({ metrics = [] }: Analysis): readonly string[] {
+  return [...withoutBounds(metrics), ...shortRanges(metrics)];
+}
+
+/** What accepts every value is as good as not asked for. */
+function withoutBounds(metrics: readonly Metric[]): readonly string[] {
+  return metrics.flatMap((metric, index) =>
+    metric.compare === undefined && acceptsAll(metric)
+      ? [`spec.analysis.metrics[${index}] has no bound in thresholdRange or threshold: every value passes`]
+      : [],
+  );
+}
+
+function acceptsAll({ name, query, templateRef, threshold, thresholdRange }: Metric): boolean {
+  return thresholdRange
+    ? thresholdRange.min === undefined && thresholdRange.max === undefined
+    : name === 'request-success-rate' && !query && !templateRef && !threshold;
+}
+
+function shortRanges(metrics: readonly Metric[]): readonly string[] {
   return metrics.flatMap(({ interval = '' }, index) =>
     (parseGoDuration(interval) ?? SHORT_RANGE_MS) < SHORT_RANGE_MS
       ? [

@@ -8,6 +8,7 @@ import { leavingFormer, moved } from './moved.ts';
 import type { Observed } from './observed.ts';
 import { givenUpAt, obstructed, obstructionOf } from './obstruction.ts';
 import { onlyCanaryServes } from './only-canary-serves.ts';
+import { otherTarget } from './other-target.ts';
 import { awaitRevision } from './phases/await-revision.ts';
 import { finalize } from './phases/finalize.ts';
 import { finish } from './phases/finish.ts';
@@ -30,6 +31,7 @@ type Rule = (observed: Observed) => Step | undefined;
 
 /** What must hold in every phase, most urgent first; the first one with an answer decides. */
 const RULES: readonly Rule[] = [
+  otherTarget,
   adoptedRun,
   people,
   abandonedPromotion,

@@ -2,6 +2,7 @@ import { ALL_TO_CANARY, ALL_TO_PRIMARY, sameRoutes, split, type Action, type Pha
 import type { Observed } from './observed.ts';
 import type { Step } from './step.ts';
 import { withStickiness, type Cookies } from './stickiness.ts';
+import { isOtherTarget } from './other-target.ts';
 import { movedFrom } from './wanted.ts';
 
 /** Whether any pod of the canary can take users. */
@@ -25,7 +26,9 @@ const WITH_USERS: readonly Phase[] = ['Progressing', 'WaitingPromotion', 'Promot
 export function mayHaveUsers(observed: Observed): boolean {
   const { canary, mesh, routes } = observed;
   return (
-    isWithUsers(canary.status.phase) && (movedFrom(observed) !== undefined || (mesh.weights && routes !== undefined))
+    isWithUsers(canary.status.phase)
+    && !isOtherTarget(observed)
+    && (movedFrom(observed) !== undefined || (mesh.weights && routes !== undefined))
   );
 }
 

@@ -6,6 +6,7 @@ export * from './headers-only.ts';
 export * from './hosts.ts';
 export * from './istio-series.ts';
 export * from './loss.ts';
+export * from './misshapen.ts';
 export * from './not-supported.ts';
 export * from './original.ts';
 export * from './owned.ts';

@@ -1,5 +1,5 @@
 import type { Canary, Problem } from '@flagger/api';
-import { headerLists, refusedBesideHeaders, refusedRetries } from '@flagger/mesh-kit';
+import { headerLists, misshapenTests, negativeAttempts, refusedBesideHeaders, refusedRetries } from '@flagger/mesh-kit';
 import { retryPolicy } from './settings.ts';
 
 const RETRY_EVENTS: readonly string[] = ['server-error', 'gateway-error', 'client-error', 'stream-error'];
@@ -7,6 +7,8 @@ const RETRY_EVENTS: readonly string[] = ['server-error', 'gateway-error', 'clien
 /** What App Mesh would route otherwise than the Canary says, or not at all. */
 export const problems = (canary: Canary): readonly Problem[] => [
   ...matchProblems(canary),
+  ...misshapenTests(canary),
+  ...negativeAttempts(canary),
   ...refusedRetries(canary, { events: retryPolicy(canary)?.httpRetryEvents ?? [], known: RETRY_EVENTS }),
 ];
 

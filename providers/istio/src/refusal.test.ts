@@ -40,3 +40,22 @@ describe('what Istio would route otherwise than the Canary says', () => {
     expect(problems(meshCanary())).toEqual([]);
   });
 });
+
+describe('hosts and gateways that Istio cannot route', () => {
+  const refused = (service: object): readonly string[] => problems(meshCanary({ service })).map(({ field }) => field);
+
+  it('are every host inside the mesh, which would take the calls of all services', () => {
+    expect(refused({ hosts: ['*'] })).toEqual(['spec.service.hosts[0]']);
+    expect(refused({ hosts: ['app', '*'], gateways: ['edge/public', 'mesh'] })).toEqual(['spec.service.hosts[1]']);
+    expect(refused({ hosts: ['*'], gateways: ['edge/public'] })).toEqual([]);
+  });
+
+  it.each(['', 'a/b/c', 'http://edge', 'a b'])('are a gateway that is none: %j', (gateway) => {
+    expect(refused({ gateways: ['mesh', gateway] })).toEqual(['spec.service.gateways[1]']);
+  });
+
+  it('are none of those that Flagger documents', () => {
+    const gateways = ['mesh', 'istio-system/public-gateway', 'public-gateway.istio-system.svc.cluster.local'];
+    expect(refused({ gateways, hosts: ['app.example.com'] })).toEqual([]);
+  });
+});

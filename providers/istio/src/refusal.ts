@@ -1,11 +1,54 @@
 import { apexName, type Canary, nameIn, type Problem } from '@flagger/api';
-import { testHeaders } from '@flagger/mesh-kit';
+import {
+  matchesOfAll,
+  misshapenDurations,
+  misshapenHosts,
+  misshapenMatches,
+  negativeAttempts,
+  testHeaders,
+} from '@flagger/mesh-kit';
 import { isTcp } from './tcp.ts';
 
 /** What Istio would route otherwise than the Canary says. */
 export function problems(canary: Canary): readonly Problem[] {
-  return [delegationProblem(canary), tcpProblem(canary), ...suffixProblems(canary)].flatMap((problem) => problem ?? []);
+  const own = [delegationProblem(canary), tcpProblem(canary), ...suffixProblems(canary), hostOfAll(canary)];
+  return [
+    ...own.flatMap((problem) => problem ?? []),
+    ...matchesOfAll(canary),
+    ...misshapenMatches(canary),
+    ...misshapenHosts(canary),
+    ...misshapenGateways(canary),
+    ...misshapenDurations(canary),
+    ...negativeAttempts(canary),
+  ];
 }
+
+/** Sidecars would send the calls of every service there: Istio's own webhook refuses it as well. */
+function hostOfAll({ spec: { service } }: Canary): Problem | undefined {
+  const { hosts = [], gateways = [], delegation } = service;
+  const at = hosts.indexOf('*');
+  const isInMesh = gateways.length === 0 || gateways.includes('mesh');
+  return at < 0 || !isInMesh || delegation
+    ? undefined
+    : {
+        field: `spec.service.hosts[${at}]`,
+        found: '"*"',
+        allowed: 'a host name, or gateways without mesh: inside the mesh it would take the calls of all services',
+      };
+}
+
+const misshapenGateways = ({ spec: { service } }: Canary): readonly Problem[] =>
+  (service.gateways ?? []).flatMap((gateway, at) =>
+    /^(?:[-.a-z0-9]+\/)?[-.\w]+$/.test(gateway)
+      ? []
+      : [
+          {
+            field: `spec.service.gateways[${at}]`,
+            found: JSON.stringify(gateway),
+            allowed: 'mesh, or the name of a Gateway, perhaps with its namespace: edge/public',
+          },
+        ],
+  );
 
 function delegationProblem(canary: Canary): Problem | undefined {
   const { delegation, hosts, gateways } = canary.spec.service;

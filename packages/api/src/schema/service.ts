@@ -73,6 +73,10 @@ export const LONGEST_APEX = 63 - '-primary'.length;
 
 const TARGET_PORT = '^$|^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$';
 
+/** What Kubernetes takes as the protocol of a port: a name, perhaps with a domain before it. */
+const APP_PROTOCOL =
+  /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
 /** 0 and an empty text count as absent, as with Flagger; digits alone are no name. */
 function isTargetPort(value: number | string): boolean {
   return typeof value === 'number'
@@ -98,7 +102,11 @@ export const service = z
         pattern: TARGET_PORT,
       })
       .exactOptional(),
-    appProtocol: text('Protocol of the port; tcp makes TCP routes (Istio).').exactOptional(),
+    appProtocol: z
+      .string()
+      .refine((name) => name === '' || APP_PROTOCOL.test(name), 'a protocol such as http, grpc or kubernetes.io/h2c')
+      .meta({ description: 'Protocol of the port; tcp makes TCP routes (Istio).' })
+      .exactOptional(),
     trafficDistribution: z
       .enum(['PreferClose', 'PreferSameZone', 'PreferSameNode'])
       .meta({ description: 'Which endpoints are preferred.' })

@@ -17,14 +17,13 @@ const ONLINE = { what: 'metrics-online' } as const;
 export function initialize(observed: WithTarget): Step {
   const isAnalysed = observed.canary.spec.skipAnalysis !== true;
   const online = answerTo(observed, ONLINE);
+  const notReady = primaryNotReady(observed);
   const made: readonly Action[] = [
-    { do: 'prepareMesh' },
-    { do: 'ensureServices' },
+    ...servicesUnlessInUse(observed),
     ...(online ? says(observed, online) : []),
     { do: 'ensurePrimary', flaggerId: flaggerId(observed) },
     ...scaler(observed, false),
   ];
-  const notReady = primaryNotReady(observed);
   const actions = observed.primary && notReady ? [...made, ...mended(observed), ...told(observed)] : made;
   if (isAnalysed && !online) {
     return ask(observed, actions, ONLINE);
@@ -35,6 +34,10 @@ export function initialize(observed: WithTarget): Step {
   }
   return moveIn(observed, made);
 }
+
+/** Where users are on the primary of a former target, these lead to it until the new one is ready. */
+const servicesUnlessInUse = (observed: WithTarget): readonly Action[] =>
+  observed.isOnFormerTarget && primaryNotReady(observed) ? [] : [{ do: 'prepareMesh' }, { do: 'ensureServices' }];
 
 /** A first image that does not start is copied again when the target is mended: nobody is on the primary yet. */
 function mended(observed: WithTarget): readonly Action[] {

@@ -1,5 +1,6 @@
 import type { WorkloadState } from '@flagger/api';
 import { type DaemonSet, isAsleep } from './daemon-set.ts';
+import { enoughPods } from './enough-pods.ts';
 import type { Patience } from './pod-kind.ts';
 
 const WAITING = 'waiting for rollout to finish:';
@@ -41,7 +42,7 @@ function whatIsMissing({ status = {} }: DaemonSet, threshold: number): string | 
   if (updated < wanted) {
     return `${updated} out of ${wanted} new pods have been updated`;
   }
-  const enough = Math.floor((wanted * threshold) / 100);
+  const enough = enoughPods(wanted, threshold);
   return numberAvailable < enough
     ? `${numberAvailable} of ${enough} (readyThreshold ${threshold}%) updated pods are available`
     : undefined;

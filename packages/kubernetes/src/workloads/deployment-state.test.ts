@@ -59,6 +59,18 @@ describe('stateOf', () => {
     expect(state({ ...rolledOut, availableReplicas: 2 }, { threshold: 50 })).toEqual({ state: 'ready' });
   });
 
+  it.each([0, 50, -1])('needs one available replica, however small the share is: %d %%', (threshold) => {
+    const single = { observedGeneration: 1, replicas: 1, updatedReplicas: 1 };
+    const deployment = aDeployment({ metadata: { generation: 1 }, spec: { replicas: 1 } });
+    expect(stateOf({ ...deployment, status: single }, { ...patience, threshold })).toMatchObject({ state: 'waking' });
+    const available = { ...single, availableReplicas: 1 };
+    expect(stateOf({ ...deployment, status: available }, { ...patience, threshold })).toEqual({ state: 'ready' });
+  });
+
+  it('needs no more replicas than there are', () => {
+    expect(state(rolledOut, { threshold: 150 })).toEqual({ state: 'ready' });
+  });
+
   it('is stuck when the Deployment gave up', () => {
     const conditions = [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' }];
     expect(state({ ...rolledOut, availableReplicas: 0, conditions })).toEqual({

@@ -1,5 +1,6 @@
 import type { WorkloadState } from '@flagger/api';
 import { type Deployment, type DeploymentCondition, replicasOf } from './deployment.ts';
+import { enoughPods } from './enough-pods.ts';
 import type { Patience } from './pod-kind.ts';
 
 const WAITING = 'waiting for rollout to finish:';
@@ -45,7 +46,7 @@ function whatIsMissing(deployment: Deployment, threshold: number): string | unde
   if (replicas > updated) {
     return `${replicas - updated} old replicas are pending termination`;
   }
-  const enough = Math.floor((updated * threshold) / 100);
+  const enough = enoughPods(updated, threshold);
   if (available < enough) {
     return `${available} of ${enough} (readyThreshold ${threshold}%) updated replicas are available`;
   }

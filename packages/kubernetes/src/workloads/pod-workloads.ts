@@ -32,7 +32,7 @@ import { flaggerIdField, flaggerIdOf } from './primary-template.ts';
 import { asError, missingConfig, missingTarget, notFound, wordOf } from './problem.ts';
 import { releaseService } from './release-service.ts';
 import { primaryPods } from './selector.ts';
-import { type Service, selects } from './service.ts';
+import { type Service, selects, selectsOthers } from './service.ts';
 import type { Services } from './services.ts';
 import type { WorkloadDeps } from './settings.ts';
 import { missingPort, undeclaredPort } from './target-port.ts';
@@ -47,11 +47,13 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
   ) {}
 
   async see(canary: Canary): Promise<Seen> {
-    const apexRef = refOf(canary, SERVICE, serviceNames(canary).apex);
-    const [found, primary, apex] = await Promise.all([
+    const names = serviceNames(canary);
+    const service = (name: string) => this.deps.objects.read<Service>(refOf(canary, SERVICE, name));
+    const [found, primary, apex, serving] = await Promise.all([
       this.find(canary),
       this.primary(canary),
-      this.deps.objects.read<Service>(apexRef),
+      service(names.apex),
+      service(names.primary),
     ]);
     const pods = found.problem ? primary?.spec.selector.matchLabels : primaryPods(found.value.selector);
     return {
@@ -62,6 +64,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
         ...flaggerIdField(primary),
       },
       isApexOnPrimary: pods !== undefined && selects(apex, pods),
+      isOnFormerTarget: pods !== undefined && selectsOthers(canary, serving, pods),
     };
   }
 

@@ -73,6 +73,10 @@ export function serviceChanges(canary: Canary, live: Service, wanted: Service): 
 export const selects = (live: Service | undefined, pods: Pairs): boolean =>
   live !== undefined && sameContent(live.spec.selector, pods);
 
+/** Whether a service of this Canary selects other pods, as those of a target that it named before. */
+export const selectsOthers = (canary: Canary, live: Service | undefined, pods: Pairs): boolean =>
+  live !== undefined && isControlledBy(canary, live.metadata) && !selects(live, pods);
+
 interface SpecChanges {
   readonly ports?: readonly ServicePort[];
   readonly selector?: Readonly<Record<string, string | null>>;

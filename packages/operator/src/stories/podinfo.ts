@@ -113,7 +113,7 @@ export function weights(shell: MemoryShell, ref: Ref = ROUTE): readonly number[]
 }
 
 /** The image and the number of replicas of a Deployment. */
-export function running(shell: MemoryShell, ref: typeof TARGET | typeof PRIMARY): string {
+export function running(shell: MemoryShell, ref: Ref): string {
   const found = shell.objects.peek<
     KubeObject & {
       readonly spec: {

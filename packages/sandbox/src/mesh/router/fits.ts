@@ -60,9 +60,16 @@ function lowerCase(match: TextMatch | undefined): TextMatch | undefined {
 }
 
 function fitsHeaders({ headers, withoutHeaders }: Match, request: Request): boolean {
-  const all = Object.entries(headers).every(([name, match]) => fitsText(match, request.headers.get(name)));
-  return all && !Object.entries(withoutHeaders).some(([name, match]) => fitsText(match, request.headers.get(name)));
+  const isSo = ([name, match]: [string, TextMatch]): boolean => fitsText(match, headerOf(request, name));
+  return Object.entries(headers).every(isSo) && !Object.entries(withoutHeaders).some(isSo);
 }
+
+/** No request has a header whose name is none. */
+function headerOf({ headers }: Request, name: string): string | null {
+  return HEADER_NAME.test(name) ? headers.get(name) : null;
+}
+
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
 function fitsQuery({ queryParams }: Match, { path }: Request): boolean {
   const query = new URLSearchParams(path.split('?').slice(1).join('?'));

@@ -35,6 +35,7 @@ describe('a match of Istio', () => {
     ['a regex that a part of the path fits', { uri: { regex: '/api' } }, aRequest(), false],
     ['a path whose case does not matter', { uri: { exact: '/API/Info' }, ignoreUriCase: true }, aRequest(), true],
     ['a path whose case matters', { uri: { exact: '/API/Info' } }, aRequest(), false],
+    ['a header whose name is none', { headers: { 'x a': { exact: '1' } } }, aRequest(), false],
     ['a method', { method: { exact: 'POST' } }, aRequest({ method: 'POST' }), true],
     ['another method', { method: { exact: 'POST' } }, aRequest(), false],
     ['a scheme and an authority', { scheme: { exact: 'http' }, authority: { prefix: 'podinfo.' } }, aRequest(), true],
