@@ -3,7 +3,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
 import { ascii, onlyWhatIsUsed, poolsOnly } from '../../scripts/bundle.mjs';
-import { bakedSchema, keptForLater, nameOf, PROMQL, promqlLater, seldomUsed, zodThatReads } from './build/plugins.mjs';
+import * as plugin from './build/plugins.mjs';
 
 /*
  * Makes dist/kubectl-flagger (or the file that is named), the program in one file: CommonJS, which starts a little
@@ -12,7 +12,11 @@ import { bakedSchema, keptForLater, nameOf, PROMQL, promqlLater, seldomUsed, zod
  * 7 MiB. What needs no cluster is a text of its own.
  */
 
-const WHOLE = { [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS };
+const PACKED = {
+  [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+  // the most takes ten times as long, for a tenth less
+  [constants.BROTLI_PARAM_QUALITY]: 9,
+};
 
 const common = {
   absWorkingDir: import.meta.dirname,
@@ -38,25 +42,25 @@ const OFTEN = ['src/main.ts', 'src/lint/lint.ts'];
 
 /** The modules behind a dynamic import, by their path. */
 const later = new Set();
-const laterPlugin = keptForLater(later);
+const laterPlugin = plugin.keptForLater(later);
 
 const parts = [[['src/main.ts'], [laterPlugin]]];
 for (const names of LOCAL) {
   // simulate answers queries, and lint looks at them
-  const promql = names.includes('src/simulate/simulate.ts') ? [] : [promqlLater];
-  parts.push([names, [onlyWhatIsUsed, poolsOnly, laterPlugin, bakedSchema, ...promql]]);
+  const promql = names.includes('src/simulate/simulate.ts') ? [] : [plugin.promqlLater];
+  parts.push([names, [onlyWhatIsUsed, poolsOnly, laterPlugin, plugin.bakedSchema, ...promql]]);
 }
-parts.push([[PROMQL], []]);
+parts.push([[plugin.PROMQL], []]);
 
 const texts = [];
 for (const [names, plugins] of parts) {
   texts.push(await kept(names, plugins));
 }
 const others = [...later]
-  .map(nameOf)
+  .map(plugin.nameOf)
   .filter((name) => !LOCAL.flat().includes(name))
   .sort();
-texts.push(await kept(others, [onlyWhatIsUsed, poolsOnly, bakedSchema, promqlLater]));
+texts.push(await kept(others, [onlyWhatIsUsed, poolsOnly, plugin.bakedSchema, plugin.promqlLater]));
 const places = [...parts.map(([names]) => names), others].flatMap((names, at) => names.map((name) => [name, at]));
 
 /** A function that has several modules, by their names, as a comment: V8 passes over it. */
@@ -65,12 +69,12 @@ async function kept(names, plugins) {
   const built = await build({
     ...common,
     stdin: { contents: modules.join('\n'), resolveDir: import.meta.dirname },
-    plugins: [zodThatReads, seldomUsed, ...plugins],
+    plugins: [plugin.zodThatReads, plugin.yamlAsModules, plugin.seldomUsed, ...plugins],
   });
   const text = `const keptForLater = module.keptForLater;\n${ascii(built.outputFiles[0].text)}`;
   return names.some((name) => OFTEN.includes(name))
     ? `() => {/*${text.replaceAll('*/', '*\x01/')}*/}`
-    : `() => {/*!${brotliCompressSync(text, { params: WHOLE }).toString('base64')}*/}`;
+    : `() => {/*!${brotliCompressSync(text, { params: PACKED }).toString('base64')}*/}`;
 }
 
 const text = `#!/usr/bin/env node

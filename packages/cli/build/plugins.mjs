@@ -24,14 +24,25 @@ export const keptForLater = (later) => ({
   },
 });
 
-/** The schema of the CRDs as it is: making it from zod takes longer than all that lint does with it. */
+/** The schema of the CRDs, without words for people: making it from zod takes longer than all that lint does with it. */
 export const bakedSchema = {
   name: 'baked-schema',
   setup({ onLoad }) {
-    const made = JSON.stringify(JSON.stringify(definitions()));
+    const bare = JSON.stringify(definitions(), (key, value) =>
+      key === 'description' && typeof value === 'string' ? undefined : value,
+    );
     onLoad({ filter: /packages\/api\/src\/crd\/definitions\.ts$/ }, () => ({
-      contents: `let made; export const definitions = () => (made ??= JSON.parse(${made}));`,
+      contents: `let made; export const definitions = () => (made ??= JSON.parse(${JSON.stringify(bare)}));`,
     }));
+  },
+};
+
+/** The modules of yaml as they were written: of those for Node, which require each other, none can be left out. */
+export const yamlAsModules = {
+  name: 'yaml-as-modules',
+  setup({ onResolve }) {
+    const path = fileURLToPath(new URL('../browser/dist/index.js', import.meta.resolve('yaml')));
+    onResolve({ filter: /^yaml$/ }, () => ({ path, sideEffects: false }));
   },
 };
 
