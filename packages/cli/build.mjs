@@ -79,6 +79,10 @@ async function kept(names, plugins) {
 
 const text = `#!/usr/bin/env node
 const Module = require('node:module');
+if (Number.parseInt(process.versions.node) < 24) {
+  console.error('error: kubectl flagger needs Node 24 or later, this is ' + process.version);
+  process.exit(1);
+}
 Module.enableCompileCache();
 const read = new Map();
 function keptForLater(name) {

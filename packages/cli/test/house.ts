@@ -1,11 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
-import { annotationOf, isJsonObject, type KubeObject, VERBS } from '@flagger/api';
+import { annotationOf, definitions, isJsonObject, type KubeObject, VERBS } from '@flagger/api';
 import { startApiServer } from '@flagger/api-server';
 import { connect, createTransport, type Transport } from '@flagger/kubernetes';
-import { parseAllDocuments } from 'yaml';
 import { resourceOf } from '../src/cluster/kinds.ts';
 import { type ExitCode, type Io, run } from '../src/index.ts';
 import { FILES } from '../src/machine.ts';
@@ -43,14 +42,16 @@ export interface House {
   /** Takes away what was asked of podinfo.test. */
   unask(): Promise<void>;
   canary(): Promise<KubeObject>;
+  /** An object of the namespace test. */
+  read(kind: string, name: string): Promise<KubeObject>;
   readonly kubeconfig: string;
 }
 
-/** Starts a cluster for the tests of one file; with the CRDs, unless it is to be a bare one. */
-export function house(isBare = false): House {
+/** Starts a cluster for the tests of one file, with our CRDs or others. */
+export function house(crds: readonly unknown[] = definitions()): House {
   let cluster: Running | undefined;
   beforeAll(async () => {
-    cluster = await started(isBare);
+    cluster = await started(crds);
     await cluster.write('create', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'test' } });
   });
   afterAll(() => cluster?.stop());
@@ -77,6 +78,8 @@ export function house(isBare = false): House {
     },
     // a merge of nothing gives what is there
     canary: async () => kubeObject(await running().write('patch', PODINFO)),
+    read: async (kind, name) =>
+      kubeObject(await running().write('patch', { ...PODINFO, kind, metadata: { ...PODINFO.metadata, name } })),
     get kubeconfig() {
       return running().kubeconfig;
     },
@@ -91,12 +94,8 @@ interface Running {
   stop(): Promise<void>;
 }
 
-async function started(isBare: boolean): Promise<Running> {
-  const crds = await readFile(new URL('../../../artifacts/flagger/crd.yaml', import.meta.url), 'utf8');
-  const server = await startApiServer({
-    token: 't',
-    crds: isBare ? [] : parseAllDocuments(crds).map((each) => each.toJS() as unknown),
-  });
+async function started(crds: readonly unknown[]): Promise<Running> {
+  const server = await startApiServer({ token: 't', crds });
   const folder = await mkdtemp(join(tmpdir(), 'cli-'));
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, server.kubeconfig());
