@@ -29,6 +29,8 @@ export interface Setting {
   readonly environment?: Io['environment'];
   /** Hears each piece of data as it comes. */
   readonly onOut?: (text: string) => void;
+  /** Hears how long the program would wait, before it does for a moment. */
+  readonly onPause?: (ms: number) => void;
 }
 
 /** An embedded cluster, and the command line against it. */
@@ -152,7 +154,7 @@ export async function typed(line: string, environment: Io['environment'], settin
   );
   const told: string[] = [];
   let out = '';
-  const { isTerminal = false, rows = 24, now, signal = new AbortController().signal, onOut } = setting;
+  const { isTerminal = false, rows = 24, now, signal = new AbortController().signal, onOut, onPause } = setting;
   const code = await run(words, {
     out: (text) => {
       out += text;
@@ -165,7 +167,10 @@ export async function typed(line: string, environment: Io['environment'], settin
     files: { ...FILES, read: async (path) => (path === '-' ? (setting.input ?? '') : FILES.read(path)) },
     signal,
     now: () => now ?? Date.now(),
-    pause: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20))),
+    pause: (ms) => {
+      onPause?.(ms);
+      return new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20)));
+    },
     after: (ms, callback) => {
       const timer = setTimeout(callback, ms);
       return () => clearTimeout(timer);
