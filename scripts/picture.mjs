@@ -1,20 +1,21 @@
 /* eslint-disable no-control-regex -- terminals speak in control characters */
 // Draws what a terminal showed as an SVG, for the README:
 //   script -qfc 'stty cols 104; npm start --silent' run.raw && node scripts/picture.mjs run.raw docs/npm-start.svg 'success rate 8'
-// The third argument is a text; the picture is taken of the panel after it came, or at the end.
+// The third argument is a text; the picture is taken of the panel after it came, or at the end. The fourth is what it shows, for who cannot see it;
+// COLUMNS=114 makes room for longer lines.
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const [, , from, to, moment = ''] = process.argv;
+const [, , from, to, moment = '', label = 'What npm start shows'] = process.argv;
 if (from === undefined || to === undefined) {
   console.error(
-    'node scripts/picture.mjs FROM TO [TEXT]: found no files, allowed are what `script` wrote and the SVG to write',
+    'node scripts/picture.mjs FROM TO [TEXT [LABEL]]: found no files, allowed are what `script` wrote and the SVG to write',
   );
   process.exit(1);
 }
 
 const COLOURS = { 31: '#f07178', 32: '#a5d6a7', 33: '#ffcb6b', 36: '#6fb3d2' };
 const STYLE = { 1: { bold: true }, 22: { bold: false, dim: false }, 2: { dim: true }, 39: { colour: undefined } };
-const COLUMNS = 104;
+const COLUMNS = Number(process.env.COLUMNS ?? 104);
 const [width, height] = [8.4, 18];
 
 const text = readFileSync(from, 'utf8')
@@ -30,6 +31,7 @@ function screenAfter(written, until) {
     if (isDue && command === 'A') break;
     if (command === 'A') row -= Number(number);
     else if (command === 'J') lines.length = row;
+    else if (command === 'K') lines[row] = [];
     else if (command === 'm') style = { ...style, ...(STYLE[number] ?? { colour: COLOURS[number] }) };
     else if (part === '\n') row += 1;
     else if (part !== '\r') (lines[row] ??= []).push(...Array.from(part, (letter) => ({ letter, ...style })));
@@ -44,7 +46,7 @@ function screenAfter(written, until) {
 
 function svg(lines) {
   const [w, h] = [Math.round(COLUMNS * width + 32), lines.length * height + 32];
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}" role="img" aria-label="What npm start shows">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}" role="img" aria-label="${escaped(label)}">
 <rect width="${w}" height="${h}" rx="8" fill="#1c2128"/>
 <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#cdd9e5" xml:space="preserve">
 ${lines.map((line, index) => `<text y="${(index + 1) * height + 10}">${runs(line)}</text>`).join('\n')}
@@ -53,16 +55,18 @@ ${lines.map((line, index) => `<text y="${(index + 1) * height + 10}">${runs(line
 `;
 }
 
-/** Neighbours of one style, each at its place, so that any font fits. */
+/** Neighbours of one style, each at its place, so that any font fits; a gap ends one, since browsers make one space of it. */
 function runs(line) {
   const found = [];
   line.forEach(({ letter, ...style }, at) => {
     const last = found.at(-1);
-    if (last !== undefined && JSON.stringify(last.style) === JSON.stringify(style)) last.text += letter;
+    const isGap = letter !== ' ' && line[at - 1]?.letter === ' ' && line[at - 2]?.letter === ' ';
+    if (last !== undefined && !isGap && JSON.stringify(last.style) === JSON.stringify(style)) last.text += letter;
     else found.push({ at, style, text: letter });
   });
   return found
-    .filter(({ text }) => text.trim() !== '')
+    .map((run) => ({ ...run, at: run.at + run.text.search(/\S|$/), text: run.text.trim() }))
+    .filter(({ text }) => text !== '')
     .map(
       ({ at, style, text }) =>
         `<tspan x="${(at * width + 16).toFixed(1)}" textLength="${(text.length * width).toFixed(1)}"${look(style)}>${escaped(text)}</tspan>`,

@@ -1,14 +1,22 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
-import { definitions } from '../api/src/crd/definitions.ts';
 import { ascii, onlyWhatIsUsed, poolsOnly } from '../../scripts/bundle.mjs';
+import * as plugin from './build/plugins.mjs';
 
 /*
  * Makes dist/kubectl-flagger (or the file that is named), the program in one file: CommonJS, which starts a little
- * sooner and can become a single executable. What is behind a dynamic import is in the file as a text, and compiled
- * when a verb asks for it: else help would wait for V8 to look through 1.5 MiB. What needs no cluster is a text of its own.
+ * sooner and can become a single executable. What is behind a dynamic import is in the file as a compressed text, in a
+ * function of its own that V8 does not look into, and is compiled when a verb asks for it: else help would wait for
+ * 7 MiB. What needs no cluster is a text of its own.
  */
+
+const PACKED = {
+  [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+  // the most takes ten times as long, for a tenth less
+  [constants.BROTLI_PARAM_QUALITY]: 9,
+};
 
 const common = {
   absWorkingDir: import.meta.dirname,
@@ -16,8 +24,7 @@ const common = {
   platform: 'node',
   format: 'cjs',
   target: 'node24',
-  minifySyntax: true,
-  minifyWhitespace: true,
+  minify: true,
   legalComments: 'none',
   logLevel: 'warning',
   logOverride: { 'empty-import-meta': 'silent' },
@@ -26,115 +33,79 @@ const common = {
 
 /** What needs no cluster: each is a text of its own, read without the code that speaks to one and without the others. */
 const LOCAL = [
-  'src/lint/lint.ts',
-  'src/simulate/simulate.ts',
-  'src/replay/replay.ts',
-  'src/completion/complete.ts',
-  'src/completion/scripts.ts',
+  ['src/lint/lint.ts'],
+  ['src/simulate/simulate.ts', 'src/replay/replay.ts'],
+  ['src/completion/complete.ts', 'src/completion/scripts.ts'],
 ];
-
-const nameOf = (path) => relative(import.meta.dirname, path);
+/** These are in the file as they are: unpacking would take a tenth of the time that they may take. */
+const OFTEN = ['src/main.ts', 'src/lint/lint.ts'];
 
 /** The modules behind a dynamic import, by their path. */
 const later = new Set();
-/** Puts in place of each what reads it when it is asked for. */
-const keptForLater = {
-  name: 'kept-for-later',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) =>
-      kind === 'dynamic-import' ? { path: resolve(resolveDir, path), namespace: 'later' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'later' }, ({ path }) => {
-      later.add(path);
-      return { contents: `module.exports = keptForLater(${JSON.stringify(nameOf(path))});` };
-    });
-  },
-};
+const laterPlugin = plugin.keptForLater(later);
 
-/** The schema of the CRDs as it is: making it from zod takes longer than all that lint does with it. */
-const bakedSchema = {
-  name: 'baked-schema',
-  setup({ onLoad }) {
-    onLoad({ filter: /packages\/api\/src\/crd\/definitions\.ts$/ }, () => ({
-      contents: `const made = ${JSON.stringify(definitions())}; export const definitions = () => made;`,
-    }));
-  },
-};
-
-/** Zod says in forty languages what is wrong; nobody is told but in English. */
-const englishOnly = {
-  name: 'english-only',
-  setup({ onLoad }) {
-    onLoad({ filter: /zod\/v4\/locales\/index\.c?js$/ }, () => ({
-      contents: "export { default as en } from './en.js';",
-    }));
-  },
-};
-
-/** PromQL is read where a manifest holds a query: its grammar and the tables of RE2 take longest of all that lint reads. */
-const PROMQL = '@flagger/prometheus';
-const promqlLater = {
-  name: 'promql-later',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@flagger\/prometheus$/ }, () => ({ path: PROMQL, namespace: 'promql' }));
-    onLoad({ filter: /.*/, namespace: 'promql' }, () => ({
-      contents: ['lookAt', 'within']
-        .map((name) => `export const ${name} = (...given) => keptForLater('${PROMQL}').${name}(...given);`)
-        .join('\n'),
-    }));
-  },
-};
-
-const program = await build({ ...common, entryPoints: ['src/main.ts'], plugins: [keptForLater] });
-const locals = [];
-for (const name of LOCAL) {
+const parts = [[['src/main.ts'], [laterPlugin]]];
+for (const names of LOCAL) {
   // simulate answers queries, and lint looks at them
-  const promql = name.startsWith('src/simulate/') ? [] : [promqlLater];
-  const plugins = [onlyWhatIsUsed, poolsOnly, keptForLater, bakedSchema, ...promql];
-  locals.push([name, await kept([resolve(import.meta.dirname, name)], plugins)]);
+  const promql = names.includes('src/simulate/simulate.ts') ? [] : [plugin.promqlLater];
+  parts.push([names, [onlyWhatIsUsed, poolsOnly, laterPlugin, plugin.bakedSchema, ...promql]]);
 }
-locals.push([PROMQL, await kept([resolve(import.meta.dirname, '../prometheus/src/promql/look.ts')], [], PROMQL)]);
-const rest = await kept(
-  [...later].filter((path) => !LOCAL.includes(nameOf(path))),
-  [onlyWhatIsUsed, poolsOnly, bakedSchema, promqlLater],
-);
+parts.push([[plugin.PROMQL], []]);
 
-/** One text with several modules, by their names. */
-async function kept(paths, plugins, name) {
-  const entries = paths.map(
-    (path) => `${JSON.stringify(name ?? nameOf(path))}: () => require(${JSON.stringify(path)})`,
-  );
-  const contents = `module.exports = { ${entries.join(', ')} };`;
+const texts = [];
+for (const [names, plugins] of parts) {
+  texts.push(await kept(names, plugins));
+}
+const others = [...later]
+  .map(plugin.nameOf)
+  .filter((name) => !LOCAL.flat().includes(name))
+  .sort();
+texts.push(await kept(others, [onlyWhatIsUsed, poolsOnly, plugin.bakedSchema, plugin.promqlLater]));
+const places = [...parts.map(([names]) => names), others].flatMap((names, at) => names.map((name) => [name, at]));
+
+/** A function that has several modules, by their names, as a comment: V8 passes over it. */
+async function kept(names, plugins) {
+  const modules = names.map((name) => `export * as ${JSON.stringify(name)} from ${JSON.stringify(`./${name}`)};`);
   const built = await build({
     ...common,
-    stdin: { contents, resolveDir: import.meta.dirname },
-    plugins: [englishOnly, ...plugins],
+    stdin: { contents: modules.join('\n'), resolveDir: import.meta.dirname },
+    plugins: [plugin.zodThatReads, plugin.yamlAsModules, plugin.seldomUsed, ...plugins],
   });
-  return `const keptForLater = module.keptForLater;\n${textOf(built)}`;
-}
-
-function textOf({ outputFiles: [file] }) {
-  return ascii(file.text);
+  const text = `const keptForLater = module.keptForLater;\n${ascii(built.outputFiles[0].text)}`;
+  return names.some((name) => OFTEN.includes(name))
+    ? `() => {/*${text.replaceAll('*/', '*\x01/')}*/}`
+    : `() => {/*!${brotliCompressSync(text, { params: PACKED }).toString('base64')}*/}`;
 }
 
 const text = `#!/usr/bin/env node
 const Module = require('node:module');
+if (Number.parseInt(process.versions.node) < 24) {
+  console.error('error: kubectl flagger needs Node 24 or later, this is ' + process.version);
+  process.exit(1);
+}
 Module.enableCompileCache();
 const read = new Map();
-function keptForLater(path) {
-  const local = Object.hasOwn(LOCAL, path);
-  const name = local ? path.replaceAll('/', '.') : 'later';
-  if (!read.has(name)) {
+function keptForLater(name) {
+  const at = PLACES[name];
+  if (!read.has(at)) {
     const module = new Module(__filename);
     module.keptForLater = keptForLater;
-    module._compile(local ? LOCAL[path] : KEPT, __filename + '.' + name + '.cjs');
-    read.set(name, module.exports);
+    module._compile(unpacked(String(TEXTS[at]).slice(8, -3)), __filename + '.' + at + '.cjs');
+    read.set(at, module.exports);
   }
-  return read.get(name)[path]();
+  return read.get(at)[name];
 }
-const KEPT = ${JSON.stringify(rest)};
-const LOCAL = ${JSON.stringify(Object.fromEntries(locals))};
-${textOf(program)}`;
+function unpacked(kept) {
+  return kept.startsWith('*!')
+    ? require('node:zlib').brotliDecompressSync(Buffer.from(kept.slice(2), 'base64')).latin1Slice()
+    : kept.slice(1).replaceAll('*\\x01/', '*/');
+}
+const PLACES = ${JSON.stringify(Object.fromEntries(places))};
+const TEXTS = [
+${texts.join(',\n')}
+];
+keptForLater('src/main.ts');
+`;
 
 const path = resolve(import.meta.dirname, process.argv[2] ?? 'dist/kubectl-flagger');
 await mkdir(dirname(path), { recursive: true });

@@ -1,4 +1,4 @@
 import root from '../../jest.config.mjs';
 
-/** What needs Debian's prometheus: the first part of `npm run test:prometheus`. */
+/** What needs programs of others: the first part of `npm run test:prometheus`, and `npm run test:shells`. */
 export default { ...root, rootDir: '../..', roots: ['<rootDir>/packages/cli/src'], testMatch: ['**/*.tools.ts'] };

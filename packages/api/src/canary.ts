@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import type { ObjectMeta } from './objects.ts';
 import type { alertProviderSpec } from './schema/alert-provider.ts';
 import type { alert, analysis, metric, sessionAffinity, webhook, webhookTypes } from './schema/analysis.ts';
-import type { check, comparedMetric } from './schema/analysis-status.ts';
-import type { canarySpec, canaryStatus, phases } from './schema/canary.ts';
+import type { canarySpec } from './schema/canary.ts';
+import type { canaryStatus, phases } from './schema/canary-status.ts';
 import type {
   analysisMatch,
   corsPolicy,
@@ -27,10 +27,11 @@ type Fixed<T> = T extends readonly (infer Item)[]
 
 export type Phase = (typeof phases)[number];
 export type WebhookType = (typeof webhookTypes)[number];
-export type CanaryStatus = From<typeof canaryStatus>;
+export type CanaryStatus = From<ReturnType<typeof canaryStatus>>;
 export type Condition = NonNullable<CanaryStatus['conditions']>[number];
-export type Check = From<typeof check>;
-export type ComparedMetric = From<typeof comparedMetric>;
+type Remembered = NonNullable<CanaryStatus['analysis']>;
+export type Check = NonNullable<Remembered['checks']>[number];
+export type ComparedMetric = NonNullable<Remembered['metrics']>[number];
 
 export type Analysis = From<typeof analysis>;
 export type AnalysisMatch = From<typeof analysisMatch>;
@@ -72,12 +73,12 @@ export interface MetricTemplate {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: ObjectMeta;
-  readonly spec: From<typeof metricTemplateSpec>;
+  readonly spec: From<ReturnType<typeof metricTemplateSpec>>;
 }
 
 export interface AlertProvider {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: ObjectMeta;
-  readonly spec: From<typeof alertProviderSpec>;
+  readonly spec: From<ReturnType<typeof alertProviderSpec>>;
 }

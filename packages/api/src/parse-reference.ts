@@ -8,13 +8,13 @@ import { metricTemplateSpec } from './schema/metric-template.ts';
 
 /** Reads a MetricTemplate as the API gives it; the first field that makes no sense is why it cannot be had. */
 export function parseMetricTemplate(raw: KubeObject): Found<MetricTemplate> {
-  const spec = metricTemplateSpec.safeParse(raw.spec);
+  const spec = metricTemplateSpec().safeParse(raw.spec);
   return spec.success ? { ok: true, object: { ...raw, spec: spec.data } } : broken(raw, spec.error.issues);
 }
 
 /** Reads an AlertProvider as the API gives it; the first field that makes no sense is why it cannot be had. */
 export function parseAlertProvider(raw: KubeObject): Found<AlertProvider> {
-  const spec = alertProviderSpec.safeParse(raw.spec);
+  const spec = alertProviderSpec().safeParse(raw.spec);
   return spec.success ? { ok: true, object: { ...raw, spec: spec.data } } : broken(raw, spec.error.issues);
 }
 

@@ -5,7 +5,8 @@ import type { RawCanary } from './outside.ts';
 import { withCurrentName } from './metric-names.ts';
 import { problemOf } from './parse-problem.ts';
 import { brokenRules } from './parse-rules.ts';
-import { canarySpec, canaryStatus } from './schema/canary.ts';
+import { canarySpec } from './schema/canary.ts';
+import { canaryStatus } from './schema/canary-status.ts';
 
 /** A Canary, or all that is wrong with it: then with as much of the Canary as can be read. */
 export type Parsed =
@@ -20,7 +21,7 @@ export function parseCanary(raw: RawCanary): Parsed {
   const analysisField = nameOfAnalysis(raw.spec);
   const given = withAnalysis(withoutNulls(raw.spec ?? {}), analysisField);
   const spec = canarySpec.safeParse(given);
-  const status = canaryStatus.safeParse(withoutNulls(raw.status ?? {}));
+  const status = readStatus(raw);
   if (!spec.success || !status.success) {
     const source = { raw, analysisField };
     const problems = [
@@ -66,9 +67,15 @@ function without(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknow
 
 /** The status as the API gives it; empty where it cannot be read. */
 export function statusOf(raw: RawCanary): CanaryStatus {
-  const status = canaryStatus.safeParse(withoutNulls(raw.status ?? {}));
+  const status = readStatus(raw);
   return status.success ? status.data : {};
 }
+
+/** A manifest has no status, and needs no schema of it. */
+const readStatus = ({ status }: RawCanary) =>
+  (status ?? undefined) === undefined
+    ? { success: true as const, data: {}, error: undefined }
+    : canaryStatus().safeParse(withoutNulls(status));
 
 /** `canaryAnalysis` is the name that `analysis` had before v1beta1. */
 function nameOfAnalysis(spec: unknown): 'analysis' | 'canaryAnalysis' {

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { setTimeout as after } from 'node:timers/promises';
 import { styleText } from 'node:util';
@@ -46,13 +46,13 @@ export function thisMachine(): Io {
 
 /** The disk, for who reads files. */
 export const FILES: Files = {
-  read: async (path) => (path === '-' ? textOf(process.stdin) : readFile(path, 'utf8')),
+  read: async (path) => (path === '-' ? textOf(process.stdin) : readFileSync(path, 'utf8')),
   kindOf: async (path) => {
-    const found = await stat(path).catch(() => undefined);
+    const found = statSync(path, { throwIfNoEntry: false });
     return found && (found.isDirectory() ? 'folder' : 'file');
   },
   list: async (folder) =>
-    (await readdir(folder, { withFileTypes: true }))
+    readdirSync(folder, { withFileTypes: true })
       .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
       .sort((one, other) => (one.name < other.name ? -1 : 1)),
 };

@@ -103,6 +103,17 @@ describe('the program in one file', () => {
       env: { KUBECONFIG: cluster.kubeconfig, NODE_COMPILE_CACHE: folder },
     });
 
+  /** The program with an error in place of a part. */
+  const without = (part: string): string => {
+    const broken = `${file}-broken`;
+    const text = readFileSync(file, 'utf8');
+    const start = 'function keptForLater(name) {';
+    expect(text).toContain(`"${part}":`);
+    const error = `if (PLACES[name] === PLACES['${part}']) throw new Error('it was read');`;
+    writeFileSync(broken, text.replace(start, `${start} ${error}`));
+    return broken;
+  };
+
   it('answers help, and asks a cluster', async () => {
     expect(ran('--help')).toContain('Usage: kubectl flagger');
     // not in the way of the API server, which is in this process
@@ -113,12 +124,7 @@ describe('the program in one file', () => {
   });
 
   it('reads PromQL where a manifest holds a query', () => {
-    const broken = `${file}-without-promql`;
-    const text = readFileSync(file, 'utf8');
-    writeFileSync(
-      broken,
-      text.replace('"@flagger/prometheus":"', `"@flagger/prometheus":"throw new Error('it was read');`),
-    );
+    const broken = without('../prometheus/src/promql/look.ts');
     const canary = readFileSync(new URL('../../../artifacts/examples/istio-canary.yaml', import.meta.url), 'utf8');
     const lint = (manifest: string): string => {
       const at = { encoding: 'utf8', env: {}, stdio: 'pipe', input: manifest } as const;
@@ -129,9 +135,7 @@ describe('the program in one file', () => {
   });
 
   it('reads what only a cluster needs when a cluster is asked, not for help and mistakes', () => {
-    const broken = `${file}-broken`;
-    const text = readFileSync(file, 'utf8').replace('const KEPT = "', `const KEPT = "throw new Error('it was read');`);
-    writeFileSync(broken, text);
+    const broken = without('src/see/get.ts');
     const at = { encoding: 'utf8', env: {}, stdio: 'pipe' } as const;
     expect(execFileSync(process.execPath, [broken, 'get', '--help'], at)).toContain('Examples:');
     expect(() => execFileSync(process.execPath, [broken, 'dance'], at)).toThrow('unknown command');

@@ -13,7 +13,7 @@ export async function run(words: readonly string[], io: Io): Promise<ExitCode> {
     return complete(words.slice(1), io);
   }
   let code: ExitCode = EXIT.done;
-  const program = programOf(io, (ended) => (code = ended));
+  const program = programOf(words, io, (ended) => (code = ended));
   try {
     await program.parseAsync([...words], { from: 'user' });
     return code;
@@ -22,7 +22,7 @@ export async function run(words: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
-function programOf(io: Io, onEnd: (code: ExitCode) => void): Commander {
+function programOf(words: readonly string[], io: Io, onEnd: (code: ExitCode) => void): Commander {
   const program = new Commander('kubectl flagger')
     .description('See why a canary is where it is, act on it, wait for it, check its cluster, lint its manifests')
     .version(VERSION);
@@ -32,7 +32,11 @@ function programOf(io: Io, onEnd: (code: ExitCode) => void): Commander {
     const parts = command.name.split(' ');
     const last = parts.pop() ?? '';
     const parent = parts.reduce((at, part) => group(at, part, io), program);
-    add(parent.command([last, ...command.parameters].join(' ')), command, { io, onEnd });
+    const added = prepared(parent.command([last, ...command.parameters].join(' ')), io).description(command.says);
+    // making all options of all verbs takes longer than everything else here
+    if (words.includes(last)) {
+      add(added, command, { io, onEnd });
+    }
   }
   return program;
 }
@@ -53,7 +57,6 @@ function add(
   command: Command,
   { io, onEnd }: { readonly io: Io; readonly onEnd: (code: ExitCode) => void },
 ): void {
-  prepared(commander, io).description(command.says);
   for (const said of [...command.options, ...CLUSTER_OPTIONS]) {
     commander.addOption(withValues(new CommanderOption(said.flags, said.says), said));
   }

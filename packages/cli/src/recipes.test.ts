@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -38,7 +38,7 @@ async function ran(script: string): Promise<number> {
   const path = [folder, dirname(process.execPath), process.env['PATH']].join(delimiter);
   const env = { PATH: path, KUBECONFIG: cluster.kubeconfig, IMAGE, NODE_COMPILE_CACHE: folder };
   try {
-    await promisify(execFile)('sh', ['-ec', script.replace('15m', '100ms')], { env });
+    await promisify(execFile)('sh', ['-ec', script.replace('--timeout 15m', '--timeout 100ms')], { env });
     return 0;
   } catch (error) {
     return Number((error as { code?: unknown }).code);
@@ -50,6 +50,27 @@ describe('the recipe for GitHub Actions', () => {
     const [{ run: script }] = recipe('GitHub Actions') as [{ run: string }];
     expect(await ran(script)).toBe(0);
     expect(await ran(`IMAGE=podinfo:3\n${script}`)).toBe(4);
+  });
+});
+
+describe('the recipe for a pull request', () => {
+  const scripts = (): readonly string[] =>
+    (recipe('In a pull request') as { steps: readonly { run: string }[] }).steps.map(({ run }) => run);
+  const write = (from: string, to: string): void => {
+    const example = readFileSync(new URL('../../../artifacts/examples/istio-canary.yaml', import.meta.url), 'utf8');
+    expect(example).toContain(from);
+    mkdirSync(join(folder, 'deploy'), { recursive: true });
+    writeFileSync(join(folder, 'deploy/canary.yaml'), example.replace(from, to));
+  };
+
+  it('passes with rules that tell good from bad', async () => {
+    write('min: 99', 'min: 99');
+    expect(await Promise.all(scripts().map((script) => ran(`cd ${folder}\n${script}`)))).toEqual([0, 0]);
+  });
+
+  it('does not with rules that let everything through', async () => {
+    write('min: 99', 'min: 50');
+    expect(await Promise.all(scripts().map((script) => ran(`cd ${folder}\n${script}`)))).toEqual([0, 1]);
   });
 });
 

@@ -1,11 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
-import { annotationOf, isJsonObject, type KubeObject, VERBS } from '@flagger/api';
+import { annotationOf, definitions, isJsonObject, type KubeObject, VERBS } from '@flagger/api';
 import { startApiServer } from '@flagger/api-server';
 import { connect, createTransport, type Transport } from '@flagger/kubernetes';
-import { parseAllDocuments } from 'yaml';
 import { resourceOf } from '../src/cluster/kinds.ts';
 import { type ExitCode, type Io, run } from '../src/index.ts';
 import { FILES } from '../src/machine.ts';
@@ -30,6 +29,8 @@ export interface Setting {
   readonly environment?: Io['environment'];
   /** Hears each piece of data as it comes. */
   readonly onOut?: (text: string) => void;
+  /** Hears how long the program would wait, before it does for a moment. */
+  readonly onPause?: (ms: number) => void;
 }
 
 /** An embedded cluster, and the command line against it. */
@@ -43,14 +44,16 @@ export interface House {
   /** Takes away what was asked of podinfo.test. */
   unask(): Promise<void>;
   canary(): Promise<KubeObject>;
+  /** An object of the namespace test. */
+  read(kind: string, name: string): Promise<KubeObject>;
   readonly kubeconfig: string;
 }
 
-/** Starts a cluster for the tests of one file; with the CRDs, unless it is to be a bare one. */
-export function house(isBare = false): House {
+/** Starts a cluster for the tests of one file, with our CRDs or others. */
+export function house(crds: readonly unknown[] = definitions()): House {
   let cluster: Running | undefined;
   beforeAll(async () => {
-    cluster = await started(isBare);
+    cluster = await started(crds);
     await cluster.write('create', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'test' } });
   });
   afterAll(() => cluster?.stop());
@@ -77,6 +80,8 @@ export function house(isBare = false): House {
     },
     // a merge of nothing gives what is there
     canary: async () => kubeObject(await running().write('patch', PODINFO)),
+    read: async (kind, name) =>
+      kubeObject(await running().write('patch', { ...PODINFO, kind, metadata: { ...PODINFO.metadata, name } })),
     get kubeconfig() {
       return running().kubeconfig;
     },
@@ -91,12 +96,8 @@ interface Running {
   stop(): Promise<void>;
 }
 
-async function started(isBare: boolean): Promise<Running> {
-  const crds = await readFile(new URL('../../../artifacts/flagger/crd.yaml', import.meta.url), 'utf8');
-  const server = await startApiServer({
-    token: 't',
-    crds: isBare ? [] : parseAllDocuments(crds).map((each) => each.toJS() as unknown),
-  });
+async function started(crds: readonly unknown[]): Promise<Running> {
+  const server = await startApiServer({ token: 't', crds });
   const folder = await mkdtemp(join(tmpdir(), 'cli-'));
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, server.kubeconfig());
@@ -153,7 +154,7 @@ export async function typed(line: string, environment: Io['environment'], settin
   );
   const told: string[] = [];
   let out = '';
-  const { isTerminal = false, rows = 24, now, signal = new AbortController().signal, onOut } = setting;
+  const { isTerminal = false, rows = 24, now, signal = new AbortController().signal, onOut, onPause } = setting;
   const code = await run(words, {
     out: (text) => {
       out += text;
@@ -166,7 +167,10 @@ export async function typed(line: string, environment: Io['environment'], settin
     files: { ...FILES, read: async (path) => (path === '-' ? (setting.input ?? '') : FILES.read(path)) },
     signal,
     now: () => now ?? Date.now(),
-    pause: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20))),
+    pause: (ms) => {
+      onPause?.(ms);
+      return new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20)));
+    },
     after: (ms, callback) => {
       const timer = setTimeout(callback, ms);
       return () => clearTimeout(timer);

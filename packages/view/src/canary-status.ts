@@ -15,6 +15,10 @@ export interface CanaryState extends CanaryRow {
   readonly checks: readonly SeenCheck[];
 }
 
+/** Whether it is an operator like Flagger's own that looks after it: that one writes no condition but `Promoted`. */
+export const isOfOtherOperator = ({ phase, conditions }: Pick<CanaryState, 'phase' | 'conditions'>): boolean =>
+  phase !== '' && conditions.every(({ type }) => type === 'Promoted');
+
 /** One canary in full, as its status says. */
 export function canaryStatus(canary: KubeObject): CanaryState {
   const { lastAppliedSpec, lastPromotedSpec, conditions = [], analysis } = statusOf(rawOf(canary));

@@ -1,5 +1,5 @@
 export { canaryRow, type CanaryRow } from './canary-row.ts';
-export { canaryStatus, type CanaryState, type SeenCheck } from './canary-status.ts';
+export { canaryStatus, type CanaryState, isOfOtherOperator, type SeenCheck } from './canary-status.ts';
 export { fieldsOf, type Fields, isFields, itemsOf, numberOf, textMapOf, textOf, textsOf } from './fields.ts';
 export { historyOf, type SeenRun } from './history.ts';
 export { obstaclesOf, type Obstacle } from './obstacle.ts';

@@ -1,9 +1,10 @@
 import { type Condition, type KubeObject, statusOf } from '@flagger/api';
+import { fieldsOf } from './fields.ts';
 import { rawOf } from './raw.ts';
 
 /** What keeps a canary from going on. */
 export interface Obstacle {
-  /** The type of the condition that says so. */
+  /** The type of the condition that says so; `Suspended` is `spec.suspend`. */
   readonly condition: string;
   /** In the operator's words. */
   readonly says: string;
@@ -29,7 +30,7 @@ const OBSTACLES: readonly (readonly [type: string, stops: Condition['status'], a
 /** All that keeps a canary from going on, the most important first. */
 export function obstaclesOf(canary: KubeObject): readonly Obstacle[] {
   const { conditions = [] } = statusOf(rawOf(canary));
-  return OBSTACLES.flatMap(([type, stops, advice]) => {
+  const found = OBSTACLES.flatMap(([type, stops, advice]) => {
     const found = conditions.find((condition) => condition.type === type && condition.status === stops);
     if (found === undefined) {
       return [];
@@ -38,7 +39,14 @@ export function obstaclesOf(canary: KubeObject): readonly Obstacle[] {
     const says = type === 'Paused' ? pausedText(found) : found.message || `${type} is ${stops}`;
     return [{ condition: type, says, ...(since !== undefined && { since }), advice: named(advice, canary) }];
   });
+  return fieldsOf(canary.spec).suspend === true ? [SUSPENDED, ...found] : found;
 }
+
+const SUSPENDED: Obstacle = {
+  condition: 'Suspended',
+  says: 'It is suspended',
+  advice: 'The operator leaves it as it is until spec.suspend is false again.',
+};
 
 /** The condition repeats the request and its time; people want to know who it was. */
 function pausedText({ message }: Condition): string {

@@ -1,7 +1,8 @@
 import { type KubeObject, parseGoDuration } from '@flagger/api';
-import { type CanaryState, canaryStatus, type SeenCheck } from './canary-status.ts';
+import { type CanaryState, canaryStatus, isOfOtherOperator, type SeenCheck } from './canary-status.ts';
 import { fieldsOf, textOf } from './fields.ts';
 import { type Obstacle, obstaclesOf } from './obstacle.ts';
+import { toldOf } from './told.ts';
 
 /** Why a canary is where it is. */
 export interface Why {
@@ -17,14 +18,18 @@ export interface Why {
   readonly advice: readonly string[];
 }
 
-/** Why a canary is where it is, by its status alone. `now` is in ms since the epoch. */
-export function why(canary: KubeObject, now: number): Why {
+/**
+ * Why a canary is where it is, by its status; where that has no checks, as with Flagger's own operator, by its events.
+ * `now` is in ms since the epoch.
+ */
+export function why(canary: KubeObject, now: number, events: readonly KubeObject[] = []): Why {
   const state = canaryStatus(canary);
   const obstacles = obstaclesOf(canary);
   const gates = state.checks.filter(({ verdict, kind }) => kind === 'webhook' && verdict === 'hold');
   const failed = state.checks.filter(({ verdict }) => verdict === 'fail');
   const waits = obstacles.some(stands) ? [] : waitOf(state, gates);
-  const waitsFor = [...obstacles.map(({ says }) => sentence(says)), ...waits];
+  const heard = state.checks.length === 0 && isGoing(state) ? warning(events) : [];
+  const waitsFor = [...obstacles.map(({ says }) => sentence(says)), ...waits, ...heard];
   const nextTry = obstacles.some(stands) ? undefined : nextOf(canary, state);
   const advice = [...obstacles.map((each) => each.advice), ...adviceOf(state, gates)];
   const text = [
@@ -46,7 +51,13 @@ export function why(canary: KubeObject, now: number): Why {
 }
 
 /** Obstacles that no interval ends. */
-const stands = ({ condition }: Obstacle): boolean => ['Accepted', 'Paused'].includes(condition);
+const stands = ({ condition }: Obstacle): boolean => ['Accepted', 'Paused', 'Suspended'].includes(condition);
+
+/** What was said last, where it is a warning. */
+function warning(events: readonly KubeObject[]): readonly string[] {
+  const last = toldOf(events).at(-1);
+  return last?.type === 'Warning' ? [sentence(`The last event says: ${last.message}`)] : [];
+}
 
 const isGoing = ({ phase }: CanaryState): boolean =>
   ['Progressing', 'Waiting', 'WaitingPromotion', 'Promoting', 'Finalising'].includes(phase);
@@ -116,8 +127,12 @@ function due(time: string, now: number): string {
   return seconds > 0 ? `It is tried again in ${seconds} s.` : 'It is due to be tried again now.';
 }
 
-function adviceOf({ name, namespace, phase }: CanaryState, gates: readonly SeenCheck[]): readonly string[] {
+function adviceOf(state: CanaryState, gates: readonly SeenCheck[]): readonly string[] {
+  const { name, namespace, phase } = state;
   const of = `${name} -n ${namespace}`;
+  if (isOfOtherOperator(state)) {
+    return ELSEWHERE[phase] ?? [];
+  }
   if (gates.length > 0 || phase === 'Waiting' || phase === 'WaitingPromotion') {
     return [`\`kubectl flagger approve ${of}\` lets it go on, \`kubectl flagger reject ${of}\` takes it back.`];
   }
@@ -130,5 +145,14 @@ function adviceOf({ name, namespace, phase }: CanaryState, gates: readonly SeenC
       return [];
   }
 }
+
+const GATE = 'It goes on when its webhook says yes: `kubectl flagger gate open` opens the gate of a load tester.';
+
+/** Flagger's own operator knows no verbs. */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  Waiting: [GATE],
+  WaitingPromotion: [GATE],
+  Failed: ['A changed revision is tried by itself; for the same one, change an annotation of its pod template.'],
+};
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

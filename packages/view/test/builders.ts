@@ -1,5 +1,8 @@
 import type { KubeObject } from '@flagger/api';
 
+/** A condition by which a Canary is known as one of our operator. */
+const ROUTED = { type: 'Routed', status: 'True', reason: 'Test', message: 'as it should be' };
+
 /** A Canary podinfo.test with five steps of ten percent. */
 export const aCanary = (status: object = {}, analysis: object = {}): KubeObject => ({
   apiVersion: 'flagger.app/v1beta1',
@@ -10,7 +13,7 @@ export const aCanary = (status: object = {}, analysis: object = {}): KubeObject 
     service: { port: 80 },
     analysis: { interval: '30s', threshold: 3, maxWeight: 50, stepWeight: 10, ...analysis },
   },
-  status: { phase: 'Initialized', lastTransitionTime: '2026-01-01T10:00:00Z', ...status },
+  status: { phase: 'Initialized', lastTransitionTime: '2026-01-01T10:00:00Z', conditions: [ROUTED], ...status },
 });
 
 /** An event of podinfo.test, so many seconds after ten o'clock. */

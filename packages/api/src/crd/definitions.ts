@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { canaryStatus, writtenCanarySpec } from '../schema/canary.ts';
+import { writtenCanarySpec } from '../schema/canary.ts';
+import { canaryStatus } from '../schema/canary-status.ts';
 import { alertProviderSpec } from '../schema/alert-provider.ts';
 import { metricTemplateSpec } from '../schema/metric-template.ts';
 
@@ -18,21 +19,21 @@ export const definitions = () => [
           'flagger.app/v1alpha3 Canary is deprecated; use flagger.app/v1beta1, where canaryAnalysis is called analysis',
       },
     ],
-    parts: { spec: openApi(writtenCanarySpec), status: openApi(canaryStatus) },
+    parts: { spec: openApi(writtenCanarySpec()), status: openApi(canaryStatus()) },
   }),
   definition({
     kind: 'MetricTemplate',
     plural: 'metrictemplates',
     description: 'How to ask a metrics server; for the metrics of Canaries to refer to.',
     versions: [{ name: 'v1beta1', columns: [column('Provider', '.spec.provider.type')] }],
-    parts: { spec: openApi(metricTemplateSpec) },
+    parts: { spec: openApi(metricTemplateSpec()) },
   }),
   definition({
     kind: 'AlertProvider',
     plural: 'alertproviders',
     description: 'How to send alerts; for the alerts of Canaries to refer to.',
     versions: [{ name: 'v1beta1', columns: [column('Type', '.spec.type')] }],
-    parts: { spec: openApi(alertProviderSpec) },
+    parts: { spec: openApi(alertProviderSpec()) },
   }),
 ];
 

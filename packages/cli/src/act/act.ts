@@ -1,5 +1,5 @@
 import { annotationOf } from '@flagger/api';
-import { type CanaryState, canaryStatus } from '@flagger/view';
+import { type CanaryState, canaryStatus, isOfOtherOperator } from '@flagger/view';
 import { canaryOf } from '../canary.ts';
 import { type Asked, isFlag, nameIn, namespaceOf, textFlag } from '../command.ts';
 import { EXIT, Ended, type ExitCode } from '../exit.ts';
@@ -15,6 +15,7 @@ export async function act(asked: Asked): Promise<ExitCode> {
   const before = canaryStatus(await canaryOf(asked));
   await mayDo(asked, { verb: 'patch', group: 'flagger.app', resource: 'canaries', namespace: namespaceOf(asked) });
   if (!isFlag(asked, 'force')) {
+    refuseElsewhere(before, { ask, name });
     const done = ask.isDone(before);
     if (done !== undefined) {
       return tell(asked, { before, after: before, answer: { isDone: true, says: done } });
@@ -37,7 +38,7 @@ export async function act(asked: Asked): Promise<ExitCode> {
   return tell(asked, { before, after: canaryStatus(await canaryOf(asked)), answer });
 }
 
-function askOf(asked: Asked): { readonly ask: Ask; readonly name: string } {
+function askOf(asked: Asked): Asking {
   const verb = textFlag(asked, 'verb') ?? '';
   const name = verb === 'promote' && isFlag(asked, 'skipAnalysis') ? 'skip-analysis' : verb;
   const ask = ASKS[name];
@@ -47,22 +48,29 @@ function askOf(asked: Asked): { readonly ask: Ask; readonly name: string } {
   return { ask, name };
 }
 
-function refuseWithoutEffect(state: CanaryState, { ask, name }: { readonly ask: Ask; readonly name: string }): void {
-  const of = `${name} of ${state.name}.${state.namespace} is refused`;
-  if (state.phase !== '' && !isOurs(state)) {
-    throw new Ended(
-      EXIT.refused,
-      `${of}: the operator of this cluster does not seem to know it, Flagger's own reads no annotations. There, ${ask.elsewhere}. --force asks all the same`,
+interface Asking {
+  readonly ask: Ask;
+  readonly name: string;
+}
+
+function refuseElsewhere(state: CanaryState, { ask, name }: Asking): void {
+  if (isOfOtherOperator(state)) {
+    throw refused(
+      { state, name },
+      `the operator of this cluster does not know it, as far as its status shows: Flagger's own reads no annotations. There, ${ask.elsewhere}. --force asks all the same`,
     );
-  }
-  const refusal = ask.refusal(state);
-  if (refusal !== undefined) {
-    throw new Ended(EXIT.refused, `${of}: ${refusal}`);
   }
 }
 
-/** Flagger writes no condition but `Promoted`. */
-const isOurs = ({ conditions }: CanaryState): boolean => conditions.some(({ type }) => type !== 'Promoted');
+function refuseWithoutEffect(state: CanaryState, { ask, name }: Asking): void {
+  const refusal = ask.refusal(state);
+  if (refusal !== undefined) {
+    throw refused({ state, name }, refusal);
+  }
+}
+
+const refused = ({ state, name }: { readonly state: CanaryState; readonly name: string }, because: string): Ended =>
+  new Ended(EXIT.refused, `${name} of ${state.name}.${state.namespace} is refused: ${because}`);
 
 /** `<time>[ for <gate>] by <name>`, as docs/verbs.md says; at most 200 characters. */
 async function valueOf(asked: Asked): Promise<string> {

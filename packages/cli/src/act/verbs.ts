@@ -87,7 +87,7 @@ export const ASKS: Readonly<Record<string, Ask>> = {
     condition: 'AskedToApprove',
     isDone: never,
     refusal: waiting,
-    elsewhere: 'kubectl flagger gate open',
+    elsewhere: 'open the gate that its webhook asks, e.g. by kubectl flagger gate open',
   },
   reject: {
     annotation: 'reject',

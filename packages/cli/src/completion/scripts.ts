@@ -35,9 +35,13 @@ compdef _kubectl_flagger kubectl-flagger
   fish: `# kubectl-flagger completion fish | source
 function __kubectl_flagger
     set -l words (commandline -opc) (commandline -ct)
-    kubectl-flagger __complete $words[2..-1] 2>/dev/null | string match -v -r '^:\\d+$'
+    set -l found (kubectl-flagger __complete $words[2..-1] 2>/dev/null)
+    string match -v -r '^:\\d+$' -- $found
+    if test "$found[-1]" = :0
+        __fish_complete_path (commandline -ct)
+    end
 end
-complete -c kubectl-flagger -a '(__kubectl_flagger)'
+complete -c kubectl-flagger -f -a '(__kubectl_flagger)'
 `,
   powershell: `# kubectl-flagger completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName kubectl-flagger -ScriptBlock {

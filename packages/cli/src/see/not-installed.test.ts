@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { house } from '../../test/house.ts';
 
-const bare = house(true);
+const bare = house([]);
 
 describe('a cluster where nothing is installed', () => {
   it.each(['get', 'get -A', 'get podinfo', 'why podinfo', 'promote podinfo'])('is told by %s', async (line) => {

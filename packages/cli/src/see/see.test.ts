@@ -118,7 +118,7 @@ describe('status and why', () => {
   it('say in one paragraph what it waits for', async () => {
     const { out } = await cluster.type('why podinfo -n test', { now: NOW });
     expect(out).toBe(
-      'podinfo.test releases a new revision, step 2 of 5, with 20 % of the traffic. It waits for its next check. It is tried again in 20 s.\n',
+      'podinfo.test releases a new revision, step 2 of 5, with 20 % of the traffic. It waits for its next check. The last event says: Halt podinfo.test advancement success rate 90% < 99%. It is tried again in 20 s.\n',
     );
   });
 

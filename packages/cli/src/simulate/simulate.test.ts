@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
+import type { Report } from '@flagger/rehearsal';
 import { type Ran, typed } from '../../test/house.ts';
 import { EXIT } from '../exit.ts';
 import { SIMULATING } from './commands.ts';
@@ -85,6 +86,116 @@ describe('what is expected', () => {
   });
 });
 
+/** A file of one more story. */
+const written = (name: string, ...objects: readonly object[]): string => {
+  writeFileSync(join(folder, name), objects.map((each) => stringify(each)).join('---\n'));
+  return join(folder, name);
+};
+const reported = async (line: string): Promise<Report> => JSON.parse((await run(`${line} -o json`)).out) as Report;
+const deployment = (tag: string): object => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'podinfo', namespace: 'test' },
+  spec: {
+    replicas: 2,
+    selector: { matchLabels: { app: 'podinfo' } },
+    template: {
+      metadata: { labels: { app: 'podinfo' } },
+      spec: { containers: [{ name: 'app', image: `podinfo:${tag}` }] },
+    },
+  },
+});
+
+describe('--release', () => {
+  it('releases the target of a manifest', async () => {
+    const from = written('now.yaml', canary, deployment('6.0.0'));
+    const release = written('next.yaml', deployment('6.0.1'));
+    const { release: told, assumed } = await reported(`simulate ${from} --release ${release}`);
+    expect([told, assumed]).toEqual([{ from: 'podinfo:6.0.0', to: 'podinfo:6.0.1' }, []]);
+  });
+
+  it('needs the target in there', async () => {
+    const { code, told } = await run(`simulate canary.yaml --release ${folder}/deploy/canary.yaml`);
+    expect([code, told]).toEqual([
+      EXIT.usage,
+      expect.stringContaining('--release: there is no Deployment podinfo in '),
+    ]);
+  });
+});
+
+describe('--speed', () => {
+  it('tells the story as slowly as is asked', async () => {
+    const pauses: number[] = [];
+    const { out } = await typed(`simulate ${folder}/canary.yaml --speed 60x`, {}, { onPause: (ms) => pauses.push(ms) });
+    const [, minutes, seconds] = /promoted after (\d+):(\d+)/.exec(out) ?? [];
+    const paused = pauses.reduce((sum, ms) => sum + ms, 0);
+    expect(Math.floor((paused * 60) / 1000)).toBe(Number(minutes) * 60 + Number(seconds));
+    expect(out.split('\n').length).toBe((await run('simulate canary.yaml')).out.split('\n').length);
+  });
+
+  it('ends where it is interrupted', async () => {
+    const end = new AbortController();
+    const { code, out } = await typed(
+      `simulate ${folder}/canary.yaml --speed 60x`,
+      {},
+      { signal: end.signal, onPause: () => end.abort() },
+    );
+    expect([code, out]).toEqual([EXIT.interrupted, expect.not.stringContaining('users met')]);
+  });
+});
+
+describe('--metric', () => {
+  const asked = { name: 'elsewhere', interval: '1m', thresholdRange: { max: 50 }, templateRef: { name: 'elsewhere' } };
+  const template = {
+    apiVersion: 'flagger.app/v1beta1',
+    kind: 'MetricTemplate',
+    metadata: { name: 'elsewhere', namespace: 'test' },
+    spec: { provider: { type: 'datadog', secretRef: { name: 'datadog' } }, query: 'avg:errors{*}' },
+  };
+  const analysis = { ...canary.spec.analysis, metrics: [asked] };
+  const path = (): string => written('metric.yaml', { ...canary, spec: { ...canary.spec, analysis } }, template);
+
+  it.each([
+    ['elsewhere=42', 'promoted'],
+    ['elsewhere=60', 'rolled-back'],
+  ])('%s is what another metrics server says: %s', async (value, verdict) => {
+    expect(await reported(`simulate ${path()} --metric ${value}`)).toMatchObject({ verdict });
+  });
+
+  it('is asked for where it is missing', async () => {
+    const { code, told } = await run(`simulate ${path()}`);
+    expect([code, told]).toEqual([EXIT.usage, expect.stringContaining('give its value, e.g. --metric elsewhere=42')]);
+  });
+});
+
+describe('--cohort', () => {
+  it('is how many of the users an A/B test matches', async () => {
+    const { interval, threshold, metrics } = canary.spec.analysis;
+    const match = [{ headers: { 'x-insider': { exact: 'yes' } } }];
+    const analysis = { interval, threshold, metrics, iterations: 3, match };
+    const path = written('ab.yaml', { ...canary, spec: { ...canary.spec, analysis } });
+    const sharesOf = async (cohort: string): Promise<number[]> => {
+      const { minutes } = await reported(`simulate ${path} --cohort ${cohort}`);
+      return minutes.map(({ weight }) => weight);
+    };
+    const requests = async (cohort: string): Promise<number> =>
+      (await reported(`simulate ${path} --cohort ${cohort}`)).users.canary.requests;
+    expect(await sharesOf('10%')).toEqual(await sharesOf('50%'));
+    expect((await requests('50%')) / (await requests('10%'))).toBeGreaterThan(3);
+  });
+});
+
+describe('--at', () => {
+  it('is the share from which on the new revision does worse', async () => {
+    const { verdict, minutes, timeline } = await reported('simulate canary.yaml --errors canary=20% --at 40%');
+    expect(verdict).toBe('rolled-back');
+    const [first, ...later] = minutes.filter(({ weight }) => weight > 0);
+    expect(first).toMatchObject({ weight: 20, failed: 0 });
+    expect(later.some(({ weight, failed }) => weight === 40 && failed > 0)).toBe(true);
+    expect(timeline.some(({ says }) => says.includes('canary weight 40'))).toBe(true);
+  });
+});
+
 describe('an argument that cannot be understood', () => {
   it.each([
     ['--traffic much', '--traffic: found "much"'],
@@ -96,6 +207,11 @@ describe('an argument that cannot be understood', () => {
     ['--speed fast', '--speed: found "fast"'],
     ['--max-failed-requests -1', '--max-failed-requests: found "-1"'],
     ['--provider knative', '--provider: found "knative", allowed is one of istio'],
+    ['--metric much', '--metric: found "much"'],
+    ['--cohort half', '--cohort: found "half"'],
+    ['--approve door@30s', '--approve: found "door", allowed is one of gate'],
+    ['--fail-hook door', '--fail-hook: found "door", allowed is one of gate'],
+    ['--metric depth=3', '--metric: found "depth", allowed is nothing: there is none'],
     ['--canary other', '--canary: found "other", allowed is one of podinfo'],
   ])('%s ends with 2 and names it', async (flags, says) => {
     const { code, told } = await run(`simulate canary.yaml ${flags}`);

@@ -3,6 +3,7 @@ import { durationFlag, type LocalAsked, textFlag } from '../command.ts';
 import { EXIT, Ended, type ExitCode } from '../exit.ts';
 import { API_VERSION } from '../output/document.ts';
 import { circumstances, mostFailed, speedOf } from './arguments.ts';
+import { mustBeThere } from './named.ts';
 import { htmlOf } from './html.ts';
 import { given } from './manifests.ts';
 import { entryLine, summaryLines } from './text.ts';
@@ -15,8 +16,13 @@ export async function simulateVerb(asked: LocalAsked): Promise<ExitCode> {
   }
   const [plan, speed, most] = [circumstances(asked), speedOf(asked), mostFailed(asked)];
   const withinMs = durationFlag(asked, 'within', Infinity);
-  const report = await played(async () => rehearse({ ...plan, ...(await given(asked)), provider }));
+  const manifests = await given(asked);
+  mustBeThere(plan, manifests);
+  const report = await played(async () => rehearse({ ...plan, ...manifests, provider }));
   await print(report, asked, speed);
+  if (asked.io.signal.aborted) {
+    return EXIT.interrupted;
+  }
   return judged(report, { expected: textFlag(asked, 'expect'), withinMs, most }, asked);
 }
 
@@ -47,6 +53,9 @@ async function print(report: Report, asked: LocalAsked, speed: number | undefine
   for (const entry of report.timeline) {
     if (speed !== undefined && entry.at > at) {
       await io.pause(((entry.at - at) * 1000) / speed);
+    }
+    if (io.signal.aborted) {
+      return;
     }
     at = entry.at;
     io.out(`${entryLine(entry, io.screen)}\n`);

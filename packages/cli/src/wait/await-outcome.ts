@@ -1,5 +1,5 @@
 import type { KubeObject } from '@flagger/api';
-import { canaryRow, type CanaryRow, canaryStatus } from '@flagger/view';
+import { canaryRow, type CanaryRow, canaryStatus, obstaclesOf } from '@flagger/view';
 import { canaryOf } from '../canary.ts';
 import { type Asked, durationFlag, textFlag } from '../command.ts';
 import { EXIT, Ended, type ExitCode } from '../exit.ts';
@@ -74,9 +74,9 @@ const isWhat = (wanted: string, phase: string, isWaiting: boolean): boolean =>
 
 /** A phase of waiting, a gate that is closed, or a pause. */
 function waitsForPerson(canary: KubeObject): boolean {
-  const { phase, conditions, checks } = canaryStatus(canary);
+  const { phase, checks } = canaryStatus(canary);
   const isGate = checks.some(({ kind, type, verdict }) => kind === 'webhook' && verdict === 'hold' && isGateType(type));
-  const isPaused = conditions.some(({ type, status }) => type === 'Paused' && status === 'True');
+  const isPaused = obstaclesOf(canary).some(({ condition }) => ['Paused', 'Suspended'].includes(condition));
   return phase === 'Waiting' || phase === 'WaitingPromotion' || isPaused || (phase === 'Progressing' && isGate);
 }
 
