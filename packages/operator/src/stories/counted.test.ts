@@ -153,7 +153,7 @@ describe('what is compared', () => {
 
   /** Sometimes of one caller, sometimes of another. */
   const missed =
-    (how: 'skipped' | 'failed'): Traffic['missed'] =>
+    (how: 'skipped' | 'failed'): NonNullable<Traffic['missed']> =>
     (caller, second) =>
       (caller === 'a' && second % 60 < 25) || (caller === 'b' && second % 50 > 35) ? how : undefined;
 
