@@ -21,6 +21,8 @@ export interface MeshProvider {
    * them. Absent where the mesh has none.
    */
   readonly counters?: readonly Counters[];
+  /** Why it has none, for whoever asks to compare by them: ends a sentence. Absent where it has some. */
+  readonly uncounted?: string;
   /** What one unit of the duration query is. */
   readonly durationUnit: 'ms' | 's';
   /**

@@ -33,7 +33,7 @@ export const countersFor = (metric: Metric, counters: readonly Counters[] = []):
   );
 
 /** What of a comparison a mesh cannot count. */
-export function uncountable({ spec }: Canary, { names, counters }: Counting): readonly Problem[] {
+export function uncountable({ spec }: Canary, { names, counters, uncounted }: Counting): readonly Problem[] {
   return (spec.skipAnalysis ? [] : (spec.analysis.metrics ?? [])).flatMap((metric, index) => {
     const field = `spec.analysis.metrics[${index}].compare`;
     if (!metric.compare || countersFor(metric, counters)) {
@@ -41,7 +41,8 @@ export function uncountable({ spec }: Canary, { names, counters }: Counting): re
     }
     const { seenFrom } = metric.compare;
     const from = seenFrom === undefined ? '' : ` as the ${seenFrom} sees them`;
-    const allowed = `nothing: ${names[0] ?? 'this mesh'} does not count ${metric.name} of canary and primary${from}`;
+    const why = counters === undefined && uncounted !== undefined ? `: ${uncounted}` : '';
+    const allowed = `nothing: ${names[0] ?? 'this mesh'} does not count ${metric.name} of canary and primary${from}${why}`;
     return [{ field, found: 'an object', allowed }];
   });
 }
@@ -50,6 +51,7 @@ export function uncountable({ spec }: Canary, { names, counters }: Counting): re
 interface Counting {
   readonly names: readonly string[];
   readonly counters?: readonly Counters[];
+  readonly uncounted?: string;
 }
 
 function settingProblems({ compare, metrics = [] }: Analysis, field: string): readonly Problem[] {

@@ -1,6 +1,8 @@
 import type { Checks, Finding, QuestionKind, Side, WebhookType } from '@flagger/api';
 import { findCounts } from './compared.ts';
 import { isLast, type Inquiry } from './inquiry.ts';
+import { mergedPrometheus } from './merging/merged-prometheus.ts';
+import { Together } from './merging/together.ts';
 import { findMetrics } from './metrics.ts';
 import { findOnline } from './online.ts';
 import type { ChecksOptions } from './options.ts';
@@ -11,10 +13,12 @@ import { findReplies } from './replies.ts';
  * makes it throw.
  */
 export function createChecks(options: ChecksOptions): Checks {
+  const { clock, mergeMs = 0 } = options;
+  const merged = mergeMs > 0 ? mergedPrometheus(new Together({ windowMs: mergeMs, clock })) : undefined;
   return {
     find: async (question, canary, signal) => {
       signal.throwIfAborted();
-      return finderOf(question.what)({ question, canary, options, signal });
+      return finderOf(question.what)({ question, canary, options, signal, merged });
     },
   };
 }

@@ -63,12 +63,14 @@ async function count(metric: Metric, { counters, window, inquiry }: Place): Prom
   if (read.problem !== undefined) {
     return { query, ...read };
   }
-  const answer = await prometheusRows(query, window.to, server);
+  const answer = await rowsOf(inquiry)(query, window.to, server);
   if ('problem' in answer) {
     return { query, problem: answer.problem.message };
   }
   return { query, ...read, ...tablesOf(answer.rows.map(countedRow(keyOf(counters, what))), counters, what) };
 }
+
+const rowsOf = ({ merged }: Inquiry): typeof prometheusRows => merged?.rows ?? prometheusRows;
 
 function countedOf({ name }: Metric, { unit }: Counters, bounds: readonly number[] | undefined): Counted {
   if (name !== 'request-duration') {
@@ -88,7 +90,7 @@ async function seriesRead(
   { counters, window, inquiry }: Place,
   what: Counted,
 ): Promise<Pick<Count, 'series' | 'problem'>> {
-  const answer = await prometheusRows(replicasQuery(counters, what), window.to, serverOf(inquiry));
+  const answer = await rowsOf(inquiry)(replicasQuery(counters, what), window.to, serverOf(inquiry));
   const labels = REPLICA_LABELS.filter((label) => label !== inquiry.options.replicaLabel);
   if ('problem' in answer) {
     return { problem: answer.problem.message };

@@ -3,7 +3,7 @@ import { isLast, type Inquiry } from './inquiry.ts';
 import { builtInQuery, metricQuery, type Query } from './query.ts';
 import { serverOf } from './server.ts';
 import { prometheus, withFlaggersWords } from './sources/prometheus.ts';
-import type { Asked } from './sources/source.ts';
+import type { Asked, Source } from './sources/source.ts';
 import { measureTemplate } from './templates.ts';
 
 /** Measures built-in metrics and inline queries in spec order, then templates, up to the first that decides. */
@@ -72,9 +72,12 @@ async function measure({ metric, source }: Measurement, inquiry: Inquiry): Promi
   const builtIn = (template: string): Query => builtInQuery(template, metric, ofMesh);
   switch (source) {
     case 'success-rate':
-      return withFlaggersWords(await ask(builtIn(queries.successRate), inquiry));
+      return withFlaggersWords(await ask(builtIn(queries.successRate), inquiry, inquiry.merged?.source));
     case 'duration':
-      return inWholeMs(withFlaggersWords(await ask(builtIn(queries.duration), inquiry)), durationUnit);
+      return inWholeMs(
+        withFlaggersWords(await ask(builtIn(queries.duration), inquiry, inquiry.merged?.source)),
+        durationUnit,
+      );
     case 'query':
       return ask(metricQuery(metric.query ?? '', metric, inquiry), inquiry);
     case 'template':
@@ -82,10 +85,10 @@ async function measure({ metric, source }: Measurement, inquiry: Inquiry): Promi
   }
 }
 
-const ask = async (query: Query, inquiry: Inquiry): Promise<Asked> =>
+const ask = async (query: Query, inquiry: Inquiry, source: Source = prometheus): Promise<Asked> =>
   'problem' in query
     ? query
-    : { ...(await (inquiry.options.prometheus ?? prometheus).measure(query, serverOf(inquiry))), query: query.text };
+    : { ...(await (inquiry.options.prometheus ?? source).measure(query, serverOf(inquiry))), query: query.text };
 
 const inWholeMs = (asked: Asked, unit: 'ms' | 's'): Asked =>
   'value' in asked ? { ...asked, value: Math.trunc(unit === 's' ? asked.value * 1000 : asked.value) } : asked;

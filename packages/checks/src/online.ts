@@ -26,7 +26,7 @@ const needsPrometheus = ({ name, query }: Metric): boolean =>
   Boolean(query) || BUILT_IN_METRICS.some((known) => known === name);
 
 async function prometheusProblem(inquiry: Inquiry, asked: Set<string>): Promise<string | undefined> {
-  const why = isNew('', asked) ? await prometheus.whyOffline(serverOf(inquiry)) : undefined;
+  const why = isNew('', asked) ? await (inquiry.merged?.source ?? prometheus).whyOffline(serverOf(inquiry)) : undefined;
   return why && `prometheus not avaiable: ${why.message}`;
 }
 

@@ -42,6 +42,11 @@ export interface ChecksOptions {
   readonly wire?: Wire | undefined;
   /** By which label those who scrape the same series tell themselves apart; empty or undefined where one does. */
   readonly replicaLabel?: string | undefined;
+  /**
+   * Within so many ms what is asked of one Prometheus for built-in metrics and comparisons becomes one query; each is
+   * asked alone where it is 0 or undefined.
+   */
+  readonly mergeMs?: number | undefined;
   /** How long Prometheus may take, in ms; 5 s by default. */
   readonly metricsTimeoutMs?: number;
   /** How long one attempt of a webhook without `timeout` may take, in ms; 10 s by default. */

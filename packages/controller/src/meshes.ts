@@ -71,9 +71,9 @@ function judgedBy(judge: MeshProvider | undefined, provider: MeshProvider): Mesh
   if (!judge) {
     return provider;
   }
-  const { counters: _others, ...rest } = provider;
-  const { queries, counters, durationUnit } = judge;
-  return { ...rest, queries, durationUnit, ...(counters && { counters }) };
+  const { counters: _counters, uncounted: _uncounted, ...rest } = provider;
+  const { queries, counters, uncounted, durationUnit } = judge;
+  return { ...rest, queries, durationUnit, ...(counters ? { counters } : uncounted !== undefined && { uncounted }) };
 }
 
 function named(provider: MeshProvider, name: string, options: MeshOptions): NamedMesh {

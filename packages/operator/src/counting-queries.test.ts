@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { parseCanary, type Canary, type CountsFinding } from '@flagger/api';
+import { parseCanary, uncountable, type Canary, type CountsFinding } from '@flagger/api';
 import { createChecks } from '@flagger/checks';
 import { decides } from '@flagger/engine';
 import { MESHES } from '@flagger/meshes';
@@ -35,7 +35,7 @@ afterAll(() => {
   server.close();
 });
 
-function aCanary(seenFrom: string, status: object = {}): Canary {
+function aCanary(seenFrom: string | undefined, status: object = {}): Canary {
   const parsed = parseCanary({
     apiVersion: 'flagger.app/v1beta1',
     kind: 'Canary',
@@ -43,7 +43,10 @@ function aCanary(seenFrom: string, status: object = {}): Canary {
     spec: {
       targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' },
       service: { port: 80 },
-      analysis: { stepWeight: 10, metrics: [{ name: 'request-success-rate', compare: { seenFrom } }] },
+      analysis: {
+        stepWeight: 10,
+        metrics: [{ name: 'request-success-rate', compare: { ...(seenFrom !== undefined && { seenFrom }) } }],
+      },
     },
     status,
   });
@@ -91,6 +94,37 @@ it('is tried with each way of counting that a mesh declares', () => {
       .map((each) => each.requests),
   );
   expect([...new Set(requests)].filter((each) => !tried.includes(each))).toEqual([]);
+});
+
+describe('a mesh that cannot tell the requests of both sides apart', () => {
+  it.each([
+    ['apisix', 'both are one route there, and of a pod its metrics know the address alone'],
+    ['kubernetes', 'without a mesh all users are with one of them at a time'],
+  ])('is %s: who compares is refused, and told why', (name, why) => {
+    const mesh = MESHES.find(({ names }) => names.includes(name));
+    expect(mesh && uncountable(aCanary(undefined), mesh)).toEqual([
+      {
+        field: 'spec.analysis.metrics[0].compare',
+        found: 'an object',
+        allowed: `nothing: ${name} does not count request-success-rate of canary and primary: ${why}`,
+      },
+    ]);
+  });
+
+  it('is no other one, and each that counts has no reason not to', () => {
+    const silent = MESHES.filter(({ counters }) => counters === undefined);
+    expect(silent.map(({ names }) => names[0]).sort()).toEqual(['apisix', 'kubernetes']);
+    expect(MESHES.filter(({ counters, uncounted }) => (counters === undefined) !== (uncounted !== undefined))).toEqual(
+      [],
+    );
+  });
+
+  it('is told of where only the other side counts', () => {
+    const mesh = MESHES.find(({ names }) => names.includes('traefik'));
+    expect(mesh && uncountable(aCanary('server'), mesh)).toMatchObject([
+      { allowed: 'nothing: traefik does not count request-success-rate of canary and primary as the server sees them' },
+    ]);
+  });
 });
 
 const row = (metric: object, value: string): object => ({ metric, value: [1000, value] });

@@ -10,6 +10,7 @@ export const apisix: MeshProvider = {
   names: ['apisix'],
   capabilities: { weights: true, mirror: false, match: false, sticky: false, beside: 'routeRef' },
   queries: { successRate, duration },
+  uncounted: 'both are one route there, and of a pod its metrics know the address alone',
   durationUnit: 'ms',
   crds: [ROUTES],
   rules: [keeps(ROUTES)],

@@ -8,6 +8,7 @@ export const kubernetes: MeshProvider = {
   names: ['kubernetes'],
   capabilities: { weights: false, mirror: false, match: false, sticky: false },
   queries: podQueries,
+  uncounted: 'without a mesh all users are with one of them at a time',
   durationUnit: 's',
   crds: [],
   rules: [],

@@ -12,16 +12,23 @@ const ALWAYS_ONE: MetricQuery = { text: 'vector(1)', interval: '1m' };
  * Prometheus: of several series the last. `unreachable` is a server that gave no answer, or one that says of itself
  * or through a proxy that it cannot answer now (429, 502 and up); any other refusal is an `error`.
  */
-export const prometheus: Source = { measure, whyOffline };
+export const prometheus: Source = prometheusBy(measureAlone);
 
-async function measure({ text }: MetricQuery, server: Server): Promise<Measured> {
+/** A Prometheus that is asked in this way. */
+export function prometheusBy(measure: (text: string, server: Server) => Promise<Measured>): Source {
+  const ask: Source['measure'] = ({ text }, server) => measure(text.replace(/\s+/g, ' ').trim(), server);
+  return { measure: ask, whyOffline: (server) => whyOffline(ask, server) };
+}
+
+/** The value of a query on one line. Throws only where the signal aborts. */
+export async function measureAlone(text: string, server: Server): Promise<Measured> {
   const { address, clock, signal, timeoutMs = PROMETHEUS_TIMEOUT_MS } = server;
   if (!isHttp(address)) {
     return { problem: badAddress(address) };
   }
   const limit = deadline(clock, timeoutMs, signal);
   try {
-    return measured(await prometheusDriver(server, limit.signal).instantQuery(text.replace(/\s+/g, ' ').trim()));
+    return measured(await prometheusDriver(server, limit.signal).instantQuery(text));
   } catch (error) {
     signal.throwIfAborted();
     return { problem: limit.isOver() ? unreachable(address, 'context deadline exceeded') : thrownBy(error) };
@@ -30,7 +37,7 @@ async function measure({ text }: MetricQuery, server: Server): Promise<Measured>
   }
 }
 
-async function whyOffline(server: Server): Promise<NoValue | undefined> {
+async function whyOffline(measure: Source['measure'], server: Server): Promise<NoValue | undefined> {
   const found = withFlaggersWords(await measure(ALWAYS_ONE, server));
   if ('problem' in found) {
     return found.problem;
@@ -77,6 +84,10 @@ function valueOf(item: unknown): number {
   const value: unknown = item instanceof InstantVector ? item.value : undefined;
   return value instanceof SampleValue ? value.value : Number.NaN;
 }
+
+/** The value of the last of some series. */
+export const lastOf = (series: readonly { readonly value: number }[]): Measured =>
+  single(series.at(-1)?.value ?? Number.NaN);
 
 const single = (value: number): Measured => (Number.isNaN(value) ? NO_VALUES : { value });
 
