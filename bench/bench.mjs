@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import os from 'node:os';
 import path from 'node:path';
 import { Cluster, each, sleep } from './lib/cluster.mjs';
+import { EmbeddedCluster } from './lib/embedded/cluster.mjs';
 import { Operator, cpuSeconds, receivedBytes } from './lib/operator.mjs';
 import { Prometheus, Sink } from './lib/fakes.mjs';
 import { FaultProxy } from './lib/proxy.mjs';
@@ -100,7 +101,10 @@ const work = path.join(os.tmpdir(), `bench-${arg.name}`);
 mkdirSync(work, { recursive: true });
 mkdirSync(arg.out, { recursive: true });
 
-const cluster = new Cluster({ script: arg.cluster, name: arg.name, port });
+const cluster =
+  arg.cluster === 'embedded'
+    ? new EmbeddedCluster({ name: arg.name, port, crds: arg.crds })
+    : new Cluster({ script: arg.cluster, name: arg.name, port });
 const prom = await new Prometheus(port + 20).start(),
   sink = await new Sink(port + 21).start();
 const record = {
@@ -154,7 +158,7 @@ function meter() {
     audit: cluster.auditMark(),
     op: operator.dead ? 0 : operator.sample().cpu,
     api: cpuSeconds(cluster.pid('kube-apiserver')),
-    etcd: cpuSeconds(cluster.pid('etcd')),
+    etcd: cluster.isEmbedded ? 0 : cpuSeconds(cluster.pid('etcd')),
     q: prom.queries,
     probes: prom.probes,
   };
@@ -181,7 +185,7 @@ function meter() {
     const to = Date.now(),
       op = operator.sample(),
       api = cpuSeconds(cluster.pid('kube-apiserver')),
-      etcd = cpuSeconds(cluster.pid('etcd'));
+      etcd = cluster.isEmbedded ? 0 : cpuSeconds(cluster.pid('etcd'));
     await sleep(300); // the audit log is buffered for a moment
     const requests = cluster.auditRequests(at.audit).filter((r) => r.t <= to);
     const s = (to - at.t) / 1000;
