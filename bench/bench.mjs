@@ -42,6 +42,8 @@ const {
     fast: { type: 'string' },
     cases: { type: 'string' },
     window: { type: 'string' },
+    minutes: { type: 'string' },
+    seed: { type: 'string' },
     interval: { type: 'string' },
     tag: { type: 'string' },
     k: { type: 'string' },
@@ -65,6 +67,7 @@ const EXPERIMENTS = [
   'foreign',
   'requests',
   'loadtester',
+  'soak',
   'all',
 ];
 const [experiment] = positionals,
@@ -77,7 +80,7 @@ if (experiment === 'lint') {
 const isKnown = (name, index) => EXPERIMENTS.includes(name) || (index > 0 && experiment === 'loadtester');
 if (!experiment || !positionals.every(isKnown)) {
   console.error(
-    'bench.mjs <idle|startup|rollout|rollback|restart|chaos|faults|foreign|requests|loadtester|lint|all>... [--operator "<command>"] [--cluster <script>] [--crds <crd.yaml>]  (README.md)',
+    'bench.mjs <idle|startup|rollout|rollback|restart|chaos|faults|foreign|requests|loadtester|lint|soak|all>... [--operator "<command>"] [--cluster <script>] [--crds <crd.yaml>]  (README.md)',
   );
   process.exit(2);
 }
@@ -95,6 +98,7 @@ if (positionals.length > 1) {
   );
   process.exit(Math.max(...codes));
 }
+if (experiment === 'soak') process.exit(await (await import('./lib/soak/soak.mjs')).soak(arg));
 if (experiment === 'all') process.exit(await (await import('./lib/all.mjs')).all(arg));
 const say = (...a) => console.error(new Date().toISOString().slice(11, 19), ...a);
 const work = path.join(os.tmpdir(), `bench-${arg.name}`);
