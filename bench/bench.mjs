@@ -53,6 +53,7 @@ const {
     'id-header': { type: 'string', default: 'X-Flagger-Id' },
     quick: { type: 'boolean' },
     keep: { type: 'boolean' },
+    profile: { type: 'boolean' },
     aim: { type: 'boolean' },
   },
 });
@@ -135,7 +136,8 @@ function makeOperator(command = arg.operator, server) {
   const kubeconfig = path.join(work, 'kubeconfig');
   writeFileSync(kubeconfig, cluster.kubeconfig(server));
   operator = new Operator({
-    command,
+    // written when it ends by itself, into --out
+    command: arg.profile ? command.replace(/^\S+/, (node) => `${node} --cpu-prof --cpu-prof-dir=${arg.out}`) : command,
     log: path.join(work, 'operator.log'),
     env: Object.fromEntries(arg.env.map((e) => e.split(/=(.*)/s).slice(0, 2))),
     vars: { kubeconfig, prom: prom.url, sink: sink.url, port: String(port + 22), mesh: arg.mesh },
@@ -854,7 +856,7 @@ try {
   code = 1;
 }
 observer?.stop();
-if (operator) await operator.stop();
+if (operator) await operator.stop(arg.profile ? 'SIGTERM' : 'SIGKILL');
 record.finished = new Date().toISOString();
 save();
 prom.stop();

@@ -21,7 +21,11 @@ export class EmbeddedCluster extends Cluster {
   }
   async up() {
     mkdirSync(this.dir, { recursive: true });
-    const node = ['--experimental-transform-types', '--no-warnings', ...(process.env.BENCH_EMBEDDED_NODE ?? '').split(' ').filter(Boolean)];
+    const node = [
+      '--experimental-transform-types',
+      '--no-warnings',
+      ...(process.env.BENCH_EMBEDDED_NODE ?? '').split(' ').filter(Boolean),
+    ];
     this.child = spawn(process.execPath, [...node, SERVE, this.port, this.auditLog, this.crds, this.readyMs], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });

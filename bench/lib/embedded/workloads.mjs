@@ -25,13 +25,22 @@ export async function playWorkloads(kube, readyMs) {
 function readyStatus({ generation }, { replicas = 1 }) {
   const count = replicas || null;
   const time = new Date().toISOString();
-  const condition = (type, reason) => ({ type, status: 'True', reason, lastUpdateTime: time, lastTransitionTime: time });
+  const condition = (type, reason) => ({
+    type,
+    status: 'True',
+    reason,
+    lastUpdateTime: time,
+    lastTransitionTime: time,
+  });
   return {
     observedGeneration: generation,
     replicas: count,
     updatedReplicas: count,
     readyReplicas: count,
     availableReplicas: count,
-    conditions: [condition('Progressing', 'NewReplicaSetAvailable'), condition('Available', 'MinimumReplicasAvailable')],
+    conditions: [
+      condition('Progressing', 'NewReplicaSetAvailable'),
+      condition('Available', 'MinimumReplicasAvailable'),
+    ],
   };
 }

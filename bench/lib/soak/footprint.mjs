@@ -5,7 +5,7 @@ import { memory } from '../operator.mjs';
 
 const MIB = 2 ** 20;
 
-/** How long sockets must be as many as they are before they count: longer than idle ones are kept, ms. */
+/** How long sockets and watches must be as many as they are before they count: longer than idle ones are kept, ms. */
 const QUIET_MS = 8000;
 
 export function socketsOf(pid) {
@@ -19,20 +19,21 @@ export function socketsOf(pid) {
   }).length;
 }
 
-/** Waits until as many sockets are open as have been for a while. */
-async function quietSockets(pid) {
-  let [open, since] = [socketsOf(pid), Date.now()];
+/** Waits until as many sockets and watches are open as have been for a while. */
+async function quiet(pid, proxy) {
+  const seen = () => `${socketsOf(pid)} ${proxy.watches.size}`;
+  let [open, since] = [seen(), Date.now()];
   while (Date.now() - since < QUIET_MS) {
     await sleep(250);
-    const now = socketsOf(pid);
+    const now = seen();
     if (now !== open) [open, since] = [now, Date.now()];
   }
-  return open;
 }
 
 /** What the process holds at rest; it was started with `--inspect` on this port. */
 export async function footprint({ operator, proxy, inspectPort }) {
-  const sockets = await quietSockets(operator.pid);
+  await quiet(operator.pid, proxy);
+  const sockets = socketsOf(operator.pid);
   const watches = proxy.watches.size;
   const { heapUsed, external, timers } = await collected(inspectPort);
   return {

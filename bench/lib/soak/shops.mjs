@@ -47,7 +47,9 @@ export class Shops {
   /** One change of one canary. */
   async act() {
     const action = weighed(this.chance, ACTIONS);
+    // of a canary that is still made nobody could tell whether a change was a release
     const i = pick(this.chance, [...this.open.keys()]);
+    if (action !== 'replace' && ['', 'Initializing'].includes(this.observer.phase(i))) return undefined;
     this.counts[action] = (this.counts[action] ?? 0) + 1;
     const number = ++this.changes;
     switch (action) {
@@ -86,10 +88,12 @@ export class Shops {
   whyRestless(i, changedAt) {
     const last = (map) => this.observer.since(map, i, 0).at(-1);
     const { t = 0, v: { phase } = {} } = last(this.observer.canaries) ?? {};
-    const isEnded = changedAt === undefined ? [...ENDED, 'Initialized'].includes(phase) : ENDED.includes(phase) && t >= changedAt;
+    const isEnded =
+      changedAt === undefined ? [...ENDED, 'Initialized'].includes(phase) : ENDED.includes(phase) && t >= changedAt;
     const users = last(this.observer.routes)?.v.canary;
     const replicas = last(this.observer.targets)?.v.replicas;
-    if (!isEnded) return `phase ${phase || 'none'}, changed ${changedAt ? `${Math.round((Date.now() - changedAt) / 1000)} s ago` : 'never'}`;
+    if (!isEnded)
+      return `phase ${phase || 'none'}, changed ${changedAt ? `${Math.round((Date.now() - changedAt) / 1000)} s ago` : 'never'}`;
     if (users !== 0) return `${users} % of the users are on the canary in phase ${phase}`;
     return replicas === 0 ? undefined : `${replicas} replicas of the target in phase ${phase}`;
   }

@@ -91,12 +91,17 @@ async function busy(stage, ms, look) {
   clearInterval(looks);
 }
 
-/** Until no canary has anything to do. Throws where one never comes to rest. */
+/** Until no canary has anything to do, and each kind is watched again. Throws where that never comes. */
 async function rested(stage) {
-  const { shops } = stage;
+  const { shops, proxy } = stage;
+  const unwatched = () => {
+    const open = new Set(proxy.watches.values());
+    return [...proxy.watched].filter((each) => !open.has(each)).map((each) => `${each} is not watched`);
+  };
+  const left = () => [...shops.restless(), ...unwatched()];
   const stuckAt = Date.now() + STUCK_MS;
   let saidAt = Date.now();
-  for (let restless = shops.restless(); restless.length > 0; restless = shops.restless()) {
+  for (let restless = left(); restless.length > 0; restless = left()) {
     assertAlive(stage);
     if (Date.now() - saidAt > MINUTE / 3) {
       saidAt = Date.now();

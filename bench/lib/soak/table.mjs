@@ -17,14 +17,27 @@ export class Table {
 
 const shown = (value) => (value === undefined ? '' : Number.isInteger(value) ? String(value) : value.toFixed(1));
 
-/** What may not grow, and of what also fewer are wrong: a watch that is gone is one that nobody renews. */
-const JUDGED = { 'heap and buffers, MiB': 'above', sockets: 'above', watches: 'either', timers: 'above' };
+/**
+ * What may not grow by more than is allowed; `few`: so many more are chance, where there are only a dozen. Of watches fewer are wrong
+ * as well: one that is gone is one that nobody renews.
+ */
+const JUDGED = [
+  { what: 'heap and buffers, MiB', few: 0 },
+  { what: 'sockets', few: 2 },
+  { what: 'watches', few: 0, mayShrink: false },
+  { what: 'timers', few: 2 },
+];
 
 /** What ended further from where it began than is allowed, a sentence each. */
 export function verdicts(began, ended) {
-  return Object.entries(JUDGED).flatMap(([what, side]) => {
+  return JUDGED.flatMap(({ what, few, mayShrink = true }) => {
     const [from, to] = [began[what], ended[what]];
-    const isOff = to > from * (1 + ALLOWED) || (side === 'either' && to < from * (1 - ALLOWED));
-    return isOff ? [`${what}: ${shown(from)} at the first look, ${shown(to)} at the end; allowed are ${ALLOWED * 100} %`] : [];
+    const most = Math.max(from * (1 + ALLOWED), from + few);
+    const least = mayShrink ? 0 : from * (1 - ALLOWED);
+    return to > most || to < least
+      ? [
+          `${what}: ${shown(from)} at the first look, ${shown(to)} at the end; at most ${shown(most)} and at least ${shown(least)} are allowed`,
+        ]
+      : [];
   });
 }
