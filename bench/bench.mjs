@@ -250,6 +250,16 @@ function ticks(requests, intervalSeconds) {
     latencyMs: spread(requests.map((r) => r.ms)),
   };
 }
+// How many requests were under way on average in each second (what they took, summed by the second they began in). The operator has 16
+// connections for them: near 16 it waits for the control plane, far below for itself or for time.
+function underWay(requests) {
+  const ms = new Map();
+  for (const { t, ms: took, verb } of requests) {
+    const second = Math.floor(t / 1000);
+    if (verb !== 'watch') ms.set(second, (ms.get(second) ?? 0) + took);
+  }
+  return spread([...ms.values()].map((each) => each / 1000));
+}
 const perTick = (base, t) => ({ ...t, requestsPerTick: t.ticks ? round(base.requests / t.ticks) : null });
 const throttled = async () => {
   try {
@@ -404,7 +414,10 @@ async function measuredRollout(n, image, run) {
     ...base,
     requestsPerRollout: round(base.requests / n),
     queriesPerRollout: round(base.prometheusQueries / n),
+    operatorCpuSecondsPerRollout: round(base.operatorCpuSeconds / n, 3),
     busiestSecond: ticks(requests, 10).busiestSecond,
+    latencyMs: spread(requests.filter(({ verb }) => verb !== 'watch').map((r) => r.ms)),
+    underWay: underWay(requests),
     ...summary(await inspect(all, r)),
   });
   observer.stop();
