@@ -63,7 +63,7 @@ export class Shops {
       default:
         this.prom.bad.set(w.nameOf(i), action === 'bad release');
         this.open.set(i, Date.now());
-        return w.setImage(this.kube, i, `app:${number}`);
+        return w.setImage(this.kube, i, `app:release-${number}`);
     }
   }
 
