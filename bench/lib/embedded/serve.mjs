@@ -18,7 +18,7 @@ const server = await startApiServer({
   crds: parseAllDocuments(readFileSync(crds, 'utf8')).flatMap((each) => each.toJS() ?? []),
   log,
   // whoever reconnects while hundreds roll out must not list all again
-  remembered: 50_000,
+  remembered: 5000,
   heard: (request, response) => {
     const receivedAt = Date.now();
     const tell = () => audit.write(auditLine(request, { receivedAt, code: response.statusCode }));
