@@ -17,7 +17,7 @@ const server = await startApiServer({
   token: OPERATOR_TOKEN,
   crds: parseAllDocuments(readFileSync(crds, 'utf8')).flatMap((each) => each.toJS() ?? []),
   log,
-  // whoever reconnects while hundreds roll out must not list all again
+  // a watch that is cut while hundreds roll out goes on where it was; ten thousand objects of each kind would not fit twice
   remembered: 5000,
   heard: (request, response) => {
     const receivedAt = Date.now();

@@ -92,8 +92,7 @@ export class Shops {
       changedAt === undefined ? [...ENDED, 'Initialized'].includes(phase) : ENDED.includes(phase) && t >= changedAt;
     const users = last(this.observer.routes)?.v.canary;
     const replicas = last(this.observer.targets)?.v.replicas;
-    if (!isEnded)
-      return `phase ${phase || 'none'}, changed ${changedAt ? `${Math.round((Date.now() - changedAt) / 1000)} s ago` : 'never'}`;
+    if (!isEnded) return `phase ${phase || 'none'}${changedAt === undefined ? '' : ', changed since'}`;
     if (users !== 0) return `${users} % of the users are on the canary in phase ${phase}`;
     return replicas === 0 ? undefined : `${replicas} replicas of the target in phase ${phase}`;
   }

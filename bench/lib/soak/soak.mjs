@@ -16,7 +16,7 @@ import { Shops } from './shops.mjs';
 import { Table, verdicts } from './table.mjs';
 
 const MINUTE = 60_000;
-/** That a canary is stuck is found after this; what waits for time only is over long before. */
+/** Canaries that nothing has happened to for so long are stuck; what waits for time only is over long before. */
 const STUCK_MS = 10 * MINUTE;
 /** The first footprint is taken after this, or after a fifth of a shorter run. */
 const WARM_MS = 5 * MINUTE;
@@ -99,15 +99,16 @@ async function rested(stage) {
     return [...proxy.watched].filter((each) => !open.has(each)).map((each) => `${each} is not watched`);
   };
   const left = () => [...shops.restless(), ...unwatched()];
-  const stuckAt = Date.now() + STUCK_MS;
-  let saidAt = Date.now();
+  let [before, changedAt, saidAt] = ['', Date.now(), Date.now()];
   for (let restless = left(); restless.length > 0; restless = left()) {
     assertAlive(stage);
+    const now = restless.join('; ');
+    if (now !== before) [before, changedAt] = [now, Date.now()];
     if (Date.now() - saidAt > MINUTE / 3) {
       saidAt = Date.now();
-      console.log(`not at rest yet: ${restless.join('; ')}`);
+      console.log(`not at rest yet: ${now}`);
     }
-    if (Date.now() > stuckAt) throw new Error(`these never came to rest:\n${restless.join('\n')}`);
+    if (Date.now() - changedAt > STUCK_MS) throw new Error(`these never came to rest:\n${restless.join('\n')}`);
     await sleep(250);
   }
 }
