@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import os from 'node:os';
 import path from 'node:path';
 import { Cluster, each, sleep } from './lib/cluster.mjs';
+import { EmbeddedCluster } from './lib/embedded/cluster.mjs';
 import { Operator, cpuSeconds, receivedBytes } from './lib/operator.mjs';
 import { Prometheus, Sink } from './lib/fakes.mjs';
 import { FaultProxy } from './lib/proxy.mjs';
@@ -41,6 +42,8 @@ const {
     fast: { type: 'string' },
     cases: { type: 'string' },
     window: { type: 'string' },
+    minutes: { type: 'string' },
+    seed: { type: 'string' },
     interval: { type: 'string' },
     tag: { type: 'string' },
     k: { type: 'string' },
@@ -50,6 +53,7 @@ const {
     'id-header': { type: 'string', default: 'X-Flagger-Id' },
     quick: { type: 'boolean' },
     keep: { type: 'boolean' },
+    profile: { type: 'boolean' },
     aim: { type: 'boolean' },
   },
 });
@@ -64,6 +68,7 @@ const EXPERIMENTS = [
   'foreign',
   'requests',
   'loadtester',
+  'soak',
   'all',
 ];
 const [experiment] = positionals,
@@ -76,7 +81,7 @@ if (experiment === 'lint') {
 const isKnown = (name, index) => EXPERIMENTS.includes(name) || (index > 0 && experiment === 'loadtester');
 if (!experiment || !positionals.every(isKnown)) {
   console.error(
-    'bench.mjs <idle|startup|rollout|rollback|restart|chaos|faults|foreign|requests|loadtester|lint|all>... [--operator "<command>"] [--cluster <script>] [--crds <crd.yaml>]  (README.md)',
+    'bench.mjs <idle|startup|rollout|rollback|restart|chaos|faults|foreign|requests|loadtester|lint|soak|all>... [--operator "<command>"] [--cluster <script>] [--crds <crd.yaml>]  (README.md)',
   );
   process.exit(2);
 }
@@ -94,13 +99,17 @@ if (positionals.length > 1) {
   );
   process.exit(Math.max(...codes));
 }
+if (experiment === 'soak') process.exit(await (await import('./lib/soak/soak.mjs')).soak(arg));
 if (experiment === 'all') process.exit(await (await import('./lib/all.mjs')).all(arg));
 const say = (...a) => console.error(new Date().toISOString().slice(11, 19), ...a);
 const work = path.join(os.tmpdir(), `bench-${arg.name}`);
 mkdirSync(work, { recursive: true });
 mkdirSync(arg.out, { recursive: true });
 
-const cluster = new Cluster({ script: arg.cluster, name: arg.name, port });
+const cluster =
+  arg.cluster === 'embedded'
+    ? new EmbeddedCluster({ name: arg.name, port, crds: arg.crds })
+    : new Cluster({ script: arg.cluster, name: arg.name, port });
 const prom = await new Prometheus(port + 20).start(),
   sink = await new Sink(port + 21).start();
 const record = {
@@ -127,7 +136,8 @@ function makeOperator(command = arg.operator, server) {
   const kubeconfig = path.join(work, 'kubeconfig');
   writeFileSync(kubeconfig, cluster.kubeconfig(server));
   operator = new Operator({
-    command,
+    // written when it ends by itself, into --out
+    command: arg.profile ? command.replace(/^\S+/, (node) => `${node} --cpu-prof --cpu-prof-dir=${arg.out}`) : command,
     log: path.join(work, 'operator.log'),
     env: Object.fromEntries(arg.env.map((e) => e.split(/=(.*)/s).slice(0, 2))),
     vars: { kubeconfig, prom: prom.url, sink: sink.url, port: String(port + 22), mesh: arg.mesh },
@@ -154,7 +164,7 @@ function meter() {
     audit: cluster.auditMark(),
     op: operator.dead ? 0 : operator.sample().cpu,
     api: cpuSeconds(cluster.pid('kube-apiserver')),
-    etcd: cpuSeconds(cluster.pid('etcd')),
+    etcd: cluster.isEmbedded ? 0 : cpuSeconds(cluster.pid('etcd')),
     q: prom.queries,
     probes: prom.probes,
   };
@@ -181,7 +191,7 @@ function meter() {
     const to = Date.now(),
       op = operator.sample(),
       api = cpuSeconds(cluster.pid('kube-apiserver')),
-      etcd = cpuSeconds(cluster.pid('etcd'));
+      etcd = cluster.isEmbedded ? 0 : cpuSeconds(cluster.pid('etcd'));
     await sleep(300); // the audit log is buffered for a moment
     const requests = cluster.auditRequests(at.audit).filter((r) => r.t <= to);
     const s = (to - at.t) / 1000;
@@ -239,6 +249,16 @@ function ticks(requests, intervalSeconds) {
     busiestSecond: Math.max(0, ...Object.values(perSecond)),
     latencyMs: spread(requests.map((r) => r.ms)),
   };
+}
+// How many requests were under way on average in each second (what they took, summed by the second they began in). The operator has 16
+// connections for them: near 16 it waits for the control plane, far below for itself or for time.
+function underWay(requests) {
+  const ms = new Map();
+  for (const { t, ms: took, verb } of requests) {
+    const second = Math.floor(t / 1000);
+    if (verb !== 'watch') ms.set(second, (ms.get(second) ?? 0) + took);
+  }
+  return spread([...ms.values()].map((each) => each / 1000));
 }
 const perTick = (base, t) => ({ ...t, requestsPerTick: t.ticks ? round(base.requests / t.ticks) : null });
 const throttled = async () => {
@@ -394,7 +414,10 @@ async function measuredRollout(n, image, run) {
     ...base,
     requestsPerRollout: round(base.requests / n),
     queriesPerRollout: round(base.prometheusQueries / n),
+    operatorCpuSecondsPerRollout: round(base.operatorCpuSeconds / n, 3),
     busiestSecond: ticks(requests, 10).busiestSecond,
+    latencyMs: spread(requests.filter(({ verb }) => verb !== 'watch').map((r) => r.ms)),
+    underWay: underWay(requests),
     ...summary(await inspect(all, r)),
   });
   observer.stop();
@@ -846,7 +869,7 @@ try {
   code = 1;
 }
 observer?.stop();
-if (operator) await operator.stop();
+if (operator) await operator.stop(arg.profile ? 'SIGTERM' : 'SIGKILL');
 record.finished = new Date().toISOString();
 save();
 prom.stop();

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock, Log } from '@flagger/api';
 import type { Cluster } from './cluster.ts';
 import { followDefinitions } from './controllers/definitions.ts';
@@ -5,7 +6,7 @@ import { furnish } from './controllers/furnish.ts';
 import { collectGarbage } from './controllers/garbage.ts';
 import { followNamespaces } from './controllers/namespaces.ts';
 import { forgetEvents } from './controllers/old-events.ts';
-import { selfSigned } from './http/certificate.ts';
+import { type Identity, selfSigned } from './http/certificate.ts';
 import { kubeconfig } from './http/kubeconfig.ts';
 import { serve } from './http/serve.ts';
 import { builtInResources } from './resources/built-in.ts';
@@ -25,6 +26,8 @@ export interface ApiServerOptions {
   readonly log?: Log;
   /** How many changes of each kind watches can go back; fewer make them meet 410 Gone sooner. */
   readonly remembered?: number;
+  /** Hears of each request as it comes, for logs; it must leave both as they are. */
+  readonly heard?: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
 /** A running API server. */
@@ -34,6 +37,8 @@ export interface ApiServer {
   readonly token: string;
   /** What clients must trust, as PEM. */
   readonly certificate: string;
+  /** The certificate with its key, as PEM, for whoever stands in front of the server. */
+  readonly identity: Identity;
   /** The text of a kubeconfig (YAML) for it. */
   kubeconfig(): string;
   close(): Promise<void>;
@@ -44,7 +49,7 @@ export interface ApiServer {
  * port is taken.
  */
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
-  const { port = 0, host = '127.0.0.1', token, crds = [], clock = systemClock, log = silent, remembered } = options;
+  const { port = 0, host = '127.0.0.1', token, crds = [], clock = systemClock, log = silent, remembered, heard } = options;
   const identity = selfSigned([...new Set([host, '127.0.0.1', 'localhost', 'kubernetes.default.svc'])], clock.now());
   const cluster: Cluster = {
     store: new Store(remembered),
@@ -61,8 +66,9 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   };
   try {
     furnish(cluster, crds);
-    const served = await serve({ cluster, identity, token, host, port });
-    return running({ url: `https://${host}:${served.port}`, token, certificate: identity.certificate }, () => {
+    const served = await serve({ cluster, identity, token, host, port, heard });
+    const url = `https://${host}:${served.port}`;
+    return running({ url, token, certificate: identity.certificate, identity }, () => {
       end();
       return served.close();
     });
@@ -72,7 +78,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   }
 }
 
-function running(access: Pick<ApiServer, 'url' | 'token' | 'certificate'>, close: () => Promise<void>): ApiServer {
+function running(access: Omit<ApiServer, 'kubeconfig' | 'close'>, close: () => Promise<void>): ApiServer {
   return { ...access, kubeconfig: () => kubeconfig(access), close };
 }
 

@@ -9,6 +9,8 @@ export interface Workload {
   readonly state: WorkloadState;
   /** Whether any of its pods can take users now. */
   readonly isServing: boolean;
+  /** For how long its pods were ready at least when it became ready, ms; 0 where that is undefined. */
+  readonly readyForMs?: number;
   /** The annotation `flagger-id` of the pod template: which run this was copied in; only a primary has one. */
   readonly flaggerId?: string;
   /** What queries call `route`, where it is a name that only the workload knows: a revision of Knative. */

@@ -1,4 +1,4 @@
-import type { Acknowledgement, Canary, Clock, Listener, NotInstalled, Routes, Seen } from '@flagger/api';
+import type { Acknowledgement, Canary, Clock, Listener, NotInstalled, Routes, Seen, Workload } from '@flagger/api';
 import type { Observed, Refusal } from '@flagger/engine';
 import { readFor } from './error-words.ts';
 import type { NamedMesh } from './meshes.ts';
@@ -85,10 +85,14 @@ function stillness(steady: Steady, seen: Heard, now: number): Observed['still'] 
   };
   return {
     routes: said.kind === 'acknowledged' ? times.apex : times.routes,
-    target: steady.since('target', [pods?.revision, pods?.state.state], now),
-    primary: steady.since('primary', [primary?.flaggerId, primary?.state.state], now),
+    target: steady.since('target', [pods?.revision, pods?.state.state], now) - headStart(pods),
+    primary: steady.since('primary', [primary?.flaggerId, primary?.state.state], now) - headStart(primary),
   };
 }
+
+/** Proxies hear of pods when they are ready, which may be long before they count as available. */
+const headStart = (pods: Workload | undefined): number =>
+  pods?.state.state === 'ready' ? (pods.readyForMs ?? 0) : 0;
 
 function untakenOf(steady: Steady, said: Acknowledgement, now: number): Observed['untaken'] {
   const since = steady.since('untaken', 'message' in said ? said : undefined, now);

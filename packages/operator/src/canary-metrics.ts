@@ -19,6 +19,8 @@ interface Tracked {
  */
 export class CanaryMetrics implements Listener {
   private readonly tracked = new Map<string, Tracked>();
+  /** The same by namespace and target, which several can share. */
+  private readonly byTarget = new Map<string, Set<Tracked>>();
   /** How many there are in a namespace. */
   private readonly totals = new Map<string, number>();
   private readonly series: CanarySeries;
@@ -83,12 +85,22 @@ export class CanaryMetrics implements Listener {
     this.tracked.delete(key);
     this.comparisons.hide(key);
     this.count(gone.namespace, -1);
-    const heir = [...this.tracked.values()].find((each) => isSameTarget(each, gone));
+    const heir = this.heirOf(gone);
     if (heir === undefined) {
       this.series.remove(gone);
     } else {
       gone.metrics.forEach((metric) => heir.metrics.add(metric));
     }
+  }
+
+  /** Another one of the same target, which goes on with its series. */
+  private heirOf(gone: Tracked): Tracked | undefined {
+    const others = this.byTarget.get(targetOf(gone));
+    others?.delete(gone);
+    if (others?.size === 0) {
+      this.byTarget.delete(targetOf(gone));
+    }
+    return others?.values().next().value;
   }
 
   private track(canary: Canary): Tracked {
@@ -102,6 +114,8 @@ export class CanaryMetrics implements Listener {
     const tracked = this.tracked.get(key) ?? { namespace, target, metrics: new Set<string>() };
     if (!this.tracked.has(key)) {
       this.tracked.set(key, tracked);
+      const sharing = this.byTarget.get(targetOf(tracked)) ?? new Set();
+      this.byTarget.set(targetOf(tracked), sharing.add(tracked));
       this.count(namespace, 1);
     }
     this.show(canary);
@@ -160,5 +174,4 @@ function strategyOf({ analysis }: Canary['spec']): Strategy {
   return (analysis.match ?? []).length > 0 ? 'ab-testing' : 'blue-green';
 }
 
-const isSameTarget = (one: Tracked, other: Tracked): boolean =>
-  one.namespace === other.namespace && one.target === other.target;
+const targetOf = ({ namespace, target }: Tracked): string => `${namespace}/${target}`;

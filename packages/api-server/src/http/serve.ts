@@ -19,6 +19,7 @@ export interface ServeOptions {
   readonly host: string;
   /** 0 for any that is free. */
   readonly port: number;
+  readonly heard?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
 }
 
 export interface Served {
@@ -57,10 +58,11 @@ function closed(server: Server): Promise<void> {
 }
 
 async function handle(
-  { cluster, token }: ServeOptions,
+  { cluster, token, heard }: ServeOptions,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  heard?.(message, response);
   const warnings = new Set<string>();
   try {
     if (!isPublic(urlOf(message).pathname) && !isAllowed(message.headers.authorization, token)) {

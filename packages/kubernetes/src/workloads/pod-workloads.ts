@@ -11,7 +11,6 @@ import {
   serviceNames,
   type Target,
   Wait,
-  type Workload,
   type Workloads,
   type Written,
 } from '@flagger/api';
@@ -30,6 +29,7 @@ import type { PodKind, PrimaryMaking } from './pod-kind.ts';
 import type { PodWorkload } from './pod-workload.ts';
 import { flaggerIdField, flaggerIdOf } from './primary-template.ts';
 import { asError, missingConfig, missingTarget, notFound, wordOf } from './problem.ts';
+import { readyFor, type SeenPods } from './ready-for.ts';
 import { releaseService } from './release-service.ts';
 import { primaryPods } from './selector.ts';
 import { type Service, selects, selectsOthers } from './service.ts';
@@ -220,11 +220,11 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     };
   }
 
-  private pods(canary: Canary, workload: T, threshold: number): Pick<Workload, 'state' | 'isServing'> {
+  private pods(canary: Canary, workload: T, threshold: number): SeenPods {
     const since = Date.parse(canary.status.lastTransitionTime ?? '') || 0;
     const deadlineMs = progressDeadlineMs(canary.spec);
     const state = this.kind.stateOf(workload, { threshold, deadlineMs, now: this.deps.now(), since });
-    return { state, isServing: this.kind.isServing(workload) };
+    return { state, isServing: this.kind.isServing(workload), ...readyFor(workload) };
   }
 
   private async services(canary: Canary): Promise<Services> {

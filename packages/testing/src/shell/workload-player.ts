@@ -21,6 +21,10 @@ export class WorkloadPlayer {
   podMs = 2000;
   /** Images whose pods never get ready. */
   readonly broken = new Set<string>();
+  /** Whether a Deployment's former pods serve until the new ones are ready, as in a rolling update. */
+  isRolling = false;
+  /** How many pods of a workload were available last, by its kind and name. */
+  private readonly available = new Map<string, number>();
 
   constructor(
     private readonly objects: MemoryObjects,
@@ -47,10 +51,21 @@ export class WorkloadPlayer {
     const isBroken = [...this.broken].some((image) => JSON.stringify(workload.spec.template).includes(`"${image}"`));
     const available = isBroken ? 0 : wanted * share;
     const { generation: observedGeneration } = workload.metadata;
-    const counts = ref.kind === 'DaemonSet' ? ofNodes(wanted, available) : ofReplicas(wanted, available);
+    const former = this.formerOf(ref, { wanted, share });
+    this.available.set(nameOf(ref), available + former);
+    const counts =
+      ref.kind === 'DaemonSet'
+        ? ofNodes(wanted, available)
+        : { ...ofReplicas(wanted, available + former), updatedReplicas: wanted - former };
     this.objects.set({ ...workload, status: { observedGeneration, ...counts } });
   }
+
+  private formerOf(ref: Ref, { wanted, share }: { readonly wanted: number; readonly share: 0 | 1 }): number {
+    return this.isRolling && share === 0 ? Math.min(wanted, this.available.get(nameOf(ref)) ?? 0) : 0;
+  }
 }
+
+const nameOf = ({ kind, metadata }: Ref): string => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
 
 function wantedPods({ kind, spec }: Workload): number {
   if (kind === 'Deployment') {
