@@ -6,7 +6,7 @@ import { editAnalysis, editCanary, liveSplit, moveTo, remove, setImage, told } f
 import { editInPart, goAway, mistype } from './obstacles.ts';
 import { later, when } from './moments.ts';
 import { namePort } from './ports.ts';
-import { CANARY, OTHER_NAME, PRIMARY, TARGET } from './scenario.ts';
+import { CANARY, OTHER_NAME, TARGET } from './scenario.ts';
 import type { Simulation } from './simulation.ts';
 
 const SECOND = 1000;
@@ -69,7 +69,7 @@ function editRoutesByHand(simulation: Simulation, random: Random): void {
 }
 
 function setBackImage(simulation: Simulation): void {
-  const image = imageOf(simulation.server.get(PRIMARY));
+  const image = imageOf(simulation.primary);
   if (image !== '') {
     told(simulation, `sets ${image} again`);
     setImage(simulation, image);
@@ -106,7 +106,7 @@ function wantRollbackOfStill(simulation: Simulation, random: Random): void {
   addHooks(simulation, ['rollback', 'confirm-traffic-increase']);
   random.pick(
     () => mistype(simulation, random),
-    () => remove(simulation, TARGET),
+    () => remove(simulation, simulation.released.target),
     () => void (outside.isMetricsServerAway = true),
     () => void outside.closed.add('confirm-traffic-increase'),
   )();

@@ -1,4 +1,4 @@
-import { isJsonObject, type Canary, type KubeObject, type Question, type RawCanary } from '@flagger/api';
+import { isJsonObject, type Canary, type KubeObject, type Question, type RawCanary, type Ref } from '@flagger/api';
 import { objectKey, type Author, type Change } from '@flagger/memory-cluster';
 import {
   type Applied,
@@ -15,7 +15,8 @@ import type { Verdict } from './outside.ts';
 import { comparedTo } from './comparing/compared-to.ts';
 import type { Requests } from './comparing/requests.ts';
 import { conditionIn, placesIn, type Place } from './places.ts';
-import { APEX, CONFIG, NAME, TARGET } from './scenario.ts';
+import { type Look, type Released, releasedIn, seenFirst } from './released.ts';
+import { APEX, CONFIG, NAME } from './scenario.ts';
 import { SetBacks } from './set-backs.ts';
 import { isRunning, stageOf, stepOf, type Stage } from './stage.ts';
 import { RunFacts, StepFacts, type Answered, type AskedQuestion } from './step-facts.ts';
@@ -57,6 +58,7 @@ export class Facts {
     mesh: Mesh,
     readonly now: () => number,
     readonly requests: Requests,
+    readonly look: Look,
   ) {
     this.meshes = new StoryMeshes(mesh);
   }
@@ -69,6 +71,28 @@ export class Facts {
   /** How users are routed in that mesh. */
   get traffic(): Traffic {
     return this.everyTraffic.in(this.mesh);
+  }
+
+  /** What is released; a Canary moves only where that is the same. */
+  get released(): Released {
+    return releasedIn(this.mesh);
+  }
+
+  /** The target as a turn saw it when it looked first. */
+  sawTarget(known: Knowledge): KubeObject | undefined {
+    return this.released.targetIn(seenFirst(known));
+  }
+
+  /** The target that a turn saw, with what it did not look at, such as the revision that it only knew the name of. */
+  private named(known: Knowledge): KubeObject | undefined {
+    const { target } = this.released;
+    const isTarget = (ref: Ref): boolean => objectKey(ref) === objectKey(target);
+    return this.released.targetIn((ref) => known.first(objectKey(ref)) ?? (isTarget(ref) ? undefined : this.look(ref)));
+  }
+
+  /** The primary as a turn saw it when it looked first. */
+  sawPrimary(known: Knowledge): KubeObject | undefined {
+    return this.released.primaryIn(seenFirst(known));
   }
 
   /** Another operator begins, which knows nothing of before. */
@@ -84,7 +108,7 @@ export class Facts {
     this.setBacks.heard(change, this.now());
     const found = type === 'deleted' ? undefined : object;
     const mesh = this.meshes.splitBy(object);
-    if (mesh) {
+    if (mesh && (found === undefined || isRoutedOtherwise(mesh, before, found))) {
       this.routed(mesh, found, by);
     }
     if (objectKey(object) === objectKey(APEX)) {
@@ -104,7 +128,7 @@ export class Facts {
   /** The operator wrote a status: the next step begins, or even a run. */
   statusWritten({ before, after, known, canary }: Applied): void {
     const [from, to] = [stageOf(before), stageOf(after)];
-    const target = known.first(objectKey(TARGET));
+    const target = this.named(known);
     placesIn(after).forEach((place) => this.places.set(`${place.provider} ${place.apex}`, place));
     if (to.applied !== from.applied && to.applied !== '' && target) {
       this.revisions.set(to.applied, imageOf(target));
@@ -173,10 +197,10 @@ export class Facts {
 
   /** Names the step that a write belongs to, from what its turn knew. */
   stepNow({ canary, known }: { readonly canary: Canary | RawCanary | undefined; readonly known: Knowledge }): string {
-    const target = known.first(objectKey(TARGET));
+    const target = this.sawTarget(known);
     const config = at(known.first(objectKey(CONFIG)), 'metadata', 'resourceVersion');
     // of a target that cannot be used no revision is seen
-    const template = lacksPort(canary, target) ? '' : templateOf(target);
+    const template = this.released.hasParts && lacksPort(canary, target) ? '' : templateOf(target);
     return [canary?.metadata.uid, stepOf(stageOf(canary)), template, config].join(' ');
   }
 
@@ -199,6 +223,12 @@ export class Facts {
     this.run.isEdited ||= by !== 'operator';
   }
 }
+
+/** Whether a change is about traffic: the mesh says in the same object whether it took it, and Knative's is the target itself. */
+const isRoutedOtherwise = ({ split }: Mesh, before: KubeObject | undefined, after: KubeObject): boolean =>
+  before === undefined
+  || JSON.stringify([split?.lists(before), split?.isMirrored(before)])
+    !== JSON.stringify([split?.lists(after), split?.isMirrored(after)]);
 
 /** Only another revision sets back what was reached; with the same image it may be another config. */
 function isNewRun(from: Stage, to: Stage): boolean {

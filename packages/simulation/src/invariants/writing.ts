@@ -1,7 +1,7 @@
 import { intervalMs } from '@flagger/api';
 import { objectKey } from '@flagger/memory-cluster';
 import { type Applied, at, isServing, listOf, textAt } from '@flagger/simulated-cluster';
-import { CANARY, PRIMARY } from '../scenario.ts';
+import { CANARY } from '../scenario.ts';
 import { canaryOf } from '../stage.ts';
 import { shareOf } from '../story-meshes.ts';
 import type { Mesh } from '../meshes.ts';
@@ -37,7 +37,7 @@ export const written: Invariant = {
       return undefined;
     }
     const [was, is] = [before, after].map((object) => shareOf(object, mesh));
-    const isRescue = is === 100 && (!isServing(known.first(objectKey(PRIMARY))) || isLastResort(write));
+    const isRescue = is === 100 && (!isServing(facts.sawPrimary(known)) || isLastResort(write, facts));
     if (is === undefined || is <= (was ?? 0) || isRescue) {
       return undefined;
     }
