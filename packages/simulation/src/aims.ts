@@ -8,6 +8,7 @@ import { later, when } from './moments.ts';
 import { namePort } from './ports.ts';
 import { CANARY, OTHER_NAME, TARGET } from './scenario.ts';
 import type { Simulation } from './simulation.ts';
+import { primaryOf } from './sides.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -69,7 +70,7 @@ function editRoutesByHand(simulation: Simulation, random: Random): void {
 }
 
 function setBackImage(simulation: Simulation): void {
-  const image = imageOf(simulation.primary);
+  const image = imageOf(primaryOf(simulation));
   if (image !== '') {
     told(simulation, `sets ${image} again`);
     setImage(simulation, image);
@@ -106,7 +107,7 @@ function wantRollbackOfStill(simulation: Simulation, random: Random): void {
   addHooks(simulation, ['rollback', 'confirm-traffic-increase']);
   random.pick(
     () => mistype(simulation, random),
-    () => remove(simulation, simulation.released.target),
+    () => remove(simulation, simulation.facts.released.target),
     () => void (outside.isMetricsServerAway = true),
     () => void outside.closed.add('confirm-traffic-increase'),
   )();

@@ -19,6 +19,7 @@ import type { Released } from './released.ts';
 import { APEX, CANARY, CANARY_SERVICE, CONFIG, NAME, PRIMARY, SCALER, TARGET } from './scenario.ts';
 import type { Simulation } from './simulation.ts';
 import { refOfSplit } from './story-meshes.ts';
+import { primaryOf } from './sides.ts';
 
 const QUALITIES: readonly Quality[] = ['good', 'good', 'good', 'good', 'bad metrics', 'bad metrics', 'slow', 'broken'];
 
@@ -34,7 +35,7 @@ export const DEEDS: readonly Deed[] = [
     name: 'image set back',
     weight: 3,
     does(simulation) {
-      const image = imageOf(simulation.primary);
+      const image = imageOf(primaryOf(simulation));
       if (image === '') {
         return;
       }
@@ -173,9 +174,9 @@ function flap(simulation: Simulation, random: Random): void {
 }
 
 function recreateTarget(simulation: Simulation, random: Random): void {
-  const { released, server } = simulation;
-  const image = imageOf(server.get(released.target));
-  remove(simulation, released.target);
+  const { facts, server } = simulation;
+  const image = imageOf(server.get(facts.released.target));
+  remove(simulation, facts.released.target);
   simulation.clock.quietly(random.between(0, 60_000), () => restoreTarget(simulation, image));
 }
 

@@ -14,14 +14,24 @@ import { lacksPort } from './named-port.ts';
 import type { Verdict } from './outside.ts';
 import { comparedTo } from './comparing/compared-to.ts';
 import type { Requests } from './comparing/requests.ts';
-import { conditionIn, placesIn, type Place } from './places.ts';
+import { placesIn, type Place } from './places.ts';
 import { type Look, type Released, releasedIn, seenFirst } from './released.ts';
 import { APEX, CONFIG, NAME } from './scenario.ts';
 import { SetBacks } from './set-backs.ts';
 import { isRunning, stageOf, stepOf, type Stage } from './stage.ts';
+import { isNewRun, isSameStep } from './step-changes.ts';
 import { RunFacts, StepFacts, type Answered, type AskedQuestion } from './step-facts.ts';
 import { StoryMeshes } from './story-meshes.ts';
 import { TrafficFacts, type Traffic } from './traffic-facts.ts';
+
+/** What facts are told of. */
+export interface FactsPorts {
+  /** Ms since the epoch. */
+  readonly now: () => number;
+  readonly requests: Requests;
+  /** At the cluster as it is. */
+  readonly look: Look;
+}
 
 /** What really happened, kept apart from the operator, for all its lives. */
 export class Facts {
@@ -54,13 +64,15 @@ export class Facts {
   /** Ids of events that the server refused and that the operator that lives keeps. */
   readonly untold = new Set<string>();
 
-  constructor(
-    mesh: Mesh,
-    readonly now: () => number,
-    readonly requests: Requests,
-    readonly look: Look,
-  ) {
+  readonly now: () => number;
+  readonly requests: Requests;
+  readonly look: Look;
+
+  constructor(mesh: Mesh, { now, requests, look }: FactsPorts) {
     this.meshes = new StoryMeshes(mesh);
+    this.now = now;
+    this.requests = requests;
+    this.look = look;
   }
 
   /** The mesh that the Canary names now. */
@@ -230,33 +242,9 @@ const isRoutedOtherwise = ({ split }: Mesh, before: KubeObject | undefined, afte
   || JSON.stringify([split?.lists(before), split?.isMirrored(before)])
     !== JSON.stringify([split?.lists(after), split?.isMirrored(after)]);
 
-/** Only another revision sets back what was reached; with the same image it may be another config. */
-function isNewRun(from: Stage, to: Stage): boolean {
-  if (to.phase !== 'Progressing' || to.weight + to.iterations > 0) {
-    return false;
-  }
-  return (
-    !isRunning(from)
-    || to.applied !== from.applied
-    || to.configs !== from.configs
-    || from.phase === 'WaitingPromotion'
-    || from.weight + from.iterations > 0
-  );
-}
-
 /** What the pods of a workload are made from. */
 export const templateOf = (workload: { readonly spec?: unknown } | undefined): string =>
   JSON.stringify(at(workload?.spec, 'template'));
 
 export const specOf = (object: { readonly spec?: unknown } | undefined): Readonly<Record<string, unknown>> =>
   isJsonObject(object?.spec) ? object.spec : {};
-
-/** Only the time moved, since a person let the canary go on, or a move was taken back. */
-function isSameStep(before: KubeObject | undefined, after: KubeObject | undefined): boolean {
-  const [from, to] = [stageOf(before), stageOf(after)];
-  return stepOf({ ...from, time: to.time }) === stepOf(to) && answersOf(before) !== answersOf(after);
-}
-
-/** Whether a person paused the canary, and where it is not routed any more. */
-const answersOf = (object: KubeObject | undefined): string =>
-  JSON.stringify([textAt(conditionIn(object, 'Paused'), 'status'), textAt(conditionIn(object, 'Former'), 'message')]);

@@ -15,7 +15,7 @@ export function release(simulation: Simulation, quality: Quality): string {
 }
 
 export function setImage(simulation: Simulation, image: string): void {
-  const { target } = simulation.released;
+  const { target } = simulation.facts.released;
   const live = simulation.server.get(target);
   const containers = at(live?.spec, 'template', 'spec', 'containers');
   const kept = listOf(containers).filter(isJsonObject)[0];
@@ -60,7 +60,7 @@ export function remove(simulation: Simulation, ref: Ref): void {
 
 /** Applies the target again, as its owner has it in a file. */
 export function restoreTarget(simulation: Simulation, image: string): void {
-  const { target, made } = simulation.released;
+  const { target, made } = simulation.facts.released;
   if (simulation.server.get(target)) {
     return;
   }

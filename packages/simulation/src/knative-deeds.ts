@@ -3,6 +3,7 @@ import type { Deed } from './deed.ts';
 import { setImage, told } from './hands.ts';
 import { NAMESPACE } from './scenario.ts';
 import type { Simulation } from './simulation.ts';
+import { primaryOf, targetOf } from './sides.ts';
 
 const SECOND = 1000;
 
@@ -18,7 +19,7 @@ export const KNATIVE_DEEDS: readonly Deed[] = [
 
 /** Another revision of what the template runs already. */
 function applyAgain(simulation: Simulation, random: Random): void {
-  const { target } = simulation.released;
+  const { target } = simulation.facts.released;
   const value = String(random.between(1, 1_000_000));
   told(simulation, `applies the template again, with the annotation applied=${value}`);
   simulation.edit(target, { spec: { template: { metadata: { annotations: { applied: value } } } } });
@@ -26,7 +27,7 @@ function applyAgain(simulation: Simulation, random: Random): void {
 
 /** One more while Knative has just begun with the other. */
 function twoInARow(simulation: Simulation, random: Random): void {
-  const before = imageOf(simulation.server.get(simulation.released.target));
+  const before = imageOf(simulation.server.get(simulation.facts.released.target));
   applyAgain(simulation, random);
   simulation.clock.quietly(random.between(0, 15 * SECOND), () => {
     told(simulation, `sets ${before} again`);
@@ -36,7 +37,7 @@ function twoInARow(simulation: Simulation, random: Random): void {
 }
 
 function fail(simulation: Simulation, random: Random): void {
-  const side = random.pick(simulation.target, simulation.primary);
+  const side = random.pick(targetOf(simulation), primaryOf(simulation));
   const ms = random.between(100, random.chance(0.3) ? 180_000 : 20_000);
   if (side) {
     told(simulation, `revision ${side.metadata.name} fails for ${ms} ms`);
@@ -47,13 +48,13 @@ function fail(simulation: Simulation, random: Random): void {
 /** As a Service says that its owner applies without knowing of the Canary. */
 function followTemplate(simulation: Simulation): void {
   told(simulation, 'gives the newest revision all traffic');
-  simulation.edit(simulation.released.target, { spec: { traffic: [{ latestRevision: true, percent: 100 }] } });
+  simulation.edit(simulation.facts.released.target, { spec: { traffic: [{ latestRevision: true, percent: 100 }] } });
 }
 
 /** A revision gets a name of its own, and no share. */
 function tag(simulation: Simulation): void {
-  const { released, server } = simulation;
-  const live = server.get(released.target);
+  const { facts, server } = simulation;
+  const live = server.get(facts.released.target);
   const found = at(live?.spec, 'traffic');
   const revisionName = textAt(live?.status, 'latestReadyRevisionName');
   if (live && Array.isArray(found) && revisionName !== '') {
@@ -64,7 +65,7 @@ function tag(simulation: Simulation): void {
 }
 
 function unmark(simulation: Simulation): void {
-  const { target } = simulation.released;
+  const { target } = simulation.facts.released;
   told(simulation, `takes the mark of the primary from ${named(target)}`);
   simulation.edit(target, { metadata: { annotations: { 'flagger.app/primary-revision': null } } });
 }

@@ -70,7 +70,10 @@ export const knativeSplit: Split = {
     spec: {
       traffic: [
         { latestRevision: true, percent: canary },
-        { revisionName: primaryOf(service) || textAt(service.status, 'latestReadyRevisionName'), percent: 100 - canary },
+        {
+          revisionName: primaryOf(service) || textAt(service.status, 'latestReadyRevisionName'),
+          percent: 100 - canary,
+        },
       ],
     },
   }),

@@ -83,7 +83,7 @@ export function restoreOthers(simulation: Simulation): void {
 /** A primary that was made of an image that cannot start stays what it is, as with Flagger: it is deleted by hand. */
 export function startAnew(simulation: Simulation): void {
   release(simulation, 'good');
-  if (simulation.released.hasParts) {
+  if (simulation.facts.released.hasParts) {
     remove(simulation, PRIMARY);
   }
 }

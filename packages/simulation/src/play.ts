@@ -12,6 +12,7 @@ import { isAtRest, toldStage } from './stage.ts';
 import { count, type Counts } from './tally.ts';
 import { Simulation } from './simulation.ts';
 import type { Violation } from './simulation-settings.ts';
+import { primaryOf } from './sides.ts';
 
 export interface Plot {
   readonly seed: number;
@@ -68,7 +69,7 @@ async function trouble(simulation: Simulation, random: Random): Promise<void> {
   }
   const deeds = random.between(1, 6);
   for (let done = 0; done < deeds && !simulation.isOver; done++) {
-    const deed = done === 0 ? undefined : drawnDeed(random, simulation.released);
+    const deed = done === 0 ? undefined : drawnDeed(random, simulation.facts.released);
     if (deed) {
       count(simulation.counts, `deed: ${deed.name}`);
       simulation.story.tell('deed', () => deed.name);
@@ -131,11 +132,11 @@ async function calm(simulation: Simulation, random: Random): Promise<void> {
   if (!(await parted(simulation))) {
     return;
   }
-  if (simulation.stage.phase === 'Initializing' && simulation.primary) {
+  if (simulation.stage.phase === 'Initializing' && primaryOf(simulation)) {
     startAnew(simulation);
   }
-  if (!server(simulation).get(simulation.released.target)) {
-    restoreTarget(simulation, imageOf(simulation.primary) || 'podinfo:1');
+  if (!server(simulation).get(simulation.facts.released.target)) {
+    restoreTarget(simulation, imageOf(primaryOf(simulation)) || 'podinfo:1');
   }
   await withPrimary(simulation);
   if (!(await ended(simulation))) {
@@ -182,13 +183,13 @@ async function ended(simulation: Simulation): Promise<boolean> {
  * Canary.
  */
 async function withPrimary(simulation: Simulation): Promise<void> {
-  const { hasParts } = simulation.released;
-  const isThere = (): boolean => isReady(simulation.primary) && (!hasParts || simulation.facts.apex.isOnPrimary);
+  const { hasParts } = simulation.facts.released;
+  const isThere = (): boolean => isReady(primaryOf(simulation)) && (!hasParts || simulation.facts.apex.isOnPrimary);
   if (simulation.stage.phase === 'Initializing') {
     return;
   }
-  if (simulation.primary) {
-    if (!isReady(simulation.primary)) {
+  if (primaryOf(simulation)) {
+    if (!isReady(primaryOf(simulation))) {
       editCanary(simulation, { skipAnalysis: true });
     }
     return;
@@ -215,13 +216,13 @@ function endsWell(simulation: Simulation, image: string): void {
   if (simulation.stage.phase !== 'Succeeded') {
     return wrong(`it is ${toldStage(simulation.stage)}`);
   }
-  if (imageOf(simulation.primary) !== image) {
-    wrong(`the primary runs ${imageOf(simulation.primary)} instead of ${image}`);
+  if (imageOf(primaryOf(simulation)) !== image) {
+    wrong(`the primary runs ${imageOf(primaryOf(simulation))} instead of ${image}`);
   }
   if (simulation.facts.traffic.share > 0) {
     wrong(`the canary has ${simulation.facts.traffic.share} %`);
   }
-  simulation.released.left((ref) => server.get(ref)).forEach(wrong);
+  simulation.facts.released.left((ref) => server.get(ref)).forEach(wrong);
   const conditions = at(server.get(CANARY)?.status, 'conditions');
   const left = Array.isArray(conditions)
     ? conditions.map((each) => textAt(each, 'type')).filter((type) => type === 'Held' || type === 'RollingBack')

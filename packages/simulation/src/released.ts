@@ -18,13 +18,13 @@ export interface Released {
   /** The object that says what the primary is. */
   readonly primary: Ref;
   /** As its owner writes it. */
-  made(image: string, replicas: number, hasConfig: boolean): KubeObject;
-  targetIn(look: Look): KubeObject | undefined;
-  primaryIn(look: Look): KubeObject | undefined;
+  readonly made: (image: string, replicas: number, hasConfig: boolean) => KubeObject;
+  readonly targetIn: (look: Look) => KubeObject | undefined;
+  readonly primaryIn: (look: Look) => KubeObject | undefined;
   /** Names the copying by which the object became the primary; empty where it is none. */
-  copying(primary: KubeObject | undefined): string;
+  readonly copying: (primary: KubeObject | undefined) => string;
   /** What is not as it is to be once a release has ended well: the rest of sentences. */
-  left(look: Look): readonly string[];
+  readonly left: (look: Look) => readonly string[];
   /** Whether its owner sets replicas, ports, configs and autoscalers, and Services of Kubernetes lead to it. */
   readonly hasParts: boolean;
 }

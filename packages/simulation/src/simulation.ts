@@ -22,7 +22,7 @@ import { lateGarbage } from './late-garbage.ts';
 import { operatorLog } from './operator-log.ts';
 import { Outside, type Verdict } from './outside.ts';
 import { CANARY, KEY } from './scenario.ts';
-import type { Released } from './released.ts';
+import { targetOf } from './sides.ts';
 import type { SimulationSettings, Violation } from './simulation-settings.ts';
 import { isEnd, isRunning, stageOf, stepOf, type Stage } from './stage.ts';
 import type { AskedQuestion } from './step-facts.ts';
@@ -54,7 +54,7 @@ export class Simulation {
   constructor(readonly settings: SimulationSettings) {
     const { mesh, random, isTold, requests } = settings;
     const { server, clock } = this;
-    this.facts = new Facts(mesh, () => clock.now(), requests, (ref) => server.get(ref));
+    this.facts = new Facts(mesh, { now: () => clock.now(), requests, look: (ref) => server.get(ref) });
     this.story = new Story(isTold, () => clock.elapsed());
     this.weather = new Weather(random);
     const qualityOf = (image: string): Quality => this.qualities.get(image) ?? 'good';
@@ -63,7 +63,7 @@ export class Simulation {
     this.outside = new Outside({
       random,
       requests,
-      quality: () => qualityOf(imageOf(this.target)),
+      quality: () => qualityOf(imageOf(targetOf(this))),
       onAsked: (question, canary) => this.asked(question, canary),
       onAnswered: (question, canary, verdict) => this.answered(question, canary, verdict),
     });
@@ -84,20 +84,6 @@ export class Simulation {
 
   get mesh(): Mesh {
     return this.facts.mesh;
-  }
-
-  get released(): Released {
-    return this.facts.released;
-  }
-
-  /** What is to be released, as a Deployment. */
-  get target(): KubeObject | undefined {
-    return this.released.targetIn((ref) => this.server.get(ref));
-  }
-
-  /** What users have, as a Deployment. */
-  get primary(): KubeObject | undefined {
-    return this.released.primaryIn((ref) => this.server.get(ref));
   }
 
   get isAway(): boolean {

@@ -1,9 +1,8 @@
 import { isSameJson, type KubeObject, type Ref } from '@flagger/api';
 import { timeText, type Change } from '@flagger/memory-cluster';
-import { at, listOf, numberAt, textAt } from '../json.ts';
+import { asObject, at, listOf, textAt } from '../json.ts';
 import type { DeploymentsPorts } from './deployments.ts';
-
-export const KNATIVE_API = 'serving.knative.dev/v1';
+import { isNewer, isService, KNATIVE_API, readyOf, revisionOf, trafficOf } from './knative-objects.ts';
 
 /** What Knative knows of one Service. */
 interface Served {
@@ -106,9 +105,9 @@ export class KnativeServing {
   }
 
   private start(served: Served, revision: Ref): void {
-    const { random, clock, server, qualityOf } = this.ports;
+    const { random, clock, server } = this.ports;
     const image = textAt(listOf(at(server.get(revision)?.spec, 'containers'))[0], 'image');
-    const quality = qualityOf(image);
+    const quality = this.ports.qualityOf(image);
     const isBroken = quality === 'broken';
     const slowly = quality === 'slow' || isBroken;
     clock.quietly(slowly ? random.between(20_000, 90_000) : random.between(500, 6000), () => {
@@ -153,12 +152,16 @@ export class KnativeServing {
     const found = this.readyOf(unfit, live);
     return found === ''
       ? { status: 'False', reason: 'RevisionMissing', message: `Revision "${unfit}" referenced in traffic not found.` }
-      : { status: found === 'False' ? 'False' : 'Unknown', reason: 'RevisionUnready', message: `${unfit} is not ready` };
+      : {
+          status: found === 'False' ? 'False' : 'Unknown',
+          reason: 'RevisionUnready',
+          message: `${unfit} is not ready`,
+        };
   }
 
   private wanted(live: KubeObject, { ready }: Served): readonly object[] {
     return trafficOf(live).map((target) => ({
-      ...Object(target),
+      ...asObject(target),
       latestRevision: at(target, 'latestRevision') === true,
       revisionName: textAt(target, 'revisionName') || ready,
     }));
@@ -231,28 +234,3 @@ export class KnativeServing {
     this.ports.clock.quietly(this.ports.random.between(QUICK.least, QUICK.most), then);
   }
 }
-
-const isService = ({ apiVersion, kind }: KubeObject): boolean => apiVersion === KNATIVE_API && kind === 'Service';
-
-/** A revision by its name. */
-export const revisionOf = (name: string, namespace: string | undefined): Ref => ({
-  apiVersion: KNATIVE_API,
-  kind: 'Revision',
-  metadata: { name, ...(namespace !== undefined && { namespace }) },
-});
-
-const readyOf = (revision: KubeObject | undefined): string =>
-  textAt(
-    listOf(at(revision?.status, 'conditions')).find((each) => textAt(each, 'type') === 'Ready'),
-    'status',
-  );
-
-/** Who says nothing has everybody follow the template. */
-function trafficOf({ spec }: KubeObject): readonly unknown[] {
-  const found = listOf(at(spec, 'traffic'));
-  return found.length > 0 ? found : [{ latestRevision: true, percent: 100 }];
-}
-
-const isNewer = (name: string, than: string | undefined): boolean => than === undefined || numberIn(name) > numberIn(than);
-
-const numberIn = (name: string): number => numberAt({ number: name.replace(/.*-/, '') }, 'number');

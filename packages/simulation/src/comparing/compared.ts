@@ -5,6 +5,7 @@ import { editCanary, told } from '../hands.ts';
 import type { Mesh } from '../meshes.ts';
 import { CANARY } from '../scenario.ts';
 import type { Simulation } from '../simulation.ts';
+import { targetOf } from '../sides.ts';
 
 /** What is compared in a story. Drawn apart from all else, so that stories without a comparison stay what they are. */
 export interface Comparing {
@@ -46,7 +47,7 @@ function serve(simulation: Simulation): void {
   const { server, settings, facts, clock, qualities } = simulation;
   server.onChange(() => {
     const { share, isMirrored } = facts.traffic;
-    const isWorse = qualities.get(imageOf(simulation.target)) === 'bad metrics';
+    const isWorse = qualities.get(imageOf(targetOf(simulation))) === 'bad metrics';
     settings.requests.servedSince(clock.now(), { share, isMirrored, isWorse });
   });
 }

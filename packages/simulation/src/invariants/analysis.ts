@@ -63,9 +63,7 @@ function madeAnew(write: Applied, facts: Facts): Complaint {
   }
   const copied = copiedImage(write, facts);
   const ran = facts.revisions.get(phase === 'Promoting' || phase === 'Finalising' ? applied : promoted);
-  return ran === copied
-    ? undefined
-    : `the primary ran ${ran ?? 'nothing'}, and is made anew of ${copied}`;
+  return ran === copied ? undefined : `the primary ran ${ran ?? 'nothing'}, and is made anew of ${copied}`;
 }
 
 function enough(canary: Canary, { run, meshes }: Facts): Complaint {

@@ -19,7 +19,9 @@ export function working(world: World) {
   const { server, weather, facts, isAway } = world;
   const canary = server.get(CANARY);
   const splits = facts.meshes.all.map((mesh) => named(refOfSplit(mesh)));
-  const isHindered = [...splits, 'status Canary', named(facts.released.target)].some((what) => weather.isForbidden(what));
+  const isHindered = [...splits, 'status Canary', named(facts.released.target)].some((what) =>
+    weather.isForbidden(what),
+  );
   if (isAway || isHindered || !canary || specOf(canary).suspend === true || canary.metadata.deletionTimestamp) {
     return undefined;
   }
