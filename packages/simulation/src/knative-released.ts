@@ -41,6 +41,8 @@ function shown(name: string, look: Look): KubeObject | undefined {
   if (name === '') {
     return undefined;
   }
+  // one that is made anew has revisions of the same names
+  const uid = look(SERVICE)?.metadata.uid;
   const revision = look(revisionOf(name, NAMESPACE));
   const conditions = listOf(at(revision?.status, 'conditions'));
   const isReady = conditions.some((each) => textAt(each, 'type') === 'Ready' && textAt(each, 'status') === 'True');
@@ -48,7 +50,7 @@ function shown(name: string, look: Look): KubeObject | undefined {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name, namespace: NAMESPACE, generation: 1 },
-    spec: { replicas: 1, template: { metadata: { name }, spec: revision?.spec } },
+    spec: { replicas: 1, template: { metadata: { name, uid }, spec: revision?.spec } },
     status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: isReady ? 1 : 0 },
   };
 }
