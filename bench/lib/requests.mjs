@@ -1,6 +1,7 @@
 // What one canary of each mesh asks of the API server: one operator, one canary for each mesh, each in a namespace of its own.
 import { sleep } from './cluster.mjs';
-import { crd } from './workload.mjs';
+import * as knative from './knative.mjs';
+import { crd, nameOf, nsOf } from './workload.mjs';
 
 const HOST = 'app.example.com';
 const ingress = (ns, app) => ({
@@ -39,8 +40,8 @@ const gateway = { service: { gatewayRefs: [{ name: 'public', namespace: 'edge' }
 const beside = { spec: { ingressRef: ref('networking.k8s.io/v1', 'Ingress') }, there: ingress };
 
 /**
- * By provider: what its Canary says beside the usual, and the user's object that it goes by. All but Knative, whose revisions are
- * made by a controller.
+ * By provider: what its Canary says beside the usual, the user's object that it goes by or releases, and how that gets another image
+ * where it is no Deployment.
  */
 export const CANARIES = {
   istio: {},
@@ -60,6 +61,7 @@ export const CANARIES = {
   apisix: { spec: { routeRef: ref('apisix.apache.org/v2', 'ApisixRoute') }, there: apisixRoute },
   appmesh: { service: { meshName: 'global' } },
   'appmesh:v1beta2': { service: { meshName: 'global' } },
+  knative: { specOf: knative.spec, there: knative.service, release: knative.release },
   // releases by switching over after five checks
   kubernetes: { analysis: { iterations: 5, maxWeight: undefined, stepWeight: undefined } },
 };
@@ -79,9 +81,11 @@ export const CRDS = [
   crd('appmesh.k8s.aws', 'virtualnodes', 'VirtualNode', ['v1beta1', 'v1beta2']),
   crd('appmesh.k8s.aws', 'virtualservices', 'VirtualService', ['v1beta1', 'v1beta2']),
   crd('appmesh.k8s.aws', 'virtualrouters', 'VirtualRouter', ['v1beta2']),
+  crd('serving.knative.dev', 'services', 'Service', ['v1']),
+  crd('serving.knative.dev', 'revisions', 'Revision', ['v1']),
 ];
 
-/** Objects whose mesh says in their status whether it took them, and what it says of all of them. */
+/** Objects whose mesh says in their status whether it took them, what it says of all of them, and what it makes of one before. */
 const ANSWERED = [
   {
     path: '/apis/gateway.networking.k8s.io/v1/httproutes',
@@ -99,6 +103,18 @@ const ANSWERED = [
       currentStatus: 'valid',
       conditions: [condition('Valid', generation)],
     }),
+  },
+  {
+    path: '/apis/serving.knative.dev/v1/services',
+    makes: knative.revision,
+    status: (found) => ({
+      ...knative.traffic(found),
+      conditions: [condition('RoutesReady', found.metadata.generation)],
+    }),
+  },
+  {
+    path: '/apis/serving.knative.dev/v1/revisions',
+    status: ({ metadata: { generation } }) => ({ conditions: [condition('Ready', generation)] }),
   },
 ];
 const condition = (type, observedGeneration) => ({
@@ -130,18 +146,24 @@ export async function servedKinds(kube) {
 /** Plays the controllers that say so, as somebody else than the operator; gives what ends it. */
 export async function answerRoutes(kube) {
   const stops = await Promise.all(
-    ANSWERED.map(({ path, status }) =>
-      kube.watch(path, (type, object) => {
+    ANSWERED.map(({ path, status, makes }) =>
+      kube.watch(path, async (type, object) => {
         const { namespace, name, generation } = object.metadata;
         const said = JSON.stringify(object.status ?? {});
         if (type === 'DELETED' || said.includes(`"observedGeneration":${generation}`)) return;
         const one = path.replace(/\/([^/]+)$/, `/namespaces/${namespace}/$1/${name}/status`);
+        const made = makes?.(object);
+        if (made) await kube.apply(made.path, made.object).catch(() => {});
         kube.merge(one, { status: status(object) }).catch(() => {});
       }),
     ),
   );
   return () => stops.forEach((stop) => stop());
 }
+
+/** Sets the next image where the target is no Deployment: `indices` are those of the canaries of `names`. */
+export const releaseOthers = (kube, names, indices) =>
+  Promise.all(names.map((name, at) => CANARIES[name].release?.(kube, nsOf(indices[at]), nameOf(indices[at]), 'app:2')));
 
 /** Requests by the canary that they are about; those that are about none, such as watches, are under ''. */
 export function byNamespace(requests) {

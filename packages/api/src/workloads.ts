@@ -39,6 +39,8 @@ export type Target =
       readonly configs: Readonly<Record<string, string>>;
       /** Whether the primary already runs this template and these configs: nothing to promote. */
       readonly isPromoted: boolean;
+      /** A revision that was replaced never comes back by what its owner sets: the same template makes another one. */
+      readonly neverReturns?: true;
       /** What may be meant otherwise and does no harm, as sentences for users. */
       readonly advice?: readonly string[];
     }
@@ -68,6 +70,8 @@ export interface Seen {
   readonly isApexOnPrimary: boolean;
   /** Whether the services of this Canary select the primary of another target, as where `targetRef` was edited; false if undefined. */
   readonly isOnFormerTarget?: boolean;
+  /** Whether what was promoted is still there, though nothing says any more that it is the primary; false if undefined. */
+  readonly isPromotedKept?: boolean;
 }
 
 /** Port: the target, its primary and their services, as one canary sees them. */

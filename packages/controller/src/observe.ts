@@ -49,7 +49,7 @@ export async function observe(
     warnings: warningsOf(canary, provider),
     session: session.known(),
     repairs: repairs.known(),
-    still: stillness(steady, { ...seen, routes, said }, now),
+    ...stillness(steady, { ...seen, routes, said }, now),
     untaken: untakenOf(steady, said, now),
     uninstalled: uninstalledOf(turn, { missing, provider, now }),
     now,
@@ -76,18 +76,19 @@ interface Heard extends Seen {
 }
 
 /** What the mesh took has settled; that the apex service selects others is heard of by other proxies. */
-function stillness(steady: Steady, seen: Heard, now: number): Observed['still'] {
+function stillness(steady: Steady, seen: Heard, now: number): Pick<Observed, 'still' | 'reroutedAt'> {
   const { target, primary, isApexOnPrimary, routes, said } = seen;
   const pods = target.state === 'found' ? target.workload : undefined;
   const times = {
     routes: steady.since('routes', [routes, isApexOnPrimary], now),
     apex: steady.since('apex', isApexOnPrimary, now),
   };
-  return {
+  const still = {
     routes: said.kind === 'acknowledged' ? times.apex : times.routes,
     target: steady.since('target', [pods?.revision, pods?.state.state], now) - headStart(pods),
     primary: steady.since('primary', [primary?.flaggerId, primary?.state.state], now) - headStart(primary),
   };
+  return { still, reroutedAt: times.routes };
 }
 
 /** Proxies hear of pods when they are ready, which may be long before they count as available. */

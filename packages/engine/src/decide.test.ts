@@ -125,6 +125,18 @@ describe('a primary that was deleted', () => {
     expect(done(step)).toContain('ensurePrimary');
   });
 
+  it('is had back whatever the target is, where what was promoted is still there', () => {
+    const step = decide(observed({ ...gone, target: { revision: 'sha256:v2' }, also: { isPromotedKept: true } }));
+    expect(done(step)).toContain('ensurePrimary');
+  });
+
+  it('cannot come back by a target whose revisions are never the same twice', () => {
+    const { target, ...seen } = observed({ ...gone, target: { revision: 'sha256:v2' } });
+    const step = decide({ ...seen, target: target.state === 'found' ? { ...target, neverReturns: true } : target });
+    expect(JSON.stringify(step.actions)).toContain('delete and create the Canary to make it anew');
+    expect(done(step)).not.toContain('ensurePrimary');
+  });
+
   it.each<[string, Step, RegExp]>([
     ['the target is at something else', set({}, { revision: 'sha256:v2' }), /set it back to that revision/],
     [

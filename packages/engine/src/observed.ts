@@ -24,6 +24,8 @@ export interface Observed extends Seen {
   /** What had to be repaired lately, by what repairs it. */
   readonly repairs: ReadonlyMap<Repaired, Repair>;
   readonly still: Still;
+  /** Since when the routes are as they are, also where the mesh says that it took them; ms. `still.routes` if undefined. */
+  readonly reroutedAt?: number | undefined;
   /** What the mesh says about routes that it has not taken; undefined where it took them, or never says. */
   readonly untaken?: Untaken | undefined;
   /** Which kind of the mesh the cluster lacks; undefined where it has all. */

@@ -12,7 +12,7 @@ import { upkeep } from './upkeep.ts';
  */
 export const awaitRestored = (observed: Observed): Step => step([...upkeep(observed), ...restored(observed)]);
 
-/** A primary that was deleted comes back from the target, but only if that is just what the primary ran. */
+/** A primary that was deleted comes back from the target, if that is just what the primary ran, or where that is still there. */
 export function restored(observed: Observed): readonly Action[] {
   if (observed.primary) {
     return [];
@@ -22,13 +22,15 @@ export function restored(observed: Observed): readonly Action[] {
   if (!isAt(observed)) {
     return [warn(observed, `${gone} there is no ${target} to make it anew from`)];
   }
-  if (isWhatPrimaryRan(observed)) {
+  if (observed.isPromotedKept || isWhatPrimaryRan(observed)) {
     return [{ do: 'ensurePrimary', flaggerId: restoredId(observed) }];
   }
   return [
     warn(
       observed,
-      isPromotedRevision(observed) || observed.canary.status.lastPromotedSpec === undefined
+      observed.target.neverReturns
+        || isPromotedRevision(observed)
+        || observed.canary.status.lastPromotedSpec === undefined
         ? `${gone} what it ran is not known: delete and create the Canary to make it anew from ${target}`
         : `${gone} ${target} is not at the promoted revision: set it back to that revision to restore the primary`,
     ),

@@ -38,11 +38,6 @@ const EXCEPTIONS: readonly { readonly place: Place; readonly names: readonly str
     because: 'They are other names of gatewayapi:v1beta1, which is simulated.',
   },
   {
-    place: 'packages/simulation/src/meshes.ts',
-    names: ['knative'],
-    because: 'Every play is about a Deployment and its primary, and the target here is an object of the mesh itself.',
-  },
-  {
     place: '.ci/run',
     names: ['gatewayapi', 'gatewayapi:v1alpha2'],
     because: 'They are other names of gatewayapi:v1beta1, whose recordings are played.',

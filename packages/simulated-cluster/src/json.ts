@@ -13,6 +13,9 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
   return found;
 }
 
+/** As an object; empty where it is none. */
+export const asObject = (value: unknown): object => (isJsonObject(value) ? value : {});
+
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 export const numberAt = (value: unknown, ...path: readonly (string | number)[]): number =>

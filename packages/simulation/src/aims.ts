@@ -6,8 +6,9 @@ import { editAnalysis, editCanary, liveSplit, moveTo, remove, setImage, told } f
 import { editInPart, goAway, mistype } from './obstacles.ts';
 import { later, when } from './moments.ts';
 import { namePort } from './ports.ts';
-import { CANARY, OTHER_NAME, PRIMARY, TARGET } from './scenario.ts';
+import { CANARY, OTHER_NAME, TARGET } from './scenario.ts';
 import type { Simulation } from './simulation.ts';
+import { primaryOf } from './sides.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -69,7 +70,7 @@ function editRoutesByHand(simulation: Simulation, random: Random): void {
 }
 
 function setBackImage(simulation: Simulation): void {
-  const image = imageOf(simulation.server.get(PRIMARY));
+  const image = imageOf(primaryOf(simulation));
   if (image !== '') {
     told(simulation, `sets ${image} again`);
     setImage(simulation, image);
@@ -106,7 +107,7 @@ function wantRollbackOfStill(simulation: Simulation, random: Random): void {
   addHooks(simulation, ['rollback', 'confirm-traffic-increase']);
   random.pick(
     () => mistype(simulation, random),
-    () => remove(simulation, TARGET),
+    () => remove(simulation, simulation.facts.released.target),
     () => void (outside.isMetricsServerAway = true),
     () => void outside.closed.add('confirm-traffic-increase'),
   )();

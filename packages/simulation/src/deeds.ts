@@ -13,10 +13,13 @@ import {
   setImage,
   told,
 } from './hands.ts';
+import { KNATIVE_DEEDS } from './knative-deeds.ts';
 import { OBSTACLES } from './obstacles.ts';
+import type { Released } from './released.ts';
 import { APEX, CANARY, CANARY_SERVICE, CONFIG, NAME, PRIMARY, SCALER, TARGET } from './scenario.ts';
 import type { Simulation } from './simulation.ts';
 import { refOfSplit } from './story-meshes.ts';
+import { primaryOf } from './sides.ts';
 
 const QUALITIES: readonly Quality[] = ['good', 'good', 'good', 'good', 'bad metrics', 'bad metrics', 'slow', 'broken'];
 
@@ -32,7 +35,7 @@ export const DEEDS: readonly Deed[] = [
     name: 'image set back',
     weight: 3,
     does(simulation) {
-      const image = imageOf(simulation.server.get(PRIMARY));
+      const image = imageOf(primaryOf(simulation));
       if (image === '') {
         return;
       }
@@ -105,11 +108,32 @@ export const DEEDS: readonly Deed[] = [
   ...AIMS,
 ];
 
-const TOTAL = DEEDS.reduce((sum, { weight }) => sum + weight, 0);
+/** What is about parts that a Service of Knative does not have. */
+const OF_PARTS = new Set([
+  'config edited',
+  'autoscaler edited',
+  'target scaled',
+  'primary scaled',
+  'routes deleted',
+  'apex service edited',
+  'service deleted',
+  'pods fail',
+  'primary deleted',
+  'autoscaler deleted',
+  'config deleted',
+  'pods die',
+  'primary scaled to zero',
+  'mesh changed',
+  'port named and added',
+]);
 
-export function drawnDeed(random: Random): Deed | undefined {
-  let left = random.next() * TOTAL;
-  return DEEDS.find(({ weight }) => (left -= weight) < 0);
+const OF_REVISIONS: readonly Deed[] = [...DEEDS.filter(({ name }) => !OF_PARTS.has(name)), ...KNATIVE_DEEDS];
+
+/** One that there can be with what is released. */
+export function drawnDeed(random: Random, { hasParts }: Released): Deed | undefined {
+  const deeds = hasParts ? DEEDS : OF_REVISIONS;
+  let left = random.next() * deeds.reduce((sum, { weight }) => sum + weight, 0);
+  return deeds.find(({ weight }) => (left -= weight) < 0);
 }
 
 function editConfig(simulation: Simulation, random: Random): void {
@@ -150,8 +174,9 @@ function flap(simulation: Simulation, random: Random): void {
 }
 
 function recreateTarget(simulation: Simulation, random: Random): void {
-  const image = imageOf(simulation.server.get(TARGET));
-  remove(simulation, TARGET);
+  const { facts, server } = simulation;
+  const image = imageOf(server.get(facts.released.target));
+  remove(simulation, facts.released.target);
   simulation.clock.quietly(random.between(0, 60_000), () => restoreTarget(simulation, image));
 }
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type Canary, type KubeObject, type Question, type RawCanary } from '@flagger/api';
+import { isJsonObject, type Canary, type KubeObject, type Question, type RawCanary, type Ref } from '@flagger/api';
 import { objectKey, type Author, type Change } from '@flagger/memory-cluster';
 import {
   type Applied,
@@ -14,13 +14,24 @@ import { lacksPort } from './named-port.ts';
 import type { Verdict } from './outside.ts';
 import { comparedTo } from './comparing/compared-to.ts';
 import type { Requests } from './comparing/requests.ts';
-import { conditionIn, placesIn, type Place } from './places.ts';
-import { APEX, CONFIG, NAME, TARGET } from './scenario.ts';
+import { placesIn, type Place } from './places.ts';
+import { type Look, type Released, releasedIn, seenFirst } from './released.ts';
+import { APEX, CONFIG, NAME } from './scenario.ts';
 import { SetBacks } from './set-backs.ts';
 import { isRunning, stageOf, stepOf, type Stage } from './stage.ts';
+import { isNewRun, isSameStep } from './step-changes.ts';
 import { RunFacts, StepFacts, type Answered, type AskedQuestion } from './step-facts.ts';
 import { StoryMeshes } from './story-meshes.ts';
 import { TrafficFacts, type Traffic } from './traffic-facts.ts';
+
+/** What facts are told of. */
+export interface FactsPorts {
+  /** Ms since the epoch. */
+  readonly now: () => number;
+  readonly requests: Requests;
+  /** At the cluster as it is. */
+  readonly look: Look;
+}
 
 /** What really happened, kept apart from the operator, for all its lives. */
 export class Facts {
@@ -53,12 +64,15 @@ export class Facts {
   /** Ids of events that the server refused and that the operator that lives keeps. */
   readonly untold = new Set<string>();
 
-  constructor(
-    mesh: Mesh,
-    readonly now: () => number,
-    readonly requests: Requests,
-  ) {
+  readonly now: () => number;
+  readonly requests: Requests;
+  readonly look: Look;
+
+  constructor(mesh: Mesh, { now, requests, look }: FactsPorts) {
     this.meshes = new StoryMeshes(mesh);
+    this.now = now;
+    this.requests = requests;
+    this.look = look;
   }
 
   /** The mesh that the Canary names now. */
@@ -69,6 +83,28 @@ export class Facts {
   /** How users are routed in that mesh. */
   get traffic(): Traffic {
     return this.everyTraffic.in(this.mesh);
+  }
+
+  /** What is released; a Canary moves only where that is the same. */
+  get released(): Released {
+    return releasedIn(this.mesh);
+  }
+
+  /** The target as a turn saw it when it looked first. */
+  sawTarget(known: Knowledge): KubeObject | undefined {
+    return this.released.targetIn(seenFirst(known));
+  }
+
+  /** The target that a turn saw, with what it did not look at, such as the revision that it only knew the name of. */
+  private named(known: Knowledge): KubeObject | undefined {
+    const { target } = this.released;
+    const isTarget = (ref: Ref): boolean => objectKey(ref) === objectKey(target);
+    return this.released.targetIn((ref) => known.first(objectKey(ref)) ?? (isTarget(ref) ? undefined : this.look(ref)));
+  }
+
+  /** The primary as a turn saw it when it looked first. */
+  sawPrimary(known: Knowledge): KubeObject | undefined {
+    return this.released.primaryIn(seenFirst(known));
   }
 
   /** Another operator begins, which knows nothing of before. */
@@ -84,7 +120,7 @@ export class Facts {
     this.setBacks.heard(change, this.now());
     const found = type === 'deleted' ? undefined : object;
     const mesh = this.meshes.splitBy(object);
-    if (mesh) {
+    if (mesh && (found === undefined || isRoutedOtherwise(mesh, before, found))) {
       this.routed(mesh, found, by);
     }
     if (objectKey(object) === objectKey(APEX)) {
@@ -104,7 +140,7 @@ export class Facts {
   /** The operator wrote a status: the next step begins, or even a run. */
   statusWritten({ before, after, known, canary }: Applied): void {
     const [from, to] = [stageOf(before), stageOf(after)];
-    const target = known.first(objectKey(TARGET));
+    const target = this.named(known);
     placesIn(after).forEach((place) => this.places.set(`${place.provider} ${place.apex}`, place));
     if (to.applied !== from.applied && to.applied !== '' && target) {
       this.revisions.set(to.applied, imageOf(target));
@@ -173,10 +209,10 @@ export class Facts {
 
   /** Names the step that a write belongs to, from what its turn knew. */
   stepNow({ canary, known }: { readonly canary: Canary | RawCanary | undefined; readonly known: Knowledge }): string {
-    const target = known.first(objectKey(TARGET));
+    const target = this.sawTarget(known);
     const config = at(known.first(objectKey(CONFIG)), 'metadata', 'resourceVersion');
     // of a target that cannot be used no revision is seen
-    const template = lacksPort(canary, target) ? '' : templateOf(target);
+    const template = this.released.hasParts && lacksPort(canary, target) ? '' : templateOf(target);
     return [canary?.metadata.uid, stepOf(stageOf(canary)), template, config].join(' ');
   }
 
@@ -200,19 +236,11 @@ export class Facts {
   }
 }
 
-/** Only another revision sets back what was reached; with the same image it may be another config. */
-function isNewRun(from: Stage, to: Stage): boolean {
-  if (to.phase !== 'Progressing' || to.weight + to.iterations > 0) {
-    return false;
-  }
-  return (
-    !isRunning(from)
-    || to.applied !== from.applied
-    || to.configs !== from.configs
-    || from.phase === 'WaitingPromotion'
-    || from.weight + from.iterations > 0
-  );
-}
+/** Whether a change is about traffic: the mesh says in the same object whether it took it, and Knative's is the target itself. */
+const isRoutedOtherwise = ({ split }: Mesh, before: KubeObject | undefined, after: KubeObject): boolean =>
+  before === undefined
+  || JSON.stringify([split?.lists(before), split?.isMirrored(before)])
+    !== JSON.stringify([split?.lists(after), split?.isMirrored(after)]);
 
 /** What the pods of a workload are made from. */
 export const templateOf = (workload: { readonly spec?: unknown } | undefined): string =>
@@ -220,13 +248,3 @@ export const templateOf = (workload: { readonly spec?: unknown } | undefined): s
 
 export const specOf = (object: { readonly spec?: unknown } | undefined): Readonly<Record<string, unknown>> =>
   isJsonObject(object?.spec) ? object.spec : {};
-
-/** Only the time moved, since a person let the canary go on, or a move was taken back. */
-function isSameStep(before: KubeObject | undefined, after: KubeObject | undefined): boolean {
-  const [from, to] = [stageOf(before), stageOf(after)];
-  return stepOf({ ...from, time: to.time }) === stepOf(to) && answersOf(before) !== answersOf(after);
-}
-
-/** Whether a person paused the canary, and where it is not routed any more. */
-const answersOf = (object: KubeObject | undefined): string =>
-  JSON.stringify([textAt(conditionIn(object, 'Paused'), 'status'), textAt(conditionIn(object, 'Former'), 'message')]);

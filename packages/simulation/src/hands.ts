@@ -2,7 +2,7 @@ import { isJsonObject, type KubeObject, type Ref } from '@flagger/api';
 import { at, listOf, named, type Quality, type Random } from '@flagger/simulated-cluster';
 import { editedSplit } from './edited-split.ts';
 import type { Mesh } from './meshes.ts';
-import { CANARY, CONFIG, drawnAnalysis, target, TARGET } from './scenario.ts';
+import { CANARY, CONFIG, drawnAnalysis } from './scenario.ts';
 import type { Simulation } from './simulation.ts';
 
 /** Sets an image that never was there before; gives its name. */
@@ -15,10 +15,11 @@ export function release(simulation: Simulation, quality: Quality): string {
 }
 
 export function setImage(simulation: Simulation, image: string): void {
-  const live = simulation.server.get(TARGET);
+  const { target } = simulation.facts.released;
+  const live = simulation.server.get(target);
   const containers = at(live?.spec, 'template', 'spec', 'containers');
   const kept = listOf(containers).filter(isJsonObject)[0];
-  simulation.edit(TARGET, { spec: { template: { spec: { containers: [{ ...kept, name: 'main', image }] } } } });
+  simulation.edit(target, { spec: { template: { spec: { containers: [{ ...kept, name: 'main', image }] } } } });
 }
 
 /** What a person does, for the story. */
@@ -59,11 +60,12 @@ export function remove(simulation: Simulation, ref: Ref): void {
 
 /** Applies the target again, as its owner has it in a file. */
 export function restoreTarget(simulation: Simulation, image: string): void {
-  if (simulation.server.get(TARGET)) {
+  const { target, made } = simulation.facts.released;
+  if (simulation.server.get(target)) {
     return;
   }
   told(simulation, `creates the target with ${image}`);
-  simulation.put(target(image, 2, simulation.server.get(CONFIG) !== undefined));
+  simulation.put(made(image, 2, simulation.server.get(CONFIG) !== undefined));
 }
 
 /** Deletes the Canary and applies it again. */

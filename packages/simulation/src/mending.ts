@@ -83,7 +83,9 @@ export function restoreOthers(simulation: Simulation): void {
 /** A primary that was made of an image that cannot start stays what it is, as with Flagger: it is deleted by hand. */
 export function startAnew(simulation: Simulation): void {
   release(simulation, 'good');
-  remove(simulation, PRIMARY);
+  if (simulation.facts.released.hasParts) {
+    remove(simulation, PRIMARY);
+  }
 }
 
 /** Gets a primary back as its event says: from what was promoted, configs and all. */

@@ -5,6 +5,7 @@ import { gatewayapi } from '@flagger/provider-gatewayapi';
 import { contour } from '@flagger/provider-contour';
 import { gloo } from '@flagger/provider-gloo';
 import { istio } from '@flagger/provider-istio';
+import { knative } from '@flagger/provider-knative';
 import { kubernetes } from '@flagger/provider-kubernetes';
 import { kuma } from '@flagger/provider-kuma';
 import { nginx } from '@flagger/provider-nginx';
@@ -13,7 +14,9 @@ import { smi } from '@flagger/provider-smi';
 import { traefik } from '@flagger/provider-traefik';
 import { at, listOf, textAt } from '@flagger/simulated-cluster';
 import { apisixSplit, userRoute } from './apisix-split.ts';
+import { knativeSplit, REVISIONS } from './knative-released.ts';
 import { ingressSplit, userIngress } from './ingress-split.ts';
+import type { Released } from './released.ts';
 import { NAMESPACE } from './service-names.ts';
 import { skipperSplit } from './skipper-split.ts';
 import { split, type Split } from './split.ts';
@@ -31,6 +34,8 @@ export interface Mesh {
   readonly there?: readonly KubeObject[];
   /** The object named like the apex that splits traffic; undefined where there is none. */
   readonly split?: Split;
+  /** What is released; Deployments where it is absent. */
+  readonly released?: Released;
 }
 
 const SMI = 'smi:istio';
@@ -183,6 +188,7 @@ export const MESHES: readonly Mesh[] = [
       isOfCluster: true,
     },
   },
+  { name: 'knative', provider: knative, service: {}, split: knativeSplit, released: REVISIONS },
 ];
 
 function smiProvider(): MeshProvider {

@@ -29,6 +29,7 @@ import {
   unpaced,
   withoutPostRollout,
 } from './defects.ts';
+import { blindToNewer, sureOfRoutes, unmarked } from './knative-defects.ts';
 import { hastyPorts } from './port-defects.ts';
 
 /** Whether it writes down what becomes of a request. */
@@ -202,6 +203,17 @@ export const MUTATIONS: readonly Mutation[] = [
     mutate: (_, making) => acting(making, (actions) => actions.filter((action) => !isAnswer(action))),
   },
   { name: 'a port that was missing is missing for ever', breaks: 'no refusal outlives its cause', mutate: unforgiving },
+  {
+    name: 'a newer revision of Knative is not seen',
+    breaks: 'nobody gets a revision that nobody looked at',
+    mutate: blindToNewer,
+  },
+  { name: 'the mark of the primary is lost', breaks: 'a good revision is promoted', mutate: unmarked },
+  {
+    name: 'traffic that was asked for counts as there',
+    breaks: 'nobody else gets more than a canary',
+    mutate: sureOfRoutes,
+  },
   {
     name: 'a turn meets a bug',
     breaks: 'no bug of its own',

@@ -82,7 +82,7 @@ describe('the command line', () => {
     [['--seeds', 'many'], '--seeds: found "many", allowed is a whole number'],
     [
       ['--provider', 'linkerd'],
-      '--provider: found "linkerd", allowed is one of istio, smi:istio, appmesh, appmesh:v1beta2, gatewayapi:v1, gatewayapi:v1beta1, kubernetes, nginx, contour, traefik, skipper, apisix, gloo, kuma',
+      '--provider: found "linkerd", allowed is one of istio, smi:istio, appmesh, appmesh:v1beta2, gatewayapi:v1, gatewayapi:v1beta1, kubernetes, nginx, contour, traefik, skipper, apisix, gloo, kuma, knative',
     ],
   ])('says what is wrong with %j', (words, message) => {
     expect(() => readArguments(words)).toThrow(message);

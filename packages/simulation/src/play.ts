@@ -1,4 +1,4 @@
-import { at, imageOf, isReady, type Mutate, numberAt, Random, textAt } from '@flagger/simulated-cluster';
+import { at, imageOf, isReady, type Mutate, Random, textAt } from '@flagger/simulated-cluster';
 import { compared } from './comparing/compared.ts';
 import { Requests } from './comparing/requests.ts';
 import { drawnDeed } from './deeds.ts';
@@ -7,11 +7,12 @@ import { editCanary, recreateCanary, release, restoreTarget } from './hands.ts';
 import { INVARIANTS } from './invariants/index.ts';
 import { heal, restoreOthers, restorePrimary, startAnew } from './mending.ts';
 import { MESHES, type Mesh } from './meshes.ts';
-import { APEX, CANARY, NAME, PRIMARY, scenario, TARGET } from './scenario.ts';
+import { CANARY, scenario } from './scenario.ts';
 import { isAtRest, toldStage } from './stage.ts';
 import { count, type Counts } from './tally.ts';
 import { Simulation } from './simulation.ts';
 import type { Violation } from './simulation-settings.ts';
+import { primaryOf } from './sides.ts';
 
 export interface Plot {
   readonly seed: number;
@@ -33,7 +34,13 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** The mesh of a seed where none is asked for: all in turn. */
-export const meshOf = (seed: number): Mesh => MESHES[seed % MESHES.length] ?? MESHES[0] ?? fail();
+export function meshOf(seed: number): Mesh {
+  const newer = MESHES.findLast((_, at) => at >= FIRST && seed % (at + 1) === at);
+  return newer ?? MESHES[seed % FIRST] ?? fail();
+}
+
+/** A mesh that is added after these takes a few stories of each of them, and all others stay what they are. */
+const FIRST = 14;
 
 /** Plays one story: trouble first, then none, and looks whether all ends well. */
 export async function play({ seed, mesh, mutate, only, isTold = false }: Plot): Promise<Outcome> {
@@ -62,7 +69,7 @@ async function trouble(simulation: Simulation, random: Random): Promise<void> {
   }
   const deeds = random.between(1, 6);
   for (let done = 0; done < deeds && !simulation.isOver; done++) {
-    const deed = done === 0 ? undefined : drawnDeed(random);
+    const deed = done === 0 ? undefined : drawnDeed(random, simulation.facts.released);
     if (deed) {
       count(simulation.counts, `deed: ${deed.name}`);
       simulation.story.tell('deed', () => deed.name);
@@ -125,11 +132,11 @@ async function calm(simulation: Simulation, random: Random): Promise<void> {
   if (!(await parted(simulation))) {
     return;
   }
-  if (simulation.stage.phase === 'Initializing' && server(simulation).get(PRIMARY)) {
+  if (simulation.stage.phase === 'Initializing' && primaryOf(simulation)) {
     startAnew(simulation);
   }
-  if (!server(simulation).get(TARGET)) {
-    restoreTarget(simulation, imageOf(server(simulation).get(PRIMARY)) || 'podinfo:1');
+  if (!server(simulation).get(simulation.facts.released.target)) {
+    restoreTarget(simulation, imageOf(primaryOf(simulation)) || 'podinfo:1');
   }
   await withPrimary(simulation);
   if (!(await ended(simulation))) {
@@ -176,12 +183,13 @@ async function ended(simulation: Simulation): Promise<boolean> {
  * Canary.
  */
 async function withPrimary(simulation: Simulation): Promise<void> {
-  const isThere = (): boolean => isReady(server(simulation).get(PRIMARY)) && simulation.facts.apex.isOnPrimary;
+  const { hasParts } = simulation.facts.released;
+  const isThere = (): boolean => isReady(primaryOf(simulation)) && (!hasParts || simulation.facts.apex.isOnPrimary);
   if (simulation.stage.phase === 'Initializing') {
     return;
   }
-  if (server(simulation).get(PRIMARY)) {
-    if (!isReady(server(simulation).get(PRIMARY))) {
+  if (primaryOf(simulation)) {
+    if (!isReady(primaryOf(simulation))) {
       editCanary(simulation, { skipAnalysis: true });
     }
     return;
@@ -208,18 +216,13 @@ function endsWell(simulation: Simulation, image: string): void {
   if (simulation.stage.phase !== 'Succeeded') {
     return wrong(`it is ${toldStage(simulation.stage)}`);
   }
-  if (imageOf(server.get(PRIMARY)) !== image) {
-    wrong(`the primary runs ${imageOf(server.get(PRIMARY))} instead of ${image}`);
+  if (imageOf(primaryOf(simulation)) !== image) {
+    wrong(`the primary runs ${imageOf(primaryOf(simulation))} instead of ${image}`);
   }
   if (simulation.facts.traffic.share > 0) {
     wrong(`the canary has ${simulation.facts.traffic.share} %`);
   }
-  if (numberAt(server.get(TARGET)?.spec, 'replicas') !== 0) {
-    wrong('the target still runs');
-  }
-  if (textAt(server.get(APEX)?.spec, 'selector', 'app') !== `${NAME}-primary`) {
-    wrong('the apex service does not select the primary');
-  }
+  simulation.facts.released.left((ref) => server.get(ref)).forEach(wrong);
   const conditions = at(server.get(CANARY)?.status, 'conditions');
   const left = Array.isArray(conditions)
     ? conditions.map((each) => textAt(each, 'type')).filter((type) => type === 'Held' || type === 'RollingBack')

@@ -1,23 +1,16 @@
 import type { KubeObject } from '@flagger/api';
 import type { Random } from '@flagger/simulated-cluster';
 import type { Mesh } from './meshes.ts';
-import { NAME, NAMESPACE } from './service-names.ts';
+import { CONFIG, releasedIn, TARGET } from './released.ts';
+import { inTest, NAME, NAMESPACE } from './service-names.ts';
 
+export { APEX, CONFIG, PRIMARY, TARGET } from './released.ts';
 export { NAME, NAMESPACE, OTHER_NAME } from './service-names.ts';
 
 export const KEY = `${NAMESPACE}/${NAME}`;
 
-const inTest = (apiVersion: string, kind: string, name: string) => ({
-  apiVersion,
-  kind,
-  metadata: { name, namespace: NAMESPACE },
-});
 export const CANARY = inTest('flagger.app/v1beta1', 'Canary', NAME);
-export const TARGET = inTest('apps/v1', 'Deployment', NAME);
-export const PRIMARY = inTest('apps/v1', 'Deployment', `${NAME}-primary`);
-export const APEX = inTest('v1', 'Service', NAME);
 export const CANARY_SERVICE = inTest('v1', 'Service', `${NAME}-canary`);
-export const CONFIG = inTest('v1', 'ConfigMap', 'settings');
 export const SCALER = inTest('autoscaling/v2', 'HorizontalPodAutoscaler', NAME);
 
 /** What the story begins with. */
@@ -26,16 +19,6 @@ export interface Scenario {
   readonly others: readonly KubeObject[];
   /** One line that says how it is to be released. */
   readonly told: string;
-}
-
-/** The target as its owner writes it. */
-export function target(image: string, replicas: number, hasConfig: boolean): KubeObject {
-  const envFrom = hasConfig ? { envFrom: [{ configMapRef: { name: CONFIG.metadata.name } }] } : {};
-  const template = { metadata: { labels: { app: NAME } }, spec: { containers: [{ name: 'main', image, ...envFrom }] } };
-  return {
-    ...TARGET,
-    spec: { replicas, progressDeadlineSeconds: 60, selector: { matchLabels: { app: NAME } }, template },
-  };
 }
 
 export const config = (value: string): KubeObject & { readonly data: object } => ({ ...CONFIG, data: { KEY: value } });
@@ -51,12 +34,13 @@ export const scaler = (): KubeObject => ({
 
 /** Draws a Canary and what it needs. */
 export function scenario(random: Random, mesh: Mesh): Scenario {
-  const hasConfig = random.chance(0.25);
-  const hasScaler = random.chance(0.2);
+  const { target, made, hasParts } = releasedIn(mesh);
+  const hasConfig = random.chance(0.25) && hasParts;
+  const hasScaler = random.chance(0.2) && hasParts;
   const analysis = drawnAnalysis(random, mesh);
   const spec = {
     provider: mesh.name,
-    targetRef: { apiVersion: TARGET.apiVersion, kind: TARGET.kind, name: NAME },
+    targetRef: { apiVersion: target.apiVersion, kind: target.kind, name: NAME },
     ...(hasScaler ? { autoscalerRef: { apiVersion: SCALER.apiVersion, kind: SCALER.kind, name: NAME } } : {}),
     progressDeadlineSeconds: random.pick(60, 90, 120),
     service: { port: 80, ...mesh.service },
@@ -70,7 +54,7 @@ export function scenario(random: Random, mesh: Mesh): Scenario {
       ...(mesh.there ?? []),
       ...(hasConfig ? [config('one')] : []),
       ...(hasScaler ? [scaler()] : []),
-      target('podinfo:1', random.between(1, 3), hasConfig),
+      made('podinfo:1', random.between(1, 3), hasConfig),
     ],
     told: JSON.stringify({ ...spec, targetRef: undefined, service: undefined, ingressRef: undefined }),
   };

@@ -4,6 +4,7 @@ import {
   type Applied,
   ClusterClient,
   Deployments,
+  KnativeServing,
   imageOf,
   named,
   Operator,
@@ -20,7 +21,8 @@ import type { Complaint, Invariant } from './invariants/invariant.ts';
 import { lateGarbage } from './late-garbage.ts';
 import { operatorLog } from './operator-log.ts';
 import { Outside, type Verdict } from './outside.ts';
-import { CANARY, KEY, TARGET } from './scenario.ts';
+import { CANARY, KEY } from './scenario.ts';
+import { targetOf } from './sides.ts';
 import type { SimulationSettings, Violation } from './simulation-settings.ts';
 import { isEnd, isRunning, stageOf, stepOf, type Stage } from './stage.ts';
 import type { AskedQuestion } from './step-facts.ts';
@@ -40,6 +42,7 @@ export class Simulation {
   readonly weather: Weather;
   readonly outside: Outside;
   readonly pods: Deployments;
+  readonly serving: KnativeServing;
   readonly qualities = new Map<string, Quality>(); // how the images do that there are
   violation: Violation | undefined;
   writes = 0; // that changed something, by any operator
@@ -51,15 +54,16 @@ export class Simulation {
   constructor(readonly settings: SimulationSettings) {
     const { mesh, random, isTold, requests } = settings;
     const { server, clock } = this;
-    this.facts = new Facts(mesh, () => clock.now(), requests);
+    this.facts = new Facts(mesh, { now: () => clock.now(), requests, look: (ref) => server.get(ref) });
     this.story = new Story(isTold, () => clock.elapsed());
     this.weather = new Weather(random);
     const qualityOf = (image: string): Quality => this.qualities.get(image) ?? 'good';
     this.pods = new Deployments({ server, clock, random, qualityOf });
+    this.serving = new KnativeServing({ server, clock, random, qualityOf });
     this.outside = new Outside({
       random,
       requests,
-      quality: () => qualityOf(imageOf(server.get(TARGET))),
+      quality: () => qualityOf(imageOf(targetOf(this))),
       onAsked: (question, canary) => this.asked(question, canary),
       onAnswered: (question, canary, verdict) => this.answered(question, canary, verdict),
     });

@@ -2,6 +2,7 @@ import type { KubeObject, RawCanary, Ref } from '@flagger/api';
 import { objectKey } from '@flagger/memory-cluster';
 import { textAt } from '@flagger/simulated-cluster';
 import { MESHES, type Mesh } from './meshes.ts';
+import { releasedIn } from './released.ts';
 import { NAME, NAMESPACE } from './service-names.ts';
 
 /** The mesh that goes by a name in `spec.provider`. */
@@ -45,7 +46,12 @@ export class StoryMeshes {
   /** Those that a Canary may move to, whose objects nobody takes for those of a mesh that was there before. */
   get others(): readonly Mesh[] {
     const taken = new Set(this.met.flatMap(kindsOf));
-    return MESHES.filter((mesh) => !this.met.includes(mesh) && kindsOf(mesh).every((kind) => !taken.has(kind)));
+    return MESHES.filter(
+      (mesh) =>
+        !this.met.includes(mesh)
+        && releasedIn(mesh) === releasedIn(this.now)
+        && kindsOf(mesh).every((kind) => !taken.has(kind)),
+    );
   }
 }
 

@@ -56,6 +56,14 @@ describe('the target of Knative', () => {
     });
   });
 
+  it('is another revision where the Service was deleted and made anew, though Knative begins to count anew', async () => {
+    const made = (uid: string): Stage => {
+      const service = aService();
+      return stage({ ...service, metadata: { ...service.metadata, uid } }, revision('basket-00001', {}));
+    };
+    expect(await revisionIn(made('uid-2'))).not.toBe(await revisionIn(made('uid-1')));
+  });
+
   it('is missing where there is no Service, and where Knative has not looked at it', async () => {
     const said = async (...objects: readonly KnativeService[]): Promise<unknown> =>
       (await stage(...objects).workloads.see(canary)).target;
@@ -138,6 +146,26 @@ describe('the primary of Knative', () => {
     });
     expect(await workloads.promote(canary, wanted, 'run-2')).toEqual([]);
     expect(objects.writes).toHaveLength(1);
+  });
+
+  it('whose mark was removed is the one that was promoted, as long as the traffic names it', async () => {
+    const traffic = [
+      { latestRevision: true, percent: 60 },
+      { revisionName: 'basket-00001', percent: 40 },
+    ];
+    const initialised = stage(aService());
+    const lastPromotedSpec = await revisionIn(initialised);
+    const { workloads, service } = stage(aService({ latest: 'basket-00002', primary: undefined, traffic }));
+    const promoted = { ...canary, status: { ...canary.status, lastPromotedSpec } };
+    expect(await workloads.see(promoted)).toMatchObject({ isPromotedKept: true, target: { neverReturns: true } });
+    await workloads.ensurePrimary(promoted, 'run-2');
+    expect(service()).toMatchObject({
+      metadata: { annotations: { 'flagger.app/primary-revision': 'basket-00001' } },
+      spec: { traffic },
+    });
+    expect(await stage(aService({ primary: undefined })).workloads.see(promoted)).toMatchObject({
+      isPromotedKept: false,
+    });
   });
 
   it('is not promoted to another revision than the one that was analysed', async () => {

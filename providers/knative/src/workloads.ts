@@ -46,15 +46,16 @@ export class KnativeWorkloads implements Workloads {
     const { service, latest } = found;
     const primary = primaryOf(service);
     const [target, serving] = await Promise.all([
-      this.workload(canary, latest),
-      primary === undefined ? undefined : this.workload(canary, primary),
+      this.workload(canary, service, latest),
+      primary === undefined ? undefined : this.workload(canary, service, primary),
     ]);
     const flaggerId = service.metadata.annotations?.[FLAGGER_ID];
     return {
-      target: { state: 'found', workload: target, configs: {}, isPromoted: primary === latest },
+      target: { state: 'found', workload: target, configs: {}, isPromoted: primary === latest, neverReturns: true },
       primary: serving && { ...serving, ...(flaggerId !== undefined && { flaggerId }) },
       // users call the Service itself
       isApexOnPrimary: true,
+      isPromotedKept: primary === undefined && promotedIn(service, canary) !== undefined,
     };
   }
 
@@ -64,12 +65,13 @@ export class KnativeWorkloads implements Workloads {
 
   async ensurePrimary(canary: Canary, flaggerId: string): Promise<Written> {
     const { service, latest } = await this.found(canary);
-    return primaryOf(service) === undefined ? this.serve({ service, revision: latest, flaggerId }) : NOTHING;
+    const revision = promotedIn(service, canary) ?? latest;
+    return primaryOf(service) === undefined ? this.serve({ service, revision, flaggerId }) : NOTHING;
   }
 
   async promote(canary: Canary, revision: string, flaggerId: string): Promise<Written> {
     const { service, latest } = await this.found(canary);
-    if (revisionDigest(latest) !== revision) {
+    if (revisionDigest(service, latest) !== revision) {
       throw new Conflict(`promoting Knative Service ${nameOf(service)}: it is not at ${revision} any more`);
     }
     return this.serve({ service, revision: latest, flaggerId });
@@ -105,7 +107,7 @@ export class KnativeWorkloads implements Workloads {
     if (former === revision && service.metadata.annotations?.[FLAGGER_ID] === flaggerId) {
       return Promise.resolve(NOTHING);
     }
-    const routes = (former !== undefined && routesOf(service, former)) || ALL_TO_PRIMARY;
+    const routes = routesOf(service, former ?? revision) ?? ALL_TO_PRIMARY;
     const wanted = { ...service.spec, traffic: traffic(service, revision, routes) };
     return changeObject(this.objects, service, {
       annotations: { [PRIMARY]: revision, [FLAGGER_ID]: flaggerId },
@@ -113,9 +115,9 @@ export class KnativeWorkloads implements Workloads {
     });
   }
 
-  private async workload(canary: Canary, name: string): Promise<Workload> {
+  private async workload(canary: Canary, service: KnativeService, name: string): Promise<Workload> {
     const state = revisionState(canary, name, await this.objects.read<Revision>(revisionRef(canary, name)));
-    return { revision: revisionDigest(name), state, isServing: state.state === 'ready', route: name };
+    return { revision: revisionDigest(service, name), state, isServing: state.state === 'ready', route: name };
   }
 
   private async found(canary: Canary): Promise<Known> {
@@ -140,6 +142,12 @@ export class KnativeWorkloads implements Workloads {
     return latest === undefined ? withoutRevision(canary) : { service, latest };
   }
 }
+
+/** The revision that was promoted last, if users are still led to it by name. */
+const promotedIn = (service: KnativeService, { status: { lastPromotedSpec } }: Canary): string | undefined =>
+  service.spec?.traffic?.find(
+    ({ revisionName }) => revisionName !== undefined && revisionDigest(service, revisionName) === lastPromotedSpec,
+  )?.revisionName;
 
 /** The target, and its newest revision. */
 interface Known {

@@ -34,6 +34,13 @@ describe('the seconds that are counted', () => {
     expect(windowOf(compared(analysis, 20, 0))).toEqual({ from: AT + 5, to: AT + 19 });
   });
 
+  it('begin after routes that were set back while nobody was there, also where the mesh says at once that it took them', () => {
+    const run = compared({ since: FIRST }, 20, -60);
+    const still = { ...run.still, routes: NOW - 600 * SECOND };
+    const window = windowOf({ ...run, still, watchedSince: NOW - 5 * SECOND, reroutedAt: NOW });
+    expect(window).toEqual({ from: AT + 5, to: AT + 19 });
+  });
+
   it('begin with the first traffic, and when what just woke is warm', () => {
     const { analysis } = withNewWeights(compared(undefined), MORE);
     expect(analysis).toEqual({ since: AT });

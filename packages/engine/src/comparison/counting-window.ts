@@ -35,8 +35,9 @@ function beginning(observed: Observed, firstTraffic: number): number {
 }
 
 /** When the weights were last changed: the status is written before, the mesh may have taken its time. */
-const changedAt = ({ since, still, watchedSince }: Observed): number =>
-  Math.max(since, still.routes > watchedSince ? still.routes : 0);
+function changedAt({ since, still, reroutedAt = still.routes, watchedSince }: Observed): number {
+  return Math.max(since, reroutedAt > watchedSince ? reroutedAt : 0);
+}
 
 /** Written down where a check failed before anything was counted: the next window is the longer. */
 export function keptBeginning(observed: Observed): Pick<CanaryStatus, 'analysis'> {

@@ -1,6 +1,6 @@
-import { isJsonObject, type KubeObject } from '@flagger/api';
+import type { KubeObject } from '@flagger/api';
 import type { MemoryCluster } from '@flagger/memory-cluster';
-import { at } from '../json.ts';
+import { asObject, at } from '../json.ts';
 import type { Weather } from '../weather.ts';
 
 interface Place {
@@ -20,5 +20,3 @@ function withoutMemory(changes: object, live: KubeObject | undefined): object {
   const analysis = { ...asObject(changed), since: null, until: null, metrics: null };
   return { ...changes, status: { ...asObject(at(changes, 'status')), analysis } };
 }
-
-const asObject = (value: unknown): object => (isJsonObject(value) ? value : {});

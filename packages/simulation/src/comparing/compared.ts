@@ -3,8 +3,9 @@ import { at, imageOf, numberAt, Random } from '@flagger/simulated-cluster';
 import { specOf } from '../facts.ts';
 import { editCanary, told } from '../hands.ts';
 import type { Mesh } from '../meshes.ts';
-import { CANARY, TARGET } from '../scenario.ts';
+import { CANARY } from '../scenario.ts';
 import type { Simulation } from '../simulation.ts';
+import { targetOf } from '../sides.ts';
 
 /** What is compared in a story. Drawn apart from all else, so that stories without a comparison stay what they are. */
 export interface Comparing {
@@ -42,10 +43,11 @@ export function compared(
 }
 
 /** What users get is what will be counted. */
-function serve({ server, settings, facts, clock, qualities }: Simulation): void {
+function serve(simulation: Simulation): void {
+  const { server, settings, facts, clock, qualities } = simulation;
   server.onChange(() => {
     const { share, isMirrored } = facts.traffic;
-    const isWorse = qualities.get(imageOf(server.get(TARGET))) === 'bad metrics';
+    const isWorse = qualities.get(imageOf(targetOf(simulation))) === 'bad metrics';
     settings.requests.servedSince(clock.now(), { share, isMirrored, isWorse });
   });
 }

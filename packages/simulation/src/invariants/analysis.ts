@@ -1,8 +1,7 @@
 import { webhooksOf, type Canary, type Question, type WebhookType } from '@flagger/api';
 import { objectKey } from '@flagger/memory-cluster';
-import { type Applied, imageOf, isServing, textAt } from '@flagger/simulated-cluster';
+import { type Applied, imageOf, isServing } from '@flagger/simulated-cluster';
 import type { Facts } from '../facts.ts';
-import { PRIMARY } from '../scenario.ts';
 import { canaryOf, isEnd, isRunning, stageOf, type Stage } from '../stage.ts';
 import { isApproved, leftOut } from './asked.ts';
 import { first, onStatus, type Complaint, type Invariant } from './invariant.ts';
@@ -15,14 +14,14 @@ export const analysed: Invariant = {
     const { ref, before, after } = write;
     const canary = canaryOf(write.canary);
     if (
-      objectKey(ref) !== objectKey(PRIMARY)
+      objectKey(ref) !== objectKey(facts.released.primary)
       || !after
       || !canary
-      || textAt(before?.spec, ...FLAGGER_ID) === textAt(after.spec, ...FLAGGER_ID)
+      || ['', facts.released.copying(before)].includes(facts.released.copying(after))
     ) {
       return undefined;
     }
-    if (before === undefined) {
+    if (before === undefined || facts.released.copying(before) === '') {
       return madeAnew(write, facts);
     }
     return isWithoutUsers(write, facts)
@@ -34,35 +33,37 @@ export const analysed: Invariant = {
   },
 };
 
-const FLAGGER_ID = ['template', 'metadata', 'annotations', 'flagger-id'] as const;
-
 /**
  * Nobody loses anything by a copy over a primary that serves nobody and is not in use yet, or is what failed to be
  * promoted; what was promoted before is known.
  */
-function isWithoutUsers({ canary, after, known }: Applied, { revisions }: Facts): boolean {
+function isWithoutUsers(write: Applied, facts: Facts): boolean {
+  const { canary, known } = write;
   const { phase, weight, promoted } = stageOf(canary);
-  const isUnused = !isServing(known.first(objectKey(PRIMARY)));
-  const isBack = revisions.get(promoted) === imageOf(after);
+  const isUnused = !isServing(facts.sawPrimary(known));
+  const isBack = facts.revisions.get(promoted) === copiedImage(write, facts);
   return phase === 'Initializing' ? isUnused : phase === 'Failed' && weight === 100 && (isUnused || isBack);
 }
 
-function sameImage({ canary, after }: Applied, { revisions }: Facts): Complaint {
-  const run = revisions.get(stageOf(canary).applied);
-  const copied = imageOf(after);
+/** The image that the primary has after a write. */
+const copiedImage = ({ ref, after }: Applied, { released, look }: Facts): string =>
+  imageOf(released.primaryIn((each) => (objectKey(each) === objectKey(ref) ? after : look(each))));
+
+function sameImage(write: Applied, facts: Facts): Complaint {
+  const run = facts.revisions.get(stageOf(write.canary).applied);
+  const copied = copiedImage(write, facts);
   return run !== undefined && run !== copied ? `the run is about ${run}, but ${copied} is copied` : undefined;
 }
 
 /** But for the first time, a primary is made of what it ran before. */
-function madeAnew({ canary, after }: Applied, { revisions }: Facts): Complaint {
-  const { phase, promoted, applied } = stageOf(canary);
+function madeAnew(write: Applied, facts: Facts): Complaint {
+  const { phase, promoted, applied } = stageOf(write.canary);
   if (phase === '' || phase === 'Initializing') {
     return undefined;
   }
-  const ran = revisions.get(phase === 'Promoting' || phase === 'Finalising' ? applied : promoted);
-  return ran === imageOf(after)
-    ? undefined
-    : `the primary ran ${ran ?? 'nothing'}, and is made anew of ${imageOf(after)}`;
+  const copied = copiedImage(write, facts);
+  const ran = facts.revisions.get(phase === 'Promoting' || phase === 'Finalising' ? applied : promoted);
+  return ran === copied ? undefined : `the primary ran ${ran ?? 'nothing'}, and is made anew of ${copied}`;
 }
 
 function enough(canary: Canary, { run, meshes }: Facts): Complaint {

@@ -8,6 +8,7 @@ import { open } from './open.ts';
 import { answered } from './people.ts';
 import { outlived } from './refusing.ts';
 import { cause, order, pace } from './steps.ts';
+import { bounded } from './revisions.ts';
 import { asking, events, once } from './telling.ts';
 import { moved, ready, scaled, sum } from './traffic.ts';
 import { paced, written } from './writing.ts';
@@ -46,4 +47,5 @@ export const INVARIANTS: readonly Invariant[] = [
   countedOnce,
   certain,
   compared,
+  bounded,
 ];

@@ -1,8 +1,9 @@
 import { progressDeadlineMs, type Canary, type KubeObject } from '@flagger/api';
-import { at, imageOf, isRaw, isReady, listOf, named, textAt } from '@flagger/simulated-cluster';
+import { at, imageOf, isRaw, isReady, isServing, listOf, named, textAt } from '@flagger/simulated-cluster';
 import { specOf } from '../facts.ts';
 import type { Place } from '../places.ts';
-import { CANARY, NAME, OTHER_NAME, PRIMARY, TARGET } from '../scenario.ts';
+import type { Look } from '../released.ts';
+import { CANARY, NAME, OTHER_NAME } from '../scenario.ts';
 import { refOfSplit, shareOf } from '../story-meshes.ts';
 import { canaryOf, isRunning, stageOf } from '../stage.ts';
 import { isPaused } from './asked.ts';
@@ -18,11 +19,15 @@ export function working(world: World) {
   const { server, weather, facts, isAway } = world;
   const canary = server.get(CANARY);
   const splits = facts.meshes.all.map((mesh) => named(refOfSplit(mesh)));
-  const isHindered = [...splits, 'status Canary', named(TARGET)].some((what) => weather.isForbidden(what));
+  const isHindered = [...splits, 'status Canary', named(facts.released.target)].some((what) =>
+    weather.isForbidden(what),
+  );
   if (isAway || isHindered || !canary || specOf(canary).suspend === true || canary.metadata.deletionTimestamp) {
     return undefined;
   }
-  return { canary, stage: stageOf(canary), target: server.get(TARGET), primary: server.get(PRIMARY) };
+  const { released } = facts;
+  const look: Look = (ref) => server.get(ref);
+  return { canary, stage: stageOf(canary), target: released.targetIn(look), primary: released.primaryIn(look) };
 }
 
 /** The Canary that the engine works with; undefined where it makes no sense. */
@@ -47,7 +52,9 @@ export const served: Invariant = {
     }
     const { share } = facts.traffic;
     const [onCanary, onPrimary] = [share > 0, share < 100];
-    const [hasCanary, hasPrimary] = [NAME, `${NAME}-primary`].map((name) => pods.available(name) > 0);
+    const [hasCanary, hasPrimary] = facts.released.hasParts
+      ? [NAME, `${NAME}-primary`].map((name) => pods.available(name) > 0)
+      : [found.target, found.primary].map(isServing);
     const ms = promptly(world);
     if (onCanary && !hasCanary && isReady(found.primary)) {
       return { what: `the canary has ${share} % and no pods`, ms };

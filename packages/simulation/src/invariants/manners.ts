@@ -2,7 +2,7 @@ import { FINALIZER, isJsonObject, isSameJson, type KubeObject, type RawCanary } 
 import { objectKey } from '@flagger/memory-cluster';
 import { at, isReady, listOf, textAt } from '@flagger/simulated-cluster';
 import { specOf } from '../facts.ts';
-import { APEX, CANARY, NAME, TARGET } from '../scenario.ts';
+import { APEX, CANARY, NAME } from '../scenario.ts';
 import { canaryOf, stageOf } from '../stage.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -54,10 +54,10 @@ const isGivingBack = ({ metadata }: RawCanary): boolean =>
 export const givenBack: Invariant = {
   name: 'who is let go gave everything back',
   holds: 'A Canary with revertOnDeletion is gone only when its users are on a target that has all its pods.',
-  applied({ ref, verb, canary, known }) {
+  applied({ ref, verb, canary, known }, facts) {
     const isEnd = ref.kind === CANARY.kind && verb === 'metadata' && canary !== undefined && isGivingBack(canary);
     const isWanted = isEnd && specOf(canary).revertOnDeletion === true && stageOf(canary).phase !== '';
-    const found = known.first(objectKey(TARGET));
+    const found = facts.sawTarget(known);
     if (!isWanted || !found) {
       return undefined;
     }
@@ -78,16 +78,17 @@ export const givenBack: Invariant = {
 
 export const target: Invariant = {
   name: "the target is its owner's",
-  holds: 'Of the target nothing but the number of replicas is changed.',
-  applied({ ref, before, after }) {
-    if (objectKey(ref) !== objectKey(TARGET) || !before) {
+  holds: 'Of the target nothing but the number of replicas is changed, or the traffic between its revisions.',
+  applied({ ref, before, after }, { released }) {
+    if (objectKey(ref) !== objectKey(released.target) || !before) {
       return undefined;
     }
     const [was, is] = [before, after].map((object) => ({
       ...specOf(object),
       replicas: undefined,
+      traffic: undefined,
       labels: object?.metadata.labels,
     }));
-    return isSameJson(was, is) ? undefined : 'more than its replicas was changed';
+    return isSameJson(was, is) ? undefined : 'more than its replicas or its traffic was changed';
   },
 };

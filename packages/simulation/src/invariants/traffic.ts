@@ -39,19 +39,19 @@ export const ready: Invariant = {
     }
     const routed = { ...write, mesh };
     return first(
-      () => canaryReady(routed),
+      () => canaryReady(routed, facts),
       () => primaryReady(routed, facts),
-      () => mirroredReady(routed),
+      () => mirroredReady(routed, facts),
     );
   },
 };
 
 /** When the promoted primary cannot start, the canary is what is left. */
-export const isLastResort = ({ canary, known }: Applied): boolean => {
+export const isLastResort = ({ canary, known }: Applied, facts: Facts): boolean => {
   const { phase, weight } = stageOf(canary);
   return (
     (phase === 'Failed' && weight === 100)
-    || ((phase === 'Promoting' || phase === 'Finalising') && !isReady(known.first(objectKey(PRIMARY))))
+    || ((phase === 'Promoting' || phase === 'Finalising') && !isReady(facts.sawPrimary(known)))
   );
 };
 
@@ -60,11 +60,11 @@ interface Routed extends Applied {
   readonly mesh: Mesh;
 }
 
-function canaryReady(write: Routed): Complaint {
+function canaryReady(write: Routed, facts: Facts): Complaint {
   const before = shareOf(write.before, write.mesh);
   const share = shareOf(write.after, write.mesh);
-  const isAnybodyElse = isServing(write.known.first(objectKey(PRIMARY)));
-  if (share <= before || !isAnybodyElse || isLastResort(write) || isReady(write.known.first(objectKey(TARGET)))) {
+  const isAnybodyElse = isServing(facts.sawPrimary(write.known));
+  if (share <= before || !isAnybodyElse || isLastResort(write, facts) || isReady(facts.sawTarget(write.known))) {
     return undefined;
   }
   return `the canary goes from ${before} to ${share} % and its pods are not ready`;
@@ -80,13 +80,13 @@ function primaryReady(write: Routed, facts: Facts): Complaint {
   const isRenamed = at(write.canary?.spec, 'service', 'name') !== undefined;
   const isEdited = facts.step.isRouteEdited || facts.isSetBack;
   const isUnfit = isOther(write, facts) || isEdited || isRenamed || isMoving(write, facts);
-  const isRescue = isUnfit && isServing(write.known.first(objectKey(PRIMARY)));
+  const isRescue = isUnfit && isServing(facts.sawPrimary(write.known));
   if (
     !isPromotion
     || isRescue
-    || !isServing(write.known.first(objectKey(TARGET)))
+    || !isServing(facts.sawTarget(write.known))
     || share >= before
-    || isReady(write.known.first(objectKey(PRIMARY)))
+    || isReady(facts.sawPrimary(write.known))
   ) {
     return undefined;
   }
@@ -100,15 +100,15 @@ function isMoving({ canary }: Applied, { meshes }: Facts): boolean {
 }
 
 /** Whether the target is not what the run is about, or its pods have no port to be called at, as far as the turn can know. */
-const isOther = ({ canary, known }: Applied, { templates, hasNewConfig }: Facts): boolean =>
-  hasNewConfig
-  || lacksPort(canary, known.first(objectKey(TARGET)))
-  || templates.get(stageOf(canary).applied) !== templateOf(known.first(objectKey(TARGET)));
+const isOther = ({ canary, known }: Applied, facts: Facts): boolean =>
+  facts.hasNewConfig
+  || (facts.released.hasParts && lacksPort(canary, facts.sawTarget(known)))
+  || facts.templates.get(stageOf(canary).applied) !== templateOf(facts.sawTarget(known));
 
-function mirroredReady({ before, after, known, mesh }: Routed): Complaint {
+function mirroredReady({ before, after, known, mesh }: Routed, facts: Facts): Complaint {
   const was = before !== undefined && mesh.split?.isMirrored(before);
   const is = after !== undefined && mesh.split?.isMirrored(after);
-  return is && !was && !isReady(known.first(objectKey(TARGET)))
+  return is && !was && !isReady(facts.sawTarget(known))
     ? 'requests are copied to a canary whose pods are not ready'
     : undefined;
 }

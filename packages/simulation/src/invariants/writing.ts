@@ -1,7 +1,7 @@
-import { intervalMs } from '@flagger/api';
+import { intervalMs, type KubeObject, type RawCanary } from '@flagger/api';
 import { objectKey } from '@flagger/memory-cluster';
-import { type Applied, at, isServing, listOf, textAt } from '@flagger/simulated-cluster';
-import { CANARY, PRIMARY } from '../scenario.ts';
+import { at, isServing, listOf, textAt } from '@flagger/simulated-cluster';
+import { CANARY } from '../scenario.ts';
 import { canaryOf } from '../stage.ts';
 import { shareOf } from '../story-meshes.ts';
 import type { Mesh } from '../meshes.ts';
@@ -37,18 +37,18 @@ export const written: Invariant = {
       return undefined;
     }
     const [was, is] = [before, after].map((object) => shareOf(object, mesh));
-    const isRescue = is === 100 && (!isServing(known.first(objectKey(PRIMARY))) || isLastResort(write));
+    const isRescue = is === 100 && (!isServing(facts.sawPrimary(known)) || isLastResort(write, facts));
     if (is === undefined || is <= (was ?? 0) || isRescue) {
       return undefined;
     }
-    const said = sayingOf(write, mesh);
+    const said = sayingOf(known.get(objectKey(CANARY)) ?? write.canary, mesh);
     return said === is ? undefined : `the canary gets ${is} %, and the status says ${said ?? 'nothing'}`;
   },
 };
 
-/** The share of the canary that the status tells of, as the turn wrote or read it last. */
-function sayingOf({ known, canary }: Applied, { provider }: Mesh): number | undefined {
-  const conditions = listOf(at((known.get(objectKey(CANARY)) ?? canary)?.status, 'conditions'));
+/** The share of the canary that a status tells of. */
+export function sayingOf(canary: KubeObject | RawCanary | undefined, { provider }: Mesh): number | undefined {
+  const conditions = listOf(at(canary?.status, 'conditions'));
   const routed = conditions.find((each) => textAt(each, 'type') === 'Routed');
   const message = textAt(routed, 'message');
   const share = /canary (\d+)/.exec(message)?.[1];

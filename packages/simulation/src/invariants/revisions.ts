@@ -1,0 +1,26 @@
+import { at, isReady, listOf, numberAt, textAt } from '@flagger/simulated-cluster';
+import { primaryOf } from '../knative-released.ts';
+import type { Invariant } from './invariant.ts';
+import { promptly, readable, working } from './lasting.ts';
+import { sayingOf } from './writing.ts';
+
+export const bounded: Invariant = {
+  name: 'nobody else gets more than a canary',
+  holds: 'No revision of Knative but the primary serves more users than the status says that a canary has.',
+  lasts(world) {
+    const found = working(world);
+    const { facts, server } = world;
+    const service = server.get(facts.released.target);
+    const primary = facts.released.hasParts ? '' : primaryOf(service);
+    if (!found || primary === '' || !isReady(found.primary) || !readable(found.canary)) {
+      return undefined;
+    }
+    const said = sayingOf(found.canary, facts.mesh) ?? 0;
+    const other = listOf(at(service?.status, 'traffic')).find(
+      (target) => textAt(target, 'revisionName') !== primary && numberAt(target, 'percent') > said,
+    );
+    return other === undefined
+      ? undefined
+      : { what: `Knative routes ${JSON.stringify(other)}, and the status says ${said}`, ms: promptly(world) };
+  },
+};
