@@ -30,6 +30,7 @@ const LEFT_AT_DEFAULT: readonly string[] = [
   'no-cross-namespace-refs',
   'kstatus-conditions',
   'metrics-delay',
+  'metrics-merge-window',
   'metrics-replica-label',
   'settle-time',
   'min-interval',

@@ -75,6 +75,12 @@ export const FLAGS = {
     fallback: '1s',
     says: 'how old what is counted must be until Prometheus has it, where canary and primary are compared',
   },
+  'metrics-merge-window': {
+    group: MESH,
+    kind: duration,
+    fallback: '100ms',
+    says: 'within this time built-in queries of several canaries become one; 0s asks each alone',
+  },
   'metrics-replica-label': {
     group: MESH,
     kind: text,

@@ -22,7 +22,7 @@ describe('flags are read', () => {
         election: undefined,
       },
       mesh: { provider: 'istio', ...MESH_DEFAULTS },
-      metrics: { server: 'http://prometheus:9090', delayMs: 1000, replicaLabel: '' },
+      metrics: { server: 'http://prometheus:9090', delayMs: 1000, mergeMs: 100, replicaLabel: '' },
       canaries: {
         selectorLabels: ['app', 'name', 'app.kubernetes.io/name'],
         includeLabelPrefix: [],

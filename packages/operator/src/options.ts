@@ -48,6 +48,8 @@ export interface MetricsOptions {
   readonly server: string;
   /** How old what is counted must be until Prometheus has it. */
   readonly delayMs: number;
+  /** Within this time what is asked for several canaries becomes one query; 0: each is asked alone. */
+  readonly mergeMs: number;
   /** The label that replicas of Prometheus differ in; empty where there is one. */
   readonly replicaLabel: string;
 }
@@ -133,6 +135,7 @@ export const optionsOf = (settings: Settings): Options => ({
 const metricsOf = (settings: Settings): MetricsOptions => ({
   server: settings.read(FLAGS['metrics-server']),
   delayMs: settings.read(FLAGS['metrics-delay']),
+  mergeMs: settings.read(FLAGS['metrics-merge-window']),
   replicaLabel: settings.read(FLAGS['metrics-replica-label']),
 });
 

@@ -57,6 +57,7 @@ const checksOptions = madeOf(
   ({ options: { metrics, telling }, meshes, cluster: seen, ...ports }) => ({
     metricsServer: metrics.server,
     replicaLabel: metrics.replicaLabel,
+    mergeMs: metrics.mergeMs,
     denyLocalWebhooks: telling.denyLocalWebhooks,
     mesh: (canary: Canary) => meshes.providerOf(canary.spec.provider),
     decides,

@@ -51,3 +51,29 @@ async function until(isSo: () => boolean): Promise<void> {
     await settled();
   }
 }
+
+it('a server is told who asks where its address says so, also of what is merged', async () => {
+  const told: string[] = [];
+  const server = createServer((request, response) => {
+    told.push(`${request.method ?? ''} ${request.headers.authorization ?? ''}`);
+    const result = ['0', '1'].map((place) => ({ metric: { flagger_query: place }, value: [1, '7'] }));
+    response.end(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = `http://reader:hunter2@127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const clock = new VirtualClock();
+  const { signal } = new AbortController();
+  const { source } = mergedPrometheus(new Together({ windowMs: 100, clock }));
+  try {
+    const answers = Promise.all(
+      ['a', 'b', 'c'].map((text) => source.measure({ text, interval: '1m' }, { address, clock, signal })),
+    );
+    await clock.pass(100);
+    expect(await answers).toEqual([{ value: 7 }, { value: 7 }, { value: 7 }]);
+    const basic = `Basic ${Buffer.from('reader:hunter2').toString('base64')}`;
+    expect(told).toEqual([`GET ${basic}`, `POST ${basic}`]);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+});
