@@ -95,6 +95,7 @@ describeWith('helm', 'charts/flagger', () => {
 describeWith('helm', 'a wrong value of charts/flagger is refused, by its name:', () => {
   it.each([
     ['metricsServer', 'prometheus:9090', '/metricsServer'],
+    ['namespace', 'shop,till', '/namespace'],
     ['slack.chanel', 'ops', "'chanel' not allowed"],
     ['image.digest', 'abc', '/image/digest'],
     ['rbac.scope', 'everywhere', '/rbac/scope'],
