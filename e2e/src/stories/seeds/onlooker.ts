@@ -30,6 +30,8 @@ const PATH = '/onlooker/';
  */
 export class Onlooker {
   private readonly turns: Turn[] = [];
+  /** How often each canary has asked. */
+  private readonly asked = new Map<string, number>();
   /** One after the other: a check that is asked anew waits for what its first asking began. */
   private line: Promise<void> = Promise.resolve();
 
@@ -39,8 +41,10 @@ export class Onlooker {
   ) {
     scene.webhook = async (path) => {
       if (path.startsWith(PATH)) {
+        const canary = path.slice(PATH.length);
+        this.asked.set(canary, this.askedBy(canary) + 1);
         // who could not look now looks in the next check
-        this.line = this.line.then(() => this.look(path.slice(PATH.length))).catch(() => undefined);
+        this.line = this.line.then(() => this.look(canary)).catch(() => undefined);
         await this.line;
       }
       return 200;
@@ -61,10 +65,23 @@ export class Onlooker {
     let isDone = false;
     const done = (): boolean => (isDone = true);
     this.turns.push({ canary, hasCome, act: () => act().then(resolve, reject).finally(done) });
-    this.scene.until(async () => isDone, `${canary} is checked where it has come so far`, PATIENCE_S).catch(reject);
+    this.whileAsked(canary, () => isDone).catch(reject);
     // whoever waits for it may have failed before
     promise.catch(() => undefined);
     return promise;
+  }
+
+  private askedBy(canary: string): number {
+    return this.asked.get(canary) ?? 0;
+  }
+
+  /** Waits as long as the canary is checked at all. */
+  private async whileAsked(canary: string, isDone: () => boolean): Promise<void> {
+    while (!isDone()) {
+      const before = this.askedBy(canary);
+      const goesOn = async (): Promise<boolean> => isDone() || this.askedBy(canary) > before;
+      await this.scene.until(goesOn, `${canary} is checked where it has come so far`, PATIENCE_S);
+    }
   }
 
   private async look(canary: string): Promise<void> {

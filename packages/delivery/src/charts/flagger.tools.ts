@@ -81,6 +81,14 @@ describeWith('helm', 'charts/flagger', () => {
     expect(renderedText({ chart, values: { resources } })).toContain('max-old-space-size=682');
   });
 
+  it('asks no kubelet to prove that Prometheus is no root where its user is left to the image, which says it by name', () => {
+    const values = valuesOf({ 'prometheus.install': true, 'prometheus.securityContext.enabled': false });
+    const pods = rendered({ chart, values }).flatMap((object) => podOf(object) ?? []);
+    const ofPrometheus = pods.filter((pod) => JSON.stringify(pod).includes('prom/prometheus'));
+    expect(ofPrometheus).toHaveLength(1);
+    expect(ofPrometheus.map((pod) => at(pod, 'securityContext'))).toEqual([undefined]);
+  });
+
   it('sets V8’s heap from the memory limit, and not where there is none or somebody else does', () => {
     const heap = (values: Readonly<Record<string, unknown>>) =>
       /max-old-space-size=\d+/.exec(renderedText({ chart, values: valuesOf(values) }))?.[0];
@@ -95,6 +103,7 @@ describeWith('helm', 'charts/flagger', () => {
 describeWith('helm', 'a wrong value of charts/flagger is refused, by its name:', () => {
   it.each([
     ['metricsServer', 'prometheus:9090', '/metricsServer'],
+    ['namespace', 'shop,till', '/namespace'],
     ['slack.chanel', 'ops', "'chanel' not allowed"],
     ['image.digest', 'abc', '/image/digest'],
     ['rbac.scope', 'everywhere', '/rbac/scope'],
