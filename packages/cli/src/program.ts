@@ -28,17 +28,19 @@ function programOf(words: readonly string[], io: Io, onEnd: (code: ExitCode) => 
     .version(VERSION);
   prepared(program, io);
   program.addHelpText('after', '\nHelp of a verb: kubectl flagger VERB --help');
-  for (const command of COMMANDS) {
+  for (const command of meant(words)) {
     const parts = command.name.split(' ');
     const last = parts.pop() ?? '';
     const parent = parts.reduce((at, part) => group(at, part, io), program);
-    const added = prepared(parent.command([last, ...command.parameters].join(' ')), io).description(command.says);
-    // making all options of all verbs takes longer than everything else here
-    if (words.includes(last)) {
-      add(added, command, { io, onEnd });
-    }
+    add(parent.command([last, ...command.parameters].join(' ')), command, { io, onEnd });
   }
   return program;
+}
+
+/** The verb that is named, or all: making each takes longer than everything else here. */
+function meant([first]: readonly string[]): readonly Command[] {
+  const named = COMMANDS.filter(({ name }) => name === first || name.startsWith(`${first} `));
+  return named.length > 0 ? named : COMMANDS;
 }
 
 const group = (parent: Commander, name: string, io: Io): Commander =>
@@ -57,6 +59,7 @@ function add(
   command: Command,
   { io, onEnd }: { readonly io: Io; readonly onEnd: (code: ExitCode) => void },
 ): void {
+  prepared(commander, io).description(command.says);
   for (const said of [...command.options, ...CLUSTER_OPTIONS]) {
     commander.addOption(withValues(new CommanderOption(said.flags, said.says), said));
   }
