@@ -25,6 +25,19 @@ it('the kubeconfig is all that a client needs', async () => {
   await client.close();
 });
 
+it('whoever listens hears of each request, also of one that is refused, and how it was answered', async () => {
+  const heard: string[] = [];
+  const server = await start({
+    heard: ({ method = '', url = '' }, response) =>
+      response.once('finish', () => heard.push(`${method} ${url} ${response.statusCode}`)),
+  });
+  const client = requester(server.kubeconfig());
+  await client.send({ method: 'GET', path: '/api/v1/namespaces/default' });
+  await client.send({ method: 'GET', path: '/api/v1/namespaces/none' });
+  await client.close();
+  expect(heard).toEqual(['GET /api/v1/namespaces/default 200', 'GET /api/v1/namespaces/none 404']);
+});
+
 it('two servers know nothing of each other', async () => {
   const [one, two] = [requester((await start()).kubeconfig()), requester((await start()).kubeconfig())];
   await one.send({

@@ -85,15 +85,20 @@ function stillness(steady: Steady, seen: Heard, now: number): Pick<Observed, 'st
   };
   const still = {
     routes: said.kind === 'acknowledged' ? times.apex : times.routes,
-    target: steady.since('target', [pods?.revision, pods?.state.state], now) - headStart(pods),
-    primary: steady.since('primary', [primary?.flaggerId, primary?.state.state], now) - headStart(primary),
+    target: steady.since('target', [pods?.revision, pods?.state.state], now) - headStart(steady, pods),
+    primary: steady.since('primary', [primary?.flaggerId, primary?.state.state], now),
   };
   return { still, reroutedAt: times.routes };
 }
 
-/** Proxies hear of pods when they are ready, which may be long before they count as available. */
-const headStart = (pods: Workload | undefined): number =>
-  pods?.state.state === 'ready' ? (pods.readyForMs ?? 0) : 0;
+/**
+ * Proxies hear of pods when they are ready, which may be long before they count as available. Where there were pods
+ * of another revision, those end only then, and that has still to be heard of.
+ */
+function headStart(steady: Steady, pods: Workload | undefined): number {
+  const replacesNone = steady.was('target asleep', pods?.revision, pods?.state.state === 'asleep');
+  return replacesNone && pods?.state.state === 'ready' ? (pods.readyForMs ?? 0) : 0;
+}
 
 function untakenOf(steady: Steady, said: Acknowledgement, now: number): Observed['untaken'] {
   const since = steady.since('untaken', 'message' in said ? said : undefined, now);

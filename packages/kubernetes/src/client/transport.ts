@@ -77,6 +77,10 @@ class HttpTransport implements Transport {
     let reason: unknown;
     for (;;) {
       const ms = Math.min(attemptMs, endsAt - this.machine.elapsed());
+      // a machine that is busy with other things may sleep through the deadline
+      if (ms <= 0 && reason !== undefined) {
+        throw failure(call, reason);
+      }
       const outcome = await this.attempt(call, request, ms);
       if (outcome.kind === 'answer') {
         return outcome.value;

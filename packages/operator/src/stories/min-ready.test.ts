@@ -31,6 +31,20 @@ describe('pods that are available only after they have been ready for a while', 
     expect(weights(shell)).toEqual([90, 10]);
   });
 
+  it('get them after all of it where they take the place of others, whose end proxies have still to hear of', async () => {
+    const shell = await initialised(5);
+    await shell.pass(shell.pods.podMs / 1000 + 1);
+    setImage(shell, 'podinfo:3');
+    shell.edit(aDeployment('podinfo:3'), (object) => ({
+      ...object,
+      spec: { ...(object.spec as object), minReadySeconds: 5 },
+    }));
+    await shell.pass(shell.pods.podMs / 1000 + 3);
+    expect(weights(shell)).toEqual([100, 0]);
+    await shell.pass(3);
+    expect(weights(shell)).toEqual([90, 10]);
+  });
+
   it('get them after all of it where nothing is said', async () => {
     const shell = await initialised(undefined);
     await shell.pass(shell.pods.podMs / 1000 + 3);
