@@ -17,6 +17,7 @@ import { apisixSplit, userRoute } from './apisix-split.ts';
 import { knativeSplit, REVISIONS } from './knative-released.ts';
 import { ingressSplit, userIngress } from './ingress-split.ts';
 import type { Released } from './released.ts';
+import { type Answer, answerOfContour, answerOfParents } from './route-verdicts.ts';
 import { NAMESPACE } from './service-names.ts';
 import { skipperSplit } from './skipper-split.ts';
 import { split, type Split } from './split.ts';
@@ -34,6 +35,8 @@ export interface Mesh {
   readonly there?: readonly KubeObject[];
   /** The object named like the apex that splits traffic; undefined where there is none. */
   readonly split?: Split;
+  /** What its controllers say of the split; absent where they say nothing, or where what is released says it. */
+  readonly answer?: Answer;
   /** What is released; Deployments where it is absent. */
   readonly released?: Released;
 }
@@ -104,6 +107,7 @@ export const MESHES: readonly Mesh[] = [
       name: `gatewayapi:${version}`,
       provider,
       service: { gatewayRefs: [{ name: 'public', namespace: 'edge' }] },
+      answer: answerOfParents,
       split: split({
         apiVersion: `gateway.networking.k8s.io/${version}`,
         kind: 'HTTPRoute',
@@ -131,6 +135,7 @@ export const MESHES: readonly Mesh[] = [
     name: 'contour',
     provider: contour,
     service: {},
+    answer: answerOfContour,
     split: split({
       apiVersion: 'projectcontour.io/v1',
       kind: 'HTTPProxy',

@@ -7,6 +7,7 @@ import { editCanary, recreateCanary, release, restoreTarget } from './hands.ts';
 import { INVARIANTS } from './invariants/index.ts';
 import { heal, restoreOthers, restorePrimary, startAnew } from './mending.ts';
 import { MESHES, type Mesh } from './meshes.ts';
+import { answerRoutes } from './route-controllers.ts';
 import { CANARY, scenario } from './scenario.ts';
 import { isAtRest, toldStage } from './stage.ts';
 import { count, type Counts } from './tally.ts';
@@ -50,6 +51,7 @@ export async function play({ seed, mesh, mutate, only, isTold = false }: Plot): 
   const { canary: drawn, others, told } = scenario(random, mesh);
   const { canary, begin } = compared(drawn, { seed, mesh });
   simulation.story.tell('plot', () => `seed ${seed}, ${mesh.name}: ${told}`);
+  answerRoutes(simulation, seed);
   others.forEach((object) => simulation.put(object));
   simulation.put(canary);
   begin(simulation);

@@ -163,6 +163,13 @@ describe('the primary of Knative', () => {
       metadata: { annotations: { 'flagger.app/primary-revision': 'basket-00001' } },
       spec: { traffic },
     });
+    const promoting = { ...canary, status: { phase: 'Promoting' as const, lastAppliedSpec: lastPromotedSpec } };
+    const tagged = { ...promoting, status: { ...promoting.status, lastAppliedSpec: 'another', lastPromotedSpec } };
+    const again = stage(aService({ latest: 'basket-00002', primary: undefined, traffic })).workloads;
+    expect([await again.see(promoting), await again.see(tagged)].map(({ isPromotedKept }) => isPromotedKept)).toEqual([
+      true,
+      false,
+    ]);
     expect(await stage(aService({ primary: undefined })).workloads.see(promoted)).toMatchObject({
       isPromotedKept: false,
     });

@@ -143,11 +143,14 @@ export class KnativeWorkloads implements Workloads {
   }
 }
 
-/** The revision that was promoted last, if users are still led to it by name. */
-const promotedIn = (service: KnativeService, { status: { lastPromotedSpec } }: Canary): string | undefined =>
-  service.spec?.traffic?.find(
-    ({ revisionName }) => revisionName !== undefined && revisionDigest(service, revisionName) === lastPromotedSpec,
+/** The revision that was promoted last, or is being promoted, if users are still led to it by name. */
+function promotedIn(service: KnativeService, { status }: Canary): string | undefined {
+  const { phase, lastAppliedSpec, lastPromotedSpec } = status;
+  const promoted = phase === 'Promoting' || phase === 'Finalising' ? lastAppliedSpec : lastPromotedSpec;
+  return service.spec?.traffic?.find(
+    ({ revisionName }) => revisionName !== undefined && revisionDigest(service, revisionName) === promoted,
   )?.revisionName;
+}
 
 /** The target, and its newest revision. */
 interface Known {

@@ -24,9 +24,9 @@ export const alive: Invariant = {
       ? `${ref.kind} ${ref.metadata.name} is written for a canary that is suspended`
       : undefined;
   },
-  applied({ canary, ref, before, after }) {
+  applied({ canary, ref, before, after }, { hasOlderCrd }) {
     const isStatus = ref.kind === CANARY.kind && canary !== undefined && isSuspended(canary);
-    return isStatus && !isSameJson(seen(before), seen(after))
+    return isStatus && !isSameJson(seen(before, hasOlderCrd), seen(after, hasOlderCrd))
       ? 'the status of a canary that is suspended says more than that it was seen'
       : undefined;
   },
@@ -36,13 +36,15 @@ const isSuspended = (canary: RawCanary): boolean =>
   specOf(canary).suspend === true && canaryOf(canary) !== undefined && !isGivingBack(canary);
 
 /** A status without the version of the spec that was seen, and without the requests of people that were refused. */
-const seen = (object: KubeObject | undefined): object => {
+const seen = (object: KubeObject | undefined, hasOlderCrd: boolean): object => {
   const conditions = listOf(at(object?.status, 'conditions'));
   const isRefused = (each: unknown): boolean =>
     textAt(each, 'type').startsWith('AskedTo') && textAt(each, 'status') === 'False';
   return {
     ...(isJsonObject(object?.status) ? object.status : {}),
     observedGeneration: undefined,
+    // an older CRD drops it with whatever is written
+    ...(hasOlderCrd && { analysis: undefined }),
     conditions: conditions.filter((each) => !isRefused(each)),
   };
 };
