@@ -37,7 +37,7 @@ describe('what a spec says of comparing', () => {
     ],
     [{ interval: '15s' }, []],
     [{ mirror: true }, [expect.stringMatching(/^spec\.analysis\.metrics\[0\]\.compare beside mirror: copies/)]],
-    [{ interval: '14s', mirror: true, metrics: [{ name: 'request-success-rate' }] }, []],
+    [{ interval: '14s', mirror: true, metrics: [{ name: 'request-success-rate', threshold: 99 }] }, []],
   ])('%j is told where it can hardly be meant', (analysis, expected) => {
     const run = compared({ analysis });
     expect(cautionsOn(run)).toEqual(expected);

@@ -48,7 +48,7 @@ export function observed(seen: Seen = {}): Observed {
     threshold: 2,
     stepWeight: 30,
     maxWeight: 60,
-    metrics: [{ name: 'request-success-rate' }],
+    metrics: [{ name: 'request-success-rate', thresholdRange: { min: 99 } }],
   };
   const spec: CanarySpec = {
     targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' },

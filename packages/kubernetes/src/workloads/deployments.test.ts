@@ -11,6 +11,7 @@ describe('seeing a Deployment', () => {
     const { workloads, objects } = await initialized([{ ...aDeployment(), status }]);
     const seen = await workloads.see(canary);
     expect(seen).toEqual({
+      isOnFormerTarget: false,
       target: {
         state: 'found',
         workload: { revision: expect.stringMatching(/^sha256:/), state: { state: 'ready' }, isServing: true },

@@ -38,6 +38,7 @@ import type { WorkloadDeps } from './settings.ts';
 import { missingPort, undeclaredPort } from './target-port.ts';
 import { areCopied, checksums, type Tracked, trackConfigs, trackedKeys } from './tracked-configs.ts';
 import { wantedServices } from './wanted-services.ts';
+import { wokenOnDemand } from './woken-on-demand.ts';
 
 /** Targets of one kind that makes pods from a template. */
 export class PodWorkloads<T extends PodWorkload> implements Workloads {
@@ -58,11 +59,13 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     const pods = found.problem ? primary?.spec.selector.matchLabels : primaryPods(found.value.selector);
     return {
       target: found.problem ?? (await this.target(canary, found.value, primary)),
-      primary: primary && {
-        revision: revisionOf(this.kind.templateOf(primary)),
-        ...this.pods(canary, primary, readyThresholds(canary.spec.analysis).primary),
-        ...flaggerIdField(primary),
-      },
+      primary:
+        primary
+        && (await wokenOnDemand(this.deps.objects, canary, {
+          revision: revisionOf(this.kind.templateOf(primary)),
+          ...this.pods(canary, primary, readyThresholds(canary.spec.analysis).primary),
+          ...flaggerIdField(primary),
+        })),
       isApexOnPrimary: pods !== undefined && selects(apex, pods),
       isOnFormerTarget: pods !== undefined && selectsOthers(canary, serving, pods),
     };
@@ -202,10 +205,8 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     if (unfit) {
       return unfit;
     }
-    const workload = {
-      revision: revisionOf(this.kind.templateOf(target)),
-      ...this.pods(canary, target, readyThresholds(canary.spec.analysis).canary),
-    };
+    const { canary: threshold } = readyThresholds(canary.spec.analysis);
+    const revision = revisionOf(this.kind.templateOf(target));
     const runs = primary !== undefined && this.kind.runs(primary, target, this.making(found, tracked.value, ''));
     const isPromoted = runs && (await areCopied(this.deps.configs, canary.metadata.namespace, tracked.value));
     const advice = [undeclaredPort(canary, target), fewPods(canary, this.kind.replicas(target))].flatMap(
@@ -213,7 +214,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     );
     return {
       state: 'found',
-      workload,
+      workload: { revision, ...this.pods(canary, target, threshold) },
       configs: checksums(tracked.value),
       isPromoted,
       ...(advice.length > 0 && { advice }),

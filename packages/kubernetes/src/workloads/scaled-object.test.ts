@@ -131,6 +131,28 @@ describe("the primary's ScaledObject", () => {
   });
 });
 
+describe('a primary without pods', () => {
+  const sleeping = aDeployment({ metadata: { name: 'podinfo-primary' }, spec: { replicas: 0 } });
+  const seen = async (spec: object, of = canary) => {
+    const scaler = changed({ metadata: { name: 'scaler-primary' }, spec });
+    return (await on(aDeployment(), sleeping, scaler).workloads.see(of)).primary;
+  };
+
+  it.each([{ minReplicaCount: 0 }, { minReplicaCount: null }, { minReplicaCount: 2, idleReplicaCount: 0 }])(
+    'is ready where KEDA wakes it on demand: %j',
+    async (spec) => {
+      expect(await seen(spec)).toMatchObject({ state: { state: 'ready' }, isServing: true });
+    },
+  );
+
+  it('is asleep where nobody does', async () => {
+    const asleepState = { state: { state: 'asleep' }, isServing: false };
+    expect(await seen({ minReplicaCount: 1 })).toMatchObject(asleepState);
+    expect(await seen({ minReplicaCount: 0 }, aCanary({}))).toMatchObject(asleepState);
+    expect((await on(aDeployment(), sleeping, target).workloads.see(canary)).primary).toMatchObject(asleepState);
+  });
+});
+
 describe("the target's ScaledObject", () => {
   it('is paused before the target is scaled to zero, and let go before it is scaled up', async () => {
     const { workloads, objects, read } = on(aDeployment(), target);

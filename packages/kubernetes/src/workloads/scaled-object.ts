@@ -9,6 +9,7 @@ export interface ScaledObject extends KubeObject {
   readonly spec: {
     readonly scaleTargetRef?: { readonly name: string };
     readonly minReplicaCount?: number;
+    readonly idleReplicaCount?: number;
     readonly maxReplicaCount?: number;
     readonly advanced?: { readonly horizontalPodAutoscalerConfig?: { readonly name?: string } };
     readonly triggers?: readonly Trigger[];

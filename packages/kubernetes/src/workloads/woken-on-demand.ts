@@ -1,0 +1,23 @@
+import type { Canary, Objects, Workload } from '@flagger/api';
+import { copyName } from './names.ts';
+import { readScaledObject } from './scaled-object.ts';
+
+/**
+ * A primary as a run sees it: without pods it is ready all the same where its own ScaledObject takes them away while
+ * there is nothing to do, since KEDA gives it pods as soon as somebody needs one.
+ */
+export async function wokenOnDemand(objects: Objects, canary: Canary, primary: Workload): Promise<Workload> {
+  return primary.state.state === 'asleep' && (await isScaledToZero(objects, canary))
+    ? { ...primary, state: { state: 'ready' }, isServing: true }
+    : primary;
+}
+
+async function isScaledToZero(objects: Objects, canary: Canary): Promise<boolean> {
+  const { autoscalerRef } = canary.spec;
+  if (autoscalerRef?.kind !== 'ScaledObject') {
+    return false;
+  }
+  const scaler = await readScaledObject(objects, canary, copyName(autoscalerRef.name));
+  const { minReplicaCount = 0, idleReplicaCount = minReplicaCount } = scaler?.spec ?? { minReplicaCount: 1 };
+  return idleReplicaCount === 0;
+}
