@@ -1,4 +1,9 @@
 import root from '../../jest.config.mjs';
 
 /** What needs programs of others: the first part of `npm run test:prometheus`, and `npm run test:shells`. */
-export default { ...root, rootDir: '../..', roots: ['<rootDir>/packages/cli/src'], testMatch: ['**/*.tools.ts'] };
+export default {
+  ...root,
+  rootDir: '../..',
+  roots: ['<rootDir>/packages/cli/src', '<rootDir>/packages/rehearsal/src'],
+  testMatch: ['**/*.tools.ts'],
+};

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { parseCanary, type Canary, type Finding, type MeshProvider } from '@flagger/api';
 import { createChecks } from '@flagger/checks';
 import { MESHES } from '@flagger/meshes';
-import { type GivenSeries, installedVersion, labelsOf, NAME, ourPrometheus, realPrometheus } from '@flagger/prometheus';
+import { type GivenSeries, labelsOf, NAME, realPrometheus } from '@flagger/prometheus';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { families, type Family } from './series.ts';
 
@@ -158,11 +158,7 @@ async function found(mesh: MeshProvider, address: string, mergeMs: number): Prom
   );
 }
 
-/** Debian's where it is installed: ours takes much longer for as many questions. */
-const [whose, start] =
-  installedVersion() === undefined ? (['our', ourPrometheus] as const) : (["Debian's", realPrometheus] as const);
-
-describe(`what ${whose} Prometheus says`, () => {
+describe("what Debian's Prometheus says", () => {
   let real: Server;
   let [alone, merged] = [0, 0];
   const front = createServer((incoming, response) => {
@@ -180,7 +176,7 @@ describe(`what ${whose} Prometheus says`, () => {
   const address = (): string => `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
 
   beforeAll(async () => {
-    real = await start(SERIES);
+    real = await realPrometheus(SERIES);
     front.listen(0, '127.0.0.1');
     await once(front, 'listening');
   }, 120_000);
