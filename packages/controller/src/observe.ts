@@ -42,6 +42,7 @@ export async function observe(
     refusal: refusalOf(steady, problems, now),
     targetLostAt: seen.target.state === 'found' ? undefined : lostAt,
     failing: failures.known(),
+    adoptable: turn.adoption.wanted(turn.elder),
     routes,
     routed: life.routed,
     mesh: provider.capabilities,
@@ -58,9 +59,11 @@ export async function observe(
     forgottenAt: life.forgottenAt,
     ...pacesOf(given),
     kstatus: kstatusConditions ? { answered: life.answered } : undefined,
-    tokens: { canary: token(chance), primary: token(chance) },
+    tokens: tokensOf(chance),
   };
 }
+
+const tokensOf = (chance: Chance): Observed['tokens'] => ({ canary: token(chance), primary: token(chance) });
 
 type Paces = Pick<ObservePorts, 'settleMs' | 'metricsDelayMs' | 'minIntervalMs'>;
 

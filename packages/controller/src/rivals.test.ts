@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Canaries, RawCanary } from '@flagger/api';
-import { Rivals } from './rivals.ts';
+import { rivalry, Rivals } from './rivals.ts';
 
 const canary = (name: string, { target = 'podinfo', age = 1, namespace = 'test', uid = name } = {}): RawCanary => ({
   apiVersion: 'flagger.app/v1beta1',
@@ -38,56 +38,57 @@ const younger = canary('younger');
 describe('of two canaries with one target', () => {
   it('the younger has a problem that names the older', () => {
     const { rivals } = aCluster(younger, older);
-    expect(rivals.problemOf(younger)).toEqual({
+    expect(rivals.elderOf(younger)).toMatchObject({ key: 'test/older', uid: 'older' });
+    expect(rivalry(older.metadata)).toEqual({
       field: 'spec.targetRef.name',
       found: 'the target of the older Canary older',
       allowed: 'a target that no other Canary names',
     });
-    expect(rivals.problemOf(older)).toBeUndefined();
+    expect(rivals.elderOf(older)).toBeUndefined();
   });
 
   it('the one whose name comes first is the older where both are of one second', () => {
     const [a, b] = [canary('a'), canary('b')];
     const { rivals } = aCluster(b, a);
-    expect([rivals.problemOf(a)?.found, rivals.problemOf(b)?.found]).toEqual([
+    expect([rivals.elderOf(a)?.name, rivals.elderOf(b)?.name]).toEqual([
       undefined,
-      'the target of the older Canary a',
+      'a',
     ]);
   });
 
   it('neither has a problem where the targets have one name in two namespaces', () => {
     const elsewhere = canary('younger', { namespace: 'other' });
-    expect(aCluster(elsewhere, older).rivals.problemOf(elsewhere)).toBeUndefined();
+    expect(aCluster(elsewhere, older).rivals.elderOf(elsewhere)).toBeUndefined();
   });
 
   it('the younger is woken when the older is gone, and has no problem then', () => {
     const { rivals, byKey, woken } = aCluster(younger, older);
-    rivals.problemOf(younger);
+    rivals.elderOf(younger);
     byKey.delete('test/older');
     rivals.heard('test/older');
     expect(woken).toEqual(['test/younger']);
-    expect(rivals.problemOf(younger)).toBeUndefined();
+    expect(rivals.elderOf(younger)).toBeUndefined();
   });
 
   it('the younger is woken when the older names another target', () => {
     const { rivals, byKey, woken } = aCluster(younger, older);
-    rivals.problemOf(younger);
+    rivals.elderOf(younger);
     byKey.set('test/older', canary('older', { age: 2, target: 'other' }));
     rivals.heard('test/older');
-    expect([woken, rivals.problemOf(younger)]).toEqual([['test/younger'], undefined]);
+    expect([woken, rivals.elderOf(younger)]).toEqual([['test/younger'], undefined]);
   });
 
   it('the younger knows of an older one of which nothing was heard but its own coming', () => {
     const { rivals, byKey } = aCluster();
-    rivals.problemOf(older);
+    rivals.elderOf(older);
     byKey.set('test/older', older).set('test/younger', younger);
     rivals.heard('test/older');
-    expect(rivals.problemOf(younger)?.found).toContain('older');
+    expect(rivals.elderOf(younger)?.name).toContain('older');
   });
 
   it('nobody is woken by a status that was written', () => {
     const { rivals, byKey, woken } = aCluster(younger, older);
-    rivals.problemOf(younger);
+    rivals.elderOf(younger);
     byKey.set('test/older', { ...older, status: { phase: 'Progressing' } });
     rivals.heard('test/older');
     expect(woken).toEqual([]);
@@ -99,10 +100,10 @@ describe('among ten thousand canaries', () => {
 
   it('all are listed and read once, and each turn reads only its own', () => {
     const { rivals, counted } = aCluster(...many);
-    rivals.problemOf(many[0] ?? older);
+    rivals.elderOf(many[0] ?? older);
     expect(counted).toEqual({ listings: 1, reads: 10_001 });
     counted.reads = 0;
-    many.forEach((each) => rivals.problemOf(each));
+    many.forEach((each) => rivals.elderOf(each));
     expect(counted).toEqual({ listings: 1, reads: 10_000 });
   });
 });

@@ -1,7 +1,7 @@
 import { keyOf, type Canaries, type Problem, type RawCanary } from '@flagger/api';
 
 /** What tells a canary apart from others of its target. */
-interface Claim {
+export interface Claim {
   readonly key: string;
   readonly uid: string;
   readonly name: string;
@@ -34,20 +34,13 @@ export class Rivals {
     }
   }
 
-  /** The older Canary that names the same target, as a problem of this one. */
-  problemOf(canary: RawCanary): Problem | undefined {
+  /** The older Canary that names the same target. */
+  elderOf(canary: RawCanary): Claim | undefined {
     this.lookOnce();
     const key = keyOf(canary);
     this.note(key);
     const claim = this.byKey.get(key);
-    const rival = claim && this.claimsOn(claim.target).find((other) => other.key !== key && isOlder(other, claim));
-    return (
-      rival && {
-        field: 'spec.targetRef.name',
-        found: `the target of the older Canary ${rival.name}`,
-        allowed: 'a target that no other Canary names',
-      }
-    );
+    return claim && this.claimsOn(claim.target).find((other) => other.key !== key && isOlder(other, claim));
   }
 
   /** All canaries are read once; from then on only those that something is heard of. */
@@ -106,6 +99,13 @@ export class Rivals {
       : undefined;
   }
 }
+
+/** That there is an older Canary, as a problem of the younger. */
+export const rivalry = ({ name }: Pick<Claim, 'name'>): Problem => ({
+  field: 'spec.targetRef.name',
+  found: `the target of the older Canary ${name}`,
+  allowed: 'a target that no other Canary names',
+});
 
 function targetIn({ metadata, spec }: RawCanary): string | undefined {
   const ref = typeof spec === 'object' && spec && 'targetRef' in spec ? spec.targetRef : undefined;

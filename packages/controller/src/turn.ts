@@ -14,6 +14,8 @@ export interface Telling {
 
 /** One turn of a canary: whom it is about, what is remembered of it, and what its actions are carried out through. */
 export interface Turn extends Telling, CanaryPorts {
+  /** The uid of the older Canary of its target; undefined where there is none. */
+  readonly elder?: string | undefined;
   readonly intervalMs: number;
   readonly former: Pick<FormerRoutes, 'route' | 'release'>;
 }

@@ -6,6 +6,7 @@ import {
   Conflict,
   nameOf,
   type Objects,
+  type Ref,
   type Seen,
   Stop,
   Wait,
@@ -56,6 +57,11 @@ export class KnativeWorkloads implements Workloads {
       // users call the Service itself
       isApexOnPrimary: true,
     };
+  }
+
+  /** Its own objects are the user's or Knative's. */
+  async generated(): Promise<readonly Ref[]> {
+    return [];
   }
 
   async backends(canary: Canary): Promise<Backends> {
