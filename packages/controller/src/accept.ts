@@ -10,7 +10,7 @@ import {
 import { writtenDown } from '@flagger/engine';
 import { foreignReferences } from './foreign-references.ts';
 import type { Meshes, NamedMesh } from './meshes.ts';
-import { rivalry, type Rivals } from './rivals.ts';
+import { type Kin, rivalry, type Rivals } from './rivals.ts';
 
 /** What could be read of a Canary, and all that is wrong with it. */
 export interface Accepted {
@@ -18,8 +18,8 @@ export interface Accepted {
   readonly canary: Canary | undefined;
   /** Its mesh; where that is not known, the one that it was in. Undefined where there is none. */
   readonly provider: NamedMesh | undefined;
-  /** The uid of the older Canary of its target; undefined where there is none. */
-  readonly elder?: string | undefined;
+  /** The other Canaries of its target. */
+  readonly kin?: Kin;
   /** Empty where it can work. */
   readonly problems: readonly Problem[];
 }
@@ -43,17 +43,17 @@ export function accept(raw: RawCanary, { meshes, rivals, isWithinNamespace = fal
     return { canary, provider: undefined, problems: parsed.problems ?? [] };
   }
   const mesh = meshes.of(canary.spec.provider);
-  const elder = rivals.elderOf(raw);
+  const kin = rivals.rivalsOf(raw);
   const problems = [
     ...(parsed.problems ?? []),
     ...('problem' in mesh
       ? [mesh.problem]
       : [...mesh.provider.problems(canary), ...uncountable(canary, mesh.provider)]),
-    ...(elder ? [rivalry(elder)] : []),
+    ...(kin.elder ? [rivalry(kin.elder)] : []),
     ...(isWithinNamespace ? foreignReferences(canary) : []),
   ];
   const provider = 'problem' in mesh ? formerMesh(canary, meshes) : mesh.provider;
-  return { canary, provider, elder: elder?.uid, problems };
+  return { canary, provider, kin, problems };
 }
 
 /** The mesh that a canary is routed in, where its own is not known any more. */

@@ -11,6 +11,7 @@ import {
   type Ref,
   type Written,
 } from '@flagger/api';
+import { ALONE, type Kin } from './rivals.ts';
 
 export interface AdoptionPorts {
   readonly canary: Pick<RawCanary, 'metadata'>;
@@ -54,22 +55,28 @@ export class Adoption {
     remove: (ref) => this.ports.objects.remove(ref),
   };
 
-  /** What is to be adopted of all that was read, by kind and name. `elder`: uid of the older Canary of its target. */
-  wanted(elder: string | undefined): Written {
-    return this.due(elder).map(({ object }) => nameOf(object));
+  /** What is to be adopted of all that was read, by kind and name. */
+  wanted(kin: Kin | undefined): Written {
+    return this.due(kin).map(({ object }) => nameOf(object));
   }
 
   /**
    * Becomes owner of what was read and of these objects. What was deleted meanwhile and served users is made again as
    * it was: the target may be at a revision that nobody looked at.
    */
-  async adopt(refs: readonly Ref[], elder: string | undefined): Promise<Written> {
+  async adopt(refs: readonly Ref[], kin: Kin | undefined): Promise<Written> {
     await Promise.all(refs.map((ref) => this.objects.read(ref)));
-    const written = await Promise.all(this.due(elder).map((found) => this.own(found, elder)));
-    return written.flat();
+    // side by side, since Kubernetes is at it as well; the turn goes on when all of them are done
+    const tried = await Promise.allSettled(this.due(kin).map((found) => this.own(found, kin?.elder !== undefined)));
+    return tried.flatMap((each) => {
+      if (each.status === 'rejected') {
+        throw each.reason;
+      }
+      return each.value;
+    });
   }
 
-  private async own(found: Found, elder: string | undefined): Promise<Written> {
+  private async own(found: Found, isSecond: boolean): Promise<Written> {
     const { object, isGone } = found;
     const { canary, objects } = this.ports;
     this.found.set(keyOf(object), { ...found, isClaimed: true });
@@ -78,10 +85,9 @@ export class Adoption {
     }
     const { uid, resourceVersion, ownerReferences = [] } = object.metadata;
     const others = ownerReferences.filter((owner) => owner.uid !== found.owner?.uid);
-    const owners =
-      elder === undefined
-        ? sharedOwners(canary, others)
-        : [...ownerReferences, { ...ownerReference(canary), controller: false, blockOwnerDeletion: false }];
+    const owners = isSecond
+      ? [...ownerReferences, { ...ownerReference(canary), controller: false, blockOwnerDeletion: false }]
+      : sharedOwners(canary, others);
     const now = isGone
       ? await objects.create(anew(object, owners))
       : await objects.patch(object, { metadata: { uid, resourceVersion, ownerReferences: owners } });
@@ -89,16 +95,18 @@ export class Adoption {
     return [nameOf(object)];
   }
 
-  private due(elder: string | undefined): readonly Found[] {
+  private due({ elder, younger }: Kin = ALONE): readonly Found[] {
     return [...this.found.values()].filter((found) =>
-      elder === undefined ? this.isOrphan(found) : !found.isGone && this.isShared(found, elder),
+      elder ? !found.isGone && this.isShared(found, elder.uid) : this.isOrphan(found, younger),
     );
   }
 
-  private isOrphan({ object, owner, isGone, isClaimed }: Found): boolean {
+  /** Its owner is gone, or is a younger Canary that does no work beside this one. */
+  private isOrphan({ object, owner, isGone, isClaimed }: Found, younger: readonly string[]): boolean {
     const { namespace = '' } = object.metadata;
     const isLiving = owner && this.ports.canaries.read(`${namespace}/${owner.name}`)?.metadata.uid === owner.uid;
-    return !isLiving && (!isGone || isClaimed);
+    const isAtWork = isLiving && !younger.includes(owner.uid);
+    return !isAtWork && (!isGone || isClaimed);
   }
 
   /** What is being deleted goes, whoever owns it. */

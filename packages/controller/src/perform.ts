@@ -136,8 +136,8 @@ export class Performer {
     }
   }
 
-  private async adopt({ canary, workloads, adoption, elder }: Turn): Promise<Written> {
-    const written = await adoption.adopt(await workloads.generated(canary), elder);
+  private async adopt({ canary, workloads, adoption, kin }: Turn): Promise<Written> {
+    const written = await adoption.adopt(await workloads.generated(canary), kin);
     if (written.length > 0) {
       this.ports.log.info('Objects were adopted', { canary: nameOf(canary), objects: written.join(', ') });
     }

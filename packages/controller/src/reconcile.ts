@@ -25,6 +25,7 @@ import { observe } from './observe.ts';
 import { askedPauseMs, LONGEST_AFTER_CONFLICT_MS, pauseMs, type Chance } from './pause.ts';
 import type { Performer } from './perform.ts';
 import type { Outcome } from './queue.ts';
+import type { Kin } from './rivals.ts';
 import type { Turn } from './turn.ts';
 
 export interface ReconcilerPorts extends Accepting {
@@ -56,7 +57,7 @@ export interface ReconcilerPorts extends Accepting {
 interface Readable {
   readonly canary: Canary;
   readonly provider: NamedMesh;
-  readonly elder?: string | undefined;
+  readonly kin?: Kin | undefined;
   readonly problems: readonly Problem[];
 }
 
@@ -148,7 +149,7 @@ export class Reconciler {
     await this.ports.performer.tell([event], telling);
   }
 
-  private turnOf(key: string, { canary, provider, elder }: Readable): Turn {
+  private turnOf(key: string, { canary, provider, kin }: Readable): Turn {
     const { lives, view, meshes, minIntervalMs, canaries } = this.ports;
     const { uid, deletionTimestamp = '' } = canary.metadata;
     const life = lives.of(key);
@@ -161,7 +162,7 @@ export class Reconciler {
       objects: gated(view(key).objects, ports.gate),
       workloads: ports.workloads,
     });
-    return { key, canary, life, elder, ...ports, intervalMs: interval, former };
+    return { key, canary, life, kin, ...ports, intervalMs: interval, former };
   }
 
   /** Nothing is remembered of the canary any more; only of a deletion do others hear. */

@@ -38,57 +38,54 @@ const younger = canary('younger');
 describe('of two canaries with one target', () => {
   it('the younger has a problem that names the older', () => {
     const { rivals } = aCluster(younger, older);
-    expect(rivals.elderOf(younger)).toMatchObject({ key: 'test/older', uid: 'older' });
+    expect(rivals.rivalsOf(younger).elder).toMatchObject({ key: 'test/older', uid: 'older' });
     expect(rivalry(older.metadata)).toEqual({
       field: 'spec.targetRef.name',
       found: 'the target of the older Canary older',
       allowed: 'a target that no other Canary names',
     });
-    expect(rivals.elderOf(older)).toBeUndefined();
+    expect(rivals.rivalsOf(older).elder).toBeUndefined();
   });
 
   it('the one whose name comes first is the older where both are of one second', () => {
     const [a, b] = [canary('a'), canary('b')];
     const { rivals } = aCluster(b, a);
-    expect([rivals.elderOf(a)?.name, rivals.elderOf(b)?.name]).toEqual([
-      undefined,
-      'a',
-    ]);
+    expect([rivals.rivalsOf(a).elder?.name, rivals.rivalsOf(b).elder?.name]).toEqual([undefined, 'a']);
   });
 
   it('neither has a problem where the targets have one name in two namespaces', () => {
     const elsewhere = canary('younger', { namespace: 'other' });
-    expect(aCluster(elsewhere, older).rivals.elderOf(elsewhere)).toBeUndefined();
+    expect(aCluster(elsewhere, older).rivals.rivalsOf(elsewhere).elder).toBeUndefined();
   });
 
   it('the younger is woken when the older is gone, and has no problem then', () => {
     const { rivals, byKey, woken } = aCluster(younger, older);
-    rivals.elderOf(younger);
+    rivals.rivalsOf(younger);
     byKey.delete('test/older');
     rivals.heard('test/older');
     expect(woken).toEqual(['test/younger']);
-    expect(rivals.elderOf(younger)).toBeUndefined();
+    expect(rivals.rivalsOf(younger).elder).toBeUndefined();
   });
 
   it('the younger is woken when the older names another target', () => {
     const { rivals, byKey, woken } = aCluster(younger, older);
-    rivals.elderOf(younger);
+    rivals.rivalsOf(younger);
     byKey.set('test/older', canary('older', { age: 2, target: 'other' }));
     rivals.heard('test/older');
-    expect([woken, rivals.elderOf(younger)]).toEqual([['test/younger'], undefined]);
+    expect([woken, rivals.rivalsOf(younger).elder]).toEqual([['test/younger'], undefined]);
   });
 
   it('the younger knows of an older one of which nothing was heard but its own coming', () => {
     const { rivals, byKey } = aCluster();
-    rivals.elderOf(older);
+    rivals.rivalsOf(older);
     byKey.set('test/older', older).set('test/younger', younger);
     rivals.heard('test/older');
-    expect(rivals.elderOf(younger)?.name).toContain('older');
+    expect(rivals.rivalsOf(younger).elder?.name).toContain('older');
   });
 
   it('nobody is woken by a status that was written', () => {
     const { rivals, byKey, woken } = aCluster(younger, older);
-    rivals.elderOf(younger);
+    rivals.rivalsOf(younger);
     byKey.set('test/older', { ...older, status: { phase: 'Progressing' } });
     rivals.heard('test/older');
     expect(woken).toEqual([]);
@@ -100,10 +97,10 @@ describe('among ten thousand canaries', () => {
 
   it('all are listed and read once, and each turn reads only its own', () => {
     const { rivals, counted } = aCluster(...many);
-    rivals.elderOf(many[0] ?? older);
+    rivals.rivalsOf(many[0] ?? older);
     expect(counted).toEqual({ listings: 1, reads: 10_001 });
     counted.reads = 0;
-    many.forEach((each) => rivals.elderOf(each));
+    many.forEach((each) => rivals.rivalsOf(each).elder);
     expect(counted).toEqual({ listings: 1, reads: 10_000 });
   });
 });

@@ -1,7 +1,7 @@
 import { keyOf, type Canaries, type Problem, type RawCanary } from '@flagger/api';
 
 /** What tells a canary apart from others of its target. */
-export interface Claim {
+interface Claim {
   readonly key: string;
   readonly uid: string;
   readonly name: string;
@@ -9,6 +9,17 @@ export interface Claim {
   /** Namespace, kind and name of its target. */
   readonly target: string;
 }
+
+/** The other Canaries of one target, as one of them sees them. */
+export interface Kin {
+  /** One that is older; undefined where there is none. */
+  readonly elder: Pick<Claim, 'name' | 'uid'> | undefined;
+  /** The uids of those that are younger. */
+  readonly younger: readonly string[];
+}
+
+/** There is no other. */
+export const ALONE: Kin = { elder: undefined, younger: [] };
 
 export interface RivalsPorts {
   readonly canaries: Canaries;
@@ -34,13 +45,19 @@ export class Rivals {
     }
   }
 
-  /** The older Canary that names the same target. */
-  elderOf(canary: RawCanary): Claim | undefined {
+  /** The other Canaries that name the same target. */
+  rivalsOf(canary: RawCanary): Kin {
     this.lookOnce();
     const key = keyOf(canary);
     this.note(key);
     const claim = this.byKey.get(key);
-    return claim && this.claimsOn(claim.target).find((other) => other.key !== key && isOlder(other, claim));
+    const others = claim ? this.claimsOn(claim.target).filter((other) => other.key !== key) : [];
+    return others.length === 0 || !claim
+      ? ALONE
+      : {
+          elder: others.find((other) => isOlder(other, claim)),
+          younger: others.filter((other) => isOlder(claim, other)).map(({ uid }) => uid),
+        };
   }
 
   /** All canaries are read once; from then on only those that something is heard of. */

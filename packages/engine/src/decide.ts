@@ -105,6 +105,9 @@ function alive(observed: Observed): Step {
   if (canary.spec.suspend) {
     return step([...toldPeople(observed), info(observed, 'skipping canary run as object is suspended')]);
   }
+  if (observed.isSecond) {
+    return second(observed);
+  }
   for (const rule of RULES) {
     const decided = rule(observed);
     if (decided) {
@@ -113,6 +116,10 @@ function alive(observed: Observed): Step {
   }
   return IDLE;
 }
+
+/** Another Canary is at work on the same objects: nothing is written but that this one is refused. */
+const second = (observed: Observed): Step =>
+  step([...toldPeople(observed), ...toldObstruction(observed, obstructionOf(observed))]);
 
 /** Answers people and says what stops a canary beside what is done, and looks again when that lasts too long. */
 function told(observed: Observed, decided: Step): Step {

@@ -50,11 +50,10 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
   ) {}
 
   async see(canary: Canary): Promise<Seen> {
-    const apexRef = refOf(canary, SERVICE, serviceNames(canary).apex);
     const [found, primary, apex] = await Promise.all([
       this.find(canary),
       this.primary(canary),
-      this.deps.objects.read<Service>(apexRef),
+      this.deps.objects.read<Service>(refOf(canary, SERVICE, serviceNames(canary).apex)),
     ]);
     const pods = found.problem ? primary?.spec.selector.matchLabels : primaryPods(found.value.selector);
     return {
@@ -98,7 +97,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
   async ensurePrimary(canary: Canary, flaggerId: string): Promise<Written> {
     const live = await this.primary(canary);
     if (live) {
-      return copyMissing(canary, live, this.copying());
+      return this.deps.options.trackConfigs ? copyMissing(canary, live, this.copying()) : [];
     }
     const found = await this.workable(canary);
     const tracked = orThrow(await this.tracked(canary, found.target, false));
