@@ -27,7 +27,7 @@ export interface Accepted {
 /** What is known of the meshes and of other canaries, and what flags forbid. */
 export interface Accepting {
   readonly meshes: Meshes;
-  readonly rivals: Rivals;
+  readonly rivals: Pick<Rivals, 'heard' | 'rivalsOf'>;
   /** Whether canaries may refer to their own namespace only; false if undefined. */
   readonly isWithinNamespace?: boolean | undefined;
 }

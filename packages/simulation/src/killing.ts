@@ -1,5 +1,6 @@
 import { MESHES } from './meshes.ts';
-import { MUTATIONS, type Mutation } from './mutations.ts';
+import { ALL_MUTATIONS } from './all-mutations.ts';
+import type { Mutation } from './mutations.ts';
 import { meshOf, play } from './play.ts';
 
 /** What became of a defect. */
@@ -31,12 +32,17 @@ const SHOWN_BY: Readonly<Record<string, readonly [seed: number, mesh: string]>> 
   'a former name is forgotten': [156, 'appmesh'],
   'a canary that is deleted is let go at once': [79, 'traefik'],
   'a canary that is gone is taken for alive': [96, 'gloo'],
+  'does not adopt, and rolls what the target is at': [583, 'traefik'],
+  'does not adopt': [132, 'kubernetes'],
+  'works beside an older Canary': [33, 'gatewayapi:v1beta1'],
+  'a refusal is not told': [66, 'skipper'],
+  'an older Canary is never forgotten': [22, 'contour'],
 };
 
 /** Plays stories with each defect until the invariant that it breaks complains, looking at that invariant alone. */
 export async function killing(onKill: (kill: Kill) => void = () => undefined): Promise<readonly Kill[]> {
   const kills: Kill[] = [];
-  for (const mutation of MUTATIONS) {
+  for (const mutation of ALL_MUTATIONS) {
     const kill = await killed(mutation);
     onKill(kill);
     kills.push(kill);
