@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { KubeObject, OwnerReference, RawCanary } from '@flagger/api';
+import type { KubeObject, OwnerReference, RawCanary, Ref } from '@flagger/api';
 import { MemoryObjects } from '@flagger/testing';
 import { Adoption } from './adoption.ts';
 
@@ -40,7 +40,7 @@ async function aCanary(objects: readonly KubeObject[], others: readonly RawCanar
     canaries: { read: (key) => living.get(key) },
     objects: cluster,
   });
-  const look = async () => void (await Promise.all(objects.map((each) => adoption.objects.read(each))));
+  const look = () => Promise.all(objects.map((each) => adoption.objects.read(each)));
   await look();
   return {
     cluster,
@@ -81,10 +81,21 @@ describe('what was made for a Canary that is gone', () => {
     expect(ownersOf(APEX)).toEqual([MINE, other]);
   });
 
-  it('is not written where somebody changed it meanwhile', async () => {
+  it('is adopted as it is now where somebody changed it since it was read', async () => {
+    const { adoption, cluster, ownersOf } = await aCanary([made(APEX, [ELDER])]);
+    await cluster.patch(APEX, { spec: { image: 'another' } });
+    await adoption.adopt([], undefined);
+    expect(ownersOf(APEX)).toEqual([MINE]);
+  });
+
+  it('is not written where somebody changes it in this moment', async () => {
     const { adoption, cluster, ownersOf } = await aCanary([made(PRIMARY, [ELDER])]);
-    await cluster.patch(PRIMARY, { spec: { image: 'another' } });
-    cluster.writes.length = 0;
+    const read = cluster.read.bind(cluster);
+    cluster.read = async <T extends KubeObject>(ref: Ref) => {
+      const found = await read<T>(ref);
+      await cluster.patch(ref, { spec: { image: 'another' } });
+      return found;
+    };
     await expect(adoption.adopt([], undefined)).rejects.toThrow('changed meanwhile');
     expect(ownersOf(PRIMARY)).toEqual([ELDER]);
   });
@@ -92,8 +103,6 @@ describe('what was made for a Canary that is gone', () => {
   it('is made again as it was where Kubernetes was faster, since users were served by it', async () => {
     const { adoption, cluster, look } = await aCanary([made(PRIMARY, [ELDER])]);
     cluster.delete(PRIMARY);
-    // heard of only once it was tried
-    await expect(adoption.adopt([], undefined)).rejects.toThrow('does not exist');
     await look();
     expect(adoption.wanted(undefined)).toEqual(['Deployment podinfo-primary']);
     await adoption.adopt([], undefined);
@@ -105,6 +114,13 @@ describe('what was made for a Canary that is gone', () => {
       status: undefined,
     });
     expect(adoption.wanted(undefined)).toEqual([]);
+  });
+
+  it('is made again as well where Kubernetes was faster by a moment only', async () => {
+    const { adoption, cluster } = await aCanary([made(PRIMARY, [ELDER])]);
+    cluster.delete(PRIMARY);
+    expect(await adoption.adopt([PRIMARY], undefined)).toEqual(['Deployment podinfo-primary']);
+    expect(cluster.peek(PRIMARY)).toMatchObject({ spec: { image: 'analysed' } });
   });
 
   it('is made again only once it is gone where it is being deleted already', async () => {
@@ -125,8 +141,9 @@ describe('what was made for a Canary that is gone', () => {
     expect(adoption.wanted(undefined)).toEqual([]);
   });
 
-  it('stays away where nobody meant to adopt it', async () => {
+  it('stays away where it was in the way', async () => {
     const { adoption, cluster, look } = await aCanary([made(PRIMARY, [ELDER])]);
+    adoption.leave();
     cluster.delete(PRIMARY);
     await look();
     expect(adoption.wanted(undefined)).toEqual([]);

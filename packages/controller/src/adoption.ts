@@ -26,7 +26,7 @@ interface Found {
   /** Undefined where only this canary is left of its owners. */
   readonly owner: OwnerReference | undefined;
   readonly isGone: boolean;
-  /** Whether this canary was to own it. */
+  /** Whether this canary is to own it, also once it is gone. */
   readonly isClaimed: boolean;
 }
 
@@ -65,7 +65,10 @@ export class Adoption {
    * it was: the target may be at a revision that nobody looked at.
    */
   async adopt(refs: readonly Ref[], kin: Kin | undefined): Promise<Written> {
-    await Promise.all(refs.map((ref) => this.objects.read(ref)));
+    // what was noted in an earlier turn may be another version by now
+    const noted = [...this.found.values()].map(({ object }) => object);
+    await Promise.all([...noted, ...refs].map((ref) => this.objects.read(ref)));
+    this.claim(kin);
     // side by side, since Kubernetes is at it as well; the turn goes on when all of them are done
     const tried = await Promise.allSettled(this.due(kin).map((found) => this.own(found, kin?.elder !== undefined)));
     return tried.flatMap((each) => {
@@ -76,10 +79,14 @@ export class Adoption {
     });
   }
 
+  /** Nothing of what was read is to be adopted: it is in the way of what this canary needs, and may go. */
+  leave(): void {
+    this.found.clear();
+  }
+
   private async own(found: Found, isSecond: boolean): Promise<Written> {
     const { object, isGone } = found;
     const { canary, objects } = this.ports;
-    this.found.set(keyOf(object), { ...found, isClaimed: true });
     if (object.metadata.deletionTimestamp !== undefined && !isGone) {
       return [];
     }
@@ -95,6 +102,10 @@ export class Adoption {
     return [nameOf(object)];
   }
 
+  private claim(kin: Kin | undefined): void {
+    this.due(kin).forEach((found) => this.found.set(keyOf(found.object), { ...found, isClaimed: true }));
+  }
+
   private due({ elder, younger }: Kin = ALONE): readonly Found[] {
     return [...this.found.values()].filter((found) =>
       elder ? !found.isGone && this.isShared(found, elder.uid) : this.isOrphan(found, younger),
@@ -103,10 +114,12 @@ export class Adoption {
 
   /** Its owner is gone, or is a younger Canary that does no work beside this one. */
   private isOrphan({ object, owner, isGone, isClaimed }: Found, younger: readonly string[]): boolean {
-    const { namespace = '' } = object.metadata;
-    const isLiving = owner && this.ports.canaries.read(`${namespace}/${owner.name}`)?.metadata.uid === owner.uid;
-    const isAtWork = isLiving && !younger.includes(owner.uid);
+    const isAtWork = owner && this.isLiving(object, owner) && !younger.includes(owner.uid);
     return !isAtWork && (!isGone || isClaimed);
+  }
+
+  private isLiving({ metadata: { namespace = '' } }: KubeObject, { name, uid }: OwnerReference): boolean {
+    return this.ports.canaries.read(`${namespace}/${name}`)?.metadata.uid === uid;
   }
 
   /** What is being deleted goes, whoever owns it. */
@@ -127,7 +140,8 @@ export class Adoption {
     const isOurs = object.metadata.ownerReferences?.some((each) => each.uid === uid) === true;
     const isAnothers = owner ? isCanaryOwner(owner) && owner.uid !== uid : isOurs;
     if (isAnothers) {
-      this.found.set(key, { object, owner, isGone: false, isClaimed: before?.isClaimed === true });
+      const isClaimed = before?.isClaimed === true || !owner || !this.isLiving(object, owner);
+      this.found.set(key, { object, owner, isGone: false, isClaimed });
     } else if (before) {
       this.found.delete(key);
     }

@@ -13,7 +13,7 @@ export interface View {
 /** The ports that one canary's actions are carried out through: its workloads and its mesh, each write past the gate. */
 export interface CanaryPorts {
   /** What of all that is read through the others was made for another Canary. */
-  readonly adoption: Pick<Adoption, 'wanted' | 'adopt'>;
+  readonly adoption: Pick<Adoption, 'wanted' | 'adopt' | 'leave'>;
   readonly gate: Gate;
   readonly workloads: Workloads;
   readonly router: MeshRouter;

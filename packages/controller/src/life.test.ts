@@ -50,7 +50,7 @@ const MESH: MeshProvider = {
 
 const somePorts = (): CanaryPorts => ({
   gate: never,
-  adoption: { wanted: never, adopt: never },
+  adoption: { wanted: never, adopt: never, leave: never },
   workloads: {
     see: never,
     generated: never,

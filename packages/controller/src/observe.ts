@@ -42,10 +42,8 @@ export async function observe(
     refusal: refusalOf(steady, problems, now),
     targetLostAt: seen.target.state === 'found' ? undefined : lostAt,
     failing: failures.known(),
-    adoptable: turn.adoption.wanted(turn.kin),
-    isSecond: turn.kin?.elder !== undefined,
-    routes,
-    routed: life.routed,
+    ...besides(turn, seen),
+    ...{ routes, routed: life.routed },
     mesh: provider.capabilities,
     provider: provider.names[0] ?? '',
     warnings: warningsOf(canary, provider),
@@ -62,6 +60,15 @@ export async function observe(
     kstatus: kstatusConditions ? { answered: life.answered } : undefined,
     tokens: tokensOf(chance),
   };
+}
+
+/** What it has to do with other Canaries. */
+function besides({ adoption, kin }: Turn, { target }: Seen): Pick<Observed, 'adoptable' | 'isSecond'> {
+  if (target.state === 'unusable' && target.isForPrimary) {
+    // the target cannot follow the primary, but could a new one
+    adoption.leave();
+  }
+  return { adoptable: adoption.wanted(kin), isSecond: kin?.elder !== undefined };
 }
 
 const tokensOf = (chance: Chance): Observed['tokens'] => ({ canary: token(chance), primary: token(chance) });

@@ -68,7 +68,7 @@ function aTurn({
     life: new Life({ session }),
     gate: () => undefined,
     intervalMs: 10_000,
-    adoption: { wanted: () => [], adopt: async () => [] },
+    adoption: { wanted: () => [], adopt: async () => [], leave: never },
     workloads: { ...WORKLOADS, ...workloads },
     router: { ...ROUTER, ...router },
     former: { route: never, release: never },

@@ -27,14 +27,6 @@ describe('what was made for a Canary that is gone', () => {
   it('is left alone by a Canary that is suspended', () => {
     expect(done(decide(observed({ spec: { suspend: true }, also: ADOPTABLE })))).not.toContain('adopt');
   });
-
-  it('is left to go where the target cannot follow it', () => {
-    const problem = { message: '', field: 'spec.targetRef.name', found: 'a', allowed: 'b' };
-    const target = { state: 'unusable', ...problem } as const;
-    const adopts = (also: object): boolean =>
-      done(decide(observed({ also: { ...ADOPTABLE, target: { ...target, ...also } } }))).includes('adopt');
-    expect([adopts({}), adopts({ isForPrimary: true })]).toEqual([true, false]);
-  });
 });
 
 describe('a Canary beside an older one of its target', () => {

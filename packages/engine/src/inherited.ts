@@ -3,11 +3,8 @@ import { primaryOf } from './names.ts';
 import type { Observed } from './observed.ts';
 
 /** What was made for a Canary that is gone goes with it, so this one becomes the owner before anything relies on it. */
-export function adopting({ adoptable = [], canary, target }: Observed): readonly Action[] {
-  // a primary that the target cannot follow is in the way, and goes
-  const isInTheWay = target.state === 'unusable' && target.isForPrimary === true;
-  return adoptable.length > 0 && !isInTheWay && !canary.spec.suspend ? [{ do: 'adopt' }] : [];
-}
+export const adopting = ({ adoptable = [], canary }: Observed): readonly Action[] =>
+  adoptable.length > 0 && !canary.spec.suspend ? [{ do: 'adopt' }] : [];
 
 /** Says that there was a primary before the Canary began: what that runs may be another revision than the target's. */
 export const inheritance = ({ primary, canary }: Observed): StatusChange =>

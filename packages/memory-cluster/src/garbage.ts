@@ -8,12 +8,13 @@ import type { MemoryCluster } from './memory-cluster.ts';
 export function collectGarbage(cluster: MemoryCluster, later: (collect: () => void, owner: KubeObject) => void): void {
   cluster.onChange(({ type, object }) => {
     if (type === 'deleted') {
-      later(() => collect(cluster, object), object);
+      later(() => collectOwned(cluster, object.metadata.uid), object);
     }
   });
 }
 
-function collect(cluster: MemoryCluster, { metadata: { uid } }: KubeObject): void {
+/** What this owner alone owned goes; what has others as well forgets it. */
+export function collectOwned(cluster: MemoryCluster, uid: string | undefined): void {
   for (const each of cluster.all()) {
     const owners = each.metadata.ownerReferences ?? [];
     const left = owners.filter((owner) => owner.uid !== uid);

@@ -88,16 +88,16 @@ export class Operator {
     this.process = process;
     this.client = client;
     const common = { clock: process.clock, chance: () => 0, log, listeners: ports.listeners ?? [] };
-    const { provider, workloads, performer, checks, since, life, canaries, rivals, settleMs, turn } = this.parts(ports, common);
+    const { provider, workloads, performer, checks, since, life, canaries, rivals, settleMs, turn } = this.parts(
+      ports,
+      common,
+    );
     const asking = { ...common, checks, wake: (key: string) => this.wake(key) };
     this.lives = new Lives((key) => life(new Life({ session: new CheckSession(key, asking), since: since() })));
+    const { lives } = this;
     const reconciler = new Reconciler({
       ...common,
-      rivals,
-      canaries,
-      performer,
-      lives: this.lives,
-      settleMs,
+      ...{ rivals, canaries, performer, lives, settleMs },
       meshes: new Meshes([provider, ...ports.others], provider.names[0] ?? '', MESH_DEFAULTS),
       view: (key) => ({ objects: client.objects(key), workloads: (objects) => workloads(objects) }),
       endTurn: () => undefined,

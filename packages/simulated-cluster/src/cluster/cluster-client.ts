@@ -16,7 +16,6 @@ import { cacheKey, named } from './names.ts';
 import { ProcessConfigs, type Hashed } from './process-configs.ts';
 import { taken } from './pruned.ts';
 import { Requests, type RequestPorts } from './requests.ts';
-
 import type { FeedPorts } from './watch-feed.ts';
 import type { Applied, ToldEvent, Write } from './write.ts';
 
@@ -112,11 +111,11 @@ export class ClusterClient {
 
   readonly events: Events = {
     write: async (canary, event) => {
-      const write = this.issue('create', {
-        apiVersion: 'v1',
-        kind: 'Event',
-        metadata: { name: event.id, namespace: canary.metadata.namespace },
-      }, cacheKey(canary));
+      const write = this.issue(
+        'create',
+        { apiVersion: 'v1', kind: 'Event', metadata: { name: event.id, namespace: canary.metadata.namespace } },
+        cacheKey(canary),
+      );
       const apply = (): void => {
         if (!this.ports.told.has(event.id)) {
           this.ports.told.add(event.id);

@@ -26,4 +26,3 @@ export const refusalOf = (canary: KubeObject): string => {
   const message = textAt(accepted, 'status') === 'False' ? textAt(accepted, 'message') : '';
   return message.includes('older Canary') ? message : '';
 };
-

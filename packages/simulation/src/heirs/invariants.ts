@@ -21,7 +21,7 @@ const FIRST = 'podinfo:1';
 
 function rolled({ ref, after, canary }: Applied, sights: Sights): string | undefined {
   const image = imageOf(after);
-  const isRolled = objectKey(ref) === objectKey(PRIMARY) && image !== '' && image !== FIRST;
+  const isRolled = objectKey(ref) === objectKey(PRIMARY) && image !== '' && ![FIRST, sights.image].includes(image);
   return isRolled && canary && sights.has(canary)
     ? `the primary gets ${image}, and ${canary.metadata.name} knew of one`
     : undefined;
@@ -45,14 +45,18 @@ const withoutOwners = (object: KubeObject | undefined): object | undefined =>
 
 export const TOLD: Invariant = {
   name: 'a younger Canary says that it is refused',
-  holds: 'The younger of two Canaries is refused by a condition that names the older, and answers what Flux asks of it.',
+  holds:
+    'The younger of two Canaries is refused by a condition that names the older, and answers what Flux asks of it.',
   lasts(world) {
     const [elder, younger] = atPeace(world);
     if (!elder || !younger) {
       return undefined;
     }
     if (refusalOf(younger) === '') {
-      return { what: `${younger.metadata.name} does not say that ${elder.metadata.name} is older`, ms: promptly(world) };
+      return {
+        what: `${younger.metadata.name} does not say that ${elder.metadata.name} is older`,
+        ms: promptly(world),
+      };
     }
     const asked = younger.metadata.annotations?.[REQUESTED];
     return asked !== undefined && textAt(younger.status, 'lastHandledReconcileAt') !== asked

@@ -3,6 +3,7 @@ import { Random } from '@flagger/simulated-cluster';
 import { Requests } from '../comparing/requests.ts';
 import { specOf } from '../facts.ts';
 import { release, told } from '../hands.ts';
+import { danglingGarbage } from '../late-garbage.ts';
 import type { Outcome, Plot } from '../plot.ts';
 import { PRIMARY, scenario } from '../scenario.ts';
 import { Simulation } from '../simulation.ts';
@@ -30,6 +31,7 @@ export async function playHeirs({ seed, mesh, mutate, only, isTold = false }: Pl
   const requests = new Requests(seed);
   const settings = { mesh, random, requests, invariants, isTold, mutate, only, kstatusConditions: true };
   const simulation = new Simulation(settings);
+  danglingGarbage(simulation.server, simulation.clock, random);
   const { canary, others } = scenario(random, mesh);
   const spec = neverPassing(specOf(canary), random);
   simulation.story.tell('plot', () => `seed ${seed}, ${mesh.name}, two Canaries: ${JSON.stringify(spec)}`);

@@ -1,6 +1,6 @@
 import type { KubeObject } from '@flagger/api';
 import { objectKey } from '@flagger/memory-cluster';
-import type { Applied, Write } from '@flagger/simulated-cluster';
+import { imageOf, type Applied, type Write } from '@flagger/simulated-cluster';
 import { conditionIn } from '../places.ts';
 import { PRIMARY } from '../scenario.ts';
 
@@ -9,6 +9,8 @@ export class Sights {
   /** Known to the operator that lives, and known to any. */
   private readonly seen = new Set<string>();
   private readonly kept = new Set<string>();
+  /** What the primary ran last; empty where there was none. */
+  image = '';
 
   /** A turn of a canary writes: it has seen what it read. */
   wrote({ canary, known }: Write): void {
@@ -20,6 +22,7 @@ export class Sights {
   /** A write took effect: what it says stays, whoever is killed. */
   applied({ ref, after, canary }: Applied): void {
     const uid = canary?.metadata.uid ?? '';
+    this.image = (objectKey(ref) === objectKey(PRIMARY) && imageOf(after)) || this.image;
     const owns = after?.metadata.ownerReferences?.some((owner) => owner.uid === uid) === true;
     const isNoted = conditionIn(after, 'Inherited') !== undefined;
     if (isNoted || (objectKey(ref) === objectKey(PRIMARY) && owns)) {
