@@ -18,7 +18,7 @@
   # what a canary is made of: the target, its primary, their services, and copies of their configs
   - apiGroups: [""]
     resources: [configmaps, secrets]
-    verbs: [get, list, watch, create, update]
+    verbs: [get, list, watch, create, update, patch]
   - apiGroups: [""]
     resources: [services]
     verbs: [get, list, watch, create, patch]
@@ -28,7 +28,7 @@
   # the autoscaler of a target, its copy for the primary, and how few replicas it allows
   - apiGroups: [autoscaling]
     resources: [horizontalpodautoscalers]
-    verbs: [get, list, watch, create, update]
+    verbs: [get, list, watch, create, update, patch]
   - apiGroups: [keda.sh]
     resources: [scaledobjects]
     verbs: [get, list, watch, create, update, patch]

@@ -11,6 +11,7 @@ export * from './mesh-router.ts';
 export * from './names.ts';
 export * from './objects.ts';
 export * from './outside.ts';
+export * from './owners.ts';
 export { MOST_CHECKS } from './schema/analysis-status.ts';
 export { PROVIDER_NAMES } from './schema/canary.ts';
 export { parseCanary, statusOf, type Parsed } from './parse.ts';

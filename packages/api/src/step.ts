@@ -20,6 +20,8 @@ export type Next = 'change' | { readonly at: number };
  * fails alone; where anything else fails, what moves the run on or tells of it is left for the next turn.
  */
 export type Action =
+  /** Makes the canary the owner of what was made for a Canary that is gone, before anything relies on that. */
+  | { readonly do: 'adopt' }
   | { readonly do: 'prepareMesh' }
   | { readonly do: 'ensureServices' }
   | { readonly do: 'ensurePrimary'; readonly flaggerId: string }

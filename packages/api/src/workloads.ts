@@ -1,6 +1,7 @@
 import type { Backends } from './backends.ts';
 import type { Canary } from './canary.ts';
 import type { Written } from './mesh-router.ts';
+import type { Ref } from './objects.ts';
 
 /** A Deployment, DaemonSet, Service or Service of Knative, seen at one moment. */
 export interface Workload {
@@ -59,6 +60,8 @@ export type Target =
       readonly field: string;
       readonly found: string;
       readonly allowed: string;
+      /** Only beside the primary that is there: without it another one could be made. */
+      readonly isForPrimary?: true;
     };
 
 /** What the workload side of one canary looks like. */
@@ -78,11 +81,16 @@ export interface Seen {
 export interface Workloads {
   /** From caches only. */
   see(canary: Canary): Promise<Seen>;
+  /** What is made for the canary, but for the mesh's objects, whether or not it is there. From caches only. */
+  generated(canary: Canary): Promise<readonly Ref[]>;
   /** The services that a mesh routes to, with as much of their pods as is known. From caches only. */
   backends(canary: Canary): Promise<Backends>;
   /** The services `<apex>-canary` and `<apex>-primary`: created, or repaired where someone changed them. */
   ensureServices(canary: Canary): Promise<Written>;
-  /** Creates `<target>-primary` and the copies of its configs if it is missing; an existing one is left as it is. */
+  /**
+   * Creates `<target>-primary` and the copies of its configs if it is missing; an existing one is left as it is, and
+   * only gets the copies that it lacks.
+   */
   ensurePrimary(canary: Canary, flaggerId: string): Promise<Written>;
   /** The apex service, selecting the primary: created, taken over or repaired, also where the target is gone. */
   ensureApex(canary: Canary): Promise<Written>;

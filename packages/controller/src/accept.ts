@@ -10,7 +10,7 @@ import {
 import { writtenDown } from '@flagger/engine';
 import { foreignReferences } from './foreign-references.ts';
 import type { Meshes, NamedMesh } from './meshes.ts';
-import type { Rivals } from './rivals.ts';
+import type { Kin, Rivals } from './rivals.ts';
 
 /** What could be read of a Canary, and all that is wrong with it. */
 export interface Accepted {
@@ -18,6 +18,8 @@ export interface Accepted {
   readonly canary: Canary | undefined;
   /** Its mesh; where that is not known, the one that it was in. Undefined where there is none. */
   readonly provider: NamedMesh | undefined;
+  /** The other Canaries of its target. */
+  readonly kin?: Kin;
   /** Empty where it can work. */
   readonly problems: readonly Problem[];
 }
@@ -25,7 +27,7 @@ export interface Accepted {
 /** What is known of the meshes and of other canaries, and what flags forbid. */
 export interface Accepting {
   readonly meshes: Meshes;
-  readonly rivals: Rivals;
+  readonly rivals: Pick<Rivals, 'heard' | 'rivalsOf'>;
   /** Whether canaries may refer to their own namespace only; false if undefined. */
   readonly isWithinNamespace?: boolean | undefined;
 }
@@ -41,16 +43,17 @@ export function accept(raw: RawCanary, { meshes, rivals, isWithinNamespace = fal
     return { canary, provider: undefined, problems: parsed.problems ?? [] };
   }
   const mesh = meshes.of(canary.spec.provider);
-  const rival = rivals.problemOf(raw);
+  const kin = rivals.rivalsOf(raw);
   const problems = [
     ...(parsed.problems ?? []),
     ...('problem' in mesh
       ? [mesh.problem]
       : [...mesh.provider.problems(canary), ...uncountable(canary, mesh.provider)]),
-    ...(rival ? [rival] : []),
+    ...(kin.problem ? [kin.problem] : []),
     ...(isWithinNamespace ? foreignReferences(canary) : []),
   ];
-  return { canary, provider: 'problem' in mesh ? formerMesh(canary, meshes) : mesh.provider, problems };
+  const provider = 'problem' in mesh ? formerMesh(canary, meshes) : mesh.provider;
+  return { canary, provider, kin, problems };
 }
 
 /** The mesh that a canary is routed in, where its own is not known any more. */

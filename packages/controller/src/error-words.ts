@@ -2,6 +2,7 @@ import { NotInstalled, Stop, Wait, type Action } from '@flagger/api';
 
 /** Which fields of a Canary name what an action works on; undefined where it is the Canary itself. */
 const FIELDS: Readonly<Record<Action['do'], string | undefined>> = {
+  adopt: 'spec.targetRef and spec.service',
   prepareMesh: 'spec.provider and spec.service',
   ensureServices: 'spec.service',
   ensurePrimary: 'spec.targetRef',

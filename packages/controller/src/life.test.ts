@@ -50,8 +50,10 @@ const MESH: MeshProvider = {
 
 const somePorts = (): CanaryPorts => ({
   gate: never,
+  adoption: { wanted: never, adopt: never, leave: never },
   workloads: {
     see: never,
+    generated: never,
     backends: never,
     ensureServices: never,
     ensurePrimary: never,

@@ -42,8 +42,8 @@ export async function observe(
     refusal: refusalOf(steady, problems, now),
     targetLostAt: seen.target.state === 'found' ? undefined : lostAt,
     failing: failures.known(),
-    routes,
-    routed: life.routed,
+    ...besides(turn, seen),
+    ...{ routes, routed: life.routed },
     mesh: provider.capabilities,
     provider: provider.names[0] ?? '',
     warnings: warningsOf(canary, provider),
@@ -58,9 +58,20 @@ export async function observe(
     forgottenAt: life.forgottenAt,
     ...pacesOf(given),
     kstatus: kstatusConditions ? { answered: life.answered } : undefined,
-    tokens: { canary: token(chance), primary: token(chance) },
+    tokens: tokensOf(chance),
   };
 }
+
+/** What it has to do with other Canaries. */
+function besides({ adoption, kin }: Turn, { target }: Seen): Pick<Observed, 'adoptable' | 'isSecond'> {
+  if (target.state === 'unusable' && target.isForPrimary) {
+    // the target cannot follow the primary, but could a new one
+    adoption.leave();
+  }
+  return { adoptable: adoption.wanted(kin), isSecond: kin?.elder !== undefined };
+}
+
+const tokensOf = (chance: Chance): Observed['tokens'] => ({ canary: token(chance), primary: token(chance) });
 
 type Paces = Pick<ObservePorts, 'settleMs' | 'metricsDelayMs' | 'minIntervalMs'>;
 

@@ -35,6 +35,7 @@ const never = (): never => {
 };
 const WORKLOADS: Turn['workloads'] = {
   see: never,
+  generated: async () => [],
   backends: async (canary) => backendsOf(canary),
   ensureServices: never,
   ensurePrimary: never,
@@ -67,6 +68,7 @@ function aTurn({
     life: new Life({ session }),
     gate: () => undefined,
     intervalMs: 10_000,
+    adoption: { wanted: () => [], adopt: async () => [], leave: never },
     workloads: { ...WORKLOADS, ...workloads },
     router: { ...ROUTER, ...router },
     former: { route: never, release: never },

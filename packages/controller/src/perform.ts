@@ -103,6 +103,8 @@ export class Performer {
   private act(action: Action, turn: Turn): Promise<Written> {
     const { canary, workloads } = turn;
     switch (action.do) {
+      case 'adopt':
+        return this.adopt(turn);
       case 'prepareMesh':
         return this.prepareMesh(turn);
       case 'ensureServices':
@@ -132,6 +134,14 @@ export class Performer {
       default:
         return this.teller.tell(action, turn);
     }
+  }
+
+  private async adopt({ canary, workloads, adoption, kin }: Turn): Promise<Written> {
+    const written = await adoption.adopt(await workloads.generated(canary), kin);
+    if (written.length > 0) {
+      this.ports.log.info('Objects were adopted', { canary: nameOf(canary), objects: written.join(', ') });
+    }
+    return written;
   }
 
   private async prepareMesh(turn: Turn): Promise<Written> {
@@ -165,6 +175,8 @@ const routedOf = async ({ canary, workloads }: Turn): Promise<RoutedCanary> =>
 /** What follows was decided on another primary, or on users who were elsewhere. */
 function isElsewhere(action: Action, written: Written | undefined, actions: readonly Action[]): boolean {
   switch (action.do) {
+    case 'adopt':
+      return written !== undefined && written.length > 0;
     case 'ensurePrimary':
       return written?.length !== 0;
     case 'routeFormer':

@@ -25,6 +25,7 @@ import { observe } from './observe.ts';
 import { askedPauseMs, LONGEST_AFTER_CONFLICT_MS, pauseMs, type Chance } from './pause.ts';
 import type { Performer } from './perform.ts';
 import type { Outcome } from './queue.ts';
+import type { Kin } from './rivals.ts';
 import type { Turn } from './turn.ts';
 
 export interface ReconcilerPorts extends Accepting {
@@ -56,6 +57,7 @@ export interface ReconcilerPorts extends Accepting {
 interface Readable {
   readonly canary: Canary;
   readonly provider: NamedMesh;
+  readonly kin?: Kin | undefined;
   readonly problems: readonly Problem[];
 }
 
@@ -70,8 +72,8 @@ export class Reconciler {
     if (!raw || isOurs?.(key) === false) {
       return this.partFrom(key, raw ? 'not ours' : 'gone');
     }
-    const { canary, provider, problems } = accept(raw, this.ports);
-    return canary && provider ? this.live(key, { canary, provider, problems }) : this.refuse(key, raw, problems);
+    const { canary, provider, ...more } = accept(raw, this.ports);
+    return canary && provider ? this.live(key, { canary, provider, ...more }) : this.refuse(key, raw, more.problems);
   }
 
   /** Tells why a turn failed and gives how long to wait before the next, ms: what may pass, and bugs. */
@@ -147,18 +149,20 @@ export class Reconciler {
     await this.ports.performer.tell([event], telling);
   }
 
-  private turnOf(key: string, { canary, provider }: Readable): Turn {
-    const { lives, view, meshes, minIntervalMs } = this.ports;
+  private turnOf(key: string, { canary, provider, kin }: Readable): Turn {
+    const { lives, view, meshes, minIntervalMs, canaries } = this.ports;
     const { uid, deletionTimestamp = '' } = canary.metadata;
     const life = lives.of(key);
     const gate = gateOf(this.ports, key, canary.metadata);
-    const ports = life.portsFor(`${uid} ${deletionTimestamp}`, provider, () => canaryPorts(view(key), provider, gate));
+    const ports = life.portsFor(`${uid} ${deletionTimestamp}`, provider, () =>
+      canaryPorts(view(key), { provider, gate, canary, canaries }),
+    );
     const interval = intervalMs(canary.spec.analysis, minIntervalMs);
     const former = new FormerRoutes(canary, meshes, {
       objects: gated(view(key).objects, ports.gate),
       workloads: ports.workloads,
     });
-    return { key, canary, life, ...ports, intervalMs: interval, former };
+    return { key, canary, life, kin, ...ports, intervalMs: interval, former };
   }
 
   /** Nothing is remembered of the canary any more; only of a deletion do others hear. */

@@ -41,56 +41,54 @@ const younger = canary('younger');
 describe('of two canaries with one target', () => {
   it('the younger has a problem that names the older', () => {
     const { rivals } = aCluster(younger, older);
-    expect(rivals.problemOf(younger)).toEqual({
+    expect(rivals.rivalsOf(younger).elder).toMatchObject({ key: 'test/older', uid: 'older' });
+    expect(rivals.rivalsOf(younger).problem).toEqual({
       field: 'spec.targetRef.name',
       found: 'the target of the older Canary older',
       allowed: 'a target that no other Canary names',
     });
-    expect(rivals.problemOf(older)).toBeUndefined();
+    expect(rivals.rivalsOf(older)).toEqual({ elder: undefined, younger: ['younger'] });
   });
 
   it('the one whose name comes first is the older where both are of one second', () => {
     const [a, b] = [canary('a'), canary('b')];
     const { rivals } = aCluster(b, a);
-    expect([rivals.problemOf(a)?.found, rivals.problemOf(b)?.found]).toEqual([
-      undefined,
-      'the target of the older Canary a',
-    ]);
+    expect([rivals.rivalsOf(a).elder?.name, rivals.rivalsOf(b).elder?.name]).toEqual([undefined, 'a']);
   });
 
   it('neither has a problem where the targets have one name in two namespaces', () => {
     const elsewhere = canary('younger', { namespace: 'other' });
-    expect(aCluster(elsewhere, older).rivals.problemOf(elsewhere)).toBeUndefined();
+    expect(aCluster(elsewhere, older).rivals.rivalsOf(elsewhere).elder).toBeUndefined();
   });
 
   it('the younger is woken when the older is gone, and has no problem then', () => {
     const { rivals, byKey, woken } = aCluster(younger, older);
-    rivals.problemOf(younger);
+    rivals.rivalsOf(younger);
     byKey.delete('test/older');
     rivals.heard('test/older');
     expect(woken).toEqual(['test/younger']);
-    expect(rivals.problemOf(younger)).toBeUndefined();
+    expect(rivals.rivalsOf(younger).elder).toBeUndefined();
   });
 
   it('the younger is woken when the older names another target', () => {
     const { rivals, byKey, woken } = aCluster(younger, older);
-    rivals.problemOf(younger);
+    rivals.rivalsOf(younger);
     byKey.set('test/older', canary('older', { age: 2, target: 'other' }));
     rivals.heard('test/older');
-    expect([woken, rivals.problemOf(younger)]).toEqual([['test/younger'], undefined]);
+    expect([woken, rivals.rivalsOf(younger).elder]).toEqual([['test/younger'], undefined]);
   });
 
   it('the younger knows of an older one of which nothing was heard but its own coming', () => {
     const { rivals, byKey } = aCluster();
-    rivals.problemOf(older);
+    rivals.rivalsOf(older);
     byKey.set('test/older', older).set('test/younger', younger);
     rivals.heard('test/older');
-    expect(rivals.problemOf(younger)?.found).toContain('older');
+    expect(rivals.rivalsOf(younger).elder?.name).toContain('older');
   });
 
   it('nobody is woken by a status that was written', () => {
     const { rivals, byKey, woken } = aCluster(younger, older);
-    rivals.problemOf(younger);
+    rivals.rivalsOf(younger);
     byKey.set('test/older', { ...older, status: { phase: 'Progressing' } });
     rivals.heard('test/older');
     expect(woken).toEqual([]);
@@ -100,7 +98,7 @@ describe('of two canaries with one target', () => {
 describe('of two canaries that would make the same services', () => {
   const problems = (...all: readonly RawCanary[]): readonly (string | undefined)[] => {
     const { rivals } = aCluster(...all);
-    return all.map((each) => rivals.problemOf(each)?.field);
+    return all.map((each) => rivals.rivalsOf(each).problem?.field);
   };
   const till = (name: string, age = 1): RawCanary => canary('till', { target: 'till', age, service: { name } });
   const first = canary('first', { age: 5 });
@@ -122,7 +120,7 @@ describe('of two canaries that would make the same services', () => {
 
   it('the one whose target is a primary is refused', () => {
     const { rivals } = aCluster(first, canary('second', { target: 'podinfo-primary' }));
-    expect(rivals.problemOf(canary('second', { target: 'podinfo-primary' }))).toMatchObject({
+    expect(rivals.rivalsOf(canary('second', { target: 'podinfo-primary' })).problem).toMatchObject({
       field: 'spec.targetRef.name',
       found: 'Deployment podinfo-primary, beside Deployment podinfo of the Canary first',
     });
@@ -139,10 +137,10 @@ describe('of two canaries that would make the same services', () => {
 
   it('the younger is woken when the older names another service', () => {
     const { rivals, byKey, woken } = aCluster(first, till('podinfo'));
-    expect(rivals.problemOf(till('podinfo'))?.field).toBe('spec.service.name');
+    expect(rivals.rivalsOf(till('podinfo')).problem?.field).toBe('spec.service.name');
     byKey.set('test/first', canary('first', { age: 5, service: { name: 'other' } }));
     rivals.heard('test/first');
-    expect([woken, rivals.problemOf(till('podinfo'))]).toEqual([['test/till'], undefined]);
+    expect([woken, rivals.rivalsOf(till('podinfo')).problem]).toEqual([['test/till'], undefined]);
   });
 });
 
@@ -151,10 +149,10 @@ describe('among ten thousand canaries', () => {
 
   it('all are listed and read once, and each turn reads only its own', () => {
     const { rivals, counted } = aCluster(...many);
-    rivals.problemOf(many[0] ?? older);
+    rivals.rivalsOf(many[0] ?? older);
     expect(counted).toEqual({ listings: 1, reads: 10_001 });
     counted.reads = 0;
-    many.forEach((each) => rivals.problemOf(each));
+    many.forEach((each) => rivals.rivalsOf(each).elder);
     expect(counted).toEqual({ listings: 1, reads: 10_000 });
   });
 });

@@ -11,6 +11,19 @@ interface Claim {
   readonly apex: string;
 }
 
+/** The other Canaries of one target, as one of them sees them. */
+export interface Kin {
+  /** One that is older; undefined where there is none. */
+  readonly elder: Pick<Claim, 'name' | 'uid'> | undefined;
+  /** The uids of those that are younger. */
+  readonly younger: readonly string[];
+  /** One that was there first with the same target or services, as a problem of this one; undefined where there is none. */
+  readonly problem?: Problem;
+}
+
+/** There is no other. */
+export const ALONE: Kin = { elder: undefined, younger: [] };
+
 export interface RivalsPorts {
   readonly canaries: Canaries;
   /** What stops this canary may be gone. */
@@ -35,14 +48,23 @@ export class Rivals {
     }
   }
 
-  /** The Canary that was there first with the same target or services, as a problem of this one. */
-  problemOf(canary: RawCanary): Problem | undefined {
+  /** The other Canaries of the same target, and the problem of this one with any that was there first. */
+  rivalsOf(canary: RawCanary): Kin {
     this.lookOnce();
     const key = keyOf(canary);
     this.note(key);
     const claim = this.byKey.get(key);
-    const rival = claim && this.near(claim).find((other) => this.comesBefore(other, claim));
-    return rival && problemBetween(claim, rival);
+    if (!claim) {
+      return ALONE;
+    }
+    const others = this.near(claim);
+    const rival = others.find((other) => this.comesBefore(other, claim));
+    const same = others.filter(({ target }) => target === claim.target);
+    return {
+      elder: same.find((other) => isOlder(other, claim)),
+      younger: same.filter((other) => isOlder(claim, other)).map(({ uid }) => uid),
+      ...(rival && { problem: problemBetween(claim, rival) }),
+    };
   }
 
   /** All canaries are read once; from then on only those that something is heard of. */

@@ -3,6 +3,7 @@ import { toldAdvice } from './advice.ts';
 import { triedAgain } from './comparison/forgotten.ts';
 import { toldContest } from './contest.ts';
 import { finalizer } from './finalizer.ts';
+import { adopting, inheritance } from './inherited.ts';
 import { withKstatus } from './kstatus.ts';
 import { leavingFormer, moved } from './moved.ts';
 import type { Observed } from './observed.ts';
@@ -45,7 +46,7 @@ const RULES: readonly Rule[] = [
 
 /** The life of a canary: which rule speaks in which phase. */
 const PHASES: Record<Phase, Rule> = {
-  '': () => step([status({ phase: 'Initializing', canaryWeight: 0, failedChecks: 0, iterations: 0 })]),
+  '': begin,
   Initializing: withTarget(initialize),
   Initialized: withTarget(awaitRevision),
   Waiting: withTarget(awaitRevision),
@@ -59,13 +60,19 @@ const PHASES: Record<Phase, Rule> = {
   Terminated: () => IDLE,
 };
 
+function begin(observed: Observed): Step {
+  const first = { phase: 'Initializing', canaryWeight: 0, failedChecks: 0, iterations: 0 } as const;
+  return step([status({ ...first, ...inheritance(observed) })]);
+}
+
 /** Decides what happens next to a canary. Pure: the same observation gives the same step. */
 export function decide(observed: Observed): Step {
   if (observed.canary.metadata.deletionTimestamp) {
     return paced(observed, safe(observed, leavingFormer(observed, finalize(observed))));
   }
   const { actions, ...rest } = alive(observed);
-  const decided = { ...rest, actions: [...finalizer(observed), ...actions, ...looked(observed)] };
+  const before = [...finalizer(observed), ...adopting(observed)];
+  const decided = { ...rest, actions: [...before, ...actions, ...looked(observed)] };
   return observed.canary.spec.suspend ? decided : readable(observed, decided);
 }
 
@@ -100,6 +107,9 @@ function alive(observed: Observed): Step {
   if (canary.spec.suspend) {
     return step([...toldPeople(observed), info(observed, 'skipping canary run as object is suspended')]);
   }
+  if (observed.isSecond) {
+    return second(observed);
+  }
   for (const rule of RULES) {
     const decided = rule(observed);
     if (decided) {
@@ -108,6 +118,10 @@ function alive(observed: Observed): Step {
   }
   return IDLE;
 }
+
+/** Another Canary is at work on the same objects: nothing is written but that this one is refused. */
+const second = (observed: Observed): Step =>
+  step([...toldPeople(observed), ...toldObstruction(observed, obstructionOf(observed))]);
 
 /** Answers people and says what stops a canary beside what is done, and looks again when that lasts too long. */
 function told(observed: Observed, decided: Step): Step {

@@ -7,6 +7,10 @@ export interface Observed extends Seen {
   readonly refusal: Refusal | undefined;
   /** Since when the target is missing or unusable as this process knows, ms since the epoch; undefined where it is not. */
   readonly targetLostAt: number | undefined;
+  /** Whether an older Canary of the same target is at work. */
+  readonly isSecond?: boolean | undefined;
+  /** What was made for a Canary that is gone, or goes before this one, by kind and name; undefined or empty where there is none. */
+  readonly adoptable?: readonly string[];
   /** Actions that failed when they were last tried. */
   readonly failing: readonly Failing[];
   /** What the mesh does now; undefined until its objects have been created. */

@@ -1,4 +1,4 @@
-export { collectGarbage } from './garbage.ts';
+export { collectGarbage, collectOwned } from './garbage.ts';
 export { LateReads } from './late-reads.ts';
 export { MemoryCluster } from './memory-cluster.ts';
 export type { Author, Change, MemoryClusterSettings, Part } from './memory-cluster.ts';

@@ -1,4 +1,12 @@
-import type { Canary, ObjectMeta, OwnerReference, Ref, RoutedCanary } from '@flagger/api';
+import {
+  isCanaryOwner,
+  ownerReference,
+  type Canary,
+  type ObjectMeta,
+  type OwnerReference,
+  type Ref,
+  type RoutedCanary,
+} from '@flagger/api';
 
 /** Flux leaves an object with these alone, so that it does not undo what we route. */
 export const FLUX_LEAVES_IT: Readonly<Record<string, string>> = {
@@ -13,7 +21,7 @@ const OWNERS = 'flagger.app/owners';
 export const ownedMetadata = (canary: Canary, name: string): ObjectMeta => ({
   name,
   namespace: canary.metadata.namespace,
-  ownerReferences: [ownerOf(canary)],
+  ownerReferences: [ownerReference(canary)],
 });
 
 /**
@@ -21,23 +29,16 @@ export const ownedMetadata = (canary: Canary, name: string): ObjectMeta => ({
  * may be the owner: it is not deleted with the Canary.
  */
 export const ownerNoted = (canary: Canary): Readonly<Record<string, string>> => ({
-  [OWNERS]: JSON.stringify([ownerOf(canary)]),
+  [OWNERS]: JSON.stringify([ownerReference(canary)]),
 });
-
-function ownerOf({ metadata: { name, uid } }: Canary): OwnerReference {
-  return { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', name, uid, controller: true, blockOwnerDeletion: true };
-}
 
 /** Whether the object goes with this Canary, or is noted to be its own. */
 export const isOwned = (canary: Canary, metadata: ObjectMeta): boolean =>
   ownersOf(metadata).some(({ uid }) => uid === canary.metadata.uid);
 
-/** Whether the object goes with another Canary, which took the name over. */
+/** Whether the object goes with another Canary alone, which took the name over. */
 export const isAnothers = (canary: Canary, metadata: ObjectMeta): boolean =>
-  ownersOf(metadata).some(
-    ({ apiVersion, kind, uid }) =>
-      kind === 'Canary' && apiVersion?.startsWith('flagger.app/') && uid !== canary.metadata.uid,
-  );
+  !isOwned(canary, metadata) && ownersOf(metadata).some(isCanaryOwner);
 
 /** Those that Kubernetes knows, else those that are noted; none where somebody wrote something else there. */
 function ownersOf({ ownerReferences, annotations }: ObjectMeta): readonly Partial<OwnerReference>[] {

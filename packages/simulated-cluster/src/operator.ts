@@ -41,6 +41,7 @@ export interface Parts {
   /** What is remembered of a canary begins. */
   readonly life: (life: Life) => Life;
   readonly canaries: Canaries;
+  readonly rivals: Pick<Rivals, 'heard' | 'rivalsOf'>;
   readonly settleMs: number;
   /** One turn of a canary. */
   readonly turn: (take: () => Promise<Outcome>) => Promise<Outcome>;
@@ -70,6 +71,8 @@ export interface OperatorPorts {
   /** It takes one turn after the other and no time passes; it was killed. */
   readonly onStandstill: () => void;
   readonly mutate?: Mutate | undefined;
+  /** Whether the conditions that Flux reads are told; false if undefined. */
+  readonly kstatusConditions?: boolean | undefined;
 }
 
 /** The real queue, reconciler, engine, workloads and provider in one process. */
@@ -85,22 +88,23 @@ export class Operator {
     this.process = process;
     this.client = client;
     const common = { clock: process.clock, chance: () => 0, log, listeners: ports.listeners ?? [] };
-    const { provider, workloads, performer, checks, since, life, canaries, settleMs, turn } = this.parts(ports, common);
+    const { provider, workloads, performer, checks, since, life, canaries, rivals, settleMs, turn } = this.parts(
+      ports,
+      common,
+    );
     const asking = { ...common, checks, wake: (key: string) => this.wake(key) };
     this.lives = new Lives((key) => life(new Life({ session: new CheckSession(key, asking), since: since() })));
+    const { lives } = this;
     const reconciler = new Reconciler({
       ...common,
-      rivals: new Rivals({ canaries, wake: asking.wake }),
-      canaries,
-      performer,
-      lives: this.lives,
-      settleMs,
+      ...{ rivals, canaries, performer, lives, settleMs },
       meshes: new Meshes([provider, ...ports.others], provider.names[0] ?? '', MESH_DEFAULTS),
       view: (key) => ({ objects: client.objects(key), workloads: (objects) => workloads(objects) }),
       endTurn: () => undefined,
       forget: (key) => client.forget(key),
       mayWrite: () => this.isWriting,
       minIntervalMs: MIN_INTERVAL_MS,
+      kstatusConditions: ports.kstatusConditions,
     });
     const standstill = new Standstill();
     const take = (key: string): Promise<Outcome> => {
@@ -113,7 +117,7 @@ export class Operator {
       return turn(() => reconciler.turn(key));
     };
     const explain = (...failure: Parameters<Reconciler['explain']>): Promise<number> => {
-      client.beginExplaining();
+      client.beginExplaining(failure[0]);
       return reconciler.explain(...failure);
     };
     this.queue = new Queue(take, { ...common, explain, parallel: SIDE_BY_SIDE, resyncMs: RESYNC_MS });
@@ -151,6 +155,7 @@ export class Operator {
       since: () => new Since(),
       life: (life) => life,
       canaries: client.canaries,
+      rivals: new Rivals({ canaries: client.canaries, wake: (key) => this.wake(key) }),
       settleMs: SETTLE_MS,
       turn: (take) => take(),
     };

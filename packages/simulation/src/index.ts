@@ -1,2 +1,3 @@
-export { play, type Outcome, type Plot } from './play.ts';
+export { play } from './play.ts';
+export type { Outcome, Plot } from './plot.ts';
 export { MESHES } from './meshes.ts';

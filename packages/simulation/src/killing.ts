@@ -1,5 +1,6 @@
 import { MESHES } from './meshes.ts';
-import { MUTATIONS, type Mutation } from './mutations.ts';
+import { ALL_MUTATIONS } from './all-mutations.ts';
+import type { Mutation } from './mutations.ts';
 import { meshOf, play } from './play.ts';
 
 /** What became of a defect. */
@@ -33,12 +34,17 @@ const SHOWN_BY: Readonly<Record<string, readonly [seed: number, mesh: string]>> 
   'a newer revision of Knative is not seen': [8, 'knative'],
   'the mark of the primary is lost': [1, 'knative'],
   'traffic that was asked for counts as there': [4, 'knative'],
+  'does not adopt, and rolls what the target is at': [583, 'traefik'],
+  'does not adopt': [132, 'kubernetes'],
+  'works beside an older Canary': [33, 'gatewayapi:v1beta1'],
+  'a refusal is not told': [66, 'skipper'],
+  'an older Canary is never forgotten': [22, 'contour'],
 };
 
 /** Plays stories with each defect until the invariant that it breaks complains, looking at that invariant alone. */
 export async function killing(onKill: (kill: Kill) => void = () => undefined): Promise<readonly Kill[]> {
   const kills: Kill[] = [];
-  for (const mutation of MUTATIONS) {
+  for (const mutation of ALL_MUTATIONS) {
     const kill = await killed(mutation);
     onKill(kill);
     kills.push(kill);

@@ -21,6 +21,7 @@ const revising =
 /** The same port as an object of its own. */
 const bound = (real: Workloads): Workloads => ({
   see: (canary) => real.see(canary),
+  generated: (canary) => real.generated(canary),
   backends: (canary) => real.backends(canary),
   ensureServices: (canary) => real.ensureServices(canary),
   ensurePrimary: (canary, flaggerId) => real.ensurePrimary(canary, flaggerId),

@@ -3,7 +3,9 @@ import { readArguments } from './arguments.ts';
 import { INVARIANTS } from './invariants/index.ts';
 import { killing } from './killing.ts';
 import { MESHES } from './meshes.ts';
-import { MUTATIONS } from './mutations.ts';
+import { ALL_MUTATIONS } from './all-mutations.ts';
+import { HEIR_INVARIANTS } from './heirs/invariants.ts';
+import { LASTS } from './heirs/play.ts';
 import { meshOf, play } from './play.ts';
 
 const BESIDE = [
@@ -12,6 +14,7 @@ const BESIDE = [
   'a quiet system writes nothing',
   'no bug of its own',
   'time goes on',
+  LASTS,
 ];
 
 describe('rollouts with faults from a seed', () => {
@@ -61,8 +64,9 @@ describe('the invariants', () => {
   }, 300_000);
 
   it('have a defect each', () => {
-    const broken = new Set(MUTATIONS.map(({ breaks }) => breaks));
-    expect([...INVARIANTS.map(({ name }) => name), ...BESIDE].filter((name) => !broken.has(name))).toEqual([]);
+    const broken = new Set(ALL_MUTATIONS.map(({ breaks }) => breaks));
+    const looked = [...INVARIANTS, ...HEIR_INVARIANTS].map(({ name }) => name);
+    expect([...looked, ...BESIDE].filter((name) => !broken.has(name))).toEqual([]);
   });
 });
 

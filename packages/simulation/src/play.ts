@@ -1,4 +1,4 @@
-import { at, imageOf, isReady, type Mutate, Random, textAt } from '@flagger/simulated-cluster';
+import { at, imageOf, isReady, Random, textAt } from '@flagger/simulated-cluster';
 import { compared } from './comparing/compared.ts';
 import { Requests } from './comparing/requests.ts';
 import { drawnDeed } from './deeds.ts';
@@ -7,29 +7,14 @@ import { editCanary, recreateCanary, release, restoreTarget } from './hands.ts';
 import { INVARIANTS } from './invariants/index.ts';
 import { heal, restoreOthers, restorePrimary, startAnew } from './mending.ts';
 import { MESHES, type Mesh } from './meshes.ts';
+import { isOfHeirs, playHeirs } from './heirs/play.ts';
+import type { Outcome, Plot } from './plot.ts';
 import { answerRoutes } from './route-controllers.ts';
 import { CANARY, scenario } from './scenario.ts';
-import { isAtRest, toldStage } from './stage.ts';
-import { count, type Counts } from './tally.ts';
-import { Simulation } from './simulation.ts';
-import type { Violation } from './simulation-settings.ts';
 import { primaryOf } from './sides.ts';
-
-export interface Plot {
-  readonly seed: number;
-  readonly mesh: Mesh;
-  readonly mutate?: Mutate | undefined;
-  /** Looks at this invariant alone. */
-  readonly only?: string | undefined;
-  /** Whether the story is wanted. */
-  readonly isTold?: boolean;
-}
-
-export interface Outcome {
-  readonly violation: Violation | undefined;
-  readonly counts: Counts;
-  readonly story: readonly string[];
-}
+import { isAtRest, toldStage } from './stage.ts';
+import { count } from './tally.ts';
+import { Simulation } from './simulation.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -44,7 +29,11 @@ export function meshOf(seed: number): Mesh {
 const FIRST = 14;
 
 /** Plays one story: trouble first, then none, and looks whether all ends well. */
-export async function play({ seed, mesh, mutate, only, isTold = false }: Plot): Promise<Outcome> {
+export async function play(plot: Plot): Promise<Outcome> {
+  const { seed, mesh, mutate, only, isTold = false } = plot;
+  if (isOfHeirs(seed)) {
+    return playHeirs(plot);
+  }
   const random = new Random(seed);
   const invariants = INVARIANTS.filter(({ name }) => only === undefined || name === only);
   const simulation = new Simulation({ mesh, random, requests: new Requests(seed), invariants, isTold, mutate, only });

@@ -10,6 +10,8 @@ export interface SimulationSettings {
   readonly invariants: readonly Invariant[];
   readonly isTold: boolean;
   readonly mutate?: Mutate | undefined;
+  /** Whether the conditions that Flux reads are told; false if undefined. */
+  readonly kstatusConditions?: boolean;
   /** Looks at this invariant alone. */
   readonly only?: string | undefined;
 }

@@ -1,4 +1,4 @@
-import type { Canary, KubeObject, Question, Ref } from '@flagger/api';
+import { keyOf, type Canary, type KubeObject, type Question, type Ref } from '@flagger/api';
 import { MemoryCluster, type Change } from '@flagger/memory-cluster';
 import {
   type Applied,
@@ -129,6 +129,7 @@ export class Simulation {
       ),
       onStandstill: () => this.stoodStill('one turn follows the other at one moment'),
       mutate: settings.mutate,
+      kstatusConditions: settings.kstatusConditions,
     });
     this.operator = operator;
     this.facts.started();
@@ -196,7 +197,7 @@ export class Simulation {
 
   /** What was on its way when the canary went away nobody could have stopped. */
   private isLate({ canary }: Write): boolean {
-    return this.server.get(CANARY)?.metadata.uid !== canary?.metadata.uid;
+    return !canary || this.server.get({ ...CANARY, metadata: canary.metadata })?.metadata.uid !== canary.metadata.uid;
   }
 
   private applied(write: Applied): void {
@@ -231,7 +232,7 @@ export class Simulation {
   private asked(question: Question, canary: Canary): void {
     this.story.tell('asks', () => `${question.what} ${question.id}${toldWindow(question)}`);
     count(this.counts, 'questions');
-    const known = this.operator?.client.known;
+    const known = this.operator?.client.knownOf(keyOf(canary));
     const asked: AskedQuestion = {
       question,
       canary,

@@ -6,6 +6,7 @@ import {
   Conflict,
   nameOf,
   type Objects,
+  type Ref,
   type Seen,
   Stop,
   Wait,
@@ -57,6 +58,11 @@ export class KnativeWorkloads implements Workloads {
       isApexOnPrimary: true,
       isPromotedKept: primary === undefined && promotedIn(service, canary) !== undefined,
     };
+  }
+
+  /** Its own objects are the user's or Knative's. */
+  async generated(): Promise<readonly Ref[]> {
+    return [];
   }
 
   async backends(canary: Canary): Promise<Backends> {

@@ -26,7 +26,7 @@ export function finalize(observed: Observed): Step {
   if (!isHeld(observed.canary)) {
     return IDLE;
   }
-  if (spec.revertOnDeletion !== true || !known.phase) {
+  if (spec.revertOnDeletion !== true || !known.phase || observed.isSecond) {
     return step([letGo]);
   }
   return known.phase === 'Terminating' ? revert(observed) : begin(observed);

@@ -1,9 +1,11 @@
 import { ALL_TO_PRIMARY, type Action } from '@flagger/api';
 import { ending } from '../ending.ts';
 import { flaggerId } from '../ids.ts';
+import { isInherited, NOTHING_INHERITED } from '../inherited.ts';
 import { nameOf } from '../names.ts';
 import { primaryNotReady } from '../not-ready.ts';
 import { lookedAt } from '../pods.ts';
+import { restored } from '../restore.ts';
 import { asApplied, type WithTarget } from '../revision.ts';
 import { hasLeft, toPrimary } from '../roll-back.ts';
 import { answerTo, ask } from '../session.ts';
@@ -21,7 +23,7 @@ export function initialize(observed: WithTarget): Step {
   const made: readonly Action[] = [
     ...servicesUnlessInUse(observed),
     ...(online ? says(observed, online) : []),
-    { do: 'ensurePrimary', flaggerId: flaggerId(observed) },
+    ...primary(observed),
     ...scaler(observed, false),
   ];
   const actions = observed.primary && notReady ? [...made, ...mended(observed), ...told(observed)] : made;
@@ -39,10 +41,20 @@ export function initialize(observed: WithTarget): Step {
 const servicesUnlessInUse = (observed: WithTarget): readonly Action[] =>
   observed.isOnFormerTarget && primaryNotReady(observed) ? [] : [{ do: 'prepareMesh' }, { do: 'ensureServices' }];
 
-/** A first image that does not start is copied again when the target is mended: nobody is on the primary yet. */
+/** One that was there before is not made anew from a target that was not compared with it. */
+const primary = (observed: WithTarget): readonly Action[] =>
+  isInherited(observed) && !observed.primary
+    ? restored(observed)
+    : [{ do: 'ensurePrimary', flaggerId: flaggerId(observed) }];
+
+/**
+ * A first image that does not start is copied again when the target is mended: nobody is on the primary yet. Users of
+ * one that was there before are given as long as it may take to be back.
+ */
 function mended(observed: WithTarget): readonly Action[] {
   const { primary, target } = observed;
-  return target.isPromoted || primary?.isServing
+  const isAwaited = isInherited(observed) && primaryNotReady(observed)?.state !== 'stuck';
+  return target.isPromoted || primary?.isServing || isAwaited
     ? []
     : [{ do: 'promote', revision: target.workload.revision, flaggerId: flaggerId(observed) }];
 }
@@ -88,7 +100,14 @@ function moveIn(observed: WithTarget, made: readonly Action[]): Step {
     { do: 'sleepTarget' },
     info(observed, `Initialization done! ${nameOf(canary)}`, { phase: 'Initialized', ...revision }),
     detailedAlert(observed, `New ${canary.spec.targetRef.kind} detected, initialization completed.`),
-    ending(observed, { phase: 'Initialized', canaryWeight: 0, failedChecks: 0, iterations: 0, ...revision }),
+    ending(observed, {
+      phase: 'Initialized',
+      canaryWeight: 0,
+      failedChecks: 0,
+      iterations: 0,
+      ...revision,
+      conditions: NOTHING_INHERITED,
+    }),
   ]);
 }
 

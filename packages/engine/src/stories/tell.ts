@@ -168,6 +168,7 @@ class Teller {
   private act(action: Action): boolean {
     const { scene } = this;
     switch (action.do) {
+      case 'adopt':
       case 'prepareMesh':
       case 'ensureServices':
       case 'ensureScaler':

@@ -14,6 +14,7 @@ export function apart(workloads: Workloads, deps: WorkloadDeps): Workloads {
       const problem = seen.target.state === 'found' ? await shared(canary, deps) : undefined;
       return problem ? { ...seen, target: problem } : seen;
     },
+    generated: (canary) => workloads.generated(canary),
     backends: (canary) => workloads.backends(canary),
     ensureServices: (canary) => workloads.ensureServices(canary),
     ensurePrimary: (canary, flaggerId) => workloads.ensurePrimary(canary, flaggerId),

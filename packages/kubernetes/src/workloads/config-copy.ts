@@ -1,9 +1,8 @@
-import type { Canary } from '@flagger/api';
+import { type Canary, sharedOwners } from '@flagger/api';
 import type { ConfigObject } from '../configs.ts';
 import { sameContent } from './canonical.ts';
 import { nonEmpty, withPrefix } from './metadata.ts';
 import { copyName } from './names.ts';
-import { sharedOwners } from './owner.ts';
 
 /** What a copy depends on, beside its original. */
 export interface Copying {

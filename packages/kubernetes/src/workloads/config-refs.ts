@@ -1,6 +1,6 @@
 import type { ConfigKind, TrackedConfig } from '../configs.ts';
 import { mapConfigNames } from './config-names.ts';
-import { copyName } from './names.ts';
+import { copyName, originalName } from './names.ts';
 import type { PodSpec } from './pod-template.ts';
 
 /** A ConfigMap or Secret that pods refer to. */
@@ -28,6 +28,10 @@ export function configRefs(spec: PodSpec): readonly ConfigRef[] {
   });
   return [...refs.values()].sort((a, b) => a.kind.localeCompare(b.kind));
 }
+
+/** Those of them that are copies, as far as their names tell. */
+export const copiesIn = (spec: PodSpec): readonly ConfigRef[] =>
+  configRefs(spec).filter(({ name }) => originalName(name) !== undefined);
 
 /** The same pods with the copies in the place of the configs whose keys are given. */
 export function withCopies(spec: PodSpec, keys: ReadonlySet<string>): PodSpec {

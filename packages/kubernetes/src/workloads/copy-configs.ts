@@ -2,7 +2,9 @@ import { type Canary, Conflict, nameIn, type Objects, type Written } from '@flag
 import { configChecksum } from '../config-checksum.ts';
 import type { Configs } from '../configs.ts';
 import { configCopy, isCopied } from './config-copy.ts';
-import { copyName } from './names.ts';
+import { copiesIn, isTracked } from './config-refs.ts';
+import { copyName, originalName } from './names.ts';
+import type { PodWorkload } from './pod-workload.ts';
 import type { Tracked } from './tracked-configs.ts';
 
 /** The ports and settings that copying configs needs. */
@@ -26,6 +28,23 @@ export async function copyConfigs(
     written.push(...(await copyConfig(canary, one, ports)));
   }
   return written;
+}
+
+/** Makes the copies that a primary refers to and that are gone, of the originals as they are now. */
+export async function copyMissing(canary: Canary, primary: PodWorkload, ports: CopyingConfigs): Promise<Written> {
+  const { namespace } = canary.metadata;
+  const gone = await Promise.all(
+    copiesIn(primary.spec.template.spec).map(async (copy): Promise<readonly Tracked[]> => {
+      const name = originalName(copy.name) ?? '';
+      const [there, original] = await Promise.all(
+        [copy.name, name].map((each) => ports.configs.track(copy.kind, namespace, each)),
+      );
+      return !there && original && isTracked(copy.kind, original)
+        ? [{ ...copy, name, checksum: original.checksum }]
+        : [];
+    }),
+  );
+  return copyConfigs(canary, gone.flat(), ports);
 }
 
 async function copyConfig(

@@ -29,6 +29,7 @@ export function createWorkloads(deps: WorkloadDeps): Workloads {
     (isKnative(targetRef) ? undefined : known.get(targetRef.kind)) ?? KNATIVE;
   return {
     see: (canary) => of(canary).see(canary),
+    generated: (canary) => of(canary).generated(canary),
     backends: (canary) => of(canary).backends(canary),
     ensureServices: (canary) => of(canary).ensureServices(canary),
     ensurePrimary: (canary, flaggerId) => of(canary).ensurePrimary(canary, flaggerId),

@@ -6,6 +6,7 @@ import {
   nameOf,
   primaryName,
   progressDeadlineMs,
+  type Ref,
   readyThresholds,
   type Seen,
   serviceNames,
@@ -17,20 +18,22 @@ import {
 import { apexWithoutTarget } from './apex-without-target.ts';
 import { minimumReplicas } from './autoscaler.ts';
 import { revisionOf } from './canonical.ts';
-import { copyConfigs } from './copy-configs.ts';
+import { copyConfigs, type CopyingConfigs, copyMissing } from './copy-configs.ts';
 import { ensureAutoscaler } from './ensure-autoscaler.ts';
 import { pauseScaler } from './ensure-scaled-object.ts';
 import { ensureService } from './ensure-service.ts';
 import { fewPods } from './few-pods.ts';
 import { findTarget, type Found, type Maybe, orThrow } from './find-target.ts';
+import { generatedRefs } from './generated.ts';
 import { knownPods } from './known-pods.ts';
 import { refOf, SERVICE } from './names.ts';
+import { leaving, refuseLeaving } from './leaving.ts';
 import type { PodKind, PrimaryMaking } from './pod-kind.ts';
 import type { PodWorkload } from './pod-workload.ts';
 import { flaggerIdField, flaggerIdOf } from './primary-template.ts';
 import { asError, missingConfig, missingTarget, notFound, wordOf } from './problem.ts';
 import { readyFor, type SeenPods } from './ready-for.ts';
-import { releaseService } from './release-service.ts';
+import { podsOfSides, releaseService } from './release-service.ts';
 import { primaryPods } from './selector.ts';
 import { type Service, selects, selectsOthers } from './service.ts';
 import type { Services } from './services.ts';
@@ -64,11 +67,16 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
         && (await wokenOnDemand(this.deps.objects, canary, {
           revision: revisionOf(this.kind.templateOf(primary)),
           ...this.pods(canary, primary, readyThresholds(canary.spec.analysis).primary),
+          ...leaving(primary),
           ...flaggerIdField(primary),
         })),
       isApexOnPrimary: pods !== undefined && selects(apex, pods),
       isOnFormerTarget: pods !== undefined && selectsOthers(canary, serving, pods),
     };
+  }
+
+  async generated(canary: Canary): Promise<readonly Ref[]> {
+    return generatedRefs(canary, this.kind, await this.primary(canary));
   }
 
   async backends(canary: Canary): Promise<Backends> {
@@ -83,7 +91,10 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
   }
 
   async ensureApex(canary: Canary): Promise<Written> {
-    return ensureService(this.deps.objects, canary, (await this.orphan(canary)) ?? (await this.services(canary)).apex);
+    const [{ problem }, primary] = await Promise.all([this.find(canary), this.primary(canary)]);
+    // users of a primary whose target is gone, or cannot be worked with, are still kept on it
+    const orphan = problem && primary && (await apexWithoutTarget(this.deps.objects, canary, primary));
+    return ensureService(this.deps.objects, canary, orphan ?? (await this.services(canary)).apex);
   }
 
   async ensureScaler(canary: Canary, update: boolean): Promise<Written> {
@@ -91,8 +102,9 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
   }
 
   async ensurePrimary(canary: Canary, flaggerId: string): Promise<Written> {
-    if (await this.primary(canary)) {
-      return [];
+    const live = await this.primary(canary);
+    if (live) {
+      return this.deps.options.trackConfigs ? copyMissing(canary, live, this.copying()) : [];
     }
     const found = await this.workable(canary);
     const tracked = orThrow(await this.tracked(canary, found.target, false));
@@ -113,6 +125,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     if (!primary) {
       throw new Wait(notFound(canary, primaryName(canary)));
     }
+    refuseLeaving(primary);
     if (flaggerIdOf(primary.spec.template) === flaggerId) {
       return [];
     }
@@ -151,12 +164,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
 
   async releaseServices(canary: Canary): Promise<Written> {
     const [found, primary] = await Promise.all([this.find(canary), this.primary(canary)]);
-    return found.problem
-      ? releaseService(this.deps.objects, canary, { primary: primary?.spec.selector.matchLabels, target: undefined })
-      : releaseService(this.deps.objects, canary, {
-          primary: primaryPods(found.value.selector),
-          target: { [found.value.selector.label]: found.value.selector.value },
-        });
+    return releaseService(this.deps.objects, canary, podsOfSides(found, primary));
   }
 
   private async patch(target: T, changes: object | undefined): Promise<Written> {
@@ -232,15 +240,12 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     return wantedServices(this.deps.objects, canary, { kind: this.kind, found: orThrow(await this.find(canary)) });
   }
 
-  /** Users of a primary whose target is gone, or cannot be worked with, are still kept on it. */
-  private async orphan(canary: Canary): Promise<Service | undefined> {
-    const [{ problem }, primary] = await Promise.all([this.find(canary), this.primary(canary)]);
-    return problem && primary && apexWithoutTarget(this.deps.objects, canary, primary);
+  private copy(canary: Canary, tracked: readonly Tracked[]): Promise<Written> {
+    return copyConfigs(canary, tracked, this.copying());
   }
 
-  private copy(canary: Canary, tracked: readonly Tracked[]): Promise<Written> {
-    const { objects, configs, options } = this.deps;
-    return copyConfigs(canary, tracked, { objects, configs, prefixes: options.includeLabelPrefix });
+  private copying(): CopyingConfigs {
+    return { ...this.deps, prefixes: this.deps.options.includeLabelPrefix };
   }
 
   private making({ selector }: Found<T>, tracked: readonly Tracked[], flaggerId: string): PrimaryMaking {

@@ -1,9 +1,8 @@
-import { type Canary, primaryName } from '@flagger/api';
+import { type Canary, ownerReference, primaryName } from '@flagger/api';
 import type { HorizontalPodAutoscaler } from './autoscaler.ts';
 import { sameContent } from './canonical.ts';
 import { nonEmpty, withoutFlux } from './metadata.ts';
 import { copyName, HORIZONTAL_POD_AUTOSCALER } from './names.ts';
-import { ownerReference } from './owner.ts';
 
 /** The primary's autoscaler as it is created: the target's without its annotations. */
 export function primaryAutoscaler(canary: Canary, target: HorizontalPodAutoscaler): HorizontalPodAutoscaler {

@@ -1,6 +1,5 @@
-import { type Canary, primaryName } from '@flagger/api';
+import { type Canary, ownerReference, primaryName } from '@flagger/api';
 import { nonEmpty, withoutFlux, withPrefix } from './metadata.ts';
-import { ownerReference } from './owner.ts';
 import type { PodWorkload } from './pod-workload.ts';
 import type { PrimaryMaking } from './pod-kind.ts';
 import { primaryLabels } from './primary-template.ts';

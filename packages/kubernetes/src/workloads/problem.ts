@@ -64,6 +64,7 @@ export function otherSelector(target: PodWorkload, primary: PodWorkload): Unfit 
   const keys = Object.keys(primary.spec.selector.matchLabels ?? {}).join(', ');
   return {
     state: 'unusable',
+    isForPrimary: true,
     message: `${made}, which those of ${wordOf(target)} ${nameOf(target)} cannot become or be told from`,
     field: 'spec.targetRef.name',
     found: JSON.stringify(name),

@@ -1,8 +1,11 @@
 import { type Canary, isJsonObject, type Objects, serviceNames, type Written } from '@flagger/api';
 import { sameContent } from './canonical.ts';
+import type { Found, Maybe } from './find-target.ts';
 import { mapChanges, type Pairs } from './metadata.ts';
 import { refOf, SERVICE } from './names.ts';
 import { isControlledBy } from './owner.ts';
+import type { PodWorkload } from './pod-workload.ts';
+import { primaryPods } from './selector.ts';
 import { selects, type Service } from './service.ts';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -12,6 +15,15 @@ interface Pods {
   readonly primary: Pairs | undefined;
   readonly target: Pairs | undefined;
 }
+
+/** The pods of both sides; those of a target that cannot be worked with are not known. */
+export const podsOfSides = (found: Maybe<Found>, primary: PodWorkload | undefined): Pods =>
+  found.problem
+    ? { primary: primary?.spec.selector.matchLabels, target: undefined }
+    : {
+        primary: primaryPods(found.value.selector),
+        target: { [found.value.selector.label]: found.value.selector.value },
+      };
 
 /**
  * Gives the apex service back to whoever made it: it selects what `kubectl apply` once said, else the target's pods.

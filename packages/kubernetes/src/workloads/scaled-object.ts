@@ -1,8 +1,7 @@
-import { type Canary, type KubeObject, NotInstalled, type Objects, primaryName } from '@flagger/api';
+import { type Canary, type KubeObject, NotInstalled, type Objects, ownerReference, primaryName } from '@flagger/api';
 import { sameContent } from './canonical.ts';
 import { nonEmpty, type Pairs, withoutFlux } from './metadata.ts';
 import { copyName, refOf, SCALED_OBJECT } from './names.ts';
-import { ownerReference } from './owner.ts';
 
 /** A ScaledObject of KEDA: the fields that we touch; the rest travels along. */
 export interface ScaledObject extends KubeObject {

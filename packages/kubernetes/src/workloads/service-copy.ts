@@ -1,7 +1,7 @@
-import { type Canary, mergePatchBetween } from '@flagger/api';
+import { type Canary, mergePatchBetween, ownerReference } from '@flagger/api';
 import { FLUX_DISABLED, type Pairs, withoutFlux } from './metadata.ts';
 import { SERVICE } from './names.ts';
-import { isControlledBy, ownerReference } from './owner.ts';
+import { isControlledBy } from './owner.ts';
 import { withNodePorts } from './ports.ts';
 import { FLAGGER_ID } from './primary-template.ts';
 import type { Service } from './service.ts';

@@ -4,6 +4,7 @@ import {
   type Canary,
   Conflict,
   nameOf,
+  type Ref,
   type Seen,
   serviceNames,
   Wait,
@@ -13,7 +14,7 @@ import {
 } from '@flagger/api';
 import { revisionOf, sameContent } from './canonical.ts';
 import { ensureAutoscaler } from './ensure-autoscaler.ts';
-import { refOf, SERVICE } from './names.ts';
+import { refOf, scalersOf, SERVICE } from './names.ts';
 import { FLAGGER_ID } from './primary-template.ts';
 import { asError, missingTarget, notFound } from './problem.ts';
 import type { Service } from './service.ts';
@@ -41,6 +42,11 @@ export class ServiceWorkloads implements Workloads {
       primary: primary && workloadOf(primary),
       isApexOnPrimary: target !== undefined,
     };
+  }
+
+  async generated(canary: Canary): Promise<readonly Ref[]> {
+    const names = serviceNames(canary);
+    return [...[names.primary, names.canary].map((name) => refOf(canary, SERVICE, name)), ...scalersOf(canary)];
   }
 
   async backends(canary: Canary): Promise<Backends> {

@@ -1,8 +1,8 @@
-import type { Canary, KubeObject } from '@flagger/api';
+import { type Canary, type KubeObject, ownerReference } from '@flagger/api';
 import { sameContent } from './canonical.ts';
 import { FLUX_DISABLED, mapChanges, type Pairs, withKeys } from './metadata.ts';
 import { SERVICE } from './names.ts';
-import { isControlledBy, ownerReference } from './owner.ts';
+import { isControlledBy } from './owner.ts';
 import { type ServicePort, samePorts, withNodePorts } from './ports.ts';
 
 /** A Service: the fields that we touch. */

@@ -16,7 +16,6 @@ import { cacheKey, named } from './names.ts';
 import { ProcessConfigs, type Hashed } from './process-configs.ts';
 import { taken } from './pruned.ts';
 import { Requests, type RequestPorts } from './requests.ts';
-
 import type { FeedPorts } from './watch-feed.ts';
 import type { Applied, ToldEvent, Write } from './write.ts';
 
@@ -38,6 +37,9 @@ interface Written {
   readonly apply: () => KubeObject;
 }
 
+/** One turn of a canary: what it began with, and what it knows. */
+type TurnOf = Pick<Write, 'known' | 'canary' | 'others' | 'isExplaining'>;
+
 /**
  * The cluster as one process sees it: in-memory ports on the real cache, over an API server and a network that fail.
  */
@@ -45,9 +47,7 @@ export class ClusterClient {
   private readonly requests: Requests;
   private readonly caches: Caches;
   private readonly hashed: Hashed = new WeakMap();
-  private knowledge = new Knowledge();
-  private canary: RawCanary | undefined;
-  private isExplaining = false;
+  private readonly turns = new Map<string, TurnOf>();
 
   constructor(private readonly ports: ClientPorts) {
     this.requests = new Requests(ports);
@@ -65,19 +65,27 @@ export class ClusterClient {
 
   /** A turn begins: it knows nothing yet. */
   beginTurn(key: string): void {
-    this.knowledge = new Knowledge();
-    this.canary = this.canaries.read(key);
-    this.isExplaining = false;
+    const others = this.canaries.keys().filter((each) => each !== key);
+    this.turns.set(key, {
+      known: new Knowledge(),
+      canary: this.canaries.read(key),
+      others: others.flatMap((each) => this.canaries.read(each) ?? []),
+      isExplaining: false,
+    });
   }
 
-  /** The turn failed, and it is told why. */
-  beginExplaining(): void {
-    this.isExplaining = true;
+  /** The turn of this canary failed, and it is told why. */
+  beginExplaining(key: string): void {
+    this.turns.set(key, { ...this.turnOf(key), isExplaining: true });
   }
 
-  /** What the turn under way knows. */
-  get known(): Knowledge {
-    return this.knowledge;
+  /** What the turn of this canary that is under way, or was the last, knows. */
+  knownOf(key: string): Knowledge {
+    return this.turnOf(key).known;
+  }
+
+  private turnOf(key: string): TurnOf {
+    return this.turns.get(key) ?? { known: new Knowledge(), canary: undefined, others: [], isExplaining: false };
   }
 
   forget(canaryKey: string): void {
@@ -103,11 +111,11 @@ export class ClusterClient {
 
   readonly events: Events = {
     write: async (canary, event) => {
-      const write = this.issue('create', {
-        apiVersion: 'v1',
-        kind: 'Event',
-        metadata: { name: event.id, namespace: canary.metadata.namespace },
-      });
+      const write = this.issue(
+        'create',
+        { apiVersion: 'v1', kind: 'Event', metadata: { name: event.id, namespace: canary.metadata.namespace } },
+        cacheKey(canary),
+      );
       const apply = (): void => {
         if (!this.ports.told.has(event.id)) {
           this.ports.told.add(event.id);
@@ -159,7 +167,7 @@ export class ClusterClient {
   configs(canaryKey: string): Configs {
     const { caches, requests, hashed } = this;
     const { server } = this.ports;
-    return new ProcessConfigs({ server, requests, caches, hashed, known: () => this.knowledge }, canaryKey);
+    return new ProcessConfigs({ server, requests, caches, hashed, known: () => this.knownOf(canaryKey) }, canaryKey);
   }
 
   private async read<T extends KubeObject>(ref: Ref, canaryKey: string): Promise<T | undefined> {
@@ -167,7 +175,7 @@ export class ClusterClient {
     const found = isConfig
       ? await this.requests.read(named(ref), () => this.ports.server.get(ref))
       : await this.caches.read(ref, canaryKey);
-    this.knowledge.saw(objectKey(ref), found);
+    this.knownOf(canaryKey).saw(objectKey(ref), found);
     return found && isOf<T>(found, ref) ? found : undefined;
   }
 
@@ -186,7 +194,7 @@ export class ClusterClient {
     const { cache } = this.caches.of(ref.kind);
     cache.claim(cacheKey(ref), canaryKey);
     const echo = cache.writing(cacheKey(ref), canaryKey);
-    const write = this.issue(verb, ref);
+    const write = this.issue(verb, ref, canaryKey);
     try {
       const object = await this.requests.write({
         what: `${verb} ${named(ref)}`,
@@ -207,7 +215,7 @@ export class ClusterClient {
   private async remove(ref: Ref, canaryKey: string): Promise<void> {
     const { server } = this.ports;
     const echo = this.caches.of(ref.kind).cache.writing(cacheKey(ref), canaryKey);
-    const write = this.issue('remove', ref);
+    const write = this.issue('remove', ref, canaryKey);
     try {
       await this.requests.write({
         what: `remove ${named(ref)}`,
@@ -230,16 +238,9 @@ export class ClusterClient {
     return after;
   }
 
-  private issue(verb: Write['verb'], ref: Ref): Write {
-    const { canary, knowledge: known } = this;
-    const write = {
-      verb,
-      ref,
-      known,
-      canary,
-      isExplaining: this.isExplaining,
-      canaryNow: canary && this.canaries.read(cacheKey(canary)),
-    };
+  private issue(verb: Write['verb'], ref: Ref, canaryKey: string): Write {
+    const turn = this.turnOf(canaryKey);
+    const write = { verb, ref, ...turn, canaryNow: turn.canary && this.canaries.read(canaryKey) };
     this.ports.onIssue(write);
     return write;
   }

@@ -9,6 +9,8 @@ export interface Write {
   readonly known: Knowledge;
   /** The canary as the turn began with it. */
   readonly canary: RawCanary | undefined;
+  /** The other canaries that were known then. */
+  readonly others: readonly RawCanary[];
   /** Whether it is told because the turn failed. */
   readonly isExplaining: boolean;
   /** The canary as it is in the cache at this moment. */

@@ -1,0 +1,176 @@
+import {
+  controllerOf,
+  isCanaryOwner,
+  ownerReference,
+  sharedOwners,
+  type Canaries,
+  type KubeObject,
+  type Objects,
+  type OwnerReference,
+  type RawCanary,
+  type Ref,
+  type Written,
+} from '@flagger/api';
+import { ALONE, type Kin } from './rivals.ts';
+
+export interface AdoptionPorts {
+  readonly canary: Pick<RawCanary, 'metadata'>;
+  readonly canaries: Pick<Canaries, 'read'>;
+  /** As this canary sees them, past the gate. */
+  readonly objects: Objects;
+}
+
+/** What was read and has another owner than this canary. */
+interface Found {
+  readonly object: KubeObject;
+  /** Undefined where only this canary is left of its owners. */
+  readonly owner: OwnerReference | undefined;
+  readonly isGone: boolean;
+  /** Whether this canary is to own it, also once it is gone. */
+  readonly isClaimed: boolean;
+}
+
+/** What makes pods and may be made again as it was: users were served by these. */
+const REMADE: readonly string[] = ['Deployment', 'DaemonSet'];
+
+/**
+ * Objects as one canary reads them, and those among them whose owner is a Canary that is gone: Kubernetes deletes them
+ * with it, so they get this canary as owner before it relies on them. Where the older Canary of its target is still
+ * there, this one becomes a further owner, so that they outlive that one.
+ */
+export class Adoption {
+  private readonly found = new Map<string, Found>();
+
+  constructor(private readonly ports: AdoptionPorts) {}
+
+  readonly objects: Objects = {
+    read: async <T extends KubeObject>(ref: Ref) => {
+      const object = await this.ports.objects.read<T>(ref);
+      this.note(ref, object);
+      return object;
+    },
+    create: (object) => this.ports.objects.create(object),
+    patch: (ref, changes) => this.ports.objects.patch(ref, changes),
+    replace: (object) => this.ports.objects.replace(object),
+    remove: (ref) => this.ports.objects.remove(ref),
+  };
+
+  /** What is to be adopted of all that was read, by kind and name. */
+  wanted(kin: Kin | undefined): Written {
+    return this.due(kin).map(({ object }) => nameOf(object));
+  }
+
+  /**
+   * Becomes owner of what was read and of these objects. What was deleted meanwhile and served users is made again as
+   * it was: the target may be at a revision that nobody looked at.
+   */
+  async adopt(refs: readonly Ref[], kin: Kin | undefined): Promise<Written> {
+    // what was noted in an earlier turn may be another version by now
+    const noted = [...this.found.values()].map(({ object }) => object);
+    await Promise.all([...noted, ...refs].map((ref) => this.objects.read(ref)));
+    this.claim(kin);
+    // side by side, since Kubernetes is at it as well; the turn goes on when all of them are done
+    const tried = await Promise.allSettled(this.due(kin).map((found) => this.own(found, kin?.elder !== undefined)));
+    return tried.flatMap((each) => {
+      if (each.status === 'rejected') {
+        throw each.reason;
+      }
+      return each.value;
+    });
+  }
+
+  /** Nothing of what was read is to be adopted: it is in the way of what this canary needs, and may go. */
+  leave(): void {
+    this.found.clear();
+  }
+
+  private async own(found: Found, isSecond: boolean): Promise<Written> {
+    const { object, isGone } = found;
+    const { canary, objects } = this.ports;
+    if (object.metadata.deletionTimestamp !== undefined && !isGone) {
+      return [];
+    }
+    const { uid, resourceVersion, ownerReferences = [] } = object.metadata;
+    const others = ownerReferences.filter((owner) => owner.uid !== found.owner?.uid);
+    const owners = isSecond
+      ? [...ownerReferences, { ...ownerReference(canary), controller: false, blockOwnerDeletion: false }]
+      : sharedOwners(canary, others);
+    const now = isGone
+      ? await objects.create(anew(object, owners))
+      : await objects.patch(object, { metadata: { uid, resourceVersion, ownerReferences: owners } });
+    this.note(object, now);
+    return [nameOf(object)];
+  }
+
+  private claim(kin: Kin | undefined): void {
+    this.due(kin).forEach((found) => this.found.set(keyOf(found.object), { ...found, isClaimed: true }));
+  }
+
+  private due({ elder, younger }: Kin = ALONE): readonly Found[] {
+    return [...this.found.values()].filter((found) =>
+      elder ? !found.isGone && this.isShared(found, elder.uid) : this.isOrphan(found, younger),
+    );
+  }
+
+  /** Its owner is gone, or is a younger Canary that does no work beside this one. */
+  private isOrphan({ object, owner, isGone, isClaimed }: Found, younger: readonly string[]): boolean {
+    const isAtWork = owner && this.isLiving(object, owner) && !younger.includes(owner.uid);
+    return !isAtWork && (!isGone || isClaimed);
+  }
+
+  private isLiving({ metadata: { namespace = '' } }: KubeObject, { name, uid }: OwnerReference): boolean {
+    return this.ports.canaries.read(`${namespace}/${name}`)?.metadata.uid === uid;
+  }
+
+  /** What is being deleted goes, whoever owns it. */
+  private isShared({ object, owner, isClaimed }: Found, elder: string): boolean {
+    const { ownerReferences = [], deletionTimestamp } = object.metadata;
+    const isOurs = ownerReferences.some(({ uid }) => uid === this.ports.canary.metadata.uid);
+    return owner?.uid === elder && !isOurs && (deletionTimestamp === undefined || !isClaimed);
+  }
+
+  private note(ref: Ref, object: KubeObject | undefined): void {
+    const key = keyOf(ref);
+    const before = this.found.get(key);
+    if (!object) {
+      return this.noteGone(key, before);
+    }
+    const { uid } = this.ports.canary.metadata;
+    const owner = controllerOf(object.metadata);
+    const isOurs = object.metadata.ownerReferences?.some((each) => each.uid === uid) === true;
+    const isAnothers = owner ? isCanaryOwner(owner) && owner.uid !== uid : isOurs;
+    if (isAnothers) {
+      const isClaimed = before?.isClaimed === true || !owner || !this.isLiving(object, owner);
+      this.found.set(key, { object, owner, isGone: false, isClaimed });
+    } else if (before) {
+      this.found.delete(key);
+    }
+  }
+
+  private noteGone(key: string, before: Found | undefined): void {
+    if (before && REMADE.includes(before.object.kind)) {
+      this.found.set(key, { ...before, isGone: true });
+    } else {
+      this.found.delete(key);
+    }
+  }
+}
+
+/** The same object as it would be created. */
+function anew({ metadata, status: _, ...object }: KubeObject, owners: readonly OwnerReference[]): KubeObject {
+  const { name, namespace, labels, annotations } = metadata;
+  return {
+    ...object,
+    metadata: {
+      name,
+      ...(namespace !== undefined && { namespace }),
+      ...(labels && { labels }),
+      ...(annotations && { annotations }),
+      ownerReferences: owners,
+    },
+  };
+}
+
+const keyOf = ({ kind, metadata: { name, namespace = '' } }: Ref): string => `${kind} ${namespace}/${name}`;
+
+const nameOf = ({ kind, metadata: { name } }: Ref): string => `${kind} ${name}`;

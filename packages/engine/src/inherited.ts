@@ -1,0 +1,28 @@
+import type { Action, StatusChange } from '@flagger/api';
+import { primaryOf } from './names.ts';
+import type { Observed } from './observed.ts';
+
+/** What was made for a Canary that is gone goes with it, so this one becomes the owner before anything relies on it. */
+export const adopting = ({ adoptable = [], canary }: Observed): readonly Action[] =>
+  adoptable.length > 0 && !canary.spec.suspend ? [{ do: 'adopt' }] : [];
+
+/** Says that there was a primary before the Canary began: what that runs may be another revision than the target's. */
+export const inheritance = ({ primary, canary }: Observed): StatusChange =>
+  primary
+    ? {
+        conditions: {
+          Inherited: {
+            status: 'True',
+            reason: 'PrimaryFound',
+            message: `${primaryOf(canary)} was there before this Canary.`,
+          },
+        },
+      }
+    : {};
+
+/** Whether the primary was there before the Canary began; said until the Canary is initialised. */
+export const isInherited = ({ canary }: Pick<Observed, 'canary'>): boolean =>
+  canary.status.conditions?.some(({ type }) => type === 'Inherited') === true;
+
+/** Once the Canary is initialised its status names what the primary runs. */
+export const NOTHING_INHERITED = { Inherited: undefined } as const;

@@ -1,0 +1,5 @@
+import { HEIR_MUTATIONS } from './heirs/mutations.ts';
+import { MUTATIONS, type Mutation } from './mutations.ts';
+
+/** Every defect that a story must show. */
+export const ALL_MUTATIONS: readonly Mutation[] = [...MUTATIONS, ...HEIR_MUTATIONS];
