@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { house, type Ran } from '../test/house.ts';
-import { anEvent } from '../test/objects.ts';
-import { CANARIES_OF_FLAGGER, flaggerCrds } from '../test/of-flagger.ts';
+import { CANARIES_OF_FLAGGER, eventOfFlagger, flaggerCrds } from '../test/of-flagger.ts';
 
 const cluster = house(flaggerCrds());
 const type = (line: string): Promise<Ran> => cluster.type(`${line} -n test`);
@@ -11,11 +10,10 @@ beforeAll(async () => {
   for (const canary of CANARIES_OF_FLAGGER) {
     await cluster.put(canary);
   }
-  await cluster.put(anEvent('a', 'New revision detected! Scaling up basket.test', '2026-01-01T09:59:40Z', 'basket'));
-  await cluster.put({
-    ...anEvent('b', 'Halt basket.test advancement success rate 87.25% < 99%', '2026-01-01T10:00:00Z', 'basket'),
-    type: 'Warning',
-  });
+  const started = 'New revision detected! Scaling up basket.test';
+  await cluster.put(eventOfFlagger('Normal', started, '2026-01-01T09:59:40Z'));
+  const halted = 'Halt basket.test advancement success rate 87.25% < 99%';
+  await cluster.put(eventOfFlagger('Warning', halted, '2026-01-01T10:00:00Z'));
 });
 
 describe('in a cluster that Flagger itself looks after', () => {

@@ -42,12 +42,12 @@ export const aDeployment = (name: string, image: string): object => ({
   },
 });
 
-/** A normal event of podinfo.test, or of another canary there. */
-export const anEvent = (name: string, message: string, time: string, canary = 'podinfo'): object => ({
+/** A normal event of podinfo.test. */
+export const anEvent = (name: string, message: string, time: string): object => ({
   apiVersion: 'v1',
   kind: 'Event',
   metadata: { name, namespace: 'test' },
-  involvedObject: { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', name: canary, namespace: 'test' },
+  involvedObject: { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', name: 'podinfo', namespace: 'test' },
   reason: 'Synced',
   source: { component: 'flagger' },
   type: 'Normal',

@@ -9,12 +9,14 @@ const STATUS = [
 ];
 
 /** Its CRDs, as far as the status goes: what is not in them is dropped by the API server. */
-export const flaggerCrds = (): readonly unknown[] =>
-  JSON.parse(JSON.stringify(definitions()), (key, value: unknown) =>
+export const flaggerCrds = (): readonly unknown[] => {
+  const kept: unknown = JSON.parse(JSON.stringify(definitions()), (key, value: unknown) =>
     key === 'status' && hasProperties(value) && 'lastAppliedSpec' in value.properties
       ? { ...value, properties: Object.fromEntries(STATUS.map((name) => [name, value.properties[name]])) }
       : value,
-  ) as readonly unknown[];
+  );
+  return Array.isArray(kept) ? kept : [];
+};
 
 const hasProperties = (value: unknown): value is { readonly properties: Readonly<Record<string, unknown>> } =>
   typeof value === 'object' && value !== null && 'properties' in value && typeof value.properties === 'object';
@@ -31,8 +33,12 @@ const REASONS: Readonly<Record<string, readonly [status: string, message: string
 
 const TIME = '2026-01-01T10:00:00Z';
 
-/** A Canary of Flagger's in some phase. */
-export function canaryOfFlagger(name: string, phase: string, status: object = {}, spec: object = {}): object {
+interface Given {
+  readonly status?: object;
+  readonly spec?: object;
+}
+
+function canaryOfFlagger(name: string, phase: string, { status = {}, spec = {} }: Given = {}): object {
   const [isPromoted, message] = REASONS[phase] ?? [];
   const times = { lastUpdateTime: TIME, lastTransitionTime: TIME };
   return {
@@ -59,12 +65,22 @@ export function canaryOfFlagger(name: string, phase: string, status: object = {}
 
 /** One in each phase that people meet. */
 export const CANARIES_OF_FLAGGER: readonly object[] = [
-  canaryOfFlagger('fresh', 'Initialized', { lastAppliedSpec: 'a' }),
-  canaryOfFlagger('gated', 'Waiting', { lastAppliedSpec: 'a' }),
-  canaryOfFlagger('basket', 'Progressing', { canaryWeight: 20, failedChecks: 1 }),
-  canaryOfFlagger('held', 'Progressing', { canaryWeight: 20 }, { suspend: true }),
-  canaryOfFlagger('ready', 'WaitingPromotion', { iterations: -1 }),
-  canaryOfFlagger('copied', 'Promoting', { canaryWeight: 60 }),
-  canaryOfFlagger('good', 'Succeeded', { lastPromotedSpec: 'b' }),
+  canaryOfFlagger('fresh', 'Initialized', { status: { lastAppliedSpec: 'a' } }),
+  canaryOfFlagger('gated', 'Waiting', { status: { lastAppliedSpec: 'a' } }),
+  canaryOfFlagger('basket', 'Progressing', { status: { canaryWeight: 20, failedChecks: 1 } }),
+  canaryOfFlagger('held', 'Progressing', { status: { canaryWeight: 20 }, spec: { suspend: true } }),
+  canaryOfFlagger('ready', 'WaitingPromotion', { status: { iterations: -1 } }),
+  canaryOfFlagger('copied', 'Promoting', { status: { canaryWeight: 60 } }),
+  canaryOfFlagger('good', 'Succeeded', { status: { lastPromotedSpec: 'b' } }),
   canaryOfFlagger('bad', 'Failed'),
 ];
+
+/** An event of basket.test. */
+export const eventOfFlagger = (type: string, message: string, time: string): object => ({
+  apiVersion: 'v1',
+  kind: 'Event',
+  metadata: { name: `basket.${Date.parse(time)}`, namespace: 'test' },
+  involvedObject: { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', name: 'basket', namespace: 'test' },
+  ...{ reason: 'Synced', source: { component: 'flagger' }, type, message },
+  ...{ firstTimestamp: time, lastTimestamp: time, count: 1 },
+});

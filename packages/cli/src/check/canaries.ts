@@ -10,7 +10,9 @@ export async function canaries(asked: Asked): Promise<readonly Finding[]> {
   const refused = all.flatMap(refusal);
   return [
     ...refused,
-    ...(refused.length === 0 ? [ok('CHK060', `nothing is wrong with the ${all.length} canaries`)] : []),
+    ...(refused.length === 0
+      ? [ok('CHK060', `nothing is wrong with ${all.length === 1 ? 'the canary' : `the ${all.length} canaries`}`)]
+      : []),
     ...hooks.flat(),
   ];
 }

@@ -19,6 +19,10 @@ describe('check', () => {
     expect(out).toContain('✔ CHK030 you have the verb create of customresourcedefinitions.apiextensions.k8s.io');
   });
 
+  it('does not say that all is well where something may not be', async () => {
+    expect(await cluster.type('check')).toMatchObject({ code: 0, told: expect.stringMatching(/^Nothing is wrong; /) });
+  });
+
   it('finds the CRDs, and that no operator runs', async () => {
     expect(await codes('check')).toEqual([
       'CHK001 ok',

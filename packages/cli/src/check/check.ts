@@ -14,9 +14,11 @@ import { serverVersion } from './server-version.ts';
 export async function check(asked: Asked): Promise<ExitCode> {
   const findings = await (isFlag(asked, 'pre') ? before(asked) : installed(asked));
   const isWrong = findings.some(({ level }) => level === 'error');
+  const isDoubtful = findings.some(({ level }) => level === 'warning');
+  const fine = isDoubtful ? 'Nothing is wrong; what has a ! may be meant so.' : 'All is well.';
   if (!(await isPrinted(asked, 'CheckList', { items: findings }))) {
     findings.forEach((finding) => asked.io.out(`${lineOf(finding, asked)}\n`));
-    asked.io.say(isWrong ? 'Something is wrong: see the remedies.' : 'All is well.');
+    asked.io.say(isWrong ? 'Something is wrong: see the remedies.' : fine);
   }
   return isWrong ? EXIT.error : EXIT.done;
 }
