@@ -67,6 +67,10 @@ export interface OperatorPorts {
   readonly key: string;
   /** Who hears what is told and decided. */
   readonly listeners?: readonly Listener[];
+  /** Of several that share the canaries: which of them are looked after here; all if absent. */
+  readonly isOurs?: ((key: string) => boolean) | undefined;
+  /** Whether it may write into a namespace once it has looked; always if absent. */
+  readonly mayWrite?: ((namespace: string) => boolean) | undefined;
   /** It takes one turn after the other and no time passes; it was killed. */
   readonly onStandstill: () => void;
   readonly mutate?: Mutate | undefined;
@@ -76,8 +80,9 @@ export interface OperatorPorts {
 export class Operator {
   readonly process: OperatorProcess;
   readonly client: ClusterClient;
-  private readonly queue: Queue;
-  private readonly lives: Lives;
+  readonly queue: Queue;
+  readonly lives: Lives;
+  readonly rivals: Rivals;
   private isWriting = false;
 
   constructor(ports: OperatorPorts) {
@@ -88,9 +93,12 @@ export class Operator {
     const { provider, workloads, performer, checks, since, life, canaries, settleMs, turn } = this.parts(ports, common);
     const asking = { ...common, checks, wake: (key: string) => this.wake(key) };
     this.lives = new Lives((key) => life(new Life({ session: new CheckSession(key, asking), since: since() })));
+    this.rivals = new Rivals({ canaries, wake: asking.wake });
+    const { isOurs, mayWrite } = ports;
     const reconciler = new Reconciler({
       ...common,
-      rivals: new Rivals({ canaries, wake: asking.wake }),
+      rivals: this.rivals,
+      ...(isOurs && { isOurs }),
       canaries,
       performer,
       lives: this.lives,
@@ -99,7 +107,7 @@ export class Operator {
       view: (key) => ({ objects: client.objects(key), workloads: (objects) => workloads(objects) }),
       endTurn: () => undefined,
       forget: (key) => client.forget(key),
-      mayWrite: () => this.isWriting,
+      mayWrite: (namespace) => this.isWriting && mayWrite?.(namespace) !== false,
       minIntervalMs: MIN_INTERVAL_MS,
     });
     const standstill = new Standstill();

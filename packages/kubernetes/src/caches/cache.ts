@@ -18,6 +18,7 @@ export class Cache implements Sink {
   private readonly ownWrites = new OwnWrites();
   private readonly tombstones = new Tombstones();
   private isListed = false;
+  private isExpecting = true;
 
   constructor(private readonly options: CacheOptions) {}
 
@@ -33,7 +34,14 @@ export class Cache implements Sink {
 
   /** The canary is gone: what only it wanted is dropped. */
   forget(canaryKey: string): void {
-    this.release(this.interest.forget(canaryKey));
+    const orphans = this.interest.forget(canaryKey);
+    // of the canaries themselves none wants another
+    this.release(this.isOwnKind && !this.isWanted(canaryKey) ? [...orphans, canaryKey] : orphans);
+  }
+
+  /** The next list brings what is expected once more, as the first one did. */
+  expectAgain(): void {
+    this.isExpecting = true;
   }
 
   /** To be called from time to time: drops what wears out, and what canaries wanted that are not there any more. */
@@ -48,7 +56,7 @@ export class Cache implements Sink {
 
   /** Whether anybody wants to know of any object. */
   get isNeeded(): boolean {
-    return this.options.keepsAll === true || this.interest.size > 0;
+    return this.isOwnKind || this.interest.size > 0;
   }
 
   /** How much is remembered, by what it is: nothing of it may grow for ever. */
@@ -191,7 +199,7 @@ export class Cache implements Sink {
   private listed(object: KubeObject, names: Set<string>): void {
     const key = keyOf(object);
     names.add(key);
-    const isExpected = !this.isListed && this.options.expects?.(key) === true;
+    const isExpected = this.isExpecting && this.options.expects?.(key) === true;
     if (!this.isWanted(key) && !this.kept.has(key) && !isExpected) {
       return;
     }
@@ -201,7 +209,7 @@ export class Cache implements Sink {
     // A list hides what happened between two writes, so it wakes for an object that we wrote just before.
     const isUnsure = this.ownWrites.isPending(key);
     // Before the first list is complete nobody has read anything, but canaries wait to be heard of.
-    if ((this.keep(key, object) || isUnsure) && (this.isListed || this.options.keepsAll === true)) {
+    if ((this.keep(key, object) || isUnsure) && (this.isListed || this.isOwnKind)) {
       this.wake(key, object);
     }
     this.ownWrites.settle(key);
@@ -213,6 +221,7 @@ export class Cache implements Sink {
       this.wake(key);
     }
     this.isListed = true;
+    this.isExpecting = false;
   }
 
   /** Keeps an object if it is newer than what is kept; tells whether it was. */
@@ -235,11 +244,17 @@ export class Cache implements Sink {
   }
 
   private isWanted(key: string): boolean {
-    return this.options.keepsAll === true || this.interest.has(key);
+    const { keepsAll = false } = this.options;
+    return (typeof keepsAll === 'boolean' ? keepsAll : keepsAll(key)) || this.interest.has(key);
+  }
+
+  /** Whether the objects are the canaries themselves. */
+  private get isOwnKind(): boolean {
+    return this.options.keepsAll !== undefined && this.options.keepsAll !== false;
   }
 
   private wake(key: string, object?: KubeObject, except?: string): void {
-    const canaries = this.options.keepsAll === true ? [key, ...this.interest.in(key)] : this.interest.in(key);
+    const canaries = this.isOwnKind ? [key, ...this.interest.in(key)] : this.interest.in(key);
     for (const canaryKey of canaries) {
       if (canaryKey === except || this.ownWrites.hold(key, canaryKey, object?.metadata.resourceVersion)) {
         continue;

@@ -2,6 +2,29 @@ import { readNow } from '../client/read-now.ts';
 import { LEASES } from '../client/resource.ts';
 import type { Transport } from '../client/transport.ts';
 import { leaseObject, type LeaseObject, type LeaseRecord } from './lease-record.ts';
+import { leaseWatched, type LeaseWatched } from './lease-watch.ts';
+import type { SeenLease } from './seen-lease.ts';
+
+/** Where one Lease is kept. */
+export interface LeaseKept {
+  /** The Lease as it is now; undefined where there is none. */
+  read(): Promise<LeaseObject | undefined>;
+  /** Creates the Lease where there was none, else replaces just the one that was read; a Conflict where it is another. */
+  write(
+    before: LeaseObject | undefined,
+    spec: LeaseRecord,
+    annotations?: Readonly<Record<string, string>>,
+  ): Promise<LeaseObject>;
+  /** Lets `seen` take in what becomes of the Lease, until it is held no more. Never throws. */
+  watched(watch: LeaseSince, seen: SeenLease): Promise<LeaseWatched>;
+}
+
+/** From which resourceVersion on a Lease is watched, and for how long nothing may be heard of it, ms. */
+export interface LeaseSince {
+  readonly since: string;
+  readonly silenceMs: number;
+  readonly signal: AbortSignal;
+}
 
 /** One Lease, and how long a request for it may take. */
 export interface LeasePlace {
@@ -11,7 +34,7 @@ export interface LeasePlace {
 }
 
 /** One Lease in the cluster, read and written past every cache. */
-export class LeaseStore {
+export class LeaseStore implements LeaseKept {
   constructor(
     private readonly transport: Transport,
     private readonly place: LeasePlace,
@@ -27,18 +50,24 @@ export class LeaseStore {
     return found === undefined ? undefined : leaseObject(found);
   }
 
-  /** Creates the Lease where there was none, else replaces just the one that was read. */
-  async write(before: LeaseObject | undefined, spec: LeaseRecord): Promise<LeaseObject> {
+  async write(...[before, spec, more]: Parameters<LeaseKept['write']>): Promise<LeaseObject> {
     const { namespace, name, requestMs } = this.place;
     const { apiVersion, kind } = LEASES;
+    const annotations = more && { annotations: { ...before?.metadata.annotations, ...more } };
+    const metadata = { name, namespace, ...before?.metadata, ...annotations };
     return leaseObject(
       await this.transport.request({
         verb: before === undefined ? 'create' : 'update',
         resource: LEASES,
         place: { namespace, name },
-        body: { apiVersion, kind, metadata: before?.metadata ?? { name, namespace }, spec },
+        body: { apiVersion, kind, metadata, spec },
         deadlineMs: requestMs,
       }),
     );
+  }
+
+  watched(watch: LeaseSince, seen: SeenLease): Promise<LeaseWatched> {
+    const { namespace, name } = this.place;
+    return leaseWatched(this.transport, { ...watch, namespace, name }, seen);
   }
 }

@@ -23,6 +23,11 @@ export class Caches {
     return fresh;
   }
 
+  async relist(): Promise<void> {
+    await this.of('Canary').relist();
+    await Promise.all([...this.feeds].map(([kind, feed]) => kind === 'Canary' || feed.relist()));
+  }
+
   changed(change: Change): void {
     this.feeds.get(change.object.kind)?.changed(change);
   }

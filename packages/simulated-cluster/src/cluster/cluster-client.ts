@@ -63,6 +63,11 @@ export class ClusterClient {
     this.caches.changed(change);
   }
 
+  /** As `takeOver` of a cluster: the canaries anew, and then what they are made of. */
+  takeOver(): Promise<void> {
+    return this.caches.relist();
+  }
+
   /** A turn begins: it knows nothing yet. */
   beginTurn(key: string): void {
     this.knowledge = new Knowledge();
@@ -116,7 +121,7 @@ export class ClusterClient {
       };
       try {
         // that there is one already is what was wanted
-        await this.requests.write({ what: `event ${event.message}`, conflict: 'refused', apply });
+        await this.requests.write({ what: `event ${event.message}`, namespace: canary.metadata.namespace, conflict: 'refused', apply });
       } catch (error) {
         if (!this.ports.told.has(event.id)) {
           this.ports.onRefused(event, write);
@@ -190,6 +195,7 @@ export class ClusterClient {
     try {
       const object = await this.requests.write({
         what: `${verb} ${named(ref)}`,
+        namespace: ref.metadata.namespace,
         apply: () => this.applied(write, apply),
       });
       echo.wrote(object);
@@ -211,6 +217,7 @@ export class ClusterClient {
     try {
       await this.requests.write({
         what: `remove ${named(ref)}`,
+        namespace: ref.metadata.namespace,
         apply: () => {
           this.applied(write, () => {
             server.remove(ref, 'operator');

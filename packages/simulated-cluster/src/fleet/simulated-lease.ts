@@ -1,0 +1,97 @@
+import { Conflict, isJsonObject, Wait, type KubeObject } from '@flagger/api';
+import type { LeaseKept, LeaseObject } from '@flagger/kubernetes';
+import type { MemoryCluster } from '@flagger/memory-cluster';
+import type { OperatorProcess } from '../process.ts';
+import type { SimulatedClock } from '../simulated-clock.ts';
+
+export interface LeaseNetwork {
+  readonly server: MemoryCluster;
+  readonly process: OperatorProcess;
+  readonly time: SimulatedClock;
+  /** Whether nothing gets through. */
+  readonly isCut: () => boolean;
+  /** How long a request is on its way, ms. */
+  readonly latency: () => number;
+}
+
+/** So long a request is waited for that gets no answer, ms. */
+const NO_ANSWER_MS = 5000;
+
+const refOf = (name: string): KubeObject => ({
+  apiVersion: 'coordination.k8s.io/v1',
+  kind: 'Lease',
+  metadata: { name, namespace: 'flagger-system' },
+});
+
+/** The Lease of this name in a cluster. */
+export const leaseOf = (server: MemoryCluster, name: string): LeaseObject | undefined => {
+  const found = server.get(refOf(name));
+  return found && { metadata: found.metadata, spec: isJsonObject(found.spec) ? found.spec : {} };
+};
+
+/** One Lease as one process reads, writes and watches it. */
+export function simulatedLease(name: string, network: LeaseNetwork): LeaseKept {
+  const { server, process } = network;
+  const now = (): LeaseObject | undefined => leaseOf(server, name);
+  return {
+    read: () => answered(network, now),
+    write: (before, spec, annotations) =>
+      answered(network, () => {
+        const { metadata } = before ?? refOf(name);
+        const object = { ...refOf(name), metadata: { ...metadata, annotations: { ...metadata.annotations, ...annotations } } };
+        const isMade = before === undefined;
+        if (isMade !== (server.get(object) === undefined)) {
+          throw new Conflict(`${name}: it was made or removed meanwhile`);
+        }
+        server[isMade ? 'create' : 'replace']({ ...object, spec }, 'cluster');
+        return now() ?? { metadata, spec };
+      }),
+    watched: ({ since, silenceMs, signal }, seen) =>
+      new Promise((resolve) => {
+        const end = (how: 'worth a look' | 'over'): void => {
+          stop();
+          cancel();
+          resolve(how);
+        };
+        const look = (): void => {
+          const lease = now();
+          if (lease !== undefined && !network.isCut()) {
+            seen.see(lease.spec);
+          }
+          if (!network.isCut() && (lease === undefined || !seen.isHeld)) {
+            end('worth a look');
+          }
+        };
+        const cancel = process.clock.after(silenceMs, () => end('over'));
+        const stop = server.onChange(({ object }) => {
+          if (object.kind === 'Lease' && object.metadata.name === name) {
+            process.clock.after(network.latency(), () => signal.aborted || look());
+          }
+        });
+        signal.addEventListener('abort', () => end('over'), { once: true });
+        if (now()?.metadata.resourceVersion !== since) {
+          look();
+        }
+      }),
+  };
+}
+
+/** What leaves arrives, even if the process that sent it stands still meanwhile; the answer waits for the process. */
+async function answered<T>(network: LeaseNetwork, apply: () => T): Promise<T> {
+  const { process, time, isCut, latency } = network;
+  if (isCut()) {
+    await process.sleep(NO_ANSWER_MS);
+    throw new Wait('no answer');
+  }
+  await new Promise<void>((resolve) => time.after(latency(), resolve));
+  if (process.isDead) {
+    return new Promise(() => undefined);
+  }
+  const result = apply();
+  await process.sleep(latency());
+  if (isCut()) {
+    await process.sleep(NO_ANSWER_MS);
+    throw new Wait('no answer');
+  }
+  return result;
+}
