@@ -13,7 +13,7 @@ import { simulatedLease, type LeaseNetwork } from './simulated-lease.ts';
 /** Puts other ports in the place of those of the shards. */
 export type MutateShards = (ports: ShardsPorts) => ShardsPorts;
 
-export interface ReplicaPorts extends Pick<ClientPorts, 'told' | 'onEvent' | 'onApplied'> {
+export interface ReplicaPorts extends Pick<ClientPorts, 'told' | 'onEvent' | 'onApplied' | 'onFate'> {
   readonly identity: string;
   /** How many shards there are. */
   readonly count: number;
@@ -55,7 +55,6 @@ export class Replica {
       onChange: (key) => this.heard(key),
       isKept: (key) => this.shards.isKept(key),
       onTrouble: () => undefined,
-      onFate: () => undefined,
       kill: () => this.process.kill(),
       onIssue: () => undefined,
       onRefused: () => undefined,

@@ -1,5 +1,4 @@
-import type { Checks, Finding, Question, Canary } from '@flagger/api';
-import { webhooksOf } from '@flagger/api';
+import { type Canary, type Checks, type Finding, type KubeObject, type Question, webhooksOf } from '@flagger/api';
 import { shardOf } from '@flagger/controller';
 import { LEASE_NAME } from '@flagger/kubernetes';
 import { MemoryCluster } from '@flagger/memory-cluster';
@@ -8,6 +7,7 @@ import {
   type Applied,
   at,
   Deployments,
+  imageOf,
   leaseOf,
   type MutateShards,
   numberAt,
@@ -67,8 +67,7 @@ export class Fleet {
     const { server, clock } = this;
     this.story = new Story(isTold, () => clock.elapsed());
     this.weather = new Weather(random);
-    const pods = new Deployments({ server, clock, random, qualityOf: () => 'good' });
-    void pods;
+    new Deployments({ server, clock, random, qualityOf: () => 'good' });
     canaries.flatMap(objectsOf).forEach((object) => server.create(object, 'hand'));
     server.onChange((change) => this.replicas.forEach((replica) => replica.changed(change)));
   }
@@ -100,6 +99,10 @@ export class Fleet {
         (invariant, complaint) => this.complain(invariant, complaint),
       ),
       onStandstill: () => this.complain('time goes on', 'one turn follows the other at one moment'),
+      onFate: (fate, what) => {
+        this.story.tell(identity, () => `${fate}: ${what}`);
+        this.isGentle &&= !fate.startsWith('killed');
+      },
       onApplied: (write) => this.applied(replica, write),
       onEvent: ({ id, message }, { ref }) => this.event(id, `${ref.metadata.namespace} ${message}`),
     });
@@ -195,7 +198,8 @@ export class Fleet {
 
   private ask({ id, what }: Question, { metadata: { namespace } }: Canary, process: OperatorProcess): void {
     const before = this.asked.get(`${namespace} ${id}`);
-    if (this.isGentle && before !== undefined && before !== process) {
+    const isHook = !['metrics-online', 'target-pods', 'primary-pods'].includes(what);
+    if (isHook && this.isGentle && before !== undefined && before !== process) {
       this.complain('nothing is asked twice', `${what} of ${namespace} by two replicas, though none was disturbed`);
     }
     this.asked.set(`${namespace} ${id}`, process);
@@ -221,5 +225,5 @@ function findings({ what }: Question, canary: Canary): readonly Finding[] {
   }
 }
 
-const imageNumber = (workload: { readonly spec?: unknown } | undefined): string =>
-  textAt(at(at(workload?.spec, 'template', 'spec', 'containers'), '0'), 'image').split(':')[1] ?? '0';
+/** `2` of `app-1:2`. */
+const imageNumber = (workload: KubeObject | undefined): string => imageOf(workload).split(':')[1] ?? '0';
