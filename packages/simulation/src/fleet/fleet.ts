@@ -156,6 +156,10 @@ export class Fleet {
     if (holder !== identity) {
       this.complain('nobody acts for another', `${identity} writes in ${namespace}, whose shard ${shard} is held by ${holder}`);
     }
+    const rival = this.living.find((other) => other.ports.identity !== identity && other.shards.isFresh(namespace));
+    if (rival) {
+      this.complain('one replica acts on a canary', `${identity} writes in ${namespace}, and so may ${rival.ports.identity}`);
+    }
     const kind = leaseOf(this.server, LEASE_NAME)?.spec.holderIdentity;
     const others = this.living.filter(({ ports }) => ports.count !== shards && ports.identity !== identity);
     if (kind !== (this.settings.defect?.fleetName ?? `fleet of ${shards}`) && others.length > 0) {
