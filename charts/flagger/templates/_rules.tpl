@@ -158,5 +158,5 @@
       - flagger-leader-election-shard-{{ . }}
       {{- end }}
       {{- end }}
-    verbs: [get, watch, update]
+    verbs: [get, watch, update, patch]
 {{- end }}

@@ -19,10 +19,8 @@ export interface ShardWish {
 export interface ShardsPorts {
   /** How many shards there are. */
   readonly count: number;
-  /** Who we are, among the living. */
-  readonly identity: string;
   /** What all replicas hold together, without which none of them acts. */
-  readonly fleet: ActingLease & { living(): readonly string[] };
+  readonly fleet: ActingLease & { readonly name: string; living(): readonly string[] };
   /** A new lease of a shard, to be acquired once. */
   readonly lease: (shard: number, wish: ShardWish) => ActingLease;
   /** Resolves once what is read is no older than the call. */
@@ -166,8 +164,8 @@ export class Shards {
   }
 
   private get fair(): number {
-    const { count, identity, fleet } = this.ports;
-    return fairPart(count, fleet.living(), identity);
+    const { count, fleet } = this.ports;
+    return fairPart(count, fleet.living(), fleet.name);
   }
 
   private tick(): void {

@@ -60,10 +60,10 @@ export class ShardWorld {
     const end = new AbortController();
     const shards = new Shards({
       count: this.count,
-      identity,
       clock: this.clock,
       log: keptLog(),
       fleet: {
+        name: identity,
         acquire: async () => void (fleet.isOurs = true),
         isFresh: () => fleet.isOurs && fleet.isFresh,
         release: async () => void (fleet.isOurs = false),

@@ -7,6 +7,8 @@ export interface ShardingPorts
   extends
     Omit<ShardsPorts, 'count' | 'fleet' | 'lease' | 'tickMs' | 'patienceMs'>,
     Pick<Telemetry, 'onRequest'> {
+  /** Who we are, different for each process. */
+  readonly identity: string;
   /** Of the leases alone, so that no renewal waits behind the writes of many canaries. */
   readonly connection: Connection;
 }
@@ -20,10 +22,10 @@ export const shardLeaseName = (shard: number): string => `${LEASE_NAME}-shard-${
 /** The shards of a replica; `onLost` is called once any of its leases was lost. */
 export function shardsOf(
   { namespace, leaseMs, shards: count }: ElectionOptions,
-  { connection, onRequest, ...ports }: ShardingPorts,
+  { connection, onRequest, identity, ...ports }: ShardingPorts,
   onLost: () => void,
 ): Shards {
-  const { identity, log } = ports;
+  const { log } = ports;
   const transport = createTransport({ connection, onRequest });
   const timings = { durationMs: leaseMs };
   const terms = { namespace, identity, log, onLost, timings };

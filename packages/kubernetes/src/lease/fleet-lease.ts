@@ -3,20 +3,20 @@ import { type Lease, leaseIn, type LeaseTerms } from './lease.ts';
 import type { LeaseObject, LeaseRecord } from './lease-record.ts';
 import type { LeaseKept } from './lease-store.ts';
 import { leaseTimings } from './lease-timings.ts';
-import { Members } from './members.ts';
+import { memberName, Members } from './members.ts';
 
 /** A lease that all replicas of one kind hold together, and in which they find each other. */
 export interface FleetLease extends Lease {
-  /** The identities of the replicas that live, ourselves among them, in the same order for each of them. */
+  /** Our name among the living. */
+  readonly name: string;
+  /** The replicas that live, ourselves among them, in the same order for each of them. */
   living(): readonly string[];
 }
 
-export interface FleetTerms extends Omit<LeaseTerms, 'isShared' | 'wish'> {
+export interface FleetTerms extends Omit<LeaseTerms, 'wish'> {
   /** Under which identity all replicas of the kind hold it. */
   readonly fleet: string;
 }
-
-const REPLICAS = 'flagger.app/replicas';
 
 /**
  * Each replica renews it for itself, so that each knows by its own clock until when no other kind may act. Who goes
@@ -26,8 +26,9 @@ export function fleetLease(kept: LeaseKept, { fleet, identity, ...terms }: Fleet
   const { machine = thisMachine, timings } = terms;
   const { durationMs } = { ...leaseTimings(timings?.durationMs), ...timings };
   const members = new Members({ identity, elapsed: () => machine.elapsed(), durationMs });
-  const lease = leaseIn(new SharedLease(kept, members, fleet), { ...terms, identity: fleet, isShared: true });
+  const lease = leaseIn(new SharedLease(kept, members, fleet), { ...terms, identity: fleet });
   return {
+    name: memberName(identity),
     acquire: (signal) => lease.acquire(signal),
     isFresh: () => lease.isFresh(),
     release: () => lease.release(),
@@ -35,7 +36,7 @@ export function fleetLease(kept: LeaseKept, { fleet, identity, ...terms }: Fleet
   };
 }
 
-/** Writes down with each renewal that we live. */
+/** Writes down with each renewal that we live, and never waits for others who do so. */
 class SharedLease implements LeaseKept {
   constructor(
     private readonly kept: LeaseKept,
@@ -44,23 +45,32 @@ class SharedLease implements LeaseKept {
   ) {}
 
   async read(): Promise<LeaseObject | undefined> {
-    const lease = await this.kept.read();
-    // of another kind nobody is one of us
-    const isOurs = lease?.spec.holderIdentity === this.fleet;
-    this.members.see(isOurs ? lease.metadata.annotations?.[REPLICAS] : undefined);
-    return lease;
+    return this.seen(await this.kept.read());
   }
 
-  write(before: LeaseObject | undefined, spec: LeaseRecord): Promise<LeaseObject> {
-    if (spec.holderIdentity === this.fleet) {
-      return this.kept.write(before, spec, { [REPLICAS]: this.members.text(spec.renewTime ?? '') });
+  async write(before: LeaseObject | undefined, spec: LeaseRecord): Promise<LeaseObject> {
+    const holder = this.fleet;
+    const isOurs = before?.spec.holderIdentity === holder && before.metadata.annotations !== undefined;
+    const isGoing = spec.holderIdentity !== holder;
+    const annotations = isGoing ? this.members.lastNotes() : this.members.notes(spec.renewTime ?? '');
+    if (!isOurs || (isGoing && this.members.living().length === 1)) {
+      return this.seen(await this.kept.write(before, spec, annotations));
     }
-    const left = this.members.textWithoutUs();
-    const next = left !== undefined && before ? before.spec : spec;
-    return this.kept.write(before, next, { [REPLICAS]: left ?? '{}' });
+    const renewTime = isGoing ? undefined : spec.renewTime;
+    return this.seen(await this.kept.amend({ holder, renewTime, annotations }));
+  }
+
+  amend(...change: Parameters<LeaseKept['amend']>): ReturnType<LeaseKept['amend']> {
+    return this.kept.amend(...change);
   }
 
   watched(...watch: Parameters<LeaseKept['watched']>): ReturnType<LeaseKept['watched']> {
     return this.kept.watched(...watch);
+  }
+
+  /** Of another kind nobody is one of us. */
+  private seen<L extends LeaseObject | undefined>(lease: L): L {
+    this.members.see(lease?.spec.holderIdentity === this.fleet ? lease.metadata.annotations : undefined);
+    return lease;
   }
 }

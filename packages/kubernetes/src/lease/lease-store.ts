@@ -1,3 +1,5 @@
+import { Conflict } from '@flagger/api';
+import { apiErrorIn } from '../client/api-error.ts';
 import { readNow } from '../client/read-now.ts';
 import { LEASES } from '../client/resource.ts';
 import type { Transport } from '../client/transport.ts';
@@ -13,10 +15,21 @@ export interface LeaseKept {
   write(
     before: LeaseObject | undefined,
     spec: LeaseRecord,
-    annotations?: Readonly<Record<string, string>>,
+    annotations?: Readonly<Record<string, string | undefined>>,
   ): Promise<LeaseObject>;
+  /** Changes what is named, whatever else was written meanwhile; a Conflict where the holder is another one. */
+  amend(change: LeaseAmendment): Promise<LeaseObject>;
   /** Lets `seen` take in what becomes of the Lease, until it is held no more. Never throws. */
   watched(watch: LeaseSince, seen: SeenLease): Promise<LeaseWatched>;
+}
+
+/** What of a Lease that has annotations is to be another, while this one holds it. */
+export interface LeaseAmendment {
+  readonly holder: string;
+  /** As it is if undefined. */
+  readonly renewTime?: string | undefined;
+  /** An undefined one is taken out. */
+  readonly annotations: Readonly<Record<string, string | undefined>>;
 }
 
 /** From which resourceVersion on a Lease is watched, and for how long nothing may be heard of it, ms. */
@@ -66,8 +79,39 @@ export class LeaseStore implements LeaseKept {
     );
   }
 
+  async amend(change: LeaseAmendment): Promise<LeaseObject> {
+    const { namespace, name, requestMs } = this.place;
+    try {
+      return leaseObject(
+        await this.transport.request({
+          verb: 'patch',
+          resource: LEASES,
+          place: { namespace, name },
+          body: jsonPatch(change),
+          contentType: 'application/json-patch+json',
+          deadlineMs: requestMs,
+        }),
+      );
+    } catch (error) {
+      // a test of the patch failed, or the annotations were taken out
+      throw apiErrorIn(error)?.status === 422 ? new Conflict('the lease is another one', { cause: error }) : error;
+    }
+  }
+
   watched(watch: LeaseSince, seen: SeenLease): Promise<LeaseWatched> {
     const { namespace, name } = this.place;
     return leaseWatched(this.transport, { ...watch, namespace, name }, seen);
   }
+}
+
+function jsonPatch({ holder, renewTime, annotations }: LeaseAmendment): readonly object[] {
+  return [
+    { op: 'test', path: '/spec/holderIdentity', value: holder },
+    ...(renewTime === undefined ? [] : [{ op: 'replace', path: '/spec/renewTime', value: renewTime }]),
+    ...Object.entries(annotations).flatMap(([name, value]) => {
+      const path = `/metadata/annotations/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      // what is not there cannot be removed
+      return [{ op: 'add', path, value: value ?? '' }, ...(value === undefined ? [{ op: 'remove', path }] : [])];
+    }),
+  ];
 }

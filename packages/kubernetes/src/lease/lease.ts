@@ -7,7 +7,7 @@ import { leaseTimings, type LeaseTimings } from './lease-timings.ts';
 import { type Machine, thisMachine } from '../client/machine.ts';
 import { createTransport, type Transport } from '../client/transport.ts';
 import { SeenLease } from './seen-lease.ts';
-import { SOON_MS, StandBy } from './stand-by.ts';
+import { StandBy } from './stand-by.ts';
 import { pause } from '../client/within.ts';
 
 /** Leader election: of all processes that hold one name, at most one leads. */
@@ -45,8 +45,6 @@ export interface LeaseTerms {
   readonly name: string;
   /** It is always wanted if absent. */
   readonly wish?: LeaseWish | undefined;
-  /** Others hold it under the same identity, and write it as well. */
-  readonly isShared?: boolean | undefined;
   /** Whose time and chance it goes by: this machine's if undefined. */
   readonly machine?: Machine | undefined;
   readonly timings?: Partial<LeaseTimings> | undefined;
@@ -199,10 +197,7 @@ class KubeLease implements Lease {
 
   /** Waits until the next try is due; false if we were stopped. */
   private async pauseEnded(): Promise<boolean> {
-    const { retryMs } = this.timings;
-    // two that write a shared lease in step would outrun each other again and again
-    const ms = this.isOutrun ? Math.min(retryMs, SOON_MS * (1 + this.machine.random())) : retryMs;
-    await pause(this.machine, ms, this.stop.signal);
+    await pause(this.machine, this.timings.retryMs, this.stop.signal);
     return !this.stop.signal.aborted;
   }
 
@@ -226,7 +221,7 @@ class KubeLease implements Lease {
 
   private async take(): Promise<boolean> {
     const lease = this.ours ?? (await this.store.read());
-    const { identity, isShared, wish } = this.options;
+    const { identity, wish } = this.options;
     const hasLed = this.renewed !== undefined;
     if (lease !== undefined && !this.isOurs(lease)) {
       this.heed(lease);
@@ -238,8 +233,7 @@ class KubeLease implements Lease {
     const sent = { elapsed: this.machine.elapsed(), now: this.machine.now() };
     const next = nextRecord(lease?.spec, { identity, durationMs: this.timings.durationMs, now: sent.now });
     try {
-      const written = await this.store.write(lease, next);
-      this.ours = isShared === true ? undefined : written;
+      this.ours = await this.store.write(lease, next);
     } catch (error) {
       if (!hasLed) {
         wish?.failed();

@@ -1,5 +1,3 @@
-import { isRecord } from '../client/api-error.ts';
-
 interface Member {
   /** What it wrote last; another word each time. */
   readonly word: string;
@@ -15,62 +13,74 @@ export interface MembersOptions {
   readonly durationMs: number;
 }
 
+/** What is written down on an object; an undefined one is to be taken out. */
+export type Notes = Readonly<Record<string, string | undefined>>;
+
+const PREFIX = 'replica.flagger.app/';
+
+/** The longest name of an annotation. */
+const LONGEST = 63;
+
 /**
- * Which replicas live, as each of them writes it down beside the others: a record of identities, each with a word that
+ * Which replicas live, as each of them writes it down for itself: an annotation named after it, with a word that
  * changes whenever it is written.
  */
 export class Members {
   private readonly others = new Map<string, Member>();
+  private readonly ours: string;
 
-  constructor(private readonly options: MembersOptions) {}
+  constructor(private readonly options: MembersOptions) {
+    this.ours = memberName(options.identity);
+  }
 
-  /** Takes in what is written down now; what makes no sense counts as nobody. */
-  see(text: string | undefined): void {
-    const { identity, elapsed } = this.options;
-    const words = wordsIn(text);
+  /** Takes in what is written down now. */
+  see(notes: Notes = {}): void {
+    const words = new Map(
+      Object.entries(notes).flatMap(([name, word = '']) =>
+        name.startsWith(PREFIX) ? [[name.slice(PREFIX.length), word] as const] : [],
+      ),
+    );
     for (const other of this.others.keys()) {
       if (!words.has(other)) {
         this.others.delete(other);
       }
     }
     for (const [other, word] of words) {
-      if (other !== identity && this.others.get(other)?.word !== word) {
-        this.others.set(other, { word, seenAt: elapsed() });
+      if (other !== this.ours && this.others.get(other)?.word !== word) {
+        this.others.set(other, { word, seenAt: this.options.elapsed() });
       }
     }
   }
 
-  /** The identities of all that live, ourselves among them, in the same order for everybody. */
+  /** The names of all that live, ourselves among them, in the same order for everybody. */
   living(): readonly string[] {
-    return [this.options.identity, ...this.otherLiving().map(([other]) => other)].sort();
+    return [this.ours, ...[...this.others.keys()].filter((other) => this.isAlive(other))].sort();
   }
 
-  /** What is to be written down, ourselves with this word. */
-  text(word: string): string {
-    return JSON.stringify({ ...this.textOfOthers(), [this.options.identity]: word });
+  /** What is to be written down while we live: ourselves with this word, and nobody who is gone. */
+  notes(word: string): Notes {
+    return { ...this.notesOfGone(), [PREFIX + this.ours]: word };
   }
 
-  /** What is to be written down when we go; undefined where nobody else lives. */
-  textWithoutUs(): string | undefined {
-    return this.otherLiving().length === 0 ? undefined : JSON.stringify(this.textOfOthers());
+  /** What is to be written down when we go. */
+  lastNotes(): Notes {
+    return { ...this.notesOfGone(), [PREFIX + this.ours]: undefined };
   }
 
-  private textOfOthers(): Readonly<Record<string, string>> {
-    return Object.fromEntries(this.otherLiving().map(([other, { word }]) => [other, word]));
+  private notesOfGone(): Notes {
+    const gone = [...this.others.keys()].filter((other) => !this.isAlive(other));
+    return Object.fromEntries(gone.map((other) => [PREFIX + other, undefined]));
   }
 
-  private otherLiving(): readonly (readonly [string, Member])[] {
+  private isAlive(other: string): boolean {
     const { elapsed, durationMs } = this.options;
-    return [...this.others].filter(([, { seenAt }]) => elapsed() - seenAt < durationMs);
+    return elapsed() - (this.others.get(other)?.seenAt ?? -Infinity) < durationMs;
   }
 }
 
-function wordsIn(text = ''): ReadonlyMap<string, string> {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    const entries = isRecord(parsed) ? Object.entries(parsed) : [];
-    return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-  } catch {
-    return new Map();
-  }
-}
+/** As what a replica is written down: the end of its identity, which tells it apart. */
+export const memberName = (identity: string): string =>
+  identity
+    .replaceAll(/[^A-Za-z0-9_.-]/g, '-')
+    .slice(-LONGEST)
+    .replace(/^[^A-Za-z0-9]+/, '');

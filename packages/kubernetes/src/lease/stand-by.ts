@@ -13,8 +13,7 @@ export interface StandByPorts {
   readonly signal: AbortSignal;
 }
 
-/** Who was outrun looks again after this, ms. */
-export const SOON_MS = 100;
+const SOON_MS = 100;
 
 /** Waits while another holds the lease. */
 export class StandBy {

@@ -85,7 +85,7 @@ const leaseText = (says: string, more?: string): string => `  # ${says}
   - apiGroups: [coordination.k8s.io]
     resources: [leases]
     resourceNames:${more === undefined ? ` [${LEASE_NAME}]` : `\n      - ${LEASE_NAME}${more}`}
-    verbs: [get, watch, update]
+    verbs: [get, watch, update, patch]
 `;
 
 const kindOf = ({ scope }: Pick<Account, 'scope'>): string => (scope === 'cluster' ? 'ClusterRole' : 'Role');

@@ -127,7 +127,6 @@ export class Replica {
     const fleet = this.ports.fleetName ?? `fleet of ${count}`;
     return mutate({
       count,
-      identity,
       clock,
       log,
       fleet: fleetLease(simulatedLease(LEASE_NAME, network), { ...terms, name: LEASE_NAME, fleet }),

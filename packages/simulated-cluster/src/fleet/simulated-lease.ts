@@ -38,13 +38,24 @@ export function simulatedLease(name: string, network: LeaseNetwork): LeaseKept {
     write: (before, spec, annotations) =>
       answered(network, () => {
         const { metadata } = before ?? refOf(name);
-        const object = { ...refOf(name), metadata: { ...metadata, annotations: { ...metadata.annotations, ...annotations } } };
+        const object = { ...refOf(name), metadata: { ...metadata, annotations: merged(metadata.annotations, annotations) } };
         const isMade = before === undefined;
         if (isMade !== (server.get(object) === undefined)) {
           throw new Conflict(`${name}: it was made or removed meanwhile`);
         }
         server[isMade ? 'create' : 'replace']({ ...object, spec }, 'cluster');
         return now() ?? { metadata, spec };
+      }),
+    amend: ({ holder, renewTime, annotations }) =>
+      answered(network, () => {
+        const lease = now();
+        if (lease?.spec.holderIdentity !== holder) {
+          throw new Conflict(`${name}: the holder is another one`);
+        }
+        const metadata = { ...lease.metadata, annotations: merged(lease.metadata.annotations, annotations) };
+        const spec = renewTime === undefined ? lease.spec : { ...lease.spec, renewTime };
+        server.replace({ ...refOf(name), metadata, spec }, 'cluster');
+        return now() ?? lease;
       }),
     watched: ({ since, silenceMs, signal }, seen) =>
       new Promise((resolve) => {
@@ -75,6 +86,14 @@ export function simulatedLease(name: string, network: LeaseNetwork): LeaseKept {
       }),
   };
 }
+
+const merged = (
+  before: Readonly<Record<string, string>> | undefined,
+  changes: Readonly<Record<string, string | undefined>> = {},
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({ ...before, ...changes }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 
 /** What leaves arrives, even if the process that sent it stands still meanwhile; the answer waits for the process. */
 async function answered<T>(network: LeaseNetwork, apply: () => T): Promise<T> {

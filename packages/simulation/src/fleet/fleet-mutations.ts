@@ -43,11 +43,12 @@ export const FLEET_MUTATIONS: readonly FleetMutation[] = [
 
 type Ports = Parameters<NonNullable<FleetDefect['shards']>>[0];
 
-const aloneIn = ({ fleet, identity }: Ports): Ports['fleet'] => ({
+const aloneIn = ({ fleet }: Ports): Ports['fleet'] => ({
+  name: fleet.name,
   acquire: (signal) => fleet.acquire(signal),
   isFresh: () => fleet.isFresh(),
   release: () => fleet.release(),
-  living: () => [identity],
+  living: () => [fleet.name],
 });
 
 /** Only the first few times that a shard is free it is taken. */
