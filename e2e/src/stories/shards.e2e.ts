@@ -101,7 +101,9 @@ describe(`three replicas that share ${CANARIES} canaries`, () => {
       'two replicas hold all shards',
       180,
     );
-    await disturbed(4_000, async () => void (await three()));
+    await disturbed(4_000, async () => {
+      await three();
+    });
     for (const hook of ['pre-rollout', 'confirm-promotion', 'post-rollout']) {
       expect(new Set(fleet.callsOf(hook))).toEqual(new Set([1]));
     }

@@ -112,7 +112,7 @@ export class Shards {
   /** Takes no more shards, and gives back those that are held. */
   async release(): Promise<void> {
     this.stop.abort(new Error('the shards are not wanted any more'));
-    await Promise.all(this.leases.map((lease) => lease?.release()));
+    await Promise.all(this.leases.flatMap((lease) => lease?.release() ?? []));
     await this.ports.fleet.release();
   }
 

@@ -62,19 +62,15 @@ export class ShardWorld {
       count: this.count,
       clock: this.clock,
       log: keptLog(),
-      fleet: {
-        name: identity,
-        acquire: async () => void (fleet.isOurs = true),
-        isFresh: () => fleet.isOurs && fleet.isFresh,
-        release: async () => void (fleet.isOurs = false),
-        living: () => [...this.living].sort(),
-      },
+      fleet: this.fleetOf(identity, fleet),
       lease: (shard, wish) => this.leases.lease(shard, identity, wish),
       takeOver: async () => void happened.push('reads all'),
       keys: () => this.keys,
       queue: {
         // a turn that is due ends at once, unless the canary is still ours
-        wake: (key) => void (shards.isOurs(key) ? turns.add(key) : turns.delete(key)),
+        wake: (key) => {
+          turns[shards.isOurs(key) ? 'add' : 'delete'](key);
+        },
         knows: (key) => turns.has(key),
       },
       isUnderWay: () => false,
@@ -94,6 +90,16 @@ export class ShardWorld {
         await settled();
       },
       held: () => [...shards.view().held.keys()],
+    };
+  }
+
+  private fleetOf(name: string, state: { isOurs: boolean; isFresh: boolean }): ShardsPorts['fleet'] {
+    return {
+      name,
+      acquire: async () => void (state.isOurs = true),
+      isFresh: () => state.isOurs && state.isFresh,
+      release: async () => void (state.isOurs = false),
+      living: () => [...this.living].sort(),
     };
   }
 

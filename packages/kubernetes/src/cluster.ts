@@ -172,7 +172,8 @@ class KubeCluster implements Cluster {
       await this.canaryKind.relist();
     }
     this.kinds.expectAnew();
-    await Promise.all(this.listable().map((kind) => kind === this.canaryKind || kind.relist({ isExpecting: true })));
+    const others = this.listable().filter((kind) => kind !== this.canaryKind);
+    await Promise.all(others.map((kind) => kind.relist({ isExpecting: true })));
   }
 
   isSynced(): boolean {

@@ -94,11 +94,10 @@ export class Operator {
     const asking = { ...common, checks, wake: (key: string) => this.wake(key) };
     this.lives = new Lives((key) => life(new Life({ session: new CheckSession(key, asking), since: since() })));
     this.rivals = new Rivals({ canaries, wake: asking.wake });
-    const { isOurs, mayWrite } = ports;
     const reconciler = new Reconciler({
       ...common,
       rivals: this.rivals,
-      ...(isOurs && { isOurs }),
+      ...(ports.isOurs && { isOurs: ports.isOurs }),
       canaries,
       performer,
       lives: this.lives,
@@ -107,7 +106,7 @@ export class Operator {
       view: (key) => ({ objects: client.objects(key), workloads: (objects) => workloads(objects) }),
       endTurn: () => undefined,
       forget: (key) => client.forget(key),
-      mayWrite: (namespace) => this.isWriting && mayWrite?.(namespace) !== false,
+      mayWrite: (namespace) => this.isWriting && ports.mayWrite?.(namespace) !== false,
       minIntervalMs: MIN_INTERVAL_MS,
     });
     const standstill = new Standstill();

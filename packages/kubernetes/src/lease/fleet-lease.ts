@@ -1,7 +1,8 @@
 import { thisMachine } from '../client/machine.ts';
-import { type Lease, leaseIn, type LeaseTerms } from './lease.ts';
+import { leaseIn } from './lease.ts';
 import type { LeaseObject, LeaseRecord } from './lease-record.ts';
 import type { LeaseKept } from './lease-store.ts';
+import type { Lease, LeaseTerms } from './lease-terms.ts';
 import { leaseTimings } from './lease-timings.ts';
 import { memberName, Members } from './members.ts';
 

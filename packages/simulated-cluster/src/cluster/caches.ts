@@ -25,7 +25,8 @@ export class Caches {
 
   async relist(): Promise<void> {
     await this.of('Canary').relist();
-    await Promise.all([...this.feeds].map(([kind, feed]) => kind === 'Canary' || feed.relist()));
+    const others = [...this.feeds].filter(([kind]) => kind !== 'Canary');
+    await Promise.all(others.map(([, feed]) => feed.relist()));
   }
 
   changed(change: Change): void {

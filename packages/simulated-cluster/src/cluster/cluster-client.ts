@@ -18,7 +18,7 @@ import { taken } from './pruned.ts';
 import { Requests, type RequestPorts } from './requests.ts';
 
 import type { FeedPorts } from './watch-feed.ts';
-import type { Applied, ToldEvent, Write } from './write.ts';
+import type { Applied, ToldEvent, Write, Written } from './write.ts';
 
 export interface ClientPorts extends FeedPorts, RequestPorts {
   readonly server: MemoryCluster;
@@ -30,12 +30,6 @@ export interface ClientPorts extends FeedPorts, RequestPorts {
   readonly onEvent: (event: ToldEvent, write: Write) => void;
   /** An event did not reach it, as far as the process knows. */
   readonly onRefused: (event: ToldEvent, write: Write) => void;
-}
-
-interface Written {
-  readonly verb: Write['verb'];
-  readonly ref: Ref;
-  readonly apply: () => KubeObject;
 }
 
 /**

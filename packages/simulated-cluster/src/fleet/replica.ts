@@ -112,7 +112,7 @@ export class Replica {
   }
 
   private shardsPorts(network: LeaseNetwork, count: number): ShardsPorts {
-    const { identity, durationMs, log, mutate = (same) => same, random } = this.ports;
+    const { identity, durationMs, log, mutate, random } = this.ports;
     const { clock } = this.process;
     const machine: Machine = { ...clock, elapsed: () => network.time.elapsed(), random: () => random.next() };
     const terms = {
@@ -125,7 +125,7 @@ export class Replica {
       onLost: () => this.process.kill(),
     };
     const fleet = this.ports.fleetName ?? `fleet of ${count}`;
-    return mutate({
+    const ports: ShardsPorts = {
       count,
       clock,
       log,
@@ -143,7 +143,8 @@ export class Replica {
       },
       tickMs: durationMs / 12,
       patienceMs: durationMs / 3,
-    });
+    };
+    return mutate?.(ports) ?? ports;
   }
 
   private heard(key: string): void {

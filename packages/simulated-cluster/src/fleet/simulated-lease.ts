@@ -31,7 +31,7 @@ export const leaseOf = (server: MemoryCluster, name: string): LeaseObject | unde
 
 /** One Lease as one process reads, writes and watches it. */
 export function simulatedLease(name: string, network: LeaseNetwork): LeaseKept {
-  const { server, process } = network;
+  const { server } = network;
   const now = (): LeaseObject | undefined => leaseOf(server, name);
   return {
     read: () => answered(network, now),
@@ -57,34 +57,46 @@ export function simulatedLease(name: string, network: LeaseNetwork): LeaseKept {
         server.replace({ ...refOf(name), metadata, spec }, 'cluster');
         return now() ?? lease;
       }),
-    watched: ({ since, silenceMs, signal }, seen) =>
-      new Promise((resolve) => {
-        const end = (how: 'worth a look' | 'over'): void => {
-          stop();
-          cancel();
-          resolve(how);
-        };
-        const look = (): void => {
-          const lease = now();
-          if (lease !== undefined && !network.isCut()) {
-            seen.see(lease.spec);
-          }
-          if (!network.isCut() && (lease === undefined || !seen.isHeld)) {
-            end('worth a look');
-          }
-        };
-        const cancel = process.clock.after(silenceMs, () => end('over'));
-        const stop = server.onChange(({ object }) => {
-          if (object.kind === 'Lease' && object.metadata.name === name) {
-            process.clock.after(network.latency(), () => signal.aborted || look());
-          }
-        });
-        signal.addEventListener('abort', () => end('over'), { once: true });
-        if (now()?.metadata.resourceVersion !== since) {
-          look();
-        }
-      }),
+    watched: (...watch) => watched(name, network, watch),
   };
+}
+
+/** Until it is held no more, or nothing was heard of it for long. */
+function watched(
+  name: string,
+  network: LeaseNetwork,
+  [{ since, silenceMs, signal }, seen]: Parameters<LeaseKept['watched']>,
+): ReturnType<LeaseKept['watched']> {
+  const { server, process, isCut, latency } = network;
+  return new Promise((resolve) => {
+    const end = (how: 'worth a look' | 'over'): void => {
+      stop();
+      cancel();
+      resolve(how);
+    };
+    const look = (): void => {
+      const lease = leaseOf(server, name);
+      if (isCut()) {
+        return;
+      }
+      if (lease !== undefined) {
+        seen.see(lease.spec);
+      }
+      if (lease === undefined || !seen.isHeld) {
+        end('worth a look');
+      }
+    };
+    const cancel = process.clock.after(silenceMs, () => end('over'));
+    const stop = server.onChange(({ object }) => {
+      if (object.kind === 'Lease' && object.metadata.name === name) {
+        process.clock.after(latency(), () => signal.aborted || look());
+      }
+    });
+    signal.addEventListener('abort', () => end('over'), { once: true });
+    if (leaseOf(server, name)?.metadata.resourceVersion !== since) {
+      look();
+    }
+  });
 }
 
 const merged = (

@@ -24,11 +24,14 @@ export const targetOf = (canary: FleetCanary, image: string): KubeObject & { rea
     replicas: 2,
     progressDeadlineSeconds: 120,
     selector: { matchLabels: { app: canary.name } },
-    template: {
-      metadata: { labels: { app: canary.name } },
-      spec: { containers: [{ name: 'main', image }] },
-    },
+    template: templateOf(canary, image),
   },
+});
+
+/** What its pods are made from. */
+export const templateOf = ({ name }: FleetCanary, image: string): object => ({
+  metadata: { labels: { app: name } },
+  spec: { containers: [{ name: 'main', image }] },
 });
 
 /** How much a step adds, and where the last one is, in percent. */

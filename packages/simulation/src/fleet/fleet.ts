@@ -23,7 +23,7 @@ import { operatorLog } from '../operator-log.ts';
 import type { Violation } from '../simulation-settings.ts';
 import { Story } from '../story.ts';
 import { count, type Counts } from '../tally.ts';
-import { type FleetCanary, objectsOf, STEP, targetOf } from './fleet-scene.ts';
+import { type FleetCanary, objectsOf, STEP, targetOf, templateOf } from './fleet-scene.ts';
 
 export const LEASE_MS = 60_000;
 
@@ -120,8 +120,7 @@ export class Fleet {
     const before = this.server.get(ref);
     const image = `${name}:${1 + Number(imageNumber(before))}`;
     this.story.tell('release', () => image);
-    const { template } = targetOf({ namespace, name }, image).spec as { readonly template: object };
-    this.server.patch(ref, { spec: { template } }, { by: 'hand' });
+    this.server.patch(ref, { spec: { template: templateOf({ namespace, name }, image) } }, { by: 'hand' });
   }
 
   /** Whether all canaries are at the end of their last release, promoted. */
