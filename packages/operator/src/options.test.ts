@@ -54,6 +54,10 @@ describe('flags are read', () => {
     expect(election('-leader-election-namespace=')?.namespace).toBe('kube-system');
     expect(optionsFrom(['-leader-election-namespace=ops']).cluster.election).toBeUndefined();
     expect(election('-shards=3')?.shards).toBe(3);
+    // each replica would act on every canary
+    const alone = '-shards: found 3 without -enable-leader-election, allowed is 1';
+    expect(() => optionsFrom(['-shards=3'])).toThrow(alone);
+    expect(() => election('-shards=65')).toThrow('allowed is a whole number from 1 to 64');
   });
 
   it.each([
