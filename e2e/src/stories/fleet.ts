@@ -94,14 +94,20 @@ export class Fleet {
     await this.forget();
     await Promise.all(this.told.map(({ scene, name }) => setImage(scene, version, name)));
     await meanwhile();
-    await this.home.until(async () => this.told.every(({ statuses }) => /^Succeeded/.test(statuses.at(-1) ?? '')), 'all are promoted', 300);
+    await this.home.until(
+      async () => this.told.every(({ statuses }) => /^Succeeded/.test(statuses.at(-1) ?? '')),
+      'all are promoted',
+      300,
+    );
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     return Promise.all(this.told.map((each) => this.courseOf(each)));
   }
 
   /** How often hooks of this type were called in the last release, for each canary by id. */
   callsOf(hook: string): readonly number[] {
-    const calls = this.scenes.flatMap((scene) => scene.calls.filter(({ path }) => path === `/${hook}`).map(({ id }) => id));
+    const calls = this.scenes.flatMap((scene) =>
+      scene.calls.filter(({ path }) => path === `/${hook}`).map(({ id }) => id),
+    );
     return [...new Set(calls)].map((id) => calls.filter((each) => each === id).length);
   }
 

@@ -73,9 +73,9 @@ describe(`three replicas that share ${CANARIES} canaries`, () => {
     await disturbed(6_000, async () => {
       first.signal('SIGKILL');
       await first.exit;
-      await fleet.holding(...others.map((replica, index) => [replica, index === 0 ? 1 : 2] as const)).catch(() =>
-        fleet.holding(...others.map((replica, index) => [replica, index === 0 ? 2 : 1] as const)),
-      );
+      await fleet
+        .holding(...others.map((replica, index) => [replica, index === 0 ? 1 : 2] as const))
+        .catch(() => fleet.holding(...others.map((replica, index) => [replica, index === 0 ? 2 : 1] as const)));
     });
   }, 900_000);
 

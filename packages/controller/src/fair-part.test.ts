@@ -12,9 +12,12 @@ describe('the fair part', () => {
     [3, ['a', 'b', 'c'], [1, 1, 1]],
     [4, ['a', 'b', 'c'], [2, 1, 1]],
     [2, ['a', 'b', 'c'], [1, 1, 0]],
-  ])('of %d shards among %j is %j: all of them, and nobody has more than one more than another', (count, living, fair) => {
-    expect(parts(count, ...living)).toEqual(fair);
-  });
+  ])(
+    'of %d shards among %j is %j: all of them, and nobody has more than one more than another',
+    (count, living, fair) => {
+      expect(parts(count, ...living)).toEqual(fair);
+    },
+  );
 
   it('is that of the first one for who is not known to live yet', () => {
     expect(fairPart(3, ['a', 'b'], 'c')).toBe(2);

@@ -5,7 +5,9 @@ const NAMESPACES = Array.from({ length: 3_000 }, (_, number) => `team-${number}`
 
 describe('the shard of a canary', () => {
   it('is the same for ever: replicas of two versions of the program must agree', () => {
-    expect(['', 'default', 'test', 'shop', 'team-1', 'a-team'].map((namespace) => shardOf(namespace, 16))).toEqual([11, 12, 2, 9, 9, 5]);
+    expect(['', 'default', 'test', 'shop', 'team-1', 'a-team'].map((namespace) => shardOf(namespace, 16))).toEqual([
+      11, 12, 2, 9, 9, 5,
+    ]);
   });
 
   it('is that of its namespace, in which all lies that canaries contend for', () => {

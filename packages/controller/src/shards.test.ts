@@ -4,7 +4,8 @@ import { shardOf } from './shard-of.ts';
 
 /** The first namespace of each of three shards. */
 const [NONE, ONE, TWO] = [0, 1, 2].map(
-  (shard) => Array.from({ length: 50 }, (_, number) => `team-${number}`).find((name) => shardOf(name, 3) === shard) ?? '',
+  (shard) =>
+    Array.from({ length: 50 }, (_, number) => `team-${number}`).find((name) => shardOf(name, 3) === shard) ?? '',
 );
 const KEYS = [NONE, ONE, TWO].map((namespace) => `${namespace}/podinfo`);
 
@@ -14,7 +15,11 @@ describe('the shards of a replica that is alone', () => {
     const one = world.replica('one');
     expect(KEYS.map((key) => one.shards.isKept(key))).toEqual([false, false, false]);
     await one.start();
-    expect([one.held(), one.happened, [...one.turns]]).toEqual([[0, 1, 2], ['reads all', 'reads all', 'reads all'], KEYS]);
+    expect([one.held(), one.happened, [...one.turns]]).toEqual([
+      [0, 1, 2],
+      ['reads all', 'reads all', 'reads all'],
+      KEYS,
+    ]);
     expect(KEYS.map((key) => one.shards.isOurs(key) && one.shards.isKept(key))).toEqual([true, true, true]);
   });
 

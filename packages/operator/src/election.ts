@@ -28,7 +28,11 @@ export function electionOf(cluster: ClusterOptions, ports: ElectionPorts): Elect
   }
   const identity = `${hostname()}_${randomUUID()}`;
   const sharded = (onLost: () => void): Shards => {
-    const shards = shardsOf(election, { ...others, log, onRequest, identity, connection: connectionOf(cluster) }, onLost);
+    const shards = shardsOf(
+      election,
+      { ...others, log, onRequest, identity, connection: connectionOf(cluster) },
+      onLost,
+    );
     ownership.shards = shards;
     showShards(() => shards.view());
     return shards;

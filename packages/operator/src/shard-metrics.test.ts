@@ -5,7 +5,8 @@ import { telemetry } from './telemetry.ts';
 describe('the metrics of shards', () => {
   it('say which of them are held here, how many canaries that is, and how many replicas live', async () => {
     const { page, showShards } = telemetry('istio');
-    const lines = async () => (await textOf(page.pieces())).split('\n').filter((line) => line.startsWith('flagger_shard'));
+    const lines = async () =>
+      (await textOf(page.pieces())).split('\n').filter((line) => line.startsWith('flagger_shard'));
     expect(await lines()).toEqual([]);
     let held = new Map([[0, 12]]);
     showShards(() => ({ count: 2, living: 3, held }));

@@ -4,9 +4,7 @@ import type { ElectionOptions } from './options.ts';
 import type { Telemetry } from './telemetry.ts';
 
 export interface ShardingPorts
-  extends
-    Omit<ShardsPorts, 'count' | 'fleet' | 'lease' | 'tickMs' | 'patienceMs'>,
-    Pick<Telemetry, 'onRequest'> {
+  extends Omit<ShardsPorts, 'count' | 'fleet' | 'lease' | 'tickMs' | 'patienceMs'>, Pick<Telemetry, 'onRequest'> {
   /** Who we are, different for each process. */
   readonly identity: string;
   /** Of the leases alone, so that no renewal waits behind the writes of many canaries. */

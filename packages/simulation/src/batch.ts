@@ -28,7 +28,10 @@ export interface Played {
 }
 
 /** Plays many stories, one after the other, and tells of some from time to time. */
-export async function batch({ first, last, step, meshName, isFleet }: BatchPlan, onPart: (part: Played) => void): Promise<void> {
+export async function batch(
+  { first, last, step, meshName, isFleet }: BatchPlan,
+  onPart: (part: Played) => void,
+): Promise<void> {
   const named = MESHES.find(({ name }) => name === meshName);
   for (let from = first; from <= last; from += step * PART) {
     onPart(await part({ first: from, last: Math.min(last, from + step * (PART - 1)), step, isFleet }, named));
@@ -37,7 +40,10 @@ export async function batch({ first, last, step, meshName, isFleet }: BatchPlan,
 
 const PART = 100;
 
-async function part({ first, last, step, isFleet }: Omit<BatchPlan, 'meshName'>, mesh: Mesh | undefined): Promise<Played> {
+async function part(
+  { first, last, step, isFleet }: Omit<BatchPlan, 'meshName'>,
+  mesh: Mesh | undefined,
+): Promise<Played> {
   const counts: Counts = {};
   const failures: Failure[] = [];
   let stories = 0;

@@ -34,8 +34,13 @@ async function playMany(wanted: Arguments): Promise<number> {
     },
   });
   const { user, system } = process.cpuUsage(cpu);
-  for (const { seed, isFleet } of [...new Map(played.failures.map((each) => [each.invariant, each])).values()].slice(0, TOLD)) {
-    write(`\nnpm run simulate -- --seed ${seed}${isFleet ? ' --shards' : wanted.mesh ? ` --provider ${wanted.mesh.name}` : ''}`);
+  for (const { seed, isFleet } of [...new Map(played.failures.map((each) => [each.invariant, each])).values()].slice(
+    0,
+    TOLD,
+  )) {
+    write(
+      `\nnpm run simulate -- --seed ${seed}${isFleet ? ' --shards' : wanted.mesh ? ` --provider ${wanted.mesh.name}` : ''}`,
+    );
     await tellOne(seed, { ...wanted, isFleet });
   }
   write(`\n${table(played.counts)}\n`);

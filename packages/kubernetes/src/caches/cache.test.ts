@@ -114,10 +114,16 @@ describe('Cache: who is woken', () => {
 
   it('is only the canary that is kept, and once another is kept its list brings it with what it is made of', () => {
     const kept = new Set<string>();
-    const [canaries, targets] = [aCache({ keepsAll: (key) => kept.has(key) }), aCache({ expects: (key) => kept.has(key) })];
+    const [canaries, targets] = [
+      aCache({ keepsAll: (key) => kept.has(key) }),
+      aCache({ expects: (key) => kept.has(key) }),
+    ];
     const all = [canaries, targets];
     all.forEach(({ cache }) => list(cache, [at('1')], '100'));
-    expect(all.map(({ cache, woken }) => [cache.keys(), woken])).toEqual([[[], []], [[], []]]);
+    expect(all.map(({ cache, woken }) => [cache.keys(), woken])).toEqual([
+      [[], []],
+      [[], []],
+    ]);
     kept.add(KEY);
     all.forEach(({ cache }) => list(cache, [at('1')], '200'));
     expect([canaries.cache.keys(), targets.cache.keys()]).toEqual([[KEY], []]);

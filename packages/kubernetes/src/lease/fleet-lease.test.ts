@@ -80,7 +80,11 @@ describe('the lease of a fleet', () => {
     await one.acquire(signal);
     await two.acquire(signal);
     await until(() => one.living().length === 2);
-    expect([one.living(), two.living(), kept.replicas.toSorted()]).toEqual([['one', 'two'], ['one', 'two'], ['one', 'two']]);
+    expect([one.living(), two.living(), kept.replicas.toSorted()]).toEqual([
+      ['one', 'two'],
+      ['one', 'two'],
+      ['one', 'two'],
+    ]);
     expect([kept.object?.spec.holderIdentity, kept.object?.spec.leaseTransitions]).toEqual(['of 3', 0]);
     expect([one.isFresh(), two.isFresh(), lost]).toEqual([true, true, []]);
     await Promise.all([one.release(), two.release()]);
@@ -95,7 +99,12 @@ describe('the lease of a fleet', () => {
     void other.acquire(signal).then(() => led.push('other'));
     await until(() => two.living().length === 2);
     await one.release();
-    expect([led, other.isFresh(), kept.object?.spec.holderIdentity, kept.replicas]).toEqual([[], false, 'of 3', ['two']]);
+    expect([led, other.isFresh(), kept.object?.spec.holderIdentity, kept.replicas]).toEqual([
+      [],
+      false,
+      'of 3',
+      ['two'],
+    ]);
     await two.release();
     await until(() => led.length > 0);
     expect([kept.object?.spec.holderIdentity, kept.replicas, other.living()]).toEqual(['of 2', ['other'], ['other']]);

@@ -162,7 +162,10 @@ class KubeLease implements Lease {
       if (this.isOutrun) {
         this.options.log.debug('somebody else wrote the lease', { lease: this.options.name });
       } else if (!this.stop.signal.aborted) {
-        this.options.log.warn('the lease cannot be taken or renewed', { lease: this.options.name, error: messageOf(error) });
+        this.options.log.warn('the lease cannot be taken or renewed', {
+          lease: this.options.name,
+          error: messageOf(error),
+        });
       }
       return false;
     }

@@ -69,7 +69,14 @@ const checksOptions = madeOf(
 );
 
 const cluster = madeOf(
-  { options: TOKEN.options, log: TOKEN.log, telemetry: TOKEN.telemetry, writing: Writing, ownership: Ownership, meshes: all(TOKEN.mesh) },
+  {
+    options: TOKEN.options,
+    log: TOKEN.log,
+    telemetry: TOKEN.telemetry,
+    writing: Writing,
+    ownership: Ownership,
+    meshes: all(TOKEN.mesh),
+  },
   ({ options: { cluster: given }, log, telemetry: { onRequest }, writing, ownership, meshes }) => {
     const fenced = (connection: Connection): Connection =>
       given.election ? fencedConnection(connection, (namespace) => writing.isAllowed(namespace)) : connection;

@@ -52,12 +52,7 @@ const whole = madeOf(
       ...ports,
       port: given.program.port,
       address: given.program.address,
-      election: electionOf(given.cluster, {
-        ...ports,
-        ...ports.telemetry,
-        standby: waiting,
-        ...shardPorts(ports),
-      }),
+      election: electionOf(given.cluster, { ...ports, ...ports.telemetry, standby: waiting, ...shardPorts(ports) }),
       metricsServerProblem: (signal) => metricsServerProblem(checks, signal),
     }),
 );

@@ -115,7 +115,12 @@ export class ClusterClient {
       };
       try {
         // that there is one already is what was wanted
-        await this.requests.write({ what: `event ${event.message}`, namespace: canary.metadata.namespace, conflict: 'refused', apply });
+        await this.requests.write({
+          what: `event ${event.message}`,
+          namespace: canary.metadata.namespace,
+          conflict: 'refused',
+          apply,
+        });
       } catch (error) {
         if (!this.ports.told.has(event.id)) {
           this.ports.onRefused(event, write);

@@ -22,7 +22,8 @@ export interface RequestPorts {
   /** Kills this process, at once. */
   readonly kill: () => void;
   /** A request leaves, and has reached the server; throws where it may not leave or does not get there. At once if absent. */
-  readonly wire?: ((leaving: { readonly isWrite: boolean; readonly namespace?: string | undefined }) => Promise<void>) | undefined;
+  readonly wire?:
+    ((leaving: { readonly isWrite: boolean; readonly namespace?: string | undefined }) => Promise<void>) | undefined;
 }
 
 /**

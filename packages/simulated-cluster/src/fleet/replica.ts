@@ -159,7 +159,13 @@ export class Replica {
   }
 
   /** The fence is asked when the request leaves; on its way it needs nobody. */
-  private async wire({ isWrite, namespace }: { readonly isWrite: boolean; readonly namespace?: string | undefined }): Promise<void> {
+  private async wire({
+    isWrite,
+    namespace,
+  }: {
+    readonly isWrite: boolean;
+    readonly namespace?: string | undefined;
+  }): Promise<void> {
     const { time, random, weather } = this.ports;
     if (this.isCut) {
       await this.process.sleep(LONGEST_MS);

@@ -38,7 +38,10 @@ export function simulatedLease(name: string, network: LeaseNetwork): LeaseKept {
     write: (before, spec, annotations) =>
       answered(network, () => {
         const { metadata } = before ?? refOf(name);
-        const object = { ...refOf(name), metadata: { ...metadata, annotations: merged(metadata.annotations, annotations) } };
+        const object = {
+          ...refOf(name),
+          metadata: { ...metadata, annotations: merged(metadata.annotations, annotations) },
+        };
         const isMade = before === undefined;
         if (isMade !== (server.get(object) === undefined)) {
           throw new Conflict(`${name}: it was made or removed meanwhile`);

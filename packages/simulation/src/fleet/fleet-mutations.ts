@@ -9,11 +9,7 @@ export interface FleetMutation {
 
 /** Every invariant of a fleet has one that only it needs to find. */
 export const FLEET_MUTATIONS: readonly FleetMutation[] = [
-  {
-    name: 'a shard has no fence',
-    breaks: 'nobody acts for another',
-    defect: { isUnfenced: true },
-  },
+  { name: 'a shard has no fence', breaks: 'nobody acts for another', defect: { isUnfenced: true } },
   {
     name: 'replicas with another number of shards are not told apart',
     breaks: 'one replica acts on a canary',

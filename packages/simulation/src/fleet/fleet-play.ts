@@ -100,7 +100,9 @@ async function calm(fleet: Fleet, shards: number): Promise<void> {
   again(fleet, shards);
   const isHeld = (): boolean => heldOf(fleet, shards) === shards;
   if (!(await fleet.pass(2 * LEASE_MS + 30 * SECOND, isHeld))) {
-    const held = fleet.living.map(({ ports, shards: own }) => `${ports.identity} ${[...own.view().held.keys()].join()}`);
+    const held = fleet.living.map(
+      ({ ports, shards: own }) => `${ports.identity} ${[...own.view().held.keys()].join()}`,
+    );
     const holder = leaseOf(fleet.server, LEASE_NAME)?.spec.holderIdentity;
     fleet.complain('every shard is held', `of ${shards} are held: ${held.join('; ')}, Flagger's lease by ${holder}`);
   }
@@ -119,9 +121,7 @@ const heldOf = (fleet: Fleet, count: number): number =>
     .reduce((sum, { shards }) => sum + shards.view().held.size, 0);
 
 function fairly(fleet: Fleet, count: number): void {
-  const sizes = fleet.living
-    .filter(({ ports }) => ports.count === count)
-    .map(({ shards }) => shards.view().held.size);
+  const sizes = fleet.living.filter(({ ports }) => ports.count === count).map(({ shards }) => shards.view().held.size);
   const part = Math.ceil(count / sizes.length);
   if (Math.max(...sizes) > part) {
     fleet.complain('nobody holds more than a fair part', `of ${count} shards ${sizes.join(', ')} are held`);

@@ -13,7 +13,10 @@ export const canariesOf = (count: number): readonly FleetCanary[] =>
 const metadata = ({ namespace, name }: FleetCanary) => ({ namespace, name });
 
 /** What the canary is made of, and itself. */
-export const objectsOf = (canary: FleetCanary): readonly KubeObject[] => [targetOf(canary, `${canary.name}:1`), specOf(canary)];
+export const objectsOf = (canary: FleetCanary): readonly KubeObject[] => [
+  targetOf(canary, `${canary.name}:1`),
+  specOf(canary),
+];
 
 /** The target, running an image. */
 export const targetOf = (canary: FleetCanary, image: string): KubeObject & { readonly spec: object } => ({

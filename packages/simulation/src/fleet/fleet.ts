@@ -135,7 +135,8 @@ export class Fleet {
   }
 
   statusOf({ namespace, name }: FleetCanary): unknown {
-    return this.server.get({ apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata: { namespace, name } })?.status;
+    return this.server.get({ apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata: { namespace, name } })
+      ?.status;
   }
 
   complain(invariant: string, complaint: string): void {
@@ -153,11 +154,17 @@ export class Fleet {
     this.story.tell(identity, () => `${write.verb} ${write.ref.kind} ${namespace}/${write.ref.metadata.name}`);
     const holder = leaseOf(this.server, shardLeaseName(shard))?.spec.holderIdentity;
     if (holder !== identity) {
-      this.complain('nobody acts for another', `${identity} writes in ${namespace}, whose shard ${shard} is held by ${holder}`);
+      this.complain(
+        'nobody acts for another',
+        `${identity} writes in ${namespace}, whose shard ${shard} is held by ${holder}`,
+      );
     }
     const rival = this.living.find((other) => other.ports.identity !== identity && other.shards.isFresh(namespace));
     if (rival) {
-      this.complain('one replica acts on a canary', `${identity} writes in ${namespace}, and so may ${rival.ports.identity}`);
+      this.complain(
+        'one replica acts on a canary',
+        `${identity} writes in ${namespace}, and so may ${rival.ports.identity}`,
+      );
     }
     const kind = leaseOf(this.server, LEASE_NAME)?.spec.holderIdentity;
     const others = this.living.filter(({ ports }) => ports.count !== shards && ports.identity !== identity);
