@@ -13,6 +13,7 @@ const LEASE_S = Number(process.env['LEASE_SECONDS'] ?? 30);
 let fleet: Fleet;
 let undisturbed: Course;
 let version = 1;
+let close = async (): Promise<void> => undefined;
 
 /** A release of all canaries, in which a replica is disturbed after some ms: all go the same way as without. */
 async function disturbed(afterMs: number, disturb: () => Promise<void>): Promise<void> {
@@ -39,14 +40,15 @@ async function three(): Promise<readonly [Replica, ...Replica[]]> {
 
 beforeAll(async () => {
   await installCrds();
-  fleet = await Fleet.in('shards', {
+  fleet = await Fleet.in('fleet', {
     namespaces: NAMESPACES,
     canaries: CANARIES / NAMESPACES,
     flags: [`-shards=${SHARDS}`, `-lease-duration=${LEASE_S}s`],
   });
+  close = () => fleet.close();
 }, 600_000);
 
-afterAll(() => fleet.close(), 120_000);
+afterAll(() => close(), 120_000);
 
 describe(`three replicas that share ${CANARIES} canaries`, () => {
   it('hold one shard each, and together release every canary', async () => {
