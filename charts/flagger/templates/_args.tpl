@@ -63,6 +63,9 @@
 {{- if .Values.leaderElection.enabled }}
 - -enable-leader-election=true
 - -leader-election-namespace={{ .Release.Namespace }}
+{{- if gt (int .Values.shards) 1 }}
+- -shards={{ .Values.shards }}
+{{- end }}
 {{- end }}
 {{- range .Values.extraArgs }}
 - {{ . | quote }}

@@ -151,6 +151,12 @@
     verbs: [create]
   - apiGroups: [coordination.k8s.io]
     resources: [leases]
-    resourceNames: [flagger-leader-election]
-    verbs: [get, watch, update]
+    resourceNames:
+      - flagger-leader-election
+      {{- if gt (int .Values.shards) 1 }}
+      {{- range until (int .Values.shards) }}
+      - flagger-leader-election-shard-{{ . }}
+      {{- end }}
+      {{- end }}
+    verbs: [get, watch, update, patch]
 {{- end }}

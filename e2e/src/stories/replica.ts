@@ -14,7 +14,7 @@ const BUNDLE = resolve(import.meta.dirname, '../../../packages/operator/dist/fla
 export class Replica {
   /** The exit code; undefined where a signal ended it. */
   readonly exit: Promise<number | undefined>;
-  private isOver = false;
+  isOver = false;
 
   private constructor(
     readonly proxy: CountingProxy,
@@ -64,6 +64,14 @@ export class Replica {
       .split('\n')
       .filter((line) => line.startsWith('{'));
     return lines.map((line) => treeOf(JSON.parse(line))).filter(({ msg }) => msg === message);
+  }
+
+  /** The values of a metric, by the value of its only label. */
+  async gauge(name: string): Promise<ReadonlyMap<string, number>> {
+    const port = Number(this.said('Serving health and metrics')[0]?.['port'] ?? 0);
+    const page = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    const lines = Array.from(page.matchAll(new RegExp(`^${name}(?:\\{\\w+="([^"]*)"\\})? (\\S+)$`, 'gm')));
+    return new Map(lines.map(([, label = '', value]) => [label, Number(value)]));
   }
 
   get isLeading(): boolean {

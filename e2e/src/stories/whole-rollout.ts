@@ -24,6 +24,7 @@ export const GRANTED_FOR_ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/^update canaries\/finalizers\.flagger\.app$/, 'asked by an admission plugin that this cluster has not'],
   [/^patch destinationrules\./, 'only where somebody edited one'],
   [/^watch leases\./, 'only who waits for a lease watches it'],
+  [/^patch leases\./, 'only replicas that share canaries hold one together'],
 ];
 
 /** podinfo with a ConfigMap and a Secret, behind an autoscaler. */

@@ -50,6 +50,11 @@ export class CheckSession {
     return this.open;
   }
 
+  /** Whether something is being asked, or was found that the step still needs. */
+  get isUnderWay(): boolean {
+    return this.open !== undefined && this.open.running.size + this.open.findings.size > 0;
+  }
+
   /** Cancels and forgets a session that belongs to another step than this one. */
   keepOnly(step: string): void {
     if (this.open && !this.open.id.startsWith(`${step}.`)) {

@@ -12,8 +12,8 @@ export type Gate = () => void;
 
 export interface GatePorts {
   readonly canaries: Canaries;
-  /** False while another replica may hold the lease, or once the process is stopping. */
-  readonly mayWrite: () => boolean;
+  /** Whether what is in a namespace may be written: not while another replica may, nor once the process is stopping. */
+  readonly mayWrite: (namespace: string) => boolean;
 }
 
 /** The canary that a turn began with. */
@@ -25,7 +25,7 @@ type Begun = Pick<RawCanary['metadata'], 'uid' | 'deletionTimestamp'>;
  */
 export function gateOf({ canaries, mayWrite }: GatePorts, key: string, begun: Begun): Gate {
   return () => {
-    if (!mayWrite()) {
+    if (!mayWrite(key.slice(0, key.indexOf('/')))) {
       throw new GateShut('not writing: the lease is not ours or the process is stopping');
     }
     const canary = canaries.read(key);

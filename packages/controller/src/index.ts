@@ -13,5 +13,8 @@ export { Reconciler } from './reconcile.ts';
 export type { ReconcilerPorts } from './reconcile.ts';
 export { Rivals } from './rivals.ts';
 export type { RivalsPorts } from './rivals.ts';
+export { shardOf, shardOfKey } from './shard-of.ts';
+export { Shards } from './shards.ts';
+export type { ActingLease, ShardsPorts, ShardsView, ShardWish } from './shards.ts';
 export { sameJson } from './same-json.ts';
 export { Since } from './since.ts';

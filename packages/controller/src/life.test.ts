@@ -106,6 +106,17 @@ describe('the life of a canary', () => {
     expect([remembered(lives), woken]).toEqual([NOTHING, []]);
   });
 
+  it('is under way while something is asked, and until the step has used the answer', async () => {
+    const { lives, clock } = lived();
+    expect([lives.isUnderWay(KEY), lives.isUnderWay('test/other')]).toEqual([true, false]);
+    await clock.pass(2000);
+    expect(lives.isUnderWay(KEY)).toBe(true);
+    lives.of(KEY).session.keepOnly('the next step');
+    expect(lives.isUnderWay(KEY)).toBe(false);
+    lives.of(KEY).untold = [{ id: 'id', type: 'Warning', message: 'refused', phase: '', checksum: '' }];
+    expect(lives.isUnderWay(KEY)).toBe(true);
+  });
+
   it('goes on when nothing is to be asked any more', async () => {
     const { lives, clock, woken } = lived();
     lives.stopAsking();

@@ -78,6 +78,12 @@ export class Lives {
     this.byKey.delete(key);
   }
 
+  /** Whether something is asked or told for the canary that whoever looks after it next would ask or tell again. */
+  isUnderWay(key: string): boolean {
+    const life = this.byKey.get(key);
+    return life !== undefined && (life.session.isUnderWay || life.untold.length > 0);
+  }
+
   /** Cancels every question, as when the lease is lost or the process stops. */
   stopAsking(): void {
     this.byKey.forEach(({ session }) => session.forget());

@@ -32,6 +32,18 @@ function held() {
 }
 
 describe('the queue', () => {
+  it('knows a key from its first turn on until a farewell', async () => {
+    const outcomes: Outcome[] = ['change', 'not ours'];
+    const { queue } = aQueue(async () => outcomes.shift() ?? 'gone');
+    expect(queue.knows('a')).toBe(false);
+    queue.wake('a');
+    await settled();
+    expect(queue.knows('a')).toBe(true);
+    queue.wake('a');
+    await settled();
+    expect(queue.knows('a')).toBe(false);
+  });
+
   it('runs one turn at a time per key, and one more when something happened meanwhile', async () => {
     const { started, turn, endFirst } = held();
     const { queue } = aQueue(turn);

@@ -60,6 +60,11 @@ export class Queue {
     this.pump();
   }
 
+  /** Whether a turn of the key is under way or will come by itself. */
+  knows(key: string): boolean {
+    return this.entries.has(key);
+  }
+
   /** No more turns; resolves when those under way have ended. */
   async stop(): Promise<void> {
     this.isStopped = true;

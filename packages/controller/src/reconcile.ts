@@ -37,8 +37,8 @@ export interface ReconcilerPorts extends Accepting {
   readonly endTurn: (key: string) => void;
   /** The canary is gone: drop what was kept for it. */
   readonly forget: (key: string) => void;
-  /** False while another replica may hold the lease, or once the process is stopping. */
-  readonly mayWrite: () => boolean;
+  /** Whether what is in a namespace may be written: not while another replica may, nor once the process is stopping. */
+  readonly mayWrite: (namespace: string) => boolean;
   readonly performer: Performer;
   readonly lives: Lives;
   readonly listeners: readonly Listener[];

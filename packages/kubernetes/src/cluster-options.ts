@@ -20,6 +20,8 @@ export interface ClusterOptions {
   readonly groups?: readonly string[] | undefined;
   /** False for a cluster that only holds the mesh's objects: canaries are not looked for there. True if undefined. */
   readonly hasCanaries?: boolean;
+  /** Of which canaries more is kept than their keys, now; of all if undefined. */
+  readonly isKept?: ((canaryKey: string) => boolean) | undefined;
   readonly log: Log;
   readonly onRequest?: ((measurement: RequestMeasurement) => void) | undefined;
   /** Whose time and chance it goes by: this machine's if undefined. */

@@ -55,6 +55,8 @@ export interface Cluster {
    * aborts.
    */
   relist(): Promise<void>;
+  /** As {@link Cluster.relist}, where canaries are kept from now on that were not: with what they are made of. */
+  takeOver(): Promise<void>;
   /** Whether all kinds that are watched have been listed at least once. */
   isSynced(): boolean;
   /** Why what is known of the canaries may be old, as a sentence; undefined while they are watched. */
@@ -63,7 +65,7 @@ export interface Cluster {
   watches(): readonly WatchAge[];
   /** A turn of the canary is over: what it has not read for some turns, nor since its status moved, is dropped. */
   endTurn(canaryKey: string): void;
-  /** The canary is gone: what only it wanted to know is dropped. */
+  /** The canary is gone, or kept no more: what only it wanted to know is dropped. */
   forget(canaryKey: string): void;
 }
 
@@ -102,7 +104,7 @@ class KubeCluster implements Cluster {
       resource: CANARIES,
       namespace,
       trim: canaryTrimmed,
-      keepsAll: true,
+      keepsAll: options.isKept ?? true,
       isAlwaysWatched: true,
       isServed: () => discovery.serves(CANARIES),
       onAbsent: () => undefined,
@@ -163,6 +165,15 @@ class KubeCluster implements Cluster {
 
   async relist(): Promise<void> {
     await Promise.all(this.listable().map((kind) => kind.relist()));
+  }
+
+  async takeOver(): Promise<void> {
+    if (this.options.hasCanaries !== false) {
+      await this.canaryKind.relist();
+    }
+    this.kinds.expectAnew();
+    const others = this.listable().filter((kind) => kind !== this.canaryKind);
+    await Promise.all(others.map((kind) => kind.relist({ isExpecting: true })));
   }
 
   isSynced(): boolean {

@@ -47,6 +47,7 @@ function clusterOf(name: string, objects: Objects, heard: string[]): Cluster {
     onChange: (listener) => listener(name),
     start: async () => hear('starts'),
     relist: async () => hear('lists'),
+    takeOver: async () => hear('takes over'),
     isSynced: () => name === 'home',
     blindness: () => undefined,
     watches: () => [{ kind: name, seconds: 1 }],

@@ -33,6 +33,9 @@ export function joinedClusters({ home, mesh, groups }: JoinedClusters): Cluster 
     relist: async () => {
       await Promise.all(both.map((each) => each.relist()));
     },
+    takeOver: async () => {
+      await Promise.all([home.takeOver(), mesh.takeOver()]);
+    },
     isSynced: () => both.every((each) => each.isSynced()),
     blindness: () => home.blindness() ?? mesh.blindness(),
     watches: () => both.flatMap((each) => each.watches()),

@@ -32,7 +32,7 @@ export const RULES: readonly Rule[] = [
 
 /** What an election asks, in the namespace where its lease is. */
 export const LEASE_RULES: readonly Rule[] = [
-  rule('coordination.k8s.io', 'leases', ['get', 'watch', 'create', 'update']),
+  rule('coordination.k8s.io', 'leases', ['get', 'watch', 'create', 'update', 'patch']),
 ];
 
 /** What metrics that the cluster itself knows ask, where a MetricTemplate is of type `externalmetrics` or `keptn`. */

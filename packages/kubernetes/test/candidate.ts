@@ -1,6 +1,7 @@
 import { aLog, type Answering, atEnd, beginWatch, refuse, send, type TestServer } from './api-server.ts';
 import { thisMachine } from '../src/client/machine.ts';
-import { createLease, type Lease, type LeaseOptions } from '../src/lease/lease.ts';
+import { createLease } from '../src/lease/lease.ts';
+import type { Lease, LeaseOptions } from '../src/lease/lease-terms.ts';
 
 export const PATH = '/apis/coordination.k8s.io/v1/namespaces/flagger/leases';
 export const START = Date.parse('2026-01-02T03:04:05.678Z');

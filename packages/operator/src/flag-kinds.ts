@@ -65,6 +65,16 @@ export const count: Kind<number> = {
   read: (raw) => (/^0*[1-9]\d{0,8}$/.test(raw) ? Number(raw) : undefined),
 };
 
+/** A whole number above 0, of things of which each costs a watch. */
+export const shardCount: Kind<number> = {
+  placeholder: 'number',
+  allowed: 'a whole number from 1 to 64',
+  read: (raw) => {
+    const read = count.read(raw);
+    return read === undefined || read > 64 ? undefined : read;
+  },
+};
+
 /** On or off; written without a value it is on. */
 export const toggle: Kind<boolean> = {
   placeholder: '',

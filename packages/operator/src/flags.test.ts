@@ -22,6 +22,7 @@ const LEFT_AT_DEFAULT: readonly string[] = [
   'enable-leader-election',
   'leader-election-namespace',
   'lease-duration',
+  'shards',
   'ingress-annotations-prefix',
   'ingress-class',
   'selector-labels',

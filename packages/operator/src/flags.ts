@@ -1,6 +1,7 @@
 import { MESH_DEFAULTS } from '@flagger/api';
 import {
   duration,
+  shardCount,
   ip,
   leaseDuration,
   list,
@@ -53,6 +54,12 @@ export const FLAGS = {
     kind: text,
     fallback: 'kube-system',
     says: 'where the lease of the leader is kept, unless -namespace says where',
+  },
+  shards: {
+    group: CLUSTER,
+    kind: shardCount,
+    fallback: '1',
+    says: 'into how many parts, by namespace, replicas divide the canaries among themselves; needs -enable-leader-election',
   },
   'lease-duration': {
     group: CLUSTER,

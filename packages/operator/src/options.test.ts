@@ -48,11 +48,16 @@ describe('flags are read', () => {
 
   it('with an election where it is asked for, whose lease is kept where Flagger keeps it', () => {
     const election = (...argv: readonly string[]) => optionsFrom(['-enable-leader-election', ...argv]).cluster.election;
-    expect(election()).toEqual({ namespace: 'kube-system', leaseMs: 60_000 });
-    expect(election('-leader-election-namespace=ops')).toEqual({ namespace: 'ops', leaseMs: 60_000 });
+    expect(election()).toEqual({ namespace: 'kube-system', leaseMs: 60_000, shards: 1 });
+    expect(election('-leader-election-namespace=ops')).toEqual({ namespace: 'ops', leaseMs: 60_000, shards: 1 });
     expect(election('-leader-election-namespace=ops', '-namespace=test')?.namespace).toBe('test');
     expect(election('-leader-election-namespace=')?.namespace).toBe('kube-system');
     expect(optionsFrom(['-leader-election-namespace=ops']).cluster.election).toBeUndefined();
+    expect(election('-shards=3')?.shards).toBe(3);
+    // each replica would act on every canary
+    const alone = '-shards: found 3 without -enable-leader-election, allowed is 1';
+    expect(() => optionsFrom(['-shards=3'])).toThrow(alone);
+    expect(() => election('-shards=65')).toThrow('allowed is a whole number from 1 to 64');
   });
 
   it.each([

@@ -1,8 +1,8 @@
 import type { GlobalChatOptions } from '@flagger/alerts';
-import type { MeshOptions } from '@flagger/api';
+import { describe, type MeshOptions } from '@flagger/api';
 import type { LogLevel } from './flag-kinds.ts';
 import { FLAGS } from './flags.ts';
-import type { Settings } from './settings.ts';
+import { BadSetting, type Settings } from './settings.ts';
 
 /** All that can be set from outside, read and checked, by who reads it. */
 export interface Options {
@@ -34,6 +34,8 @@ export interface ElectionOptions {
   /** Where the lease is kept. */
   readonly namespace: string;
   readonly leaseMs: number;
+  /** Into how many parts the canaries are divided among the replicas; with 1 a single one acts on all. */
+  readonly shards: number;
 }
 
 /** What meshes are made with. */
@@ -154,12 +156,23 @@ const chatOf = (settings: Settings): ChatOptions => ({
  * for leases.
  */
 function electionOf(settings: Settings): ElectionOptions | undefined {
+  const shards = settings.read(FLAGS.shards);
   if (!settings.read(FLAGS['enable-leader-election'])) {
+    refuseShards(shards);
     return undefined;
   }
   const namespace =
     settings.read(FLAGS.namespace)
     || settings.read(FLAGS['leader-election-namespace'])
     || FLAGS['leader-election-namespace'].fallback;
-  return { namespace, leaseMs: settings.read(FLAGS['lease-duration']) };
+  return { namespace, leaseMs: settings.read(FLAGS['lease-duration']), shards };
+}
+
+/** Each replica would act on every canary. */
+function refuseShards(shards: number): void {
+  if (shards > 1) {
+    throw new BadSetting(
+      describe({ field: '-shards', found: `${shards} without -enable-leader-election`, allowed: '1' }),
+    );
+  }
 }

@@ -5,6 +5,7 @@ import { connect, createCluster } from '@flagger/kubernetes';
 import { createServer, type Server } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { systemClock } from './clock.ts';
+import { Ownership } from './ownership.ts';
 import { Program } from './program.ts';
 import { telemetry } from './telemetry.ts';
 import { Writing } from './writing.ts';
@@ -85,6 +86,7 @@ describe('a stop', () => {
       log,
       port: 0,
       address: '127.0.0.1',
+      ownership: new Ownership(),
       writing: new Writing(),
       election: undefined,
       metricsServerProblem: async () => undefined,

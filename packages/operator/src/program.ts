@@ -1,9 +1,10 @@
 import { Wait, type Clock, type Log } from '@flagger/api';
 import type { BackgroundSender } from '@flagger/alerts';
 import type { Lives, Queue, Rivals } from '@flagger/controller';
-import type { Cluster, Lease } from '@flagger/kubernetes';
+import type { Cluster } from '@flagger/kubernetes';
 import { cachedPage } from './cached-page.ts';
 import { serve, type Listening } from './server.ts';
+import type { Ownership } from './ownership.ts';
 import type { Standby } from './standby.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Writing } from './writing.ts';
@@ -21,6 +22,7 @@ export interface ProgramPorts {
   readonly port: number;
   /** The only address at which is served; undefined: all. */
   readonly address: string | undefined;
+  readonly ownership: Pick<Ownership, 'isOurs'>;
   /** Opens and shuts the gate before every write. */
   readonly writing: Writing;
   /** Undefined where this is the only replica. */
@@ -32,8 +34,18 @@ export interface ProgramPorts {
 /** What replicas need of which one acts. */
 export interface Election {
   /** The lease of who acts; `onLost` is called when it was ours and is no more. */
-  readonly lease: (onLost: () => void) => Lease;
-  readonly standby: Pick<Standby, 'look' | 'end'>;
+  readonly lease: (onLost: () => void) => Leading;
+  /** What is done while another acts; nothing if absent. */
+  readonly standby?: Pick<Standby, 'look' | 'end'>;
+}
+
+/** The lease of who acts, or those of its shards. */
+export interface Leading {
+  /** Resolves once it may be on us to act. */
+  acquire(signal: AbortSignal): Promise<void>;
+  /** Whether it is certain that nobody else acts in the namespace; in any, where it is undefined. */
+  isFresh(namespace: string | undefined): boolean;
+  release(): Promise<void>;
 }
 
 /** How long turns may go on at a stop before their requests are aborted, and then until they have heard of it, ms. */
@@ -51,7 +63,7 @@ export class Program {
    * then.
    */
   readonly lost: Promise<void>;
-  private readonly lease: Lease | undefined;
+  private readonly lease: Leading | undefined;
   private readonly ended = new AbortController();
   private server: Listening | undefined;
   private hasLooked = false;
@@ -78,7 +90,7 @@ export class Program {
   }
 
   private async begin(): Promise<void> {
-    const { cluster, queue, telemetry, log, port, address } = this.ports;
+    const { cluster, queue, telemetry, log, port, address, ownership } = this.ports;
     this.server = await serve({
       port,
       address,
@@ -93,10 +105,10 @@ export class Program {
     this.hasLooked = true;
     await this.lead();
     this.isWorking = true;
-    this.ports.election?.standby.end();
+    this.ports.election?.standby?.end();
     const keys = cluster.canaries.keys();
     log.info('Watching canaries', { canaries: keys.length });
-    keys.forEach((key) => queue.wake(key));
+    keys.filter((key) => ownership.isOurs(key)).forEach((key) => queue.wake(key));
   }
 
   /**
@@ -115,7 +127,7 @@ export class Program {
     if (this.isStopping) {
       throw new Wait('the process is stopping');
     }
-    writing.allow(() => lease.isFresh());
+    writing.allow((namespace) => lease.isFresh(namespace));
   }
 
   private notReady(): string | undefined {
@@ -125,10 +137,10 @@ export class Program {
 
   private heard(key: string): void {
     this.ports.rivals.heard(key);
-    if (this.isWorking) {
+    if (!this.isWorking) {
+      this.ports.election?.standby?.look(key);
+    } else if (this.ports.ownership.isOurs(key)) {
       this.ports.queue.wake(key);
-    } else {
-      this.ports.election?.standby.look(key);
     }
   }
 

@@ -45,7 +45,7 @@ async function leading({ turnsMs, releaseMs }: Slow) {
     lives: { stopAsking: () => note('no more questions') },
     sender: {
       drain: async (ms) => {
-        note(`others are told, writing is ${writing.isAllowed ? 'allowed' : 'forbidden'}`);
+        note(`others are told, writing is ${writing.isAllowed('test') ? 'allowed' : 'forbidden'}`);
         await within(ms);
         note('others were told');
       },
@@ -53,7 +53,7 @@ async function leading({ turnsMs, releaseMs }: Slow) {
     election: { lease, standby: { look: () => undefined, end: () => undefined } },
   });
   await program.start();
-  expect(writing.isAllowed).toBe(true);
+  expect(writing.isAllowed('test')).toBe(true);
   return {
     clock,
     happened,

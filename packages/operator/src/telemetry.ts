@@ -1,4 +1,5 @@
 import type { Delivered } from '@flagger/alerts';
+import type { ShardsView } from '@flagger/controller';
 import type { WatchAge } from '@flagger/kubernetes';
 import { Gauge, Registry } from 'prom-client';
 import type { Listener } from '@flagger/api';
@@ -7,6 +8,7 @@ import { deliveryMetrics } from './delivery-metrics.ts';
 import { metricsText } from './metrics-text.ts';
 import { addProcessMetrics } from './process-metrics.ts';
 import { type ApiRequest, requestMetrics } from './request-metrics.ts';
+import { addShardMetrics } from './shard-metrics.ts';
 import { VERSION } from './version.ts';
 import { addWatchMetrics } from './watch-metrics.ts';
 
@@ -20,6 +22,8 @@ export interface Telemetry {
   readonly page: MetricsPage;
   /** Shows how these watches fare. */
   readonly show: (watches: () => readonly WatchAge[]) => void;
+  /** Shows which shards are held. */
+  readonly showShards: (view: () => ShardsView) => void;
 }
 
 /** Every metric in the text format of Prometheus, piece by piece: between two of them others get their turn. */
@@ -45,6 +49,7 @@ export function telemetry(meshProvider: string, hasTurnHistogram = false): Telem
     onRequest: requestMetrics(registry),
     onDelivered: deliveryMetrics(registry),
     show: (watches) => addWatchMetrics(registry, watches),
+    showShards: (view) => addShardMetrics(registry, view),
     page: { contentType: registry.contentType, pieces: () => metricsText(registry, canaries.families) },
   };
 }

@@ -1,4 +1,5 @@
 import { keptLog, VirtualClock } from '@flagger/testing';
+import { Ownership } from '../src/ownership.ts';
 import type { ProgramPorts } from '../src/program.ts';
 import { telemetry } from '../src/telemetry.ts';
 import { Writing } from '../src/writing.ts';
@@ -28,6 +29,7 @@ export const idlePorts = () => ({
   log: keptLog(),
   port: 0,
   address: '127.0.0.1',
+  ownership: new Ownership(),
   writing: new Writing(),
   election: undefined,
   metricsServerProblem: async () => undefined,

@@ -12,3 +12,5 @@ export { Random } from './random.ts';
 export { SimulatedClock } from './simulated-clock.ts';
 export { TimeStandsStill } from './standstill.ts';
 export { Weather, type Fate } from './weather.ts';
+export { Replica, shardLeaseName, type MutateShards, type ReplicaPorts } from './fleet/replica.ts';
+export { leaseOf } from './fleet/simulated-lease.ts';

@@ -68,6 +68,10 @@ export interface OperatorPorts {
   readonly key: string;
   /** Who hears what is told and decided. */
   readonly listeners?: readonly Listener[];
+  /** Of several that share the canaries: which of them are looked after here; all if absent. */
+  readonly isOurs?: ((key: string) => boolean) | undefined;
+  /** Whether it may write into a namespace once it has looked; always if absent. */
+  readonly mayWrite?: ((namespace: string) => boolean) | undefined;
   /** It takes one turn after the other and no time passes; it was killed. */
   readonly onStandstill: () => void;
   readonly mutate?: Mutate | undefined;
@@ -79,8 +83,9 @@ export interface OperatorPorts {
 export class Operator {
   readonly process: OperatorProcess;
   readonly client: ClusterClient;
-  private readonly queue: Queue;
-  private readonly lives: Lives;
+  readonly queue: Queue;
+  readonly lives: Lives;
+  readonly rivals: Pick<Rivals, 'heard' | 'rivalsOf'>;
   private isWriting = false;
 
   constructor(ports: OperatorPorts) {
@@ -94,15 +99,17 @@ export class Operator {
     );
     const asking = { ...common, checks, wake: (key: string) => this.wake(key) };
     this.lives = new Lives((key) => life(new Life({ session: new CheckSession(key, asking), since: since() })));
+    this.rivals = rivals;
     const { lives } = this;
     const reconciler = new Reconciler({
       ...common,
+      ...(ports.isOurs && { isOurs: ports.isOurs }),
       ...{ rivals, canaries, performer, lives, settleMs },
       meshes: new Meshes([provider, ...ports.others], provider.names[0] ?? '', MESH_DEFAULTS),
       view: (key) => ({ objects: client.objects(key), workloads: (objects) => workloads(objects) }),
       endTurn: () => undefined,
       forget: (key) => client.forget(key),
-      mayWrite: () => this.isWriting,
+      mayWrite: (namespace) => this.isWriting && ports.mayWrite?.(namespace) !== false,
       minIntervalMs: MIN_INTERVAL_MS,
       kstatusConditions: ports.kstatusConditions,
     });

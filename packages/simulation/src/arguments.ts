@@ -12,10 +12,13 @@ export interface Arguments {
   readonly mesh: Mesh | undefined;
   readonly workers: number;
   readonly mutations: boolean;
+  /** Only stories of replicas that share canaries. */
+  readonly isFleet: boolean;
 }
 
 export const USAGE = `npm run simulate -- [--seeds N] [--first N] [--provider ${MESHES.map(({ name }) => name).join('|')}] [--workers N]
-npm run simulate -- --seed N [--provider NAME]      tells one story
+npm run simulate -- --shards [--seeds N]             only stories of replicas that share canaries
+npm run simulate -- --seed N [--provider NAME|--shards]      tells one story
 npm run simulate -- --mutations                     shows that every invariant finds a defect`;
 
 const OPTIONS = {
@@ -25,6 +28,7 @@ const OPTIONS = {
   provider: { type: 'string' },
   workers: { type: 'string', default: '2' },
   mutations: { type: 'boolean', default: false },
+  shards: { type: 'boolean', default: false },
 } as const;
 
 /** Throws a sentence where the command line cannot be understood. */
@@ -37,6 +41,7 @@ export function readArguments(words: readonly string[]): Arguments {
     mesh: values.provider === undefined ? undefined : meshCalled(values.provider),
     workers: Math.max(1, whole('workers', values.workers)),
     mutations: values.mutations,
+    isFleet: values.shards,
   };
 }
 

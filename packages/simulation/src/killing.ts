@@ -1,3 +1,5 @@
+import { FLEET_MUTATIONS } from './fleet/fleet-mutations.ts';
+import { playFleet } from './fleet/fleet-play.ts';
 import { MESHES } from './meshes.ts';
 import { ALL_MUTATIONS } from './all-mutations.ts';
 import type { Mutation } from './mutations.ts';
@@ -41,6 +43,16 @@ const SHOWN_BY: Readonly<Record<string, readonly [seed: number, mesh: string]>> 
   'an older Canary is never forgotten': [22, 'contour'],
 };
 
+/** The same for the stories of replicas that share canaries. */
+const SHOWN_BY_FLEET: Readonly<Record<string, number>> = {
+  'a shard has no fence': 10,
+  'replicas with another number of shards are not told apart': 1,
+  'a shard is kept above the fair part': 2,
+  'a shard is let go in the middle of a step': 11,
+  'nobody wants a shard that another left': 6,
+  'what is in a shard is not read when it is taken': 1,
+};
+
 /** Plays stories with each defect until the invariant that it breaks complains, looking at that invariant alone. */
 export async function killing(onKill: (kill: Kill) => void = () => undefined): Promise<readonly Kill[]> {
   const kills: Kill[] = [];
@@ -49,7 +61,31 @@ export async function killing(onKill: (kill: Kill) => void = () => undefined): P
     onKill(kill);
     kills.push(kill);
   }
+  for (const { name, breaks, defect } of FLEET_MUTATIONS) {
+    const shows = async (seed: number): Promise<boolean> =>
+      (await playFleet({ seed, defect, only: breaks })).violation !== undefined;
+    const kill = { mutation: name, invariant: breaks, ...(await searched(shows, SHOWN_BY_FLEET[name])) };
+    onKill(kill);
+    kills.push(kill);
+  }
   return kills;
+}
+
+/** The first seed that shows it, `known` tried before all others. */
+async function searched(
+  shows: (seed: number) => Promise<boolean>,
+  known: number | undefined,
+): Promise<Pick<Kill, 'isKilled' | 'seed'>> {
+  if (known !== undefined && (await shows(known))) {
+    return { isKilled: true, seed: known };
+  }
+  let seed = 0;
+  let isKilled = false;
+  while (!isKilled && seed < TRIES) {
+    seed++;
+    isKilled = await shows(seed);
+  }
+  return { isKilled, seed };
 }
 
 async function killed(mutation: Mutation): Promise<Kill> {
@@ -65,13 +101,7 @@ async function killed(mutation: Mutation): Promise<Kill> {
   ) {
     return { mutation: name, invariant: breaks, isKilled: true, seed: known[0] };
   }
-  let seed = 0;
-  let isKilled = false;
-  while (!isKilled && seed < TRIES) {
-    seed++;
-    isKilled = await isShownBy(seed, mutation);
-  }
-  return { mutation: name, invariant: breaks, isKilled, seed };
+  return { mutation: name, invariant: breaks, ...(await searched((seed) => isShownBy(seed, mutation), undefined)) };
 }
 
 async function isShownBy(seed: number, { breaks, mutate }: Mutation, mesh = meshOf(seed)): Promise<boolean> {

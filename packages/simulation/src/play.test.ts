@@ -79,6 +79,7 @@ describe('the command line', () => {
       mesh: undefined,
       workers: 2,
       mutations: false,
+      isFleet: false,
     });
   });
 

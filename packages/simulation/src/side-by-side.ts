@@ -8,14 +8,16 @@ export interface SideBySide {
   readonly seeds: number;
   readonly workers: number;
   readonly mesh: Mesh | undefined;
+  /** Only stories of replicas that share canaries. */
+  readonly isFleet: boolean;
   readonly onProgress: (done: Played) => void;
 }
 
 /** Plays many stories in several threads; the result does not depend on how many. */
-export async function sideBySide({ first, seeds, workers, mesh, onProgress }: SideBySide): Promise<Played> {
+export async function sideBySide({ first, seeds, workers, mesh, isFleet, onProgress }: SideBySide): Promise<Played> {
   const done = { stories: 0, failures: [] as Played['failures'][number][], counts: {} };
   const lanes = Array.from({ length: Math.min(workers, seeds) }, (_, lane) => {
-    const workerData = { first: first + lane, last: first + seeds - 1, step: workers, meshName: mesh?.name };
+    const workerData = { first: first + lane, last: first + seeds - 1, step: workers, meshName: mesh?.name, isFleet };
     return lived(new Worker(new URL('./worker.ts', import.meta.url), { workerData }), (part) => {
       done.stories += part.stories;
       done.failures.push(...part.failures);

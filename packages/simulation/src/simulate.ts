@@ -1,4 +1,5 @@
 import { readArguments, USAGE, type Arguments } from './arguments.ts';
+import { playFleet } from './fleet/fleet-play.ts';
 import { killing } from './killing.ts';
 import { meshOf, play } from './play.ts';
 import { failed, speed, table } from './report.ts';
@@ -10,8 +11,10 @@ const write = (text: string): boolean => process.stdout.write(`${text}\n`);
 const TOLD = 3;
 
 /** Tells one story; gives the number of failures. */
-async function tellOne(seed: number, { mesh }: Pick<Arguments, 'mesh'>): Promise<number> {
-  const { story, violation } = await play({ seed, mesh: mesh ?? meshOf(seed), isTold: true });
+async function tellOne(seed: number, { mesh, isFleet }: Pick<Arguments, 'mesh' | 'isFleet'>): Promise<number> {
+  const { story, violation } = isFleet
+    ? await playFleet({ seed, isTold: true })
+    : await play({ seed, mesh: mesh ?? meshOf(seed), isTold: true });
   write(story.join('\n'));
   return violation ? 1 : 0;
 }
@@ -31,9 +34,14 @@ async function playMany(wanted: Arguments): Promise<number> {
     },
   });
   const { user, system } = process.cpuUsage(cpu);
-  for (const { seed } of [...new Map(played.failures.map((each) => [each.invariant, each])).values()].slice(0, TOLD)) {
-    write(`\nnpm run simulate -- --seed ${seed}${wanted.mesh ? ` --provider ${wanted.mesh.name}` : ''}`);
-    await tellOne(seed, wanted);
+  for (const { seed, isFleet } of [...new Map(played.failures.map((each) => [each.invariant, each])).values()].slice(
+    0,
+    TOLD,
+  )) {
+    write(
+      `\nnpm run simulate -- --seed ${seed}${isFleet ? ' --shards' : wanted.mesh ? ` --provider ${wanted.mesh.name}` : ''}`,
+    );
+    await tellOne(seed, { ...wanted, isFleet });
   }
   write(`\n${table(played.counts)}\n`);
   if (played.failures.length > 0) {

@@ -82,7 +82,7 @@ const FLAGGER_EFFECTS: readonly Effect[] = [
     ['podAnnotations.linkerd.io/inject', 'off', 'linkerd.io/inject: "off"'],
   ),
   ...effects({ existingSecret: 'chat' }, ['slack.user', 'robot', '- -slack-user=robot']),
-  ...effects({ 'leaderElection.enabled': true }, ['leaderElection.replicaCount', 3, 'replicas: 3']),
+  ...effects({ 'leaderElection.enabled': true }, ['leaderElection.replicaCount', 3, 'replicas: 3'], ['shards', 3, '- -shards=3']),
   ...effects({ namespace: 'shop' }, ['rbac.scope', 'namespace', 'kind: Role\nmetadata:\n  name: flagger\n  namespace: shop']),
   ...effects({ 'linkerdAuthPolicy.create': true }, ['linkerdAuthPolicy.namespace', 'viz', 'namespace: viz']),
   ...effects(

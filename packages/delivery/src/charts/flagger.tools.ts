@@ -89,6 +89,17 @@ describeWith('helm', 'charts/flagger', () => {
     expect(ofPrometheus.map((pod) => at(pod, 'securityContext'))).toEqual([undefined]);
   });
 
+  it('lets replicas take the lease of each shard by its name, and of no other', () => {
+    const leases = (values: Readonly<Record<string, unknown>>) =>
+      renderedText({ chart, values: valuesOf({ 'leaderElection.enabled': true, ...values }) }).match(/- flagger-leader-election\S*/g);
+    expect(leases({})).toEqual(['- flagger-leader-election']);
+    expect(leases({ shards: 2 })).toEqual([
+      '- flagger-leader-election',
+      '- flagger-leader-election-shard-0',
+      '- flagger-leader-election-shard-1',
+    ]);
+  });
+
   it('sets V8’s heap from the memory limit, and not where there is none or somebody else does', () => {
     const heap = (values: Readonly<Record<string, unknown>>) =>
       /max-old-space-size=\d+/.exec(renderedText({ chart, values: valuesOf(values) }))?.[0];
@@ -109,6 +120,8 @@ describeWith('helm', 'a wrong value of charts/flagger is refused, by its name:',
     ['rbac.scope', 'everywhere', '/rbac/scope'],
     ['leaderElection.replicaCount', 'two', '/leaderElection/replicaCount'],
     ['leaderElection.replicaCount', 2, 'leaderElection.replicaCount: found more than 1 without leaderElection.enabled'],
+    ['shards', 0, '/shards'],
+    ['shards', 3, 'shards: found more than 1 without leaderElection.enabled'],
     ['extraArgs', ['settle-time=1s'], '/extraArgs/0'],
     ['resources.limits.memory', 'much', '/resources/limits/memory'],
     ['metricServer', 'http://x', "'metricServer' not allowed"],

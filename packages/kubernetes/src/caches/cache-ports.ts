@@ -18,8 +18,11 @@ export interface CacheOptions {
    * wrote itself.
    */
   readonly onChange: (canaryKey: string) => void;
-  /** Every object is kept and is of interest to the canary of the same key: for the canaries themselves. */
-  readonly keepsAll?: boolean | undefined;
+  /**
+   * Every object, or each whose key is wanted, is kept and is of interest to the canary of the same key: for the
+   * canaries themselves.
+   */
+  readonly keepsAll?: boolean | ((key: string) => boolean) | undefined;
   /** Objects that somebody will soon ask for: kept from the first list on, so that they need not be read one by one. */
   readonly expects?: ((key: string) => boolean) | undefined;
   /** The turn that a canary is in; needed where {@link Cache.endTurn} is called. */

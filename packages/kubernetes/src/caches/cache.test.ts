@@ -112,6 +112,30 @@ describe('Cache: who is woken', () => {
     expect(cache.keys()).toEqual([]);
   });
 
+  it('is only the canary that is kept, and once another is kept its list brings it with what it is made of', () => {
+    const kept = new Set<string>();
+    const [canaries, targets] = [
+      aCache({ keepsAll: (key) => kept.has(key) }),
+      aCache({ expects: (key) => kept.has(key) }),
+    ];
+    const all = [canaries, targets];
+    all.forEach(({ cache }) => list(cache, [at('1')], '100'));
+    expect(all.map(({ cache, woken }) => [cache.keys(), woken])).toEqual([
+      [[], []],
+      [[], []],
+    ]);
+    kept.add(KEY);
+    all.forEach(({ cache }) => list(cache, [at('1')], '200'));
+    expect([canaries.cache.keys(), targets.cache.keys()]).toEqual([[KEY], []]);
+    targets.cache.expectAgain();
+    list(targets.cache, [at('1')], '300');
+    expect([canaries.woken, targets.cache.keys()]).toEqual([[KEY], [KEY]]);
+    kept.delete(KEY);
+    canaries.cache.forget(KEY);
+    canaries.cache.changed(at('301'));
+    expect([canaries.cache.keys(), canaries.cache.read(KEY).state, canaries.woken]).toEqual([[], 'unfetched', [KEY]]);
+  });
+
   it('is who misses an object after a later list, or finds a new one', () => {
     const { cache, woken } = aListedCache(at('1'));
     list(cache, [], '200');

@@ -1,45 +1,53 @@
 import type { KubeObject } from '@flagger/api';
 import type { CacheOptions, Write } from './cache-ports.ts';
-import { Interest } from './interest.ts';
 import { KeptObjects, type Lookup } from './kept-objects.ts';
 import { OwnWrites } from './own-writes.ts';
 import type { Listing, Sink } from './sink.ts';
 import { keyOf } from '../client/resource.ts';
 import { isNewer } from './resource-version.ts';
 import { Tombstones } from './tombstones.ts';
+import { Wanted } from './wanted.ts';
 
 /**
  * The objects of one kind that canaries are interested in, and of all others only their keys. No object ever goes
  * back in resourceVersion, whoever brings it: watch, list, GET or the answer of a write.
  */
 export class Cache implements Sink {
-  private readonly interest = new Interest();
+  private readonly wanted: Wanted;
   private readonly kept = new KeptObjects();
   private readonly ownWrites = new OwnWrites();
   private readonly tombstones = new Tombstones();
   private isListed = false;
+  private isExpecting = true;
 
-  constructor(private readonly options: CacheOptions) {}
+  constructor(private readonly options: CacheOptions) {
+    this.wanted = new Wanted(options.keepsAll);
+  }
 
   /** From now on this object is kept, and its changes wake this canary. */
   claim(key: string, canaryKey: string): void {
-    this.interest.claim(key, canaryKey, this.options.turnOf?.(canaryKey));
+    this.wanted.claim(key, canaryKey, this.options.turnOf?.(canaryKey));
   }
 
   /** A turn of the canary is over: what it last read before turn `oldest`, and nobody else wants, is dropped. */
   endTurn(canaryKey: string, oldest: number): void {
-    this.release(this.interest.release(canaryKey, oldest));
+    this.release(this.wanted.release(canaryKey, oldest));
   }
 
   /** The canary is gone: what only it wanted is dropped. */
   forget(canaryKey: string): void {
-    this.release(this.interest.forget(canaryKey));
+    this.release(this.wanted.forget(canaryKey));
+  }
+
+  /** The next list brings what is expected once more, as the first one did. */
+  expectAgain(): void {
+    this.isExpecting = true;
   }
 
   /** To be called from time to time: drops what wears out, and what canaries wanted that are not there any more. */
   sweep(isThere: (canaryKey: string) => boolean): void {
     this.tombstones.expire();
-    for (const canaryKey of this.interest.canaries()) {
+    for (const canaryKey of this.wanted.canaries()) {
       if (!isThere(canaryKey)) {
         this.forget(canaryKey);
       }
@@ -48,12 +56,12 @@ export class Cache implements Sink {
 
   /** Whether anybody wants to know of any object. */
   get isNeeded(): boolean {
-    return this.options.keepsAll === true || this.interest.size > 0;
+    return this.wanted.isNeeded;
   }
 
   /** How much is remembered, by what it is: nothing of it may grow for ever. */
   get entries(): { readonly wanted: number; readonly kept: number; readonly tombstones: number } {
-    return { wanted: this.interest.size, kept: this.kept.size, tombstones: this.tombstones.size };
+    return { wanted: this.wanted.size, kept: this.kept.size, tombstones: this.tombstones.size };
   }
 
   read(key: string): Lookup {
@@ -68,7 +76,7 @@ export class Cache implements Sink {
   /** What a GET brought: enters unless something newer, a deletion, or a list without it came meanwhile. */
   fetched(object: KubeObject): void {
     const key = keyOf(object);
-    if (!this.isWanted(key) || this.tombstones.covers(key, object) || this.kept.isPast(key, object)) {
+    if (!this.wanted.isWanted(key) || this.tombstones.covers(key, object) || this.kept.isPast(key, object)) {
       return;
     }
     const isFirst = !this.kept.has(key);
@@ -109,7 +117,7 @@ export class Cache implements Sink {
     }
     this.kept.exists(key);
     this.kept.heard(object);
-    if (!this.isWanted(key) && !this.kept.has(key)) {
+    if (!this.wanted.isWanted(key) && !this.kept.has(key)) {
       return;
     }
     const isNews = this.keep(key, object);
@@ -168,7 +176,7 @@ export class Cache implements Sink {
 
   private wrote(object: KubeObject, canaryKey: string): void {
     const key = keyOf(object);
-    if (!this.isWanted(key) || this.tombstones.covers(key, object)) {
+    if (!this.wanted.isWanted(key) || this.tombstones.covers(key, object)) {
       return;
     }
     const before = this.kept.get(key)?.metadata.resourceVersion;
@@ -191,8 +199,8 @@ export class Cache implements Sink {
   private listed(object: KubeObject, names: Set<string>): void {
     const key = keyOf(object);
     names.add(key);
-    const isExpected = !this.isListed && this.options.expects?.(key) === true;
-    if (!this.isWanted(key) && !this.kept.has(key) && !isExpected) {
+    const isExpected = this.isExpecting && this.options.expects?.(key) === true;
+    if (!this.wanted.isWanted(key) && !this.kept.has(key) && !isExpected) {
       return;
     }
     if (this.tombstones.covers(key, object)) {
@@ -201,7 +209,7 @@ export class Cache implements Sink {
     // A list hides what happened between two writes, so it wakes for an object that we wrote just before.
     const isUnsure = this.ownWrites.isPending(key);
     // Before the first list is complete nobody has read anything, but canaries wait to be heard of.
-    if ((this.keep(key, object) || isUnsure) && (this.isListed || this.options.keepsAll === true)) {
+    if ((this.keep(key, object) || isUnsure) && (this.isListed || this.wanted.isOwnKind)) {
       this.wake(key, object);
     }
     this.ownWrites.settle(key);
@@ -213,6 +221,7 @@ export class Cache implements Sink {
       this.wake(key);
     }
     this.isListed = true;
+    this.isExpecting = false;
   }
 
   /** Keeps an object if it is newer than what is kept; tells whether it was. */
@@ -229,18 +238,13 @@ export class Cache implements Sink {
   private drop(key: string, object: KubeObject): void {
     this.kept.drop(key);
     this.ownWrites.settle(key);
-    if (this.isWanted(key)) {
+    if (this.wanted.isWanted(key)) {
       this.tombstones.add(key, object);
     }
   }
 
-  private isWanted(key: string): boolean {
-    return this.options.keepsAll === true || this.interest.has(key);
-  }
-
   private wake(key: string, object?: KubeObject, except?: string): void {
-    const canaries = this.options.keepsAll === true ? [key, ...this.interest.in(key)] : this.interest.in(key);
-    for (const canaryKey of canaries) {
+    for (const canaryKey of this.wanted.wokenBy(key)) {
       if (canaryKey === except || this.ownWrites.hold(key, canaryKey, object?.metadata.resourceVersion)) {
         continue;
       }

@@ -120,6 +120,11 @@ export class Kinds {
     }
   }
 
+  /** Other canaries than before will ask for theirs. */
+  expectAnew(): void {
+    this.expected = undefined;
+  }
+
   forget(canaryKey: string): void {
     this.turns.forget(canaryKey);
     for (const kind of this.watched.values()) {

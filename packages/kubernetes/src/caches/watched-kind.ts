@@ -64,9 +64,12 @@ export class WatchedKind {
 
   /**
    * Lists anew and watches from there; resolves once what is read is no older than the call, or it is known why it
-   * cannot be read.
+   * cannot be read. Where more is expected than before, that is kept as well.
    */
-  async relist(): Promise<void> {
+  async relist({ isExpecting = false } = {}): Promise<void> {
+    if (isExpecting) {
+      this.cache.expectAgain();
+    }
     this.end.abort();
     this.end = new AbortController();
     // who waits for the first list waits for this one now

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { refuse, send, serve, settled, until } from '../../test/api-server.ts';
 import { createCluster } from '../cluster.ts';
 import { connect } from '../client/connect.ts';
-import { fencedConnection } from './lease-fence.ts';
+import { fencedConnection, namespaceIn } from './lease-fence.ts';
 import { LEASES } from '../client/resource.ts';
 import { createTransport } from '../client/transport.ts';
 
@@ -23,6 +23,30 @@ describe('a fenced connection', () => {
     }
     await transport.request({ ...CALL, verb: 'get', body: undefined });
     expect(server.lines()).toEqual(['GET /apis/coordination.k8s.io/v1/namespaces/test/leases/a']);
+  });
+
+  it('asks for the namespace that is written into, wherever the server is', async () => {
+    const server = await serve((_, response) => send(response, {}));
+    const asked: (string | undefined)[] = [];
+    const mayWrite = (namespace: string | undefined): boolean => {
+      asked.push(namespace);
+      return namespace !== 'theirs';
+    };
+    const transport = createTransport({ connection: fencedConnection(server.connection, mayWrite) });
+    await transport.request({ ...CALL, verb: 'update' });
+    const theirs = { ...CALL, verb: 'update', place: { namespace: 'theirs', name: 'a' }, deadlineMs: 500 } as const;
+    await expect(transport.request(theirs)).rejects.toThrow('the lease is not ours');
+    expect(asked.slice(0, 2)).toEqual(['test', 'theirs']);
+  });
+
+  it.each([
+    ['/api/v1/namespaces/shop/events', 'shop'],
+    ['/apis/apps/v1/namespaces/shop/deployments/podinfo', 'shop'],
+    ['/k8s/clusters/c-1/apis/flagger.app/v1beta1/namespaces/shop/canaries/podinfo/status?fieldManager=flagger', 'shop'],
+    ['/api/v1/namespaces/shop', 'shop'],
+    ['/apis/metrics.keptn.sh/v1/namespaces/elsewhere/analyses', undefined],
+  ])('finds in %s the namespace %s', (path, namespace) => {
+    expect(namespaceIn(path)).toBe(namespace);
   });
 
   it('stops the second attempt of a write that was allowed when it began', async () => {

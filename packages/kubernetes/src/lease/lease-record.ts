@@ -12,7 +12,12 @@ export interface LeaseRecord {
 
 /** A Lease as it stands in the cluster. */
 export interface LeaseObject {
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly resourceVersion?: string };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly resourceVersion?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly spec: LeaseRecord;
 }
 

@@ -1,63 +1,46 @@
-import { Conflict, type Log } from '@flagger/api';
-import type { Connection } from '../client/connect.ts';
-import type { RequestMeasurement } from '../client/exchange.ts';
+import { Conflict } from '@flagger/api';
 import { type LeaseObject, microTime, nextRecord } from './lease-record.ts';
-import { LeaseStore } from './lease-store.ts';
+import { type LeaseKept, LeaseStore } from './lease-store.ts';
+import { type Lease, LEASE_NAME, type LeaseOptions, type LeaseTerms } from './lease-terms.ts';
 import { leaseTimings, type LeaseTimings } from './lease-timings.ts';
 import { type Machine, thisMachine } from '../client/machine.ts';
-import { createTransport } from '../client/transport.ts';
+import { createTransport, type Transport } from '../client/transport.ts';
 import { SeenLease } from './seen-lease.ts';
 import { StandBy } from './stand-by.ts';
 import { pause } from '../client/within.ts';
-
-/** Leader election: of all processes that hold one name, at most one leads. */
-export interface Lease {
-  /**
-   * Resolves once we lead, and keeps renewing from then on; rejects only when the signal aborts or the lease is
-   * released.
-   */
-  acquire(signal: AbortSignal): Promise<void>;
-  /** Whether it is certain that nobody else leads: the gate before every write. */
-  isFresh(): boolean;
-  /**
-   * Ends `acquire` or renewing, and gives the lease back, so that another need not wait for its end. Logs where that
-   * fails.
-   */
-  release(): Promise<void>;
-}
-
-export interface LeaseOptions {
-  readonly connection: Connection;
-  readonly namespace: string;
-  /** Who we are, different for each process, e.g. `<pod>_<uuid>`. */
-  readonly identity: string;
-  readonly log: Log;
-  /** Called once when the lease could not be renewed in time or somebody else has it: the process must stop to act. */
-  readonly onLost: () => void;
-  readonly name?: string;
-  readonly onRequest?: ((measurement: RequestMeasurement) => void) | undefined;
-  /** Whose time and chance it goes by: this machine's if undefined. */
-  readonly machine?: Machine | undefined;
-  readonly timings?: Partial<LeaseTimings> | undefined;
-}
-
-const NAME = 'flagger-leader-election';
 
 /**
  * Asks nothing of the cluster before it is to be acquired. Who waits for a lease watches it, and costs a request only
  * when it ends.
  */
-export function createLease(options: LeaseOptions): Lease {
-  return new KubeLease(options);
+export function createLease({ name = LEASE_NAME, ...options }: LeaseOptions): Lease {
+  const { machine = thisMachine, connection, onRequest } = options;
+  const transport = createTransport({ connection, onRequest, machine });
+  return leaseIn(leasePlace(transport, { ...options, name }), { ...options, name });
 }
+
+/** The place of a Lease in the cluster. */
+export function leasePlace(
+  transport: Transport,
+  { namespace, name, timings }: Pick<LeaseOptions, 'namespace' | 'timings'> & { readonly name: string },
+): LeaseKept {
+  const { requestMs } = timingsOf(timings);
+  return new LeaseStore(transport, { namespace, name, requestMs });
+}
+
+/** A lease that is kept there. */
+export const leaseIn = (kept: LeaseKept, terms: LeaseTerms): Lease => new KubeLease(kept, terms);
+
+const timingsOf = (timings: Partial<LeaseTimings> | undefined): LeaseTimings => ({
+  ...leaseTimings(timings?.durationMs),
+  ...timings,
+});
 
 class KubeLease implements Lease {
   private readonly timings: LeaseTimings;
   private readonly machine: Machine;
-  private readonly store: LeaseStore;
   private readonly seen: SeenLease;
   private readonly waiting: StandBy;
-  private readonly name: string;
   private readonly stop = new AbortController();
   /** From where on to watch what another holds; undefined where that is not known. */
   private since: string | undefined;
@@ -70,21 +53,20 @@ class KubeLease implements Lease {
   private acquiring: Promise<void> = Promise.resolve();
   private renewing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly options: LeaseOptions) {
-    this.timings = { ...leaseTimings(options.timings?.durationMs), ...options.timings };
-    const { connection, onRequest, namespace, log, name = NAME, machine = thisMachine } = options;
+  constructor(
+    private readonly store: LeaseKept,
+    private readonly options: LeaseTerms,
+  ) {
+    this.timings = timingsOf(options.timings);
+    const { log, name, machine = thisMachine } = options;
     this.machine = machine;
-    this.name = name;
-    const transport = createTransport({ connection, onRequest, machine });
-    this.store = new LeaseStore(transport, { namespace, name, requestMs: this.timings.requestMs });
     this.seen = new SeenLease({
       elapsed: () => machine.elapsed(),
       onHolder: (leader) => log.info('Another instance has been elected as leader', { leader, lease: name }),
     });
     this.waiting = new StandBy({
-      transport,
-      namespace,
-      name,
+      kept: store,
+      machine,
       seen: this.seen,
       timings: this.timings,
       signal: this.stop.signal,
@@ -114,21 +96,21 @@ class KubeLease implements Lease {
       await this.giveBack();
     } catch (error) {
       this.options.log.warn('the lease cannot be given back: others have to wait for its end', {
-        lease: this.name,
+        lease: this.options.name,
         error: messageOf(error),
       });
     }
   }
 
   private async acquired(): Promise<void> {
-    const { identity, namespace, log } = this.options;
-    log.info('Starting leader election', { id: identity, lease: this.name, namespace });
+    const { identity, name, namespace, log } = this.options;
+    log.info('Starting leader election', { id: identity, lease: name, namespace });
     while (!(await this.attempt())) {
       this.stop.signal.throwIfAborted();
       await (this.isOutrun ? this.waiting.soon() : this.waiting.ended(this.since));
       this.stop.signal.throwIfAborted();
     }
-    log.info('Acting as elected leader', { id: identity, lease: this.name, namespace });
+    log.info('Acting as elected leader', { id: identity, lease: name, namespace });
     this.renewing = this.renew();
   }
 
@@ -145,7 +127,7 @@ class KubeLease implements Lease {
       renewTime: time,
       acquireTime: time,
     });
-    this.options.log.info('the lease is given back', { lease: this.name });
+    this.options.log.info('the lease is given back', { lease: this.options.name });
   }
 
   private async renew(): Promise<void> {
@@ -178,9 +160,12 @@ class KubeLease implements Lease {
       this.ours = undefined;
       this.isOutrun = error instanceof Conflict;
       if (this.isOutrun) {
-        this.options.log.debug('somebody else wrote the lease', { lease: this.name });
+        this.options.log.debug('somebody else wrote the lease', { lease: this.options.name });
       } else if (!this.stop.signal.aborted) {
-        this.options.log.warn('the lease cannot be taken or renewed', { lease: this.name, error: messageOf(error) });
+        this.options.log.warn('the lease cannot be taken or renewed', {
+          lease: this.options.name,
+          error: messageOf(error),
+        });
       }
       return false;
     }
@@ -188,20 +173,25 @@ class KubeLease implements Lease {
 
   private async take(): Promise<boolean> {
     const lease = this.ours ?? (await this.store.read());
+    const { identity, wish } = this.options;
     const hasLed = this.renewed !== undefined;
     if (lease !== undefined && !this.isOurs(lease)) {
       this.heed(lease);
     }
     // A lease that is taken at the very end would be held by nobody.
-    if (!this.mayTake(lease, hasLed) || this.stop.signal.aborted) {
+    if (!this.mayTake(lease, hasLed) || this.stop.signal.aborted || (!hasLed && wish?.begins() === false)) {
       return false;
     }
     const sent = { elapsed: this.machine.elapsed(), now: this.machine.now() };
-    const { identity } = this.options;
-    this.ours = await this.store.write(
-      lease,
-      nextRecord(lease?.spec, { identity, durationMs: this.timings.durationMs, now: sent.now }),
-    );
+    const next = nextRecord(lease?.spec, { identity, durationMs: this.timings.durationMs, now: sent.now });
+    try {
+      this.ours = await this.store.write(lease, next);
+    } catch (error) {
+      if (!hasLed) {
+        wish?.failed();
+      }
+      throw error;
+    }
     this.renewed = sent;
     return true;
   }

@@ -1,13 +1,12 @@
-import type { Transport } from '../client/transport.ts';
+import type { Machine } from '../client/machine.ts';
 import { pause } from '../client/within.ts';
 import type { LeaseTimings } from './lease-timings.ts';
-import { leaseWatched } from './lease-watch.ts';
+import type { LeaseKept } from './lease-store.ts';
 import type { SeenLease } from './seen-lease.ts';
 
 export interface StandByPorts {
-  readonly transport: Transport;
-  readonly namespace: string;
-  readonly name: string;
+  readonly kept: Pick<LeaseKept, 'watched'>;
+  readonly machine: Machine;
   readonly seen: SeenLease;
   readonly timings: Pick<LeaseTimings, 'retryMs' | 'durationMs'>;
   /** Ends every wait. */
@@ -24,8 +23,8 @@ export class StandBy {
 
   /** Somebody was faster than we: the next look says who, and from where on to watch that one. */
   soon(): Promise<void> {
-    const { transport, timings, signal } = this.ports;
-    return pause(transport.machine, Math.min(timings.retryMs, SOON_MS), signal);
+    const { machine, timings, signal } = this.ports;
+    return pause(machine, Math.min(timings.retryMs, SOON_MS), signal);
   }
 
   /**
@@ -33,14 +32,15 @@ export class StandBy {
    * watched.
    */
   async ended(since: string | undefined): Promise<void> {
-    const { transport, namespace, name, seen, timings } = this.ports;
-    if (since === undefined || !this.isWatchable) {
+    const { kept, seen, timings } = this.ports;
+    // what nobody holds is not waited for by who does not want it
+    if (since === undefined || !this.isWatchable || !seen.isHeld) {
       return this.aWhile(this.ports.signal);
     }
     const over = new AbortController();
     const signal = AbortSignal.any([over.signal, this.ports.signal]);
-    const watch = { namespace, name, since, silenceMs: timings.durationMs, signal };
-    const ending = await Promise.race([leaseWatched(transport, watch, seen), this.end(signal)]);
+    const watch = { since, silenceMs: timings.durationMs, signal };
+    const ending = await Promise.race([kept.watched(watch, seen), this.end(signal)]);
     over.abort();
     if (ending === 'refused') {
       this.isWatchable = false;
@@ -59,8 +59,8 @@ export class StandBy {
   }
 
   private aWhile(signal: AbortSignal): Promise<void> {
-    const { transport, seen, timings } = this.ports;
+    const { machine, seen, timings } = this.ports;
     const { isHeld, leftMs } = seen;
-    return pause(transport.machine, isHeld ? Math.min(leftMs, timings.retryMs) : timings.retryMs, signal);
+    return pause(machine, isHeld ? Math.min(leftMs, timings.retryMs) : timings.retryMs, signal);
   }
 }

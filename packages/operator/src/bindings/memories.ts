@@ -1,6 +1,7 @@
 import { CheckSession, Life, Lives } from '@flagger/controller';
 import { ContainerModule } from 'inversify';
 import { TOKEN } from '../tokens.ts';
+import { Ownership } from '../ownership.ts';
 import { Wakes } from '../wakes.ts';
 import { Writing } from '../writing.ts';
 import { all, madeOf } from './made-of.ts';
@@ -8,6 +9,7 @@ import { all, madeOf } from './made-of.ts';
 /** What lasts longer than a turn. */
 export const memories = new ContainerModule(({ bind }) => {
   bind(Wakes).toResolvedValue(() => new Wakes());
+  bind(Ownership).toResolvedValue(() => new Ownership());
   bind(Writing).toResolvedValue(() => new Writing());
   bind(Lives).toResolvedValue(
     ...madeOf(

@@ -17,6 +17,7 @@ import { ContainerModule } from 'inversify';
 import { systemChance, systemClock } from '../clock.ts';
 import { checksOfLeader, connectionOf } from '../election.ts';
 import type { CanariesOptions } from '../options.ts';
+import { Ownership } from '../ownership.ts';
 import { TOKEN } from '../tokens.ts';
 import { Writing } from '../writing.ts';
 import { all, madeOf } from './made-of.ts';
@@ -69,12 +70,20 @@ const checksOptions = madeOf(
 );
 
 const cluster = madeOf(
-  { options: TOKEN.options, log: TOKEN.log, telemetry: TOKEN.telemetry, writing: Writing, meshes: all(TOKEN.mesh) },
-  ({ options: { cluster: given }, log, telemetry: { onRequest }, writing, meshes }) => {
+  {
+    options: TOKEN.options,
+    log: TOKEN.log,
+    telemetry: TOKEN.telemetry,
+    writing: Writing,
+    ownership: Ownership,
+    meshes: all(TOKEN.mesh),
+  },
+  ({ options: { cluster: given }, log, telemetry: { onRequest }, writing, ownership, meshes }) => {
     const fenced = (connection: Connection): Connection =>
-      given.election ? fencedConnection(connection, () => writing.isAllowed) : connection;
+      given.election ? fencedConnection(connection, (namespace) => writing.isAllowed(namespace)) : connection;
     const groups = meshes.flatMap(({ rules }) => rules.map(({ apiGroup }) => apiGroup));
-    const shared = { namespace: given.namespace, groups, log, onRequest };
+    const isKept = (given.election?.shards ?? 1) > 1 ? (key: string) => ownership.isKept(key) : undefined;
+    const shared = { namespace: given.namespace, groups, log, onRequest, isKept };
     const home = createCluster({ ...shared, connection: fenced(connectionOf(given)) });
     if (given.meshKubeconfig === undefined) {
       return home;

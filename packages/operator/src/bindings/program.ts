@@ -1,10 +1,13 @@
 import { BackgroundSender } from '@flagger/alerts';
 import { metricsServerProblem } from '@flagger/checks';
 import { Lives, Meshes, Queue, Rivals } from '@flagger/controller';
+import type { Cluster } from '@flagger/kubernetes';
 import { ContainerModule } from 'inversify';
 import { electionOf } from '../election.ts';
+import { Ownership } from '../ownership.ts';
 import { Program } from '../program.ts';
 import { Standby } from '../standby.ts';
+import type { Telemetry } from '../telemetry.ts';
 import { TOKEN } from '../tokens.ts';
 import { Writing } from '../writing.ts';
 import { madeOf } from './made-of.ts';
@@ -42,13 +45,37 @@ const whole = madeOf(
     writing: Writing,
     checks: checksOptions,
     waiting: Standby,
+    ownership: Ownership,
   },
   ({ options: given, checks, waiting, ...ports }) =>
     new Program({
       ...ports,
       port: given.program.port,
       address: given.program.address,
-      election: electionOf(given.cluster, { standby: waiting, log: ports.log, onRequest: ports.telemetry.onRequest }),
+      election: electionOf(given.cluster, { ...ports, ...ports.telemetry, standby: waiting, ...shardPorts(ports) }),
       metricsServerProblem: (signal) => metricsServerProblem(checks, signal),
     }),
 );
+
+/** What shards need of a program. */
+function shardPorts({ cluster: seen, rivals, lives, telemetry: { listener } }: ShardedProgram) {
+  return {
+    takeOver: () => seen.takeOver(),
+    keys: () => seen.canaries.keys(),
+    isUnderWay: (key: string) => lives.isUnderWay(key),
+    drop: (key: string): void => {
+      lives.forget(key);
+      seen.forget(key);
+      rivals.heard(key);
+      // another replica shows its series from now on
+      listener.gone?.(key);
+    },
+  };
+}
+
+interface ShardedProgram {
+  readonly cluster: Cluster;
+  readonly rivals: Rivals;
+  readonly lives: Lives;
+  readonly telemetry: Telemetry;
+}

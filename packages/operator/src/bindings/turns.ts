@@ -1,5 +1,6 @@
 import { Lives, Meshes, Performer, Queue, Reconciler, Rivals } from '@flagger/controller';
 import { ContainerModule } from 'inversify';
+import { Ownership } from '../ownership.ts';
 import { TOKEN } from '../tokens.ts';
 import { Wakes } from '../wakes.ts';
 import { Writing } from '../writing.ts';
@@ -37,18 +38,20 @@ const reconciler = madeOf(
     performer: Performer,
     lives: Lives,
     writing: Writing,
+    ownership: Ownership,
     listeners,
     clock,
     chance,
     log,
   },
-  ({ options: { canaries: wanted, metrics }, cluster: seen, writing, ...ports }) =>
+  ({ options: { canaries: wanted, metrics }, cluster: seen, writing, ownership, ...ports }) =>
     new Reconciler({
       ...ports,
       canaries: seen.canaries,
       endTurn: (key) => seen.endTurn(key),
       forget: (key) => seen.forget(key),
-      mayWrite: () => writing.isAllowed,
+      isOurs: (key) => ownership.isOurs(key),
+      mayWrite: (namespace) => writing.isAllowed(namespace),
       isWithinNamespace: wanted.isWithinNamespace,
       kstatusConditions: wanted.kstatusConditions,
       settleMs: wanted.settleMs,

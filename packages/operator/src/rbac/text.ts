@@ -1,4 +1,4 @@
-import type { Rule } from '@flagger/kubernetes';
+import { LEASE_NAME, type Rule } from '@flagger/kubernetes';
 import { CLUSTER_METRICS, meshBlocks, ownBlocks, type Block } from './blocks.ts';
 
 /** Who an operator is, and where it may do what. */
@@ -44,7 +44,7 @@ export function chartText(): string {
     blockText(CLUSTER_METRICS),
     '{{- end }}\n\n',
     '{{- define "flagger.leaseRules" -}}\n',
-    leaseText('which of several replicas acts'),
+    leaseText('which of several replicas acts', SHARD_LEASES),
     '{{- end }}\n',
   ].join('');
 }
@@ -70,14 +70,22 @@ function merged(rules: readonly Rule[]): readonly Merged[] {
   }, []);
 }
 
-const leaseText = (says: string): string => `  # ${says}
+/** Of the chart: a name for each shard, where there are several. */
+const SHARD_LEASES = `
+      {{- if gt (int .Values.shards) 1 }}
+      {{- range until (int .Values.shards) }}
+      - ${LEASE_NAME}-shard-{{ . }}
+      {{- end }}
+      {{- end }}`;
+
+const leaseText = (says: string, more?: string): string => `  # ${says}
   - apiGroups: [coordination.k8s.io]
     resources: [leases]
     verbs: [create]
   - apiGroups: [coordination.k8s.io]
     resources: [leases]
-    resourceNames: [flagger-leader-election]
-    verbs: [get, watch, update]
+    resourceNames:${more === undefined ? ` [${LEASE_NAME}]` : `\n      - ${LEASE_NAME}${more}`}
+    verbs: [get, watch, update, patch]
 `;
 
 const kindOf = ({ scope }: Pick<Account, 'scope'>): string => (scope === 'cluster' ? 'ClusterRole' : 'Role');

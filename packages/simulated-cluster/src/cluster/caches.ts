@@ -23,6 +23,12 @@ export class Caches {
     return fresh;
   }
 
+  async relist(): Promise<void> {
+    await this.of('Canary').relist();
+    const others = [...this.feeds].filter(([kind]) => kind !== 'Canary');
+    await Promise.all(others.map(([, feed]) => feed.relist()));
+  }
+
   changed(change: Change): void {
     this.feeds.get(change.object.kind)?.changed(change);
   }

@@ -17,7 +17,7 @@ import { ProcessConfigs, type Hashed } from './process-configs.ts';
 import { taken } from './pruned.ts';
 import { Requests, type RequestPorts } from './requests.ts';
 import type { FeedPorts } from './watch-feed.ts';
-import type { Applied, ToldEvent, Write } from './write.ts';
+import type { Applied, ToldEvent, Write, Written } from './write.ts';
 
 export interface ClientPorts extends FeedPorts, RequestPorts {
   readonly server: MemoryCluster;
@@ -29,12 +29,6 @@ export interface ClientPorts extends FeedPorts, RequestPorts {
   readonly onEvent: (event: ToldEvent, write: Write) => void;
   /** An event did not reach it, as far as the process knows. */
   readonly onRefused: (event: ToldEvent, write: Write) => void;
-}
-
-interface Written {
-  readonly verb: Write['verb'];
-  readonly ref: Ref;
-  readonly apply: () => KubeObject;
 }
 
 /** One turn of a canary: what it began with, and what it knows. */
@@ -61,6 +55,11 @@ export class ClusterClient {
 
   changed(change: Change): void {
     this.caches.changed(change);
+  }
+
+  /** As `takeOver` of a cluster: the canaries anew, and then what they are made of. */
+  takeOver(): Promise<void> {
+    return this.caches.relist();
   }
 
   /** A turn begins: it knows nothing yet. */
@@ -124,7 +123,12 @@ export class ClusterClient {
       };
       try {
         // that there is one already is what was wanted
-        await this.requests.write({ what: `event ${event.message}`, conflict: 'refused', apply });
+        await this.requests.write({
+          what: `event ${event.message}`,
+          namespace: canary.metadata.namespace,
+          conflict: 'refused',
+          apply,
+        });
       } catch (error) {
         if (!this.ports.told.has(event.id)) {
           this.ports.onRefused(event, write);
@@ -198,6 +202,7 @@ export class ClusterClient {
     try {
       const object = await this.requests.write({
         what: `${verb} ${named(ref)}`,
+        namespace: ref.metadata.namespace,
         apply: () => this.applied(write, apply),
       });
       echo.wrote(object);
@@ -219,6 +224,7 @@ export class ClusterClient {
     try {
       await this.requests.write({
         what: `remove ${named(ref)}`,
+        namespace: ref.metadata.namespace,
         apply: () => {
           this.applied(write, () => {
             server.remove(ref, 'operator');

@@ -8,6 +8,8 @@ export interface WriteRequest<R> {
   readonly what: string;
   /** What becomes of it instead of a conflict, where there can be none. */
   readonly conflict?: Fate;
+  /** Into which namespace. */
+  readonly namespace?: string | undefined;
   /** Does it in the server, which may refuse. */
   readonly apply: () => R;
 }
@@ -19,6 +21,9 @@ export interface RequestPorts {
   readonly onFate: (fate: Fate, what: string) => void;
   /** Kills this process, at once. */
   readonly kill: () => void;
+  /** A request leaves, and has reached the server; throws where it may not leave or does not get there. At once if absent. */
+  readonly wire?:
+    ((leaving: { readonly isWrite: boolean; readonly namespace?: string | undefined }) => Promise<void>) | undefined;
 }
 
 /**
@@ -28,11 +33,14 @@ export interface RequestPorts {
 export class Requests {
   constructor(private readonly ports: RequestPorts) {}
 
-  async write<R>({ what, apply, conflict = 'conflict' }: WriteRequest<R>): Promise<R> {
-    const { process, weather } = this.ports;
+  async write<R>({ what, apply, namespace, conflict = 'conflict' }: WriteRequest<R>): Promise<R> {
+    const { process, weather, wire } = this.ports;
     const drawn = weather.fate(what);
     const fate = drawn === 'conflict' ? conflict : drawn;
     await process.sleep(weather.latency());
+    if (wire) {
+      await wire({ isWrite: true, namespace });
+    }
     if (fate !== 'done') {
       this.ports.onFate(fate, what);
     }
@@ -58,9 +66,12 @@ export class Requests {
 
   /** A read takes its time, and may fail. */
   async read<R>(what: string, look: () => R): Promise<R> {
-    const { process, weather } = this.ports;
+    const { process, weather, wire } = this.ports;
     const fate = weather.fate();
     await process.sleep(weather.latency());
+    if (wire) {
+      await wire({ isWrite: false });
+    }
     if (fate === 'refused' || fate === 'lost') {
       this.ports.onFate(fate, what);
       throw new Wait(`${what}: no answer`);

@@ -8,6 +8,8 @@ export interface FeedPorts {
   readonly process: OperatorProcess;
   readonly weather: Weather;
   readonly onChange: (canaryKey: string) => void;
+  /** Of which canaries more is kept than their keys; of all if absent. */
+  readonly isKept?: ((canaryKey: string) => boolean) | undefined;
   /** Something was late, came twice, came out of order or was listed anew. */
   readonly onTrouble: (what: FeedTrouble, kind: string) => void;
 }
@@ -35,7 +37,7 @@ export class WatchFeed {
     private readonly kind: string,
     private readonly ports: FeedPorts,
   ) {
-    const keepsAll = kind === 'Canary';
+    const keepsAll = kind === 'Canary' && (ports.isKept ?? true);
     this.cache = new Cache({ trim: (object) => object, onChange: ports.onChange, keepsAll, expects: () => true });
     this.listed = this.list();
   }
@@ -43,6 +45,12 @@ export class WatchFeed {
   /** Resolves once the kind has been listed. */
   ready(): Promise<void> {
     return this.listed;
+  }
+
+  /** Resolves once what is read is no older than the call. */
+  relist(): Promise<void> {
+    this.cache.expectAgain();
+    return this.list();
   }
 
   /** An event sets out to this process. */

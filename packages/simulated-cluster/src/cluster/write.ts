@@ -28,3 +28,10 @@ export interface ToldEvent {
   readonly message: string;
   readonly type: string;
 }
+
+/** How a write is done that gives an object. */
+export interface Written {
+  readonly verb: Write['verb'];
+  readonly ref: Ref;
+  readonly apply: () => KubeObject;
+}
