@@ -8,6 +8,7 @@ import { INVARIANTS } from './invariants/index.ts';
 import { heal, restoreOthers, restorePrimary, startAnew } from './mending.ts';
 import { MESHES, type Mesh } from './meshes.ts';
 import { isOfHeirs, playHeirs } from './heirs/play.ts';
+import { conditionIn } from './places.ts';
 import type { Outcome, Plot } from './plot.ts';
 import { APEX, CANARY, NAME, PRIMARY, scenario, TARGET } from './scenario.ts';
 import { isAtRest, toldStage } from './stage.ts';
@@ -166,7 +167,8 @@ async function ended(simulation: Simulation): Promise<boolean> {
  */
 async function withPrimary(simulation: Simulation): Promise<void> {
   const isThere = (): boolean => isReady(server(simulation).get(PRIMARY)) && simulation.facts.apex.isOnPrimary;
-  if (simulation.stage.phase === 'Initializing') {
+  const isInherited = conditionIn(server(simulation).get(CANARY), 'Inherited') !== undefined;
+  if (simulation.stage.phase === 'Initializing' && (server(simulation).get(PRIMARY) || !isInherited)) {
     return;
   }
   if (server(simulation).get(PRIMARY)) {
