@@ -8,6 +8,7 @@ import { INVARIANTS } from './invariants/index.ts';
 import { heal, restoreOthers, restorePrimary, startAnew } from './mending.ts';
 import { MESHES, type Mesh } from './meshes.ts';
 import { isOfHeirs, playHeirs } from './heirs/play.ts';
+import { conditionIn } from './places.ts';
 import type { Outcome, Plot } from './plot.ts';
 import { answerRoutes } from './route-controllers.ts';
 import { CANARY, scenario } from './scenario.ts';
@@ -176,7 +177,8 @@ async function ended(simulation: Simulation): Promise<boolean> {
 async function withPrimary(simulation: Simulation): Promise<void> {
   const { hasParts } = simulation.facts.released;
   const isThere = (): boolean => isReady(primaryOf(simulation)) && (!hasParts || simulation.facts.apex.isOnPrimary);
-  if (simulation.stage.phase === 'Initializing') {
+  const isInherited = conditionIn(server(simulation).get(CANARY), 'Inherited') !== undefined;
+  if (simulation.stage.phase === 'Initializing' && (primaryOf(simulation) || !isInherited)) {
     return;
   }
   if (primaryOf(simulation)) {
