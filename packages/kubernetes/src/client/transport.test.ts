@@ -3,7 +3,6 @@ import { Conflict, Wait } from '@flagger/api';
 import { type Answering, refuse, send, serve, type TestServer, until } from '../../test/api-server.ts';
 import { apiErrorIn } from './api-error.ts';
 import type { RequestMeasurement } from './exchange.ts';
-import { thisMachine } from './machine.ts';
 import { type Resource, SECRETS } from './resource.ts';
 import { type Call, createTransport, type Transport } from './transport.ts';
 
@@ -134,27 +133,6 @@ describe('request', () => {
     );
     const error = await errorOf(transportTo(server, { deadlineMs: 1_000 }).request(get));
     expect(error.message).toBe('reading VirtualService podinfo.test: etcd is busy');
-  });
-
-  it('makes no attempt after the deadline where the machine slept through it', async () => {
-    const server = await serve(first((_, response) => refuse(response, 503)));
-    let late = 0;
-    const waits: number[] = [];
-    const machine = {
-      ...thisMachine,
-      elapsed: () => thisMachine.elapsed() + late,
-      after: (ms: number, callback: () => void) => {
-        waits.push(ms);
-        return thisMachine.after(ms, () => {
-          late = 60_000;
-          callback();
-        });
-      },
-    };
-    const transport = createTransport({ connection: server.connection, timings: TIMINGS, machine });
-    expect(apiErrorIn(await errorOf(transport.request(patch)))?.status).toBe(503);
-    expect(server.asked).toHaveLength(1);
-    expect(waits.filter((ms) => ms < 0)).toEqual([]);
   });
 
   it('gives up at once when the server wants us to wait for longer than the deadline', async () => {
