@@ -5,7 +5,8 @@ import { specOf } from '../facts.ts';
 import { release, told } from '../hands.ts';
 import { danglingGarbage } from '../late-garbage.ts';
 import type { Outcome, Plot } from '../plot.ts';
-import { PRIMARY, scenario } from '../scenario.ts';
+import { scenario } from '../scenario.ts';
+import { primaryOf } from '../sides.ts';
 import { Simulation } from '../simulation.ts';
 import { count } from '../tally.ts';
 import { canaryCalled, livingIn, NAMES } from './canaries.ts';
@@ -163,7 +164,6 @@ class Succession {
 
   private lasts(canary: KubeObject): void {
     const { simulation } = this;
-    const primary = simulation.server.get(PRIMARY);
     const { uid } = canary.metadata;
     const wrong = (what: string): void => simulation.complain(LASTS, what);
     if (canary.metadata.deletionTimestamp !== undefined) {
@@ -172,7 +172,7 @@ class Succession {
     if (!['Initialized', 'Failed', 'Succeeded'].includes(phaseOf(canary))) {
       return wrong(`${canary.metadata.name} is ${phaseOf(canary)} after all`);
     }
-    if (!primary) {
+    if (!primaryOf(simulation)) {
       return wrong(`${canary.metadata.name} is ${phaseOf(canary)} and there is no primary`);
     }
     const alien = simulation.server
