@@ -5,7 +5,7 @@ import { specOf } from '../facts.ts';
 import { release, told } from '../hands.ts';
 import { danglingGarbage } from '../late-garbage.ts';
 import type { Outcome, Plot } from '../plot.ts';
-import { scenario } from '../scenario.ts';
+import { CANARY, scenario } from '../scenario.ts';
 import { primaryOf } from '../sides.ts';
 import { Simulation } from '../simulation.ts';
 import { count } from '../tally.ts';
@@ -177,7 +177,7 @@ class Succession {
     }
     const alien = simulation.server
       .all()
-      .filter((each) => each.metadata.ownerReferences !== undefined)
+      .filter(({ metadata }) => metadata.ownerReferences?.some(({ kind }) => kind === CANARY.kind))
       .find((each) => ownerOf(each) !== uid);
     if (alien) {
       wrong(`${alien.kind} ${alien.metadata.name} goes with another Canary`);
