@@ -111,9 +111,9 @@ export class Rivals {
 
   /** Others that name the same, or what this one makes, or make what it names. */
   private near({ key, target, apex }: Claim): readonly Claim[] {
-    return [...related(target, [PRIMARY]), ...related(apex, [PRIMARY, '-canary'])]
-      .flatMap((name) => this.byName.get(name) ?? [])
-      .filter((other) => other.key !== key);
+    const names = [...related(target, [PRIMARY]), ...related(apex, [PRIMARY, '-canary'])];
+    const claims = new Set(names.flatMap((name) => this.byName.get(name) ?? []));
+    return [...claims].filter((other) => other.key !== key);
   }
 
   /** Of one target the older; of the same services who led users there already, then the older. */
