@@ -49,7 +49,16 @@ export interface ApiServer {
  * port is taken.
  */
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
-  const { port = 0, host = '127.0.0.1', token, crds = [], clock = systemClock, log = silent, remembered, heard } = options;
+  const {
+    port = 0,
+    host = '127.0.0.1',
+    token,
+    crds = [],
+    clock = systemClock,
+    log = silent,
+    remembered,
+    heard,
+  } = options;
   const identity = selfSigned([...new Set([host, '127.0.0.1', 'localhost', 'kubernetes.default.svc'])], clock.now());
   const cluster: Cluster = {
     store: new Store(remembered),

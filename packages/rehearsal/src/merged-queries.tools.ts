@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server as HttpServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { parseCanary, type Canary, type Finding, type MeshProvider } from '@flagger/api';
 import { createChecks } from '@flagger/checks';
@@ -130,10 +129,16 @@ interface Server {
 
 const silent = (): undefined => undefined;
 
+/** Nothing that is asked here refers to anything. */
+const refused = (): never => {
+  throw new Error('nothing is referred to');
+};
+const references = { metricTemplate: refused, alertProvider: refused, credentials: refused };
+
 /** What is found for all canaries at once, as they are asked for in a mesh. */
 async function found(mesh: MeshProvider, address: string, mergeMs: number): Promise<readonly (readonly Finding[])[]> {
   const checks = createChecks({
-    ...{ metricsServer: address, mergeMs, mesh: () => mesh, decides: () => false, references: {} as never },
+    ...{ metricsServer: address, mergeMs, mesh: () => mesh, decides: () => false, references },
     metricsTimeoutMs: 60_000,
     clock: {
       now: () => NOW * 1000,
@@ -158,10 +163,11 @@ async function found(mesh: MeshProvider, address: string, mergeMs: number): Prom
   );
 }
 
-describe("what Debian's Prometheus says", () => {
-  let real: Server;
-  let [alone, merged] = [0, 0];
-  const front = createServer((incoming, response) => {
+let [alone, merged] = [0, 0];
+
+/** Stands before a Prometheus, counts what it is asked, and asks it for one time only. */
+const inFrontOf = (real: () => Server): HttpServer =>
+  createServer((incoming, response) => {
     void (async () => {
       const isMerged = incoming.method === 'POST';
       [alone, merged] = isMerged ? [alone, merged + 1] : [alone + 1, merged];
@@ -169,11 +175,19 @@ describe("what Debian's Prometheus says", () => {
         isMerged ? await text(incoming) : new URL(incoming.url ?? '', 'http://x').search,
       );
       parameters.set('time', parameters.get('time') ?? `${NOW}`);
-      const answer = await fetch(`${real.address}/api/v1/query`, { method: 'POST', body: parameters });
+      const answer = await fetch(`${real().address}/api/v1/query`, { method: 'POST', body: parameters });
       response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
     })();
   });
-  const address = (): string => `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
+
+function addressOf(server: HttpServer): string {
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+}
+
+describe("what Debian's Prometheus says", () => {
+  let real: Server;
+  const front = inFrontOf(() => real);
 
   beforeAll(async () => {
     real = await realPrometheus(SERIES);
@@ -190,10 +204,10 @@ describe("what Debian's Prometheus says", () => {
     'is the same for many canaries at once as for each alone: %s',
     async (_, mesh) => {
       [alone, merged] = [0, 0];
-      const expected = await found(mesh, address(), 0);
+      const expected = await found(mesh, addressOf(front), 0);
       const times = alone;
       [alone, merged] = [0, 0];
-      expect(await found(mesh, address(), 50)).toEqual(expected);
+      expect(await found(mesh, addressOf(front), 50)).toEqual(expected);
       expect(merged).toBeGreaterThan(0);
       expect(alone + merged).toBeLessThan(times);
       const kinds = expected.flat().map((finding) => ('problem' in finding ? 'problem' : finding.kind));

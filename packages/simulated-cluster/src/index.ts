@@ -1,9 +1,9 @@
-export { ClusterClient, isRaw, type ClientPorts } from './cluster/cluster-client.ts';
+export { ClusterClient, type ClientPorts } from './cluster/cluster-client.ts';
 export { Deployments, imageOf, isReady, isServing, type Quality, type Serving } from './cluster/deployments.ts';
 export type { Knowledge } from './cluster/knowledge.ts';
 export { KNATIVE_API, revisionOf } from './cluster/knative-objects.ts';
 export { KnativeServing } from './cluster/knative-serving.ts';
-export { cacheKey, named } from './cluster/names.ts';
+export { cacheKey, isRaw, named } from './cluster/names.ts';
 export type { Applied, ToldEvent, Write } from './cluster/write.ts';
 export { at, listOf, numberAt, textAt } from './json.ts';
 export { Operator, SETTLE_MS, type Making, type Mutate, type OperatorPorts, type Parts } from './operator.ts';

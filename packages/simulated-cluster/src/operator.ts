@@ -100,11 +100,10 @@ export class Operator {
     const asking = { ...common, checks, wake: (key: string) => this.wake(key) };
     this.lives = new Lives((key) => life(new Life({ session: new CheckSession(key, asking), since: since() })));
     this.rivals = rivals;
-    const { lives } = this;
     const reconciler = new Reconciler({
       ...common,
       ...(ports.isOurs && { isOurs: ports.isOurs }),
-      ...{ rivals, canaries, performer, lives, settleMs },
+      ...{ rivals, canaries, performer, lives: this.lives, settleMs },
       meshes: new Meshes([provider, ...ports.others], provider.names[0] ?? '', MESH_DEFAULTS),
       view: (key) => ({ objects: client.objects(key), workloads: (objects) => workloads(objects) }),
       endTurn: () => undefined,

@@ -18,11 +18,12 @@ export interface Kill {
 const TRIES = 2000;
 
 /**
- * Stories that showed what is long in showing, or what only one mesh shows, each with its mesh: tried first. Where one does not show it any more, all are searched.
+ * Stories that showed what is long in showing, or what only one mesh shows, each with its mesh: tried first. Where one
+ * does not show it any more, all are searched.
  */
 const SHOWN_BY: Readonly<Record<string, readonly [seed: number, mesh: string]>> = {
   'a metrics server that is away is a no': [10, 'skipper'],
-  'a hold goes on while the operator is down': [657, 'kuma'],
+  'a hold goes on while the operator is down': [1609, 'kuma'],
   'a side without pods is taken for one that serves': [90, 'kubernetes'],
   'a port is named and all services lead to it': [61, 'gatewayapi:v1beta1'],
   'users stay on a target that is another one now': [63, 'nginx'],

@@ -233,12 +233,8 @@ export class Simulation {
     this.story.tell('asks', () => `${question.what} ${question.id}${toldWindow(question)}`);
     count(this.counts, 'questions');
     const known = this.operator?.client.knownOf(keyOf(canary));
-    const asked: AskedQuestion = {
-      question,
-      canary,
-      at: this.clock.now(),
-      step: known ? this.facts.stepNow({ canary, known }) : '',
-    };
+    const step = known ? this.facts.stepNow({ canary, known }) : '';
+    const asked: AskedQuestion = { question, canary, at: this.clock.now(), step };
     this.judge((invariant) => invariant.asked?.(asked, this.facts));
     this.facts.asked(asked);
   }

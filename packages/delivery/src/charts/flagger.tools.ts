@@ -73,7 +73,7 @@ describeWith('helm', 'charts/flagger', () => {
     ]);
   });
 
-  it("takes resources as Kubernetes does", () => {
+  it('takes resources as Kubernetes does', () => {
     const resources = { limits: { cpu: 0.5, memory: 1_073_741_824 }, requests: { cpu: 1, memory: '1e8', 'example.com/gpu': 2 } };
     const [deployment] = rendered({ chart, values: { resources } }).filter(({ kind }) => kind === 'Deployment');
     const containers = at(deployment, 'spec', 'template', 'spec', 'containers');
@@ -99,7 +99,9 @@ describeWith('helm', 'charts/flagger', () => {
       '- flagger-leader-election-shard-1',
     ]);
   });
+});
 
+describeWith('helm', 'the heap of charts/flagger', () => {
   it('sets V8’s heap from the memory limit, and not where there is none or somebody else does', () => {
     const heap = (values: Readonly<Record<string, unknown>>) =>
       /max-old-space-size=\d+/.exec(renderedText({ chart, values: valuesOf(values) }))?.[0];

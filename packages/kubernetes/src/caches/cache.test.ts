@@ -1,48 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { KubeObject } from '@flagger/api';
 import { anObject } from '../../test/api-server.ts';
-import { Cache } from './cache.ts';
-import type { CacheOptions } from './cache-ports.ts';
-import { withoutManagedFields } from './trim.ts';
-
-const KEY = 'test/podinfo';
-const CANARY = 'test/canary';
-const OTHER = 'test/other';
-
-const at = (resourceVersion: string, more: Partial<KubeObject> = {}): KubeObject =>
-  anObject('podinfo', resourceVersion, more);
-const reborn = (resourceVersion: string): KubeObject =>
-  at(resourceVersion, { metadata: { name: 'podinfo', uid: 'another' } });
-
-interface Told {
-  readonly cache: Cache;
-  /** Canary keys in the order in which they were woken. */
-  readonly woken: string[];
-}
-
-function aCache(options: Partial<CacheOptions> = {}): Told {
-  const woken: string[] = [];
-  return { cache: new Cache({ trim: withoutManagedFields, onChange: (key) => woken.push(key), ...options }), woken };
-}
-
-/** A cache that was listed, in which one canary is interested in the object. */
-function aListedCache(...objects: readonly KubeObject[]): Told {
-  const told = aCache();
-  told.cache.claim(KEY, CANARY);
-  list(told.cache, objects, '100');
-  return told;
-}
-
-function list(cache: Cache, objects: readonly KubeObject[], resourceVersion: string): void {
-  const listing = cache.listing();
-  listing.add(objects);
-  listing.done(resourceVersion);
-}
-
-const versionOf = (cache: Cache, key = KEY): string | undefined => {
-  const found = cache.read(key);
-  return found.state === 'kept' ? found.object.metadata.resourceVersion : found.state;
-};
+import { KEY, CANARY, OTHER, at, reborn, aCache, aListedCache, list, versionOf } from '../../test/a-cache.ts';
 
 describe('Cache: what is kept', () => {
   it('is what somebody is interested in, without managedFields; of the rest it is known that it exists', () => {
@@ -222,53 +180,5 @@ describe('Cache: the own writes of a canary', () => {
     expect([versionOf(cache), woken]).toEqual(['none', []]);
     cache.changed(reborn('103'));
     expect([versionOf(cache), woken]).toEqual(['103', [CANARY]]);
-  });
-});
-
-describe('Cache: no object goes back', () => {
-  it('to an older version, whoever brings it', () => {
-    const { cache, woken } = aListedCache(at('90'));
-    cache.changed(at('101'));
-    cache.changed(at('99'));
-    cache.fetched(at('100'));
-    list(cache, [at('98')], '98');
-    expect([versionOf(cache), woken]).toEqual(['101', [CANARY]]);
-  });
-
-  it('from its deletion, when a GET that was under way is answered', () => {
-    const { cache } = aListedCache(at('1'));
-    cache.deleted(at('101'));
-    cache.fetched(at('1'));
-    expect(versionOf(cache)).toBe('none');
-  });
-
-  it('from a list without it, or its deletion before anybody wanted it, when a GET that was under way is answered', () => {
-    const { cache } = aCache();
-    list(cache, [at('5')], '100');
-    cache.claim(KEY, CANARY);
-    list(cache, [], '110');
-    cache.fetched(at('5'));
-    expect(versionOf(cache)).toBe('none');
-    cache.forget(CANARY);
-    cache.changed(at('120'));
-    cache.deleted(at('121'));
-    cache.claim(KEY, CANARY);
-    cache.fetched(at('120'));
-    expect(versionOf(cache)).toBe('none');
-    cache.fetched(reborn('122'));
-    expect(versionOf(cache)).toBe('122');
-  });
-
-  it('to its predecessor of the same name, whose deletion is told late', () => {
-    const { cache } = aListedCache(at('1'));
-    cache.writing(KEY, CANARY).wrote(reborn('105'));
-    cache.deleted(at('104'));
-    expect(versionOf(cache)).toBe('105');
-  });
-
-  it('but a GET that brings something newer than the watch did wakes all', () => {
-    const { cache, woken } = aListedCache(at('1'));
-    cache.fetched(at('105'));
-    expect([versionOf(cache), woken]).toEqual(['105', [CANARY]]);
   });
 });

@@ -155,9 +155,7 @@ export class Cache implements Sink {
   }
 
   cleared(): void {
-    for (const key of this.kept.clear()) {
-      this.wake(key);
-    }
+    this.kept.clear().forEach((key) => this.wake(key));
   }
 
   restored(): void {
@@ -200,10 +198,8 @@ export class Cache implements Sink {
     const key = keyOf(object);
     names.add(key);
     const isExpected = this.isExpecting && this.options.expects?.(key) === true;
-    if (!this.wanted.isWanted(key) && !this.kept.has(key) && !isExpected) {
-      return;
-    }
-    if (this.tombstones.covers(key, object)) {
+    const isOurs = this.wanted.isWanted(key) || this.kept.has(key) || isExpected;
+    if (!isOurs || this.tombstones.covers(key, object)) {
       return;
     }
     // A list hides what happened between two writes, so it wakes for an object that we wrote just before.
@@ -245,10 +241,9 @@ export class Cache implements Sink {
 
   private wake(key: string, object?: KubeObject, except?: string): void {
     for (const canaryKey of this.wanted.wokenBy(key)) {
-      if (canaryKey === except || this.ownWrites.hold(key, canaryKey, object?.metadata.resourceVersion)) {
-        continue;
+      if (canaryKey !== except && !this.ownWrites.hold(key, canaryKey, object?.metadata.resourceVersion)) {
+        this.options.onChange(canaryKey);
       }
-      this.options.onChange(canaryKey);
     }
   }
 }

@@ -35,13 +35,10 @@ class Kept implements LeaseKept {
   }
 
   put(spec: LeaseObject['spec'], changes: Readonly<Record<string, string | undefined>> = {}): LeaseObject {
-    const annotations = { ...this.object?.metadata.annotations };
-    for (const [name, value] of Object.entries(changes)) {
-      delete annotations[name];
-      if (value !== undefined) {
-        annotations[name] = value;
-      }
-    }
+    const changed = Object.entries({ ...this.object?.metadata.annotations, ...changes });
+    const annotations = Object.fromEntries(
+      changed.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    );
     this.object = { metadata: { name: 'lease', resourceVersion: String(++this.version), annotations }, spec };
     return this.object;
   }

@@ -108,7 +108,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     }
     const found = await this.workable(canary);
     const tracked = orThrow(await this.tracked(canary, found.target, false));
-    const copies = await this.copy(canary, tracked);
+    const copies = await copyConfigs(canary, tracked, this.copying());
     const primary = this.kind.primary(canary, found.target, this.making(found, tracked, flaggerId));
     await this.deps.objects.create(primary);
     return [...copies, `${this.kind.kind} ${primary.metadata.name}`];
@@ -130,7 +130,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
       return [];
     }
     const tracked = orThrow(await this.tracked(canary, found.target, true));
-    const copies = await this.copy(canary, tracked);
+    const copies = await copyConfigs(canary, tracked, this.copying());
     await this.deps.objects.replace(
       this.kind.promoted(canary, primary, { target: found.target, making: this.making(found, tracked, flaggerId) }),
     );
@@ -213,7 +213,6 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     if (unfit) {
       return unfit;
     }
-    const { canary: threshold } = readyThresholds(canary.spec.analysis);
     const revision = revisionOf(this.kind.templateOf(target));
     const runs = primary !== undefined && this.kind.runs(primary, target, this.making(found, tracked.value, ''));
     const isPromoted = runs && (await areCopied(this.deps.configs, canary.metadata.namespace, tracked.value));
@@ -222,7 +221,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     );
     return {
       state: 'found',
-      workload: { revision, ...this.pods(canary, target, threshold) },
+      workload: { revision, ...this.pods(canary, target, readyThresholds(canary.spec.analysis).canary) },
       configs: checksums(tracked.value),
       isPromoted,
       ...(advice.length > 0 && { advice }),
@@ -238,10 +237,6 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
 
   private async services(canary: Canary): Promise<Services> {
     return wantedServices(this.deps.objects, canary, { kind: this.kind, found: orThrow(await this.find(canary)) });
-  }
-
-  private copy(canary: Canary, tracked: readonly Tracked[]): Promise<Written> {
-    return copyConfigs(canary, tracked, this.copying());
   }
 
   private copying(): CopyingConfigs {

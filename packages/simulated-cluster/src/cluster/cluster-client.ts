@@ -12,12 +12,12 @@ import type { Configs } from '@flagger/kubernetes';
 import { isOf, objectKey, type Change, type MemoryCluster } from '@flagger/memory-cluster';
 import { Caches } from './caches.ts';
 import { Knowledge } from './knowledge.ts';
-import { cacheKey, named } from './names.ts';
+import { cacheKey, isRaw, named } from './names.ts';
 import { ProcessConfigs, type Hashed } from './process-configs.ts';
 import { taken } from './pruned.ts';
 import { Requests, type RequestPorts } from './requests.ts';
 import type { FeedPorts } from './watch-feed.ts';
-import type { Applied, ToldEvent, Write, Written } from './write.ts';
+import type { Applied, ToldEvent, TurnOf, Write, Written } from './write.ts';
 
 export interface ClientPorts extends FeedPorts, RequestPorts {
   readonly server: MemoryCluster;
@@ -30,9 +30,6 @@ export interface ClientPorts extends FeedPorts, RequestPorts {
   /** An event did not reach it, as far as the process knows. */
   readonly onRefused: (event: ToldEvent, write: Write) => void;
 }
-
-/** One turn of a canary: what it began with, and what it knows. */
-type TurnOf = Pick<Write, 'known' | 'canary' | 'others' | 'isExplaining'>;
 
 /**
  * The cluster as one process sees it: in-memory ports on the real cache, over an API server and a network that fail.
@@ -251,6 +248,3 @@ export class ClusterClient {
     return write;
   }
 }
-
-export const isRaw = (object: KubeObject): object is KubeObject & RawCanary =>
-  object.metadata.namespace !== undefined && object.metadata.uid !== undefined;

@@ -17,6 +17,9 @@ export interface Write {
   readonly canaryNow: RawCanary | undefined;
 }
 
+/** One turn of a canary: what it began with, and what it knows. */
+export type TurnOf = Pick<Write, 'known' | 'canary' | 'others' | 'isExplaining'>;
+
 /** A write that took effect; before and after are the same where it changed nothing. */
 export interface Applied extends Write {
   readonly before: KubeObject | undefined;
