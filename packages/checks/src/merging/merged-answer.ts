@@ -43,7 +43,8 @@ function rowsIn(text: string, queries: number): readonly (readonly Row[])[] | un
     }
     rows.push({ labels, value: numberIn(at(series, 'value', 1)) });
   }
-  return all;
+  // what stands in the place of a Prometheus may know each query and not this one
+  return all.some((rows) => rows.length > 0) ? all : undefined;
 }
 
 function labelsIn(metric: unknown): Row['labels'] {

@@ -110,8 +110,17 @@ describe('what is asked of a Prometheus within a short time', () => {
       ...[{ value: 0.1 }, { value: 1.1 }],
     ]);
     expect(asked.map(({ method, time }) => `${method} ${time === null ? 'now' : Number(time) - now}`)).toEqual([
-      ...['GET 0', 'GET -1', 'GET now', 'POST 0', 'POST -1', 'GET now'],
+      ...['GET 0', 'GET -1', 'GET now', 'POST 0', 'POST -1', 'GET -1', 'GET -1', 'GET now'],
     ]);
+  });
+
+  it('is asked alone after all of what knows only the queries that it was told of', async () => {
+    const empty = { status: 200, text: '{"status":"success","data":{"resultType":"vector","result":[]}}' };
+    const { clock, asked, measure } = played({ instead: ({ method }) => (method === 'POST' ? empty : undefined) });
+    const answers = Promise.all(['a', 'b', 'c'].map((service) => measure(of(service))));
+    await clock.pass(WINDOW_MS);
+    expect(await answers).toEqual([{ value: 0.1 }, { value: 1.1 }, { value: 2.1 }]);
+    expect(asked.map(({ method }) => method)).toEqual(['GET', 'POST', 'GET', 'GET']);
   });
 
   it.each([
