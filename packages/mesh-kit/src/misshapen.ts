@@ -1,20 +1,36 @@
 import { type Canary, parseGoDuration, type Problem } from '@flagger/api';
 import { re2Problem } from './re2.ts';
 
-/** The hosts of `spec.service` that are no host names: an address, a path, a port, a wildcard in the middle. */
-export function misshapenHosts({ spec }: Canary): readonly Problem[] {
-  return (spec.service.hosts ?? []).flatMap((host, at) =>
-    HOST.test(host) || IPV6.test(host)
-      ? []
-      : [
-          {
-            field: `spec.service.hosts[${at}]`,
-            found: JSON.stringify(host),
-            allowed: 'a host name such as app.example.com or *.example.com, without scheme, port and path',
-          },
-        ],
+/** All of them, as Istio routes: who is led, how requests are told apart, times and attempts. */
+export const misshapenRoutes = (canary: Canary): readonly Problem[] => [
+  ...misshapenAudience(canary),
+  ...misshapenMatches(canary),
+  ...misshapenDurations(canary),
+  ...negativeAttempts(canary),
+];
+
+/** What leads others than the Canary means: an A/B test of everybody, hosts that are none. */
+export const misshapenAudience = (canary: Canary): readonly Problem[] => [
+  ...matchesOfAll(canary),
+  ...misshapenHosts(canary),
+];
+
+/** What is to be said of the entries of a list that are not as they must be. */
+export const misshapenEntries = <T>(
+  field: string,
+  entries: readonly T[] = [],
+  { isRight, allowed }: { readonly isRight: (entry: T) => boolean; readonly allowed: string },
+): readonly Problem[] =>
+  entries.flatMap((entry, at) =>
+    isRight(entry) ? [] : [{ field: `${field}[${at}]`, found: JSON.stringify(entry), allowed }],
   );
-}
+
+/** The hosts of `spec.service` that are no host names: an address, a path, a port, a wildcard in the middle. */
+export const misshapenHosts = ({ spec }: Canary): readonly Problem[] =>
+  misshapenEntries('spec.service.hosts', spec.service.hosts, {
+    isRight: (host) => HOST.test(host) || IPV6.test(host),
+    allowed: 'a host name such as app.example.com or *.example.com, without scheme, port and path',
+  });
 
 const HOST = /^(?:\*|(?:\*\.)?[A-Za-z0-9_](?:[-\w]*\w)?(?:\.[A-Za-z0-9_](?:[-\w]*\w)?)*\.?)$/;
 const IPV6 = /^[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$/;
@@ -22,17 +38,10 @@ const IPV6 = /^[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$/;
 /** An entry of an A/B `match` that asks for nothing: everybody would get the canary at once. */
 export function matchesOfAll({ spec: { analysis } }: Canary): readonly Problem[] {
   const isTest = (analysis.iterations ?? 0) > 0;
-  return (isTest ? (analysis.match ?? []) : []).flatMap((match, at) =>
-    Object.values(match).some((asked) => Object.keys(asked).length > 0)
-      ? []
-      : [
-          {
-            field: `spec.analysis.match[${at}]`,
-            found: JSON.stringify(match),
-            allowed: 'headers, queryParams or sourceLabels: an entry without any fits everybody',
-          },
-        ],
-  );
+  return misshapenEntries('spec.analysis.match', isTest ? analysis.match : [], {
+    isRight: (match) => Object.values(match).some((asked) => Object.keys(asked).length > 0),
+    allowed: 'headers, queryParams or sourceLabels: an entry without any fits everybody',
+  });
 }
 
 /** Durations of `spec.service` that are none, or less than none. */

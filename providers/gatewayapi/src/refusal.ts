@@ -1,5 +1,5 @@
 import type { Canary, HttpMatch, Problem, StringMatch } from '@flagger/api';
-import { matchesOfAll, misshapenHosts, notSupported, refusedFields, refusedMissing, saidIn } from '@flagger/mesh-kit';
+import { misshapenAudience, notSupported, refusedFields, refusedMissing, saidIn } from '@flagger/mesh-kit';
 import type { Dialect } from './dialect.ts';
 import { replacesPrefix } from './filters.ts';
 import { routeDuration } from './route-duration.ts';
@@ -25,8 +25,7 @@ export function problems(canary: Canary): readonly Problem[] {
     ...refusedMissing('spec.service.gatewayRefs', service.gatewayRefs, PARENT),
     ...(service.match ?? []).flatMap((match, at) => matchProblems(`spec.service.match[${at}]`, match)),
     ...(analysis.match ?? []).flatMap((match, at) => matchProblems(`spec.analysis.match[${at}]`, match)),
-    ...matchesOfAll(canary),
-    ...misshapenHosts(canary),
+    ...misshapenAudience(canary),
     ...durationProblems(canary),
   ];
 }

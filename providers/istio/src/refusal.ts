@@ -1,26 +1,11 @@
 import { apexName, type Canary, nameIn, type Problem } from '@flagger/api';
-import {
-  matchesOfAll,
-  misshapenDurations,
-  misshapenHosts,
-  misshapenMatches,
-  negativeAttempts,
-  testHeaders,
-} from '@flagger/mesh-kit';
+import { misshapenEntries, misshapenRoutes, testHeaders } from '@flagger/mesh-kit';
 import { isTcp } from './tcp.ts';
 
 /** What Istio would route otherwise than the Canary says. */
 export function problems(canary: Canary): readonly Problem[] {
   const own = [delegationProblem(canary), tcpProblem(canary), ...suffixProblems(canary), hostOfAll(canary)];
-  return [
-    ...own.flatMap((problem) => problem ?? []),
-    ...matchesOfAll(canary),
-    ...misshapenMatches(canary),
-    ...misshapenHosts(canary),
-    ...misshapenGateways(canary),
-    ...misshapenDurations(canary),
-    ...negativeAttempts(canary),
-  ];
+  return [...own.flatMap((problem) => problem ?? []), ...misshapenGateways(canary), ...misshapenRoutes(canary)];
 }
 
 /** Sidecars would send the calls of every service there: Istio's own webhook refuses it as well. */
@@ -38,17 +23,10 @@ function hostOfAll({ spec: { service } }: Canary): Problem | undefined {
 }
 
 const misshapenGateways = ({ spec: { service } }: Canary): readonly Problem[] =>
-  (service.gateways ?? []).flatMap((gateway, at) =>
-    /^(?:[-.a-z0-9]+\/)?[-.\w]+$/.test(gateway)
-      ? []
-      : [
-          {
-            field: `spec.service.gateways[${at}]`,
-            found: JSON.stringify(gateway),
-            allowed: 'mesh, or the name of a Gateway, perhaps with its namespace: edge/public',
-          },
-        ],
-  );
+  misshapenEntries('spec.service.gateways', service.gateways, {
+    isRight: (gateway) => /^(?:[-.a-z0-9]+\/)?[-.\w]+$/.test(gateway),
+    allowed: 'mesh, or the name of a Gateway, perhaps with its namespace: edge/public',
+  });
 
 function delegationProblem(canary: Canary): Problem | undefined {
   const { delegation, hosts, gateways } = canary.spec.service;
