@@ -1,8 +1,9 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { listOf, textOf, treeOf, valueAt, type Tree } from '../compare/values.ts';
 import { ALL_WELL } from './metrics.ts';
-import { aCanary, aDeployment, image, setImage } from './podinfo.ts';
+import { aCanary, image, setImage } from './podinfo.ts';
 import { installCrds, Scene } from './scene.ts';
+import { target } from './whole-rollout.ts';
 
 // What a Canary made goes with it, by the cluster's own garbage collector: unless another one takes it over.
 
@@ -24,45 +25,58 @@ async function remove(canary: string, propagationPolicy = 'Background'): Promise
   await scene.kube.must('DELETE', `${path}?propagationPolicy=${propagationPolicy}`);
 }
 
-/** A Canary whose target is at a revision that is being analysed and never passes. */
-async function inRun(namespace: string, name = 'podinfo'): Promise<void> {
+/** A Canary of podinfo, which has an autoscaler, a ConfigMap and a Secret; gives its spec. */
+async function begun(namespace: string, name = 'podinfo'): Promise<Tree> {
   scene = await Scene.in(namespace);
   await scene.start();
-  await scene.create(aDeployment('1.0.0'));
-  await scene.create(aCanary({ name, spec: { targetRef: TARGET } }));
+  const spec = { targetRef: TARGET, autoscalerRef: await target(scene) };
+  await scene.create(aCanary({ name, spec }));
   await scene.phase('Initialized', name);
+  return spec;
 }
+
+/** All that a Canary of podinfo makes. */
+const MADE = [
+  ['apps/v1', 'Deployment', 'podinfo-primary'],
+  ['v1', 'ConfigMap', 'settings-primary'],
+  ['v1', 'Secret', 'keys-primary'],
+  ['autoscaling/v2', 'HorizontalPodAutoscaler', 'podinfo-primary'],
+  ...['podinfo', 'podinfo-canary', 'podinfo-primary'].map((name) => ['v1', 'Service', name] as const),
+] as const;
+
+const made = (): Promise<readonly Tree[]> =>
+  Promise.all(MADE.map(([apiVersion, kind, name]) => scene.get(apiVersion, kind, name)));
 
 beforeAll(() => installCrds());
 afterEach(() => scene.close());
 
 describe.each(['Background', 'Foreground'])('where the elder of two Canaries is deleted (%s)', (propagation) => {
   it('users keep the primary that they have, and the younger analyses what the target is at', async () => {
-    await inRun(`story-heir-${propagation.toLowerCase()}`, 'elder');
-    await scene.create(aCanary({ name: 'younger', spec: { targetRef: TARGET } }));
+    const spec = await begun(`story-heir-${propagation.toLowerCase()}`, 'elder');
+    await scene.create(aCanary({ name: 'younger', spec }));
     await scene.until(
-      async () => namesOf(await primary()).includes('younger') && namesOf(await apex()).includes('younger'),
+      async () => (await made()).every((each) => namesOf(each).includes('younger')),
       'the younger holds what it would take over',
     );
-    const before = [uidOf(await primary()), uidOf(await apex())];
+    const before = (await made()).map(uidOf);
     scene.metrics = (query) => (query.includes('requests_total') ? 50 : ALL_WELL(query));
     await setImage(scene, '1.1.0');
     await scene.phase('Progressing', 'elder');
     await remove('elder', propagation);
     await scene.phase('Failed', 'younger', 90);
-    expect([uidOf(await primary()), uidOf(await apex())]).toEqual(before);
+    expect((await made()).map(uidOf)).toEqual(before);
     expect(await image(scene, 'podinfo-primary')).toBe('1.0.0');
     const younger = uidOf(await scene.canary('younger'));
-    expect([controllerOf(await primary()), controllerOf(await apex())]).toEqual([younger, younger]);
+    expect(new Set((await made()).map(controllerOf))).toEqual(new Set([younger]));
     expect(namesOf(await primary())).toEqual(['younger']);
   });
 });
 
 describe('a Canary that is deleted and created again at once', () => {
   it('relies on no object that goes with the former one', async () => {
-    await inRun('story-again');
+    const spec = await begun('story-again');
     await remove('podinfo');
-    await scene.create(aCanary());
+    await scene.create(aCanary({ spec }));
     const uid = uidOf(await scene.canary());
     await scene.phase('Initialized');
     await scene.until(async () => controllerOf(await apex()) === uid, 'the service is its own');
@@ -72,7 +86,7 @@ describe('a Canary that is deleted and created again at once', () => {
   });
 
   it('makes a primary that is going the way of the former one again as it was', async () => {
-    await inRun('story-remade');
+    const spec = await begun('story-remade');
     await scene.patch(PRIMARY, { metadata: { finalizers: ['example.com/slow'] } });
     scene.metrics = (query) => (query.includes('requests_total') ? 50 : ALL_WELL(query));
     await setImage(scene, '1.1.0');
@@ -83,7 +97,7 @@ describe('a Canary that is deleted and created again at once', () => {
       async () => valueAt(await primary(), 'metadata', 'deletionTimestamp') !== undefined,
       'the primary is going',
     );
-    await scene.create(aCanary());
+    await scene.create(aCanary({ spec }));
     await scene.until(
       async () => (await scene.events()).some((message) => message.includes('it is being deleted')),
       'it is waited for',

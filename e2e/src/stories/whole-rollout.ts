@@ -23,12 +23,22 @@ export const GRANTED_FOR_ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/^patch canaries\.flagger\.app$/, 'metadata of a Canary are written at the end of some only'],
   [/^update canaries\/finalizers\.flagger\.app$/, 'asked by an admission plugin that this cluster has not'],
   [/^patch destinationrules\./, 'only where somebody edited one'],
+  [
+    /^patch (configmaps\.|secrets\.|horizontalpodautoscalers\.autoscaling)$/,
+    'only who takes over what a deleted Canary made writes its owner',
+  ],
   [/^watch leases\./, 'only who waits for a lease watches it'],
   [/^patch leases\./, 'only replicas that share canaries hold one together'],
 ];
 
 /** podinfo with a ConfigMap and a Secret, behind an autoscaler. */
 export async function everything(told: Scene): Promise<void> {
+  await told.create(aCanary({ spec: { autoscalerRef: await target(told) } }));
+  await told.phase('Initialized');
+}
+
+/** The same without a Canary; gives what a Canary refers to the autoscaler by. */
+export async function target(told: Scene): Promise<Tree> {
   await told.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: { colour: 'red' } });
   await told.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'keys' }, stringData: { key: 'one' } });
   await told.create({
@@ -43,9 +53,7 @@ export async function everything(told: Scene): Promise<void> {
   });
   await told.create(aDeployment('1.0.0'));
   await told.patch(podinfo, { spec: { template: { spec: { volumes: [settings, keys] } } } });
-  const autoscalerRef = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'podinfo' };
-  await told.create(aCanary({ spec: { autoscalerRef } }));
-  await told.phase('Initialized');
+  return { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'podinfo' };
 }
 
 const podinfo: Tree = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'podinfo' } };
