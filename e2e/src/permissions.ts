@@ -20,6 +20,7 @@ const UNUSED: readonly Reason[] = [
     'no metrics server of these is in this cluster',
   ],
   [/^update scaledobjects\.keda\.sh$/, 'only where that of a target changed before it was promoted'],
+  [/^patch leases\./, 'only replicas that share canaries hold one together'],
   [/^update canaries\/finalizers\.flagger\.app$/, 'asked by an admission plugin that this cluster has not'],
   [
     /^patch (destinationrules\.|virtualnodes\.appmesh|upstreams\.gloo)/,

@@ -120,6 +120,11 @@ describe('trouble of one canary', () => {
   it('is told by an event and a condition where the spec makes no sense, and others go on', async () => {
     const told = await initialised('story-refused');
     await told.create(aDeployment('1.0.0', 'other'));
+    // the watch of Canaries may be faster than that of Deployments
+    await told.until(
+      async () => valueAt(await told.get('apps/v1', 'Deployment', 'other'), 'status', 'readyReplicas') !== undefined,
+      'the other target is known',
+    );
     await told.create(aCanary({ name: 'other', spec: { service: { port: 80, targetPort: 'nope' } } }));
     await told.create(
       aCanary({ name: 'rival', spec: { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' } } }),
