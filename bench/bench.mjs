@@ -452,6 +452,7 @@ const experiments = {
         await idle(n, 10, n > 100 ? 100 : 60);
         if (n === 100) await measuredRollout(n, 'app:2');
         if (arg.quick) {
+          if (n > 1000) await startUp(n, undefined, 'after all were initialised', { settle: false });
           have = n;
           continue;
         }

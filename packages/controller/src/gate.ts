@@ -1,4 +1,4 @@
-import { Conflict, Wait, type Canaries, type Objects, type RawCanary } from '@flagger/api';
+import { Conflict, Wait, type Canaries, type KubeObject, type Objects, type RawCanary, type Ref } from '@flagger/api';
 import { isHeld } from '@flagger/engine';
 
 /** Nothing may be written by this process any more, or not yet: no turn can go on. */
@@ -37,24 +37,36 @@ export function gateOf({ canaries, mayWrite }: GatePorts, key: string, begun: Be
 }
 
 /** Objects whose writes go through the gate, each one. */
-export function gated(objects: Objects, gate: Gate): Objects {
-  return {
-    read: (ref) => objects.read(ref),
-    async create(object) {
-      gate();
-      return objects.create(object);
-    },
-    async patch(ref, changes) {
-      gate();
-      return objects.patch(ref, changes);
-    },
-    async replace(object) {
-      gate();
-      return objects.replace(object);
-    },
-    async remove(ref) {
-      gate();
-      return objects.remove(ref);
-    },
-  };
+class Gated implements Objects {
+  constructor(
+    private readonly objects: Objects,
+    private readonly gate: Gate,
+  ) {}
+
+  read<T extends KubeObject>(ref: Ref): Promise<T | undefined> {
+    return this.objects.read<T>(ref);
+  }
+
+  async create<T extends KubeObject>(object: T): Promise<T> {
+    this.gate();
+    return this.objects.create(object);
+  }
+
+  async patch<T extends KubeObject>(ref: Ref, changes: object): Promise<T> {
+    this.gate();
+    return this.objects.patch<T>(ref, changes);
+  }
+
+  async replace<T extends KubeObject>(object: T): Promise<T> {
+    this.gate();
+    return this.objects.replace(object);
+  }
+
+  async remove(ref: Ref): Promise<void> {
+    this.gate();
+    return this.objects.remove(ref);
+  }
 }
+
+/** The same objects, each write through the gate. */
+export const gated = (objects: Objects, gate: Gate): Objects => new Gated(objects, gate);

@@ -1,13 +1,13 @@
-const NOBODY: ReadonlySet<string> = new Set();
+/** The key of one canary, or those of several: most objects are wanted by one, and a set of one takes 150 bytes more. */
+type Wanting = string | Set<string>;
 
 /** Which canaries want to know of which objects, both by key, and in which turn they last read them. */
 export class Interest {
-  private readonly byObject = new Map<string, Set<string>>();
+  private readonly byObject = new Map<string, Wanting>();
   private readonly byCanary = new Map<string, Map<string, number>>();
 
   claim(object: string, canary: string, turn = 0): void {
-    const canaries = this.byObject.get(object) ?? new Set();
-    this.byObject.set(object, canaries.add(canary));
+    this.byObject.set(object, withOne(this.byObject.get(object), canary));
     const objects = this.byCanary.get(canary) ?? new Map<string, number>();
     this.byCanary.set(canary, objects.set(object, turn));
   }
@@ -17,8 +17,8 @@ export class Interest {
   }
 
   /** The canaries to wake when this object changes. */
-  in(object: string): ReadonlySet<string> {
-    return this.byObject.get(object) ?? NOBODY;
+  in(object: string): readonly string[] {
+    return all(this.byObject.get(object));
   }
 
   /** The canaries that want to know of anything. */
@@ -40,11 +40,12 @@ export class Interest {
         continue;
       }
       objects?.delete(object);
-      const canaries = this.byObject.get(object);
-      canaries?.delete(canary);
-      if (canaries?.size === 0) {
+      const left = withoutOne(this.byObject.get(object), canary);
+      if (left === undefined) {
         this.byObject.delete(object);
         orphans.push(object);
+      } else {
+        this.byObject.set(object, left);
       }
     }
     if (objects?.size === 0) {
@@ -57,4 +58,23 @@ export class Interest {
   forget(canary: string): readonly string[] {
     return this.release(canary, Infinity);
   }
+}
+
+const all = (wanting: Wanting | undefined): readonly string[] =>
+  wanting === undefined ? [] : typeof wanting === 'string' ? [wanting] : [...wanting];
+
+function withOne(wanting: Wanting | undefined, canary: string): Wanting {
+  if (wanting === undefined || wanting === canary) {
+    return canary;
+  }
+  return typeof wanting === 'string' ? new Set([wanting, canary]) : wanting.add(canary);
+}
+
+/** Undefined where nobody is left. */
+function withoutOne(wanting: Wanting | undefined, canary: string): Wanting | undefined {
+  if (wanting === undefined || typeof wanting === 'string') {
+    return wanting === canary ? undefined : wanting;
+  }
+  wanting.delete(canary);
+  return wanting.size > 0 ? wanting : undefined;
 }

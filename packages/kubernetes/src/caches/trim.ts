@@ -2,8 +2,8 @@ import { isVerbAnnotation, type KubeObject, type ManagedFields, type ObjectMeta 
 
 /** An object without `metadata.managedFields`, which are often longer than all the rest and which nobody here reads. */
 export function withoutManagedFields(object: KubeObject): KubeObject {
-  const metadata: ObjectMeta & { managedFields?: unknown } = { ...object.metadata };
-  delete metadata.managedFields;
+  // left out, not deleted: V8 keeps an object of which something was deleted as a table, four times as large
+  const { managedFields: _, ...metadata }: ObjectMeta & { readonly managedFields?: unknown } = object.metadata;
   return { ...object, metadata };
 }
 

@@ -1,30 +1,30 @@
-import type { Canary, Workloads } from '@flagger/api';
+import type { Canary, Seen, Workloads } from '@flagger/api';
 import { type Claim, meet } from './claims.ts';
 import { findTarget, type Found } from './find-target.ts';
 import { DEPLOYMENT } from './names.ts';
+import { PassedOn } from './passed-on.ts';
 import type { ObjectKind } from './pod-workload.ts';
 import { type Unfit, sharedPods } from './problem.ts';
 import type { WorkloadDeps } from './settings.ts';
 
 /** The same workloads; a target whose pods other canaries' services select, or the other way round, is unusable. */
-export function apart(workloads: Workloads, deps: WorkloadDeps): Workloads {
-  return {
-    see: async (canary) => {
-      const seen = await workloads.see(canary);
-      const problem = seen.target.state === 'found' ? await shared(canary, deps) : undefined;
-      return problem ? { ...seen, target: problem } : seen;
-    },
-    generated: (canary) => workloads.generated(canary),
-    backends: (canary) => workloads.backends(canary),
-    ensureServices: (canary) => workloads.ensureServices(canary),
-    ensurePrimary: (canary, flaggerId) => workloads.ensurePrimary(canary, flaggerId),
-    ensureApex: (canary) => workloads.ensureApex(canary),
-    ensureScaler: (canary, update) => workloads.ensureScaler(canary, update),
-    promote: (canary, revision, flaggerId) => workloads.promote(canary, revision, flaggerId),
-    sleepTarget: (canary) => workloads.sleepTarget(canary),
-    wakeTarget: (canary, asPrimary) => workloads.wakeTarget(canary, asPrimary),
-    releaseServices: (canary) => workloads.releaseServices(canary),
-  };
+export class Apart extends PassedOn {
+  constructor(
+    private readonly workloads: Workloads,
+    private readonly deps: WorkloadDeps,
+  ) {
+    super();
+  }
+
+  override async see(canary: Canary): Promise<Seen> {
+    const seen = await this.workloads.see(canary);
+    const problem = seen.target.state === 'found' ? await shared(canary, this.deps) : undefined;
+    return problem ? { ...seen, target: problem } : seen;
+  }
+
+  protected of(): Workloads {
+    return this.workloads;
+  }
 }
 
 /** What was claimed earlier is looked up again, which also wakes this canary when the other one's objects change. */

@@ -22,15 +22,11 @@ describe('a mesh whose object is the workload', () => {
     const shell = aShell({
       provider: {
         ...istio,
-        workloads: (objects) => ({
-          ...createWorkloads({
-            objects,
-            configs: new MemoryConfigs(new MemoryObjects()),
-            options: WORKLOAD_DEFAULTS,
-            now: () => 0,
-          }),
-          see: async () => SEEN,
-        }),
+        workloads: (objects) => {
+          const configs = new MemoryConfigs(new MemoryObjects());
+          const workloads = createWorkloads({ objects, configs, options: WORKLOAD_DEFAULTS, now: () => 0 });
+          return Object.assign(workloads, { see: async () => SEEN });
+        },
       },
     });
     shell.start();
