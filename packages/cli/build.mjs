@@ -29,6 +29,7 @@ const common = {
   logLevel: 'warning',
   logOverride: { 'empty-import-meta': 'silent' },
   write: false,
+  metafile: true,
 };
 
 /** What needs no cluster: each is a text of its own, read without the code that speaks to one and without the others. */
@@ -53,6 +54,8 @@ for (const names of LOCAL) {
 parts.push([[plugin.PROMQL], []]);
 
 const texts = [];
+/** What each text is made of, in the form of esbuild's metafile. */
+const made = { outputs: {} };
 for (const [names, plugins] of parts) {
   texts.push(await kept(names, plugins));
 }
@@ -71,6 +74,7 @@ async function kept(names, plugins) {
     stdin: { contents: modules.join('\n'), resolveDir: import.meta.dirname },
     plugins: [plugin.zodThatReads, plugin.yamlAsModules, plugin.seldomUsed, ...plugins],
   });
+  Object.assign(made.outputs, { [names.join(' ')]: Object.values(built.metafile.outputs)[0] });
   const text = `const keptForLater = module.keptForLater;\n${ascii(built.outputFiles[0].text)}`;
   return names.some((name) => OFTEN.includes(name))
     ? `() => {/*${text.replaceAll('*/', '*\x01/')}*/}`
@@ -113,5 +117,7 @@ await mkdir(dirname(path), { recursive: true });
 await writeFile(resolve(dirname(path), 'package.json'), '{ "type": "commonjs" }\n');
 await writeFile(path, text);
 await chmod(path, 0o755);
+// `npm run sbom` reads it
+await writeFile(`${path}.meta.json`, JSON.stringify(made));
 
 console.log(`${relative(import.meta.dirname, path)}: ${(text.length / 2 ** 20).toFixed(2)} MiB`);

@@ -2,27 +2,35 @@ import './need-node.ts';
 import { container } from './container.ts';
 import { winstonLog } from './log.ts';
 import { Program } from './program.ts';
+import { isVerb, runVerb } from './verbs.ts';
 import { VERSION } from './version.ts';
-import { tellNotes, wishOf } from './wish.ts';
+import { tellNotes, type Wish, wishOf } from './wish.ts';
 
 /** What a stop may take at most before the process ends anyway, ms: Kubernetes waits for 30 s. */
 const STOP_WITHIN_MS = 25_000;
 
-const wish = wishOf(process.argv.slice(2), process.env);
-switch (wish.kind) {
-  case 'print':
-    process.stdout.write(wish.text);
-    break;
-  case 'refuse':
-    process.stderr.write(`${wish.sentence}\n`);
-    process.exitCode = wish.exitCode;
-    break;
-  case 'run':
-    await run(wish);
-    break;
+if (isVerb(process.argv.slice(2))) {
+  runVerb();
+} else {
+  await fulfil(wishOf(process.argv.slice(2), process.env));
 }
 
-async function run({ options, notes }: Extract<typeof wish, { kind: 'run' }>): Promise<void> {
+async function fulfil(wish: Wish): Promise<void> {
+  switch (wish.kind) {
+    case 'print':
+      process.stdout.write(wish.text);
+      break;
+    case 'refuse':
+      process.stderr.write(`${wish.sentence}\n`);
+      process.exitCode = wish.exitCode;
+      break;
+    case 'run':
+      await run(wish);
+      break;
+  }
+}
+
+async function run({ options, notes }: Extract<Wish, { kind: 'run' }>): Promise<void> {
   const log = winstonLog(options.program.logLevel, process.stdout);
   log.info('Starting flagger', { version: VERSION, meshProvider: options.mesh.provider, node: process.version });
   tellNotes(notes, log);

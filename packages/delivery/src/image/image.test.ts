@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -33,9 +33,8 @@ describe.each([
       JSON.parse(readFileSync(`${bundle}.meta.json`, 'utf8')),
       `${ROOT}packages/${folder}`,
     );
-    const about = { name, version: '0.1.0' };
-    writeFileSync(join(built, 'sbom.cdx.json'), JSON.stringify(cycloneDx(about, components)));
-    writeFileSync(join(built, 'THIRD-PARTY.txt'), thirdParty(about, components));
+    writeAbout(built, name, components);
+    buildCommandLine(join(built, 'cli'));
     for (const { from, to } of image.copies) {
       for (const path of from) {
         const file = join(root, to.endsWith('/') ? `${to}${basename(path)}` : to);
@@ -50,10 +49,14 @@ describe.each([
   });
 
   /** What the stage `build` holds at `/src/…` is here in the repository, but what it builds. */
-  const sourceOf = (path: string): string =>
-    path.startsWith(`/src/packages/${folder}/dist/`)
+  const sourceOf = (path: string): string => {
+    if (path.startsWith('/src/packages/cli/dist/')) {
+      return join(built, 'cli', basename(path));
+    }
+    return path.startsWith(`/src/packages/${folder}/dist/`)
       ? join(built, basename(path))
       : `${ROOT}${path.replace('/src/', '')}`;
+  };
 
   it('starts of nothing but Node and its own files, with its own environment, and answers', async () => {
     writeFileSync(join(root, 'kubeconfig'), KUBECONFIG);
@@ -71,11 +74,50 @@ describe.each([
   });
 
   it('holds one bundle, its licences and its bill of materials, for everybody to read', () => {
-    const files = image.copies.flatMap(({ from }) => from.map((path) => basename(path)));
-    expect(files.sort()).toEqual(['LICENSE', 'THIRD-PARTY.txt', `${name}.mjs`, 'sbom.cdx.json'].sort());
-    expect(files.filter((file) => (statSync(join(root, 'app', file)).mode & 0o444) !== 0o444)).toEqual([]);
+    const files = image.copies
+      .filter(({ to }) => to.startsWith('/app/') && !to.startsWith('/app/cli'))
+      .flatMap(filesOf);
+    const about = ['LICENSE', 'THIRD-PARTY.txt', 'sbom.cdx.json'].map((file) => `/app/${file}`);
+    expect(files.sort()).toEqual([...about, `/app/${name}.mjs`].sort());
+    expect(image.copies.flatMap(filesOf).filter((file) => (statSync(join(root, file)).mode & 0o444) !== 0o444)).toEqual(
+      [],
+    );
+  });
+
+  it(name === 'flagger' ? 'runs verbs by its name' : 'has no command line', () => {
+    const script = join(root, 'usr/local/bin/flagger');
+    expect(existsSync(script)).toBe(name === 'flagger');
+    if (name === 'flagger') {
+      expect(statSync(script).mode & 0o111).toBe(0o111);
+      expect(readFileSync(script, 'utf8')).toContain(`exec ${image.entrypoint.join(' ')} "$@"`);
+      const run = (...args: string[]): string =>
+        execFileSync(process.execPath, [join(root, 'app/flagger.mjs'), ...args], {
+          cwd: root,
+          env: image.environment,
+        }).toString();
+      expect(run('lint', '--help')).toContain('Usage: kubectl flagger lint');
+      expect(run('-version')).toBe('Flagger version 0.1.0\n');
+    }
   });
 });
+
+/** Where the files of a COPY go. */
+const filesOf = ({ from, to }: ReturnType<typeof imageOf>['copies'][number]): readonly string[] =>
+  from.map((path) => (to.endsWith('/') ? `${to}${basename(path)}` : to));
+
+function writeAbout(folder: string, name: string, components: Parameters<typeof cycloneDx>[1]): void {
+  const about = { name, version: '0.1.0' };
+  writeFileSync(join(folder, 'sbom.cdx.json'), JSON.stringify(cycloneDx(about, components)));
+  writeFileSync(join(folder, 'THIRD-PARTY.txt'), thirdParty(about, components));
+}
+
+/** `packages/cli/dist`, with what `npm run sbom` adds. */
+function buildCommandLine(folder: string): void {
+  const program = join(folder, 'kubectl-flagger');
+  execFileSync(process.execPath, [`${ROOT}packages/cli/build.mjs`, program]);
+  const made: unknown = JSON.parse(readFileSync(`${program}.meta.json`, 'utf8'));
+  writeAbout(folder, 'kubectl-flagger', componentsIn(made, `${ROOT}packages/cli`));
+}
 
 /** The port that a program says in its log with this message; fails where it ends before. */
 async function portSaid(program: ChildProcess, message: string): Promise<number> {

@@ -14,6 +14,7 @@ const PROGRAM = { name: 'flagger', version: '0.1.0' };
 describe.each([
   ['operator', ['undici', 'winston', 'prom-client', '@kubernetes/client-node']],
   ['loadtester', ['undici', 're2js']],
+  ['cli', ['undici', 'commander', 'yaml', 're2js']],
 ])('what the bundle of packages/%s is made of', (folder, some) => {
   const built = mkdtempSync(join(tmpdir(), 'flagger-sbom-'));
   let components: readonly Component[] = [];

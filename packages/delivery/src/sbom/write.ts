@@ -3,14 +3,15 @@ import { at, ROOT, textAt } from '../repository.ts';
 import { componentsIn } from './components.ts';
 import { cycloneDx, thirdParty } from './documents.ts';
 
-/** The bundles of this repository, each by its package. */
+/** The bundles of this repository: its package, what it is called, its file. */
 const BUNDLES = [
-  ['packages/operator', 'flagger'],
-  ['packages/loadtester', 'loadtester'],
+  ['packages/operator', 'flagger', 'flagger.mjs'],
+  ['packages/loadtester', 'loadtester', 'loadtester.mjs'],
+  ['packages/cli', 'kubectl-flagger', 'kubectl-flagger'],
 ] as const;
 
-for (const [folder, name] of BUNDLES) {
-  const metafile = `${ROOT}${folder}/dist/${name}.mjs.meta.json`;
+for (const [folder, name, file] of BUNDLES) {
+  const metafile = `${ROOT}${folder}/dist/${file}.meta.json`;
   if (!existsSync(metafile)) {
     process.stdout.write(`${folder}: nothing is built there, so nothing is said of it\n`);
     continue;
