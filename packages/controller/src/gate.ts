@@ -40,6 +40,7 @@ export function gateOf({ canaries, mayWrite }: GatePorts, key: string, begun: Be
 export function gated(objects: Objects, gate: Gate): Objects {
   return {
     read: (ref) => objects.read(ref),
+    confirm: (ref) => objects.confirm(ref),
     async create(object) {
       gate();
       return objects.create(object);

@@ -4,6 +4,8 @@ const NOBODY: ReadonlySet<string> = new Set();
 export class Interest {
   private readonly byObject = new Map<string, Set<string>>();
   private readonly byCanary = new Map<string, Map<string, number>>();
+  /** By canary, which of the objects that it claims the API server was asked for since the watch had none. */
+  private readonly confirmed = new Map<string, Set<string>>();
 
   claim(object: string, canary: string, turn = 0): void {
     const canaries = this.byObject.get(object) ?? new Set();
@@ -14,6 +16,15 @@ export class Interest {
 
   has(object: string): boolean {
     return this.byObject.has(object);
+  }
+
+  /** The API server's own word on the object is known to the canary, until it claims it no more. */
+  confirm(object: string, canary: string): void {
+    this.confirmed.set(canary, (this.confirmed.get(canary) ?? new Set()).add(object));
+  }
+
+  isConfirmed(object: string, canary: string): boolean {
+    return this.confirmed.get(canary)?.has(object) === true;
   }
 
   /** The canaries to wake when this object changes. */
@@ -40,6 +51,7 @@ export class Interest {
         continue;
       }
       objects?.delete(object);
+      this.confirmed.get(canary)?.delete(object);
       const canaries = this.byObject.get(object);
       canaries?.delete(canary);
       if (canaries?.size === 0) {
@@ -49,6 +61,7 @@ export class Interest {
     }
     if (objects?.size === 0) {
       this.byCanary.delete(canary);
+      this.confirmed.delete(canary);
     }
     return orphans;
   }

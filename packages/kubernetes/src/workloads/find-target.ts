@@ -32,7 +32,7 @@ export async function findTarget<T extends PodWorkload>(
   kind: ObjectKind,
 ): Promise<Maybe<Found<T>>> {
   const [target, primary] = await Promise.all([
-    objects.read<T>(refOf(canary, kind, canary.spec.targetRef.name)),
+    objects.confirm<T>(refOf(canary, kind, canary.spec.targetRef.name)),
     objects.read<T>(refOf(canary, kind, primaryName(canary))),
   ]);
   if (!target) {
