@@ -123,7 +123,8 @@ export interface Session {
 }
 
 /** What keeps something as it must be, and so may meet somebody who keeps changing it. */
-export type Repaired = 'ensureServices' | 'ensureApex' | 'ensureScaler' | 'ensureRoutes' | 'route' | 'wakeTarget';
+export type Repaired =
+  'ensureServices' | 'ensureConfigs' | 'ensureApex' | 'ensureScaler' | 'ensureRoutes' | 'route' | 'wakeTarget';
 
 /** Repairs of one thing that followed each other. */
 export interface Repair {

@@ -14,9 +14,10 @@ import { isOutOfLine, wantedRoutes } from './wanted.ts';
 export interface Obstruction {
   /**
    * `refused`: the Canary itself; `target`: there is none to work with; `uninstalled`: the cluster lacks a kind of the
-   * mesh; `action`: the cluster says no; `mesh`: the mesh does; `contest`: somebody else.
+   * mesh; `action`: the cluster says no; `mesh`: the mesh does; `contest`: somebody else; `config`: what pods of the
+   * primary would need to start is gone, which is told and stops no run.
    */
-  readonly kind: 'refused' | 'target' | 'uninstalled' | 'action' | 'mesh' | 'contest';
+  readonly kind: 'refused' | 'target' | 'uninstalled' | 'action' | 'mesh' | 'contest' | 'config';
   readonly message: string;
   /** Where a person must change the Canary. */
   readonly problem?: Problem;

@@ -5,6 +5,7 @@ import { isHeld, letGo } from './finalizer.ts';
 import type { Observed } from './observed.ts';
 import type { Obstruction } from './obstruction.ts';
 import { nameOf } from './names.ts';
+import { lostForGood } from './lost-configs.ts';
 import { IDLE, note, step, warn, type Step } from './step.ts';
 
 /**
@@ -47,6 +48,12 @@ export function toldObstruction(observed: Observed, obstruction: Obstruction | u
     : [...accepted(canary.status), ...condition(observed, failed)];
 }
 
+/** It stops nothing now, but the primary once its pods have to start anew. */
+function lost(observed: Observed): Obstruction | undefined {
+  const message = lostForGood(observed);
+  return message === undefined ? undefined : { kind: 'config', message, since: observed.now };
+}
+
 /** What fails once may do at the next try, and is not worth an event. */
 const lasts = ({ now }: Observed, { since }: Obstruction): boolean => now - since >= 1000;
 
@@ -83,10 +90,12 @@ function notAccepted({ conditions }: CanaryStatus, reason: string, message: stri
 
 const REASONS: Partial<Readonly<Record<Obstruction['kind'], string>>> = {
   mesh: 'RoutesNotTaken',
+  config: 'ConfigLost',
   uninstalled: 'NotInstalled',
 };
 
-function condition(observed: Observed, obstruction: Obstruction | undefined): readonly Action[] {
+function condition(observed: Observed, failed: Obstruction | undefined): readonly Action[] {
+  const obstruction = failed ?? lost(observed);
   const told = observed.canary.status.conditions?.find(({ type }) => type === 'Obstructed');
   if (!obstruction) {
     return told ? [note({ conditions: { Obstructed: undefined } })] : [];

@@ -18,6 +18,7 @@ export function apart(workloads: Workloads, deps: WorkloadDeps): Workloads {
     backends: (canary) => workloads.backends(canary),
     ensureServices: (canary) => workloads.ensureServices(canary),
     ensurePrimary: (canary, flaggerId) => workloads.ensurePrimary(canary, flaggerId),
+    ensureConfigs: async (canary, configs) => workloads.ensureConfigs?.(canary, configs) ?? [],
     ensureApex: (canary) => workloads.ensureApex(canary),
     ensureScaler: (canary, update) => workloads.ensureScaler(canary, update),
     promote: (canary, revision, flaggerId) => workloads.promote(canary, revision, flaggerId),

@@ -33,6 +33,7 @@ export function createWorkloads(deps: WorkloadDeps): Workloads {
     backends: (canary) => of(canary).backends(canary),
     ensureServices: (canary) => of(canary).ensureServices(canary),
     ensurePrimary: (canary, flaggerId) => of(canary).ensurePrimary(canary, flaggerId),
+    ensureConfigs: async (canary, configs) => of(canary).ensureConfigs?.(canary, configs) ?? [],
     ensureApex: (canary) => of(canary).ensureApex(canary),
     ensureScaler: (canary, update) => of(canary).ensureScaler(canary, update),
     promote: (canary, revision, flaggerId) => of(canary).promote(canary, revision, flaggerId),
