@@ -23,7 +23,8 @@ const KNATIVE = invalidKindWorkloads();
  * The workload side of one canary, whatever kind its target is; `objects` and `configs` are that canary's view of the
  * cluster.
  */
-export function createWorkloads(deps: WorkloadDeps): Workloads {
+export function createWorkloads(given: WorkloadDeps): Workloads {
+  const deps = { ...given, primaries: new Set<string>() };
   const known = new Map(Object.entries(KINDS).map(([kind, create]) => [kind, create(deps)]));
   const of = ({ spec: { targetRef } }: Canary): Workloads =>
     (isKnative(targetRef) ? undefined : known.get(targetRef.kind)) ?? KNATIVE;
