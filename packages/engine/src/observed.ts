@@ -103,6 +103,8 @@ export interface Failing {
   readonly message: string;
   /** Where a person must change the Canary. */
   readonly problem?: Problem;
+  /** What it waits for, where a field of the Canary names that. */
+  readonly awaited?: Problem;
   /** The cluster lacks the kind of object that it works on. */
   readonly isUninstalled?: true;
   /** When it failed first without having succeeded since, ms since the epoch. */

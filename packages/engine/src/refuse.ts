@@ -3,7 +3,7 @@ import { forgottenMemory } from './comparison/forgotten.ts';
 import { digest } from './digest.ts';
 import { isHeld, letGo } from './finalizer.ts';
 import type { Observed } from './observed.ts';
-import type { Obstruction } from './obstruction.ts';
+import { obstructionText, type Obstruction } from './obstruction.ts';
 import { nameOf } from './names.ts';
 import { lostForGood } from './lost-configs.ts';
 import { IDLE, note, step, warn, type Step } from './step.ts';
@@ -88,6 +88,9 @@ function notAccepted({ conditions }: CanaryStatus, reason: string, message: stri
     : [note({ conditions: { Accepted: { status: 'False', reason, message } } })];
 }
 
+/** At an initialisation an event says what Flagger does. */
+const isAtFirst = ({ canary: { status } }: Observed): boolean => ['', 'Initializing'].includes(status.phase ?? '');
+
 const REASONS: Partial<Readonly<Record<Obstruction['kind'], string>>> = {
   mesh: 'RoutesNotTaken',
   config: 'ConfigLost',
@@ -100,10 +103,14 @@ function condition(observed: Observed, failed: Obstruction | undefined): readonl
   if (!obstruction) {
     return told ? [note({ conditions: { Obstructed: undefined } })] : [];
   }
-  const { message, kind, isUninstalled } = obstruction;
+  const { kind, isUninstalled } = obstruction;
   const reason = REASONS[isUninstalled ? 'uninstalled' : kind] ?? 'ActionFailed';
+  const message = obstructionText(obstruction);
   const isTold = told?.message === message;
   return isTold
     ? []
-    : [warn(observed, message), note({ conditions: { Obstructed: { status: 'True', reason, message } } })];
+    : [
+        warn(observed, isAtFirst(observed) ? obstruction.message : message),
+        note({ conditions: { Obstructed: { status: 'True', reason, message } } }),
+      ];
 }
