@@ -6,7 +6,7 @@ import type { WatchedKind } from './watched-kind.ts';
  * second one for as long as it keeps reading it. Throws a Wait where that was not answered.
  */
 export async function confirmed(
-  kind: WatchedKind,
+  kind: Pick<WatchedKind, 'read' | 'fetched' | 'mode' | 'cache'>,
   { key, canaryKey }: { readonly key: string; readonly canaryKey: string },
 ): Promise<KubeObject | undefined> {
   const found = await kind.read(key, canaryKey);

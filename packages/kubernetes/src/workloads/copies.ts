@@ -9,8 +9,6 @@ import type { WorkloadDeps } from './settings.ts';
 export class Copies {
   /** What the copies held when they were last seen, as checksums by `configmap/<name>` or `secret/<name>`. */
   private readonly held = new Map<string, string>();
-  /** Those of which the API server itself says that they are gone. */
-  private readonly gone = new Set<string>();
 
   constructor(private readonly deps: Pick<WorkloadDeps, 'objects' | 'configs' | 'options'>) {}
 
@@ -42,14 +40,8 @@ export class Copies {
     const found = await configs.track(kind, namespace, copy);
     if (found) {
       this.held.set(key, found.checksum);
-      this.gone.delete(key);
       return undefined;
     }
-    // the watch may be behind that of the primary
-    if (!this.gone.has(key) && (await configs.fetch(kind, namespace, copy))) {
-      return undefined;
-    }
-    this.gone.add(key);
     const name = originalName(copy) ?? '';
     const original = await configs.track(kind, namespace, name);
     const held = this.held.get(key);
@@ -64,9 +56,7 @@ export class Copies {
   }
 
   private keepOnly(keys: ReadonlySet<string>): void {
-    for (const known of [this.held, this.gone]) {
-      [...known.keys()].filter((key) => !keys.has(key)).forEach((key) => known.delete(key));
-    }
+    [...this.held.keys()].filter((key) => !keys.has(key)).forEach((key) => this.held.delete(key));
   }
 
   private copying(): CopyingConfigs {
