@@ -1,4 +1,4 @@
-import { type Canary, type Objects, primaryName } from '@flagger/api';
+import { type Canary, type Objects, primaryName, routedTarget } from '@flagger/api';
 import { copyName, refOf } from './names.ts';
 import { isControlledBy } from './owner.ts';
 import type { ObjectKind, PodWorkload } from './pod-workload.ts';
@@ -63,7 +63,9 @@ async function apartFromFormer(
   canary: Canary,
   { kind, selector, primaries = new Set() }: Apartness,
 ): Promise<Selector> {
-  const names = [...new Set([...primaries, selector.primaryValue])].filter((name) => name !== primaryName(canary));
+  const routed = routedTarget(canary.status);
+  const known = [...primaries, ...(routed === undefined ? [] : [copyName(routed)]), selector.primaryValue];
+  const names = [...new Set(known)].filter((name) => name !== primaryName(canary));
   const formers = await Promise.all(names.map((name) => objects.read<PodWorkload>(refOf(canary, kind, name))));
   const isTaken = (value: string): boolean =>
     formers.some(

@@ -108,12 +108,12 @@ describe('a target that is renamed, after which its service is called', () => {
 });
 
 describe('a target that is renamed while no operator runs', () => {
-  it('is initialised as another target where the label is its former name', async () => {
-    const world = await initialised('podinfo');
+  it.each(['podinfo', 'shop'])('is initialised as another target: pods with the label %s', async (app) => {
+    const world = await initialised(app);
     if (world.process) {
       world.process.isDead = true;
     }
-    rename(world, 'podinfo:2', 'podinfo');
+    rename(world, 'podinfo:2', app);
     world.start();
     await world.pass(60);
     expect([phase(world), served(world), labelOf(world, 'podinfo-v2-primary')]).toEqual([
