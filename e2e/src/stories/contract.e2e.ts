@@ -200,6 +200,7 @@ function objectsOf(cluster: Kube): Objects {
   };
   return {
     read: (ref) => send('GET', { ref }),
+    confirm: (ref) => send('GET', { ref }),
     create: async (object) => must(await send('POST', { ref: object, content: asJson(object) })),
     patch: async (ref, changes) => must(await send('PATCH', { ref, content: asMergePatch(changes) })),
     replace: async (object) => must(await send('PUT', { ref: object, content: asJson(object) })),

@@ -1,14 +1,23 @@
 /**
  * Something outside is not as it must be yet: another try may succeed without a person.
  * `afterMs` says how long to wait before it is worth trying; absent, the next watch event or the usual backoff decides.
+ * `problem` is told beside the message, where a field of the Canary names what is awaited.
  */
 export class Wait extends Error {
   override readonly name = 'Wait';
   readonly afterMs: number | undefined;
-  constructor(message: string, options: { readonly cause?: unknown; readonly afterMs?: number } = {}) {
+  readonly problem: Problem | undefined;
+  constructor(message: string, options: WaitOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.afterMs = options.afterMs;
+    this.problem = options.problem;
   }
+}
+
+interface WaitOptions {
+  readonly cause?: unknown;
+  readonly afterMs?: number;
+  readonly problem?: Problem;
 }
 
 /** The cluster moved on since we looked (HTTP 409): the turn ends, and the watch brings the next one. */

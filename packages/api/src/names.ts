@@ -1,4 +1,4 @@
-import type { Canary } from './canary.ts';
+import type { Canary, CanaryStatus } from './canary.ts';
 
 /** What has a name, in a namespace where its kind has one. */
 interface Named {
@@ -42,3 +42,10 @@ export function serviceNames(canary: Canary): {
 
 /** The workload that we own and that serves users. */
 export const primaryName = ({ spec }: Canary): string => `${spec.targetRef.name}-primary`;
+
+/** The target on whose primary users are, as the condition `Routed` says it; undefined where nobody wrote that. */
+export function routedTarget({ conditions = [] }: CanaryStatus): string | undefined {
+  const { message = '' } = conditions.find(({ type }) => type === 'Routed') ?? {};
+  const [, apex, target] = /^\S+ routes (\S+?)(?: of (\S+?))?(?: beside \S+)?: /.exec(message) ?? [];
+  return target ?? apex;
+}

@@ -58,6 +58,11 @@ export interface Objects {
    * Never mutate what it gives.
    */
   read<T extends KubeObject>(ref: Ref): Promise<T | undefined>;
+  /**
+   * As {@link read}, for what is not to be called missing only because the watch is behind: where the cache has no such
+   * object, one request of this canary asks for it, and no second one for as long as it keeps reading it.
+   */
+  confirm<T extends KubeObject>(ref: Ref): Promise<T | undefined>;
   /** Throws {@link Conflict} where an object of that name exists; the next read gives that one. */
   create<T extends KubeObject>(object: T): Promise<T>;
   /**

@@ -25,6 +25,8 @@ export type Action =
   | { readonly do: 'prepareMesh' }
   | { readonly do: 'ensureServices' }
   | { readonly do: 'ensurePrimary'; readonly flaggerId: string }
+  /** The primary's copies of these configs, of originals with these checksums. */
+  | { readonly do: 'ensureConfigs'; readonly configs: readonly EnsuredConfig[] }
   | { readonly do: 'ensureApex' }
   /** The primary's autoscaler; `update` brings it to what the target's says now. */
   | { readonly do: 'ensureScaler'; readonly update: boolean }
@@ -62,6 +64,13 @@ export type Action =
    * what follows rests on it, and is not done where it cannot be written.
    */
   | { readonly do: 'status'; readonly status: StatusChange; readonly touch: boolean; readonly isFirst?: true };
+
+/** A config whose copy the primary is to have, with the checksum of what is copied. */
+export interface EnsuredConfig {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string;
+  readonly checksum: string;
+}
 
 /** Where a canary is routed: by which mesh, and under which name; also where it was before that changed. */
 export interface Former {

@@ -2,6 +2,7 @@ import type { Backends } from './backends.ts';
 import type { Canary } from './canary.ts';
 import type { Written } from './mesh-router.ts';
 import type { Ref } from './objects.ts';
+import type { EnsuredConfig } from './step.ts';
 
 /** A Deployment, DaemonSet, Service or Service of Knative, seen at one moment. */
 export interface Workload {
@@ -64,6 +65,21 @@ export type Target =
       readonly isForPrimary?: true;
     };
 
+/** A copy of a ConfigMap or Secret that the primary refers to, and that is gone. */
+export interface LostConfig {
+  readonly kind: 'ConfigMap' | 'Secret';
+  /** Of the original. */
+  readonly name: string;
+  /** Of the copy. */
+  readonly copy: string;
+  /** What `status.trackedConfigs` calls the original. */
+  readonly key: string;
+  /** What the original holds now; undefined where there is none that is copied. */
+  readonly checksum?: string;
+  /** What the copy held when this process last saw it; undefined where it never has. */
+  readonly held?: string;
+}
+
 /** What the workload side of one canary looks like. */
 export interface Seen {
   readonly target: Target;
@@ -75,6 +91,8 @@ export interface Seen {
   readonly isOnFormerTarget?: boolean;
   /** Whether what was promoted is still there, though nothing says any more that it is the primary; false if undefined. */
   readonly isPromotedKept?: boolean;
+  /** None if undefined. */
+  readonly lostConfigs?: readonly LostConfig[];
 }
 
 /** Port: the target, its primary and their services, as one canary sees them. */
@@ -92,6 +110,11 @@ export interface Workloads {
    * only gets the copies that it lacks.
    */
   ensurePrimary(canary: Canary, flaggerId: string): Promise<Written>;
+  /**
+   * Makes the primary's copies of these configs what their originals are; absent where none is copied. Refuses with a
+   * {@link Conflict} where an original does not have its checksum.
+   */
+  ensureConfigs?(canary: Canary, configs: readonly EnsuredConfig[]): Promise<Written>;
   /** The apex service, selecting the primary: created, taken over or repaired, also where the target is gone. */
   ensureApex(canary: Canary): Promise<Written>;
   /**

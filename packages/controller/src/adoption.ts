@@ -49,6 +49,11 @@ export class Adoption {
       this.note(ref, object);
       return object;
     },
+    confirm: async <T extends KubeObject>(ref: Ref) => {
+      const object = await this.ports.objects.confirm<T>(ref);
+      this.note(ref, object);
+      return object;
+    },
     create: (object) => this.ports.objects.create(object),
     patch: (ref, changes) => this.ports.objects.patch(ref, changes),
     replace: (object) => this.ports.objects.replace(object),

@@ -6,6 +6,7 @@ const FIELDS: Readonly<Record<Action['do'], string | undefined>> = {
   prepareMesh: 'spec.provider and spec.service',
   ensureServices: 'spec.service',
   ensurePrimary: 'spec.targetRef',
+  ensureConfigs: 'spec.targetRef',
   ensureApex: 'spec.service',
   ensureScaler: 'spec.autoscalerRef',
   ensureRoutes: 'spec.provider and spec.service',

@@ -1,4 +1,4 @@
-import { describe, NotInstalled, Stop, type Action } from '@flagger/api';
+import { describe, NotInstalled, Stop, Wait, type Action } from '@flagger/api';
 import type { Failing } from '@flagger/engine';
 import { textOfAction } from './error-words.ts';
 
@@ -22,6 +22,7 @@ export class Failures {
     const action = tried.do;
     const why = {
       ...(error instanceof Stop && { problem: error.problem }),
+      ...(error instanceof Wait && error.problem && { awaited: error.problem }),
       ...(error instanceof NotInstalled && { isUninstalled: true as const }),
     };
     const message = error instanceof Stop ? describe(error.problem) : textOfAction(tried, error);

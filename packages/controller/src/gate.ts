@@ -47,6 +47,10 @@ class Gated implements Objects {
     return this.objects.read<T>(ref);
   }
 
+  confirm<T extends KubeObject>(ref: Ref): Promise<T | undefined> {
+    return this.objects.confirm<T>(ref);
+  }
+
   async create<T extends KubeObject>(object: T): Promise<T> {
     this.gate();
     return this.objects.create(object);

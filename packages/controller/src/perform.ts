@@ -7,6 +7,8 @@ import type { Telling, Turn } from './turn.ts';
 
 export type PerformerPorts = TellerPorts;
 
+type Leaving = Extract<Action, { do: 'releaseServices' | 'routeFormer' | 'release' }>;
+
 /** What carrying out a step came to. */
 export interface Performed {
   /** Whether anything was written that the next observation may show. */
@@ -111,6 +113,8 @@ export class Performer {
         return workloads.ensureServices(canary);
       case 'ensurePrimary':
         return workloads.ensurePrimary(canary, action.flaggerId);
+      case 'ensureConfigs':
+        return workloads.ensureConfigs?.(canary, action.configs) ?? Promise.resolve([]);
       case 'ensureApex':
         return workloads.ensureApex(canary);
       case 'ensureScaler':
@@ -125,6 +129,14 @@ export class Performer {
         return workloads.sleepTarget(canary);
       case 'wakeTarget':
         return workloads.wakeTarget(canary, action.asPrimary);
+      default:
+        return this.leaveOrTell(action, turn);
+    }
+  }
+
+  private leaveOrTell(action: Leaving | TellingAction, turn: Turn): Promise<Written> {
+    const { canary, workloads } = turn;
+    switch (action.do) {
       case 'releaseServices':
         return workloads.releaseServices(calledAs(canary, action.apex));
       case 'routeFormer':
@@ -201,7 +213,15 @@ const isTelling = (action: Action): action is TellingAction =>
 /** Writes something down about a step that goes on. */
 const isNote = (action: Action): boolean => action.do === 'status' && !action.touch && !action.isFirst;
 
-const isUpkeep = (action: Action): boolean =>
-  ['prepareMesh', 'ensureServices', 'ensureApex', 'ensureScaler', 'ensureRoutes'].includes(action.do) || isNote(action);
+const isUpkeep = (action: Action): boolean => UPKEEP.includes(action.do) || isNote(action);
+
+const UPKEEP: readonly Action['do'][] = [
+  'prepareMesh',
+  'ensureServices',
+  'ensureConfigs',
+  'ensureApex',
+  'ensureScaler',
+  'ensureRoutes',
+];
 
 const failsAlone = (action: Action): boolean => isUpkeep(action) || action.do === 'event' || action.do === 'alert';

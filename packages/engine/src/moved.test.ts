@@ -108,6 +108,33 @@ describe('a canary that moves to another mesh', () => {
     expect(find(blueGreen, 'routeFormer')?.users).toEqual(ALL_TO_CANARY);
   });
 
+  describe('whose new routes cannot be made', () => {
+    const refused = (action: string) => ({ action, message: `${action} refused`, since: LONG_AGO });
+    const stuck = (also: object, conditions: readonly Condition[] = []) =>
+      step({
+        routes: undefined,
+        status: { conditions: [ROUTED, ANNOUNCED, ...conditions] },
+        also: { failing: [refused('ensureRoutes')], ...also },
+      });
+    const decided: Condition = { ...ROUTED, type: 'RollingBack', reason: 'Obstructed', message: 'Rolling back' };
+
+    it('takes the run back at the deadline, and keeps the former name in mind', () => {
+      expect(find(stuck({}), 'status')?.status.conditions).toHaveProperty('RollingBack');
+      const ended = stuck({}, [decided]).actions.flatMap((each) => (each.do === 'status' ? [each.status] : []));
+      expect(ended).toContainEqual(expect.objectContaining({ phase: 'Failed' }));
+      expect(ended.map(({ conditions }) => conditions?.['Routed']?.message)).toContain(
+        'istio routes podinfo: primary 100, canary 0',
+      );
+    });
+
+    it('does not end it while the former split may have users', () => {
+      const failing = [refused('ensureRoutes'), refused('routeFormer')];
+      const waits = stuck({ failing }, [decided]);
+      expect(done(waits)).toContain('route');
+      expect(done(waits)).not.toContain('sleepTarget');
+    });
+  });
+
   it('keeps the former name in mind while a run without analysis goes on', () => {
     const promoted = step({ primary: NOT_YET, isPrimaryServing: false, spec: { skipAnalysis: true, analysis: {} } });
     expect(done(promoted)).toContain('promote');

@@ -3,7 +3,9 @@ import { announced, formerCondition, letGoCondition, takenBack } from './formers
 import { unexplained } from './explain.ts';
 import { targetOf } from './names.ts';
 import type { Observed } from './observed.ts';
+import { givenUpAt } from './obstruction.ts';
 import { asApplied, isAt } from './revision.ts';
+import { isRollingBack } from './roll-back.ts';
 import { primaryServes, safeRoutes } from './safe-routes.ts';
 import { hasSettled, settling } from './settle.ts';
 import { cookiesAfter } from './stickiness.ts';
@@ -17,7 +19,7 @@ import { isOutOfLine, movedFrom, routedAt, routedCondition, wantedRoutes } from 
  */
 export function moved(observed: Observed): Step | undefined {
   const former = movedFrom(observed);
-  if (!former || observed.refusal || observed.target.state !== 'found' || !primaryServes(observed)) {
+  if (!former || isTakenBack(observed) || !isAt(observed) || !primaryServes(observed)) {
     return undefined;
   }
   const kept = upkeep(observed);
@@ -36,6 +38,10 @@ export function moved(observed: Observed): Step | undefined {
     ...arrived(observed),
   ]);
 }
+
+/** The Canary is refused, or its run is: rules of their own end that, and where users are to be led waits. */
+const isTakenBack = (observed: Observed): boolean =>
+  observed.refusal !== undefined || isRollingBack(observed) || observed.now >= givenUpAt(observed);
 
 /**
  * Users of a former name or mesh go to the primary before anything else is done: nobody looks after that split any more.

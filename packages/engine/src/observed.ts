@@ -103,6 +103,8 @@ export interface Failing {
   readonly message: string;
   /** Where a person must change the Canary. */
   readonly problem?: Problem;
+  /** What it waits for, where a field of the Canary names that. */
+  readonly awaited?: Problem;
   /** The cluster lacks the kind of object that it works on. */
   readonly isUninstalled?: true;
   /** When it failed first without having succeeded since, ms since the epoch. */
@@ -123,7 +125,8 @@ export interface Session {
 }
 
 /** What keeps something as it must be, and so may meet somebody who keeps changing it. */
-export type Repaired = 'ensureServices' | 'ensureApex' | 'ensureScaler' | 'ensureRoutes' | 'route' | 'wakeTarget';
+export type Repaired =
+  'ensureServices' | 'ensureConfigs' | 'ensureApex' | 'ensureScaler' | 'ensureRoutes' | 'route' | 'wakeTarget';
 
 /** Repairs of one thing that followed each other. */
 export interface Repair {

@@ -14,17 +14,24 @@ import { isOutOfLine, wantedRoutes } from './wanted.ts';
 export interface Obstruction {
   /**
    * `refused`: the Canary itself; `target`: there is none to work with; `uninstalled`: the cluster lacks a kind of the
-   * mesh; `action`: the cluster says no; `mesh`: the mesh does; `contest`: somebody else.
+   * mesh; `action`: the cluster says no; `mesh`: the mesh does; `contest`: somebody else; `config`: what pods of the
+   * primary would need to start is gone, which is told and stops no run.
    */
-  readonly kind: 'refused' | 'target' | 'uninstalled' | 'action' | 'mesh' | 'contest';
+  readonly kind: 'refused' | 'target' | 'uninstalled' | 'action' | 'mesh' | 'contest' | 'config';
   readonly message: string;
   /** Where a person must change the Canary. */
   readonly problem?: Problem;
+  /** What is waited for, where a field of the Canary names that. */
+  readonly awaited?: Problem;
   /** The cluster lacks a kind that an action works on. */
   readonly isUninstalled?: true;
   /** Ms since the epoch, as this process knows. */
   readonly since: number;
 }
+
+/** All that is known of it, as one sentence. */
+export const obstructionText = ({ message, awaited }: Pick<Obstruction, 'message' | 'awaited'>): string =>
+  awaited ? `${message}: ${describe(awaited)}` : message;
 
 /** The first thing that stops the canary; undefined where nothing does. */
 export function obstructionOf(observed: Observed): Obstruction | undefined {
@@ -125,7 +132,8 @@ const isAnalysed = ({ canary: { status } }: Observed): boolean =>
 const isPromoting = ({ canary: { status } }: Observed): boolean =>
   status.phase === 'Promoting' || status.phase === 'Finalising';
 
-function givenUp(observed: Observed, { message }: Obstruction): Step {
+function givenUp(observed: Observed, obstruction: Obstruction): Step {
+  const message = obstructionText(obstruction);
   const after = goDuration(progressDeadlineMs(observed.canary.spec));
   return step([
     alert(observed, 'error', `Rolling back, the analysis could not go on for ${after}: ${message}`),

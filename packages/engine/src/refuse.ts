@@ -3,8 +3,9 @@ import { forgottenMemory } from './comparison/forgotten.ts';
 import { digest } from './digest.ts';
 import { isHeld, letGo } from './finalizer.ts';
 import type { Observed } from './observed.ts';
-import type { Obstruction } from './obstruction.ts';
+import { obstructionText, type Obstruction } from './obstruction.ts';
 import { nameOf } from './names.ts';
+import { lostForGood } from './lost-configs.ts';
 import { IDLE, note, step, warn, type Step } from './step.ts';
 
 /**
@@ -47,6 +48,12 @@ export function toldObstruction(observed: Observed, obstruction: Obstruction | u
     : [...accepted(canary.status), ...condition(observed, failed)];
 }
 
+/** It stops nothing now, but the primary once its pods have to start anew. */
+function lost(observed: Observed): Obstruction | undefined {
+  const message = lostForGood(observed);
+  return message === undefined ? undefined : { kind: 'config', message, since: observed.now };
+}
+
 /** What fails once may do at the next try, and is not worth an event. */
 const lasts = ({ now }: Observed, { since }: Obstruction): boolean => now - since >= 1000;
 
@@ -81,20 +88,29 @@ function notAccepted({ conditions }: CanaryStatus, reason: string, message: stri
     : [note({ conditions: { Accepted: { status: 'False', reason, message } } })];
 }
 
+/** At an initialisation an event says what Flagger does. */
+const isAtFirst = ({ canary: { status } }: Observed): boolean => ['', 'Initializing'].includes(status.phase ?? '');
+
 const REASONS: Partial<Readonly<Record<Obstruction['kind'], string>>> = {
   mesh: 'RoutesNotTaken',
+  config: 'ConfigLost',
   uninstalled: 'NotInstalled',
 };
 
-function condition(observed: Observed, obstruction: Obstruction | undefined): readonly Action[] {
+function condition(observed: Observed, failed: Obstruction | undefined): readonly Action[] {
+  const obstruction = failed ?? lost(observed);
   const told = observed.canary.status.conditions?.find(({ type }) => type === 'Obstructed');
   if (!obstruction) {
     return told ? [note({ conditions: { Obstructed: undefined } })] : [];
   }
-  const { message, kind, isUninstalled } = obstruction;
+  const { kind, isUninstalled } = obstruction;
   const reason = REASONS[isUninstalled ? 'uninstalled' : kind] ?? 'ActionFailed';
+  const message = obstructionText(obstruction);
   const isTold = told?.message === message;
   return isTold
     ? []
-    : [warn(observed, message), note({ conditions: { Obstructed: { status: 'True', reason, message } } })];
+    : [
+        warn(observed, isAtFirst(observed) ? obstruction.message : message),
+        note({ conditions: { Obstructed: { status: 'True', reason, message } } }),
+      ];
 }

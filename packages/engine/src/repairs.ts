@@ -23,6 +23,7 @@ export function repaired(
 export function repairOf(action: Action): Repaired | undefined {
   switch (action.do) {
     case 'ensureServices':
+    case 'ensureConfigs':
     case 'ensureApex':
     case 'ensureRoutes':
       return action.do;

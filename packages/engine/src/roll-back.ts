@@ -4,6 +4,7 @@ import {
   threshold,
   webhooksOf,
   type Action,
+  type Condition,
   type Phase,
   type Routes,
   type StatusChange,
@@ -16,6 +17,7 @@ import { allowedAt } from './repairs.ts';
 import { isWithUsers } from './safe-routes.ts';
 import { answerTo, ask } from './session.ts';
 import { hasSettledOrNeverWill, settling } from './settle.ts';
+import { movedFrom } from './wanted.ts';
 import { alert, note, route, says, step, warn, type Step } from './step.ts';
 
 /**
@@ -51,10 +53,16 @@ export function tooManyFailedChecks(observed: Observed): Step | undefined {
 
 /** Carries out a rollback that was decided; a decision that could not be made again after a crash is written down. */
 export function rollingBack(observed: Observed): Step | undefined {
-  const { phase, conditions } = observed.canary.status;
-  const decided = conditions?.find(({ type }) => type === 'RollingBack');
-  const isRun = phase === 'Progressing' || phase === 'WaitingPromotion';
-  return decided && isRun ? rollBack(observed, [warn(observed, decided.message)]) : undefined;
+  const decided = decisionOn(observed);
+  return decided ? rollBack(observed, [warn(observed, decided.message)]) : undefined;
+}
+
+/** Whether it was decided that the run is taken back. */
+export const isRollingBack = (observed: Observed): boolean => decisionOn(observed) !== undefined;
+
+function decisionOn({ canary: { status } }: Observed): Condition | undefined {
+  const isRun = status.phase === 'Progressing' || status.phase === 'WaitingPromotion';
+  return isRun ? status.conditions?.find(({ type }) => type === 'RollingBack') : undefined;
 }
 
 /** Remembers a decision that could not be made again after a crash; the next turn carries it out. */
@@ -111,7 +119,13 @@ export const toPrimary = (observed: Observed): readonly Action[] => [
 ];
 
 // in a run, routes that nobody can read, since somebody changed their form, may lead anybody anywhere
-const hasPrimaryAll = ({ routes, mesh, uninstalled, canary }: Observed): boolean =>
-  routes
+const hasPrimaryAll = (observed: Observed): boolean => {
+  const { routes, mesh, uninstalled, canary } = observed;
+  return routes
     ? routes.canary === 0 && !routes.mirrored
-    : !mesh.weights || uninstalled !== undefined || !isWithUsers(canary.status.phase);
+    : !mesh.weights || uninstalled !== undefined || !isWithUsers(canary.status.phase) || hasLeftFormer(observed);
+};
+
+/** Under the new name nobody was ever led anywhere, and from the former one all were taken to the primary. */
+const hasLeftFormer = (observed: Observed): boolean =>
+  movedFrom(observed) !== undefined && !observed.failing.some(({ action }) => action === 'routeFormer');

@@ -1,4 +1,5 @@
 import { sameRoutes, type Action } from '@flagger/api';
+import { restoredConfigs } from './lost-configs.ts';
 import { nameOf } from './names.ts';
 import type { Observed } from './observed.ts';
 import { safeRoutes } from './safe-routes.ts';
@@ -11,6 +12,7 @@ export function upkeep(observed: Observed): readonly Action[] {
   return [
     { do: 'prepareMesh' },
     { do: 'ensureServices' },
+    ...restoredConfigs(observed),
     ...served,
     { do: 'ensureRoutes', expected: wantedRoutes(observed) },
     ...setBack(observed),

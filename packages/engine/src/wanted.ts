@@ -25,7 +25,7 @@ const REASONS: Readonly<Record<StrategyName, string>> = {
   'blue-green': 'BlueGreen',
   'ab-testing': 'ABTesting',
 };
-const TEXT = /^(\S+) routes (\S+?)(?: beside (\S+))?: primary (\d+), canary (\d+)(, mirrored)?$/;
+const TEXT = /^(\S+) routes (\S+?)(?: of \S+?)?(?: beside (\S+))?: primary (\d+), canary (\d+)(, mirrored)?$/;
 
 /** The condition that writes down where users are to be; under which name and in which mesh, as the Canary says if not told. */
 export function routedCondition(
@@ -34,10 +34,12 @@ export function routedCondition(
   { provider, apex, beside }: Former = routedAt(observed),
 ): ConditionChange {
   const mirrored = routes.mirrored ? ', mirrored' : '';
+  const { name } = observed.canary.spec.targetRef;
+  const target = apex === name ? '' : ` of ${name}`;
   return {
     status: 'True',
     reason: REASONS[strategyOf(observed.canary.spec)],
-    message: `${provider} routes ${apex}${beside ? ` beside ${beside}` : ''}: primary ${routes.primary}, canary ${routes.canary}${mirrored}`,
+    message: `${provider} routes ${apex}${target}${beside ? ` beside ${beside}` : ''}: primary ${routes.primary}, canary ${routes.canary}${mirrored}`,
   };
 }
 

@@ -40,6 +40,21 @@ describe('ClusterConfigs', () => {
     expect(await cluster.configs(CANARY).track('Secret', 'test', 'none')).toBeUndefined();
   });
 
+  it('of which the watch is yet to bring one are asked for, each missing one once', async () => {
+    const { fake, cluster, asked } = await start();
+    const configs = cluster.configs(CANARY);
+    expect(await configs.track('ConfigMap', 'test', 'none')).toBeUndefined();
+    asked();
+    fake.isSilent = true;
+    settings(fake);
+    expect(await configs.track('ConfigMap', 'test', 'settings')).toMatchObject({ name: 'settings' });
+    // its metadata, and then its data
+    expect(asked()).toEqual([`GET ${CONFIG_MAPS}/settings`, `GET ${CONFIG_MAPS}/settings`]);
+    await configs.track('ConfigMap', 'test', 'settings');
+    expect(await configs.track('ConfigMap', 'test', 'none')).toBeUndefined();
+    expect(asked()).toEqual([]);
+  });
+
   it('are fetched whole, now', async () => {
     const { cluster } = await start(settings);
     expect(await cluster.configs(CANARY).fetch('ConfigMap', 'test', 'settings')).toMatchObject({

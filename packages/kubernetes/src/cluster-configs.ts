@@ -1,5 +1,6 @@
 import type { KubeObject } from '@flagger/api';
 import { isRecord } from './client/api-error.ts';
+import { confirmed } from './caches/confirmed.ts';
 import { configChecksum } from './config-checksum.ts';
 import type { ConfigKind, ConfigObject, Configs, TrackedConfig } from './configs.ts';
 import type { Kinds } from './caches/kinds.ts';
@@ -32,7 +33,8 @@ export class ClusterConfigs implements Configs {
 
   async track(kind: ConfigKind, namespace: string, name: string): Promise<TrackedConfig | undefined> {
     const watched = this.kinds.watch(resourceOf(kind), namespace);
-    const metadata = await watched.read(keyOf({ metadata: { namespace, name } }), this.canaryKey);
+    const key = keyOf({ metadata: { namespace, name } });
+    const metadata = await confirmed(watched, { key, canaryKey: this.canaryKey });
     if (metadata === undefined) {
       return undefined;
     }

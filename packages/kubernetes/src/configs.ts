@@ -29,7 +29,7 @@ export interface ConfigObject {
 export interface Configs {
   /**
    * From the metadata cache; one GET when its resourceVersion moved since, to hash the data, which is dropped.
-   * Undefined where there is none.
+   * Undefined where there is none, of which the API server is asked once.
    */
   track(kind: ConfigKind, namespace: string, name: string): Promise<TrackedConfig | undefined>;
   /** The whole object, read now. Undefined where there is none. */

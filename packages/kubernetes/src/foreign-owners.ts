@@ -10,6 +10,10 @@ export const foreignOwners = (objects: Objects): Objects => ({
     const found = await objects.read<T>(ref);
     return found && withOwners(found);
   },
+  confirm: async <T extends KubeObject>(ref: Parameters<Objects['confirm']>[0]) => {
+    const found = await objects.confirm<T>(ref);
+    return found && withOwners(found);
+  },
   create: async (object) => withOwners(await objects.create(withoutOwners(object))),
   patch: async <T extends KubeObject>(ref: Parameters<Objects['patch']>[0], changes: object) =>
     withOwners(await objects.patch<T>(ref, withoutOwners(changes))),

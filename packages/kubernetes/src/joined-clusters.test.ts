@@ -18,6 +18,7 @@ class OneObject implements Objects {
   readonly asked: string[] = [];
 
   read = async <T extends KubeObject>(): Promise<T | undefined> => this.kept as T | undefined;
+  confirm = async <T extends KubeObject>(): Promise<T | undefined> => this.kept as T | undefined;
   create = <T extends KubeObject>(object: T): Promise<T> => this.keep('create', object);
   replace = <T extends KubeObject>(object: T): Promise<T> => this.keep('replace', object);
   patch = <T extends KubeObject>(_: unknown, changes: object): Promise<T> =>

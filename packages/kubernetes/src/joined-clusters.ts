@@ -49,6 +49,7 @@ function joinedObjects(home: Objects, mesh: Objects, groups: readonly string[]):
     groups.includes(groupOf(apiVersion)) ? mesh : home;
   return {
     read: (ref) => placeOf(ref).read(ref),
+    confirm: (ref) => placeOf(ref).confirm(ref),
     create: (object) => placeOf(object).create(object),
     patch: (ref, changes) => placeOf(ref).patch(ref, changes),
     replace: (object) => placeOf(object).replace(object),

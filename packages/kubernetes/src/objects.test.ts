@@ -23,6 +23,29 @@ describe('ClusterObjects', () => {
     expect(asked()).toEqual([]);
   });
 
+  it('of which the watch is yet to bring one are asked for once by a canary that must be sure', async () => {
+    const { fake, cluster, asked } = await start();
+    const objects = cluster.objects(CANARY);
+    expect(await objects.read(podinfo)).toBeUndefined();
+    await settled();
+    asked();
+    fake.isSilent = true;
+    withTarget(fake);
+    expect(await objects.read(podinfo)).toBeUndefined();
+    expect(asked()).toEqual([]);
+    expect(await objects.confirm(podinfo)).toMatchObject({ spec: { replicas: 1 } });
+    expect(await objects.read(podinfo)).toMatchObject({ spec: { replicas: 1 } });
+    expect(asked()).toEqual([`GET ${DEPLOYMENTS}/podinfo`]);
+    const none = { ...podinfo, metadata: { namespace: 'test', name: 'none' } };
+    for (let turn = 0; turn < 5; turn++) {
+      expect(await objects.confirm(none)).toBeUndefined();
+      cluster.endTurn(CANARY);
+    }
+    expect(asked()).toEqual([`GET ${DEPLOYMENTS}/none`]);
+    await cluster.objects('test/another').confirm(none);
+    expect(asked()).toEqual([`GET ${DEPLOYMENTS}/none`]);
+  });
+
   it('that a canary will ask for are kept from the first list on', async () => {
     const { cluster, asked } = await start((fake) => {
       withTarget(fake);

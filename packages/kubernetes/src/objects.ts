@@ -1,6 +1,7 @@
 import { Conflict, type KubeObject, type Objects, type Ref } from '@flagger/api';
 import { apiErrorIn, isRecord } from './client/api-error.ts';
 import type { Write } from './caches/cache-ports.ts';
+import { confirmed } from './caches/confirmed.ts';
 import { isConfig, type Kinds } from './caches/kinds.ts';
 import { readNow } from './client/read-now.ts';
 import { hasName, keyOf, placeName, type Resource, typed } from './client/resource.ts';
@@ -31,6 +32,16 @@ export class ClusterObjects implements Objects {
         ? await readNow(this.transport, { resource, place: ref.metadata })
         : found;
     return object !== undefined && isOf<T>(object, ref) ? object : undefined;
+  }
+
+  async confirm<T extends KubeObject>(ref: Ref): Promise<T | undefined> {
+    const resource = await this.located(ref);
+    if (isConfig(resource)) {
+      return this.read<T>(ref);
+    }
+    const kind = this.kinds.watch(resource, ref.metadata.namespace);
+    const found = await confirmed(kind, { key: keyOf(ref), canaryKey: this.canaryKey });
+    return found !== undefined && isOf<T>(found, ref) ? found : undefined;
   }
 
   async create<T extends KubeObject>(object: T): Promise<T> {

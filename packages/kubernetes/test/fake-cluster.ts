@@ -36,13 +36,16 @@ type Response = Parameters<Answering>[1];
  * resourceVersion.
  */
 export class FakeCluster {
+  /** Whether its watches are behind: what happens is not told. */
+  isSilent = false;
   private readonly cluster = new MemoryCluster({ firstVersion: FIRST_VERSION });
   private readonly watches: { readonly isIn: (object: KubeObject) => boolean; readonly tell: Tell }[] = [];
 
   constructor() {
     this.cluster.onChange(({ type, object, before }) => {
       const word = type === 'deleted' ? 'DELETED' : before === undefined ? 'ADDED' : 'MODIFIED';
-      this.watches.filter(({ isIn }) => isIn(object)).forEach(({ tell }) => tell(word, object));
+      const heard = this.isSilent ? [] : this.watches;
+      heard.filter(({ isIn }) => isIn(object)).forEach(({ tell }) => tell(word, object));
     });
   }
 

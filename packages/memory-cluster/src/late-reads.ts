@@ -4,6 +4,8 @@ import { isOf, objectKey } from './names.ts';
 
 /** A watch cache of one kind that hears of every change some time late, but of our own writes at once. */
 export class LateReads {
+  /** What was asked for past the cache, by kind and name. */
+  readonly gets: string[] = [];
   private readonly cache = new Map<string, KubeObject | undefined>();
 
   constructor(
@@ -30,6 +32,16 @@ export class LateReads {
   read<T extends KubeObject>(ref: Ref): T | undefined {
     const found = ref.kind === this.late.kind ? this.cache.get(objectKey(ref)) : this.cluster.get(ref);
     return found && isOf<T>(found, ref) ? found : undefined;
+  }
+
+  /** As {@link read}; what the cache does not have is asked for once, and is in it from then on. */
+  confirm<T extends KubeObject>(ref: Ref): T | undefined {
+    const what = `${ref.kind} ${ref.metadata.name}`;
+    if (!this.read(ref) && !this.gets.includes(what)) {
+      this.gets.push(what);
+      this.hear(ref, this.cluster.get(ref));
+    }
+    return this.read<T>(ref);
   }
 
   /** The answer of an own write enters the cache at once. */

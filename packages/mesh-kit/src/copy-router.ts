@@ -84,7 +84,7 @@ export class CopyRouter<T extends KubeObject> implements MeshRouter {
 
   private async theirs(canary: RoutedCanary): Promise<T> {
     const ref = this.copy.theirs(canary);
-    const theirs = await this.objects.read<T>(ref);
+    const theirs = await this.objects.confirm<T>(ref);
     if (!theirs) {
       throw new Wait(`${ref.kind.toLowerCase()} ${nameOf(ref)} not found`);
     }

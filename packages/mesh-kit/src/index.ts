@@ -1,3 +1,4 @@
+export * from './backend-missing.ts';
 export * from './cookies.ts';
 export * from './copy-router.ts';
 export * from './drift.ts';

@@ -16,6 +16,13 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 /** Any text; the empty one means that nothing was given. */
 export const text: Kind<string> = { placeholder: 'text', allowed: 'any text', read: (raw) => raw };
 
+/** The name of one namespace, as the API server takes it; the empty one means that nothing was given. */
+export const namespaceName: Kind<string> = {
+  placeholder: 'name',
+  allowed: 'the name of one namespace',
+  read: (raw) => (/^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)?$/.test(raw) ? raw : undefined),
+};
+
 /** Texts with commas between them. */
 export const list: Kind<readonly string[]> = {
   placeholder: 'a,b,c',

@@ -6,6 +6,7 @@ import {
   leaseDuration,
   list,
   logLevel,
+  namespaceName,
   neededUrl,
   port,
   someOf,
@@ -36,7 +37,12 @@ export const FLAGS = {
     fallback: '',
     says: 'address of the API server, instead of the one in the kubeconfig',
   },
-  namespace: { group: CLUSTER, kind: text, fallback: '', says: 'look after the canaries of this namespace only' },
+  namespace: {
+    group: CLUSTER,
+    kind: namespaceName,
+    fallback: '',
+    says: 'look after the canaries of this namespace only',
+  },
   'kubeconfig-service-mesh': {
     group: CLUSTER,
     kind: text,
@@ -51,7 +57,7 @@ export const FLAGS = {
   },
   'leader-election-namespace': {
     group: CLUSTER,
-    kind: text,
+    kind: namespaceName,
     fallback: 'kube-system',
     says: 'where the lease of the leader is kept, unless -namespace says where',
   },

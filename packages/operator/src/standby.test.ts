@@ -54,7 +54,14 @@ function waiting(bearable: number) {
     return undefined;
   };
   const view = (key: string): View => ({
-    objects: { read: () => read(key), create: never, patch: never, replace: never, remove: never },
+    objects: {
+      read: () => read(key),
+      confirm: () => read(key),
+      create: never,
+      patch: never,
+      replace: never,
+      remove: never,
+    },
     workloads: (objects) =>
       createWorkloads({ objects, configs: { track: never, fetch: never }, options: WORKLOAD_DEFAULTS, now: () => 0 }),
   });

@@ -18,6 +18,12 @@ describe('what cannot be read is refused with exit code 2 and a sentence', () =>
     [['-port=http'], '-port: found "http", allowed is a port number from 0 to 65535'],
     [['-port=65536'], '-port: found "65536", allowed is a port number from 0 to 65535'],
     [['-port'], '-port: found nothing, allowed is a port number from 0 to 65535'],
+    [['-namespace=a,b'], '-namespace: found "a,b", allowed is the name of one namespace'],
+    [['-namespace', 'Test'], '-namespace: found "Test", allowed is the name of one namespace'],
+    [
+      ['-leader-election-namespace=a b'],
+      '-leader-election-namespace: found "a b", allowed is the name of one namespace',
+    ],
     [['-log-level=loud'], '-log-level: found "loud", allowed is debug, info, warning or error'],
     [['-settle-time=5'], '-settle-time: found "5", allowed is a duration such as 10s, 1m30s or 500ms'],
     [['-lease-duration=0s'], '-lease-duration: found "0s", allowed is a duration from 1s on, such as 15s or 1m30s'],

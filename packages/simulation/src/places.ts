@@ -26,6 +26,6 @@ export const conditionIn = (object: KubeObject | RawCanary | undefined, wanted: 
 /** By which mesh and name users are routed, as the status says it. */
 export function placeOf(object: KubeObject | RawCanary | undefined): Place | undefined {
   const [, provider, apex] =
-    /^(\S+) routes (\S+?)(?: beside \S+)?:/.exec(textAt(conditionIn(object, 'Routed'), 'message')) ?? [];
+    /^(\S+) routes (\S+?)(?: of \S+?)?(?: beside \S+)?:/.exec(textAt(conditionIn(object, 'Routed'), 'message')) ?? [];
   return provider === undefined || apex === undefined ? undefined : { provider, apex };
 }

@@ -72,6 +72,10 @@ export class MemoryObjects implements Objects {
     return this.peek<T>(ref);
   }
 
+  async confirm<T extends KubeObject>(ref: Ref): Promise<T | undefined> {
+    return this.peek<T>(ref);
+  }
+
   async create<T extends KubeObject>(object: T): Promise<T> {
     return this.write({ verb: 'create', ref: refOf(object), body: object }, () =>
       typed<T>(this.cluster.create(object, 'operator')),

@@ -27,6 +27,11 @@ export class WatchedObjects implements Objects {
     return this.inner.read<T>(ref);
   }
 
+  async confirm<T extends KubeObject>(ref: Ref): Promise<T | undefined> {
+    this.ask('get', ref);
+    return this.inner.confirm<T>(ref);
+  }
+
   async create<T extends KubeObject>(object: T): Promise<T> {
     this.write('create', object);
     return this.inner.create(object);

@@ -1,5 +1,5 @@
-import { type KubeObject, nameOf, type Ref, type RoutedCanary, type Routes, Stop, Wait } from '@flagger/api';
-import { namesOf, ownedMetadata, replacement, routesOfShares, type SplitCopy } from '@flagger/mesh-kit';
+import { type KubeObject, nameOf, type Ref, type RoutedCanary, type Routes, Stop } from '@flagger/api';
+import { backendMissing, namesOf, ownedMetadata, replacement, routesOfShares, type SplitCopy } from '@flagger/mesh-kit';
 
 /** The fields of APISIX's ApisixRoute that we read and write; all others of a rule are copied as they are. */
 export interface ApisixRoute extends KubeObject {
@@ -74,7 +74,7 @@ function rulesOf(canary: RoutedCanary, theirs: ApisixRoute): readonly Rule[] {
   const { apex } = namesOf(canary);
   const rules = (theirs.spec?.http ?? []).filter((rule) => leadsTo(apex, rule));
   if (rules.length === 0) {
-    throw new Wait(`backend ${apex} not found in apisixroute ${theirs.metadata.name}`);
+    throw backendMissing(theirs, { field: 'spec.routeRef.name', apex });
   }
   const shared = rules.find(({ backends = [], upstreams = [] }) => backends.length + upstreams.length > 1);
   if (shared) {

@@ -140,7 +140,7 @@ export class KnativeWorkloads implements Workloads {
     if (unfit) {
       return unfit;
     }
-    const service = await this.objects.read<KnativeService>(serviceRef(canary));
+    const service = await this.objects.confirm<KnativeService>(serviceRef(canary));
     if (!service) {
       return missing(canary);
     }

@@ -1,5 +1,5 @@
-import { ALL_TO_PRIMARY, type IngressOptions, type RoutedCanary, type Routes, Wait } from '@flagger/api';
-import { addition, namesOf, type SplitCopy } from '@flagger/mesh-kit';
+import { ALL_TO_PRIMARY, type IngressOptions, type RoutedCanary, type Routes } from '@flagger/api';
+import { addition, backendMissing, namesOf, type SplitCopy } from '@flagger/mesh-kit';
 import { canaryIngress, canaryIngressRef, type Ingress, leadsTo, userIngressRef } from './ingress.ts';
 import { isMark, marks, routesOf } from './marks.ts';
 
@@ -41,6 +41,6 @@ export function ingressCopy({
 function refuseElsewhere(canary: RoutedCanary, theirs: Ingress): void {
   const { apex } = namesOf(canary);
   if (!leadsTo(apex, theirs)) {
-    throw new Wait(`backend ${apex} not found in ingress ${theirs.metadata.name}`);
+    throw backendMissing(theirs, { field: 'spec.ingressRef.name', apex });
   }
 }

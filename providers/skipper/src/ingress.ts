@@ -1,5 +1,12 @@
-import { ALL_TO_PRIMARY, type KubeObject, type Ref, type RoutedCanary, type Routes, Wait } from '@flagger/api';
-import { addition, namesOf, type ObjectChanges, ownedMetadata, type SplitCopy } from '@flagger/mesh-kit';
+import { ALL_TO_PRIMARY, type KubeObject, type Ref, type RoutedCanary, type Routes } from '@flagger/api';
+import {
+  addition,
+  backendMissing,
+  namesOf,
+  type ObjectChanges,
+  ownedMetadata,
+  type SplitCopy,
+} from '@flagger/mesh-kit';
 import { copied, marks, remarked, routesIn } from './marks.ts';
 
 /** The fields of Kubernetes' Ingress that we read and write; all others are copied as they are. */
@@ -50,7 +57,7 @@ const refOf = ({ metadata: { namespace } }: RoutedCanary, name: string): Ref => 
 function built(canary: RoutedCanary, theirs: Ingress, routes: Routes): Ingress {
   const { apex } = namesOf(canary);
   if (!leadsTo(apex, theirs)) {
-    throw new Wait(`backend ${apex} not found in ingress ${theirs.metadata.name}`);
+    throw backendMissing(theirs, { field: 'spec.ingressRef.name', apex });
   }
   const ref = canaryIngress.ours(canary);
   const { labels, annotations = {} } = theirs.metadata;

@@ -12,7 +12,16 @@ export type { Plot, Scene } from './plot.ts';
 const SECOND = 1000;
 const START = Date.parse('2026-01-01T00:00:00Z');
 const READY: WorkloadState = { state: 'ready' };
-const FAIL_ALONE = ['prepareMesh', 'ensureServices', 'ensureApex', 'ensureScaler', 'ensureRoutes', 'event', 'alert'];
+const FAIL_ALONE = [
+  'prepareMesh',
+  'ensureServices',
+  'ensureConfigs',
+  'ensureApex',
+  'ensureScaler',
+  'ensureRoutes',
+  'event',
+  'alert',
+];
 
 /** Tells the rollout as text: one line for each thing that was done, with the second it was done in. */
 export function tell(plot: Plot): string {
@@ -171,6 +180,7 @@ class Teller {
       case 'adopt':
       case 'prepareMesh':
       case 'ensureServices':
+      case 'ensureConfigs':
       case 'ensureScaler':
         return false;
       case 'releaseServices':

@@ -13,7 +13,7 @@ import { Wanted } from './wanted.ts';
  * back in resourceVersion, whoever brings it: watch, list, GET or the answer of a write.
  */
 export class Cache implements Sink {
-  private readonly wanted: Wanted;
+  readonly wanted: Wanted;
   private readonly kept = new KeptObjects();
   private readonly ownWrites = new OwnWrites();
   private readonly tombstones = new Tombstones();

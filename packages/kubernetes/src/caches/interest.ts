@@ -5,6 +5,8 @@ type Wanting = string | Set<string>;
 export class Interest {
   private readonly byObject = new Map<string, Wanting>();
   private readonly byCanary = new Map<string, Map<string, number>>();
+  /** By canary, which of the objects that it claims the API server was asked for since the watch had none. */
+  private readonly confirmed = new Map<string, Set<string>>();
 
   claim(object: string, canary: string, turn = 0): void {
     this.byObject.set(object, withOne(this.byObject.get(object), canary));
@@ -14,6 +16,15 @@ export class Interest {
 
   has(object: string): boolean {
     return this.byObject.has(object);
+  }
+
+  /** The API server's own word on the object is known to the canary, until it claims it no more. */
+  confirm(object: string, canary: string): void {
+    this.confirmed.set(canary, (this.confirmed.get(canary) ?? new Set()).add(object));
+  }
+
+  isConfirmed(object: string, canary: string): boolean {
+    return this.confirmed.get(canary)?.has(object) === true;
   }
 
   /** The canaries to wake when this object changes. */
@@ -40,6 +51,7 @@ export class Interest {
         continue;
       }
       objects?.delete(object);
+      this.confirmed.get(canary)?.delete(object);
       const left = withoutOne(this.byObject.get(object), canary);
       if (left === undefined) {
         this.byObject.delete(object);
@@ -50,6 +62,7 @@ export class Interest {
     }
     if (objects?.size === 0) {
       this.byCanary.delete(canary);
+      this.confirmed.delete(canary);
     }
     return orphans;
   }

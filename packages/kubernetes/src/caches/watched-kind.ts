@@ -141,6 +141,17 @@ export class WatchedKind {
     await this.get(key).catch(() => undefined);
   }
 
+  /** One GET for all who ask at the same time; its answer enters the cache. */
+  fetched(key: string): Promise<KubeObject | undefined> {
+    const under = this.fetching.get(key);
+    if (under !== undefined) {
+      return under;
+    }
+    const fetching = this.get(key).finally(() => this.fetching.delete(key));
+    this.fetching.set(key, fetching);
+    return fetching;
+  }
+
   private reflected(seen?: string): Reflector {
     const { onAbsent, onChange } = this.options;
     const { signal } = this.end;
@@ -178,17 +189,6 @@ export class WatchedKind {
   private notInstalled(): NotInstalled {
     const { kind, apiVersion } = this.options.resource;
     return new NotInstalled(`${kind} ${apiVersion} is not installed in this cluster`, { afterMs: 30_000 });
-  }
-
-  /** One GET for all who ask at the same time; its answer enters the cache. */
-  private fetched(key: string): Promise<KubeObject | undefined> {
-    const under = this.fetching.get(key);
-    if (under !== undefined) {
-      return under;
-    }
-    const fetching = this.get(key).finally(() => this.fetching.delete(key));
-    this.fetching.set(key, fetching);
-    return fetching;
   }
 
   private async get(key: string): Promise<KubeObject | undefined> {

@@ -19,7 +19,7 @@ describe('a fenced connection', () => {
     const server = await serve((_, response) => send(response, {}));
     const transport = createTransport({ connection: fencedConnection(server.connection, () => false) });
     for (const verb of ['create', 'update', 'patch', 'delete'] as const) {
-      await expect(transport.request({ ...CALL, verb, deadlineMs: 20 })).rejects.toThrow('the lease is not ours');
+      await expect(transport.request({ ...CALL, verb, deadlineMs: 400 })).rejects.toThrow('the lease is not ours');
     }
     await transport.request({ ...CALL, verb: 'get', body: undefined });
     expect(server.lines()).toEqual(['GET /apis/coordination.k8s.io/v1/namespaces/test/leases/a']);
@@ -59,7 +59,7 @@ describe('a fenced connection', () => {
       connection: fencedConnection(server.connection, () => isAllowed),
       timings: { firstPauseMs: 1, longestPauseMs: 5 },
     });
-    await expect(transport.request({ ...CALL, verb: 'patch', deadlineMs: 50 })).rejects.toThrow();
+    await expect(transport.request({ ...CALL, verb: 'patch', deadlineMs: 800 })).rejects.toThrow();
     expect(server.asked).toHaveLength(1);
   });
 

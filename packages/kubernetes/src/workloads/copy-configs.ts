@@ -7,6 +7,9 @@ import { copyName, originalName } from './names.ts';
 import type { PodWorkload } from './pod-workload.ts';
 import type { Tracked } from './tracked-configs.ts';
 
+/** Which config is to be copied, and what it is to hold for that. */
+export type CopiedConfig = Pick<Tracked, 'kind' | 'name' | 'checksum'>;
+
 /** The ports and settings that copying configs needs. */
 export interface CopyingConfigs {
   readonly objects: Objects;
@@ -20,7 +23,7 @@ export interface CopyingConfigs {
  */
 export async function copyConfigs(
   canary: Canary,
-  tracked: readonly Tracked[],
+  tracked: readonly CopiedConfig[],
   ports: CopyingConfigs,
 ): Promise<Written> {
   const written: string[] = [];
@@ -49,7 +52,7 @@ export async function copyMissing(canary: Canary, primary: PodWorkload, ports: C
 
 async function copyConfig(
   canary: Canary,
-  { kind, name, checksum }: Tracked,
+  { kind, name, checksum }: CopiedConfig,
   { objects, configs, prefixes }: CopyingConfigs,
 ): Promise<Written> {
   const { namespace } = canary.metadata;

@@ -1,5 +1,6 @@
-import { type Canary, primaryName } from '@flagger/api';
-import { refOf } from './names.ts';
+import { type Canary, type Objects, primaryName, routedTarget } from '@flagger/api';
+import { copyName, refOf } from './names.ts';
+import { isControlledBy } from './owner.ts';
 import type { ObjectKind, PodWorkload } from './pod-workload.ts';
 import { asError, badSelector, longSelector, missingTarget, otherSelector, type Unfit } from './problem.ts';
 import { type Selector, selectorOf, selectorOfPrimary } from './selector.ts';
@@ -25,16 +26,21 @@ export function orThrow<T>(maybe: Maybe<T>): T {
   return maybe.value;
 }
 
+type Finding = Pick<WorkloadDeps, 'objects' | 'options' | 'primaries'>;
+
 /** Looks up the target of a Canary and its primary, both of this kind. */
 export async function findTarget<T extends PodWorkload>(
-  { objects, options: { selectorLabels } }: Pick<WorkloadDeps, 'objects' | 'options'>,
+  { objects, options: { selectorLabels }, primaries }: Finding,
   canary: Canary,
   kind: ObjectKind,
 ): Promise<Maybe<Found<T>>> {
   const [target, primary] = await Promise.all([
-    objects.read<T>(refOf(canary, kind, canary.spec.targetRef.name)),
+    objects.confirm<T>(refOf(canary, kind, canary.spec.targetRef.name)),
     objects.read<T>(refOf(canary, kind, primaryName(canary))),
   ]);
+  if (primary) {
+    primaries?.add(primary.metadata.name);
+  }
   if (!target) {
     return { problem: missingTarget(canary) };
   }
@@ -42,7 +48,38 @@ export async function findTarget<T extends PodWorkload>(
   if (!selector) {
     return { problem: primary ? otherSelector(target, primary) : badSelector(target, selectorLabels) };
   }
-  return selector.primaryValue.length > LONGEST_VALUE
-    ? { problem: longSelector(target, selector) }
-    : { value: { target, primary, selector } };
+  const own = primary ? selector : await apartFromFormer(objects, canary, { kind, selector, primaries });
+  return own.primaryValue.length > LONGEST_VALUE
+    ? { problem: longSelector(target, own) }
+    : { value: { target, primary, selector: own } };
+}
+
+/**
+ * Where a target was renamed and its pods were not, users are on the pods of the former primary: those of the new one
+ * get another value of the label, so that nobody is on both.
+ */
+async function apartFromFormer(
+  objects: Objects,
+  canary: Canary,
+  { kind, selector, primaries = new Set() }: Apartness,
+): Promise<Selector> {
+  const routed = routedTarget(canary.status);
+  const known = [...primaries, ...(routed === undefined ? [] : [copyName(routed)]), selector.primaryValue];
+  const names = [...new Set(known)].filter((name) => name !== primaryName(canary));
+  const formers = await Promise.all(names.map((name) => objects.read<PodWorkload>(refOf(canary, kind, name))));
+  const isTaken = (value: string): boolean =>
+    formers.some(
+      (former) =>
+        former !== undefined
+        && isControlledBy(canary, former.metadata)
+        && former.spec.selector.matchLabels?.[selector.label] === value,
+    );
+  const values = [selector.primaryValue, primaryName(canary), copyName(primaryName(canary))];
+  return { ...selector, primaryValue: values.find((value) => !isTaken(value)) ?? selector.primaryValue };
+}
+
+interface Apartness {
+  readonly primaries: Finding['primaries'] | undefined;
+  readonly kind: ObjectKind;
+  readonly selector: Selector;
 }

@@ -24,8 +24,11 @@ const KNATIVE = invalidKindWorkloads();
 class ByKind extends PassedOn {
   private made: { readonly kind: string; readonly workloads: Workloads } | undefined;
 
-  constructor(private readonly deps: WorkloadDeps) {
+  private readonly deps: WorkloadDeps;
+
+  constructor(given: WorkloadDeps) {
     super();
+    this.deps = { ...given, primaries: new Set() };
   }
 
   protected of({ spec: { targetRef } }: Canary): Workloads {

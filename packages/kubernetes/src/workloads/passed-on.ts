@@ -1,4 +1,4 @@
-import type { Backends, Canary, Ref, Seen, Workloads, Written } from '@flagger/api';
+import type { Backends, Canary, EnsuredConfig, Ref, Seen, Workloads, Written } from '@flagger/api';
 
 /**
  * Workloads that pass each call on to others. Its methods are shared by all of them: there is one of these for each
@@ -26,6 +26,10 @@ export abstract class PassedOn implements Workloads {
 
   ensurePrimary(canary: Canary, flaggerId: string): Promise<Written> {
     return this.of(canary).ensurePrimary(canary, flaggerId);
+  }
+
+  async ensureConfigs(canary: Canary, configs: readonly EnsuredConfig[]): Promise<Written> {
+    return this.of(canary).ensureConfigs?.(canary, configs) ?? [];
   }
 
   ensureApex(canary: Canary): Promise<Written> {

@@ -18,7 +18,7 @@ import {
 import { apexWithoutTarget } from './apex-without-target.ts';
 import { minimumReplicas } from './autoscaler.ts';
 import { revisionOf } from './canonical.ts';
-import { copyConfigs, type CopyingConfigs, copyMissing } from './copy-configs.ts';
+import { Copies } from './copies.ts';
 import { ensureAutoscaler } from './ensure-autoscaler.ts';
 import { pauseScaler } from './ensure-scaled-object.ts';
 import { ensureService } from './ensure-service.ts';
@@ -48,6 +48,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
   constructor(
     private readonly kind: PodKind<T>,
     private readonly deps: WorkloadDeps,
+    private readonly copies = new Copies(deps),
   ) {}
 
   async see(canary: Canary): Promise<Seen> {
@@ -71,6 +72,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
           ...flaggerIdField(primary),
         })),
       isApexOnPrimary: pods !== undefined && selects(apex, pods),
+      ...(await this.copies.lost(canary, primary)),
       isOnFormerTarget: pods !== undefined && selectsOthers(canary, serving, pods),
     };
   }
@@ -104,15 +106,17 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
   async ensurePrimary(canary: Canary, flaggerId: string): Promise<Written> {
     const live = await this.primary(canary);
     if (live) {
-      return this.deps.options.trackConfigs ? copyMissing(canary, live, this.copying()) : [];
+      return this.copies.makeMissing(canary, live);
     }
     const found = await this.workable(canary);
     const tracked = orThrow(await this.tracked(canary, found.target, false));
-    const copies = await copyConfigs(canary, tracked, this.copying());
+    const copies = await this.copies.make(canary, tracked);
     const primary = this.kind.primary(canary, found.target, this.making(found, tracked, flaggerId));
     await this.deps.objects.create(primary);
     return [...copies, `${this.kind.kind} ${primary.metadata.name}`];
   }
+
+  readonly ensureConfigs: Copies['make'] = (canary, configs) => this.copies.make(canary, configs);
 
   async promote(canary: Canary, revision: string, flaggerId: string): Promise<Written> {
     const found = await this.workable(canary);
@@ -130,7 +134,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
       return [];
     }
     const tracked = orThrow(await this.tracked(canary, found.target, true));
-    const copies = await copyConfigs(canary, tracked, this.copying());
+    const copies = await this.copies.make(canary, tracked);
     await this.deps.objects.replace(
       this.kind.promoted(canary, primary, { target: found.target, making: this.making(found, tracked, flaggerId) }),
     );
@@ -237,10 +241,6 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
 
   private async services(canary: Canary): Promise<Services> {
     return wantedServices(this.deps.objects, canary, { kind: this.kind, found: orThrow(await this.find(canary)) });
-  }
-
-  private copying(): CopyingConfigs {
-    return { ...this.deps, prefixes: this.deps.options.includeLabelPrefix };
   }
 
   private making({ selector }: Found<T>, tracked: readonly Tracked[], flaggerId: string): PrimaryMaking {

@@ -122,7 +122,7 @@ export class ServiceWorkloads implements Workloads {
   }
 
   private target(canary: Canary): Promise<Service | undefined> {
-    return this.deps.objects.read<Service>(refOf(canary, SERVICE, canary.spec.targetRef.name));
+    return this.deps.objects.confirm<Service>(refOf(canary, SERVICE, canary.spec.targetRef.name));
   }
 
   private primary(canary: Canary): Promise<Service | undefined> {

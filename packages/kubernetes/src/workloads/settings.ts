@@ -32,6 +32,8 @@ export interface WorkloadDeps {
   readonly options: WorkloadOptions;
   /** Whose pods are whose, of all canaries; absent where there is only one. */
   readonly claims?: Claims;
+  /** What primaries of this canary were called that this process has seen; whoever finds one adds it. */
+  readonly primaries?: Set<string>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

@@ -138,6 +138,7 @@ export class ClusterClient {
   objects(canaryKey: string): Objects {
     return {
       read: <T extends KubeObject>(ref: Ref) => this.read<T>(ref, canaryKey),
+      confirm: <T extends KubeObject>(ref: Ref) => this.read<T>(ref, canaryKey),
       create: async <T extends KubeObject>(object: T) => {
         try {
           return await this.write<T>(
@@ -222,12 +223,11 @@ export class ClusterClient {
       await this.requests.write({
         what: `remove ${named(ref)}`,
         namespace: ref.metadata.namespace,
-        apply: () => {
+        apply: () =>
           this.applied(write, () => {
             server.remove(ref, 'operator');
             return undefined;
-          });
-        },
+          }),
       });
     } finally {
       echo.failed();

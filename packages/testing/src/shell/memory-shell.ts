@@ -65,6 +65,11 @@ export class MemoryShell {
     return this.turns;
   }
 
+  /** What was asked for past the cache. */
+  get gets(): readonly string[] {
+    return this.reads.gets;
+  }
+
   /** Starts the operator, after a kill also anew. */
   start(): void {
     const process = new Process(this.clock);
@@ -166,6 +171,7 @@ export class MemoryShell {
         this.mustBeInstalled(ref);
         return this.reads.read(ref);
       },
+      confirm: async (ref) => this.reads.confirm(ref),
       create: (object) =>
         write(`create ${object.kind} ${object.metadata.name}`, async () =>
           this.reads.wrote(await this.objects.create(object)),
