@@ -8,7 +8,14 @@ import { awaitPods, primaryNotReady, targetNotReady } from '../not-ready.ts';
 import { NOTHING_OF_PODS } from '../pods.ts';
 import { pollOf } from '../poll.ts';
 import { awaitRestored, restored } from '../restore.ts';
-import { asApplied, isForeign, isNewRevision, isOtherThanApplied, type WithTarget } from '../revision.ts';
+import {
+  asApplied,
+  isForeign,
+  isNewRevision,
+  isOtherThanApplied,
+  isPromotedRevision,
+  type WithTarget,
+} from '../revision.ts';
 import { toPrimary } from '../roll-back.ts';
 import { primaryServes } from '../safe-routes.ts';
 import { inSession, type Halted } from '../session.ts';
@@ -97,14 +104,21 @@ function afterFailedPromotion(observed: WithTarget): Step | undefined {
 }
 
 /**
- * The target was set back to what the primary runs while a run of it waited for approval: there is nothing left to
- * approve.
+ * The target was set back to what the primary runs, or to what failed, while a run of it waited for approval: there is
+ * nothing left to approve, and what failed has failed still.
  */
 function noLongerWaiting(observed: WithTarget): Step {
+  const isPromoted = observed.target.isPromoted || isPromotedRevision(observed);
+  const to = isPromoted ? 'the promoted revision' : 'the revision that failed';
   return step([
     ...upkeep(observed),
-    info(observed, `${targetOf(observed.canary)} was set back to the promoted revision, stopping the analysis`),
-    ending(observed, { phase: 'Succeeded', canaryWeight: 0, iterations: 0, ...asApplied(observed) }),
+    info(observed, `${targetOf(observed.canary)} was set back to ${to}, stopping the analysis`),
+    ending(observed, {
+      phase: isPromoted ? 'Succeeded' : 'Failed',
+      canaryWeight: 0,
+      iterations: 0,
+      ...asApplied(observed),
+    }),
   ]);
 }
 
