@@ -3,6 +3,7 @@ import { toldAdvice } from './advice.ts';
 import { triedAgain } from './comparison/forgotten.ts';
 import { toldContest } from './contest.ts';
 import { finalizer } from './finalizer.ts';
+import { keptOnFormer } from './former-primary.ts';
 import { adopting, inheritance } from './inherited.ts';
 import { withKstatus } from './kstatus.ts';
 import { leavingFormer, moved } from './moved.ts';
@@ -113,7 +114,7 @@ function alive(observed: Observed): Step {
   for (const rule of RULES) {
     const decided = rule(observed);
     if (decided) {
-      return paced(observed, safe(observed, leavingFormer(observed, told(observed, decided))));
+      return paced(observed, safe(observed, leavingFormer(observed, told(observed, keptOnFormer(observed, decided)))));
     }
   }
   return IDLE;

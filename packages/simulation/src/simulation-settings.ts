@@ -12,6 +12,8 @@ export interface SimulationSettings {
   readonly mutate?: Mutate | undefined;
   /** Whether the conditions that Flux reads are told; false if undefined. */
   readonly kstatusConditions?: boolean;
+  /** The image that is tried just now, where it is not that of the target of all stories. */
+  readonly tried?: () => string;
   /** Looks at this invariant alone. */
   readonly only?: string | undefined;
 }

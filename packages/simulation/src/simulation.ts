@@ -63,7 +63,7 @@ export class Simulation {
     this.outside = new Outside({
       random,
       requests,
-      quality: () => qualityOf(imageOf(targetOf(this))),
+      quality: () => qualityOf(settings.tried?.() ?? imageOf(targetOf(this))),
       onAsked: (question, canary) => this.asked(question, canary),
       onAnswered: (question, canary, verdict) => this.answered(question, canary, verdict),
     });
