@@ -8,14 +8,14 @@ import { warn, type Step } from './step.ts';
 /** What leads users to the primary that the Canary names now. */
 const LEADS: readonly Action['do'][] = ['prepareMesh', 'ensureServices', 'ensureApex'];
 
-/** The same step with nobody led away from the primary of a former target to one without pods, which is told. */
+/** The same step with nobody led away from the primary that serves them to one without pods, which is told. */
 export function keptOnFormer(observed: Observed, step: Step): Step {
   if (!isOnFormerPrimary(observed)) {
     return step;
   }
   const primary = primaryOf(observed.canary);
   const why = primaryNotReady(observed)?.message ?? `${primary} not ready`;
-  const message = `Users stay on the primary of the former target until ${primary} has pods: ${why}`;
+  const message = `Users stay on the primary that they are on until ${primary} has pods: ${why}`;
   return {
     ...step,
     actions: [...step.actions.filter((action) => !LEADS.includes(action.do)), warn(observed, message)],

@@ -10,7 +10,7 @@ const ROUTE = {
   metadata: { name: 'web', namespace: 'test' },
 };
 const HELD =
-  'Users stay on the primary of the former target until podinfo-primary.test has pods: podinfo-primary.test not ready: '
+  'Users stay on the primary that they are on until podinfo-primary.test has pods: podinfo-primary.test not ready: '
   + 'waiting for rollout to finish: 0 of 2 (readyThreshold 100%) updated replicas are available';
 
 interface Service extends KubeObject {

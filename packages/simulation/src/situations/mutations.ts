@@ -1,11 +1,34 @@
 import type { Action } from '@flagger/api';
+import type { Mutate } from '@flagger/simulated-cluster';
 import { acting, seeing } from '../defects.ts';
 import type { Mutation } from '../mutations.ts';
 import { FOLLOWED, LEFT, RENAMED_TARGET } from './renamed-target.ts';
+import { HANDED_OVER, REFUSED, SERVED, SHARED_SERVICE, UNDISTURBED } from './shared-service.ts';
 
 /** Whether it begins with another target. */
 const isBegun = (action: Action): boolean =>
   action.do === 'status' && action.status.phase === 'Initializing' && action.status.lastAppliedSpec === '';
+
+const isRefusal = (action: Action): boolean =>
+  action.do === 'status' && action.status.conditions?.['Accepted']?.status === 'False';
+
+/** Who was refused once for a service stays refused. */
+const everTaken: Mutate = ({ rivals }) => {
+  const refused = new Map<string, ReturnType<typeof rivals.rivalsOf>>();
+  return {
+    rivals: {
+      heard: (key) => rivals.heard(key),
+      rivalsOf: (canary) => {
+        const kin = rivals.rivalsOf(canary);
+        const { uid } = canary.metadata;
+        if (kin.problem) {
+          refused.set(uid, kin);
+        }
+        return refused.get(uid) ?? kin;
+      },
+    },
+  };
+};
 
 /** Defects of an operator that the situations show. */
 export const SITUATION_MUTATIONS: readonly Mutation[] = [
@@ -27,4 +50,30 @@ export const SITUATION_MUTATIONS: readonly Mutation[] = [
     breaks: RENAMED_TARGET.ends,
     mutate: (_, making) => acting(making, (actions) => actions.filter((action) => !isBegun(action))),
   },
+  {
+    name: 'works beside a Canary that had its service first',
+    breaks: UNDISTURBED.name,
+    mutate: ({ rivals }) => ({
+      rivals: { heard: (key) => rivals.heard(key), rivalsOf: () => ({ elder: undefined, younger: [] }) },
+    }),
+  },
+  {
+    name: 'a service of another Canary is taken over at once',
+    breaks: HANDED_OVER.name,
+    mutate: seeing((seen) => ({ ...seen, isOnAnothers: false })),
+  },
+  {
+    name: 'the service counts as led to the primary',
+    breaks: SERVED.name,
+    mutate: (parts, making) => ({
+      ...seeing((seen) => ({ ...seen, isApexOnPrimary: true }))(parts, making),
+      ...acting(making, (actions) => actions.filter((action) => action.do !== 'ensureApex')),
+    }),
+  },
+  {
+    name: 'that a service is taken is not told',
+    breaks: REFUSED.name,
+    mutate: (_, making) => acting(making, (actions) => actions.filter((action) => !isRefusal(action))),
+  },
+  { name: 'a service that was taken is never free', breaks: SHARED_SERVICE.ends, mutate: everTaken },
 ];

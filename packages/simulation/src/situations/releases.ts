@@ -2,6 +2,7 @@ import type { KubeObject, Ref } from '@flagger/api';
 import { at, listOf, type Quality, type Random } from '@flagger/simulated-cluster';
 import type { Mesh } from '../meshes.ts';
 import { CANARY, NAME } from '../scenario.ts';
+import { inTest } from '../service-names.ts';
 import type { Simulation } from '../simulation.ts';
 
 /** A Canary whose metrics tell a bad image from a good one. */
@@ -53,4 +54,11 @@ export function refusing({ weather, clock, story }: Simulation, random: Random, 
   story.tell('hand', () => `nobody may write ${what} for ${ms} ms`);
   weather.forbids(what);
   clock.quietly(ms, () => weather.allows(what));
+}
+
+/** A Deployment is without pods for a while. */
+export function dying({ pods, story }: Simulation, random: Random, name: string): void {
+  const ms = random.between(5000, 120_000);
+  story.tell('hand', () => `all pods of ${name} are dead for ${ms} ms`);
+  pods.flap(inTest('apps/v1', 'Deployment', name), ms, 0);
 }

@@ -9,7 +9,7 @@ import { APEX, CANARY, NAME } from '../scenario.ts';
 import type { Simulation } from '../simulation.ts';
 import { isAtRest } from '../stage.ts';
 import { shareOf, refOfSplit } from '../story-meshes.ts';
-import { aQuality, canaryOf, refusing, releaseOf } from './releases.ts';
+import { aQuality, canaryOf, dying, refusing, releaseOf } from './releases.ts';
 import type { Scene, Situation } from './situation.ts';
 import { deploymentCalled, deploymentOf, led, ledToBy, serviceCalled, targetNameOf } from './users.ts';
 
@@ -84,7 +84,12 @@ function scene(random: Random, mesh: Mesh): Scene {
         weight: 4,
         does: (simulation, by) => void releaseOf(simulation, deploymentCalled(by.pick(...TARGETS)), aQuality(by)),
       },
-      { name: 'pods die', weight: 2, does: die },
+      {
+        name: 'pods die',
+        weight: 2,
+        does: (simulation, by) =>
+          dying(simulation, by, by.pick(...TARGETS, primaryOf(TARGETS[0]), primaryOf(TARGETS[1]))),
+      },
       {
         name: 'refused for long',
         weight: 1,
@@ -137,13 +142,6 @@ function renameInRun(simulation: Simulation, random: Random): void {
     () => simulation.facts.traffic.share > 0,
     () => rename(simulation),
   );
-}
-
-function die(simulation: Simulation, random: Random): void {
-  const name = random.pick(...TARGETS, primaryOf(TARGETS[0]), primaryOf(TARGETS[1]));
-  const ms = random.between(5000, 120_000);
-  simulation.story.tell('hand', () => `all pods of ${name} are dead for ${ms} ms`);
-  simulation.pods.flap(deploymentCalled(name), ms, 0);
 }
 
 function wrong(simulation: Simulation, image: string): Complaint {
