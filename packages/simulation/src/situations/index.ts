@@ -1,10 +1,19 @@
 import type { Invariant } from '../invariants/invariant.ts';
+import { LOW_THRESHOLD, STARTED } from './low-threshold.ts';
 import { FOLLOWED, LEFT, RENAMED_TARGET } from './renamed-target.ts';
 import { HANDED_OVER, REFUSED, SERVED, SHARED_SERVICE, UNDISTURBED } from './shared-service.ts';
 import type { Situation } from './situation.ts';
 
 /** Every situation, in the order in which the seeds have them. */
-export const SITUATIONS: readonly Situation[] = [RENAMED_TARGET, SHARED_SERVICE];
+export const SITUATIONS: readonly Situation[] = [RENAMED_TARGET, SHARED_SERVICE, LOW_THRESHOLD];
 
 /** What must hold in them. */
-export const SITUATION_INVARIANTS: readonly Invariant[] = [FOLLOWED, LEFT, UNDISTURBED, HANDED_OVER, SERVED, REFUSED];
+export const SITUATION_INVARIANTS: readonly Invariant[] = [
+  FOLLOWED,
+  LEFT,
+  UNDISTURBED,
+  HANDED_OVER,
+  SERVED,
+  REFUSED,
+  STARTED,
+];

@@ -1,7 +1,8 @@
-import type { Action } from '@flagger/api';
+import type { Action, Seen } from '@flagger/api';
 import type { Mutate } from '@flagger/simulated-cluster';
-import { acting, seeing } from '../defects.ts';
+import { acting, READY, seeing } from '../defects.ts';
 import type { Mutation } from '../mutations.ts';
+import { LOW_THRESHOLD, STARTED } from './low-threshold.ts';
 import { FOLLOWED, LEFT, RENAMED_TARGET } from './renamed-target.ts';
 import { HANDED_OVER, REFUSED, SERVED, SHARED_SERVICE, UNDISTURBED } from './shared-service.ts';
 
@@ -11,6 +12,12 @@ const isBegun = (action: Action): boolean =>
 
 const isRefusal = (action: Action): boolean =>
   action.do === 'status' && action.status.conditions?.['Accepted']?.status === 'False';
+
+const MISSING = { state: 'waking', message: 'waiting for rollout to finish: a pod is missing' } as const;
+
+/** A target that counts as ready, whether or not it has pods. */
+const started = (target: Seen['target']): Seen['target'] =>
+  target.state === 'found' ? { ...target, workload: { ...target.workload, state: READY } } : target;
 
 /** Who was refused once for a service stays refused. */
 const everTaken: Mutate = ({ rivals }) => {
@@ -76,4 +83,14 @@ export const SITUATION_MUTATIONS: readonly Mutation[] = [
     mutate: (_, making) => acting(making, (actions) => actions.filter((action) => !isRefusal(action))),
   },
   { name: 'a service that was taken is never free', breaks: SHARED_SERVICE.ends, mutate: everTaken },
+  {
+    name: 'no pods are enough',
+    breaks: STARTED.name,
+    mutate: seeing(({ target, ...seen }) => ({ ...seen, target: started(target) })),
+  },
+  {
+    name: 'a primary that lacks a pod is never ready',
+    breaks: LOW_THRESHOLD.ends,
+    mutate: seeing(({ primary, ...seen }) => ({ ...seen, primary: primary && { ...primary, state: MISSING } })),
+  },
 ];

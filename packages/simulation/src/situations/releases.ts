@@ -8,7 +8,7 @@ import type { Simulation } from '../simulation.ts';
 /** A Canary whose metrics tell a bad image from a good one. */
 export function canaryOf(
   name: string,
-  { mesh, target, random, service = NAME }: Drawn,
+  { mesh, target, random, service = NAME, analysis = {} }: Drawn,
 ): KubeObject & { readonly spec: object } {
   const metrics = [{ name: 'request-success-rate', interval: '1m', thresholdRange: { min: 99 } }];
   return {
@@ -20,7 +20,14 @@ export function canaryOf(
       progressDeadlineSeconds: random.pick(60, 90),
       service: { port: 80, name: service, ...mesh.service },
       ...mesh.spec,
-      analysis: { interval: '10s', threshold: random.between(1, 3), stepWeight: 30, maxWeight: 60, metrics },
+      analysis: {
+        interval: '10s',
+        threshold: random.between(1, 3),
+        stepWeight: 30,
+        maxWeight: 60,
+        metrics,
+        ...analysis,
+      },
     },
   };
 }
@@ -30,6 +37,8 @@ export interface Drawn {
   readonly target: Ref;
   /** What users call; as in all stories where it is absent. */
   readonly service?: string;
+  /** What the analysis says beside. */
+  readonly analysis?: object;
   readonly random: Random;
 }
 
