@@ -1,11 +1,12 @@
 import type { Invariant } from '../invariants/invariant.ts';
 import { LOW_THRESHOLD, STARTED } from './low-threshold.ts';
 import { FOLLOWED, LEFT, RENAMED_TARGET } from './renamed-target.ts';
+import { NOT_BY_US, PAUSES, SCALED_BY_KEDA } from './scaled-by-keda.ts';
 import { HANDED_OVER, REFUSED, SERVED, SHARED_SERVICE, UNDISTURBED } from './shared-service.ts';
 import type { Situation } from './situation.ts';
 
 /** Every situation, in the order in which the seeds have them. */
-export const SITUATIONS: readonly Situation[] = [RENAMED_TARGET, SHARED_SERVICE, LOW_THRESHOLD];
+export const SITUATIONS: readonly Situation[] = [RENAMED_TARGET, SHARED_SERVICE, LOW_THRESHOLD, SCALED_BY_KEDA];
 
 /** What must hold in them. */
 export const SITUATION_INVARIANTS: readonly Invariant[] = [
@@ -16,4 +17,6 @@ export const SITUATION_INVARIANTS: readonly Invariant[] = [
   SERVED,
   REFUSED,
   STARTED,
+  PAUSES,
+  NOT_BY_US,
 ];

@@ -1,9 +1,12 @@
-import type { Action, Seen } from '@flagger/api';
-import type { Mutate } from '@flagger/simulated-cluster';
-import { acting, READY, seeing } from '../defects.ts';
+import type { Action, KubeObject, Seen } from '@flagger/api';
+import { numberAt, type Mutate } from '@flagger/simulated-cluster';
+import { acting, READY, seeing, working } from '../defects.ts';
 import type { Mutation } from '../mutations.ts';
 import { LOW_THRESHOLD, STARTED } from './low-threshold.ts';
 import { FOLLOWED, LEFT, RENAMED_TARGET } from './renamed-target.ts';
+import { PRIMARYS_SCALER, pausing, TARGETS_SCALER } from './keda.ts';
+import { NOT_BY_US, PAUSES, SCALED_BY_KEDA } from './scaled-by-keda.ts';
+import { PRIMARY } from '../scenario.ts';
 import { HANDED_OVER, REFUSED, SERVED, SHARED_SERVICE, UNDISTURBED } from './shared-service.ts';
 
 /** Whether it begins with another target. */
@@ -92,5 +95,41 @@ export const SITUATION_MUTATIONS: readonly Mutation[] = [
     name: 'a primary that lacks a pod is never ready',
     breaks: LOW_THRESHOLD.ends,
     mutate: seeing(({ primary, ...seen }) => ({ ...seen, primary: primary && { ...primary, state: MISSING } })),
+  },
+  {
+    name: 'KEDA is not kept from waking the target',
+    breaks: PAUSES.name,
+    mutate: working((workloads, objects) => ({
+      sleepTarget: async (canary) => {
+        const written = await workloads.sleepTarget(canary);
+        await objects.patch<KubeObject>(TARGETS_SCALER, pausing(null));
+        return written;
+      },
+    })),
+  },
+  {
+    name: 'the primary is paused with the target',
+    breaks: NOT_BY_US.name,
+    mutate: working((workloads, objects) => ({
+      sleepTarget: async (canary) => {
+        await objects.patch<KubeObject>(PRIMARYS_SCALER, pausing('0'));
+        return workloads.sleepTarget(canary);
+      },
+    })),
+  },
+  {
+    name: 'a primary without pods is not ready, whoever takes them',
+    breaks: SCALED_BY_KEDA.ends,
+    mutate: working((workloads, objects) => ({
+      see: async (canary) => {
+        const [seen, live] = [
+          await workloads.see(canary),
+          await objects.read<KubeObject & { readonly spec?: unknown }>(PRIMARY),
+        ];
+        return numberAt(live?.spec, 'replicas') === 0
+          ? { ...seen, primary: seen.primary && { ...seen.primary, state: MISSING } }
+          : seen;
+      },
+    })),
   },
 ];
