@@ -1,4 +1,5 @@
 import type { Invariant } from '../invariants/invariant.ts';
+import { DAEMON_SETS, FIT, ON_NODES, ON_PODS } from './daemon-sets.ts';
 import { LOW_THRESHOLD, STARTED } from './low-threshold.ts';
 import { FOLLOWED, LEFT, RENAMED_TARGET } from './renamed-target.ts';
 import { NOT_BY_US, PAUSES, SCALED_BY_KEDA } from './scaled-by-keda.ts';
@@ -6,7 +7,13 @@ import { HANDED_OVER, REFUSED, SERVED, SHARED_SERVICE, UNDISTURBED } from './sha
 import type { Situation } from './situation.ts';
 
 /** Every situation, in the order in which the seeds have them. */
-export const SITUATIONS: readonly Situation[] = [RENAMED_TARGET, SHARED_SERVICE, LOW_THRESHOLD, SCALED_BY_KEDA];
+export const SITUATIONS: readonly Situation[] = [
+  RENAMED_TARGET,
+  SHARED_SERVICE,
+  LOW_THRESHOLD,
+  SCALED_BY_KEDA,
+  DAEMON_SETS,
+];
 
 /** What must hold in them. */
 export const SITUATION_INVARIANTS: readonly Invariant[] = [
@@ -19,4 +26,7 @@ export const SITUATION_INVARIANTS: readonly Invariant[] = [
   STARTED,
   PAUSES,
   NOT_BY_US,
+  FIT,
+  ON_NODES,
+  ON_PODS,
 ];

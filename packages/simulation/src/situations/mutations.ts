@@ -1,7 +1,8 @@
 import type { Action, KubeObject, Seen } from '@flagger/api';
 import { numberAt, type Mutate } from '@flagger/simulated-cluster';
-import { acting, READY, seeing, working } from '../defects.ts';
+import { acting, awake, finding, READY, seeing, working } from '../defects.ts';
 import type { Mutation } from '../mutations.ts';
+import { DAEMON_SETS, FIT, NOWHERE, ON_NODES, ON_PODS, PRIMARY_SET } from './daemon-sets.ts';
 import { LOW_THRESHOLD, STARTED } from './low-threshold.ts';
 import { FOLLOWED, LEFT, RENAMED_TARGET } from './renamed-target.ts';
 import { PRIMARYS_SCALER, pausing, TARGETS_SCALER } from './keda.ts';
@@ -131,5 +132,36 @@ export const SITUATION_MUTATIONS: readonly Mutation[] = [
           : seen;
       },
     })),
+  },
+  {
+    name: 'whatever is asked of a DaemonSet is a yes',
+    breaks: FIT.name,
+    mutate: ({ checks }) => ({ checks: finding(checks, () => []) }),
+  },
+  {
+    name: 'the primary sleeps with the target',
+    breaks: ON_NODES.name,
+    mutate: working((workloads, objects) => ({
+      sleepTarget: async (canary) => {
+        await objects.patch<KubeObject>(PRIMARY_SET, {
+          spec: { template: { spec: { nodeSelector: { [NOWHERE]: 'true' } } } },
+        });
+        return workloads.sleepTarget(canary);
+      },
+    })),
+  },
+  {
+    name: 'nodes without pods count as ready',
+    breaks: ON_PODS.name,
+    mutate: seeing(({ target, primary, ...seen }) => ({
+      ...seen,
+      target: awake(target),
+      primary: primary && { ...primary, state: READY, isServing: true },
+    })),
+  },
+  {
+    name: 'a DaemonSet never sleeps',
+    breaks: DAEMON_SETS.ends,
+    mutate: (_, making) => acting(making, (actions) => actions.filter((action) => action.do !== 'sleepTarget')),
   },
 ];
