@@ -1,18 +1,20 @@
 import type { Invariant } from '../invariants/invariant.ts';
 import { DAEMON_SETS, FIT, ON_NODES, ON_PODS } from './daemon-sets.ts';
 import { LOW_THRESHOLD, STARTED } from './low-threshold.ts';
+import { BLIND, MESH_CRDS, MISSING, STILL_SERVED } from './mesh-crds.ts';
 import { FOLLOWED, LEFT, RENAMED_TARGET } from './renamed-target.ts';
 import { NOT_BY_US, PAUSES, SCALED_BY_KEDA } from './scaled-by-keda.ts';
 import { HANDED_OVER, REFUSED, SERVED, SHARED_SERVICE, UNDISTURBED } from './shared-service.ts';
 import type { Situation } from './situation.ts';
 
-/** Every situation, in the order in which the seeds have them. */
+/** Every situation. */
 export const SITUATIONS: readonly Situation[] = [
   RENAMED_TARGET,
   SHARED_SERVICE,
   LOW_THRESHOLD,
   SCALED_BY_KEDA,
   DAEMON_SETS,
+  MESH_CRDS,
 ];
 
 /** What must hold in them. */
@@ -29,4 +31,7 @@ export const SITUATION_INVARIANTS: readonly Invariant[] = [
   FIT,
   ON_NODES,
   ON_PODS,
+  BLIND,
+  MISSING,
+  STILL_SERVED,
 ];

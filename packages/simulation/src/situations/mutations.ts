@@ -1,9 +1,10 @@
-import type { Action, KubeObject, Seen } from '@flagger/api';
+import { Wait, type Action, type KubeObject, type Seen } from '@flagger/api';
 import { numberAt, type Mutate } from '@flagger/simulated-cluster';
-import { acting, awake, finding, READY, seeing, working } from '../defects.ts';
+import { acting, awake, finding, READY, routingOtherwise, seeing, working } from '../defects.ts';
 import type { Mutation } from '../mutations.ts';
 import { DAEMON_SETS, FIT, NOWHERE, ON_NODES, ON_PODS, PRIMARY_SET } from './daemon-sets.ts';
 import { LOW_THRESHOLD, STARTED } from './low-threshold.ts';
+import { BLIND, MESH_CRDS, MISSING as UNINSTALLED, STILL_SERVED } from './mesh-crds.ts';
 import { FOLLOWED, LEFT, RENAMED_TARGET } from './renamed-target.ts';
 import { PRIMARYS_SCALER, pausing, TARGETS_SCALER } from './keda.ts';
 import { NOT_BY_US, PAUSES, SCALED_BY_KEDA } from './scaled-by-keda.ts';
@@ -22,6 +23,13 @@ const MISSING = { state: 'waking', message: 'waiting for rollout to finish: a po
 /** A target that counts as ready, whether or not it has pods. */
 const started = (target: Seen['target']): Seen['target'] =>
   target.state === 'found' ? { ...target, workload: { ...target.workload, state: READY } } : target;
+
+const isOfMissing = (action: Action): boolean =>
+  action.do === 'status' && action.status.conditions?.['Obstructed']?.reason === 'NotInstalled';
+
+const waiting = (): never => {
+  throw new Wait('the mesh cannot be read');
+};
 
 /** Who was refused once for a service stays refused. */
 const everTaken: Mutate = ({ rivals }) => {
@@ -163,5 +171,48 @@ export const SITUATION_MUTATIONS: readonly Mutation[] = [
     name: 'a DaemonSet never sleeps',
     breaks: DAEMON_SETS.ends,
     mutate: (_, making) => acting(making, (actions) => actions.filter((action) => action.do !== 'sleepTarget')),
+  },
+  {
+    name: 'a mesh that is missing counts as it was',
+    breaks: BLIND.name,
+    mutate: routingOtherwise((router) => {
+      let last: Awaited<ReturnType<typeof router.routes>>;
+      return {
+        ensure: (...asked) => router.ensure(...asked).catch(() => []),
+        setRoutes: async (canary, routes) => {
+          last = routes;
+          return router.setRoutes(canary, routes).catch(() => []);
+        },
+        routes: (canary) => router.routes(canary).catch(() => last),
+      };
+    }),
+  },
+  {
+    name: 'nobody says what is missing',
+    breaks: UNINSTALLED.name,
+    mutate: (_, making) => acting(making, (actions) => actions.filter((action) => !isOfMissing(action))),
+  },
+  {
+    name: 'a mesh that is missing stops the turn',
+    breaks: STILL_SERVED.name,
+    mutate: routingOtherwise((router) => ({ routes: (canary) => router.routes(canary).catch(waiting) })),
+  },
+  {
+    name: 'a mesh that was missing is missing for ever',
+    breaks: MESH_CRDS.ends,
+    mutate: routingOtherwise((router) => {
+      let missing: unknown;
+      return {
+        routes: async (canary) => {
+          if (missing instanceof Error) {
+            throw missing;
+          }
+          return router.routes(canary).catch((error: unknown) => {
+            missing = error;
+            throw error;
+          });
+        },
+      };
+    }),
   },
 ];

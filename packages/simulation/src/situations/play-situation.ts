@@ -14,14 +14,17 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** One of so many stories is about one of the situations, each in turn. */
+/** One of so many stories is about one of the situations. */
 const EACH = 17;
 
 /** The situation of a seed; undefined where it has another story. Knative has no parts that these are about. */
 export function situationOf(seed: number, mesh: Mesh): Situation | undefined {
-  return seed % EACH === 0 && mesh.released === undefined
-    ? SITUATIONS[Math.floor(seed / EACH) % SITUATIONS.length]
-    : undefined;
+  if (seed % EACH !== 0 || mesh.released !== undefined) {
+    return undefined;
+  }
+  const suitable = SITUATIONS.filter(({ suits }) => suits?.(mesh) !== false);
+  // drawn, since the meshes take turns as well and each is to meet every situation
+  return suitable[new Random(seed ^ 0x51d).between(0, suitable.length - 1)];
 }
 
 /** Plays one story of a situation: trouble, then none, and looks whether all ends well. */

@@ -31,5 +31,7 @@ export interface Situation {
   readonly name: string;
   /** The invariant that is broken where a story does not end as it should. */
   readonly ends: string;
+  /** Whether it is one in this mesh; in all if absent. */
+  readonly suits?: (mesh: Mesh) => boolean;
   readonly scene: (random: Random, mesh: Mesh) => Scene;
 }
