@@ -1,4 +1,5 @@
 import type { Invariant } from '../invariants/invariant.ts';
+import { ALERTED, ALERTS } from './alerted.ts';
 import { DAEMON_SETS, FIT, ON_NODES, ON_PODS } from './daemon-sets.ts';
 import { LOW_THRESHOLD, STARTED } from './low-threshold.ts';
 import { BLIND, MESH_CRDS, MISSING, STILL_SERVED } from './mesh-crds.ts';
@@ -15,6 +16,7 @@ export const SITUATIONS: readonly Situation[] = [
   SCALED_BY_KEDA,
   DAEMON_SETS,
   MESH_CRDS,
+  ALERTS,
 ];
 
 /** What must hold in them. */
@@ -34,4 +36,5 @@ export const SITUATION_INVARIANTS: readonly Invariant[] = [
   BLIND,
   MISSING,
   STILL_SERVED,
+  ALERTED,
 ];

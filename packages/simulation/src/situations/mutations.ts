@@ -2,6 +2,7 @@ import { Wait, type Action, type KubeObject, type Seen } from '@flagger/api';
 import { numberAt, type Mutate } from '@flagger/simulated-cluster';
 import { acting, awake, finding, READY, routingOtherwise, seeing, working } from '../defects.ts';
 import type { Mutation } from '../mutations.ts';
+import { ALERTED, ALERTS } from './alerted.ts';
 import { DAEMON_SETS, FIT, NOWHERE, ON_NODES, ON_PODS, PRIMARY_SET } from './daemon-sets.ts';
 import { LOW_THRESHOLD, STARTED } from './low-threshold.ts';
 import { BLIND, MESH_CRDS, MISSING as UNINSTALLED, STILL_SERVED } from './mesh-crds.ts';
@@ -30,6 +31,8 @@ const isOfMissing = (action: Action): boolean =>
 const waiting = (): never => {
   throw new Wait('the mesh cannot be read');
 };
+
+const quiet = (action: Action): Action => (action.do === 'alert' ? { ...action, severity: 'info' } : action);
 
 /** Who was refused once for a service stays refused. */
 const everTaken: Mutate = ({ rivals }) => {
@@ -214,5 +217,15 @@ export const SITUATION_MUTATIONS: readonly Mutation[] = [
         },
       };
     }),
+  },
+  {
+    name: 'nobody is alerted',
+    breaks: ALERTED.name,
+    mutate: (_, making) => acting(making, (actions) => actions.filter((action) => action.do !== 'alert')),
+  },
+  {
+    name: 'alerts are for information',
+    breaks: ALERTS.ends,
+    mutate: (_, making) => acting(making, (actions) => actions.map(quiet)),
   },
 ];

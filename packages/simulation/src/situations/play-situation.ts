@@ -36,7 +36,7 @@ export async function playSituation(plot: Plot, situation: Situation): Promise<O
   const requests = new Requests(seed);
   const tried = (): string => scene.tried?.(simulation) ?? '';
   const simulation: Simulation = new Simulation({
-    ...{ mesh, random, requests, invariants, isTold, mutate, only },
+    ...{ mesh, random, requests, invariants, isTold, mutate, only, listeners: scene.listeners },
     ...(scene.tried && { tried }),
   });
   simulation.story.tell('plot', () => `seed ${seed}, ${mesh.name}, ${situation.name}`);

@@ -1,5 +1,5 @@
-import type { KubeObject } from '@flagger/api';
-import type { Random } from '@flagger/simulated-cluster';
+import type { KubeObject, Listener } from '@flagger/api';
+import type { ClusterClient, Random } from '@flagger/simulated-cluster';
 import type { Deed } from '../deed.ts';
 import type { Complaint, Invariant } from '../invariants/invariant.ts';
 import type { Mesh } from '../meshes.ts';
@@ -14,6 +14,8 @@ export interface Scene {
   readonly deeds: readonly Deed[];
   /** The image that is tried just now; that of the target of all stories where it is absent. */
   readonly tried?: (simulation: Simulation) => string;
+  /** Who hears what one process of the operator tells and decides. */
+  readonly listeners?: (client: ClusterClient) => readonly Listener[];
   /** Before anything happens: who else works in this cluster. */
   readonly begin?: (simulation: Simulation) => void;
   /** People mend what no operator can mend. */
