@@ -45,6 +45,10 @@ const SHOWN_BY: Readonly<Record<string, readonly [seed: number, mesh: string]>> 
   'works beside an older Canary': [33, 'gatewayapi:v1beta1'],
   'a refusal is not told': [66, 'skipper'],
   'an older Canary is never forgotten': [22, 'contour'],
+  'users of a former target are not given back': [9622, 'gatewayapi:v1'],
+  'another target is never begun with': [986, 'kubernetes'],
+  'a mesh that is missing counts as it was': [1598, 'appmesh'],
+  'a mesh that is missing stops the turn': [18564, 'istio'],
 };
 
 /** The same for the stories of replicas that share canaries. */
