@@ -16,7 +16,9 @@ const {
   format: 'esm',
   target: 'node24',
   minifySyntax: true,
-  banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+  },
   outfile: process.argv[2] ?? 'dist/flagger.mjs',
   logLevel: 'warning',
   plugins: [onlyWhatIsUsed, poolsOnly],

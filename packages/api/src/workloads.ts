@@ -89,6 +89,8 @@ export interface Seen {
   readonly isApexOnPrimary: boolean;
   /** Whether the services of this Canary select the primary of another target, as where `targetRef` was edited; false if undefined. */
   readonly isOnFormerTarget?: boolean;
+  /** Whether a service that this Canary is to have leads to pods of another Canary, which had it before; false if undefined. */
+  readonly isOnAnothers?: boolean;
   /** Whether what was promoted is still there, though nothing says any more that it is the primary; false if undefined. */
   readonly isPromotedKept?: boolean;
   /** None if undefined. */

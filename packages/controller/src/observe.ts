@@ -63,12 +63,19 @@ export async function observe(
 }
 
 /** What it has to do with other Canaries. */
-function besides({ adoption, kin }: Turn, { target }: Seen): Pick<Observed, 'adoptable' | 'isSecond'> {
+function besides(
+  { adoption, kin }: Turn,
+  { target }: Seen,
+): Pick<Observed, 'adoptable' | 'isSecond' | 'isSecondToServices'> {
   if (target.state === 'unusable' && target.isForPrimary) {
     // the target cannot follow the primary, but could a new one
     adoption.leave();
   }
-  return { adoptable: adoption.wanted(kin), isSecond: kin?.elder !== undefined };
+  return {
+    adoptable: adoption.wanted(kin),
+    isSecond: kin?.elder !== undefined,
+    isSecondToServices: kin?.isSecondToServices,
+  };
 }
 
 const tokensOf = (chance: Chance): Observed['tokens'] => ({ canary: token(chance), primary: token(chance) });

@@ -19,6 +19,8 @@ export interface Kin {
   readonly younger: readonly string[];
   /** One that was there first with the same target or services, as a problem of this one; undefined where there is none. */
   readonly problem?: Problem;
+  /** Whether that one has the services that this one names; false if undefined. */
+  readonly isSecondToServices?: true;
 }
 
 /** There is no other. */
@@ -63,7 +65,7 @@ export class Rivals {
     return {
       elder: same.find((other) => isOlder(other, claim)),
       younger: same.filter((other) => isOlder(claim, other)).map(({ uid }) => uid),
-      ...(rival && { problem: problemBetween(claim, rival) }),
+      ...(rival && { problem: problemBetween(claim, rival), ...(isByServices(claim, rival) && SECOND) }),
     };
   }
 
@@ -175,12 +177,18 @@ const related = (name: string, endings: readonly string[]): readonly string[] =>
 const shown = (claimed: string): string => claimed.split(' ').slice(1).join(' ');
 const nameIn = (claimed: string): string => claimed.split(' ')[2] ?? '';
 
+const SECOND = { isSecondToServices: true } as const;
+
+/** Whether it is not about their targets that they meet. */
+const isByServices = (claim: Claim, rival: Claim): boolean =>
+  claim.target !== rival.target && !related(claim.target, [PRIMARY]).includes(rival.target);
+
 function problemBetween(claim: Claim, rival: Claim): Problem {
   if (claim.target === rival.target) {
     const found = `the target of the older Canary ${rival.name}`;
     return { field: 'spec.targetRef.name', found, allowed: 'a target that no other Canary names' };
   }
-  if (related(claim.target, [PRIMARY]).includes(rival.target)) {
+  if (!isByServices(claim, rival)) {
     const found = `${shown(claim.target)}, beside ${shown(rival.target)} of the Canary ${rival.name}`;
     return {
       field: 'spec.targetRef.name',

@@ -3,6 +3,7 @@ import { toldAdvice } from './advice.ts';
 import { triedAgain } from './comparison/forgotten.ts';
 import { toldContest } from './contest.ts';
 import { finalizer } from './finalizer.ts';
+import { keptOnFormer } from './former-primary.ts';
 import { adopting, inheritance } from './inherited.ts';
 import { withKstatus } from './kstatus.ts';
 import { leavingFormer, moved } from './moved.ts';
@@ -22,6 +23,7 @@ import { earliest, paced } from './repairs.ts';
 import { asApplied, isAt, isForeign, type WithTarget } from './revision.ts';
 import { rollingBack } from './roll-back.ts';
 import { safe } from './safe-routes.ts';
+import { withoutTheirs } from './taken-services.ts';
 import { IDLE, info, note, status, step, type Action, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
 import { abandonedPromotion } from './verbs/abort.ts';
@@ -68,13 +70,17 @@ function begin(observed: Observed): Step {
 /** Decides what happens next to a canary. Pure: the same observation gives the same step. */
 export function decide(observed: Observed): Step {
   if (observed.canary.metadata.deletionTimestamp) {
-    return paced(observed, safe(observed, leavingFormer(observed, finalize(observed))));
+    return led(observed, finalize(observed));
   }
   const { actions, ...rest } = alive(observed);
   const before = [...finalizer(observed), ...adopting(observed)];
   const decided = { ...rest, actions: [...before, ...actions, ...looked(observed)] };
   return observed.canary.spec.suspend ? decided : readable(observed, decided);
 }
+
+/** Users are led as it is safe, and only those that this Canary leads. */
+const led = (observed: Observed, decided: Step): Step =>
+  paced(observed, safe(observed, withoutTheirs(observed, leavingFormer(observed, decided))));
 
 /** What tools read that know conditions and no phases. */
 function readable(observed: Observed, decided: Step): Step {
@@ -113,7 +119,7 @@ function alive(observed: Observed): Step {
   for (const rule of RULES) {
     const decided = rule(observed);
     if (decided) {
-      return paced(observed, safe(observed, leavingFormer(observed, told(observed, decided))));
+      return led(observed, told(observed, keptOnFormer(observed, decided)));
     }
   }
   return IDLE;

@@ -97,9 +97,9 @@ export function end(observed: Observed, actions: readonly Action[], last: End['c
  * that the cluster has refused for as long as a run may be stopped.
  */
 export const hasLeft = (observed: Observed): boolean =>
-  hasPrimaryAll(observed)
-  && hasSettledOrNeverWill(observed, 'routes')
-  && (observed.isApexOnPrimary || !observed.primary || isApexGivenUp(observed));
+  hasSettledOrNeverWill(observed, 'routes')
+  && (observed.isSecondToServices === true
+    || (hasPrimaryAll(observed) && (observed.isApexOnPrimary || !observed.primary || isApexGivenUp(observed))));
 
 function isApexGivenUp(observed: Observed): boolean {
   const { canary, failing, now } = observed;

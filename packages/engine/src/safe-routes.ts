@@ -10,6 +10,15 @@ export const canaryServes = ({ target }: Observed): boolean => target.state === 
 
 export const primaryServes = ({ primary }: Observed): boolean => primary?.isServing === true;
 
+/**
+ * Whether users are still on the primary of a target that the Canary named before, or of a Canary that had them before,
+ * and that of its target has no pods: neither it nor its target is where they can go.
+ */
+export const isOnFormerPrimary = ({ canary, primary, isOnFormerTarget, isOnAnothers }: Observed): boolean =>
+  (isOnFormerTarget === true || isOnAnothers === true)
+  && primary?.isServing === false
+  && canary.metadata.deletionTimestamp === undefined;
+
 /** Whether the canary can take all users; pods that may be gone are not enough. */
 export const canaryTakesAll = ({ target }: Observed): boolean =>
   target.state === 'found' && target.workload.state.state === 'ready' && target.workload.isServing;
@@ -28,6 +37,7 @@ export function mayHaveUsers(observed: Observed): boolean {
   return (
     isWithUsers(canary.status.phase)
     && !isOtherTarget(observed)
+    && !isOnFormerPrimary(observed)
     && (movedFrom(observed) !== undefined || (mesh.weights && routes !== undefined))
   );
 }

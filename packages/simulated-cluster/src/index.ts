@@ -1,4 +1,5 @@
 export { ClusterClient, type ClientPorts } from './cluster/cluster-client.ts';
+export { DaemonSets } from './cluster/daemon-sets.ts';
 export { Deployments, imageOf, isReady, isServing, type Quality, type Serving } from './cluster/deployments.ts';
 export type { Knowledge } from './cluster/knowledge.ts';
 export { KNATIVE_API, revisionOf } from './cluster/knative-objects.ts';

@@ -30,6 +30,8 @@ export class Weather {
   private readonly relisted: number;
   /** What is written where the API server says no, by how a request begins or ends. */
   private readonly forbidden = new Set<string>();
+  /** Kinds that the cluster lacks. */
+  readonly uninstalled = new Set<string>();
   isCalm = false;
   /** The CRD in the cluster is older than the operator, and drops what it does not know. */
   prunes = false;

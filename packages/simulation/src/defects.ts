@@ -94,18 +94,21 @@ export function doubled(action: Action): Action {
 }
 
 /** Sets other routes than those that were decided. */
-export function routing(otherwise: (routes: Routes) => Routes): Mutate {
-  return ({ provider }) => ({
+export const routing = (otherwise: (routes: Routes) => Routes): Mutate =>
+  routingOtherwise((router) => ({ setRoutes: (canary, routes) => router.setRoutes(canary, otherwise(routes)) }));
+
+/** Some of what the router does is done otherwise. */
+export const routingOtherwise =
+  (otherwise: (router: MeshRouter) => Partial<MeshRouter>): Mutate =>
+  ({ provider }) => ({
     provider: {
       ...provider,
       router: (objects, chosen) => {
         const router = provider.router(objects, chosen);
-        const setRoutes: MeshRouter['setRoutes'] = (canary, routes) => router.setRoutes(canary, otherwise(routes));
-        return delegating(router, { setRoutes });
+        return delegating(router, otherwise(router));
       },
     },
   });
-}
 
 function delegating(router: MeshRouter, other: Partial<MeshRouter>): MeshRouter {
   return {

@@ -1,9 +1,12 @@
 import { FLEET_MUTATIONS } from './fleet/fleet-mutations.ts';
 import { playFleet } from './fleet/fleet-play.ts';
+import { isOfHeirs } from './heirs/play.ts';
 import { MESHES } from './meshes.ts';
 import { ALL_MUTATIONS } from './all-mutations.ts';
 import type { Mutation } from './mutations.ts';
 import { meshOf, play } from './play.ts';
+import { situationOf } from './situations/play-situation.ts';
+import type { Situation } from './situations/situation.ts';
 
 /** What became of a defect. */
 export interface Kill {
@@ -37,11 +40,15 @@ const SHOWN_BY: Readonly<Record<string, readonly [seed: number, mesh: string]>> 
   'a newer revision of Knative is not seen': [8, 'knative'],
   'the mark of the primary is lost': [1, 'knative'],
   'traffic that was asked for counts as there': [4, 'knative'],
-  'does not adopt, and rolls what the target is at': [583, 'traefik'],
+  'does not adopt, and rolls what the target is at': [638, 'contour'],
   'does not adopt': [132, 'kubernetes'],
   'works beside an older Canary': [33, 'gatewayapi:v1beta1'],
   'a refusal is not told': [66, 'skipper'],
   'an older Canary is never forgotten': [22, 'contour'],
+  'users of a former target are not given back': [9622, 'gatewayapi:v1'],
+  'another target is never begun with': [986, 'kubernetes'],
+  'a mesh that is missing counts as it was': [1598, 'appmesh'],
+  'a mesh that is missing stops the turn': [18564, 'istio'],
 };
 
 /** The same for the stories of replicas that share canaries. */
@@ -76,21 +83,25 @@ export async function killing(onKill: (kill: Kill) => void = () => undefined): P
 async function searched(
   shows: (seed: number) => Promise<boolean>,
   known: number | undefined,
+  isFit: (seed: number) => boolean = () => true,
 ): Promise<Pick<Kill, 'isKilled' | 'seed'>> {
   if (known !== undefined && (await shows(known))) {
     return { isKilled: true, seed: known };
   }
-  let seed = 0;
-  let isKilled = false;
-  while (!isKilled && seed < TRIES) {
+  let [seed, tries, isKilled] = [0, 0, false];
+  while (!isKilled && tries < TRIES) {
     seed++;
-    isKilled = await shows(seed);
+    if (isFit(seed)) {
+      tries++;
+      isKilled = await shows(seed);
+    }
   }
   return { isKilled, seed };
 }
 
 async function killed(mutation: Mutation): Promise<Kill> {
-  const { name, breaks } = mutation;
+  const { name, breaks, situation } = mutation;
+  const isFit = (seed: number): boolean => situation === undefined || situationIn(seed) === situation;
   const known = SHOWN_BY[name];
   if (
     known !== undefined
@@ -102,8 +113,16 @@ async function killed(mutation: Mutation): Promise<Kill> {
   ) {
     return { mutation: name, invariant: breaks, isKilled: true, seed: known[0] };
   }
-  return { mutation: name, invariant: breaks, ...(await searched((seed) => isShownBy(seed, mutation), undefined)) };
+  return {
+    mutation: name,
+    invariant: breaks,
+    ...(await searched((seed) => isShownBy(seed, mutation), undefined, isFit)),
+  };
 }
+
+/** What the story of a seed is about, beside what is common. */
+const situationIn = (seed: number): Situation | undefined =>
+  isOfHeirs(seed) ? undefined : situationOf(seed, meshOf(seed));
 
 async function isShownBy(seed: number, { breaks, mutate }: Mutation, mesh = meshOf(seed)): Promise<boolean> {
   const { violation } = await play({ seed, mesh, mutate, only: breaks });

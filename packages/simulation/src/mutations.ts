@@ -30,6 +30,7 @@ import {
   withoutPostRollout,
 } from './defects.ts';
 import { blindToNewer, sureOfRoutes, unmarked } from './knative-defects.ts';
+import type { Situation } from './situations/situation.ts';
 import { hastyPorts } from './port-defects.ts';
 
 /** Whether it writes down what becomes of a request. */
@@ -51,6 +52,8 @@ export interface Mutation {
   readonly name: string;
   readonly breaks: string;
   readonly mutate: Mutate;
+  /** What the stories that show it are about; any if absent. */
+  readonly situation?: Situation;
 }
 
 /** Every invariant has at least one defect that only it needs to find. */

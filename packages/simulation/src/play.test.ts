@@ -7,6 +7,7 @@ import { ALL_MUTATIONS } from './all-mutations.ts';
 import { HEIR_INVARIANTS } from './heirs/invariants.ts';
 import { LASTS } from './heirs/play.ts';
 import { meshOf, play } from './play.ts';
+import { SITUATION_INVARIANTS, SITUATIONS } from './situations/index.ts';
 
 const BESIDE = [
   'every run ends',
@@ -15,6 +16,7 @@ const BESIDE = [
   'no bug of its own',
   'time goes on',
   LASTS,
+  ...SITUATIONS.map(({ ends }) => ends),
 ];
 
 describe('rollouts with faults from a seed', () => {
@@ -65,7 +67,7 @@ describe('the invariants', () => {
 
   it('have a defect each', () => {
     const broken = new Set(ALL_MUTATIONS.map(({ breaks }) => breaks));
-    const looked = [...INVARIANTS, ...HEIR_INVARIANTS].map(({ name }) => name);
+    const looked = [...INVARIANTS, ...HEIR_INVARIANTS, ...SITUATION_INVARIANTS].map(({ name }) => name);
     expect([...looked, ...BESIDE].filter((name) => !broken.has(name))).toEqual([]);
   });
 });

@@ -12,6 +12,7 @@ import { conditionIn } from './places.ts';
 import type { Outcome, Plot } from './plot.ts';
 import { answerRoutes } from './route-controllers.ts';
 import { CANARY, scenario } from './scenario.ts';
+import { playSituation, situationOf } from './situations/play-situation.ts';
 import { primaryOf } from './sides.ts';
 import { isAtRest, toldStage } from './stage.ts';
 import { count } from './tally.ts';
@@ -34,6 +35,10 @@ export async function play(plot: Plot): Promise<Outcome> {
   const { seed, mesh, mutate, only, isTold = false } = plot;
   if (isOfHeirs(seed)) {
     return playHeirs(plot);
+  }
+  const situation = situationOf(seed, mesh);
+  if (situation) {
+    return playSituation(plot, situation);
   }
   const random = new Random(seed);
   const invariants = INVARIANTS.filter(({ name }) => only === undefined || name === only);

@@ -23,7 +23,7 @@ import { operatorLog } from './operator-log.ts';
 import { Outside, type Verdict } from './outside.ts';
 import { CANARY, KEY } from './scenario.ts';
 import { targetOf } from './sides.ts';
-import type { SimulationSettings, Violation } from './simulation-settings.ts';
+import { operatorOf, type SimulationSettings, type Violation } from './simulation-settings.ts';
 import { isEnd, isRunning, stageOf, stepOf, type Stage } from './stage.ts';
 import type { AskedQuestion } from './step-facts.ts';
 import { MESHES, type Mesh } from './meshes.ts';
@@ -63,7 +63,7 @@ export class Simulation {
     this.outside = new Outside({
       random,
       requests,
-      quality: () => qualityOf(imageOf(targetOf(this))),
+      quality: () => qualityOf(settings.tried?.() ?? imageOf(targetOf(this))),
       onAsked: (question, canary) => this.asked(question, canary),
       onAnswered: (question, canary, verdict) => this.answered(question, canary, verdict),
     });
@@ -128,8 +128,7 @@ export class Simulation {
         (invariant, complaint) => this.complain(invariant, complaint),
       ),
       onStandstill: () => this.stoodStill('one turn follows the other at one moment'),
-      mutate: settings.mutate,
-      kstatusConditions: settings.kstatusConditions,
+      ...operatorOf(settings, client),
     });
     this.operator = operator;
     this.facts.started();

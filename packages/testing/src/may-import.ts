@@ -36,7 +36,10 @@ export const TABLE: Readonly<Record<string, Row>> = {
   },
   'packages/rehearsal': { ours: [...CORE, ...ADAPTERS, ...PLAYED, 'packages/prometheus'], outside: [] },
   // for developing only: nobody imports it
-  'packages/simulation': { ours: [...CORE, ...PLAYED, 'packages/kubernetes', 'providers/*'], outside: [] },
+  'packages/simulation': {
+    ours: [...CORE, ...PLAYED, 'packages/alerts', 'packages/kubernetes', 'providers/*'],
+    outside: [],
+  },
   'packages/view': { ours: [API], outside: [] },
   // the kubectl plugin: nobody imports it
   'packages/cli': {

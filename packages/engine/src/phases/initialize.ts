@@ -37,9 +37,11 @@ export function initialize(observed: WithTarget): Step {
   return moveIn(observed, made);
 }
 
-/** Where users are on the primary of a former target, these lead to it until the new one is ready. */
+/** Where users are on the primary of a former target, or of a Canary that had them before, these lead to it until the new one is ready. */
 const servicesUnlessInUse = (observed: WithTarget): readonly Action[] =>
-  observed.isOnFormerTarget && primaryNotReady(observed) ? [] : [{ do: 'prepareMesh' }, { do: 'ensureServices' }];
+  (observed.isOnFormerTarget || observed.isOnAnothers) && primaryNotReady(observed)
+    ? []
+    : [{ do: 'prepareMesh' }, { do: 'ensureServices' }];
 
 /** One that was there before is not made anew from a target that was not compared with it. */
 const primary = (observed: WithTarget): readonly Action[] =>

@@ -35,7 +35,7 @@ import { asError, missingConfig, missingTarget, notFound, wordOf } from './probl
 import { readyFor, type SeenPods } from './ready-for.ts';
 import { podsOfSides, releaseService } from './release-service.ts';
 import { primaryPods } from './selector.ts';
-import { type Service, selects, selectsOthers } from './service.ts';
+import { ledElsewhere, type Service, selects } from './service.ts';
 import type { Services } from './services.ts';
 import type { WorkloadDeps } from './settings.ts';
 import { missingPort, undeclaredPort } from './target-port.ts';
@@ -73,7 +73,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
         })),
       isApexOnPrimary: pods !== undefined && selects(apex, pods),
       ...(await this.copies.lost(canary, primary)),
-      isOnFormerTarget: pods !== undefined && selectsOthers(canary, serving, pods),
+      ...ledElsewhere(canary, serving, pods),
     };
   }
 

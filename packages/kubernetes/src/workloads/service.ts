@@ -1,4 +1,4 @@
-import { type Canary, type KubeObject, ownerReference } from '@flagger/api';
+import { type Canary, controllerOf, isCanaryOwner, type KubeObject, ownerReference, type Seen } from '@flagger/api';
 import { sameContent } from './canonical.ts';
 import { FLUX_DISABLED, mapChanges, type Pairs, withKeys } from './metadata.ts';
 import { SERVICE } from './names.ts';
@@ -73,9 +73,22 @@ export function serviceChanges(canary: Canary, live: Service, wanted: Service): 
 export const selects = (live: Service | undefined, pods: Pairs): boolean =>
   live !== undefined && sameContent(live.spec.selector, pods);
 
-/** Whether a service of this Canary selects other pods, as those of a target that it named before. */
-export const selectsOthers = (canary: Canary, live: Service | undefined, pods: Pairs): boolean =>
-  live !== undefined && isControlledBy(canary, live.metadata) && !selects(live, pods);
+/**
+ * Whether a service selects other pods than these, as those of a target that the Canary named before, or of another
+ * Canary that made it, be it gone by now.
+ */
+export function ledElsewhere(
+  canary: Canary,
+  live: Service | undefined,
+  pods: Pairs | undefined,
+): Pick<Seen, 'isOnFormerTarget' | 'isOnAnothers'> {
+  if (!live || !pods || selects(live, pods)) {
+    return { isOnFormerTarget: false };
+  }
+  const owner = controllerOf(live.metadata);
+  const isOurs = isControlledBy(canary, live.metadata);
+  return { isOnFormerTarget: isOurs, ...(owner && isCanaryOwner(owner) && !isOurs && { isOnAnothers: true }) };
+}
 
 interface SpecChanges {
   readonly ports?: readonly ServicePort[];

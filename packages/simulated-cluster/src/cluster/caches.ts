@@ -1,8 +1,11 @@
-import type { KubeObject, Ref } from '@flagger/api';
+import { NotInstalled, type KubeObject, type Ref } from '@flagger/api';
 import type { Change } from '@flagger/memory-cluster';
 import { cacheKey, named } from './names.ts';
 import type { Requests } from './requests.ts';
 import { WatchFeed, type FeedPorts } from './watch-feed.ts';
+
+/** Who knows that a kind is missing asks again after this time. */
+const LOOK_AGAIN_MS = 30_000;
 
 /** All kinds as one process has them in its caches, each watched from the first time on that it is asked for. */
 export class Caches {
@@ -23,6 +26,14 @@ export class Caches {
     return fresh;
   }
 
+  /** The same of a kind that the cluster has; throws as discovery does where it has not. */
+  served({ apiVersion, kind }: Ref): WatchFeed {
+    if (this.ports.weather.uninstalled.has(kind)) {
+      throw new NotInstalled(`${kind} ${apiVersion} is not installed in this cluster`, { afterMs: LOOK_AGAIN_MS });
+    }
+    return this.of(kind);
+  }
+
   async relist(): Promise<void> {
     await this.of('Canary').relist();
     const others = [...this.feeds].filter(([kind]) => kind !== 'Canary');
@@ -41,7 +52,7 @@ export class Caches {
 
   /** As the real cache is read: it waits for the first list, and asks for what it never was interested in. */
   async read(ref: Ref, canaryKey: string): Promise<KubeObject | undefined> {
-    const feed = this.of(ref.kind);
+    const feed = this.served(ref);
     const key = cacheKey(ref);
     feed.cache.claim(key, canaryKey);
     await feed.ready();

@@ -193,7 +193,7 @@ export class ClusterClient {
   }
 
   private async write<T extends KubeObject>({ verb, ref, apply }: Written, canaryKey: string): Promise<T> {
-    const { cache } = this.caches.of(ref.kind);
+    const { cache } = this.caches.served(ref);
     cache.claim(cacheKey(ref), canaryKey);
     const echo = cache.writing(cacheKey(ref), canaryKey);
     const write = this.issue(verb, ref, canaryKey);
@@ -217,7 +217,7 @@ export class ClusterClient {
 
   private async remove(ref: Ref, canaryKey: string): Promise<void> {
     const { server } = this.ports;
-    const echo = this.caches.of(ref.kind).cache.writing(cacheKey(ref), canaryKey);
+    const echo = this.caches.served(ref).cache.writing(cacheKey(ref), canaryKey);
     const write = this.issue('remove', ref, canaryKey);
     try {
       await this.requests.write({
