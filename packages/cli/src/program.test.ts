@@ -63,6 +63,22 @@ describe('what nobody can do', () => {
     },
   );
 
+  it('leads to the help of the verb', async () => {
+    expect((await typed('gate open', {})).told).toContain('(kubectl flagger gate open --help says more)');
+  });
+
+  it('is to reach a cluster that is away: it is said where it was looked for', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'flagger-away-'));
+    const file = join(folder, 'kubeconfig');
+    writeFileSync(file, readFileSync(cluster.kubeconfig, 'utf8').replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1'));
+    const ran = await typed(`get -A --kubeconfig ${file}`, {});
+    rmSync(folder, { recursive: true });
+    expect(ran).toMatchObject({
+      code: EXIT.unreachable,
+      told: expect.stringMatching(/ECONNREFUSED 127\.0\.0\.1:1; KUBECONFIG .* say which cluster is asked/),
+    });
+  });
+
   it('is a context that the kubeconfig does not have', async () => {
     expect(await cluster.type('get --context mars')).toMatchObject({
       code: EXIT.unreachable,
