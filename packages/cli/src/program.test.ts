@@ -1,4 +1,5 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -137,6 +138,17 @@ describe('the program in one file', () => {
       env: { KUBECONFIG: cluster.kubeconfig },
     });
     expect(stdout).toBe('canary.flagger.app/podinfo\n');
+  });
+
+  it('ends without a word when its reader has gone, as other programs do', async () => {
+    const { pathname } = new URL('../../../artifacts/examples', import.meta.url);
+    const paths = [`${pathname}/podinfo.yaml`, `${pathname}/istio-canary.yaml`];
+    const child = spawn(process.execPath, [file, 'simulate', ...paths], { env: {} });
+    let told = '';
+    child.stderr.on('data', (part) => (told += String(part)));
+    child.stdout.destroy();
+    const closed: readonly unknown[] = await once(child, 'close');
+    expect([closed[0], told]).toEqual([EXIT.unread, '']);
   });
 
   it('reads PromQL where a manifest holds a query', () => {
