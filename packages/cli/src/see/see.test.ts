@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { house } from '../../test/house.ts';
+import { ApiError } from '@flagger/kubernetes';
 import { aCanary, aDeployment, anEvent, routed } from '../../test/objects.ts';
 import { get } from './get.ts';
+import { tree } from './tree.ts';
 
 const cluster = house();
 const NOW = Date.parse('2026-01-01T10:00:10Z');
@@ -146,6 +148,25 @@ describe('get -w', () => {
 });
 
 describe('tree', () => {
+  it('shows what may be read, and says what may not', async () => {
+    let [out, told] = ['', ''];
+    const get = async (kind: string): Promise<unknown> => {
+      if (kind === 'Canary' || kind === 'Service') {
+        return kind === 'Canary' ? aCanary() : undefined;
+      }
+      throw new ApiError(`you cannot get ${kind}`, { status: 403 });
+    };
+    const io = {
+      out: (text: string) => (out += text),
+      say: (text: string) => (told += text),
+      screen: { paint: (_: string, text: string) => text },
+    };
+    expect(await tree({ names: ['podinfo'], flags: {}, io, cluster: { namespace: 'test', get } } as never)).toBe(0);
+    expect(out).toMatch(/target +Deployment\/podinfo +may not be read/);
+    expect(out).not.toContain('VirtualService');
+    expect(told).toMatch(/^You may not read Deployment, VirtualService, .*: whether/);
+  });
+
   it('shows what is there and what is missing', async () => {
     const { out } = await cluster.type('tree podinfo -n test');
     expect(out).toMatch(/^Canary\/podinfo {3}Progressing, 20 %\n/);
