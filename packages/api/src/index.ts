@@ -13,6 +13,7 @@ export * from './objects.ts';
 export * from './outside.ts';
 export * from './owners.ts';
 export { MOST_CHECKS } from './schema/analysis-status.ts';
+export { phases } from './schema/canary-status.ts';
 export { PROVIDER_NAMES } from './schema/canary.ts';
 export { parseCanary, statusOf, type Parsed } from './parse.ts';
 export { comparedMetrics, countersFor, TOLERATED, uncountable } from './parse-compare.ts';

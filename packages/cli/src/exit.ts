@@ -10,6 +10,8 @@ export const EXIT = {
   unreachable: 7,
   findings: 10,
   interrupted: 130,
+  /** As shells call the end of a program whose reader has gone; others are ended by the signal itself. */
+  unread: 141,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { setTimeout as after } from 'node:timers/promises';
 import { styleText } from 'node:util';
+import { EXIT } from './exit.ts';
 import type { Files, Io } from './io.ts';
 
 const REPLY_MS = 10_000;
@@ -12,6 +13,7 @@ export function thisMachine(): Io {
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.once(name, () => interrupted.abort());
   }
+  endsUnread();
   return {
     out: (text) => void process.stdout.write(text),
     say: (line) => void process.stderr.write(`${line}\n`),
@@ -42,6 +44,13 @@ export function thisMachine(): Io {
       return { status: response.status, text: await response.text() };
     },
   };
+}
+
+/** Without this, a stack trace is what a person sees of `kubectl flagger get -w | head -1`. */
+function endsUnread(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? EXIT.unread : EXIT.error));
+  }
 }
 
 /** The disk, for who reads files. */

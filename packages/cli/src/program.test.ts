@@ -1,4 +1,5 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,6 +64,22 @@ describe('what nobody can do', () => {
     },
   );
 
+  it('leads to the help of the verb', async () => {
+    expect((await typed('gate open', {})).told).toContain('(kubectl flagger gate open --help says more)');
+  });
+
+  it('is to reach a cluster that is away: it is said where it was looked for', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'flagger-away-'));
+    const file = join(folder, 'kubeconfig');
+    writeFileSync(file, readFileSync(cluster.kubeconfig, 'utf8').replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1'));
+    const ran = await typed(`get -A --kubeconfig ${file}`, {});
+    rmSync(folder, { recursive: true });
+    expect(ran).toMatchObject({
+      code: EXIT.unreachable,
+      told: expect.stringMatching(/ECONNREFUSED 127\.0\.0\.1:1; KUBECONFIG .* say which cluster is asked/),
+    });
+  });
+
   it('is a context that the kubeconfig does not have', async () => {
     expect(await cluster.type('get --context mars')).toMatchObject({
       code: EXIT.unreachable,
@@ -121,6 +138,17 @@ describe('the program in one file', () => {
       env: { KUBECONFIG: cluster.kubeconfig },
     });
     expect(stdout).toBe('canary.flagger.app/podinfo\n');
+  });
+
+  it('ends without a word when its reader has gone, as other programs do', async () => {
+    const { pathname } = new URL('../../../artifacts/examples', import.meta.url);
+    const paths = [`${pathname}/podinfo.yaml`, `${pathname}/istio-canary.yaml`];
+    const child = spawn(process.execPath, [file, 'simulate', ...paths], { env: {} });
+    let told = '';
+    child.stderr.on('data', (part) => (told += String(part)));
+    child.stdout.destroy();
+    const closed: readonly unknown[] = await once(child, 'close');
+    expect([closed[0], told]).toEqual([EXIT.unread, '']);
   });
 
   it('reads PromQL where a manifest holds a query', () => {

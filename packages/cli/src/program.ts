@@ -60,6 +60,7 @@ function add(
   { io, onEnd }: { readonly io: Io; readonly onEnd: (code: ExitCode) => void },
 ): void {
   prepared(commander, io).description(command.says);
+  commander.showHelpAfterError(`(kubectl flagger ${command.name} --help says more)`);
   for (const said of [...command.options, ...CLUSTER_OPTIONS]) {
     commander.addOption(withValues(new CommanderOption(said.flags, said.says), said));
   }

@@ -18,7 +18,7 @@ export interface TreeNode {
   readonly kind: string;
   readonly name: string;
   readonly namespace: string;
-  /** `missing`, or how it is in a few words. */
+  /** `missing`, `may not be read`, or how it is in a few words. */
   readonly state: string;
   readonly children: readonly TreeNode[];
 }
@@ -72,15 +72,18 @@ export function wantedObjects(canary: KubeObject): readonly WantedObject[] {
   ];
 }
 
-/** The tree of a canary: `found` gives each object that was looked up, undefined where it is not there. */
-export function treeOf(canary: KubeObject, found: (wanted: WantedObject) => KubeObject | undefined): TreeNode {
+/** What was found of an object: undefined where it is not there, `unreadable` where it may not be read. */
+export type Looked = KubeObject | 'unreadable' | undefined;
+
+/** The tree of a canary: `found` gives each object that was looked up. */
+export function treeOf(canary: KubeObject, found: (wanted: WantedObject) => Looked): TreeNode {
   const children = wantedObjects(canary).flatMap((wanted) => {
     const object = found(wanted);
-    if (object === undefined && wanted.isOptional) {
+    if (typeof object !== 'object' && wanted.isOptional) {
       return [];
     }
     const { role, kind, name, namespace } = wanted;
-    return [{ role, kind, name, namespace, state: object === undefined ? 'missing' : stateOf(object), children: [] }];
+    return [{ role, kind, name, namespace, state: stateOf(object), children: [] }];
   });
   const { name, namespace = '' } = canary.metadata;
   const { phase = '', canaryWeight = 0 } = statusOf(rawOf(canary));
@@ -88,7 +91,11 @@ export function treeOf(canary: KubeObject, found: (wanted: WantedObject) => Kube
   return { role: 'canary', kind: 'Canary', name, namespace, state, children };
 }
 
-function stateOf({ kind, spec, status }: KubeObject): string {
+function stateOf(object: Looked): string {
+  if (typeof object !== 'object') {
+    return object === undefined ? 'missing' : 'may not be read';
+  }
+  const { kind, spec, status } = object;
   switch (kind) {
     case 'Deployment': {
       const { template, replicas } = fieldsOf(spec);

@@ -13,7 +13,10 @@ export function httpGates(io: Io, url: string): Gates {
   const ask = async (path: string, request: Parameters<Io['fetch']>[1]): Promise<Reply> => {
     const address = new URL(path, url);
     const reply = await io.fetch(address.href, request).catch((error: unknown) => {
-      throw new Ended(EXIT.unreachable, `the load tester at ${address.host} does not answer: ${messageOf(error)}`);
+      throw new Ended(
+        EXIT.unreachable,
+        `the load tester at ${address.host} does not answer: ${messageOf(error)}; ${FORWARD}`,
+      );
     });
     if (reply.status >= 300) {
       throw new Ended(EXIT.refused, `the load tester answered ${reply.status} ${reply.text.trim()}`);
@@ -39,4 +42,9 @@ function gatesIn(text: string): readonly Gate[] {
   }
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** Nobody outside the cluster reaches a Service of it otherwise. */
+const FORWARD = 'kubectl port-forward svc/flagger-loadtester 8080:80 makes that of the cluster http://localhost:8080';
+
+/** What `fetch` says is only that it failed: its cause says why. */
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? (error.cause instanceof Error && error.cause.message) || error.message : String(error);

@@ -74,6 +74,15 @@ describe('gates by the HTTP of the load tester', () => {
     ]);
   });
 
+  it('say why nobody answers, and how one of the cluster is reached', async () => {
+    const fetch: Setting['fetch'] = () =>
+      Promise.reject(new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED 127.0.0.1:8080') }));
+    expect(await cluster.type('gate list --url http://localhost:8080', { fetch })).toMatchObject({
+      code: 7,
+      told: expect.stringMatching(/does not answer: connect ECONNREFUSED 127\.0\.0\.1:8080; kubectl port-forward/),
+    });
+  });
+
   it('end with what the load tester refuses', async () => {
     const fetch: Setting['fetch'] = async () => ({ status: 403, text: 'Forbidden' });
     expect(await cluster.type('gate list --url http://localhost:8080', { fetch })).toMatchObject({

@@ -42,7 +42,10 @@ export function refusalIn(review: unknown): string | undefined {
 }
 
 /** `verb patch of canaries.flagger.app in the namespace test`. */
-export function rightText({ verb, group, resource, namespace }: Right): string {
+export const rightText = (right: Right): string => `the verb ${right.verb} of ${resourceText(right)}`;
+
+/** `canaries.flagger.app in the namespace test`. */
+export function resourceText({ group, resource, namespace }: Omit<Right, 'verb'>): string {
   const name = group === '' ? resource : `${resource}.${group}`;
-  return `the verb ${verb} of ${name}${namespace === undefined ? '' : ` in the namespace ${namespace}`}`;
+  return namespace === undefined ? name : `${name} in the namespace ${namespace}`;
 }

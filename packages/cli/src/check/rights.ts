@@ -1,5 +1,5 @@
 import { RULES } from '@flagger/kubernetes';
-import { missing, refusalIn, reviewOf, type Right, rightText } from '../act/may-do.ts';
+import { missing, refusalIn, reviewOf, resourceText, type Right, rightText } from '../act/may-do.ts';
 import type { Asked } from '../command.ts';
 import { type Finding, ok, warning, wrong } from './finding.ts';
 import type { Operator } from './operator.ts';
@@ -39,18 +39,23 @@ async function rightsOf(asked: Asked, operator: Operator): Promise<readonly Find
     const lacks = await lacking(asked, { user, rights });
     return lacks.length === 0
       ? [ok('CHK031', `${user} has the ${rights.length} rights that every operator needs`)]
-      : lacks.map((right) =>
-          wrong(
-            'CHK031',
-            `${user} lacks ${rightText(right)}`,
-            'Apply artifacts/flagger/account.yaml, or the chart with rbac.create.',
-          ),
-        );
+      : lacks.length === rights.length
+        ? [wrong('CHK031', `${user} has none of the ${rights.length} rights that every operator needs`, BINDING)]
+        : byResource(lacks).map((named) => wrong('CHK031', `${user} lacks ${named}`, ACCOUNT));
   } catch {
     return [
       warning('CHK031', `the rights of ${user} cannot be seen`, 'You need the verb create of subjectaccessreviews.'),
     ];
   }
+}
+
+const ACCOUNT = 'Apply artifacts/flagger/account.yaml, or the chart with rbac.create.';
+const BINDING = `Does the ClusterRoleBinding name this account? A second installation under the same name takes it for its own. ${ACCOUNT}`;
+
+/** A sentence for each resource, with the verbs that are missing. */
+function byResource(rights: readonly Right[]): readonly string[] {
+  const verbs = Map.groupBy(rights, resourceText);
+  return [...verbs].map(([of, each]) => `${each.map(({ verb }) => verb).join(', ')} of ${of}`);
 }
 
 async function lacking(

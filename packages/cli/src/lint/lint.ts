@@ -1,6 +1,6 @@
 import { LEVELS, type Level, lint, type Looked, reaches } from '@flagger/lint';
 import { meshNames } from '@flagger/meshes';
-import { durationFlag, isFlag, type LocalAsked, textFlag } from '../command.ts';
+import { durationFlag, isFlag, type LocalAsked, namespaceOf, textFlag } from '../command.ts';
 import { EXIT, Ended, type ExitCode } from '../exit.ts';
 import { explained } from './explain.ts';
 import { manifestsAt } from './paths.ts';
@@ -28,7 +28,16 @@ export async function lintVerb(asked: LocalAsked): Promise<ExitCode> {
     {
       load: async () => {
         const found = await load();
-        return async (of) => looked(over(given, await found(of), asked), asked);
+        return async (of) => {
+          const manifests = await found(of);
+          if (asked.names.length === 0 && manifests.length === 0) {
+            throw new Ended(
+              EXIT.error,
+              `there is nothing to lint in the namespace ${namespaceOf(of)}; -n names another`,
+            );
+          }
+          return looked(over(given, manifests, asked), asked);
+        };
       },
     },
     asked,

@@ -22,7 +22,10 @@ export const REPLAYING: readonly Command[] = [
         says: 'a file with user:password, instead of FLAGGER_PROMETHEUS_USERNAME and _PASSWORD',
       },
       { flags: '--as <workload>', says: 'measure this one in place of the target, e.g. podinfo-primary' },
-      { flags: '--provider <name>', says: "the operator's -mesh-provider, for Canaries that name none" },
+      {
+        flags: '--provider <name>',
+        says: "the operator's -mesh-provider, for Canaries that name none; istio where it is not given",
+      },
       { flags: '--against <path>', says: 'replay this Canary as well, and end with 1 where another one comes of it' },
       { flags: '-o, --output <format>', says: 'instead of text', allowed: ['text', 'json'] },
     ],

@@ -1,5 +1,6 @@
 import { isJsonObject, type KubeObject } from '@flagger/api';
 import type { Manifest } from '@flagger/lint';
+import { canaryOf } from '../canary.ts';
 import { type Asked, type LocalAsked, nameIn, namespaceOf, textFlag } from '../command.ts';
 import { EXIT, Ended, type ExitCode } from '../exit.ts';
 import { manifestsAt } from '../lint/paths.ts';
@@ -51,7 +52,10 @@ async function fromFiles(paths: readonly string[], asked: LocalAsked): Promise<S
   const canaries = manifests.filter((each) => each.kind === 'Canary' && (name === '' || each.name === name));
   const [canary] = canaries;
   if (canary === undefined || canaries.length > 1) {
-    const found = canary === undefined ? 'there is no such Canary' : `there are ${canaries.length} Canaries, name one`;
+    const found =
+      canary === undefined
+        ? `there is no Canary${name === '' ? '' : ` ${name}`} in it`
+        : `there are ${canaries.length} Canaries, name one`;
     throw new Ended(EXIT.error, `${paths.join(', ')}: ${found}`);
   }
   const namespace = textFlag(asked, 'namespace');
@@ -86,10 +90,7 @@ async function fromCluster(asked: LocalAsked): Promise<Source | ExitCode> {
 
 async function inCluster(asked: Asked): Promise<Source> {
   const place = { namespace: namespaceOf(asked), name: nameIn(asked) };
-  const canary = await asked.cluster.get('Canary', place);
-  if (canary === undefined) {
-    throw new Ended(EXIT.error, `there is no Canary ${place.name} in the namespace ${place.namespace}`);
-  }
+  const canary = await canaryOf(asked);
   const namespaces = new Set([place.namespace, ...foreignNamespaces(canary)]);
   const lists = await Promise.all(
     [...namespaces].map((namespace) => asked.cluster.list('MetricTemplate', { namespace })),

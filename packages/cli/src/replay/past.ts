@@ -45,12 +45,16 @@ export class Past implements Source {
     if ('problem' in answer) {
       const { kind, message } = answer.problem;
       const code = kind === 'unreachable' || /Status 40[13] /.test(message) ? EXIT.unreachable : EXIT.error;
-      throw new Ended(code, `Prometheus did not say what it remembers of ${query}: ${message}`);
+      const hint = kind === 'unreachable' ? FORWARD : '';
+      throw new Ended(code, `Prometheus did not say what it remembers of ${query}: ${message}${hint}`);
     }
     this.#remembered.set(query, rememberedOf(query, answer.values, this.range));
     return answer.values;
   }
 }
+
+/** Nobody outside the cluster reaches a Service of it otherwise. */
+const FORWARD = '; kubectl port-forward makes a Prometheus of the cluster reachable for --prometheus';
 
 function rememberedOf(
   query: string,

@@ -3,6 +3,7 @@ import { API_VERSION } from '../output/document.ts';
 import { table } from '../output/table.ts';
 import type { Style } from '../io.ts';
 import type { Difference, Replayed, ReplayedCheck, ReplayedMetric, ReplayedRun } from './report.ts';
+import { shortTime } from './short-time.ts';
 import type { Times } from './times.ts';
 
 /** All that a replay found. */
@@ -128,5 +129,3 @@ const differenceLines = (differ: readonly Difference[]): readonly string[] =>
           differ.map(({ began, one, other }) => [shortTime(began), one, other]),
         ),
       ];
-
-const shortTime = (time: string): string => time.replace(/\.\d+Z$/, 'Z');

@@ -30,6 +30,7 @@ beforeAll(async () => {
   const files = {
     canary: RULES(99, HOOKS),
     stricter: RULES(99.95),
+    unnamed: RULES(99, HOOKS).replace(/ *provider: istio\n/, ''),
     templated: RULES(99, TEMPLATED) + template('prometheus'),
     elsewhere: RULES(99, TEMPLATED) + template('graphite'),
     lost: RULES(99, TEMPLATED),
@@ -93,12 +94,37 @@ describe('what replay leaves out', () => {
   });
 });
 
+describe('a Canary that names no provider', () => {
+  it('is taken as of istio, as operators do that are told nothing else, and that is said', async () => {
+    const { code, out, told } = await type(`-f unnamed.yaml ${SINCE}`);
+    expect([code, out]).toEqual([
+      EXIT.done,
+      (await type(`-f canary.yaml ${SINCE}`)).out.replace('canary.yaml', 'unnamed.yaml'),
+    ]);
+    expect(told).toContain('- taken as of istio: the Canary names no provider');
+    expect((await type(`-f unnamed.yaml ${SINCE} --provider istio`)).told).not.toContain('taken as of');
+  });
+});
+
+describe('a workload that was not there', () => {
+  it('is named, and --as is no advice for who gave it', async () => {
+    const { told } = await type(`-f canary.yaml ${SINCE.replace('podinfo-primary', 'nobody')}`);
+    expect(told).toContain('was there traffic? nobody is what was measured');
+    expect(told).not.toContain('--as measures');
+  });
+});
+
 describe('a mistake', () => {
   it.each([
     ['-f canary.yaml --prometheus http://localhost:9090', EXIT.usage, '--from is missing'],
     ['-f canary.yaml --from 1h', EXIT.usage, '--prometheus is missing'],
     [`-f canary.yaml ${SINCE} --to yesterday`, EXIT.usage, '--to: found "yesterday", allowed is a time such as'],
-    [`-f canary.yaml ${SINCE} --to 2h`, EXIT.usage, 'allowed are a time of the past and a later one'],
+    [`-f canary.yaml ${SINCE} --to 2h`, EXIT.usage, 'allowed are a time of the past and a later one of the past'],
+    [
+      `-f canary.yaml ${SINCE} --to 2099-01-01T00:00:00Z`,
+      EXIT.usage,
+      `and 2099-01-01T00:00:00Z, and now it is 2026-01-01T10:45:00Z;`,
+    ],
     [`-f canary.yaml ${SINCE} --every often`, EXIT.usage, '--every: found "often"'],
     [`-f canary.yaml ${SINCE} --from 900d --every 7s`, EXIT.usage, 'let --every be a multiple of 30s'],
     [`-f canary.yaml ${SINCE} --provider mars`, EXIT.usage, '--provider: found mars'],
@@ -109,6 +135,8 @@ describe('a mistake', () => {
     [`-f nothing.yaml ${SINCE}`, EXIT.error, 'there is nothing to judge the past by'],
     [`-f two.yaml ${SINCE}`, EXIT.error, 'there are 2 Canaries, name one'],
     ['-f canary.yaml --from 1h --prometheus http://127.0.0.1:1', EXIT.unreachable, 'connection refused'],
+    ['-f canary.yaml --from 1h --prometheus http://127.0.0.1:1', EXIT.unreachable, '; kubectl port-forward makes'],
+    [`other -f canary.yaml ${SINCE}`, EXIT.error, 'canary.yaml: there is no Canary other in it'],
   ])('%s ends with %d', async (line, code, says) => {
     expect(await type(line)).toMatchObject({ code, out: '', told: expect.stringContaining(says) });
   });

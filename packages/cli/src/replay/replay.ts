@@ -78,7 +78,7 @@ async function replayed(rules: RuleSet, { asked, times, credentials }: Setting):
     runs,
     summary: summaryOf(runs),
     queries: past.remembered(),
-    limits: limitsOf(rules.limits, past.remembered()),
+    limits: limitsOf([...assumedOf(canary, asked), ...rules.limits], past.remembered(), textFlag(asked, 'as')),
   };
 }
 
@@ -108,13 +108,22 @@ function serverOf({ spec }: Canary, asked: LocalAsked, credentials: Setting['cre
   };
 }
 
+/** Said wherever it may be wrong. */
+const assumedOf = ({ spec }: Canary, asked: LocalAsked): readonly string[] =>
+  spec.provider || textFlag(asked, 'provider') !== undefined
+    ? []
+    : [`taken as of ${OTHERWISE}: the Canary names no provider; --provider is the operator's -mesh-provider`];
+
+/** As operators are started that are told nothing else. */
+const OTHERWISE = 'istio';
+
 /** How the traffic of the canary is measured and what its mesh can do; a mesh that is beside all pods judges for all. */
 function meshOf({ spec }: Canary, asked: LocalAsked) {
   const named = textFlag(asked, 'provider');
   const operators = meshCalled(named);
-  const mesh = meshCalled(spec.provider || named);
+  const mesh = meshCalled(spec.provider || (named ?? OTHERWISE));
   if (mesh === undefined || (named !== undefined && operators === undefined)) {
-    const found = named ?? 'nothing, and the Canary names none';
+    const found = operators === undefined && named !== undefined ? named : `${spec.provider} in the Canary`;
     throw new Ended(EXIT.usage, `--provider: found ${found}, allowed is one of ${meshNames().join(', ')}`);
   }
   return { mesh, queries: operators?.judgesAll ? { ...operators, names: mesh.names } : mesh };

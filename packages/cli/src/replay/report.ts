@@ -105,16 +105,25 @@ const UNSHOWN =
   'no share of users: in the past no canary had the weight of a step, so what is measured does not depend on it';
 
 /** What the past cannot show: of any canary, of the rules, and of what Prometheus remembers. */
-export function limitsOf(rules: readonly string[], queries: readonly Remembered[]): readonly string[] {
-  return [UNSHOWN, ...rules, ...queries.flatMap(gapsOf)];
+export function limitsOf(
+  rules: readonly string[],
+  queries: readonly Remembered[],
+  as: string | undefined,
+): readonly string[] {
+  return [UNSHOWN, ...rules, ...queries.flatMap((query) => gapsOf(query, as))];
 }
 
-function gapsOf({ query, asked, answered, first, last, series }: Remembered): readonly string[] {
+function gapsOf(
+  { query, asked, answered, first, last, series }: Remembered,
+  as: string | undefined,
+): readonly string[] {
   const of = `of ${shortened(query)}`;
   if (answered === 0) {
-    return [
-      `no value at all ${of}: was there traffic? Between releases the target has none; --as measures the primary in its place`,
-    ];
+    const advice =
+      as === undefined
+        ? 'Between releases the target has none; --as measures the primary in its place'
+        : `${as} is what was measured: is it a workload of that namespace, and does it count requests?`;
+    return [`no value at all ${of}: was there traffic? ${advice}`];
   }
   return [
     ...(answered < asked

@@ -1,5 +1,6 @@
 import { type LocalAsked, textFlag } from '../command.ts';
 import { EXIT, Ended } from '../exit.ts';
+import { shortTime } from './short-time.ts';
 
 /** From when to when is looked, and where runs begin; ms since the epoch. */
 export interface Times {
@@ -17,12 +18,17 @@ export function timesIn(asked: LocalAsked): Times {
   }
   const to = timeFlag(asked, 'to') ?? wholeSeconds(asked.io.now());
   if (from >= to || to > asked.io.now()) {
-    const ends = `${new Date(from).toISOString()} and ${new Date(to).toISOString()}`;
-    throw new Ended(EXIT.usage, `--from and --to: found ${ends}, allowed are a time of the past and a later one`);
+    const found = `found ${shown(from)} and ${shown(to)}, and now it is ${shown(asked.io.now())}`;
+    throw new Ended(
+      EXIT.usage,
+      `--from and --to: ${found}; allowed are a time of the past and a later one of the past`,
+    );
   }
   const every = textFlag(asked, 'every');
   return { from, to, everyMs: every === undefined ? undefined : everyOf(every) };
 }
+
+const shown = (time: number): string => shortTime(new Date(time).toISOString());
 
 function everyOf(text: string): number {
   const every = ago(text);

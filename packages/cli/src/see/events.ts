@@ -1,5 +1,5 @@
 import { toldOf } from '@flagger/view';
-import { eventsOf } from '../canary.ts';
+import { canaryOf, eventsOf } from '../canary.ts';
 import { type Asked, isFlag, nameIn, namespaceOf, textFlag } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { isPrinted } from '../output/document.ts';
@@ -16,12 +16,16 @@ export async function events(asked: Asked): Promise<ExitCode> {
           fields: 'involvedObject.kind=Canary',
         })
       : await eventsOf(asked);
+  if (found.length === 0 && nameIn(asked) !== '') {
+    await canaryOf(asked);
+  }
   const lines = toldOf(found).filter((line) => type === undefined || line.type === type);
   if (await isPrinted(asked, 'EventList', { items: lines })) {
     return EXIT.done;
   }
   if (lines.length === 0) {
-    asked.io.say('The cluster remembers no events: it forgets them, as a rule after an hour.');
+    const of = nameIn(asked) === '' ? '' : ` of ${nameIn(asked)}`;
+    asked.io.say(`The cluster remembers no events${of}: it forgets them, as a rule after an hour.`);
     return EXIT.done;
   }
   const { screen } = asked.io;

@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { house } from '../../test/house.ts';
+import { ApiError } from '@flagger/kubernetes';
 import { aCanary, aDeployment, anEvent, routed } from '../../test/objects.ts';
+import { get } from './get.ts';
+import { tree } from './tree.ts';
 
 const cluster = house();
 const NOW = Date.parse('2026-01-01T10:00:10Z');
@@ -55,12 +58,57 @@ describe('get', () => {
     expect(await cluster.type('get -n other')).toEqual({
       code: 0,
       out: '',
-      told: 'There are no canaries in the namespace other.',
+      told: 'There are no canaries in the namespace other; -A looks in all.',
     });
-    expect(await cluster.type('get nobody -n test')).toMatchObject({
+    expect((await cluster.type('get -A --phase Waiting -l app=podinfo')).told).toBe(
+      'There are no canaries in any namespace with app=podinfo in phase Waiting.',
+    );
+    expect(await cluster.type('get shop -n test --phase Waiting')).toMatchObject({
       code: 1,
-      told: 'error: there is no Canary nobody in the namespace test',
+      told: 'error: there is no Canary shop in the namespace test in phase Waiting',
     });
+  });
+
+  it('refuses a phase that no canary is ever in', async () => {
+    expect(await cluster.type('get -A --phase Failed,Broken')).toMatchObject({
+      code: 2,
+      told: expect.stringMatching(/--phase: found "broken", allowed are Initializing, .*Failed/),
+    });
+  });
+});
+
+describe('a name that is wrong', () => {
+  it.each(['get', 'tree', 'status', 'why', 'events', 'history'])(
+    'is told by %s with those that are there',
+    async (verb) => {
+      expect(await cluster.type(`${verb} nobody -n test`)).toEqual({
+        code: 1,
+        out: '',
+        told: 'error: there is no Canary nobody in the namespace test, which has podinfo, shop',
+      });
+    },
+  );
+
+  it('is told with where it is, where only the namespace is wrong', async () => {
+    expect((await cluster.type('why shop')).told).toBe(
+      'error: there is no Canary shop in the namespace default, but in test: say so with -n',
+    );
+    expect((await cluster.type('why nobody')).told).toContain('default, which has no canaries: get -A lists all');
+  });
+});
+
+describe('who may only get canaries', () => {
+  it('sees one by its name', async () => {
+    let out = '';
+    const io = {
+      out: (text: string) => (out += text),
+      now: () => NOW,
+      screen: { paint: (_: string, text: string) => text },
+    };
+    const refused = () => Promise.reject(new Error('listing is forbidden'));
+    const cluster = { namespace: 'test', get: async () => aCanary(), list: refused };
+    expect(await get({ names: ['podinfo'], flags: {}, io, cluster } as never)).toBe(0);
+    expect(out).toMatch(/podinfo +▶ Progressing/);
   });
 });
 
@@ -100,6 +148,25 @@ describe('get -w', () => {
 });
 
 describe('tree', () => {
+  it('shows what may be read, and says what may not', async () => {
+    let [out, told] = ['', ''];
+    const get = async (kind: string): Promise<unknown> => {
+      if (kind === 'Canary' || kind === 'Service') {
+        return kind === 'Canary' ? aCanary() : undefined;
+      }
+      throw new ApiError(`you cannot get ${kind}`, { status: 403 });
+    };
+    const io = {
+      out: (text: string) => (out += text),
+      say: (text: string) => (told += text),
+      screen: { paint: (_: string, text: string) => text },
+    };
+    expect(await tree({ names: ['podinfo'], flags: {}, io, cluster: { namespace: 'test', get } } as never)).toBe(0);
+    expect(out).toMatch(/target +Deployment\/podinfo +may not be read/);
+    expect(out).not.toContain('VirtualService');
+    expect(told).toMatch(/^You may not read Deployment, VirtualService, .*: whether/);
+  });
+
   it('shows what is there and what is missing', async () => {
     const { out } = await cluster.type('tree podinfo -n test');
     expect(out).toMatch(/^Canary\/podinfo {3}Progressing, 20 %\n/);
@@ -139,6 +206,14 @@ describe('events and history', () => {
       [''],
     ]);
     expect((await cluster.type('events -n test --types Warning')).out).not.toContain('New revision');
+  });
+
+  it('say that there are none of a canary that has none', async () => {
+    expect(await cluster.type('events shop -n test')).toEqual({
+      code: 0,
+      out: '',
+      told: 'The cluster remembers no events of shop: it forgets them, as a rule after an hour.',
+    });
   });
 
   it('list the runs', async () => {

@@ -1,5 +1,5 @@
-import { treeOf, type TreeNode, type WantedObject, wantedObjects } from '@flagger/view';
-import type { KubeObject } from '@flagger/api';
+import { type Looked, treeOf, type TreeNode, type WantedObject, wantedObjects } from '@flagger/view';
+import { apiErrorIn } from '@flagger/kubernetes';
 import { canaryOf } from '../canary.ts';
 import type { Asked } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
@@ -8,7 +8,7 @@ import { isPrinted } from '../output/document.ts';
 /** `tree`: the objects of a canary and how they are. */
 export async function tree(asked: Asked): Promise<ExitCode> {
   const canary = await canaryOf(asked);
-  const found = new Map<string, KubeObject | undefined>();
+  const found = new Map<string, Looked>();
   await Promise.all(
     wantedObjects(canary).map(async (wanted) => {
       found.set(keyOf(wanted), await looked(asked, wanted));
@@ -18,15 +18,28 @@ export async function tree(asked: Asked): Promise<ExitCode> {
   if (!(await isPrinted(asked, 'CanaryTree', { item: root }))) {
     asked.io.out(`${linesOf(root, asked).join('\n')}\n`);
   }
+  const unread = new Set(
+    wantedObjects(canary).flatMap((each) => (found.get(keyOf(each)) === 'unreadable' ? [each.kind] : [])),
+  );
+  if (unread.size > 0) {
+    asked.io.say(`You may not read ${[...unread].join(', ')}: whether there are such objects is not shown.`);
+  }
   return EXIT.done;
 }
 
 const keyOf = ({ kind, namespace, name }: WantedObject): string => `${kind}/${namespace}/${name}`;
 
 /** Of a Secret only its metadata are kept: whether it is there. */
-async function looked({ cluster }: Asked, { kind, namespace, name }: WantedObject): Promise<KubeObject | undefined> {
-  const object = await cluster.get(kind, { namespace, name });
-  return object && { ...object, ...(kind === 'Secret' && { data: undefined }) };
+async function looked({ cluster }: Asked, { kind, namespace, name }: WantedObject): Promise<Looked> {
+  try {
+    const object = await cluster.get(kind, { namespace, name });
+    return object && { ...object, ...(kind === 'Secret' && { data: undefined }) };
+  } catch (error) {
+    if (apiErrorIn(error)?.status === 403) {
+      return 'unreadable';
+    }
+    throw error;
+  }
 }
 
 function linesOf(root: TreeNode, { io: { screen } }: Asked): readonly string[] {

@@ -41,6 +41,19 @@ describe('a rule', () => {
   });
 });
 
+describe('FLG510, of gateways', () => {
+  it.each([
+    ['istio', true],
+    ['smi:v1alpha2', true],
+    ['appmesh:v1beta2', false],
+  ])('with %s is found: %s, as other meshes take no notice of them', (provider, isFound) => {
+    const fires = RULES.find(({ code }) => code === 'FLG510')?.fires ?? '';
+    const text = exampleText(fires).replace('provider: istio', `provider: ${provider}`);
+    expect(text).toContain(provider);
+    expect(codesIn(text).includes('FLG510')).toBe(isFound);
+  });
+});
+
 describe('what rules rest on', () => {
   it('is every provider that a Canary may name', () => {
     expect(PROVIDER_NAMES.filter((name) => !meshCalled(name))).toEqual([]);

@@ -197,9 +197,10 @@ export const TRAFFIC_RULES: readonly Rule[] = [
     fix: 'Add `mesh` to the gateways, or call the service `…-canary`.',
     fires: `spec: {service: {gateways: [istio-system/public]}, analysis: {${load('hey -z 1m http://podinfo.test/')}}}`,
     passes: `spec: {service: {gateways: [istio-system/public, mesh]}, analysis: {${load('hey -z 1m http://podinfo.test/')}}}`,
-    check: (canary) => {
+    check: (canary, { mesh }) => {
       const { gateways = [] } = canary.spec.service;
-      const isForMesh = gateways.length === 0 || gateways.includes('mesh');
+      const hasGateways = mesh(canary.spec.provider)?.crds.some((name) => OF_ISTIO.test(name)) !== false;
+      const isForMesh = !hasGateways || gateways.length === 0 || gateways.includes('mesh');
       const { apex } = serviceNames(canary);
       return ofHooks(canary, (hook, path) =>
         hostsIn(commandOf(hook)).flatMap(({ service }) =>
@@ -213,6 +214,9 @@ export const TRAFFIC_RULES: readonly Rule[] = [
     },
   }),
 ];
+
+/** Other meshes take no notice of `gateways`; Istio has an adapter for SMI. */
+const OF_ISTIO = /\.(?:networking\.istio\.io|split\.smi-spec\.io)$/;
 
 /** In blue/green without a mirror nobody calls the canary while the primary serves. */
 const isAlone = ({ spec }: Canary): boolean => strategyOf(spec) === 'blue-green' && !spec.analysis.mirror;
