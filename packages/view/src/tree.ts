@@ -23,24 +23,41 @@ export interface TreeNode {
   readonly children: readonly TreeNode[];
 }
 
-/** Kinds by which meshes route; which of them is there depends on the cluster. */
-const ROUTES = [
-  'VirtualService',
-  'DestinationRule',
-  'HTTPRoute',
-  'HTTPProxy',
-  'TrafficSplit',
-  'TraefikService',
-  'VirtualRouter',
-  'Ingress',
-];
+/** What the objects of meshes are named after. */
+interface RouteNames {
+  readonly apex: string;
+  readonly namespace: string;
+  readonly port: number;
+  /** `spec.ingressRef.name` and `spec.routeRef.name`. */
+  readonly ingress: string | undefined;
+  readonly route: string | undefined;
+}
+
+/** Kinds by which meshes route, and what theirs are called; which of them is there depends on the cluster. */
+const ROUTES: Readonly<Record<string, (names: RouteNames) => readonly string[]>> = {
+  VirtualService: ({ apex }) => [apex],
+  DestinationRule: ({ apex }) => [`${apex}-primary`, `${apex}-canary`],
+  HTTPRoute: ({ apex }) => [apex],
+  HTTPProxy: ({ apex }) => [apex],
+  TrafficSplit: ({ apex }) => [apex],
+  TraefikService: ({ apex }) => [apex],
+  VirtualRouter: ({ apex }) => [apex, `${apex}-canary`],
+  VirtualNode: ({ apex }) => [`${apex}-primary`, `${apex}-canary`],
+  RouteTable: ({ apex }) => [apex],
+  Upstream: ({ apex, namespace, port }) =>
+    ['primary', 'canary'].map((side) => `${namespace}-${apex}-${side}upstream-${port}`),
+  TrafficRoute: ({ apex }) => [apex],
+  ApisixRoute: ({ apex, route }) => (route === undefined ? [] : [route, `${route}-${apex}-canary`]),
+  Ingress: ({ ingress }) => (ingress === undefined ? [] : [ingress, `${ingress}-canary`]),
+};
 
 /** Which objects are to be looked up for the tree of a canary. */
 export function wantedObjects(canary: KubeObject): readonly WantedObject[] {
   const { namespace = '' } = canary.metadata;
-  const { targetRef, autoscalerRef, ingressRef, service, analysis, canaryAnalysis } = fieldsOf(canary.spec);
+  const { targetRef, autoscalerRef, analysis, canaryAnalysis } = fieldsOf(canary.spec);
   const target = named(targetRef);
-  const apex = textOf(fieldsOf(service).name) ?? target.name;
+  const names = routeNames(canary);
+  const { apex } = names;
   const at = (role: string, kind: string, name: string): WantedObject => ({
     role,
     kind,
@@ -50,7 +67,6 @@ export function wantedObjects(canary: KubeObject): readonly WantedObject[] {
   });
   const scaler = autoscalerRef === undefined ? undefined : named(autoscalerRef);
   const metrics = itemsOf(fieldsOf(analysis ?? canaryAnalysis).metrics).map(fieldsOf);
-  const names = new Set([apex, `${apex}-canary`, `${apex}-primary`, ...ingressNames(ingressRef)]);
   return [
     at('target', target.kind, target.name),
     ...(target.kind === 'Service' ? [] : [at('primary', target.kind, `${target.name}-primary`)]),
@@ -68,7 +84,9 @@ export function wantedObjects(canary: KubeObject): readonly WantedObject[] {
         ? []
         : [{ ...at('metric', 'MetricTemplate', found), namespace: textOf(own) ?? namespace }];
     }),
-    ...ROUTES.flatMap((kind) => [...names].map((name) => ({ ...at('route', kind, name), isOptional: true }))),
+    ...Object.entries(ROUTES).flatMap(([kind, namesOf]) =>
+      namesOf(names).map((name) => ({ ...at('route', kind, name), isOptional: true })),
+    ),
   ];
 }
 
@@ -132,7 +150,13 @@ const named = (reference: unknown): { readonly kind: string; readonly name: stri
   return { kind: textOf(kind) ?? 'Deployment', name: textOf(name) ?? '' };
 };
 
-const ingressNames = (reference: unknown): readonly string[] => {
-  const name = textOf(fieldsOf(reference).name);
-  return name === undefined ? [] : [name, `${name}-canary`];
-};
+function routeNames({ metadata: { namespace = '' }, spec }: KubeObject): RouteNames {
+  const { targetRef, ingressRef, routeRef, service } = fieldsOf(spec);
+  return {
+    apex: textOf(fieldsOf(service).name) ?? named(targetRef).name,
+    namespace,
+    port: numberOf(fieldsOf(service).port) ?? 80,
+    ingress: textOf(fieldsOf(ingressRef).name),
+    route: textOf(fieldsOf(routeRef).name),
+  };
+}
