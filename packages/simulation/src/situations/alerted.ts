@@ -121,6 +121,10 @@ function provide(simulation: Simulation): void {
 }
 
 function wrong(phase: string, isMended: boolean, delivered: number): Complaint {
+  // a first primary that never started is made of whatever comes
+  if (phase === 'Initialized') {
+    return undefined;
+  }
   if (phase !== 'Failed') {
     return `a bad image ends as ${phase}`;
   }

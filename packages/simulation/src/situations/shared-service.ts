@@ -1,4 +1,4 @@
-import type { KubeObject, RawCanary, Ref } from '@flagger/api';
+import { isSameJson, type KubeObject, type RawCanary, type Ref } from '@flagger/api';
 import { objectKey } from '@flagger/memory-cluster';
 import { at, isReady, isServing, listOf, type Random, textAt } from '@flagger/simulated-cluster';
 import type { Deed } from '../deed.ts';
@@ -49,7 +49,8 @@ export const UNDISTURBED: Invariant = {
     const isOfMesh = isSplitOfService(ref, meshes.now);
     const first =
       canary && isClaiming(canary) && others.find((other) => isClaiming(other) && comesBefore(other, canary));
-    if (first && isOfMesh) {
+    // a further owner, so that it outlives the other Canary, is no change to users
+    if (first && isOfMesh && !isSameJson(before?.spec, after?.spec)) {
       return `${ref.kind} ${ref.metadata.name} is written for ${canary.metadata.name} beside ${first.metadata.name}`;
     }
     return first && SERVICES.has(objectKey(ref)) && ledToBy(before) !== ledToBy(after)
