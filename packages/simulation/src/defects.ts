@@ -13,6 +13,7 @@ import {
 } from '@flagger/api';
 import { Life, Performer, Since, type Outcome } from '@flagger/controller';
 import type { Making, Mutate, Parts } from '@flagger/simulated-cluster';
+import { bound } from './bound-workloads.ts';
 import { TARGET } from './scenario.ts';
 
 export const READY = { state: 'ready' } as const;
@@ -127,7 +128,7 @@ export const working =
   ({ workloads }) => ({
     workloads: (objects) => {
       const real = workloads(objects);
-      return { ...real, ...otherwise(real, objects) };
+      return { ...bound(real), ...otherwise(real, objects) };
     },
   });
 

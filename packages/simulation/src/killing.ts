@@ -26,7 +26,7 @@ const TRIES = 2000;
  */
 const SHOWN_BY: Readonly<Record<string, readonly [seed: number, mesh: string]>> = {
   'a metrics server that is away is a no': [10, 'skipper'],
-  'a hold goes on while the operator is down': [1609, 'kuma'],
+  'a hold goes on while the operator is down': [1940, 'contour'],
   'a side without pods is taken for one that serves': [90, 'kubernetes'],
   'a port is named and all services lead to it': [61, 'gatewayapi:v1beta1'],
   'users stay on a target that is another one now': [63, 'nginx'],

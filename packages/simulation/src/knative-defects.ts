@@ -1,5 +1,6 @@
 import type { KubeObject, MeshProvider, Objects, Workloads } from '@flagger/api';
 import type { Mutate } from '@flagger/simulated-cluster';
+import { bound } from './bound-workloads.ts';
 import { primaryOf, REVISIONS } from './knative-released.ts';
 
 type Making = NonNullable<MeshProvider['workloads']>;
@@ -17,21 +18,6 @@ const revising =
     };
     return provider.workloads ? { provider: { ...provider, workloads } } : {};
   };
-
-/** The same port as an object of its own. */
-const bound = (real: Workloads): Workloads => ({
-  see: (canary) => real.see(canary),
-  generated: (canary) => real.generated(canary),
-  backends: (canary) => real.backends(canary),
-  ensureServices: (canary) => real.ensureServices(canary),
-  ensurePrimary: (canary, flaggerId) => real.ensurePrimary(canary, flaggerId),
-  ensureApex: (canary) => real.ensureApex(canary),
-  ensureScaler: (canary, isUpdated) => real.ensureScaler(canary, isUpdated),
-  promote: (canary, revision, flaggerId) => real.promote(canary, revision, flaggerId),
-  sleepTarget: (canary) => real.sleepTarget(canary),
-  wakeTarget: (canary, asPrimary) => real.wakeTarget(canary, asPrimary),
-  releaseServices: (canary) => real.releaseServices(canary),
-});
 
 /** While a revision is analysed, no newer one is seen. */
 export const blindToNewer = revising((workloads) => ({

@@ -22,7 +22,7 @@ const FIRST = 'podinfo:1';
 function rolled({ ref, after, canary }: Applied, sights: Sights): string | undefined {
   const image = imageOf(after);
   const isRolled = objectKey(ref) === objectKey(PRIMARY) && image !== '' && ![FIRST, sights.image].includes(image);
-  return isRolled && canary && sights.has(canary)
+  return isRolled && canary && sights.hasServed && sights.has(canary)
     ? `the primary gets ${image}, and ${canary.metadata.name} knew of one`
     : undefined;
 }

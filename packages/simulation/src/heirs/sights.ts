@@ -1,8 +1,8 @@
 import type { KubeObject } from '@flagger/api';
 import { objectKey } from '@flagger/memory-cluster';
-import { imageOf, type Applied, type Write } from '@flagger/simulated-cluster';
+import { imageOf, textAt, type Applied, type Write } from '@flagger/simulated-cluster';
 import { conditionIn } from '../places.ts';
-import { PRIMARY } from '../scenario.ts';
+import { APEX, PRIMARY } from '../scenario.ts';
 
 /** Which Canaries know of a primary, so that they may not make one from a target that nobody looked at. */
 export class Sights {
@@ -11,6 +11,8 @@ export class Sights {
   private readonly kept = new Set<string>();
   /** What the primary ran last; empty where there was none. */
   image = '';
+  /** Whether users were led to the primary: before, one that a Canary begins with is made as the target is. */
+  hasServed = false;
 
   /** A turn of a canary writes: it has seen what it read. */
   wrote({ canary, known }: Write): void {
@@ -20,13 +22,24 @@ export class Sights {
   }
 
   /** A write took effect: what it says stays, whoever is killed. */
-  applied({ ref, after, canary }: Applied): void {
+  applied(write: Applied): void {
+    const { ref, after, canary } = write;
     const uid = canary?.metadata.uid ?? '';
+    this.served(write);
     this.image = (objectKey(ref) === objectKey(PRIMARY) && imageOf(after)) || this.image;
     const owns = after?.metadata.ownerReferences?.some((owner) => owner.uid === uid) === true;
     const isNoted = conditionIn(after, 'Inherited') !== undefined;
     if (isNoted || (objectKey(ref) === objectKey(PRIMARY) && owns)) {
       this.kept.add(uid);
+    }
+  }
+
+  private served({ ref, before, after, canary }: Applied): void {
+    if (objectKey(ref) === objectKey(PRIMARY) && !before && canary && !this.has(canary)) {
+      this.hasServed = false;
+    }
+    if (objectKey(ref) === objectKey(APEX) && textAt(after, 'spec', 'selector', 'app') === PRIMARY.metadata.name) {
+      this.hasServed = true;
     }
   }
 

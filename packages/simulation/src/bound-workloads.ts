@@ -1,0 +1,17 @@
+import type { Workloads } from '@flagger/api';
+
+/** The same port as an object that has all of it itself, so that some can be replaced. */
+export const bound = (real: Workloads): Workloads => ({
+  see: (canary) => real.see(canary),
+  generated: (canary) => real.generated(canary),
+  backends: (canary) => real.backends(canary),
+  ensureServices: (canary) => real.ensureServices(canary),
+  ensurePrimary: (canary, flaggerId) => real.ensurePrimary(canary, flaggerId),
+  ensureConfigs: async (canary, configs) => (await real.ensureConfigs?.(canary, configs)) ?? [],
+  ensureApex: (canary) => real.ensureApex(canary),
+  ensureScaler: (canary, isUpdated) => real.ensureScaler(canary, isUpdated),
+  promote: (canary, revision, flaggerId) => real.promote(canary, revision, flaggerId),
+  sleepTarget: (canary) => real.sleepTarget(canary),
+  wakeTarget: (canary, asPrimary) => real.wakeTarget(canary, asPrimary),
+  releaseServices: (canary) => real.releaseServices(canary),
+});
