@@ -134,6 +134,16 @@ describe('what was made for a Canary that is gone', () => {
     expect(cluster.peek(PRIMARY)?.metadata.finalizers).toBeUndefined();
   });
 
+  it('is made by nobody else where it goes between the look and the writes of a turn', async () => {
+    const { adoption, cluster, look } = await aCanary([made(PRIMARY, [ELDER], { deletionTimestamp: 'now' })]);
+    cluster.delete(PRIMARY);
+    await look();
+    const ofTheTarget = { ...made(PRIMARY, [MINE]), spec: { image: 'not analysed' } };
+    await expect(adoption.objects.create(ofTheTarget)).rejects.toThrow('it is made again as it was');
+    await adoption.adopt([], undefined);
+    expect(cluster.peek(PRIMARY)).toMatchObject({ spec: { image: 'analysed' } });
+  });
+
   it('stays away where it is no workload: it is made anew by whoever needs it', async () => {
     const { adoption, cluster, look } = await aCanary([made(APEX, [ELDER])]);
     cluster.delete(APEX);

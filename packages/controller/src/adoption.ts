@@ -1,4 +1,5 @@
 import {
+  Conflict,
   controllerOf,
   isCanaryOwner,
   ownerReference,
@@ -54,7 +55,10 @@ export class Adoption {
       this.note(ref, object);
       return object;
     },
-    create: (object) => this.ports.objects.create(object),
+    create: async (object) => {
+      this.refuseAnother(object);
+      return this.ports.objects.create(object);
+    },
     patch: (ref, changes) => this.ports.objects.patch(ref, changes),
     replace: (object) => this.ports.objects.replace(object),
     remove: (ref) => this.ports.objects.remove(ref),
@@ -87,6 +91,17 @@ export class Adoption {
   /** Nothing of what was read is to be adopted: it is in the way of what this canary needs, and may go. */
   leave(): void {
     this.found.clear();
+  }
+
+  /**
+   * What served users is made again as it was, by {@link adopt} in the next turn: where it goes between the look and the
+   * writes of a turn, those would make it from a target that nobody analysed. Throws a {@link Conflict}.
+   */
+  private refuseAnother(object: KubeObject): void {
+    const found = this.found.get(keyOf(object));
+    if (found?.isGone && this.isOrphan(found, [])) {
+      throw new Conflict(`${nameOf(object)} has gone just now, it is made again as it was`);
+    }
   }
 
   private async own(found: Found, isSecond: boolean): Promise<Written> {
