@@ -1,7 +1,7 @@
 import type { Workloads } from '@flagger/api';
 
 /** The same port as an object that has all of it itself, so that some can be replaced. */
-export const bound = (real: Workloads): Workloads => ({
+export const bound = (real: Workloads): Required<Workloads> => ({
   see: (canary) => real.see(canary),
   generated: (canary) => real.generated(canary),
   backends: (canary) => real.backends(canary),
