@@ -1,4 +1,5 @@
 import { Conflict, nameOf, routed, type Action, type RoutedCanary, type Routes, type Written } from '@flagger/api';
+import { UPKEEP } from '@flagger/engine';
 import { isFromOutside, textOfAction } from './error-words.ts';
 import { calledAs } from './former-routes.ts';
 import { GateShut } from './gate.ts';
@@ -214,14 +215,5 @@ const isTelling = (action: Action): action is TellingAction =>
 const isNote = (action: Action): boolean => action.do === 'status' && !action.touch && !action.isFirst;
 
 const isUpkeep = (action: Action): boolean => UPKEEP.includes(action.do) || isNote(action);
-
-const UPKEEP: readonly Action['do'][] = [
-  'prepareMesh',
-  'ensureServices',
-  'ensureConfigs',
-  'ensureApex',
-  'ensureScaler',
-  'ensureRoutes',
-];
 
 const failsAlone = (action: Action): boolean => isUpkeep(action) || action.do === 'event' || action.do === 'alert';

@@ -16,5 +16,6 @@ export { refuse } from './refuse.ts';
 export { repaired, repairOf } from './repairs.ts';
 export { nextStatus } from './status.ts';
 export { stepId } from './ids.ts';
+export { UPKEEP } from './upkeep.ts';
 export { writtenDown } from './wanted.ts';
 export type { Wanted } from './wanted.ts';

@@ -6,6 +6,16 @@ import { safeRoutes } from './safe-routes.ts';
 import { warn } from './step.ts';
 import { isOutOfLine, wantedRoutes } from './wanted.ts';
 
+/** What keeps things as they must be: where one of these fails, the rest of the step goes on. */
+export const UPKEEP: readonly Action['do'][] = [
+  'prepareMesh',
+  'ensureServices',
+  'ensureConfigs',
+  'ensureApex',
+  'ensureScaler',
+  'ensureRoutes',
+];
+
 /** Keeps objects and routes as they must be while nothing else happens. */
 export function upkeep(observed: Observed): readonly Action[] {
   const served: readonly Action[] = observed.primary ? [...scaler(observed, false), { do: 'ensureApex' }] : [];

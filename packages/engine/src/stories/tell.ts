@@ -1,5 +1,5 @@
 import { type Canary, type CanarySpec, type Question, type Step, type WorkloadState } from '@flagger/api';
-import { decide, nextStatus, stepId, type Observed } from '../index.ts';
+import { decide, nextStatus, stepId, UPKEEP, type Observed } from '../index.ts';
 import type { Action } from '../step.ts';
 import { ENDS, leavings } from './leavings.ts';
 import { Knowledge } from './knowledge.ts';
@@ -12,16 +12,7 @@ export type { Plot, Scene } from './plot.ts';
 const SECOND = 1000;
 const START = Date.parse('2026-01-01T00:00:00Z');
 const READY: WorkloadState = { state: 'ready' };
-const FAIL_ALONE = [
-  'prepareMesh',
-  'ensureServices',
-  'ensureConfigs',
-  'ensureApex',
-  'ensureScaler',
-  'ensureRoutes',
-  'event',
-  'alert',
-];
+const FAIL_ALONE = [...UPKEEP, 'event', 'alert'];
 
 /** Tells the rollout as text: one line for each thing that was done, with the second it was done in. */
 export function tell(plot: Plot): string {
