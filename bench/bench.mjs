@@ -26,7 +26,7 @@ const {
   options: {
     operator: {
       type: 'string',
-      default: `${process.execPath} --optimize-for-size ${here('../packages/operator/dist/flagger.mjs')} -kubeconfig={kubeconfig} -metrics-server={prom} -mesh-provider={mesh} -port={port} -log-level=info`,
+      default: `${process.execPath} --expose-gc --max-semi-space-size=8 --heap-growing-percent=60 ${here('../packages/operator/dist/flagger.mjs')} -kubeconfig={kubeconfig} -metrics-server={prom} -mesh-provider={mesh} -port={port} -log-level=info`,
     },
     env: { type: 'string', multiple: true, default: ['MALLOC_TRIM_THRESHOLD_=131072'] },
     cluster: { type: 'string', default: here('../e2e/cluster/cluster') },

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { resolve } from 'node:path';
+import { NODE_FLAGS } from '@flagger/sandbox';
 
 /** What `npm run compare` was asked for; paths are absolute. */
 export interface Options {
@@ -51,7 +52,7 @@ export function optionsOf(args: readonly string[], { environment, root, from }: 
     parallel: slots(values.parallel),
     operator:
       values.operator
-      ?? `node --optimize-for-size ${resolve(root, 'packages/operator/dist/flagger.mjs')} {flags} -kubeconfig={kubeconfig} -port={port} -log-level=info`,
+      ?? `node ${NODE_FLAGS.join(' ')} ${resolve(root, 'packages/operator/dist/flagger.mjs')} {flags} -kubeconfig={kubeconfig} -port={port} -log-level=info`,
     crds: optional(values.crds),
     canaryCrds: given(values['canary-crd'], 'artifacts/flagger/crd.yaml'),
     explained: given(values.explained, 'e2e/explained.yaml'),

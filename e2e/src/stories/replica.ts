@@ -3,6 +3,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
+import { NODE_FLAGS } from '@flagger/sandbox';
 import { parse, stringify } from 'yaml';
 import { listOf, textOf, treeOf, type Tree } from '../compare/values.ts';
 import { Proxy, type Write } from './proxy.ts';
@@ -35,7 +36,7 @@ export class Replica {
     const kubeconfig = join(folder, 'kubeconfig');
     writeFileSync(kubeconfig, throughProxy(await proxy.listen()), { mode: 0o600 });
     const args = [
-      '--optimize-for-size',
+      ...NODE_FLAGS,
       BUNDLE,
       `-metrics-server=${scene.metricsServer}`,
       `-kubeconfig=${kubeconfig}`,

@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, wri
 import type { IncomingMessage, Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { MESH_CRDS } from '@flagger/sandbox';
+import { MESH_CRDS, NODE_FLAGS } from '@flagger/sandbox';
 import { KubeConfig } from '@kubernetes/client-node';
 import { parseAllDocuments } from 'yaml';
 import { install } from '../compare/install.ts';
@@ -76,7 +76,7 @@ export class Scene {
   async start(...flags: readonly string[]): Promise<void> {
     const kubeconfig = this.proxy ? await this.proxied(this.proxy) : (this.operatorKubeconfig ?? this.kubeconfig);
     const args = [
-      '--optimize-for-size',
+      ...NODE_FLAGS,
       BUNDLE,
       `-mesh-provider=${this.mesh}`,
       `-metrics-server=${this.plane?.metricsServer ?? this.metricsServer}`,

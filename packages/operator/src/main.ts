@@ -1,4 +1,5 @@
 import './need-node.ts';
+import { collectWhenQuiet } from './collection.ts';
 import { container } from './container.ts';
 import { winstonLog } from './log.ts';
 import { Program } from './program.ts';
@@ -39,6 +40,7 @@ async function run({ options, notes }: Extract<Wish, { kind: 'run' }>): Promise<
     stopOn(['SIGTERM', 'SIGINT'], program);
     // who is not to write any more must not linger
     void program.lost.finally(() => process.exit(1));
+    collectWhenQuiet();
     await program.start();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

@@ -2,6 +2,7 @@ export { startDataPlane } from './data-plane.ts';
 export type { DataPlane, DataPlaneOptions } from './data-plane.ts';
 export { MESH_CRDS } from './definitions.ts';
 export { freePort } from './free-port.ts';
+export { NODE_FLAGS } from './node-flags.ts';
 export { DEPLOYMENTS } from './workloads/kinds.ts';
 export { KNATIVE_SERVICES, type KnativeService, type Revision, REVISIONS } from './workloads/knative-kinds.ts';
 export { knativePlan } from './workloads/knative-service.ts';

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { startSandbox, type Sandbox, type SandboxOptions } from '@flagger/sandbox';
+import { NODE_FLAGS, startSandbox, type Sandbox, type SandboxOptions } from '@flagger/sandbox';
 import { Kube } from '../../compare/kube.ts';
 
 const BUNDLE = resolve(import.meta.dirname, '../../../../packages/operator/dist/flagger.mjs');
@@ -27,7 +27,7 @@ export class CaseCluster {
     const kubeconfig = join(folder, 'kubeconfig');
     writeFileSync(kubeconfig, sandbox.kubeconfig, { mode: 0o600 });
     const args = [
-      '--optimize-for-size',
+      ...NODE_FLAGS,
       BUNDLE,
       `-mesh-provider=${mesh}`,
       `-metrics-server=${sandbox.metricsServer}`,

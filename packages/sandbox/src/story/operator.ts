@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
+import { NODE_FLAGS } from '../node-flags.ts';
 import { OPERATOR } from '../repository.ts';
 
 export interface OperatorPlan {
@@ -62,7 +63,7 @@ export function startOperator(plan: OperatorPlan): Operator {
 }
 
 const argumentsOf = ({ kubeconfig, metricsServer, mesh, port, settle }: OperatorPlan): readonly string[] => [
-  '--optimize-for-size',
+  ...NODE_FLAGS,
   OPERATOR,
   `-mesh-provider=${mesh}`,
   `-metrics-server=${metricsServer}`,
