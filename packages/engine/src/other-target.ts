@@ -43,6 +43,8 @@ export const isOtherTarget = (observed: Observed): boolean =>
 
 const BEFORE: readonly Phase[] = ['', 'Initializing', 'Terminating', 'Terminated'];
 
-/** Where the service is called after the target, nobody calls the new one yet. */
+/** Where the service is called after the target, nobody calls the new one yet; another name of it alone is a rename. */
 const hasOtherApex = (observed: Observed): boolean =>
-  !observed.isApexOnPrimary && ![undefined, routedAt(observed).apex].includes(movedFrom(observed)?.apex);
+  observed.canary.spec.service.name === undefined
+  && !observed.isApexOnPrimary
+  && ![undefined, routedAt(observed).apex].includes(movedFrom(observed)?.apex);

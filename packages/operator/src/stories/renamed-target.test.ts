@@ -136,3 +136,22 @@ describe('a primary that was deleted', () => {
     ]);
   });
 });
+
+describe('a service that is renamed in a run whose primary is gone', () => {
+  it('is no other target: the run goes on', async () => {
+    const world = await initialised('podinfo');
+    world.objects.set(aDeployment('podinfo:2'));
+    await world.pass(6);
+    expect(phase(world)).toBe('Progressing');
+    world.objects.delete(PRIMARY);
+    await world.pass(2);
+    world.edit(CANARY, (canary) => ({
+      ...canary,
+      spec: { ...(canary['spec'] as object), service: { port: 80, name: 'shop' } },
+    }));
+    await world.pass(2);
+    expect(phase(world)).toBe('Progressing');
+    expect(told(world)).toContain('podinfo-primary.test is gone');
+    expect(told(world)).not.toContain('The target changed!');
+  });
+});
