@@ -19,9 +19,10 @@ describe('what was made for a Canary that is gone', () => {
     expect(done(decide(observed()))).not.toContain('adopt');
   });
 
-  it('is adopted by a Canary that is refused as well, which does nothing else', () => {
+  it('is adopted by a Canary that is refused as well, which notes first that there was a primary, and does nothing else', () => {
     const step = decide(observed({ status: { phase: '' }, also: { ...ADOPTABLE, refusal } }));
-    expect(done(step)).toEqual(['adopt', 'event', 'status']);
+    expect(done(step)).toEqual(['status', 'adopt', 'event', 'status']);
+    expect(step.actions[0]).toMatchObject({ status: { conditions: { Inherited: { reason: 'PrimaryFound' } } } });
   });
 
   it('is left alone by a Canary that is suspended', () => {

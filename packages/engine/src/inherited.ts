@@ -1,10 +1,20 @@
 import type { Action, StatusChange } from '@flagger/api';
 import { primaryOf } from './names.ts';
 import type { Observed } from './observed.ts';
+import { note } from './step.ts';
 
-/** What was made for a Canary that is gone goes with it, so this one becomes the owner before anything relies on it. */
-export const adopting = ({ adoptable = [], canary }: Observed): readonly Action[] =>
-  adoptable.length > 0 && !canary.spec.suspend ? [{ do: 'adopt' }] : [];
+/**
+ * What was made for a Canary that is gone goes with it, so this one becomes the owner before anything relies on it. One
+ * that is refused before it began writes down first that there was a primary: that may be gone when it is its turn.
+ */
+export function adopting(observed: Observed): readonly Action[] {
+  const { adoptable = [], canary, primary, refusal } = observed;
+  if (adoptable.length === 0 || canary.spec.suspend) {
+    return [];
+  }
+  const isToNote = primary && refusal && !canary.status.phase && !isInherited(observed);
+  return [...(isToNote ? [note(inheritance(observed))] : []), { do: 'adopt' }];
+}
 
 /** Says that there was a primary before the Canary began: what that runs may be another revision than the target's. */
 export const inheritance = ({ primary, canary }: Observed): StatusChange =>
