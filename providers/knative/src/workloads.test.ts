@@ -148,7 +148,7 @@ describe('the primary of Knative', () => {
     expect(objects.writes).toHaveLength(1);
   });
 
-  it('whose mark was removed is the one that was promoted, as long as the traffic names it', async () => {
+  it('whose mark was removed is the one that was promoted, as long as the traffic names it, and has everybody', async () => {
     const traffic = [
       { latestRevision: true, percent: 60 },
       { revisionName: 'basket-00001', percent: 40 },
@@ -161,7 +161,12 @@ describe('the primary of Knative', () => {
     await workloads.ensurePrimary(promoted, 'run-2');
     expect(service()).toMatchObject({
       metadata: { annotations: { 'flagger.app/primary-revision': 'basket-00001' } },
-      spec: { traffic },
+      spec: {
+        traffic: [
+          { latestRevision: true, percent: 0 },
+          { revisionName: 'basket-00001', percent: 100 },
+        ],
+      },
     });
     const promoting = { ...canary, status: { phase: 'Promoting' as const, lastAppliedSpec: lastPromotedSpec } };
     const tagged = { ...promoting, status: { ...promoting.status, lastAppliedSpec: 'another', lastPromotedSpec } };

@@ -107,13 +107,16 @@ export class KnativeWorkloads implements Workloads {
     return NOTHING;
   }
 
-  /** The share of the primary goes with the annotation in one write, so that nobody finds them at odds. */
+  /**
+   * The share of the primary goes with the annotation in one write, so that nobody finds them at odds. Without the
+   * annotation nobody knows whose shares are there: all users go to the primary until the routes of the run are made.
+   */
   private serve({ service, revision, flaggerId }: Serving): Promise<Written> {
     const former = primaryOf(service);
     if (former === revision && service.metadata.annotations?.[FLAGGER_ID] === flaggerId) {
       return Promise.resolve(NOTHING);
     }
-    const routes = routesOf(service, former ?? revision) ?? ALL_TO_PRIMARY;
+    const routes = (former !== undefined && routesOf(service, former)) || ALL_TO_PRIMARY;
     const wanted = { ...service.spec, traffic: traffic(service, revision, routes) };
     return changeObject(this.objects, service, {
       annotations: { [PRIMARY]: revision, [FLAGGER_ID]: flaggerId },
