@@ -1,30 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { readArguments } from './arguments.ts';
-import { INVARIANTS } from './invariants/index.ts';
-import { killing } from './killing.ts';
 import { MESHES } from './meshes.ts';
-import { ALL_MUTATIONS } from './all-mutations.ts';
-import { HEIR_INVARIANTS } from './heirs/invariants.ts';
-import { LASTS } from './heirs/play.ts';
 import { meshOf, play } from './play.ts';
-import { SITUATION_INVARIANTS, SITUATIONS } from './situations/index.ts';
 
-const BESIDE = [
-  'every run ends',
-  'a good revision is promoted',
-  'a quiet system writes nothing',
-  'no bug of its own',
-  'time goes on',
-  LASTS,
-  ...SITUATIONS.map(({ ends }) => ends),
-];
+/** `npm run simulate` plays thousands more. */
+const SEEDS = 10;
 
 describe('rollouts with faults from a seed', () => {
   it.each(MESHES)(
     'keep every invariant ($name)',
     async (mesh) => {
       const failed: unknown[] = [];
-      for (let seed = 1; seed <= 40; seed++) {
+      for (let seed = 1; seed <= SEEDS; seed++) {
         const { violation } = await play({ seed, mesh });
         if (violation) {
           failed.push({ seed, ...violation });
@@ -55,20 +42,6 @@ describe('rollouts with faults from a seed', () => {
     }
     const stories = await Promise.all([1, 2, 3].map((seed) => play({ seed, mesh, isTold: true })));
     expect(new Set(stories.map(({ story }) => story.join('\n'))).size).toBe(3);
-  });
-});
-
-describe('the invariants', () => {
-  it('each find a defect that is put into the operator', async () => {
-    const kills = await killing();
-    expect(kills.filter(({ isKilled }) => !isKilled)).toEqual([]);
-    // a loaded machine is no failure
-  }, 300_000);
-
-  it('have a defect each', () => {
-    const broken = new Set(ALL_MUTATIONS.map(({ breaks }) => breaks));
-    const looked = [...INVARIANTS, ...HEIR_INVARIANTS, ...SITUATION_INVARIANTS].map(({ name }) => name);
-    expect([...looked, ...BESIDE].filter((name) => !broken.has(name))).toEqual([]);
   });
 });
 

@@ -14,12 +14,17 @@ const GHOST = {
 const isRefusal = (action: Action): boolean =>
   action.do === 'status' && action.status.conditions?.['Accepted']?.status === 'False';
 
+/** That a refused Canary found a primary, which it writes down before it adopts. */
+const isNoteOfPrimary = (action: Action): boolean =>
+  action.do === 'status' && action.status.phase === undefined && action.status.conditions?.Inherited !== undefined;
+
 /** Defects of an operator that two Canaries of one target show. */
 export const HEIR_MUTATIONS: readonly Mutation[] = [
   {
     name: 'does not adopt, and rolls what the target is at',
     breaks: UNANALYSED.name,
-    mutate: (_, making) => acting(making, (actions) => actions.filter((action) => action.do !== 'adopt')),
+    mutate: (_, making) =>
+      acting(making, (actions) => actions.filter((action) => action.do !== 'adopt' && !isNoteOfPrimary(action))),
   },
   {
     name: 'does not adopt',
