@@ -29,8 +29,9 @@ export interface MeshRouter {
 
 /**
  * Whether a mesh has taken what its object asks for: `awaited` while it has not looked at the object's last version,
- * `refused` where it will not take it, `acknowledged` where its proxies have it. Only time can tell where it is
- * `accepted` by a controller whose proxies have still to hear of it, and where the mesh is `silent`.
+ * `refused` where it will not take it, `acknowledged` where its proxies have it, and lose nobody on the way to pods
+ * that are ready. Only time can tell where it is `accepted` by a controller whose proxies have still to hear of it, and
+ * where the mesh is `silent`.
  */
 export type Acknowledgement =
   | { readonly kind: 'acknowledged' | 'accepted' | 'silent' }

@@ -93,20 +93,19 @@ interface Heard extends Seen {
   readonly said: Acknowledgement;
 }
 
-/** What the mesh took has settled; that the apex service selects others is heard of by other proxies. */
+/** What the mesh serves has settled; that the apex service selects others is heard of by other proxies. */
 function stillness(steady: Steady, seen: Heard, now: number): Pick<Observed, 'still' | 'reroutedAt'> {
   const { target, primary, isApexOnPrimary, routes, said } = seen;
   const pods = target.state === 'found' ? target.workload : undefined;
   const times = {
     routes: steady.since('routes', [routes, isApexOnPrimary], now),
     apex: steady.since('apex', isApexOnPrimary, now),
-  };
-  const still = {
-    routes: said.kind === 'acknowledged' ? times.apex : times.routes,
     target: steady.since('target', [pods?.revision, pods?.state.state], now) - headStart(steady, pods),
     primary: steady.since('primary', [primary?.flaggerId, primary?.state.state], now),
   };
-  return { still, reroutedAt: times.routes };
+  const { apex, ...still } = times;
+  const isServed = said.kind === 'acknowledged';
+  return { still: isServed ? { routes: apex, target: 0, primary: 0 } : still, reroutedAt: times.routes };
 }
 
 /**

@@ -58,7 +58,7 @@ export interface Observed extends Seen {
 
 /** Since when something is as it is now, as far as this process knows; ms since the epoch. */
 export interface Still {
-  /** The routes, and whom the apex service selects; routes that the mesh says it took count as long ago. */
+  /** The routes, and whom the apex service selects; what the mesh says that it serves counts as long ago. */
   readonly routes: number;
   /** Whether the target's pods are ready, and of which revision they are. */
   readonly target: number;

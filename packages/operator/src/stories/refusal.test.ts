@@ -95,6 +95,8 @@ describe('a Canary that cannot work', () => {
     await shell.pass(120);
     expect(shell.canary('test/younger').status?.conditions).toMatchObject([
       { type: 'Accepted', status: 'False', message: expect.stringContaining('podinfo') },
+      // should the older one and the primary go, nobody makes it anew from whatever the target is then
+      { type: 'Inherited', status: 'True', reason: 'PrimaryFound' },
     ]);
     expect(shell.canary('test/podinfo').status?.phase).toBe('Succeeded');
   });
