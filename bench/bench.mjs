@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Measures a progressive delivery operator (Flagger's Canary CRD) against a real control plane. See README.md.
-import { mkdirSync, writeFileSync, existsSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync, existsSync, rmSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import os from 'node:os';
@@ -16,6 +16,8 @@ import * as w from './lib/workload.mjs';
 import * as meshes from './lib/requests.mjs';
 
 const here = (file) => new URL(file, import.meta.url).pathname;
+// the flags of Node that the image starts the operator with
+const shippedFlags = () => /exec node (.*) \/app/.exec(readFileSync(here('../packages/operator/flagger'), 'utf8'))[1];
 const {
   values: arg,
   positionals,
@@ -26,7 +28,7 @@ const {
   options: {
     operator: {
       type: 'string',
-      default: `${process.execPath} --expose-gc --max-semi-space-size=8 --heap-growing-percent=60 ${here('../packages/operator/dist/flagger.mjs')} -kubeconfig={kubeconfig} -metrics-server={prom} -mesh-provider={mesh} -port={port} -log-level=info`,
+      default: `${process.execPath} ${shippedFlags()} ${here('../packages/operator/dist/flagger.mjs')} -kubeconfig={kubeconfig} -metrics-server={prom} -mesh-provider={mesh} -port={port} -log-level=info`,
     },
     env: { type: 'string', multiple: true, default: ['MALLOC_TRIM_THRESHOLD_=131072'] },
     cluster: { type: 'string', default: here('../e2e/cluster/cluster') },
@@ -452,7 +454,11 @@ const experiments = {
         await idle(n, 10, n > 100 ? 100 : 60);
         if (n === 100) await measuredRollout(n, 'app:2');
         if (arg.quick) {
-          if (n > 1000) await startUp(n, undefined, 'after all were initialised', { settle: false });
+          if (n > 1000) {
+            await startUp(n, undefined, 'after all were initialised');
+            await sleep(25_000);
+            await idle(n, 10, 60, 'after a start');
+          }
           have = n;
           continue;
         }

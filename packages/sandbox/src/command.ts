@@ -77,9 +77,7 @@ async function alone(options: Options & { readonly port: number }): Promise<void
 
 function sayOperator({ metricsServer, mesh: { url } }: DataPlane, kubeconfig: string, mesh = 'istio'): void {
   say(`  export KUBECONFIG=${kubeconfig}`);
-  say(
-    `  HTTP_PROXY=${url} NO_PROXY=127.0.0.1,localhost npx node packages/operator/dist/flagger.mjs \\`,
-  );
+  say(`  HTTP_PROXY=${url} NO_PROXY=127.0.0.1,localhost npx node packages/operator/dist/flagger.mjs \\`);
   say(`    -mesh-provider=${mesh} -metrics-server=${metricsServer} -kubeconfig=$KUBECONFIG -min-interval=2s`);
   say('\nThe proxy leads to hosts of the cluster, such as http://flagger-loadtester.test/, which answers webhooks.');
 }

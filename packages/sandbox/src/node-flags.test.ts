@@ -10,7 +10,6 @@ describe('the flags of Node', () => {
     ['packages/operator/Dockerfile', /ENTRYPOINT \["node", (.*), "\/app\/flagger\.mjs"\]/],
     ['packages/operator/flagger', /exec node (.*) \/app\/flagger\.mjs/],
     ['artifacts/flagger/deployment.yaml', /command: \[node, (.*), \/app\/flagger\.mjs\]/],
-    ['bench/bench.mjs', /\$\{process\.execPath\} (.*) \$\{here\('..\/packages\/operator/],
   ])('that %s names are those that everything is tested with', (path, place) => {
     const [, flags] = place.exec(textAt(path)) ?? [];
     expect(flags?.replaceAll('"', '').split(/,? /)).toEqual(NODE_FLAGS);
