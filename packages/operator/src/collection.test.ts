@@ -5,20 +5,23 @@ const MIB = 2 ** 20;
 
 describe('a collection when there is little to do', () => {
   let used: number;
+  let held: number;
   let busy: number;
   let now: number;
   let collections: number;
   let look: () => void;
 
   beforeEach(() => {
-    [used, busy, now, collections] = [60 * MIB, 0, 0, 0];
+    [used, held, busy, now, collections] = [60 * MIB, 35 * MIB, 0, 0, 0];
     look = collectionWhenQuiet({
       used: () => used,
+      held: () => held,
       busy: () => busy,
       collect: () => {
         collections++;
         now += 50;
         used = 30 * MIB;
+        held = Math.max(35 * MIB, held - 20 * MIB);
       },
       now: () => now,
     });
@@ -56,10 +59,34 @@ describe('a collection when there is little to do', () => {
     expect(collections).toBe(2);
   });
 
+  it('is repeated while V8 holds much more than is used and each one gives some of it back', () => {
+    held = 90 * MIB;
+    looks(1);
+    expect([collections, held]).toEqual([1, 70 * MIB]);
+    looks(20);
+    expect([collections, held]).toEqual([3, 35 * MIB]);
+  });
+
+  it('is not repeated where it gives nothing back', () => {
+    held = 90 * MIB;
+    look = collectionWhenQuiet({
+      used: () => 30 * MIB,
+      held: () => held,
+      busy: () => 0,
+      collect: () => {
+        collections++;
+      },
+      now: () => now,
+    });
+    looks(20);
+    expect(collections).toBe(1);
+  });
+
   it('takes at most a hundredth of the time: one of a second is followed by a hundred seconds of rest', () => {
     let [made, size] = [0, MIB];
     look = collectionWhenQuiet({
       used: () => (size *= 2),
+      held: () => size,
       busy: () => 0,
       collect: () => {
         made++;
