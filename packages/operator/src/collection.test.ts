@@ -51,10 +51,10 @@ describe('a collection when there is little to do', () => {
 
   it('is made again when there is a tenth and 4 MiB more', () => {
     looks(1);
-    used = 36.9 * MIB;
+    held = 42.4 * MIB;
     looks(3);
     expect(collections).toBe(1);
-    used = 37.1 * MIB;
+    held = 42.6 * MIB;
     looks(1);
     expect(collections).toBe(2);
   });
@@ -85,8 +85,8 @@ describe('a collection when there is little to do', () => {
   it('takes at most a hundredth of the time: one of a second is followed by a hundred seconds of rest', () => {
     let [made, size] = [0, MIB];
     look = collectionWhenQuiet({
-      used: () => (size *= 2),
-      held: () => size,
+      used: () => size,
+      held: () => (size *= 2),
       busy: () => 0,
       collect: () => {
         made++;

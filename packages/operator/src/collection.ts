@@ -35,15 +35,15 @@ export function collectionWhenQuiet({ used, held, busy, collect, now }: Heap): (
   let notBefore = 0;
   let gaveBack = false;
   const isWorthIt = (): boolean =>
-    used() > after * GROWTH + LEAST_BYTES || (gaveBack && held() > used() * SLACK + LEAST_BYTES);
+    held() > after * GROWTH + LEAST_BYTES || (gaveBack && held() > used() * SLACK + LEAST_BYTES);
   return () => {
     const isQuiet = busy() <= QUIET;
     const began = now();
     if (isQuiet && began >= notBefore && isWorthIt()) {
       const before = held();
       collect();
-      after = used();
-      gaveBack = held() < before * LESS;
+      after = held();
+      gaveBack = after < before * LESS;
       notBefore = now() + (now() - began) * REST;
     }
   };
