@@ -456,7 +456,8 @@ const experiments = {
         if (arg.quick) {
           if (n > 1000) {
             await startUp(n, undefined, 'after all were initialised');
-            await sleep(25_000);
+            // until it has given back what the start needed
+            await sleep(90_000);
             await idle(n, 10, 60, 'after a start');
           }
           have = n;

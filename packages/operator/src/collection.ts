@@ -22,7 +22,7 @@ const GROWTH = 1.1;
 const LEAST_BYTES = 4 * 2 ** 20;
 /** A collection moves only so much together: where it gave back this share, and there is so much more than is used, another one follows. */
 const LESS = 0.95;
-const SLACK = 1.2;
+const SLACK = 1.1;
 /** Collections take at most a hundredth of the time. */
 const REST = 100;
 
