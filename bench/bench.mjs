@@ -265,7 +265,6 @@ function underWay(requests) {
 const perTick = (base, t) => ({ ...t, requestsPerTick: t.ticks ? round(base.requests / t.ticks) : null });
 const throttled = async () => {
   try {
-    const { readFileSync } = await import('node:fs');
     return (readFileSync(path.join(work, 'operator.log'), 'utf8').match(/client-side throttling/g) ?? []).length;
   } catch {
     return null;

@@ -2,7 +2,6 @@ import type { KubeObject } from '@flagger/api';
 import { Random } from '@flagger/simulated-cluster';
 import { Requests } from '../comparing/requests.ts';
 import { specOf } from '../facts.ts';
-import { conditionIn } from '../places.ts';
 import { release, told } from '../hands.ts';
 import { danglingGarbage } from '../late-garbage.ts';
 import type { Outcome, Plot } from '../plot.ts';
@@ -168,11 +167,6 @@ class Succession {
     const { uid } = canary.metadata;
     const wrong = (what: string): void => simulation.complain(LASTS, what);
     if (canary.metadata.deletionTimestamp !== undefined) {
-      return;
-    }
-    const isLeftToPeople = conditionIn(canary, 'Inherited') !== undefined && !primaryOf(simulation);
-    if (phaseOf(canary) === 'Initializing' && isLeftToPeople) {
-      // what its primary ran is not known any more, and it says so
       return;
     }
     if (!['Initialized', 'Failed', 'Succeeded'].includes(phaseOf(canary))) {
