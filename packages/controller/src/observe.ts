@@ -101,7 +101,7 @@ function stillness(steady: Steady, seen: Heard, now: number): Pick<Observed, 'st
     routes: steady.since('routes', [routes, isApexOnPrimary], now),
     apex: steady.since('apex', isApexOnPrimary, now),
     target: steady.since('target', [pods?.revision, pods?.state.state], now) - headStart(steady, pods),
-    primary: steady.since('primary', [primary?.flaggerId, primary?.state.state], now),
+    primary: steady.since('primary', [primary?.flaggerId, primary?.state.state, primary?.isServing], now),
   };
   const { apex, ...still } = times;
   const isServed = said.kind === 'acknowledged';

@@ -1,4 +1,4 @@
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, FINALIZER, type Condition, type Step } from '@flagger/api';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, FINALIZER, type Condition, type Routes, type Step } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { decide } from './decide.ts';
 import {
@@ -82,6 +82,7 @@ describe('a canary that moves to another mesh', () => {
     ['have not settled', { also: { still: { routes: NOW - 1000, target: LONG_AGO, primary: LONG_AGO } } }],
     ['do not send everybody to the primary', { routes: { primary: 70, canary: 30, mirrored: false } }],
     ['miss the apex service', { also: { isApexOnPrimary: false } }],
+    ['wait for a primary that is just back', { also: { still: { routes: LONG_AGO, target: LONG_AGO, primary: NOW } } }],
   ])('lets nothing go while the new routes %s', (_what, seen) => {
     expect(done(step(seen))).toContain('routeFormer');
     expect(done(step(seen))).not.toContain('release');
@@ -91,6 +92,15 @@ describe('a canary that moves to another mesh', () => {
     const moved = step({ primary: NOT_YET, isPrimaryServing: false });
     expect(find(moved, 'routeFormer')?.users).toEqual(ALL_TO_CANARY);
     expect(done(moved)).not.toContain('release');
+  });
+
+  it('keeps the users that it had under the former split while neither side can take all', () => {
+    const here: Routes = { primary: 59, canary: 41, mirrored: false };
+    const canary = { state: NOT_YET, isServing: true };
+    const moved = step({ primary: NOT_YET, isPrimaryServing: false, target: canary, routes: here });
+    expect(done(moved)).not.toContain('routeFormer');
+    const dead = step({ primary: NOT_YET, isPrimaryServing: false, target: { state: NOT_YET }, routes: here });
+    expect(find(dead, 'routeFormer')?.users).toEqual(ALL_TO_PRIMARY);
   });
 
   it('is not sent there before the new routes are made, or by a mesh that makes none', () => {

@@ -28,8 +28,10 @@ export function moved(observed: Observed): Step | undefined {
   if (!isThere) {
     return step(kept);
   }
-  if (!hasSettled(observed, 'routes')) {
-    return settling(observed, 'routes', kept);
+  // a primary that was without pods gets the users of the former routes only now
+  const unsettled = (['routes', 'primary'] as const).find((what) => !hasSettled(observed, what));
+  if (unsettled) {
+    return settling(observed, unsettled, kept);
   }
   return step([
     ...kept,

@@ -78,7 +78,8 @@ const isMoreThanNow = ({ routes }: Observed, { canary, mirrored }: Routes): bool
 export function safe(observed: Observed, { actions, ...step }: Step): Step {
   let cookies: Cookies = observed.canary.status;
   const sticky = (routes: Routes): Routes => withStickiness(observed, safeRoutes(observed, routes), cookies);
-  const made = actions.map((action): Action => {
+  const isUnsure = isFormerBetterLeft(observed);
+  const made = actions.flatMap((action): Action | readonly Action[] => {
     switch (action.do) {
       case 'status':
         cookies = { ...cookies, ...action.status };
@@ -88,7 +89,7 @@ export function safe(observed: Observed, { actions, ...step }: Step): Step {
       case 'ensureRoutes':
         return { ...action, expected: sticky(action.expected) };
       case 'routeFormer':
-        return { ...action, users: safeRoutes(observed, action.users) };
+        return isUnsure ? [] : { ...action, users: safeRoutes(observed, action.users) };
       case 'release':
         return action.users ? { ...action, users: safeRoutes(observed, action.users) } : action;
       default:
@@ -97,6 +98,13 @@ export function safe(observed: Observed, { actions, ...step }: Step): Step {
   });
   return { ...step, actions: made };
 }
+
+/**
+ * Neither side is where all can go, and the canary serves: whom it has under a former name stays there. How many these
+ * are the routes of now do not say.
+ */
+const isFormerBetterLeft = (observed: Observed): boolean =>
+  !primaryServes(observed) && mayHaveUsers(observed) && canaryServes(observed) && !canaryTakesAll(observed);
 
 type Route = Extract<Action, { do: 'route' }>;
 

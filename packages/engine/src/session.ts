@@ -44,6 +44,8 @@ export interface Round {
   readonly kept: readonly Action[];
   /** When the first session of this step is due, ms since the epoch. */
   readonly firstAt: number;
+  /** One that was opened before, ms since the epoch, was about something else, and is not gone on with. */
+  readonly notBefore?: number;
   /** Which session of this step it is where the process knows of none. */
   readonly number: number;
   readonly passed: (said: readonly Action[]) => Step;
@@ -55,18 +57,20 @@ export interface Round {
  * the step as it is, the next session begins an interval after this one began, at once if this one took longer.
  */
 export function inSession(observed: Observed, round: Round): Step {
-  const { kept, firstAt, number } = round;
+  const { kept, firstAt, notBefore = -Infinity } = round;
   const inquiries = round.inquiries.filter(({ what }) => isWorthAsking(observed.canary, what));
-  const current = sessionOf(observed);
-  if (!current) {
-    if (firstAt > observed.now) {
-      return step(kept, { at: firstAt });
-    }
-    return inquiries.length === 0
-      ? round.passed(kept)
-      : judged(observed, sessionNumbered(observed, number), { ...round, inquiries });
+  const opened = sessionOf(observed);
+  if (opened && opened.startedAt >= notBefore) {
+    return judged(observed, opened, { ...round, inquiries });
   }
-  return judged(observed, current, { ...round, inquiries });
+  const dueAt = opened ? Math.max(firstAt, opened.startedAt + intervalOf(observed)) : firstAt;
+  if (dueAt > observed.now) {
+    return step(kept, { at: dueAt });
+  }
+  const number = opened ? Math.max(numberOf(opened) + 1, round.number) : round.number;
+  return inquiries.length === 0
+    ? round.passed(kept)
+    : judged(observed, sessionNumbered(observed, number), { ...round, inquiries });
 }
 
 function judged(observed: Observed, session: Session, round: Round): Step {

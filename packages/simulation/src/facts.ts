@@ -14,15 +14,15 @@ import { lacksPort } from './named-port.ts';
 import type { Verdict } from './outside.ts';
 import { comparedTo } from './comparing/compared-to.ts';
 import type { Requests } from './comparing/requests.ts';
-import { placesIn, type Place } from './places.ts';
+import { placeOf, placesIn, type Place } from './places.ts';
 import { type Look, type Released, releasedIn, seenFirst } from './released.ts';
-import { APEX, CONFIG, NAME } from './scenario.ts';
+import { APEX, CANARY, CONFIG, NAME } from './scenario.ts';
 import { SetBacks } from './set-backs.ts';
 import { isRunning, stageOf, stepOf, type Stage } from './stage.ts';
 import { isNewRun, isSameStep } from './step-changes.ts';
 import { RunFacts, StepFacts, type Answered, type AskedQuestion } from './step-facts.ts';
-import { StoryMeshes } from './story-meshes.ts';
-import { TrafficFacts, type Traffic } from './traffic-facts.ts';
+import { StoryMeshes, type Split } from './story-meshes.ts';
+import { isRoutedOtherwise, TrafficFacts, type Traffic } from './traffic-facts.ts';
 
 /** What facts are told of. */
 export interface FactsPorts {
@@ -80,9 +80,13 @@ export class Facts {
     return this.meshes.now;
   }
 
-  /** How users are routed in that mesh. */
+  /** How users are routed in that mesh, under the name that the status says. */
   get traffic(): Traffic {
-    return this.everyTraffic.in(this.mesh);
+    return this.everyTraffic.in({ mesh: this.mesh, apex: this.released.hasParts ? this.routedApex : NAME });
+  }
+
+  private get routedApex(): string {
+    return placeOf(this.look(CANARY))?.apex ?? NAME;
   }
 
   /** What is released; a Canary moves only where that is the same. */
@@ -119,9 +123,10 @@ export class Facts {
     const { type, object, by, before } = change;
     this.setBacks.heard(change, this.now());
     const found = type === 'deleted' ? undefined : object;
-    const mesh = this.meshes.splitBy(object);
-    if (mesh && (found === undefined || isRoutedOtherwise(mesh, before, found))) {
-      this.routed(mesh, found, by);
+    for (const split of this.meshes.splitsIn(object)) {
+      if (found === undefined || isRoutedOtherwise(split.mesh, before, found)) {
+        this.routed(split, found, by);
+      }
     }
     if (objectKey(object) === objectKey(APEX)) {
       const [was, is] = [before, found].map((service) => textAt(service?.spec, 'selector', 'app'));
@@ -228,19 +233,13 @@ export class Facts {
     this.step.isSpecEdited ||= isNewSpec;
   }
 
-  private routed(mesh: Mesh, object: KubeObject | undefined, by: Author): void {
-    this.isSetBack = this.everyTraffic.in(mesh).by !== 'operator' && by === 'operator';
-    this.everyTraffic.changed(mesh, object, { by, now: this.now() });
+  private routed(split: Split, object: KubeObject | undefined, by: Author): void {
+    this.isSetBack = this.everyTraffic.in(split).by !== 'operator' && by === 'operator';
+    this.everyTraffic.changed(split, object, { by, now: this.now() });
     this.step.isRouteEdited ||= by !== 'operator';
     this.run.isEdited ||= by !== 'operator';
   }
 }
-
-/** Whether a change is about traffic: the mesh says in the same object whether it took it, and Knative's is the target itself. */
-const isRoutedOtherwise = ({ split }: Mesh, before: KubeObject | undefined, after: KubeObject): boolean =>
-  before === undefined
-  || JSON.stringify([split?.lists(before), split?.isMirrored(before)])
-    !== JSON.stringify([split?.lists(after), split?.isMirrored(after)]);
 
 /** What the pods of a workload are made from. */
 export const templateOf = (workload: { readonly spec?: unknown } | undefined): string =>

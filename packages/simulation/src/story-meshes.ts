@@ -3,7 +3,13 @@ import { objectKey } from '@flagger/memory-cluster';
 import { textAt } from '@flagger/simulated-cluster';
 import { MESHES, type Mesh } from './meshes.ts';
 import { releasedIn } from './released.ts';
-import { NAME, NAMESPACE } from './service-names.ts';
+import { NAME, NAMESPACE, OTHER_NAME } from './service-names.ts';
+
+/** Who is split: those who call a name of the service, in a mesh. */
+export interface Split {
+  readonly mesh: Mesh;
+  readonly apex: string;
+}
 
 /** The mesh that goes by a name in `spec.provider`. */
 const meshCalled = (name: string): Mesh | undefined =>
@@ -35,6 +41,16 @@ export class StoryMeshes {
   /** The mesh that a Canary names. */
   of(canary: KubeObject | RawCanary | undefined): Mesh {
     return meshCalled(textAt(canary?.spec, 'provider')) ?? this.now;
+  }
+
+  /** What this object splits: users of a name of the service, in a mesh. */
+  splitsIn(ref: Ref): readonly Split[] {
+    const key = objectKey(ref);
+    return this.met.flatMap((mesh) =>
+      [NAME, OTHER_NAME].flatMap((apex) =>
+        mesh.split !== undefined && objectKey(refOfSplit(mesh, apex)) === key ? [{ mesh, apex }] : [],
+      ),
+    );
   }
 
   /** The mesh whose split this object is, by the first name of the service. */

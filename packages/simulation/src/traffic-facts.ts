@@ -1,7 +1,7 @@
 import type { KubeObject } from '@flagger/api';
 import type { Author } from '@flagger/memory-cluster';
 import type { Mesh } from './meshes.ts';
-import { shareOf } from './story-meshes.ts';
+import { shareOf, type Split } from './story-meshes.ts';
 
 /** How users are routed, by the mesh's own object. */
 export interface Traffic {
@@ -15,24 +15,34 @@ export interface Traffic {
 
 const NOBODY: Traffic = { share: 0, isMirrored: false, by: 'cluster', calmSince: 0 };
 
-/** How users are routed in each mesh. */
+/** How users of each name of the service are routed in each mesh. */
 export class TrafficFacts {
-  private readonly byMesh = new Map<Mesh, Traffic>();
+  private readonly byPlace = new Map<string, Traffic>();
 
-  in(mesh: Mesh): Traffic {
-    return this.byMesh.get(mesh) ?? NOBODY;
+  in(split: Split): Traffic {
+    return this.byPlace.get(keyOf(split)) ?? NOBODY;
+  }
+
+  /** Everywhere that users were ever routed. */
+  get all(): readonly Traffic[] {
+    return [...this.byPlace.values()];
   }
 
   /** The object that splits was changed, or is gone. */
-  changed(
-    mesh: Mesh,
-    object: KubeObject | undefined,
-    { by, now }: { readonly by: Author; readonly now: number },
-  ): void {
-    const share = shareOf(object, mesh);
+  changed(at: Split, object: KubeObject | undefined, { by, now }: { readonly by: Author; readonly now: number }): void {
+    const { mesh, apex } = at;
+    const share = shareOf(object, mesh, apex);
     const isMirrored = object !== undefined && (mesh.split?.isMirrored(object) ?? false);
     const isCalm = share === 0 && !isMirrored;
-    const calmSince = isCalm ? (this.in(mesh).calmSince ?? now) : undefined;
-    this.byMesh.set(mesh, { share, isMirrored, by, calmSince });
+    const calmSince = isCalm ? (this.in(at).calmSince ?? now) : undefined;
+    this.byPlace.set(keyOf(at), { share, isMirrored, by, calmSince });
   }
 }
+
+const keyOf = ({ mesh, apex }: Split): string => `${mesh.name} ${apex}`;
+
+/** Whether a change is about traffic: the mesh says in the same object whether it took it, and Knative's is the target itself. */
+export const isRoutedOtherwise = ({ split }: Mesh, before: KubeObject | undefined, after: KubeObject): boolean =>
+  before === undefined
+  || JSON.stringify([split?.lists(before), split?.isMirrored(before)])
+    !== JSON.stringify([split?.lists(after), split?.isMirrored(after)]);

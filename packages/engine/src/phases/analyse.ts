@@ -13,7 +13,7 @@ import { pollOf } from '../poll.ts';
 import type { WithTarget } from '../revision.ts';
 import { decisionToRollBack } from '../roll-back.ts';
 import { safeRoutes } from '../safe-routes.ts';
-import { answerTo, inSession, type Halted, type Inquiry } from '../session.ts';
+import { answerTo, inSession, type Halted, type Inquiry, type Round } from '../session.ts';
 import { hasSettled, settling } from '../settle.ts';
 import { alert, info, route, status, step, warn, type Step } from '../step.ts';
 import { strategyFor } from '../strategies/index.ts';
@@ -43,13 +43,11 @@ export function analyse(observed: WithTarget): Step {
   const judgement = judged(observed, passed, ordinary);
   const move = judgement.isEarly ? TO_PROMOTION : ordinary;
   const gates = judgement.instead ? [] : gatesOf(observed, move);
+  const isWanted = isSkipped || gates.some((gate) => approvedOf(observed.canary, gate).length > 0);
   return inSession(observed, {
     inquiries: inquiriesOf(isSkipped ? [] : [isStarted ? 'check' : 'pre-rollout'], gates),
     kept: [...upkeep(observed), ...strayed(observed, wanted), ...begun],
-    firstAt:
-      isSkipped || gates.some((gate) => approvedOf(observed.canary, gate).length > 0)
-        ? observed.now
-        : firstAt(observed, isStarted),
+    ...(isWanted ? { firstAt: observed.now } : firstAt(observed, isStarted)),
     number: pollOf(observed).number,
     passed: (said) => {
       if (isStandingStill(observed)) {
@@ -100,12 +98,18 @@ const inquiriesOf = (checks: readonly ('check' | 'pre-rollout')[], gates: readon
 const gatesOf = ({ canary }: WithTarget, { gates }: Move): readonly Gate[] =>
   canary.status.phase === 'WaitingPromotion' ? ['confirm-promotion'] : gates;
 
-/** The first check of a run follows the pods, those after a step or a failed check the interval. */
-function firstAt(observed: WithTarget, isStarted: boolean): number {
+/**
+ * The first check of a run follows the pods, those after a step or a failed check the interval; what was asked while
+ * something stopped the run was no check.
+ */
+function firstAt(observed: WithTarget, isStarted: boolean): Pick<Round, 'firstAt' | 'notBefore'> {
   if (heldSince(observed) !== undefined) {
-    return pollOf(observed).firstAt;
+    return { firstAt: pollOf(observed).firstAt };
   }
-  return isStarted || (observed.canary.status.failedChecks ?? 0) > 0 ? dueAt(observed) : observed.now;
+  const at = dueAt(observed);
+  return isStarted || (observed.canary.status.failedChecks ?? 0) > 0
+    ? { firstAt: at, notBefore: at }
+    : { firstAt: observed.now };
 }
 
 function onHalt(observed: WithTarget, halted: Halted): Step {

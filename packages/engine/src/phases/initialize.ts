@@ -116,9 +116,14 @@ function moveIn(observed: WithTarget, made: readonly Action[]): Step {
 /** A primary that could not follow its load gets no users: the target serves on, with its own autoscaler. */
 const lacksScaler = ({ failing }: WithTarget): boolean => failing.some(({ action }) => action === 'ensureScaler');
 
-/** A mesh whose object cannot be made splits nothing: that is told, and the target serves on. */
-const hasNoRoutes = ({ routes, failing }: WithTarget): boolean =>
-  routes === undefined && failing.some(({ action }) => action === 'ensureRoutes');
+/**
+ * A mesh whose object cannot be made splits nothing: that is told, and the target serves on. One that others changed to
+ * what nobody can read may lead users to the target.
+ */
+const hasNoRoutes = ({ routes, failing, mesh, uninstalled, isSecondToServices }: WithTarget): boolean =>
+  routes === undefined
+  && (failing.some(({ action }) => action === 'ensureRoutes')
+    || (mesh.weights && uninstalled === undefined && isSecondToServices !== true));
 
 /**
  * A primary that was not copied from what the target is now has never been analysed against it: the first run does

@@ -1,6 +1,7 @@
 import { progressDeadlineMs, type Canary, type KubeObject } from '@flagger/api';
 import { at, imageOf, isRaw, isReady, isServing, listOf, named, textAt } from '@flagger/simulated-cluster';
 import { specOf } from '../facts.ts';
+import { lacksPort } from '../named-port.ts';
 import type { Place } from '../places.ts';
 import type { Look } from '../released.ts';
 import { CANARY, NAME, OTHER_NAME } from '../scenario.ts';
@@ -59,7 +60,9 @@ export const served: Invariant = {
     if (onCanary && !hasCanary && isReady(found.primary)) {
       return { what: `the canary has ${share} % and no pods`, ms };
     }
-    return onPrimary && !hasPrimary && isReady(found.target)
+    // pods that have no port by the name that the Canary calls them at serve nobody, however ready they are
+    const canServe = isReady(found.target) && !(facts.released.hasParts && lacksPort(found.canary, found.target));
+    return onPrimary && !hasPrimary && canServe
       ? { what: `the primary has ${100 - share} % and no pods`, ms }
       : undefined;
   },
@@ -117,7 +120,9 @@ export const leftBehind: Invariant = {
       return undefined;
     }
     const apex = textAt(specOf(found.canary), 'service', 'name') || NAME;
-    const isHere = (place: Place): boolean => place.apex === apex && facts.mesh.provider.names.includes(place.provider);
+    // who calls a Service of Knative calls the target, whatever the Canary names its service
+    const isHere = (place: Place): boolean =>
+      (place.apex === apex || !facts.released.hasParts) && facts.mesh.provider.names.includes(place.provider);
     const formers = [...facts.places.values()].filter((place) => !isHere(place));
     const left = formers.find((place) => shareAt(world, place) > 0);
     return left && { what: `the canary has users of ${left.apex} in ${left.provider}`, ms: promptly(world) };

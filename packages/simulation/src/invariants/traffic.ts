@@ -159,8 +159,8 @@ export const scaled: Invariant = {
   },
 };
 
-const usersLeft = ({ meshes, everyTraffic, now }: Facts): Complaint =>
-  first(...meshes.all.map((mesh) => () => usersGone(everyTraffic.in(mesh), now())));
+const usersLeft = ({ everyTraffic, now }: Facts): Complaint =>
+  first(...everyTraffic.all.map((traffic) => () => usersGone(traffic, now())));
 
 function usersGone(traffic: Traffic, now: number): Complaint {
   if (traffic.by !== 'operator') {
