@@ -213,6 +213,16 @@ describe('what belongs to the older Canary of the same target', () => {
     expect(ownersOf(PRIMARY)).toEqual([MINE]);
   });
 
+  it('is made again by the younger where it went before that became an owner', async () => {
+    const { adoption, cluster, living, look } = await beside();
+    cluster.delete(PRIMARY);
+    await look();
+    expect(adoption.wanted(BESIDE)).toEqual([]);
+    living.delete('test/elder');
+    expect(await adoption.adopt([], undefined)).toEqual(['Deployment podinfo-primary']);
+    expect(cluster.peek(PRIMARY)).toMatchObject({ spec: { image: 'analysed' } });
+  });
+
   it('of a third Canary that is gone is left to the older one', async () => {
     const { adoption } = await aCanary([made(PRIMARY, [owner('third', 'gone')])], [canary('elder', ELDER.uid)]);
     expect(adoption.wanted(BESIDE)).toEqual([]);

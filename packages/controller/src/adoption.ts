@@ -133,9 +133,9 @@ export class Adoption {
   }
 
   /** Its owner is gone, or is a younger Canary that does no work beside this one. */
-  private isOrphan({ object, owner, isGone, isClaimed }: Found, younger: readonly string[]): boolean {
+  private isOrphan({ object, owner }: Found, younger: readonly string[]): boolean {
     const isAtWork = owner && this.isLiving(object, owner) && !younger.includes(owner.uid);
-    return !isAtWork && (!isGone || isClaimed);
+    return !isAtWork;
   }
 
   private isLiving({ metadata: { namespace = '' } }: KubeObject, { name, uid }: OwnerReference): boolean {

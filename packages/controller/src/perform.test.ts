@@ -170,3 +170,21 @@ describe('routes that could not be written', () => {
     expect(turn.life.routed).toBe(ALL_TO_PRIMARY);
   });
 });
+
+describe('users of a former name', () => {
+  const since = async (written: Written): Promise<number> => {
+    const { turn, performer } = aTurn({});
+    turn.life.steady.since('routes', 'here', 0);
+    const moving = { ...turn, former: { ...turn.former, route: async () => written } };
+    await performer.perform(
+      [{ do: 'routeFormer', former: { provider: 'istio', apex: 'old' }, users: ALL_TO_PRIMARY }],
+      moving,
+    );
+    return turn.life.steady.since('routes', 'here', 1000);
+  };
+
+  it('have moved just now where they were led elsewhere, so that proxies get time to hear of it', async () => {
+    expect(await since(['VirtualService old'])).toBe(1000);
+    expect(await since([])).toBe(0);
+  });
+});

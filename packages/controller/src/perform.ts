@@ -206,7 +206,8 @@ function isElsewhere(action: Action, written: Written | undefined, actions: read
   }
 }
 
-const movesUsers = (action: Action): boolean => ['ensureApex', 'ensureRoutes', 'route'].includes(action.do);
+const movesUsers = (action: Action): boolean =>
+  ['ensureApex', 'ensureRoutes', 'route', 'routeFormer'].includes(action.do);
 
 const isTelling = (action: Action): action is TellingAction =>
   ['event', 'alert', 'status', 'finalizer'].includes(action.do);

@@ -5,15 +5,17 @@ import { note } from './step.ts';
 
 /**
  * What was made for a Canary that is gone goes with it, so this one becomes the owner before anything relies on it. One
- * that is refused before it began writes down first that there was a primary: that may be gone when it is its turn.
+ * that is refused before it began writes down first that there was a primary with users: that may be gone when it is its
+ * turn. Until users are on it they are on the target, from which it can be made anew.
  */
 export function adopting(observed: Observed): readonly Action[] {
-  const { adoptable = [], canary, primary, refusal } = observed;
-  if (adoptable.length === 0 || canary.spec.suspend) {
+  const { adoptable = [], canary, primary, refusal, isSecond, isApexOnPrimary } = observed;
+  const isToAdopt = adoptable.length > 0;
+  if ((!isToAdopt && !isSecond) || canary.spec.suspend) {
     return [];
   }
-  const isToNote = primary && refusal && !canary.status.phase && !isInherited(observed);
-  return [...(isToNote ? [note(inheritance(observed))] : []), { do: 'adopt' }];
+  const isToNote = primary && isApexOnPrimary && refusal && !canary.status.phase && !isInherited(observed);
+  return [...(isToNote ? [note(inheritance(observed))] : []), ...(isToAdopt ? [{ do: 'adopt' } as const] : [])];
 }
 
 /** Says that there was a primary before the Canary began: what that runs may be another revision than the target's. */

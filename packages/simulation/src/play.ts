@@ -204,7 +204,10 @@ const server = (simulation: Simulation): Simulation['server'] => simulation.serv
 
 async function lastRelease(simulation: Simulation): Promise<string> {
   const image = release(simulation, 'good');
-  await alive(simulation, () => simulation.stage.phase === 'Progressing', 5 * MINUTE);
+  // a run of what was set before may have to end first
+  const { facts } = simulation;
+  const isAbout = (): boolean => facts.revisions.get(simulation.stage.applied) === image;
+  await alive(simulation, () => simulation.stage.phase === 'Progressing' && isAbout(), 5 * MINUTE);
   return image;
 }
 

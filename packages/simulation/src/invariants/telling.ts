@@ -64,7 +64,7 @@ const EVENTS: Readonly<Record<string, RegExp>> = {
   Initialized: /^Initialization done!/,
   Waiting: /waiting for approval/,
   WaitingPromotion: /waiting for promotion approval/,
-  Promoting: /^Copying .* template spec to/,
+  Promoting: /^Copying .* template spec to|^Retry .* asked by .*: copying .* template spec to .* again$/,
   Succeeded: /^Promotion completed!/,
   Failed: /^Canary failed!|^Promotion of .* (failed|aborted)|^(Abort|Reject) .* is not released$/,
 };

@@ -31,7 +31,10 @@ export const FIT: Invariant = {
 const fit = (unfit: ReadonlySet<string>): Invariant => ({
   ...FIT,
   applied({ ref, before, after, canary }) {
-    const isInUse = before !== undefined && !['', 'Initializing'].includes(stageOf(canary).phase);
+    const { phase, weight } = stageOf(canary);
+    // after a promotion that failed everybody is on the target, whatever that is set to
+    const isLeft = phase === 'Failed' && weight === 100;
+    const isInUse = before !== undefined && !['', 'Initializing'].includes(phase) && !isLeft;
     const image = imageOf(after);
     return isInUse && objectKey(ref) === objectKey(PRIMARY_SET) && image !== imageOf(before) && unfit.has(image)
       ? `the primary gets ${image}, which is bad`
