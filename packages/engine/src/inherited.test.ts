@@ -25,12 +25,12 @@ describe('what was made for a Canary that is gone', () => {
     expect(step.actions[0]).toMatchObject({ status: { conditions: { Inherited: { reason: 'PrimaryFound' } } } });
   });
 
-  it('is noted where a younger Canary owns it already, but not before users are on it', () => {
-    const beside = { refusal, isSecond: true };
-    const noted = (also: object) =>
-      find(decide(observed({ status: { phase: '' }, also: { ...beside, ...also } })), 'status')?.status.conditions;
-    expect(noted({})).toHaveProperty('Inherited');
-    expect(noted({ isApexOnPrimary: false })).not.toHaveProperty('Inherited');
+  it('is noted by a younger Canary once users are on it, not before', () => {
+    const noted = (isApexOnPrimary: boolean) =>
+      find(decide(observed({ status: { phase: '' }, also: { ...ADOPTABLE, refusal, isApexOnPrimary } })), 'status')
+        ?.status.conditions;
+    expect(noted(true)).toHaveProperty('Inherited');
+    expect(noted(false)).not.toHaveProperty('Inherited');
   });
 
   it('is left alone by a Canary that is suspended', () => {

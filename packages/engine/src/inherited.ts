@@ -9,13 +9,12 @@ import { note } from './step.ts';
  * turn. Until users are on it they are on the target, from which it can be made anew.
  */
 export function adopting(observed: Observed): readonly Action[] {
-  const { adoptable = [], canary, primary, refusal, isSecond, isApexOnPrimary } = observed;
-  const isToAdopt = adoptable.length > 0;
-  if ((!isToAdopt && !isSecond) || canary.spec.suspend) {
+  const { adoptable = [], canary, primary, refusal, isApexOnPrimary } = observed;
+  if (adoptable.length === 0 || canary.spec.suspend) {
     return [];
   }
   const isToNote = primary && isApexOnPrimary && refusal && !canary.status.phase && !isInherited(observed);
-  return [...(isToNote ? [note(inheritance(observed))] : []), ...(isToAdopt ? [{ do: 'adopt' } as const] : [])];
+  return [...(isToNote ? [note(inheritance(observed))] : []), { do: 'adopt' }];
 }
 
 /** Says that there was a primary before the Canary began: what that runs may be another revision than the target's. */

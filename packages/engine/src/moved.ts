@@ -10,7 +10,7 @@ import { primaryServes, safeRoutes } from './safe-routes.ts';
 import { hasSettled, settling } from './settle.ts';
 import { cookiesAfter } from './stickiness.ts';
 import { info, note, status, step, warn, type Step } from './step.ts';
-import { upkeep } from './upkeep.ts';
+import { UPKEEP, upkeep } from './upkeep.ts';
 import { isOutOfLine, movedFrom, routedAt, routedCondition, wantedRoutes } from './wanted.ts';
 
 /**
@@ -61,7 +61,10 @@ export function leavingFormer(observed: Observed, { actions, ...rest }: Step): S
   if (destination) {
     return { actions: [...toPrimary, note({ conditions: { Former: destination } })], next: rest.next };
   }
-  return { ...rest, actions: [...toPrimary, ...(isDeleted ? [] : lettingGo(observed)), ...actions] };
+  const letGo = isDeleted ? [] : lettingGo(observed);
+  // that is a step of its own: what moves the run on follows once it is written down
+  const kept = letGo.length > 0 ? actions.filter((action) => UPKEEP.includes(action.do)) : actions;
+  return { ...rest, actions: [...toPrimary, ...letGo, ...kept] };
 }
 
 /** What was made under a name or in a mesh that was taken back is let go, and then counts as what the canary had before. */
@@ -70,7 +73,7 @@ function lettingGo(observed: Observed): readonly Action[] {
   return places.length > 0 && primaryServes(observed) && !movedFrom(observed)
     ? [
         ...places.map((former): Action => ({ do: 'release', former, users: ALL_TO_PRIMARY })),
-        status({ conditions: { Former: letGoCondition(observed) } }),
+        note({ conditions: { Former: letGoCondition(observed) } }),
       ]
     : [];
 }

@@ -33,6 +33,8 @@ export class Weather {
   /** Kinds that the cluster lacks. */
   readonly uninstalled = new Set<string>();
   isCalm = false;
+  /** Since when nothing goes wrong any more, ms since the epoch. */
+  calmAt = Infinity;
   /** The CRD in the cluster is older than the operator, and drops what it does not know. */
   prunes = false;
 
@@ -51,6 +53,12 @@ export class Weather {
     this.twice = rate(0.3, 0.2);
     this.jumbled = rate(0.2, 0.2);
     this.relisted = rate(0.3, 0.05);
+  }
+
+  /** From now on nothing goes wrong. */
+  calms(now: number): void {
+    this.isCalm = true;
+    this.calmAt = now;
   }
 
   forbids(what: string): void {

@@ -14,7 +14,7 @@ import { lacksPort } from './named-port.ts';
 import type { Verdict } from './outside.ts';
 import { comparedTo } from './comparing/compared-to.ts';
 import type { Requests } from './comparing/requests.ts';
-import { placeOf, placesIn, type Place } from './places.ts';
+import { apexIn, placesIn, type Place } from './places.ts';
 import { type Look, type Released, releasedIn, seenFirst } from './released.ts';
 import { APEX, CANARY, CONFIG, NAME } from './scenario.ts';
 import { SetBacks } from './set-backs.ts';
@@ -82,11 +82,8 @@ export class Facts {
 
   /** How users are routed in that mesh, under the name that the status says. */
   get traffic(): Traffic {
-    return this.everyTraffic.in({ mesh: this.mesh, apex: this.released.hasParts ? this.routedApex : NAME });
-  }
-
-  private get routedApex(): string {
-    return placeOf(this.look(CANARY))?.apex ?? NAME;
+    const apex = this.released.hasParts ? apexIn(this.mesh, this.look(CANARY)) : NAME;
+    return this.everyTraffic.in({ mesh: this.mesh, apex });
   }
 
   /** What is released; a Canary moves only where that is the same. */
@@ -151,7 +148,7 @@ export class Facts {
       this.revisions.set(to.applied, imageOf(target));
       this.templates.set(to.applied, templateOf(target));
     }
-    this.run.comparedTo = Math.max(this.run.comparedTo, comparedTo(before, after, this.step.asked));
+    this.run.compared(comparedTo(before, after, this.step.asked), this.hasOlderCrd);
     if (stepOf(from) === stepOf(to)) {
       return;
     }

@@ -1,5 +1,8 @@
 import type { KubeObject, RawCanary } from '@flagger/api';
 import { at, listOf, textAt } from '@flagger/simulated-cluster';
+import type { Mesh } from './meshes.ts';
+import { NAME } from './service-names.ts';
+import { isOneSplit } from './story-meshes.ts';
 
 /** Where users are routed. */
 export interface Place {
@@ -28,4 +31,11 @@ export function placeOf(object: KubeObject | RawCanary | undefined): Place | und
   const [, provider, apex] =
     /^(\S+) routes (\S+?)(?: of \S+?)?(?: beside \S+)?:/.exec(textAt(conditionIn(object, 'Routed'), 'message')) ?? [];
   return provider === undefined || apex === undefined ? undefined : { provider, apex };
+}
+
+/** The name by which users are split in a mesh; where one object splits all names, what it leads is of the one that the Canary has. */
+export function apexIn(mesh: Mesh, canary: KubeObject | undefined): string {
+  const named = textAt(canary?.spec, 'service', 'name') || NAME;
+  const routed = placeOf(canary)?.apex ?? NAME;
+  return isOneSplit(mesh, routed, named) ? named : routed;
 }

@@ -124,7 +124,7 @@ async function calm(simulation: Simulation, random: Random): Promise<void> {
   // what was begun by hand ends, what is frozen thaws
   await alive(simulation, () => false, MINUTE);
   heal(simulation, random);
-  simulation.weather.isCalm = true;
+  simulation.weather.calms(simulation.clock.now());
   await alive(simulation, () => false, 3 * MINUTE);
   if (!(await parted(simulation))) {
     return;
@@ -204,7 +204,6 @@ const server = (simulation: Simulation): Simulation['server'] => simulation.serv
 
 async function lastRelease(simulation: Simulation): Promise<string> {
   const image = release(simulation, 'good');
-  // a run of what was set before may have to end first
   const { facts } = simulation;
   const isAbout = (): boolean => facts.revisions.get(simulation.stage.applied) === image;
   await alive(simulation, () => simulation.stage.phase === 'Progressing' && isAbout(), 5 * MINUTE);

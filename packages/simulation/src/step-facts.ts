@@ -38,4 +38,9 @@ export class RunFacts {
   isStarted = false;
   /** Requests before this second were compared already. */
   comparedTo = -Infinity;
+
+  /** Requests before this second were compared; or the cluster dropped what was counted, so that it may be counted anew. */
+  compared(to: number, isDropped: boolean): void {
+    this.comparedTo = isDropped ? -Infinity : Math.max(this.comparedTo, to);
+  }
 }

@@ -89,3 +89,7 @@ export const refOfSplit = ({ split }: Mesh, name = NAME) => ({
   kind: split?.kind ?? '',
   metadata: { name: split?.name?.(name) ?? name, ...(!split?.isOfCluster && { namespace: NAMESPACE }) },
 });
+
+/** Whether users of two names are split by the same object. */
+export const isOneSplit = (mesh: Mesh, one: string, other: string): boolean =>
+  objectKey(refOfSplit(mesh, one)) === objectKey(refOfSplit(mesh, other));

@@ -1,7 +1,9 @@
 import { parseGoDuration, type Action, type CanaryStatus, type CountingWindow, type Routes } from '@flagger/api';
 import { nextWindow } from '../compare/window.ts';
 import type { Observed } from '../observed.ts';
+import { safeRoutes } from '../safe-routes.ts';
 import { note } from '../step.ts';
+import { isOutOfLine, wantedRoutes } from '../wanted.ts';
 import { compares } from './compares.ts';
 
 const SECOND = 1000;
@@ -34,9 +36,11 @@ function beginning(observed: Observed, firstTraffic: number): number {
   return Math.max(warm, known);
 }
 
-/** When the weights were last changed: the status is written before, the mesh may have taken its time. */
-function changedAt({ since, still, reroutedAt = still.routes, watchedSince }: Observed): number {
-  return Math.max(since, reroutedAt > watchedSince ? reroutedAt : 0);
+/** When the weights were last changed: the status is written before, the mesh may have taken its time, or takes it still. */
+function changedAt(observed: Observed): number {
+  const { since, still, reroutedAt = still.routes, watchedSince, now } = observed;
+  const isAwaited = isOutOfLine(observed, safeRoutes(observed, wantedRoutes(observed)));
+  return isAwaited ? now : Math.max(since, reroutedAt > watchedSince ? reroutedAt : 0);
 }
 
 /** Written down where a check failed before anything was counted: the next window is the longer. */

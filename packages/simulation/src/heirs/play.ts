@@ -146,7 +146,7 @@ class Succession {
   private async end(): Promise<void> {
     const { simulation } = this;
     await this.pass(MINUTE);
-    simulation.weather.isCalm = true;
+    simulation.weather.calms(simulation.clock.now());
     told(simulation, 'no trouble any more');
     await this.pass(5 * MINUTE);
     const [elder, ...others] = livingIn(simulation.server);

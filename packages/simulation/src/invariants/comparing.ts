@@ -98,9 +98,13 @@ function lost({ before, after, facts }: Change): Complaint {
 
 export const certain: Invariant = {
   name: 'nobody is worse by a guess',
-  holds: 'A run is rolled back as worse only by evidence in its status that is as strong as the Canary demands.',
-  applied: onStatus(({ before, after, canary }) => {
+  holds:
+    'A run is rolled back as worse only by evidence in its status that is as strong as the Canary demands; where the cluster drops that, it says what it counted.',
+  applied: onStatus(({ before, after, canary }, facts) => {
     if (!isRolledBackAsWorse(after) || isRolledBackAsWorse(before)) {
+      return undefined;
+    }
+    if (facts.hasOlderCrd && at(after?.status, 'analysis', 'metrics') === undefined && saysWorse(after)) {
       return undefined;
     }
     const spec = canaryOf(canary)?.spec;
@@ -115,6 +119,17 @@ export const certain: Invariant = {
     return isSure ? undefined : `it is rolled back as worse by ${JSON.stringify(at(after?.status, 'analysis'))}`;
   }),
 };
+
+/** Whether a check of the last step says that more of the canary's requests failed than of the primary's. */
+function saysWorse(canary: object | undefined): boolean {
+  return listOf(at(canary, 'status', 'analysis', 'checks')).some((check) => {
+    const found = /^(\d+) of (\d+) failed against (\d+) of (\d+) of the primary.*worse than the primary$/.exec(
+      textAt(check, 'message'),
+    );
+    const [, bad = 0, all = 0, primaryBad = 0, primaryAll = 0] = (found ?? []).map(Number);
+    return textAt(check, 'verdict') === 'fail' && bad * primaryAll > primaryBad * all;
+  });
+}
 
 const rate = (metric: unknown, side: string): number =>
   numberAt(metric, side, 'events') / numberAt(metric, side, 'requests');

@@ -12,8 +12,12 @@ import type { Invariant, World } from './invariant.ts';
 
 const MINUTE = 60_000;
 
+/** The longest that an operator waits before it tries again what failed, ms. */
+const LONGEST_PAUSE_MS = 30_000;
+
 /** What an operator that is there, and may write, needs to hear of something and to do something about it, ms. */
-export const promptly = ({ weather }: World): number => (weather.isCalm ? 15_000 : 2 * MINUTE);
+export const promptly = ({ weather, facts }: World): number =>
+  weather.isCalm && facts.now() - weather.calmAt > LONGEST_PAUSE_MS ? 15_000 : 2 * MINUTE;
 
 /** The parts of an operator's world that it cannot do without; undefined where one of them is not there. */
 export function working(world: World) {

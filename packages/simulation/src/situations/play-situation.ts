@@ -77,7 +77,7 @@ class Course {
     }
     told(simulation, 'no trouble any more');
     scene.heal(simulation);
-    simulation.weather.isCalm = true;
+    simulation.weather.calms(simulation.clock.now());
     await this.pass(15 * MINUTE);
     scene.last(simulation);
     await this.pass(MINUTE);
