@@ -33,6 +33,22 @@ describe('what was made for a Canary that is gone', () => {
     expect(noted(false)).not.toHaveProperty('Inherited');
   });
 
+  it('is noted with what it runs where that is what the target is at, so that it can be made anew from that', () => {
+    const noted = (isPromoted: boolean) =>
+      find(
+        decide(observed({ status: { phase: '' }, target: { isPromoted }, also: { ...ADOPTABLE, refusal } })),
+        'status',
+      )?.status.lastPromotedSpec;
+    expect(noted(true)).toBe('sha256:v2');
+    expect(noted(false)).toBeUndefined();
+    const run = observed({ primary: undefined, spec: { skipAnalysis: true } });
+    const known = { phase: 'Initializing', canaryWeight: 0, conditions: INHERITED } as const;
+    const beginning = (lastPromotedSpec: string) =>
+      done(decide({ ...run, canary: { ...run.canary, status: { ...known, lastPromotedSpec } } }));
+    expect(beginning('sha256:v2')).toContain('ensurePrimary');
+    expect(beginning('sha256:v1')).not.toContain('ensurePrimary');
+  });
+
   it('is left alone by a Canary that is suspended', () => {
     expect(done(decide(observed({ spec: { suspend: true }, also: ADOPTABLE })))).not.toContain('adopt');
   });

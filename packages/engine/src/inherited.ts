@@ -1,6 +1,7 @@
 import type { Action, StatusChange } from '@flagger/api';
 import { primaryOf } from './names.ts';
 import type { Observed } from './observed.ts';
+import { isAt } from './revision.ts';
 import { note } from './step.ts';
 
 /**
@@ -14,8 +15,12 @@ export function adopting(observed: Observed): readonly Action[] {
     return [];
   }
   const isToNote = primary && isApexOnPrimary && refusal && !canary.status.phase && !isInherited(observed);
-  return [...(isToNote ? [note(inheritance(observed))] : []), { do: 'adopt' }];
+  return [...(isToNote ? [note({ ...inheritance(observed), ...whatItRuns(observed) })] : []), { do: 'adopt' }];
 }
+
+/** What the primary runs, where that is what the target is at: from that it can be made anew. */
+const whatItRuns = (observed: Observed): StatusChange =>
+  isAt(observed) && observed.target.isPromoted ? { lastPromotedSpec: observed.target.workload.revision } : {};
 
 /** Says that there was a primary before the Canary began: what that runs may be another revision than the target's. */
 export const inheritance = ({ primary, canary }: Observed): StatusChange =>

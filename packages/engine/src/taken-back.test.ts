@@ -55,6 +55,25 @@ describe('a move that is taken back before anybody was led there', () => {
     expect(done(back)).toContain('ensureRoutes');
   });
 
+  it('is a turn of its own, that ends no step: nothing moves on by an answer to what was before', () => {
+    const due = { status: { failedChecks: 2 } } as const;
+    const back = decide(
+      observed({
+        ...due,
+        routes: { primary: 70, canary: 30, mirrored: false },
+        status: {
+          ...due.status,
+          conditions: [ROUTED, condition('Former', 'istio routed podinfo; kuma to route podinfo')],
+        },
+        also: { provider: 'istio' },
+      }),
+    );
+    expect(done(back)).not.toContain('route');
+    expect(back.actions.filter((action) => action.do === 'status')).toEqual([
+      expect.objectContaining({ touch: false, status: { conditions: { Former: expect.anything() } } }),
+    ]);
+  });
+
   it('is let go once the primary has pods, and when no other move is under way', () => {
     const known = ['istio routed podinfo; kuma to route podinfo'];
     const isDown = { primary: NOT_YET, isPrimaryServing: false };

@@ -165,7 +165,7 @@ export class Stage {
       process,
       weather,
       told: new Set(),
-      onChange: (key) => this.operator.wake(key),
+      onChange: (key) => this.operator.heard(key),
       onTrouble: ignore,
       onFate: ignore,
       kill: () => process.kill(),

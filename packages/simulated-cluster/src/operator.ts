@@ -144,6 +144,14 @@ export class Operator {
     this.process.kill();
   }
 
+  /** Something that belongs to a canary changed, as the program hears of it. */
+  heard(key: string): void {
+    if (!this.process.isDead) {
+      this.rivals.heard(key);
+      this.wake(key);
+    }
+  }
+
   wake(key: string): void {
     if (!this.process.isDead) {
       this.queue.wake(key);

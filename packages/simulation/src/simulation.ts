@@ -104,7 +104,7 @@ export class Simulation {
       process,
       weather,
       told: this.told,
-      onChange: (key) => operator.wake(key),
+      onChange: (key) => operator.heard(key),
       onTrouble: (what) => count(this.counts, `watch: ${what}`),
       onFate: (fate, what) => {
         count(this.counts, `request: ${fate}`);

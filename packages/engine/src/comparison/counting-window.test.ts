@@ -41,6 +41,12 @@ describe('the seconds that are counted', () => {
     expect(window).toEqual({ from: AT + 5, to: AT + 19 });
   });
 
+  it('begin only once the routes are made, which the mesh may refuse for minutes after the status says them', () => {
+    const awaited = { ...compared({ since: FIRST }, 20, -60), routes: { primary: 100, canary: 0, mirrored: false } };
+    expect(windowOf(awaited)).toBeUndefined();
+    expect(keptBeginning(awaited).analysis?.until).toBe(AT + 25);
+  });
+
   it('begin with the first traffic, and when what just woke is warm', () => {
     const { analysis } = withNewWeights(compared(undefined), MORE);
     expect(analysis).toEqual({ since: AT });

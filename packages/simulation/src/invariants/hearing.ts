@@ -2,6 +2,7 @@ import { intervalMs } from '@flagger/api';
 import { at, imageOf, isReady, listOf, textAt } from '@flagger/simulated-cluster';
 import { specOf, type Facts } from '../facts.ts';
 import type { Outside } from '../outside.ts';
+import type { Answered } from '../step-facts.ts';
 import { isPaused } from './asked.ts';
 import type { Invariant } from './invariant.ts';
 import { hasCondition, isUnderWay, readable, working } from './lasting.ts';
@@ -77,9 +78,14 @@ const isRefused = (canary: object | undefined): boolean =>
     (each) => textAt(each, 'type') === 'Accepted' && textAt(each, 'status') === 'False',
   );
 
-/** How often the question that was answered most was answered in this step by now, if every answer was good. */
+/**
+ * How often the question that was answered most was answered in this step by now, if every answer was good. What was
+ * asked about another revision or spec, while that stopped the run, was of another step: the names of questions tell.
+ */
 function goodAnswers({ step, bornAt }: Facts): number {
-  const answers = step.answered.filter(({ at: time }) => time >= bornAt);
+  const stepIn = ({ question }: Answered): string => question.id.replace(/\..*/, '');
+  const last = step.answered.at(-1);
+  const answers = step.answered.filter((each) => each.at >= bornAt && last && stepIn(each) === stepIn(last));
   if (answers.some(({ question, verdict }) => verdict !== (question.what === 'rollback' ? 'no' : 'yes'))) {
     return 0;
   }
