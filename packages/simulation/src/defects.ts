@@ -24,21 +24,23 @@ export const NEWS = { do: 'event', type: 'Normal', message: 'nothing new', phase
 class ActingOtherwise extends Performer {
   constructor(
     ports: Making['performerPorts'],
-    private readonly otherwise: (actions: readonly Action[]) => readonly Action[],
+    private readonly otherwise: Otherwise,
   ) {
     super(ports);
   }
 
   override perform(...[actions, turn]: Parameters<Performer['perform']>): ReturnType<Performer['perform']> {
-    return super.perform(this.otherwise(actions), turn);
+    return super.perform(this.otherwise(actions, turn), turn);
   }
 }
 
+/** Other actions in the same turn. */
+type Otherwise = (actions: readonly Action[], turn: Parameters<Performer['perform']>[1]) => readonly Action[];
+
 /** An operator that carries out other actions than those that were decided. */
-export const acting = (
-  { performerPorts }: Making,
-  otherwise: (actions: readonly Action[]) => readonly Action[],
-): Partial<Parts> => ({ performer: new ActingOtherwise(performerPorts, otherwise) });
+export const acting = ({ performerPorts }: Making, otherwise: Otherwise): Partial<Parts> => ({
+  performer: new ActingOtherwise(performerPorts, otherwise),
+});
 
 /** Finds something else than what was found. */
 export const finding = (checks: Checks, otherwise: (findings: readonly Finding[]) => readonly Finding[]): Checks => ({

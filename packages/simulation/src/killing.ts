@@ -40,7 +40,7 @@ const SHOWN_BY: Readonly<Record<string, readonly [seed: number, mesh: string]>> 
   'a newer revision of Knative is not seen': [8, 'knative'],
   'the mark of the primary is lost': [1, 'knative'],
   'traffic that was asked for counts as there': [4, 'knative'],
-  'does not adopt, and rolls what the target is at': [1782, 'gatewayapi:v1'],
+  'does not adopt, and rolls what the target is at': [583, 'traefik'],
   'works beside an older Canary': [33, 'gatewayapi:v1beta1'],
   'a refusal is not told': [66, 'skipper'],
   'an older Canary is never forgotten': [22, 'contour'],

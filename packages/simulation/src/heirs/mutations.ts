@@ -24,7 +24,11 @@ export const HEIR_MUTATIONS: readonly Mutation[] = [
     name: 'does not adopt, and rolls what the target is at',
     breaks: UNANALYSED.name,
     mutate: (_, making) =>
-      acting(making, (actions) => actions.filter((action) => action.do !== 'adopt' && !isNoteOfPrimary(action))),
+      acting(making, (actions, { adoption }) => {
+        // nor does it remember what it saw, so that nothing keeps it from making that anew
+        adoption.leave();
+        return actions.filter((action) => action.do !== 'adopt' && !isNoteOfPrimary(action));
+      }),
   },
   {
     name: 'does not adopt',
