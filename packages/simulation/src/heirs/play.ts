@@ -24,6 +24,8 @@ export const isOfHeirs = (seed: number): boolean => seed % EACH === 0;
 /** At the end the one Canary that is left has all that it needs, and for good. */
 export const LASTS = 'what was taken over stays';
 
+const WAY_OUT = /delete and create the Canary to make it anew/;
+
 /** Plays one story of two Canaries of one target, of which either may go and come back. */
 export async function playHeirs({ seed, mesh, mutate, only, isTold = false }: Plot): Promise<Outcome> {
   const random = new Random(seed);
@@ -156,9 +158,26 @@ class Succession {
       this.put(NAMES[0]);
     }
     await this.pass(20 * MINUTE);
+    await this.asked();
     const [left] = livingIn(simulation.server);
     if (left && !simulation.isOver) {
       this.lasts(left);
+    }
+  }
+
+  /**
+   * What a person does who reads the events: a primary that no operator that lives ever saw comes back with a new Canary.
+   * One that it saw it brings back itself.
+   */
+  private async asked(): Promise<void> {
+    const { simulation, sights } = this;
+    const [left] = livingIn(simulation.server);
+    const isGone = left && phaseOf(left) === 'Initializing' && !primaryOf(simulation) && !sights.isSeenBy(left);
+    if (isGone && simulation.facts.step.messages.some((message) => WAY_OUT.test(message))) {
+      this.remove(left.metadata.name);
+      await this.pass(MINUTE);
+      this.put(left.metadata.name);
+      await this.pass(20 * MINUTE);
     }
   }
 

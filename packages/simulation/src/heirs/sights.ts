@@ -48,7 +48,12 @@ export class Sights {
     this.seen.clear();
   }
 
-  has({ metadata: { uid = '' } }: Pick<KubeObject, 'metadata'>): boolean {
-    return this.seen.has(uid) || this.kept.has(uid);
+  has(canary: Pick<KubeObject, 'metadata'>): boolean {
+    return this.isSeenBy(canary) || this.kept.has(canary.metadata.uid ?? '');
+  }
+
+  /** Whether the operator that lives saw a primary for this canary. */
+  isSeenBy({ metadata: { uid = '' } }: Pick<KubeObject, 'metadata'>): boolean {
+    return this.seen.has(uid);
   }
 }
