@@ -62,15 +62,17 @@ export const UNDISTURBED: Invariant = {
 export const HANDED_OVER: Invariant = {
   name: 'users of a service go from who serves to who serves',
   holds:
-    'A Canary that did not lead the users of a service before takes over one that leads to pods only once its primary has pods.',
-  applied({ ref, before, after, canary }, { look }) {
+    'A Canary that did not lead the users of a service before takes over one that leads to pods only once its primary has pods, as far as the turn can know.',
+  applied({ ref, before, after, canary, known }, { look }) {
     const [from, to] = [ledToBy(before), ledToBy(after)];
     // who led its users before, as its status says, may set back what of them the other one got
     if (canary && leads(canary)) {
       return undefined;
     }
     const isOfPrimary = SERVICES.has(objectKey(ref)) && !ref.metadata.name.endsWith('-canary');
-    const isLoss = from !== to && isServing(look(deploymentCalled(from))) && !isServing(look(deploymentCalled(to)));
+    const taken = deploymentCalled(to);
+    const isTaken = isServing(known.first(objectKey(taken)) ?? look(taken));
+    const isLoss = from !== to && isServing(look(deploymentCalled(from))) && !isTaken;
     return isOfPrimary && after && isLoss
       ? `${ref.metadata.name} goes from ${from} to ${to}, which has no pods, for ${canary?.metadata.name ?? 'nobody'}`
       : undefined;
