@@ -137,20 +137,6 @@ describe('a canary that moves to another mesh', () => {
       );
     });
 
-    it('leaves the target awake where its former service may select it: nobody looks after that one', () => {
-      const renamed = { spec: { service: { port: 80, name: 'shop' } }, provider: 'istio' };
-      const said = former('istio routed podinfo; istio to route shop');
-      const ended = step({
-        routes: undefined,
-        status: { conditions: [ROUTED, said, decided] },
-        spec: renamed.spec,
-        also: { failing: [refused('ensureRoutes')], provider: 'istio' },
-      });
-      expect(done(ended)).not.toContain('sleepTarget');
-      expect(find(ended, 'status')?.status.phase).toBe('Failed');
-      expect(done(stuck({}, [decided]))).toContain('sleepTarget');
-    });
-
     it('does not end it while the former split may have users', () => {
       const failing = [refused('ensureRoutes'), refused('routeFormer')];
       const waits = stuck({ failing }, [decided]);

@@ -1,6 +1,5 @@
 import {
   ALL_TO_PRIMARY,
-  apexName,
   progressDeadlineMs,
   threshold,
   webhooksOf,
@@ -109,12 +108,9 @@ function isApexGivenUp(observed: Observed): boolean {
   return isRefused || allowedAt(observed, 'ensureApex') > now;
 }
 
-/** Puts the target to sleep, unless the apex service still selects it, or may under a name that is not let go yet. */
-export const toSleep = (observed: Observed): readonly Action[] => {
-  const former = movedFrom(observed);
-  const mayHaveCallers = former !== undefined && former.apex !== apexName(observed.canary);
-  return observed.isApexOnPrimary && !mayHaveCallers ? [{ do: 'sleepTarget' }] : [];
-};
+/** Puts the target to sleep, unless the apex service still selects it. */
+export const toSleep = ({ isApexOnPrimary }: Observed): readonly Action[] =>
+  isApexOnPrimary ? [{ do: 'sleepTarget' }] : [];
 
 /** Nothing to do where the primary has all users already. */
 export const toPrimary = (observed: Observed): readonly Action[] => [
