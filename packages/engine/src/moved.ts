@@ -73,7 +73,7 @@ function lettingGo(observed: Observed): readonly Action[] {
   return places.length > 0 && primaryServes(observed) && !movedFrom(observed)
     ? [
         ...places.map((former): Action => ({ do: 'release', former, users: ALL_TO_PRIMARY })),
-        note({ conditions: { Former: letGoCondition(observed) } }),
+        status({ conditions: { Former: letGoCondition(observed) } }),
       ]
     : [];
 }

@@ -55,7 +55,7 @@ describe('a move that is taken back before anybody was led there', () => {
     expect(done(back)).toContain('ensureRoutes');
   });
 
-  it('is a turn of its own, that ends no step: nothing moves on by an answer to what was before', () => {
+  it('is a turn of its own: nothing moves on by an answer to what was before', () => {
     const due = { status: { failedChecks: 2 } } as const;
     const back = decide(
       observed({
@@ -70,7 +70,7 @@ describe('a move that is taken back before anybody was led there', () => {
     );
     expect(done(back)).not.toContain('route');
     expect(back.actions.filter((action) => action.do === 'status')).toEqual([
-      expect.objectContaining({ touch: false, status: { conditions: { Former: expect.anything() } } }),
+      expect.objectContaining({ touch: true, status: { conditions: { Former: expect.anything() } } }),
     ]);
   });
 
