@@ -1,8 +1,9 @@
-import { at, imageOf, isReady, Random, textAt } from '@flagger/simulated-cluster';
+import { imageOf, isReady, Random } from '@flagger/simulated-cluster';
 import { compared } from './comparing/compared.ts';
 import { Requests } from './comparing/requests.ts';
 import { drawnDeed } from './deeds.ts';
 import { specOf } from './facts.ts';
+import { endsWell, isContested } from './ends-well.ts';
 import { editCanary, recreateCanary, release, restoreTarget } from './hands.ts';
 import { INVARIANTS } from './invariants/index.ts';
 import { heal, restoreOthers, restorePrimary, startAnew } from './mending.ts';
@@ -139,6 +140,7 @@ async function calm(simulation: Simulation, random: Random): Promise<void> {
   if (!(await ended(simulation))) {
     return;
   }
+  await alive(simulation, () => !isContested(simulation), HOUR);
   const image = await lastRelease(simulation);
   if (!(await ended(simulation))) {
     return;
@@ -208,28 +210,6 @@ async function lastRelease(simulation: Simulation): Promise<string> {
   const isAbout = (): boolean => facts.revisions.get(simulation.stage.applied) === image;
   await alive(simulation, () => simulation.stage.phase === 'Progressing' && isAbout(), 5 * MINUTE);
   return image;
-}
-
-function endsWell(simulation: Simulation, image: string): void {
-  const { server } = simulation;
-  const wrong = (what: string): void => simulation.complain('a good revision is promoted', what);
-  if (simulation.stage.phase !== 'Succeeded') {
-    return wrong(`it is ${toldStage(simulation.stage)}`);
-  }
-  if (imageOf(primaryOf(simulation)) !== image) {
-    wrong(`the primary runs ${imageOf(primaryOf(simulation))} instead of ${image}`);
-  }
-  if (simulation.facts.traffic.share > 0) {
-    wrong(`the canary has ${simulation.facts.traffic.share} %`);
-  }
-  simulation.facts.released.left((ref) => server.get(ref)).forEach(wrong);
-  const conditions = at(server.get(CANARY)?.status, 'conditions');
-  const left = Array.isArray(conditions)
-    ? conditions.map((each) => textAt(each, 'type')).filter((type) => type === 'Held' || type === 'RollingBack')
-    : [];
-  if (left.length > 0) {
-    wrong(`the conditions ${left.join(', ')} are left`);
-  }
 }
 
 /** After a while for late repairs nothing is written. */
