@@ -202,6 +202,12 @@ describe('what belongs to the older Canary of the same target', () => {
     expect(ownersOf(PRIMARY)).toEqual([MINE]);
   });
 
+  it('is adopted by a new Canary where the younger is all that is left of its owners, and is gone as well', async () => {
+    const { adoption, ownersOf } = await aCanary([made(PRIMARY, [{ ...ELDER, controller: false }])]);
+    expect(await adoption.adopt([], undefined)).toEqual(['Deployment podinfo-primary']);
+    expect(ownersOf(PRIMARY)).toContainEqual(MINE);
+  });
+
   it('is made again by the younger where it went with the older one', async () => {
     const { adoption, cluster, living, look, ownersOf } = await beside();
     await adoption.adopt([], BESIDE);

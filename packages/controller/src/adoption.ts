@@ -158,7 +158,9 @@ export class Adoption {
     const { uid } = this.ports.canary.metadata;
     const owner = controllerOf(object.metadata);
     const isOurs = object.metadata.ownerReferences?.some((each) => each.uid === uid) === true;
-    const isAnothers = owner ? isCanaryOwner(owner) && owner.uid !== uid : isOurs;
+    // Kubernetes takes an owner away that is gone where there are others: one that was beside it may be gone as well
+    const isLeft = isOurs || object.metadata.ownerReferences?.some(isCanaryOwner) === true;
+    const isAnothers = owner ? isCanaryOwner(owner) && owner.uid !== uid : isLeft;
     if (isAnothers) {
       const isClaimed = before?.isClaimed === true || !owner || !this.isLiving(object, owner);
       this.found.set(key, { object, owner, isGone: false, isClaimed });

@@ -15,7 +15,7 @@ import { Meshes } from './meshes.ts';
 const FORMER = { provider: 'one', apex: 'old' };
 
 /** A mesh that routes the service `old` only. */
-function aMesh(more: Partial<MeshRouter> = {}, beside?: 'ingressRef' | 'routeRef') {
+function aMesh(more: Partial<MeshRouter> = {}, beside?: 'ingressRef' | 'routeRef', canary = aCanary()) {
   const live = new Map<string, Routes>([['old', { primary: 70, canary: 30, mirrored: false }]]);
   const router: MeshRouter = {
     prepare: async () => undefined,
@@ -41,7 +41,7 @@ function aMesh(more: Partial<MeshRouter> = {}, beside?: 'ingressRef' | 'routeRef
   const meshes = new Meshes([provider], 'one', MESH_DEFAULTS);
   return {
     live,
-    former: new FormerRoutes(aCanary(), meshes, {
+    former: new FormerRoutes(canary, meshes, {
       objects: new MemoryObjects(),
       workloads: { backends: async (canary) => backendsOf(canary) },
     }),
@@ -51,6 +51,15 @@ function aMesh(more: Partial<MeshRouter> = {}, beside?: 'ingressRef' | 'routeRef
 describe('routes under a former name', () => {
   it('give their users to whom they are told, and are written once', async () => {
     const { live, former } = aMesh();
+    expect(await former.route(FORMER, ALL_TO_PRIMARY)).toEqual(['Route']);
+    expect(live.get('old')).toEqual(ALL_TO_PRIMARY);
+    expect(await former.route(FORMER, ALL_TO_PRIMARY)).toEqual([]);
+  });
+
+  it('are read as they were before the Canary became a test for some users, too', async () => {
+    const test = aCanary({ spec: { analysis: { iterations: 2, match: [{ headers: { 'x-user': { exact: 'a' } } }] } } });
+    const routes: MeshRouter['routes'] = async ({ spec }) => (spec.analysis.match ? undefined : live.get('old'));
+    const { live, former } = aMesh({ routes }, undefined, test);
     expect(await former.route(FORMER, ALL_TO_PRIMARY)).toEqual(['Route']);
     expect(live.get('old')).toEqual(ALL_TO_PRIMARY);
     expect(await former.route(FORMER, ALL_TO_PRIMARY)).toEqual([]);

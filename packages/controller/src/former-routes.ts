@@ -42,6 +42,12 @@ function besideOf(canary: Canary, field: Capabilities['beside'], name: string | 
   return { ...canary, spec: { ...spec, ...named } };
 }
 
+/** As it may have been routed before it became a test for some users, since a share of all users is no part of a test. */
+const withoutTest = (canary: RoutedCanary): RoutedCanary => {
+  const { match: _, ...analysis } = canary.spec.analysis;
+  return { ...canary, spec: { ...canary.spec, analysis } };
+};
+
 type Release = Omit<Extract<Action, { readonly do: 'release' }>, 'do'>;
 
 /** Routes of a canary under a name or in a mesh that may be its former one. */
@@ -56,8 +62,13 @@ export class FormerRoutes {
   route(former: Former, users: Routes): Promise<Written> {
     return this.asInstalled(async () => {
       const { router, canary } = await this.at(former);
-      const routes = await router?.routes(canary);
-      return router && routes && !sameRoutes(routes, users) ? router.setRoutes(canary, users) : [];
+      for (const form of canary.spec.analysis.match ? [canary, withoutTest(canary)] : [canary]) {
+        const routes = await router?.routes(form);
+        if (router && routes) {
+          return sameRoutes(routes, users) ? [] : router.setRoutes(form, users);
+        }
+      }
+      return [];
     });
   }
 
