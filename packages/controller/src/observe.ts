@@ -55,12 +55,21 @@ export async function observe(
     now,
     since: since.of(canary.status),
     watchedSince: life.watchedSince,
-    forgottenAt: life.forgottenAt,
+    ...forgotten(turn, now),
     ...pacesOf(given),
     kstatus: kstatusConditions ? { answered: life.answered } : undefined,
     tokens: tokensOf(chance),
   };
 }
+
+/** When the cluster dropped what comparing remembers, and since when it does so. */
+const forgotten = (
+  { life: { forgottenAt, steady } }: Turn,
+  now: number,
+): Pick<Observed, 'forgottenAt' | 'forgottenSince'> => ({
+  forgottenAt,
+  forgottenSince: steady.since('forgotten', forgottenAt !== undefined, now),
+});
 
 /** What it has to do with other Canaries. */
 function besides(

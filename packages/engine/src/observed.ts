@@ -48,6 +48,8 @@ export interface Observed extends Seen {
   readonly metricsDelayMs?: number | undefined;
   /** When the cluster last dropped what comparing must remember, ms since the epoch; undefined where it keeps it. */
   readonly forgottenAt?: number | undefined;
+  /** Since when the cluster drops that each time it is tried, ms since the epoch; as `forgottenAt` if undefined. */
+  readonly forgottenSince?: number | undefined;
   /** No interval counts as shorter than this, ms (Flagger: 10 s). */
   readonly minIntervalMs: number;
   /** Undefined where the conditions of kstatus are not told. */

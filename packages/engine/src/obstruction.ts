@@ -41,7 +41,8 @@ export function obstructionOf(observed: Observed): Obstruction | undefined {
   }
   const forgotten = forgottenMemory(observed);
   if (forgotten) {
-    return { kind: 'refused', message: describe(forgotten.problem), ...forgotten };
+    const { forgottenSince = forgotten.since } = observed;
+    return { kind: 'refused', message: describe(forgotten.problem), problem: forgotten.problem, since: forgottenSince };
   }
   if (target.state !== 'found') {
     return { kind: 'target', message: target.message, since: targetLostAt ?? now };

@@ -26,6 +26,13 @@ describe('routes that the mesh has not taken', () => {
     expect(step.next === 'change' || step.next.at > NOW).toBe(true);
   });
 
+  it('leave people heard, who can take the run back', () => {
+    const webhooks = [{ type: 'rollback', name: 'back', url: 'http://hooks.example/' }] as const;
+    const hooked = { spec: { analysis: { webhooks } } };
+    expect(decide(observed({ ...untaken('refused', NOW), ...hooked })).ask).toMatchObject({ what: 'rollback' });
+    expect(decide(observed({ ...untaken('awaited', NOW - 1000), ...hooked })).ask).toBeUndefined();
+  });
+
   it('end the run at its deadline', () => {
     const { actions } = decide(observed(untaken('refused', LONG_AGO)));
     expect(JSON.stringify(actions)).toContain('the analysis could not go on for');

@@ -27,6 +27,14 @@ describe('a cluster that drops what comparing remembers', () => {
     );
   });
 
+  it('ends the run at its deadline, though it is tried again each interval', () => {
+    const tried = seen(NOW - 1000);
+    expect(JSON.stringify(decide(tried).actions)).not.toContain('the analysis could not go on for');
+    expect(JSON.stringify(decide({ ...tried, forgottenSince: NOW - 3_600_000 }).actions)).toContain(
+      'the analysis could not go on for',
+    );
+  });
+
   it('is nothing to a Canary that compares nothing', () => {
     const run = observed({ also: { forgottenAt: NOW - 1000 } });
     expect(find(decide(run), 'status')?.status.conditions?.['Accepted']).toBeUndefined();
