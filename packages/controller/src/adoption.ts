@@ -27,7 +27,7 @@ interface Found {
   /** Undefined where only this canary is left of its owners. */
   readonly owner: OwnerReference | undefined;
   readonly isGone: boolean;
-  /** Whether this canary is to own it, also once it is gone. */
+  /** Whether this canary was to own it already. */
   readonly isClaimed: boolean;
 }
 
@@ -157,9 +157,8 @@ export class Adoption {
     }
     const { uid } = this.ports.canary.metadata;
     const owner = controllerOf(object.metadata);
-    const isOurs = object.metadata.ownerReferences?.some((each) => each.uid === uid) === true;
     // Kubernetes takes an owner away that is gone where there are others: one that was beside it may be gone as well
-    const isLeft = isOurs || object.metadata.ownerReferences?.some(isCanaryOwner) === true;
+    const isLeft = object.metadata.ownerReferences?.some(isCanaryOwner) === true;
     const isAnothers = owner ? isCanaryOwner(owner) && owner.uid !== uid : isLeft;
     if (isAnothers) {
       const isClaimed = before?.isClaimed === true || !owner || !this.isLiving(object, owner);
