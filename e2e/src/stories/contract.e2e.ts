@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Conflict, type KubeObject, type Objects, type Ref } from '@flagger/api';
 import { MESH_CRDS } from '@flagger/sandbox';
-import { playOn } from '@flagger/testing';
+import { playOn, SettledObjects } from '@flagger/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { install } from '../compare/install.ts';
@@ -70,7 +70,7 @@ playOn({
   },
   async objects(there) {
     await clear(['/api/v1/namespaces/{namespace}/services', ...collections]);
-    const objects = objectsOf(kube);
+    const objects = new SettledObjects(objectsOf(kube));
     await Promise.all(there.map((object) => objects.create(object)));
     await Promise.all(there.filter(({ status }) => status !== undefined).map(playStatus));
     return objects;

@@ -3,6 +3,7 @@ export * from './memory-objects.ts';
 export * from './mesh-golden.ts';
 export * from './mesh-router-contract.ts';
 export { playOn, type MeshStage } from './mesh-stage.ts';
+export { SettledObjects } from './settled-objects.ts';
 export * from './workload-builders.ts';
 export * from './kept-log.ts';
 export * from './virtual-clock.ts';

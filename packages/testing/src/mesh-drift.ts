@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, type KubeObject } from '@flagger/api';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY } from '@flagger/api';
 import { BY_THEM, meshCanary, routedCluster, type Subject } from './mesh-cluster.ts';
+import { withoutWordsOfTheMesh } from './words-of-the-mesh.ts';
 
 const basket = meshCanary();
 
@@ -41,16 +42,6 @@ export function keepingTheirs(subject: Subject): void {
     expect(objects.writes).toBe(writes);
     expect(withoutWordsOfTheMesh(await look(basket))).toEqual(before);
   });
-}
-
-/** Without what the mesh's own controller says of the object, at a moment of its own, and what that changes beside it. */
-function withoutWordsOfTheMesh(object: KubeObject | undefined): object | undefined {
-  if (!object) {
-    return undefined;
-  }
-  const { status: _status, metadata, ...rest } = object;
-  const { resourceVersion: _version, managedFields: _managers, ...stated } = metadata;
-  return { ...rest, metadata: stated };
 }
 
 /** The object is the user's, and was there before in one way only. */
