@@ -27,7 +27,8 @@ export type Action =
   | { readonly do: 'ensurePrimary'; readonly flaggerId: string }
   /** The primary's copies of these configs, of originals with these checksums. */
   | { readonly do: 'ensureConfigs'; readonly configs: readonly EnsuredConfig[] }
-  | { readonly do: 'ensureApex' }
+  /** `apex`: the service of a former name. */
+  | { readonly do: 'ensureApex'; readonly apex?: string }
   /** The primary's autoscaler; `update` brings it to what the target's says now. */
   | { readonly do: 'ensureScaler'; readonly update: boolean }
   /** Repairs the mesh's objects; `expected` applies where they hold no routes to keep. */

@@ -101,6 +101,8 @@ export interface Seen {
 export interface Workloads {
   /** From caches only. */
   see(canary: Canary): Promise<Seen>;
+  /** Whether the apex service is there and selects the target, which it is not to. From caches only. */
+  isApexOnTarget(canary: Canary): Promise<boolean>;
   /** What is made for the canary, but for the mesh's objects, whether or not it is there. From caches only. */
   generated(canary: Canary): Promise<readonly Ref[]>;
   /** The services that a mesh routes to, with as much of their pods as is known. From caches only. */

@@ -1,4 +1,5 @@
 import {
+  apexName,
   backendsOf,
   ALL_TO_PRIMARY,
   MESH_DEFAULTS,
@@ -43,12 +44,22 @@ function aMesh(more: Partial<MeshRouter> = {}, beside?: 'ingressRef' | 'routeRef
     live,
     former: new FormerRoutes(canary, meshes, {
       objects: new MemoryObjects(),
-      workloads: { backends: async (canary) => backendsOf(canary) },
+      workloads: {
+        backends: async (canary) => backendsOf(canary),
+        isApexOnTarget: async (canary) => apexName(canary) === FORMER.apex,
+      },
     }),
   };
 }
 
 describe('routes under a former name', () => {
+  it('have their service looked at by that name, and the present one is not taken for a former', async () => {
+    const { former } = aMesh();
+    expect(await former.isOnTarget(FORMER)).toBe(true);
+    const here = aMesh({}, undefined, aCanary({ spec: { service: { port: 80, name: FORMER.apex } } }));
+    expect(await here.former.isOnTarget(FORMER)).toBe(false);
+  });
+
   it('give their users to whom they are told, and are written once', async () => {
     const { live, former } = aMesh();
     expect(await former.route(FORMER, ALL_TO_PRIMARY)).toEqual(['Route']);

@@ -19,14 +19,14 @@ import type { Meshes } from './meshes.ts';
 /** What former routes are changed through, past the gate. */
 export interface FormerPorts {
   readonly objects: Objects;
-  readonly workloads: Pick<Workloads, 'backends'>;
+  readonly workloads: Pick<Workloads, 'backends' | 'isApexOnTarget'>;
 }
 
-/** The same canary with a service of this name, which may be its former one. */
-export const calledAs = (canary: Canary, apex: string): Canary => ({
-  ...canary,
-  spec: { ...canary.spec, service: { ...canary.spec.service, name: apex } },
-});
+/** The same canary with a service of this name, which may be its former one; as it is where none is given. */
+export const calledAs = (canary: Canary, apex: string | undefined): Canary =>
+  apex === undefined
+    ? canary
+    : { ...canary, spec: { ...canary.spec, service: { ...canary.spec.service, name: apex } } };
 
 /** The same canary with an object of the user's of this name, which may be its former one. */
 function besideOf(canary: Canary, field: Capabilities['beside'], name: string | undefined): Canary {
@@ -70,6 +70,12 @@ export class FormerRoutes {
       }
       return [];
     });
+  }
+
+  /** Whether its service selects the target, as where somebody set it back to what it selected once. */
+  async isOnTarget({ apex }: Former): Promise<boolean> {
+    const { workloads } = this.ports;
+    return apex !== apexName(this.canary) && (await workloads.isApexOnTarget(calledAs(this.canary, apex)));
   }
 
   /** What was there before the canary is back; tells what users of a mesh must hear of. */

@@ -55,6 +55,7 @@ const somePorts = (): CanaryPorts => ({
     see: never,
     generated: never,
     backends: never,
+    isApexOnTarget: never,
     ensureServices: never,
     ensurePrimary: never,
     ensureApex: never,

@@ -73,6 +73,7 @@ describe('the meshes of an operator', () => {
     const told: ChosenMesh[] = [];
     const own: Workloads = {
       see: async () => Promise.reject(new Error('nothing to see')),
+      isApexOnTarget: async () => false,
       generated: nothing,
       backends: async (canary) => backendsOf(canary),
       ensureServices: nothing,

@@ -1,5 +1,5 @@
 import type { Acknowledgement, Canary, Clock, Listener, NotInstalled, Routes, Seen, Workload } from '@flagger/api';
-import type { Observed, Refusal } from '@flagger/engine';
+import { movedFrom, type Observed, type Refusal } from '@flagger/engine';
 import { readFor } from './error-words.ts';
 import type { NamedMesh } from './meshes.ts';
 import { leftUndone } from './left-undone.ts';
@@ -36,7 +36,7 @@ export async function observe(
   const now = clock.now();
   life.watchedSince ??= now;
   const lostAt = steady.since('lost', seen.target.state, now);
-  return {
+  return withFormerApex(turn, {
     ...seen,
     canary,
     refusal: refusalOf(steady, problems, now),
@@ -59,7 +59,13 @@ export async function observe(
     ...pacesOf(given),
     kstatus: kstatusConditions ? { answered: life.answered } : undefined,
     tokens: tokensOf(chance),
-  };
+  });
+}
+
+/** Where users are led from a former name, whose pods they get by it. */
+async function withFormerApex({ former }: Turn, observed: Observed): Promise<Observed> {
+  const from = movedFrom(observed);
+  return from ? { ...observed, isFormerApexOnTarget: await former.isOnTarget(from) } : observed;
 }
 
 /** When the cluster dropped what comparing remembers, and since when it does so. */

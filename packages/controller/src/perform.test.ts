@@ -35,6 +35,7 @@ const never = (): never => {
 };
 const WORKLOADS: Turn['workloads'] = {
   see: never,
+  isApexOnTarget: never,
   generated: async () => [],
   backends: async (canary) => backendsOf(canary),
   ensureServices: never,
@@ -71,7 +72,7 @@ function aTurn({
     adoption: { wanted: () => [], adopt: async () => [], leave: never },
     workloads: { ...WORKLOADS, ...workloads },
     router: { ...ROUTER, ...router },
-    former: { route: never, release: never },
+    former: { route: never, release: never, isOnTarget: never },
   };
   return {
     turn,

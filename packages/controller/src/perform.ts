@@ -117,7 +117,7 @@ export class Performer {
       case 'ensureConfigs':
         return workloads.ensureConfigs?.(canary, action.configs) ?? Promise.resolve([]);
       case 'ensureApex':
-        return workloads.ensureApex(canary);
+        return workloads.ensureApex(calledAs(canary, action.apex));
       case 'ensureScaler':
         return workloads.ensureScaler(canary, action.update);
       case 'ensureRoutes':

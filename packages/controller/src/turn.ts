@@ -18,5 +18,5 @@ export interface Turn extends Telling, CanaryPorts {
   /** The other Canaries of its target; undefined where there are none. */
   readonly kin?: Kin | undefined;
   readonly intervalMs: number;
-  readonly former: Pick<FormerRoutes, 'route' | 'release'>;
+  readonly former: Pick<FormerRoutes, 'route' | 'release' | 'isOnTarget'>;
 }

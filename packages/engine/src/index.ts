@@ -17,5 +17,5 @@ export { repaired, repairOf } from './repairs.ts';
 export { nextStatus } from './status.ts';
 export { stepId } from './ids.ts';
 export { UPKEEP } from './upkeep.ts';
-export { writtenDown } from './wanted.ts';
+export { movedFrom, writtenDown } from './wanted.ts';
 export type { Wanted } from './wanted.ts';

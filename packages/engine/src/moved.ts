@@ -51,12 +51,12 @@ const isTakenBack = (observed: Observed): boolean =>
  */
 export function leavingFormer(observed: Observed, { actions, ...rest }: Step): Step {
   const former = movedFrom(observed);
-  const toPrimary = [...(former ? [former] : []), ...takenBack(observed)].map((each): Action => ({
-    do: 'routeFormer',
-    former: each,
-    users: ALL_TO_PRIMARY,
-  }));
   const isDeleted = observed.canary.metadata.deletionTimestamp !== undefined;
+  const places = [...(former ? [former] : []), ...takenBack(observed)];
+  const toPrimary = [
+    ...places.map((each): Action => ({ do: 'routeFormer', former: each, users: ALL_TO_PRIMARY })),
+    ...(former && !isDeleted ? toFormerPrimary(observed, former) : []),
+  ];
   const destination = former && !isDeleted ? announced(observed) : undefined;
   if (destination) {
     return { actions: [...toPrimary, note({ conditions: { Former: destination } })], next: rest.next };
@@ -66,6 +66,10 @@ export function leavingFormer(observed: Observed, { actions, ...rest }: Step): S
   const kept = letGo.length > 0 ? actions.filter((action) => UPKEEP.includes(action.do)) : actions;
   return { ...rest, actions: [...toPrimary, ...letGo, ...kept] };
 }
+
+/** Callers of a former name whom somebody led to the target go to the primary as well. */
+const toFormerPrimary = ({ primary, isFormerApexOnTarget }: Observed, { apex }: Former): readonly Action[] =>
+  primary && isFormerApexOnTarget ? [{ do: 'ensureApex', apex }] : [];
 
 /** What was made under a name or in a mesh that was taken back is let go, and then counts as what the canary had before. */
 function lettingGo(observed: Observed): readonly Action[] {

@@ -9,6 +9,8 @@ export interface Observed extends Seen {
   readonly targetLostAt: number | undefined;
   /** Whether an older Canary of the same target is at work. */
   readonly isSecond?: boolean | undefined;
+  /** Whether the apex service of the name that users are led from selects the target; false if undefined. */
+  readonly isFormerApexOnTarget?: boolean | undefined;
   /** Whether another Canary had the services that this one names first, so that they and their routes are its; false if undefined. */
   readonly isSecondToServices?: boolean | undefined;
   /** What was made for a Canary that is gone, or goes before this one, by kind and name; undefined or empty where there is none. */

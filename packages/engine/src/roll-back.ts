@@ -99,7 +99,11 @@ export function end(observed: Observed, actions: readonly Action[], last: End['c
 export const hasLeft = (observed: Observed): boolean =>
   hasSettledOrNeverWill(observed, 'routes')
   && (observed.isSecondToServices === true
-    || (hasPrimaryAll(observed) && (observed.isApexOnPrimary || !observed.primary || isApexGivenUp(observed))));
+    || (hasPrimaryAll(observed) && (isOffServices(observed) || !observed.primary || isApexGivenUp(observed))));
+
+/** No service leads to the target, neither by its name nor by the one that users are led from. */
+const isOffServices = ({ isApexOnPrimary, isFormerApexOnTarget }: Observed): boolean =>
+  isApexOnPrimary && isFormerApexOnTarget !== true;
 
 function isApexGivenUp(observed: Observed): boolean {
   const { canary, failing, now } = observed;
@@ -108,9 +112,9 @@ function isApexGivenUp(observed: Observed): boolean {
   return isRefused || allowedAt(observed, 'ensureApex') > now;
 }
 
-/** Puts the target to sleep, unless the apex service still selects it. */
-export const toSleep = ({ isApexOnPrimary }: Observed): readonly Action[] =>
-  isApexOnPrimary ? [{ do: 'sleepTarget' }] : [];
+/** Puts the target to sleep, unless an apex service still selects it. */
+export const toSleep = (observed: Observed): readonly Action[] =>
+  isOffServices(observed) ? [{ do: 'sleepTarget' }] : [];
 
 /** Nothing to do where the primary has all users already. */
 export const toPrimary = (observed: Observed): readonly Action[] => [

@@ -15,9 +15,10 @@ export function withoutTheirs(observed: Observed, { actions, ...rest }: Step): S
 
 function isTheirs(observed: Observed, action: Action): boolean {
   switch (action.do) {
+    case 'ensureApex':
+      return action.apex === undefined;
     case 'prepareMesh':
     case 'ensureServices':
-    case 'ensureApex':
     case 'ensureRoutes':
     case 'route':
       return true;

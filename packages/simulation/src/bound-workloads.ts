@@ -3,6 +3,7 @@ import type { Workloads } from '@flagger/api';
 /** The same port as an object that has all of it itself, so that some can be replaced. */
 export const bound = (real: Workloads): Required<Workloads> => ({
   see: (canary) => real.see(canary),
+  isApexOnTarget: (canary) => real.isApexOnTarget(canary),
   generated: (canary) => real.generated(canary),
   backends: (canary) => real.backends(canary),
   ensureServices: (canary) => real.ensureServices(canary),

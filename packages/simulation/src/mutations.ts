@@ -28,6 +28,7 @@ import {
   seeing,
   unpaced,
   withoutPostRollout,
+  working,
 } from './defects.ts';
 import { blindToNewer, sureOfRoutes, unmarked } from './knative-defects.ts';
 import type { Situation } from './situations/situation.ts';
@@ -196,6 +197,11 @@ export const MUTATIONS: readonly Mutation[] = [
     breaks: 'nobody is left behind under a former name',
     mutate: (_, making) =>
       acting(making, (actions) => actions.filter((action) => action.do !== 'routeFormer' && action.do !== 'release')),
+  },
+  {
+    name: 'a former service counts as led to the primary',
+    breaks: 'nothing scaled down while it gets traffic',
+    mutate: working(() => ({ isApexOnTarget: async () => false })),
   },
   { name: 'a window goes on over a change of weights', breaks: 'each request counts once', mutate: neverCut },
   { name: 'whatever was counted counts as worse', breaks: 'nobody is worse by a guess', mutate: rash },

@@ -60,6 +60,11 @@ export class KnativeWorkloads implements Workloads {
     };
   }
 
+  /** Users call the Service itself. */
+  async isApexOnTarget(): Promise<boolean> {
+    return false;
+  }
+
   /** Its own objects are the user's or Knative's. */
   async generated(): Promise<readonly Ref[]> {
     return [];

@@ -8,6 +8,7 @@ export function invalidKindWorkloads(): Workloads {
   };
   return {
     see: async (canary) => ({ target: invalidKind(canary), primary: undefined, isApexOnPrimary: false }),
+    isApexOnTarget: async () => false,
     generated: async () => [],
     backends: async (canary) => backendsOf(canary),
     ensureServices: refuse,

@@ -24,6 +24,10 @@ export abstract class PassedOn implements Workloads {
     return this.of(canary).ensureServices(canary);
   }
 
+  isApexOnTarget(canary: Canary): Promise<boolean> {
+    return this.of(canary).isApexOnTarget(canary);
+  }
+
   ensurePrimary(canary: Canary, flaggerId: string): Promise<Written> {
     return this.of(canary).ensurePrimary(canary, flaggerId);
   }

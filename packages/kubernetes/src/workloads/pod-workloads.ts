@@ -33,7 +33,7 @@ import type { PodWorkload } from './pod-workload.ts';
 import { flaggerIdField, flaggerIdOf } from './primary-template.ts';
 import { asError, missingConfig, missingTarget, notFound, wordOf } from './problem.ts';
 import { readyFor, type SeenPods } from './ready-for.ts';
-import { podsOfSides, releaseService } from './release-service.ts';
+import { isApexOnTarget, podsOfSides, releaseService } from './release-service.ts';
 import { primaryPods } from './selector.ts';
 import { ledElsewhere, type Service, selects } from './service.ts';
 import type { Services } from './services.ts';
@@ -77,9 +77,10 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     };
   }
 
-  async generated(canary: Canary): Promise<readonly Ref[]> {
-    return generatedRefs(canary, this.kind, await this.primary(canary));
-  }
+  readonly isApexOnTarget = (canary: Canary): Promise<boolean> => isApexOnTarget(this.deps, canary, this.kind);
+
+  readonly generated = async (canary: Canary): Promise<readonly Ref[]> =>
+    generatedRefs(canary, this.kind, await this.primary(canary));
 
   async backends(canary: Canary): Promise<Backends> {
     const found = await this.find(canary);
@@ -99,9 +100,8 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     return ensureService(this.deps.objects, canary, orphan ?? (await this.services(canary)).apex);
   }
 
-  async ensureScaler(canary: Canary, update: boolean): Promise<Written> {
-    return ensureAutoscaler(this.deps.objects, canary, update);
-  }
+  readonly ensureScaler = (canary: Canary, update: boolean): Promise<Written> =>
+    ensureAutoscaler(this.deps.objects, canary, update);
 
   async ensurePrimary(canary: Canary, flaggerId: string): Promise<Written> {
     const live = await this.primary(canary);

@@ -1,12 +1,13 @@
 import { type Canary, isJsonObject, type Objects, serviceNames, type Written } from '@flagger/api';
 import { sameContent } from './canonical.ts';
-import type { Found, Maybe } from './find-target.ts';
+import { findTarget, type Found, type Maybe } from './find-target.ts';
 import { mapChanges, type Pairs } from './metadata.ts';
 import { refOf, SERVICE } from './names.ts';
 import { isControlledBy } from './owner.ts';
-import type { PodWorkload } from './pod-workload.ts';
+import type { ObjectKind, PodWorkload } from './pod-workload.ts';
 import { primaryPods } from './selector.ts';
 import { selects, type Service } from './service.ts';
+import type { WorkloadDeps } from './settings.ts';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -24,6 +25,16 @@ export const podsOfSides = (found: Maybe<Found>, primary: PodWorkload | undefine
         primary: primaryPods(found.value.selector),
         target: { [found.value.selector.label]: found.value.selector.value },
       };
+
+/** Whether the apex service selects the pods of a target that can be worked with. */
+export async function isApexOnTarget(deps: WorkloadDeps, canary: Canary, kind: ObjectKind): Promise<boolean> {
+  const [found, apex] = await Promise.all([
+    findTarget(deps, canary, kind),
+    deps.objects.read<Service>(refOf(canary, SERVICE, serviceNames(canary).apex)),
+  ]);
+  const { target } = podsOfSides(found, undefined);
+  return target !== undefined && selects(apex, target);
+}
 
 /**
  * Gives the apex service back to whoever made it: it selects what `kubectl apply` once said, else the target's pods.

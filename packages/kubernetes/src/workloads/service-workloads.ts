@@ -44,6 +44,11 @@ export class ServiceWorkloads implements Workloads {
     };
   }
 
+  /** A Service that is the target is the apex as well, as it is to be. */
+  async isApexOnTarget(): Promise<boolean> {
+    return false;
+  }
+
   async generated(canary: Canary): Promise<readonly Ref[]> {
     const names = serviceNames(canary);
     return [...[names.primary, names.canary].map((name) => refOf(canary, SERVICE, name)), ...scalersOf(canary)];

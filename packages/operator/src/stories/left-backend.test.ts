@@ -44,6 +44,12 @@ const served = (world: MemoryShell, name: string): unknown =>
     metadata: { name, namespace: 'test' },
   })?.spec.selector;
 
+/** The service of the former name selects the target again, as a chart says that is applied once more. */
+function setBack(world: MemoryShell): void {
+  const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'podinfo', namespace: 'test' } };
+  world.edit(service, (found) => ({ ...found, spec: { ...(found.spec as object), selector: { app: 'podinfo' } } }));
+}
+
 /** A run with 30 of 100 on the canary, whose service gets a name to which the Ingress does not lead. */
 async function renamedInRun(): Promise<MemoryShell> {
   const world = aShell({ canary: CANARY, provider: nginx });
@@ -71,6 +77,24 @@ describe('a service that is renamed while its Ingress leads to the former one', 
     ]);
     expect(obstacle(world)).toContain(WHY);
     expect(told(world).filter((message) => message.includes(FOUND))).toEqual([expect.stringContaining(WHY)]);
+  });
+
+  it('keeps callers of the former name on the primary where somebody sets that service back', async () => {
+    const world = await renamedInRun();
+    setBack(world);
+    await world.pass(2);
+    expect(served(world, 'podinfo')).toEqual({ app: 'podinfo-primary' });
+    await world.pass(200);
+    expect([phase(world), running(world, TARGET)]).toEqual(['Failed', 'podinfo:2 x0']);
+  });
+
+  it('leaves the target awake for them where somebody does so again and again', async () => {
+    const world = await renamedInRun();
+    for (let times = 0; times < 40; times += 1) {
+      setBack(world);
+      await world.pass(5);
+    }
+    expect([phase(world), running(world, TARGET)]).toEqual(['Failed', 'podinfo:2 x2']);
   });
 
   it('goes on once the Ingress leads there', async () => {
