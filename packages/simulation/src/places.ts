@@ -34,7 +34,7 @@ export function placeOf(object: KubeObject | RawCanary | undefined): Place | und
 }
 
 /** The name by which users are split in a mesh; where one object splits all names, what it leads is of the one that the Canary has. */
-export function apexIn(mesh: Mesh, canary: KubeObject | undefined): string {
+export function apexIn(mesh: Mesh, canary: KubeObject | RawCanary | undefined): string {
   const named = textAt(canary?.spec, 'service', 'name') || NAME;
   const routed = placeOf(canary)?.apex ?? NAME;
   return isOneSplit(mesh, routed, named) ? named : routed;

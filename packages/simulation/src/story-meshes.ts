@@ -53,12 +53,6 @@ export class StoryMeshes {
     );
   }
 
-  /** The mesh whose split this object is, by the first name of the service. */
-  splitBy(ref: Ref): Mesh | undefined {
-    const key = objectKey(ref);
-    return this.met.find((mesh) => mesh.split !== undefined && objectKey(refOfSplit(mesh)) === key);
-  }
-
   /** Those that a Canary may move to, whose objects nobody takes for those of a mesh that was there before. */
   get others(): readonly Mesh[] {
     const taken = new Set(this.met.flatMap(kindsOf));

@@ -1,3 +1,4 @@
+import { apexIn } from '../places.ts';
 import { at, isReady, listOf, numberAt, textAt } from '@flagger/simulated-cluster';
 import { primaryOf } from '../knative-released.ts';
 import type { Invariant } from './invariant.ts';
@@ -18,7 +19,7 @@ export const bounded: Invariant = {
     if (!found || primary === '' || !isReady(found.primary) || !readable(found.canary)) {
       return undefined;
     }
-    const said = sayingOf(found.canary, facts.mesh) ?? 0;
+    const said = sayingOf(found.canary, { mesh: facts.mesh, apex: apexIn(facts.mesh, found.canary) }) ?? 0;
     const other = listOf(at(service?.status, 'traffic')).find(
       (target) => textAt(target, 'revisionName') !== primary && numberAt(target, 'percent') > said,
     );

@@ -1,5 +1,6 @@
+import type { KubeObject } from '@flagger/api';
 import { objectKey } from '@flagger/memory-cluster';
-import { type Applied, at, isReady, isServing, numberAt, SETTLE_MS, textAt } from '@flagger/simulated-cluster';
+import { type Applied, isReady, isServing, numberAt, SETTLE_MS, textAt } from '@flagger/simulated-cluster';
 import { templateOf, type Facts } from '../facts.ts';
 import { placeOf } from '../places.ts';
 import { lacksPort } from '../named-port.ts';
@@ -7,7 +8,7 @@ import type { Traffic } from '../traffic-facts.ts';
 import { APEX, NAME, PRIMARY, TARGET } from '../scenario.ts';
 import type { Mesh } from '../meshes.ts';
 import { stageOf } from '../stage.ts';
-import { refOfSplit, shareOf } from '../story-meshes.ts';
+import { refOfSplit, shareOf, type Split } from '../story-meshes.ts';
 import { first, type Complaint, type Invariant } from './invariant.ts';
 
 export const sum: Invariant = {
@@ -15,16 +16,19 @@ export const sum: Invariant = {
   holds: 'The shares of every list that the operator writes add up to 100.',
   applied(write, facts) {
     const { after } = write;
-    const mesh = facts.meshes.splitBy(write.ref);
-    if (!mesh || !after) {
-      return undefined;
-    }
-    const wrong = mesh.split
-      ?.lists(after)
-      .find((list) => list.some(({ to }) => to.startsWith(NAME)) && list.length > 1 && total(list) !== 100);
+    const wrong = facts.meshes
+      .splitsIn(write.ref)
+      .flatMap(({ mesh, apex }) => (after ? listsFor(after, mesh, apex) : []))
+      .find((list) => list.length > 1 && total(list) !== 100);
     return wrong && `the shares are ${JSON.stringify(wrong)}`;
   },
 };
+
+type Lists = ReturnType<NonNullable<Mesh['split']>['lists']>;
+
+/** Those that lead users of a name. */
+const listsFor = (object: KubeObject, { split }: Mesh, apex: string): Lists =>
+  (split?.lists(object) ?? []).filter((list) => list.some(({ to }) => to.startsWith(apex)));
 
 const total = (list: readonly { readonly weight: number }[]): number =>
   list.reduce((all, { weight }) => all + weight, 0);
@@ -33,15 +37,16 @@ export const ready: Invariant = {
   name: 'no weight on pods that are not ready',
   holds: 'Whoever gets more users is ready, as far as the turn that gives them can know.',
   applied(write, facts) {
-    const mesh = facts.meshes.splitBy(write.ref);
-    if (!mesh || !write.after || write.after === write.before) {
+    if (!write.after || write.after === write.before) {
       return undefined;
     }
-    const routed = { ...write, mesh };
+    const routed = facts.meshes.splitsIn(write.ref).map((split) => ({ ...write, ...split }));
     return first(
-      () => canaryReady(routed, facts),
-      () => primaryReady(routed, facts),
-      () => mirroredReady(routed, facts),
+      ...routed.flatMap((each) => [
+        () => canaryReady(each, facts),
+        () => primaryReady(each, facts),
+        () => mirroredReady(each, facts),
+      ]),
     );
   },
 };
@@ -55,14 +60,12 @@ export const isLastResort = ({ canary, known }: Applied, facts: Facts): boolean 
   );
 };
 
-/** A write of the object that splits in a mesh. */
-interface Routed extends Applied {
-  readonly mesh: Mesh;
-}
+/** A write of the object that splits users of a name in a mesh. */
+interface Routed extends Applied, Split {}
 
 function canaryReady(write: Routed, facts: Facts): Complaint {
-  const before = shareOf(write.before, write.mesh);
-  const share = shareOf(write.after, write.mesh);
+  const before = shareOf(write.before, write.mesh, write.apex);
+  const share = shareOf(write.after, write.mesh, write.apex);
   const isAnybodyElse = isServing(facts.sawPrimary(write.known));
   if (share <= before || !isAnybodyElse || isLastResort(write, facts) || isReady(facts.sawTarget(write.known))) {
     return undefined;
@@ -72,14 +75,13 @@ function canaryReady(write: Routed, facts: Facts): Complaint {
 
 function primaryReady(write: Routed, facts: Facts): Complaint {
   const { phase } = stageOf(write.canary);
-  const before = shareOf(write.before, write.mesh);
-  const share = shareOf(write.after, write.mesh);
+  const before = shareOf(write.before, write.mesh, write.apex);
+  const share = shareOf(write.after, write.mesh, write.apex);
   const isPromotion = phase === 'Promoting' || phase === 'Finalising';
   // who is on a canary with pods of a revision that nobody looked at, was led there by a hand or calls a former name, is better off with
   // the old pods of a primary that is being replaced; who is on one without pods loses nothing
-  const isRenamed = at(write.canary?.spec, 'service', 'name') !== undefined;
   const isEdited = facts.step.isRouteEdited || facts.isSetBack;
-  const isUnfit = isOther(write, facts) || isEdited || isRenamed || isMoving(write, facts);
+  const isUnfit = isOther(write, facts) || isEdited || isRenamed(write) || isMoving(write, facts);
   const isRescue = isUnfit && isServing(facts.sawPrimary(write.known));
   if (
     !isPromotion
@@ -91,6 +93,12 @@ function primaryReady(write: Routed, facts: Facts): Complaint {
     return undefined;
   }
   return `the primary goes to ${100 - share} % in ${phase} and its pods are not ready`;
+}
+
+/** Whether users are, or were, led by another name than the Canary gives its service, as far as the turn can know. */
+function isRenamed({ canary, apex }: Routed): boolean {
+  const named = textAt(canary?.spec, 'service', 'name') || NAME;
+  return apex !== named || (placeOf(canary)?.apex ?? named) !== named;
 }
 
 /** Whether users are routed in another mesh than the Canary names, as far as the turn can know. */

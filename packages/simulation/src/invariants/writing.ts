@@ -1,11 +1,12 @@
 import { intervalMs, type KubeObject, type RawCanary } from '@flagger/api';
 import { objectKey } from '@flagger/memory-cluster';
-import { at, isServing, listOf, textAt } from '@flagger/simulated-cluster';
+import { type Applied, isServing, textAt } from '@flagger/simulated-cluster';
+import type { Facts } from '../facts.ts';
+import { conditionIn, placeOf } from '../places.ts';
 import { CANARY } from '../scenario.ts';
 import { canaryOf } from '../stage.ts';
-import { shareOf } from '../story-meshes.ts';
-import type { Mesh } from '../meshes.ts';
-import type { Invariant } from './invariant.ts';
+import { isOneSplit, shareOf, type Split } from '../story-meshes.ts';
+import { type Complaint, first, type Invariant } from './invariant.ts';
 import { isLastResort } from './traffic.ts';
 
 /** Each of what may repair an object does so three times at once, and there are two that repair routes. */
@@ -31,26 +32,25 @@ export const written: Invariant = {
   name: 'routes are written down before they are made',
   holds: 'Users get to a canary only as the status already says, or because the primary has no pods for them.',
   applied(write, facts) {
-    const { before, after, known } = write;
-    const mesh = facts.meshes.splitBy(write.ref);
-    if (!mesh || !after) {
-      return undefined;
-    }
-    const [was, is] = [before, after].map((object) => shareOf(object, mesh));
-    const isRescue = is === 100 && (!isServing(facts.sawPrimary(known)) || isLastResort(write, facts));
-    if (is === undefined || is <= (was ?? 0) || isRescue) {
-      return undefined;
-    }
-    const said = sayingOf(known.get(objectKey(CANARY)) ?? write.canary, mesh);
-    return said === is ? undefined : `the canary gets ${is} %, and the status says ${said ?? 'nothing'}`;
+    return first(...facts.meshes.splitsIn(write.ref).map((split) => () => writtenAt(split, write, facts)));
   },
 };
 
-/** The share of the canary that a status tells of. */
-export function sayingOf(canary: KubeObject | RawCanary | undefined, { provider }: Mesh): number | undefined {
-  const conditions = listOf(at(canary?.status, 'conditions'));
-  const routed = conditions.find((each) => textAt(each, 'type') === 'Routed');
-  const message = textAt(routed, 'message');
-  const share = /canary (\d+)/.exec(message)?.[1];
-  return !provider.names.includes(message.replace(/ .*/, '')) || share === undefined ? undefined : Number(share);
+function writtenAt({ mesh, apex }: Split, write: Applied, facts: Facts): Complaint {
+  const { before, after, known } = write;
+  const [was, is] = [before, after].map((object) => shareOf(object, mesh, apex));
+  const isRescue = is === 100 && (!isServing(facts.sawPrimary(known)) || isLastResort(write, facts));
+  if (!after || is === undefined || is <= (was ?? 0) || isRescue) {
+    return undefined;
+  }
+  const said = sayingOf(known.get(objectKey(CANARY)) ?? write.canary, { mesh, apex });
+  return said === is ? undefined : `the canary gets ${is} %, and the status says ${said ?? 'nothing'}`;
+}
+
+/** The share of the canary that a status tells of, for users of a name in a mesh. */
+export function sayingOf(canary: KubeObject | RawCanary | undefined, { mesh, apex }: Split): number | undefined {
+  const share = /canary (\d+)/.exec(textAt(conditionIn(canary, 'Routed'), 'message'))?.[1];
+  const place = placeOf(canary);
+  const isThere = place !== undefined && mesh.provider.names.includes(place.provider);
+  return isThere && share !== undefined && isOneSplit(mesh, place.apex, apex) ? Number(share) : undefined;
 }
