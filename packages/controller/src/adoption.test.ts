@@ -202,6 +202,15 @@ describe('what belongs to the older Canary of the same target', () => {
     expect(ownersOf(PRIMARY)).toEqual([MINE]);
   });
 
+  it('is the younger one’s with the copies of configs first, by whose owner nobody would find them after a crash', async () => {
+    const copy = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings-primary', namespace: 'test' } };
+    const beside = [owner('podinfo', 'mine', false)];
+    const { adoption, cluster } = await aCanary([made(PRIMARY, beside), made(APEX, [ELDER]), made(copy, beside)]);
+    await adoption.adopt([copy], undefined);
+    expect(cluster.writes.map(({ ref }) => ref.kind)).toEqual(['Service', 'ConfigMap', 'Deployment']);
+    expect(adoption.wanted(undefined)).toEqual([]);
+  });
+
   it('is adopted by a new Canary where the younger is all that is left of its owners, and is gone as well', async () => {
     const { adoption, ownersOf } = await aCanary([made(PRIMARY, [{ ...ELDER, controller: false }])]);
     expect(await adoption.adopt([], undefined)).toEqual(['Deployment podinfo-primary']);

@@ -34,6 +34,9 @@ interface Found {
 /** What makes pods and may be made again as it was: users were served by these. */
 const REMADE: readonly string[] = ['Deployment', 'DaemonSet'];
 
+/** What a turn reads only while it adopts: copies of configs are known by another cache. */
+const COPIES: readonly string[] = ['ConfigMap', 'Secret'];
+
 /**
  * Objects as one canary reads them, and those among them whose owner is a Canary that is gone: Kubernetes deletes them
  * with it, so they get this canary as owner before it relies on them. Where the older Canary of its target is still
@@ -78,8 +81,30 @@ export class Adoption {
     const noted = [...this.found.values()].map(({ object }) => object);
     await Promise.all([...noted, ...refs].map((ref) => this.objects.read(ref)));
     this.claim(kin);
-    // side by side, since Kubernetes is at it as well; the turn goes on when all of them are done
-    const tried = await Promise.allSettled(this.due(kin).map((found) => this.own(found, kin?.elder !== undefined)));
+    const due = this.due(kin);
+    // what nothing takes away and each turn reads comes last: by that the rest is found again after a crash
+    const first = await this.ownAll(
+      due.filter((found) => !this.isLater(found)),
+      kin,
+    );
+    const last = await this.ownAll(
+      due.filter((found) => this.isLater(found)),
+      kin,
+    );
+    return [...first, ...last];
+  }
+
+  private isLater({ object: { kind, metadata } }: Found): boolean {
+    return !COPIES.includes(kind) && this.isOwner(metadata);
+  }
+
+  private isOwner({ ownerReferences = [] }: KubeObject['metadata']): boolean {
+    return ownerReferences.some(({ uid }) => uid === this.ports.canary.metadata.uid);
+  }
+
+  /** Side by side, since Kubernetes is at it as well; the turn goes on when all of them are done. */
+  private async ownAll(all: readonly Found[], kin: Kin | undefined): Promise<Written> {
+    const tried = await Promise.allSettled(all.map((found) => this.own(found, kin?.elder !== undefined)));
     return tried.flatMap((each) => {
       if (each.status === 'rejected') {
         throw each.reason;
@@ -144,9 +169,8 @@ export class Adoption {
 
   /** What is being deleted goes, whoever owns it. */
   private isShared({ object, owner, isClaimed }: Found, elder: string): boolean {
-    const { ownerReferences = [], deletionTimestamp } = object.metadata;
-    const isOurs = ownerReferences.some(({ uid }) => uid === this.ports.canary.metadata.uid);
-    return owner?.uid === elder && !isOurs && (deletionTimestamp === undefined || !isClaimed);
+    const { deletionTimestamp } = object.metadata;
+    return owner?.uid === elder && !this.isOwner(object.metadata) && (deletionTimestamp === undefined || !isClaimed);
   }
 
   private note(ref: Ref, object: KubeObject | undefined): void {
