@@ -39,6 +39,9 @@ describe('the seconds that are counted', () => {
     const still = { ...run.still, routes: NOW - 600 * SECOND };
     const window = windowOf({ ...run, still, watchedSince: NOW - 5 * SECOND, reroutedAt: NOW });
     expect(window).toEqual({ from: AT + 5, to: AT + 19 });
+    const atOnce = { ...run, still, watchedSince: NOW, reroutedAt: NOW };
+    expect(windowOf({ ...atOnce, routed: MORE })).toEqual({ from: AT + 5, to: AT + 19 });
+    expect(windowOf({ ...atOnce, routed: undefined })?.from).toBeLessThan(AT);
   });
 
   it('begin only once the routes are made, which the mesh may refuse for minutes after the status says them', () => {

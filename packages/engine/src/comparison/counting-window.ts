@@ -38,9 +38,11 @@ function beginning(observed: Observed, firstTraffic: number): number {
 
 /** When the weights were last changed: the status is written before, the mesh may have taken its time, or takes it still. */
 function changedAt(observed: Observed): number {
-  const { since, still, reroutedAt = still.routes, watchedSince, now } = observed;
+  const { since, still, reroutedAt = still.routes, routed, watchedSince, now } = observed;
   const isAwaited = isOutOfLine(observed, safeRoutes(observed, wantedRoutes(observed)));
-  return isAwaited ? now : Math.max(since, reroutedAt > watchedSince ? reroutedAt : 0);
+  // routes that this process made in the moment it began are no older than that
+  const isSeenToChange = reroutedAt > watchedSince || routed !== undefined;
+  return isAwaited ? now : Math.max(since, isSeenToChange ? reroutedAt : 0);
 }
 
 /** Written down where a check failed before anything was counted: the next window is the longer. */
