@@ -47,7 +47,7 @@ const SHOWN_BY: Readonly<Record<string, readonly [seed: number, mesh: string]>> 
   'an older Canary is never forgotten': [22, 'contour'],
   'users of a former target are not given back': [9622, 'gatewayapi:v1'],
   'another target is never begun with': [986, 'kubernetes'],
-  'a mesh that is missing counts as it was': [1598, 'appmesh'],
+  'a mesh that is missing counts as it was': [1989, 'smi:istio'],
   'a mesh that is missing stops the turn': [18564, 'istio'],
 };
 
