@@ -184,7 +184,8 @@ function questionIn(observed: Observed, session: Session, { what, phase }: Inqui
   const window = what === 'check' ? windowOf(observed) : undefined;
   return {
     ...(window && { window }),
-    id: `${stepId(observed)}.${digest(what, numberOf(session)).slice(0, 12)}`,
+    // who was not asked, since another gate was closed that a person opened, is still to be asked
+    id: `${stepId(observed)}.${digest(what, numberOf(session), ...approvedOf(canary, what)).slice(0, 12)}`,
     what,
     phase: phase ?? canary.status.phase ?? '',
     checksum: checksum(canary),
