@@ -109,6 +109,10 @@ export class Reconciler {
     const step = stepId(observed);
     session.keepOnly(step);
     told.keepOnly(step);
+    if (canary.spec.suspend) {
+      // what was so before it is asked anew
+      session.forget();
+    }
     const decided = decide({ ...observed, session: session.known() });
     const performed = await performer.perform(decided.actions, turn);
     const hasPassed = failures.endTurn(
