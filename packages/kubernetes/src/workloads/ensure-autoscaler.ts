@@ -1,7 +1,8 @@
-import { type Canary, nameIn, type Objects, Wait, type Written } from '@flagger/api';
-import { readAutoscaler } from './autoscaler.ts';
+import { type Canary, nameIn, primaryName, type Objects, Wait, type Written } from '@flagger/api';
+import { readAutoscaler, type HorizontalPodAutoscaler } from './autoscaler.ts';
 import { ensureScaledObject } from './ensure-scaled-object.ts';
 import { copyName, HORIZONTAL_POD_AUTOSCALER, SCALED_OBJECT } from './names.ts';
+import { isControlledBy } from './owner.ts';
 import { primaryAutoscaler, updatedAutoscaler } from './primary-autoscaler.ts';
 
 /**
@@ -24,7 +25,7 @@ export async function ensureAutoscaler(objects: Objects, canary: Canary, update:
   if (!target) {
     throw missing(name, canary.metadata.namespace);
   }
-  if (live && !update) {
+  if (live && !update && !scalesFormer(canary, live)) {
     return [];
   }
   const updated = live && updatedAutoscaler(canary, live, target);
@@ -34,6 +35,10 @@ export async function ensureAutoscaler(objects: Objects, canary: Canary, update:
   await (updated ? objects.replace(updated) : objects.create(primaryAutoscaler(canary, target)));
   return [`${kind} ${copyName(name)}`];
 }
+
+/** Whether it was made for the primary of a target that the Canary named before. */
+const scalesFormer = (canary: Canary, { metadata, spec }: HorizontalPodAutoscaler): boolean =>
+  isControlledBy(canary, metadata) && spec.scaleTargetRef.name !== primaryName(canary);
 
 /** Flagger's words. */
 const missing = (name: string, namespace: string): Wait =>

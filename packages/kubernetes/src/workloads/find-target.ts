@@ -65,8 +65,12 @@ async function apartFromFormer(
 ): Promise<Selector> {
   const routed = routedTarget(canary.status);
   const known = [...primaries, ...(routed === undefined ? [] : [copyName(routed)]), selector.primaryValue];
-  const names = [...new Set(known)].filter((name) => name !== primaryName(canary));
-  const formers = await Promise.all(names.map((name) => objects.read<PodWorkload>(refOf(canary, kind, name))));
+  // a Canary that had no run yet has no target of before, nor one of another kind
+  const kinds = canary.status.lastPromotedSpec === undefined ? [kind] : KINDS;
+  const refs = kinds
+    .flatMap((each) => [...new Set(known)].map((name) => refOf(canary, each, name)))
+    .filter((ref) => ref.kind !== kind.kind || ref.metadata.name !== primaryName(canary));
+  const formers = await Promise.all(refs.map((ref) => objects.read<PodWorkload>(ref)));
   const isTaken = (value: string): boolean =>
     formers.some(
       (former) =>
@@ -77,6 +81,9 @@ async function apartFromFormer(
   const values = [selector.primaryValue, primaryName(canary), copyName(primaryName(canary))];
   return { ...selector, primaryValue: values.find((value) => !isTaken(value)) ?? selector.primaryValue };
 }
+
+/** What a former target may have been of. */
+const KINDS: readonly ObjectKind[] = ['Deployment', 'DaemonSet'].map((kind) => ({ apiVersion: 'apps/v1', kind }));
 
 interface Apartness {
   readonly primaries: Finding['primaries'] | undefined;

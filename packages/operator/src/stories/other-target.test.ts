@@ -92,3 +92,71 @@ describe('a Canary that names another target than before', () => {
     ]);
   });
 });
+
+describe('a Canary whose target of the same name is of another kind than before', () => {
+  const DAEMONS = { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'podinfo', namespace: 'test' } };
+
+  function nameDaemons(world: MemoryShell, image: string): void {
+    const { spec } = aDeployment(image);
+    world.objects.set({
+      ...DAEMONS,
+      spec: { ...spec, replicas: undefined, updateStrategy: { type: 'RollingUpdate' } },
+    });
+    world.edit(CANARY, (canary) => {
+      const before = canary['spec'] as { readonly targetRef: object };
+      return { ...canary, spec: { ...before, targetRef: { ...before.targetRef, kind: 'DaemonSet' } } };
+    });
+  }
+
+  /** The labels of what serves under the names of the service, once the new primary is ready. */
+  const apart = ['podinfo-primary-primary', 'podinfo-primary-primary', 'podinfo'].map((app) => ({ app }));
+
+  it.each(['podinfo:1', 'podinfo:3'])('gets a primary of its own, apart from the former one: %s', async (image) => {
+    const world = await initialised();
+    nameDaemons(world, image);
+    await world.pass(120);
+    expect([phase(world), selectors(world), shares(world)]).toEqual(['Initialized', apart, [100, 0]]);
+  });
+
+  it('in a run, leads nobody to what it runs before that was analysed', async () => {
+    const world = await initialised();
+    setImage(world, 'podinfo:2');
+    await world.pass(15);
+    nameDaemons(world, 'podinfo:3');
+    for (let seconds = 0; seconds < 300; seconds += 5) {
+      await world.pass(5);
+      expect(shares(world)[1]).toBeLessThan(100);
+    }
+    expect([phase(world), selectors(world), shares(world)]).toEqual(['Initialized', apart, [100, 0]]);
+  });
+});
+
+describe('a target that is named anew while its autoscaler keeps its name', () => {
+  it('has its primary scaled by the autoscaler that scaled the former one', async () => {
+    const scaler = (target: string): KubeObject => ({
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'web', namespace: 'test' },
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: target },
+        minReplicas: 2,
+        maxReplicas: 8,
+      },
+    });
+    const { apiVersion, kind } = scaler('');
+    const canary = aCanary({
+      spec: { service: { port: 80, name: 'web' }, autoscalerRef: { apiVersion, kind, name: 'web' } },
+    });
+    const world = aShell({ canary });
+    world.objects.set(aDeployment('podinfo:2', 'podinfo-v2'));
+    world.objects.set(scaler('podinfo'));
+    world.start();
+    await world.pass(30);
+    world.objects.set(scaler('podinfo-v2'));
+    nameOther(world);
+    await world.pass(120);
+    const made = world.objects.peek({ apiVersion, kind, metadata: { name: 'web-primary', namespace: 'test' } });
+    expect(phase(world)).toBe('Initialized');
+    expect(made).toMatchObject({ spec: { scaleTargetRef: { name: 'podinfo-v2-primary' } } });
+  });
+});
