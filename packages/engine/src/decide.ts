@@ -23,6 +23,7 @@ import { earliest, paced } from './repairs.ts';
 import { asApplied, isAt, isForeign, type WithTarget } from './revision.ts';
 import { rollingBack } from './roll-back.ts';
 import { safe } from './safe-routes.ts';
+import { stillFailing } from './still-failing.ts';
 import { withoutTheirs } from './taken-services.ts';
 import { IDLE, info, note, status, step, type Action, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
@@ -68,7 +69,8 @@ function begin(observed: Observed): Step {
 }
 
 /** Decides what happens next to a canary. Pure: the same observation gives the same step. */
-export function decide(observed: Observed): Step {
+export function decide(seen: Observed): Step {
+  const observed = { ...seen, failing: stillFailing(seen) };
   if (observed.canary.metadata.deletionTimestamp) {
     return led(observed, finalize(observed));
   }

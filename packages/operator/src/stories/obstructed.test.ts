@@ -53,6 +53,33 @@ describe('a run that cannot go on', () => {
   });
 });
 
+describe('a run that could not wake its target', () => {
+  it('goes on when somebody else wakes it', async () => {
+    let isRefused = false;
+    const shell = aShell({
+      canary: aCanary({ spec: { progressDeadlineSeconds: 120 } }),
+      onWrite: ({ what, moment }) => {
+        if (isRefused && moment === 'before' && what === 'patch Deployment podinfo') {
+          throw new Error('patching Deployment podinfo', { cause: new Error('an admission webhook says no') });
+        }
+      },
+    });
+    shell.start();
+    await shell.pass(30);
+    setImage(shell, 'podinfo:2');
+    await shell.pass(12);
+    const scale = (replicas: number): void =>
+      shell.edit(TARGET, (found) => ({ ...found, spec: { ...(found['spec'] as object), replicas } }));
+    isRefused = true;
+    scale(0);
+    await shell.pass(20);
+    isRefused = false;
+    scale(2);
+    await shell.pass(110);
+    expect([shell.canary().status?.phase, running(shell, PRIMARY)]).toEqual(['Succeeded', 'podinfo:2 x2']);
+  });
+});
+
 describe('a target that is made again with another value of its label', () => {
   it('is analysed and promoted, and users are served by the primary all the time', async () => {
     const shell = aShell();
