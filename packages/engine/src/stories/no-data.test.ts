@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import type { MetricFinding } from '@flagger/api';
+import { asks, takesBack } from './asking.ts';
 import { good, metrics, newImage, success, unreachable } from './builders.ts';
 import { golden } from './golden.ts';
 import type { Plot } from './plot.ts';
@@ -49,6 +50,16 @@ const STORIES: Readonly<Record<string, Plot>> = {
     events: [newImage],
     find: (question, second) => (question.what === 'check' ? [nothing, success(80)] : good(question, second)),
     seconds: 120,
+  },
+  'held, and paused for an hour: its deadline begins when it is resumed': {
+    analysis: held,
+    spec: { progressDeadlineSeconds: 300 },
+    events: [newImage, asks(60, 'pause', 'r1 by anna'), takesBack(3660, 'pause')],
+    find: (question, second) =>
+      question.what === 'check'
+        ? [second < 3700 ? nothing : orders({ value: 7 }), success(99.5)]
+        : good(question, second),
+    seconds: 3800,
   },
   'passed without a value': {
     analysis: { ...held, metrics: [{ ...ORDERS, onNoData: 'pass' }] },

@@ -5,6 +5,7 @@ import { dueAt } from '../interval.ts';
 import { listening } from '../listening.ts';
 import type { Observed } from '../observed.ts';
 import { tooManyFailedChecks } from '../roll-back.ts';
+import { METRIC_HOLDS } from '../status.ts';
 import { info, note, status, type Action, type Step } from '../step.ts';
 import { upkeep } from '../upkeep.ts';
 import { asked, isAbout, noted } from './answer.ts';
@@ -71,6 +72,6 @@ function unlessBegun({
   return phase === 'Promoting' || phase === 'Finalising' ? ', but the promotion that has begun' : '';
 }
 
-/** The time of a pause is none in which the metrics server stayed away. */
+/** The time of a pause is none in which the metrics server stayed away, or had no values. */
 const withoutDeadline = (observed: Observed): { readonly Held?: undefined } =>
-  heldFor(observed) === 'MetricsServerUnreachable' ? { Held: undefined } : {};
+  METRIC_HOLDS.some((reason) => reason === heldFor(observed)) ? { Held: undefined } : {};
