@@ -5,7 +5,7 @@ import { nameOf } from './names.ts';
 import type { Observed } from './observed.ts';
 import { allowedAt } from './repairs.ts';
 import { decisionToRollBack, tooManyFailedChecks } from './roll-back.ts';
-import { safeRoutes } from './safe-routes.ts';
+import { isLeftToCanary, safeRoutes } from './safe-routes.ts';
 import { IDLE, alert, step, type Step } from './step.ts';
 import { setBack } from './upkeep.ts';
 import { isOutOfLine, wantedRoutes } from './wanted.ts';
@@ -80,7 +80,8 @@ export function obstructed(observed: Observed): Step | undefined {
     return undefined;
   }
   if (!isAnalysed(observed)) {
-    return isBlind(obstruction, observed) ? IDLE : undefined;
+    const still = isLeftToCanary(observed) ? step(setBack(observed)) : IDLE;
+    return isBlind(obstruction, observed) ? still : undefined;
   }
   const deadlineAt = givenUpAt(observed);
   if (observed.now >= deadlineAt) {

@@ -2,7 +2,7 @@ import type { Action } from '@flagger/api';
 import { restoredId } from './ids.ts';
 import { primaryOf, targetOf } from './names.ts';
 import type { Observed } from './observed.ts';
-import { isAt, isOtherThanApplied, isPromotedRevision, type WithTarget } from './revision.ts';
+import { isAt, isKnownAsPromoted, isOtherThanApplied, isPromotedRevision, type WithTarget } from './revision.ts';
 import { step, warn, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
 
@@ -47,6 +47,6 @@ function isWhatPrimaryRan(observed: WithTarget): boolean {
     case 'Succeeded':
       return isPromotedRevision(observed) && !isOtherThanApplied(observed);
     default:
-      return isPromotedRevision(observed) && Object.keys(observed.target.configs).length === 0;
+      return isKnownAsPromoted(observed);
   }
 }

@@ -29,6 +29,10 @@ export const isOtherThanApplied = ({ canary, target }: WithTarget): boolean =>
 export const isPromotedRevision = ({ canary, target }: Pick<WithTarget, 'canary' | 'target'>): boolean =>
   target.workload.revision === canary.status.lastPromotedSpec;
 
+/** Whether the status alone tells that the primary runs just that: it does not name the configs that were promoted. */
+export const isKnownAsPromoted = ({ canary, target }: Pick<WithTarget, 'canary' | 'target'>): boolean =>
+  isPromotedRevision({ canary, target }) && Object.keys(target.configs).length === 0;
+
 /** Whether the status holds a digest that we cannot compare with, as after replacing Flagger. */
 export function isForeign({ canary }: Observed): boolean {
   const { lastAppliedSpec } = canary.status;
@@ -43,7 +47,7 @@ export const asApplied = ({
   trackedConfigs: target.configs,
 });
 
-function hasNewConfigs({ canary, target }: Pick<WithTarget, 'canary' | 'target'>): boolean {
+export function hasNewConfigs({ canary, target }: Pick<WithTarget, 'canary' | 'target'>): boolean {
   const tracked = canary.status.trackedConfigs ?? {};
   const seen = Object.entries(target.configs);
   return seen.length !== Object.keys(tracked).length || seen.some(([name, checksum]) => tracked[name] !== checksum);

@@ -42,6 +42,10 @@ export function mayHaveUsers(observed: Observed): boolean {
   );
 }
 
+/** A promotion failed, and all users are on the target until it is mended. */
+export const isLeftToCanary = ({ canary: { status } }: Observed): boolean =>
+  status.phase === 'Failed' && status.canaryWeight === 100;
+
 /**
  * Routes that send nobody to a side without pods, as long as the other side has some. Users whom the canary has stay
  * while any of its pods serves; more of them go there only once it is ready.
@@ -51,7 +55,7 @@ export function safeRoutes(observed: Observed, wanted: Routes): Routes {
     const mayHave = isMoreThanNow(observed, wanted) ? canaryTakesAll : canaryServes;
     return mayHave(observed) ? wanted : ALL_TO_PRIMARY;
   }
-  if (!mayHaveUsers(observed) || wanted.primary === 0) {
+  if (!(mayHaveUsers(observed) || isLeftToCanary(observed)) || wanted.primary === 0) {
     return wanted;
   }
   return canaryTakesAll(observed) ? ALL_TO_CANARY : withoutLeaving(observed, wanted);
@@ -104,7 +108,10 @@ export function safe(observed: Observed, { actions, ...step }: Step): Step {
  * are the routes of now do not say.
  */
 const isFormerBetterLeft = (observed: Observed): boolean =>
-  !primaryServes(observed) && mayHaveUsers(observed) && canaryServes(observed) && !canaryTakesAll(observed);
+  !primaryServes(observed)
+  && (mayHaveUsers(observed) || isLeftToCanary(observed))
+  && canaryServes(observed)
+  && !canaryTakesAll(observed);
 
 type Route = Extract<Action, { do: 'route' }>;
 

@@ -1,4 +1,4 @@
-import { ALL_TO_CANARY, webhooksOf, type Action } from '@flagger/api';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, webhooksOf, type Action } from '@flagger/api';
 import { ending } from '../ending.ts';
 import { unexplained } from '../explain.ts';
 import { isMuted } from '../gate.ts';
@@ -10,16 +10,18 @@ import { pollOf } from '../poll.ts';
 import { awaitRestored, restored } from '../restore.ts';
 import {
   asApplied,
+  hasNewConfigs,
   isForeign,
+  isKnownAsPromoted,
   isNewRevision,
   isOtherThanApplied,
   isPromotedRevision,
   type WithTarget,
 } from '../revision.ts';
 import { toPrimary } from '../roll-back.ts';
-import { primaryServes } from '../safe-routes.ts';
+import { isLeftToCanary, primaryServes } from '../safe-routes.ts';
 import { inSession, type Halted } from '../session.ts';
-import { alert, detailedAlert, info, note, step, warn, type Step } from '../step.ts';
+import { alert, detailedAlert, info, note, route, step, warn, type Step } from '../step.ts';
 import { upkeep } from '../upkeep.ts';
 import { approvedOf, approvedRevision } from '../verbs/approved.ts';
 import { isPaused } from '../verbs/paused.ts';
@@ -35,7 +37,7 @@ export function awaitRevision(observed: WithTarget): Step {
     return noLongerWaiting(observed);
   }
   if (isHeldBack(observed, isNew)) {
-    return step([...upkeep(observed), ...restored(observed)]);
+    return heldBack(observed);
   }
   const mended = afterFailedPromotion(observed);
   if (mended) {
@@ -60,9 +62,15 @@ export function awaitRevision(observed: WithTarget): Step {
 
 /** A person paused the canary: no run begins, and no promotion is mended. */
 function isHeldBack(observed: WithTarget, isNew: boolean): boolean {
-  const { phase, canaryWeight } = observed.canary.status;
-  const isFailedPromotion = phase === 'Failed' && canaryWeight === 100;
-  return isPaused(observed) && !observed.target.isPromoted && (isNew || isFailedPromotion);
+  return isPaused(observed) && !observed.target.isPromoted && (isNew || isLeftToCanary(observed));
+}
+
+/** Where all users are on the target since a promotion failed, what it was set to since gets none of them unanalysed. */
+function heldBack(observed: WithTarget): Step {
+  const isUnseen = isOtherThanApplied(observed) && !isPromotedRevision(observed);
+  return isLeftToCanary(observed) && isUnseen && primaryServes(observed)
+    ? step([route(ALL_TO_PRIMARY), ending(observed, { canaryWeight: 0, ...overwritten(observed) })])
+    : step([...upkeep(observed), ...restored(observed)]);
 }
 
 /** Nothing to do but to keep what we made; a reverted target is remembered, so that the next change is seen as one. */
@@ -82,13 +90,13 @@ function rest(observed: WithTarget): Step {
  */
 function afterFailedPromotion(observed: WithTarget): Step | undefined {
   const { canary, target, primary } = observed;
-  const { phase, canaryWeight, lastPromotedSpec } = canary.status;
-  const isElsewhere = phase === 'Failed' && canaryWeight === 100 && primary && !target.isPromoted;
-  if (!isElsewhere || !isOtherThanApplied(observed)) {
+  const { lastPromotedSpec } = canary.status;
+  if (!isLeftToCanary(observed) || !primary || !isOtherThanApplied(observed)) {
     return undefined;
   }
-  const isBack = target.workload.revision === lastPromotedSpec;
-  if (!isBack && primaryServes(observed)) {
+  const isBack = target.workload.revision === lastPromotedSpec && !hasNewConfigs(observed);
+  // the copy may have been made before a crash, and not been written down
+  if (!isBack && !target.isPromoted && primaryServes(observed)) {
     return undefined;
   }
   const notReady = targetNotReady(observed);
@@ -108,7 +116,7 @@ function afterFailedPromotion(observed: WithTarget): Step | undefined {
  * nothing left to approve, and what failed has failed still.
  */
 function noLongerWaiting(observed: WithTarget): Step {
-  const isPromoted = observed.target.isPromoted || isPromotedRevision(observed);
+  const isPromoted = observed.target.isPromoted || isKnownAsPromoted(observed);
   const to = isPromoted ? 'the promoted revision' : 'the revision that failed';
   return step([
     ...upkeep(observed),
@@ -164,8 +172,12 @@ function enter(observed: WithTarget): Step {
 function wait(observed: WithTarget, { answer, said }: Halted): Step {
   const alerts = isMuted(observed.canary, answer) ? [] : [alert(observed, 'warn', 'Canary is waiting for approval.')];
   const waiting = { phase: 'Waiting', canaryWeight: 0, failedChecks: 0, iterations: 0 } as const;
-  return step([...said, ...alerts, ending(observed, waiting)]);
+  return step([...said, ...alerts, ending(observed, { ...waiting, ...overwritten(observed) })]);
 }
+
+/** A promotion that failed has overwritten what the primary ran: set back to that, the target is as new as any other. */
+const overwritten = (observed: WithTarget): { readonly lastPromotedSpec?: string } =>
+  isLeftToCanary(observed) ? { lastPromotedSpec: '' } : {};
 
 function start(observed: WithTarget, said: readonly Action[]): Step {
   const { canary } = observed;
@@ -181,6 +193,7 @@ function start(observed: WithTarget, said: readonly Action[]): Step {
       failedChecks: 0,
       iterations: 0,
       ...asApplied(observed),
+      ...overwritten(observed),
       ...unexplained(observed),
       conditions: NOTHING_OF_PODS,
     }),

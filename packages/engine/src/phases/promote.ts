@@ -5,7 +5,7 @@ import { nameOf, targetOf } from '../names.ts';
 import type { Observed } from '../observed.ts';
 import { awaitPods, primaryNotReady } from '../not-ready.ts';
 import { awaitRestored } from '../restore.ts';
-import { isAt, isOtherThanApplied } from '../revision.ts';
+import { isAt, isOtherThanApplied, isPromotedRevision } from '../revision.ts';
 import { end } from '../roll-back.ts';
 import { primaryServes, safeRoutes } from '../safe-routes.ts';
 import { hasSettled, settling } from '../settle.ts';
@@ -41,17 +41,33 @@ export function primaryFailed(observed: Observed): Step | undefined {
   }
   const { canary, routes } = observed;
   const { message } = notReady;
+  const users = isNeverAnalysed(observed) && primaryServes(observed) ? ALL_TO_PRIMARY : ALL_TO_CANARY;
+  const { lastAppliedSpec } = canary.status;
   return end(
     observed,
     [
-      ...(routes && routes.canary !== 100 ? [route(ALL_TO_CANARY)] : []),
+      ...(routes && routes.canary !== users.canary ? [route(users)] : []),
       warn(observed, message),
       warn(observed, `Promotion of ${targetOf(canary)} failed, primary not ready: ${message}`),
       alert(observed, 'error', `Promotion failed, primary not ready: ${message}`),
     ],
-    { change: { phase: 'Failed', canaryWeight: 100, failedChecks: 0, iterations: 0 }, routes: ALL_TO_CANARY },
+    {
+      change: {
+        phase: 'Failed',
+        canaryWeight: users.canary,
+        failedChecks: 0,
+        iterations: 0,
+        // what the primary was made of
+        ...(users.canary === 0 && lastAppliedSpec !== undefined && { lastPromotedSpec: lastAppliedSpec }),
+      },
+      routes: users,
+    },
   );
 }
+
+/** The target was changed since the run was about it, and not to what was promoted before. */
+const isNeverAnalysed = (observed: Observed): boolean =>
+  isAt(observed) && isOtherThanApplied(observed) && !isPromotedRevision(observed);
 
 function shiftBack(observed: Observed): Step {
   const { canary, mesh, now } = observed;

@@ -3,14 +3,7 @@ import { flaggerId } from '../ids.ts';
 import { nameOf, primaryOf, targetOf } from '../names.ts';
 import { targetNotReady } from '../not-ready.ts';
 import type { Observed } from '../observed.ts';
-import {
-  asApplied,
-  isAt,
-  isNewRevision,
-  isOtherThanApplied,
-  isPromotedRevision,
-  type WithTarget,
-} from '../revision.ts';
+import { asApplied, isAt, isKnownAsPromoted, isNewRevision, isOtherThanApplied, type WithTarget } from '../revision.ts';
 import { routedCondition } from '../wanted.ts';
 import type { Answer } from './answer.ts';
 import { isPaused, PAUSED } from './paused.ts';
@@ -32,12 +25,12 @@ export function retry(observed: Observed): Answer {
 
 function analysedAgain(observed: WithTarget): Answer {
   const { canary, target } = observed;
-  if (target.isPromoted || isPromotedRevision(observed)) {
+  if (target.isPromoted || isKnownAsPromoted(observed)) {
     return { refused: `${targetOf(canary)} is what ${primaryOf(canary)} runs` };
   }
   return isNewRevision(observed)
     ? { refused: `${targetOf(canary)} was changed, so that a run begins by itself` }
-    : { does: `beginning another run of ${nameOf(canary)}`, change: { lastAppliedSpec: '' } };
+    : { does: `beginning another run of ${nameOf(canary)}`, change: { lastAppliedSpec: '', trackedConfigs: {} } };
 }
 
 function promotedAgain(observed: WithTarget): Answer {
