@@ -135,6 +135,9 @@ export class Facts {
     }
     if (object.kind === 'Canary') {
       this.meshes.named(object);
+      if (before === undefined) {
+        this.everyTraffic.begunIn(this.mesh);
+      }
       this.canaryChanged(type, before?.spec !== object.spec);
     }
   }

@@ -38,6 +38,9 @@ const RUNNING = new Set(['Progressing', 'WaitingPromotion', 'Promoting', 'Finali
 /** Whether a run is under way. */
 export const isRunning = ({ phase }: Stage): boolean => RUNNING.has(phase);
 
+/** Whether a promotion failed, and all users are on the target until it is mended. */
+export const isLeftToTarget = ({ phase, weight }: Stage): boolean => phase === 'Failed' && weight === 100;
+
 /** Whether a run has ended. */
 export const isEnd = ({ phase }: Stage): boolean => phase === 'Succeeded' || phase === 'Failed';
 

@@ -37,6 +37,18 @@ export class TrafficFacts {
     const calmSince = isCalm ? (this.in(at).calmSince ?? now) : undefined;
     this.byPlace.set(keyOf(at), { share, isMirrored, by, calmSince });
   }
+
+  /**
+   * Another Canary of the same name begins, in this mesh: it cannot know of what the one before left in another mesh,
+   * which goes with that one, but for objects that can have no owner (TrafficRoutes of Kuma).
+   */
+  begunIn(mesh: Mesh): void {
+    for (const [key, traffic] of this.byPlace) {
+      if (!key.startsWith(`${mesh.name} `)) {
+        this.byPlace.set(key, { ...traffic, by: 'cluster' });
+      }
+    }
+  }
 }
 
 const keyOf = ({ mesh, apex }: Split): string => `${mesh.name} ${apex}`;

@@ -6,7 +6,7 @@ import type { Place } from '../places.ts';
 import type { Look } from '../released.ts';
 import { CANARY, NAME, OTHER_NAME } from '../scenario.ts';
 import { refOfSplit, shareOf } from '../story-meshes.ts';
-import { canaryOf, isRunning, stageOf } from '../stage.ts';
+import { canaryOf, isLeftToTarget, isRunning, stageOf } from '../stage.ts';
 import { isPaused } from './asked.ts';
 import type { Invariant, World } from './invariant.ts';
 
@@ -52,7 +52,8 @@ export const served: Invariant = {
   lasts(world) {
     const found = working(world);
     const { facts, pods } = world;
-    if (!found || !isRunning(found.stage) || facts.traffic.by !== 'operator' || facts.mesh.split === undefined) {
+    const mayLead = found && (isRunning(found.stage) || isLeftToTarget(found.stage));
+    if (!mayLead || facts.traffic.by !== 'operator' || facts.mesh.split === undefined) {
       return undefined;
     }
     const { share } = facts.traffic;
@@ -79,7 +80,8 @@ export const unanalysed: Invariant = {
   lasts(world) {
     const found = working(world);
     const { facts } = world;
-    if (!found || !isUnderWay(found.stage.phase) || !isReady(found.primary) || facts.traffic.by !== 'operator') {
+    const isAnalysed = found && (isUnderWay(found.stage.phase) || isLeftToTarget(found.stage));
+    if (!isAnalysed || !isReady(found.primary) || facts.traffic.by !== 'operator') {
       return undefined;
     }
     const { applied, promoted } = found.stage;
