@@ -4,7 +4,7 @@ import { at, failed, inJson, single } from './json.ts';
 const API_KEY = 'datadog_api_key';
 const APPLICATION_KEY = 'datadog_application_key';
 
-/** Datadog: the last point of the first series, of ten intervals. */
+/** Datadog: the oldest point of the first series, of ten intervals, since the newest one is not over yet. */
 export const datadog = httpSource({
   type: 'datadog',
   address: { own: 'https://api.datadoghq.com' },
@@ -20,7 +20,7 @@ export const datadog = httpSource({
   read: inJson((answer) =>
     at(answer, 'status') === 'error'
       ? failed(`error response: ${String(at(answer, 'error'))}`)
-      : single(at(answer, 'series', 0, 'pointlist', -1, 1)),
+      : single(at(answer, 'series', 0, 'pointlist', 0, 1)),
   ),
   online: (place) => ({ url: `${place.base}/api/v1/validate`, headers: keys(place) }),
 });
