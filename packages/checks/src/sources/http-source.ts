@@ -1,5 +1,6 @@
 import { parseGoDuration } from '@flagger/api';
 import { isHttp } from '@flagger/http';
+import { excerpt } from './answer.ts';
 import { basic } from './authorization.ts';
 import { ask, hear, objection, wiring, type Asked, type Heard, type Unready } from './ask.ts';
 import { withoutSecrets } from './discreet.ts';
@@ -93,11 +94,18 @@ export function withParameters(url: string, parameters: Readonly<Record<string, 
   return `${url}?${asked.toString()}`;
 }
 
-/** The time that a query looks back, ms: ten intervals, since vendors write values late. */
-export const windowMs = (query: MetricQuery): number => 10 * intervalMsOf(query);
+/** How many intervals a query looks back where vendors write values late. */
+export const INTERVALS = 10;
 
-/** The interval of a metric, ms. */
-export const intervalMsOf = ({ interval }: MetricQuery): number => parseGoDuration(interval) ?? 60_000;
+/** What is asked over the interval of a metric, ms; one that only a template can use is a problem. */
+export function overInterval({ interval }: MetricQuery, asked: (intervalMs: number) => Ready): Ready {
+  const ms = parseGoDuration(interval);
+  return ms === undefined
+    ? wiring(
+        `error parsing metric interval: found ${excerpt(JSON.stringify(interval))}, allowed is a duration such as 30s, 1m30s or 500ms`,
+      )
+    : asked(ms);
+}
 
 /** The header for a user and a password; none where one of them is missing. */
 export const basicHeader = (username: string, password: string): { readonly authorization?: string } =>

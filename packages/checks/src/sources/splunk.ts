@@ -1,6 +1,5 @@
 import { excerpt, unreadable } from './answer.ts';
-import type { Asked } from './ask.ts';
-import { httpSource, windowMs, withParameters } from './http-source.ts';
+import { httpSource, INTERVALS, overInterval, withParameters } from './http-source.ts';
 import { at, failed, listed, NO_VALUES, parsed, single } from './json.ts';
 import type { Measured } from './source.ts';
 
@@ -11,15 +10,16 @@ export const splunk = httpSource({
   type: 'splunk',
   address: { example: 'https://api.us1.signalfx.com' },
   needs: [TOKEN],
-  query: (query, { base, secret, now }): Asked => ({
-    url: withParameters(`${streamOf(base)}/v2/signalflow/execute`, {
-      start: now - windowMs(query),
-      stop: now,
-      immediate: 'true',
-    }),
-    headers: { 'x-sf-token': secret(TOKEN), 'content-type': 'text/plain', accept: 'text/event-stream' },
-    body: query.text,
-  }),
+  query: (query, { base, secret, now }) =>
+    overInterval(query, (intervalMs) => ({
+      url: withParameters(`${streamOf(base)}/v2/signalflow/execute`, {
+        start: now - INTERVALS * intervalMs,
+        stop: now,
+        immediate: 'true',
+      }),
+      headers: { 'x-sf-token': secret(TOKEN), 'content-type': 'text/plain', accept: 'text/event-stream' },
+      body: query.text,
+    })),
   read: lastValue,
   online: ({ base, secret }) => ({ url: `${base}/v2/metric?limit=1`, headers: { 'x-sf-token': secret(TOKEN) } }),
 });
