@@ -80,6 +80,14 @@ it('a secret that lies where an answer is cut shows in no part', async () => {
   }
 });
 
+it('a secret with a line end, which no header has, shows as little', async () => {
+  const keys = server('', { datadog_api_key: ' hunter2hunter2\r\n', datadog_application_key: '\n' });
+  nock('https://api.datadoghq.com').get('/api/v1/query').query(true).reply(403, 'no key hunter2hunter2 is known');
+  expect(await SOURCES.datadog.measure({ text: 'q', interval: '1m' }, keys)).toEqual(
+    error('error response: Status 403 Forbidden: no key xxxxx is known'),
+  );
+});
+
 it.each([
   ['prometheus', '/api/v1/query'],
   ['graphite', '/render'],
