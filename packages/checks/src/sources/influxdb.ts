@@ -31,17 +31,17 @@ const token = ({ secret }: Place): { readonly authorization: string } => ({
   authorization: `Token ${secret('token')}`,
 });
 
-/** Annotated CSV: a line of types, one of names, then records; a table with a column `error` tells what went wrong. */
+/** Annotated CSV: a line of types, one of names, then records; a table of errors in the place of values tells what went wrong. */
 function firstValue(text: string): Measured {
   const [names, record] = firstTwo(text);
   if (names === undefined) {
     return NO_VALUES;
   }
+  const column = names.indexOf('_value');
   const error = names.indexOf('error');
-  if (error >= 0) {
+  if (column < 0 && error >= 0) {
     return failed(`error response: ${record?.[error] ?? ''}`);
   }
-  const column = names.indexOf('_value');
   if (column < 0) {
     return failed(
       `error unmarshaling result: there is no column _value, found '${names.join().slice(0, LONGEST_TEXT)}'`,

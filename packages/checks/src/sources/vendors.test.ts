@@ -31,6 +31,10 @@ describe('influxdb', () => {
     expect(await measured('error,reference\r\nquery failed,897\r\n')).toEqual(error('error response: query failed'));
   });
 
+  it('takes a column that is called error for none where there are values', async () => {
+    expect(await measured(',result,table,error,_value\r\n,,0,timeout,42.5\r\n')).toEqual({ value: 42.5 });
+  });
+
   it('has no value in a table of no records or of an empty one', async () => {
     const none = { problem: { kind: 'no-values', message: 'no values found' } };
     expect(await measured(',result,table,_value\r\n')).toEqual(none);
