@@ -15,6 +15,8 @@ export interface HttpVendor {
    * go there, so what a template says does not count.
    */
   readonly address: { readonly own: string } | { readonly example: string } | { readonly only: string };
+  /** The address for HTTP where templates may name another, such as that of a websocket; undefined: as it is given. */
+  readonly overHttp?: (address: string) => string;
   /** What its Secret must hold. */
   readonly needs: readonly string[];
   /** ms; 5 s if undefined. */
@@ -69,12 +71,12 @@ function read(text: string, vendor: HttpVendor, server: Server): Measured {
   return 'problem' in told ? told : measured;
 }
 
-function placeOf({ type, address, needs }: HttpVendor, server: Server): Place | Unready {
+function placeOf({ type, address, needs, overHttp = asGiven }: HttpVendor, server: Server): Place | Unready {
   const missing = needs.find((key) => !server.credentials?.get(key));
   if (missing !== undefined) {
     return wiring(`${type} credentials does not contain ${missing}`);
   }
-  const base = 'only' in address ? address.only : server.address || ('own' in address ? address.own : '');
+  const base = 'only' in address ? address.only : overHttp(server.address) || ('own' in address ? address.own : '');
   if (!isHttp(base)) {
     const [example] = Object.values(address);
     return wiring(`${type} address is not a valid URL, allowed is one such as ${example}`);
@@ -86,6 +88,8 @@ function placeOf({ type, address, needs }: HttpVendor, server: Server): Place | 
     server,
   };
 }
+
+const asGiven = (address: string): string => address;
 
 /** An address with what is asked of it. */
 export function withParameters(url: string, parameters: Readonly<Record<string, string | number>>): string {

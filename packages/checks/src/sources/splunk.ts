@@ -9,6 +9,7 @@ const TOKEN = 'sf_token_key';
 export const splunk = httpSource({
   type: 'splunk',
   address: { example: 'https://api.us1.signalfx.com' },
+  overHttp: (address) => address.replace(/^ws(s?):\/\/stream\b/i, 'http$1://api'),
   needs: [TOKEN],
   query: (query, { base, secret, now }) =>
     overInterval(query, (intervalMs) => ({
@@ -41,12 +42,14 @@ function lastValue(text: string): Measured {
   if (error !== undefined) {
     return failed(`error response: ${excerpt(JSON.stringify(error.data ?? ''))}`);
   }
-  const points = messages.flatMap(({ event, data }) => (event === 'data' ? [listed(at(data, 'data'))] : []));
-  const last = points.findLast(({ length }) => length > 0);
-  if (last === undefined) {
+  const points = messages
+    .flatMap(({ event, data }) => (event === 'data' ? listed(at(data, 'data')) : []))
+    .filter((point) => (at(point, 'value') ?? null) !== null);
+  if (points.length === 0) {
     return NO_VALUES;
   }
-  return last.length > 1 ? failed('query returned multiple values') : single(at(last, 0, 'value'));
+  const series = new Set(points.map((point) => at(point, 'tsId')));
+  return series.size > 1 ? failed('query returned multiple values') : single(at(points, -1, 'value'));
 }
 
 /** Messages are parted by empty lines; each names its kind, and its data may take several lines. */

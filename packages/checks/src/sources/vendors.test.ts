@@ -58,6 +58,31 @@ describe('splunk', () => {
     expect(await measured(`event: data\ndata: ${data}\n\n`)).toEqual(error('query returned multiple values'));
   });
 
+  const messages = (...points: readonly object[]): string =>
+    points.map((point) => `event: data\ndata: ${JSON.stringify({ data: [point] })}\n\n`).join('');
+
+  it('cannot choose between several series that come one after the other', async () => {
+    const several = messages({ tsId: 'a', value: 1 }, { tsId: 'b', value: 2 });
+    expect(await measured(several)).toEqual(error('query returned multiple values'));
+  });
+
+  it('takes the last value that is one', async () => {
+    const last = messages({ tsId: 'a', value: 1 }, { tsId: 'a', value: 2 }, { tsId: 'a', value: null });
+    expect(await measured(last)).toEqual({ value: 2 });
+    expect(await measured(messages({ tsId: 'a', value: 1 }, { tsId: 'b', value: null }))).toEqual({ value: 1 });
+  });
+
+  it('is asked at the address of its websocket as well', async () => {
+    nock('https://stream.us1.example')
+      .post('/v2/signalflow/execute')
+      .query(true)
+      .reply(200, messages({ tsId: 'a', value: 1 }));
+    const asked = server('wss://stream.us1.example', { sf_token_key: 'hunter2' });
+    expect(await SOURCES.splunk.measure({ text: 'q', interval: '1m' }, asked)).toEqual({ value: 1 });
+    nock('https://api.us1.example').get('/v2/metric').query({ limit: 1 }).reply(200, {});
+    expect(await SOURCES.splunk.whyOffline(asked)).toBeUndefined();
+  });
+
   it('tells why a computation failed', async () => {
     const told = error(expect.stringContaining('ANALYTICS_PROGRAM_NAME_ERROR'));
     expect(await measured('event: error\ndata: {"errors":[{"code":"ANALYTICS_PROGRAM_NAME_ERROR"}]}\n\n')).toEqual(
