@@ -19,6 +19,8 @@ export interface HttpVendor {
   readonly overHttp?: (address: string) => string;
   /** What its Secret must hold. */
   readonly needs: readonly string[];
+  /** Whether it may be asked without a Secret, and what a Secret holds may be empty. */
+  readonly mayBeOpen?: true;
   /** ms; 5 s if undefined. */
   readonly timeoutMs?: number;
   readonly query: (query: MetricQuery, place: Place) => Ready;
@@ -71,8 +73,9 @@ function read(text: string, vendor: HttpVendor, server: Server): Measured {
   return 'problem' in told ? told : measured;
 }
 
-function placeOf({ type, address, needs, overHttp = asGiven }: HttpVendor, server: Server): Place | Unready {
-  const missing = needs.find((key) => !server.credentials?.get(key));
+function placeOf(vendor: HttpVendor, server: Server): Place | Unready {
+  const { type, address, overHttp = asGiven } = vendor;
+  const missing = missingIn(server.credentials, vendor);
   if (missing !== undefined) {
     return wiring(`${type} credentials does not contain ${missing}`);
   }
@@ -87,6 +90,12 @@ function placeOf({ type, address, needs, overHttp = asGiven }: HttpVendor, serve
     now: server.clock.now(),
     server,
   };
+}
+
+function missingIn(credentials: Server['credentials'], { needs, mayBeOpen }: HttpVendor): string | undefined {
+  return mayBeOpen
+    ? needs.find((key) => credentials !== undefined && credentials.size > 0 && !credentials.has(key))
+    : needs.find((key) => !credentials?.get(key));
 }
 
 const asGiven = (address: string): string => address;

@@ -31,6 +31,16 @@ describe('influxdb', () => {
     expect(await measured('error,reference\r\nquery failed,897\r\n')).toEqual(error('error response: query failed'));
   });
 
+  it.each([
+    ['a Secret', {}, { badheaders: ['authorization'] }],
+    ['an organisation', { token: 'me:hunter2', org: '' }, { reqheaders: { authorization: 'Token me:hunter2' } }],
+  ])('is asked without %s, as of version 1.8', async (_, credentials, headers) => {
+    const csv = ',result,table,_value\r\n,,0,42.5\r\n';
+    nock('http://influxdb.example', headers).post('/api/v2/query').query({ org: '' }).reply(200, csv);
+    const asked = server('http://influxdb.example', credentials);
+    expect(await SOURCES.influxdb.measure({ text: 'q', interval: '1m' }, asked)).toEqual({ value: 42.5 });
+  });
+
   it('takes a column that is called error for none where there are values', async () => {
     expect(await measured(',result,table,error,_value\r\n,,0,timeout,42.5\r\n')).toEqual({ value: 42.5 });
   });
