@@ -127,6 +127,37 @@ describe('of several deliveries', () => {
     expect(lines).toEqual([expect.objectContaining({ path: '/c', reason: 'the queue is full' })]);
   });
 
+  it('one that pauses before it is tried again makes room, the oldest first', async () => {
+    const { sender, outcomes, clock, lines } = aSender({ capacity: 2, isQuick: false });
+    ['/b', '/a'].forEach((path) => answers(path, 503));
+    answers('/c', 200);
+    sender.send({ ...delivery('/b'), about: { age: 'oldest' } });
+    sender.send(delivery('/a'));
+    await until(() => clock.pauses.length === 2);
+    sender.send(delivery('/c'));
+    expect(lines).toEqual([
+      expect.objectContaining({ age: 'oldest', reason: 'the queue is full, and before: HTTP 503', attempts: 1 }),
+    ]);
+    await until(() => outcomes.length === 2);
+    ['/a', '/b'].forEach((path) => answers(path, 200));
+    sender.send(delivery('/b'));
+    clock.end(1000);
+    await until(() => outcomes.length === 4);
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['lost', 'delivered', 'delivered', 'delivered']);
+    expect(nock.isDone()).toBe(true);
+  });
+
+  it('events take no room from alerts', async () => {
+    const { sender, outcomes, lines } = aSender({ capacity: 2 });
+    ['/a', '/b'].forEach((path) => isAway(path));
+    answers('/chat', 200);
+    ['/a', '/b'].forEach((path) => sender.send(delivery(path)));
+    sender.send({ ...delivery('/chat'), kind: 'alert' });
+    await until(() => outcomes.length === 1);
+    expect(outcomes).toEqual([{ kind: 'alert', outcome: 'delivered' }]);
+    expect(lines).toEqual([]);
+  });
+
   it('those that have ended make room', async () => {
     const { sender, outcomes } = aSender({ capacity: 1 });
     answers('/a', 200, 403, 200);

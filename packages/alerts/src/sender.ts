@@ -34,7 +34,7 @@ export interface SenderPorts {
   /** From 0 to just below 1, of how soon a delivery is tried again; 0, so none is sooner than the others, if undefined. */
   readonly chance?: (() => number) | undefined;
   readonly onDelivered?: (delivered: Delivered) => void;
-  /** How many deliveries are held at most, those under way included; 1000 by default. */
+  /** How many deliveries of each kind are held at most, those under way included; 1000 by default. */
   readonly capacity?: number;
   /** How long after `send` a delivery is tried again at the latest, ms; five minutes by default. */
   readonly deadlineMs?: number;
@@ -43,6 +43,10 @@ export interface SenderPorts {
 interface Held {
   readonly delivery: Delivery;
   readonly until: number;
+  /** Those that failed. */
+  attempts: number;
+  /** Why the last attempt failed. */
+  last?: string;
 }
 
 /** Why something was not delivered, without secrets; `host` where it was looked up. */
@@ -53,6 +57,8 @@ interface Loss {
 }
 
 interface Lane {
+  readonly kind: Delivery['kind'];
+  /** With the one that pauses before it is tried again, without the one under way; the oldest first. */
   readonly waiting: Held[];
   done: Promise<void>;
 }
@@ -60,10 +66,10 @@ interface Lane {
 const LONGEST_PAUSE_OF_DRAIN_MS = 500;
 
 const STOPPED = 'stopped';
-/** Why it did not arrive before it was stopped, where that is known. */
-const stoppedAfter = (last: string | undefined): string =>
-  last === undefined ? STOPPED : `stopped, and before: ${last}`;
-const FULL: Loss = { reason: 'the queue is full', attempts: 0 };
+const FULL = 'the queue is full';
+/** Why it did not arrive before that, where that is known. */
+const after = (last: string | undefined, reason: string): string =>
+  last === undefined ? reason : `${reason}, and before: ${last}`;
 
 /** What the log says of a lost delivery: Flagger's words. */
 const LOST = { event: 'error sending event to webhook', alert: "alert can't be sent" } as const;
@@ -73,7 +79,7 @@ export class BackgroundSender implements Sender {
   private readonly lanes = new Map<string, Lane>();
   private readonly pauses = new Set<() => void>();
   private readonly over = new AbortController();
-  private held = 0;
+  private readonly held = { event: 0, alert: 0 };
   private drainedAt = Infinity;
 
   constructor(private readonly ports: SenderPorts) {}
@@ -82,17 +88,12 @@ export class BackgroundSender implements Sender {
     if (this.over.signal.aborted) {
       return this.lose(delivery, { reason: STOPPED, attempts: 0 });
     }
-    if (this.held >= (this.ports.capacity ?? 1000) && !this.dropOldest()) {
-      return this.lose(delivery, FULL);
+    if (this.held[delivery.kind] >= (this.ports.capacity ?? 1000) && !this.dropOldest(delivery.kind)) {
+      return this.lose(delivery, { reason: FULL, attempts: 0 });
     }
-    this.held += 1;
-    const held = { delivery, until: this.ports.clock.now() + (this.ports.deadlineMs ?? 5 * 60_000) };
-    const lane = this.lanes.get(delivery.lane);
-    if (lane) {
-      lane.waiting.push(held);
-    } else {
-      this.open(delivery.lane, held);
-    }
+    this.held[delivery.kind] += 1;
+    const until = this.ports.clock.now() + (this.ports.deadlineMs ?? 5 * 60_000);
+    this.add({ delivery, until, attempts: 0 });
   }
 
   /**
@@ -110,43 +111,59 @@ export class BackgroundSender implements Sender {
     this.over.abort();
   }
 
-  private open(name: string, first: Held): void {
-    const lane: Lane = { waiting: [first], done: Promise.resolve() };
+  private add(held: Held): void {
+    const { kind, lane: name } = held.delivery;
+    const open = this.lanes.get(name);
+    if (open) {
+      open.waiting.push(held);
+      return;
+    }
+    const lane: Lane = { kind, waiting: [held], done: Promise.resolve() };
     this.lanes.set(name, lane);
     lane.done = this.empty(name, lane);
   }
 
   private async empty(name: string, { waiting }: Lane): Promise<void> {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const loss = await this.deliver(next);
-      this.held -= 1;
-      if (loss) {
-        this.lose(next.delivery, loss);
-      } else {
-        this.ports.onDelivered?.({ kind: next.delivery.kind, outcome: 'delivered' });
+      const pauseMs = await this.deliver(next);
+      if (pauseMs !== undefined) {
+        waiting.unshift(next);
+        await this.pause(pauseMs);
       }
     }
     this.lanes.delete(name);
   }
 
-  private async deliver({ delivery, until }: Held): Promise<Loss | undefined> {
-    let last: string | undefined;
-    for (let attempts = 1; ; attempts += 1) {
-      if (this.over.signal.aborted) {
-        return { reason: stoppedAfter(last), attempts: attempts - 1 };
-      }
-      const failed = await this.attempt(delivery);
-      if (!failed) {
-        return undefined;
-      }
-      const { reason, host } = failed;
-      const leftMs = Math.min(until, this.drainedAt) - this.ports.clock.now();
-      if (failed.isFinal || leftMs <= 0) {
-        const whole = reason === STOPPED ? stoppedAfter(last) : reason;
-        return { reason: whole, attempts, ...(host !== undefined && { host }) };
-      }
-      last = reason;
-      await this.pause(Math.min(leftMs, this.pauseMs(attempts, failed)));
+  /** One attempt. Gives the ms until the next one, undefined where none follows. */
+  private async deliver(held: Held): Promise<number | undefined> {
+    const { delivery, until, last } = held;
+    if (this.over.signal.aborted) {
+      this.end(held, { reason: after(last, STOPPED), attempts: held.attempts });
+      return undefined;
+    }
+    const failed = await this.attempt(delivery);
+    if (!failed) {
+      this.end(held);
+      return undefined;
+    }
+    held.attempts += 1;
+    const { reason, host } = failed;
+    const leftMs = Math.min(until, this.drainedAt) - this.ports.clock.now();
+    if (failed.isFinal || leftMs <= 0) {
+      const whole = reason === STOPPED ? after(last, STOPPED) : reason;
+      this.end(held, { reason: whole, attempts: held.attempts, ...(host !== undefined && { host }) });
+      return undefined;
+    }
+    held.last = reason;
+    return Math.min(leftMs, this.pauseMs(held.attempts, failed));
+  }
+
+  private end({ delivery }: Held, loss?: Loss): void {
+    this.held[delivery.kind] -= 1;
+    if (loss) {
+      this.lose(delivery, loss);
+    } else {
+      this.ports.onDelivered?.({ kind: delivery.kind, outcome: 'delivered' });
     }
   }
 
@@ -180,14 +197,13 @@ export class BackgroundSender implements Sender {
   }
 
   /** Of the longest lane, so that a receiver that is away costs the others nothing; false where nothing waits. */
-  private dropOldest(): boolean {
-    const [longest] = [...this.lanes.values()].sort((one, other) => other.waiting.length - one.waiting.length);
-    const oldest = longest?.waiting.shift();
+  private dropOldest(kind: Delivery['kind']): boolean {
+    const lanes = [...this.lanes.values()].filter((lane) => lane.kind === kind);
+    const [oldest] = lanes.sort(longestFirst)[0]?.waiting.splice(0, 1) ?? [];
     if (!oldest) {
       return false;
     }
-    this.held -= 1;
-    this.lose(oldest.delivery, FULL);
+    this.end(oldest, { reason: after(oldest.last, FULL), attempts: oldest.attempts });
     return true;
   }
 
@@ -197,5 +213,9 @@ export class BackgroundSender implements Sender {
     this.ports.onDelivered?.({ kind, outcome: 'lost' });
   }
 }
+
+/** Of two that are as long, the one that has waited longer. */
+const longestFirst = ({ waiting: one }: Lane, { waiting: other }: Lane): number =>
+  other.length - one.length || (one[0]?.until ?? 0) - (other[0]?.until ?? 0);
 
 const hostOf = ({ url }: Post): string => (URL.canParse(url) ? new URL(url).host : '');

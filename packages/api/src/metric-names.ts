@@ -18,7 +18,12 @@ export function withCurrentName(metric: Metric): Metric {
 }
 
 /** Whether there is something to ask for it. */
-export const canBeAsked = (metric: Metric): boolean =>
-  hasOwnQuery(metric) || BUILT_IN_METRICS.some((builtIn) => builtIn === metric.name);
+export const canBeAsked = (metric: Metric): boolean => hasOwnQuery(metric) || isBuiltIn(metric);
+
+/** Whether nothing but a template asks for it: no built-in query and none of its own. */
+export const isOnlyByTemplate = (metric: Metric): boolean =>
+  metric.templateRef !== undefined && !metric.query && !isBuiltIn(metric);
+
+const isBuiltIn = ({ name }: Metric): boolean => BUILT_IN_METRICS.some((builtIn) => builtIn === name);
 
 const hasOwnQuery = ({ query, templateRef }: Metric): boolean => Boolean(query) || templateRef !== undefined;

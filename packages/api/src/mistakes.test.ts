@@ -94,8 +94,26 @@ describe('a mistake in the analysis', () => {
     { stepWeightPromotion: 120 },
     { interval: '3s' },
     { threshold: 0 },
+    // Flagger's own example for Graphite: what a template makes of it is its business
+    { metrics: [{ name: 'errors', templateRef: { name: 'errors' }, interval: '1min' }] },
+    { metrics: [{ name: 'errors', templateRef: { name: 'errors' }, interval: '1h' }] },
   ])('%j does no harm and is taken, as by Flagger', (change) => {
     expect(ofAnalysis(change)).toEqual([]);
+  });
+});
+
+describe('an interval that is no duration of Go is refused', () => {
+  const templateRef = { name: 'errors' };
+  it.each<[object, string]>([
+    [{ name: 'request-duration' }, '1min'],
+    [{ name: 'request-duration', templateRef }, '1min'],
+    [{ name: 'errors', query: 'up' }, '1min'],
+    [{ name: 'errors', query: 'up', templateRef }, '1min'],
+    [{ name: 'errors', templateRef }, 'min'],
+  ])('of %j: %s', (metric, interval) => {
+    expect(ofAnalysis({ metrics: [{ ...metric, interval }] })).toEqual([
+      `spec.analysis.metrics[0].interval: found "${interval}", allowed is a duration such as 30s, 1m30s or 500ms`,
+    ]);
   });
 });
 

@@ -1,9 +1,11 @@
 import type { Analysis, CanarySpec, Metric, Service, TargetRef } from './canary.ts';
 import { bringsItsService, isKnative } from './defaults.ts';
 import type { Problem } from './errors.ts';
-import { BUILT_IN_METRICS, canBeAsked } from './metric-names.ts';
+import { parseGoDuration } from './go-duration.ts';
+import { BUILT_IN_METRICS, canBeAsked, isOnlyByTemplate } from './metric-names.ts';
 import { comparisonProblems } from './parse-compare.ts';
 import { foundAt, oneOf } from './parse-problem.ts';
+import { DURATION } from './schema/fields.ts';
 import { LONGEST_APEX } from './schema/service.ts';
 
 /** `<name>-primary` must be the name of an object. */
@@ -124,13 +126,25 @@ const valuesOf = (value: unknown): string => JSON.stringify(value);
 function metricProblems({ metrics = [] }: Analysis, at: string): readonly Problem[] {
   return metrics.flatMap((metric, index) => {
     const field = `${at}.metrics[${index}]`;
-    return [...(canBeAsked(metric) ? [] : [unanswerable(metric, field)]), ...crossedBounds(metric, field)];
+    return [
+      ...(canBeAsked(metric) ? [] : [unanswerable(metric, field)]),
+      ...looseInterval(metric, field),
+      ...crossedBounds(metric, field),
+    ];
   });
 }
 
 function unanswerable(metric: Metric, field: string): Problem {
   const found = `${foundAt(metric, ['name'])} without query and templateRef`;
   return { field, found, allowed: `a query, a templateRef, or one of the names ${oneOf(BUILT_IN_METRICS)}` };
+}
+
+/** Prometheus reads it in built-in and inline queries; a template may put it into a query in another notation. */
+function looseInterval(metric: Metric, field: string): readonly Problem[] {
+  const { interval = '' } = metric;
+  return interval === '' || parseGoDuration(interval) !== undefined || isOnlyByTemplate(metric)
+    ? []
+    : [{ field: `${field}.interval`, found: foundAt(metric, ['interval']), allowed: DURATION }];
 }
 
 /** Every value would be a failed check. */

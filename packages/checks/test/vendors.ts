@@ -116,8 +116,8 @@ export const ROWS: Readonly<Record<SourceName, Row>> = {
       series: [
         {
           pointlist: [
-            [1577232000000, 7],
-            [1577318400000, 42.5],
+            [1577232000000, 42.5],
+            [1577318400000, 7],
           ],
         },
       ],

@@ -14,7 +14,9 @@ export function shownAddress(address: string): string {
   for (const key of [...url.searchParams.keys()]) {
     url.searchParams.set(key, HIDDEN);
   }
-  return isBareHost(address, url) ? url.href.slice(0, -1) : url.href;
+  const shown = isBareHost(address, url) ? url.href.slice(0, -1) : url.href;
+  // of `name:password@host` the name is taken for a scheme, and the rest for its path
+  return url.host === '' ? shown.replace(/^.*@/s, `${HIDDEN}@`) : shown;
 }
 
 const HIDDEN = 'xxxxx';

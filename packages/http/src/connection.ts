@@ -40,7 +40,7 @@ export const connection = (url: string, { proxyUrl, ca, wire, ...given }: Connec
 });
 
 /** Where a server may send us: to itself, and not in circles. Elsewhere it could make us ask what it may not ask. */
-const redirects = (asked: URL): AxiosRequestConfig => ({
+export const redirects = (asked: URL): AxiosRequestConfig => ({
   maxRedirects: MOST_REDIRECTS,
   beforeRedirect: (_, { headers: { location = '' } }) => {
     if (!URL.canParse(location, asked.href) || new URL(location, asked).origin !== asked.origin) {

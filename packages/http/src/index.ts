@@ -1,5 +1,5 @@
 export { isHttp, shownAddress } from './address.ts';
-export { anyCertificate } from './connection.ts';
+export { anyCertificate, redirects } from './connection.ts';
 export { deadline, pause } from './deadline.ts';
 export { reasonOf } from './failure.ts';
 export { hookId, partOfHook } from './hook-id.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { comparison, metricComparison } from './compare.ts';
-import { duration, flag, httpAddress, text, textMap, weight, whole } from './fields.ts';
+import { duration, flag, httpAddress, looseDuration, text, textMap, weight, whole } from './fields.ts';
 import { analysisMatch } from './http-match.ts';
 
 /** The moments at which a webhook is called; empty counts as `rollout`. */
@@ -24,7 +24,7 @@ const reference = (description: string) =>
 export const metric = z
   .object({
     name: text('Name; request-success-rate and request-duration are built in.'),
-    interval: duration('How far back the query looks; 1m by default.').exactOptional(),
+    interval: looseDuration('How far back the query looks; 1m by default.').exactOptional(),
     threshold: z
       .number()
       .meta({ description: 'Bound where there is no range: the least success rate, the most of anything else.' })

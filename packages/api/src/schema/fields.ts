@@ -67,6 +67,10 @@ export const httpAddress = (description: string) =>
     .refine((value) => new RegExp(HTTP).test(value) && URL.canParse(value), 'an address with http:// or https://')
     .meta({ description, pattern: HTTP });
 
+const BEGINS_AS_DURATION = '^[0-9]+(m|s)';
+/** What is allowed where a duration is. */
+export const DURATION = 'a duration such as 30s, 1m30s or 500ms';
+
 /**
  * A duration in Go's notation. The CRD's pattern is Flagger's, which looks at the beginning only; empty means the
  * default.
@@ -74,8 +78,18 @@ export const httpAddress = (description: string) =>
 export const duration = (description: string) =>
   z
     .string()
-    .refine((value) => value === '' || parseGoDuration(value) !== undefined, 'a duration such as 30s, 1m30s or 500ms')
-    .meta({ description, pattern: '^[0-9]+(m|s)' });
+    .refine((value) => value === '' || parseGoDuration(value) !== undefined, DURATION)
+    .meta({ description, pattern: BEGINS_AS_DURATION });
+
+/** The same, and what only begins so, as Flagger takes it: metrics servers have notations of their own, such as `1min`. */
+export const looseDuration = (description: string) =>
+  z
+    .string()
+    .refine(
+      (value) => value === '' || new RegExp(BEGINS_AS_DURATION).test(value) || parseGoDuration(value) !== undefined,
+      DURATION,
+    )
+    .meta({ description, pattern: BEGINS_AS_DURATION });
 
 /** Names with texts, such as labels. */
 export const textMap = (description: string) => z.record(z.string(), z.string()).meta({ description });

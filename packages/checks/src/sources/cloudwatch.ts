@@ -1,6 +1,6 @@
 import { wiring, type Asked, type Unready } from './ask.ts';
 import { awsDomain, awsKeys } from './aws-keys.ts';
-import { httpSource, windowMs, type Place } from './http-source.ts';
+import { httpSource, INTERVALS, overInterval, type Place } from './http-source.ts';
 import { at, inJson, parsed, single } from './json.ts';
 import { signedHeaders } from './sigv4.ts';
 
@@ -14,7 +14,7 @@ export const cloudwatch = httpSource({
   query: (query, place) => {
     const queries = parsed(query.text);
     return Array.isArray(queries)
-      ? asked(capitalised(queries), { ...place, windowMs: windowMs(query) })
+      ? overInterval(query, (ms) => asked(capitalised(queries), { ...place, windowMs: INTERVALS * ms }))
       : {
           problem: {
             kind: 'error',

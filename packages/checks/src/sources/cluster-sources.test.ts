@@ -41,6 +41,17 @@ describe('external metrics of this cluster', () => {
     ]);
   });
 
+  it.each([
+    ['datadogmetric@shop:error-rate', 'default', 'datadogmetric@shop:error-rate'],
+    ['shop/pubsub.googleapis.com|subscription|backlog', 'shop', 'pubsub.googleapis.com|subscription|backlog'],
+    ['shop/job:errors:rate5m', 'shop', 'job:errors:rate5m'],
+    ['/queue_length', 'default', 'queue_length'],
+  ])('are asked for %j, as servers call them', async (query, namespace, plural) => {
+    const cluster = clusterOf({ list: () => ({ items: [{ value: '7' }] }) });
+    expect(await asked('externalmetrics', query, { cluster })).toEqual({ value: 7 });
+    expect(cluster.calls).toMatchObject([{ namespace, plural }]);
+  });
+
   it('have no value, or none that is one', async () => {
     const none = { problem: { kind: 'no-values', message: 'no values found' } };
     expect(await asked('externalmetrics', 'a', { cluster: clusterOf({ list: () => ({ items: [] }) }) })).toEqual(none);
@@ -48,13 +59,16 @@ describe('external metrics of this cluster', () => {
     expect(await asked('externalmetrics', 'a', { cluster: odd })).toMatchObject({ problem: { kind: 'error' } });
   });
 
-  it.each(['', 'a/b/c', '../secrets', 'shop/..', 'a b'])('are not asked for %j', async (query) => {
-    const cluster = clusterOf({});
-    expect(await asked('externalmetrics', query, { cluster })).toMatchObject({
-      problem: { kind: 'wiring', message: expect.stringContaining('[namespace/]metric?labelSelector=') },
-    });
-    expect(cluster.calls).toEqual([]);
-  });
+  it.each(['', 'a/b/c', '../secrets', 'shop/..', 'a b', 'shop/', 'a%2Fb', 'a#b', 'a@b/c'])(
+    'are not asked for %j',
+    async (query) => {
+      const cluster = clusterOf({});
+      expect(await asked('externalmetrics', query, { cluster })).toMatchObject({
+        problem: { kind: 'wiring', message: expect.stringContaining('[namespace/]metric?labelSelector=') },
+      });
+      expect(cluster.calls).toEqual([]);
+    },
+  );
 
   it('cannot be asked now, or not at all', async () => {
     const fails = (error: Error) => clusterOf({ list: () => Promise.reject(error) });
@@ -90,6 +104,16 @@ describe('Keptn', () => {
     expect(await asked('keptn', 'keptnmetric/shop/latency', { cluster: empty })).toMatchObject({
       problem: { kind: 'no-values' },
     });
+  });
+
+  it('is asked in the plural as well', async () => {
+    const cluster = clusterOf({
+      create: () => ({ metadata: { name: 'release-x7' } }),
+      get: () => ({ status: { value: '42.5', state: 'Completed', pass: true } }),
+    });
+    expect(await asked('keptn', 'keptnmetrics/shop/latency', { cluster })).toEqual({ value: 42.5 });
+    expect(await asked('keptn', 'analyses/shop/release', { cluster })).toEqual({ value: 1 });
+    expect(cluster.calls.map(({ plural }) => plural)).toEqual(['keptnmetrics', 'analyses', 'analyses', 'analyses']);
   });
 
   it.each([

@@ -26,6 +26,8 @@ const told = ({ kind, message }: NoValue, server: Server): NoValue => ({
 export function withoutSecrets(text: string, { credentials, headers = {} }: Server): string {
   const login = basic(credentials?.get('username') ?? '', credentials?.get('password') ?? '').replace('Basic ', '');
   const secrets = [...(credentials?.values() ?? []), login, ...Object.values(headers).flat()]
+    // a header goes out without the line end that a Secret may hold
+    .flatMap((secret) => [secret, secret.trim()])
     .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
     .filter(({ length }) => length >= SHORTEST)
     .sort((one, other) => other.length - one.length);

@@ -1,4 +1,4 @@
-import { httpSource, windowMs, withParameters, type Place } from './http-source.ts';
+import { httpSource, INTERVALS, overInterval, withParameters, type Place } from './http-source.ts';
 import { at, inJson, single } from './json.ts';
 
 const TOKEN = 'dynatrace_token';
@@ -8,15 +8,16 @@ export const dynatrace = httpSource({
   type: 'dynatrace',
   address: { example: 'https://abc12345.live.dynatrace.com' },
   needs: [TOKEN],
-  query: (query, place) => ({
-    url: withParameters(`${place.base}/api/v2/metrics/query`, {
-      metricSelector: query.text,
-      resolution: 'Inf',
-      from: place.now - windowMs(query),
-      to: place.now,
-    }),
-    headers: token(place),
-  }),
+  query: (query, place) =>
+    overInterval(query, (intervalMs) => ({
+      url: withParameters(`${place.base}/api/v2/metrics/query`, {
+        metricSelector: query.text,
+        resolution: 'Inf',
+        from: place.now - INTERVALS * intervalMs,
+        to: place.now,
+      }),
+      headers: token(place),
+    })),
   read: inJson((answer) => single(at(answer, 'result', 0, 'data', -1, 'values', 0))),
   online: (place) => ({ url: `${place.base}/api/v2/metrics?pageSize=1`, headers: token(place) }),
 });

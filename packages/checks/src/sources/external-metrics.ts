@@ -7,7 +7,9 @@ import { quantityValue } from './quantity.ts';
 import type { Measured, NoValue, Server, Source } from './source.ts';
 
 const API_VERSION = 'external.metrics.k8s.io/v1beta1';
-const SEGMENT = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
+const NAMESPACE = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+/** Servers name metrics as they like; this is one part of a path, which leads nowhere else. */
+const NAME = /^(?!\.{1,2}$)[^\s/?#%]+$/;
 /** Asked to see whether anybody serves external metrics: there need be no such metric. */
 const LOOK: Metric = { namespace: 'kube-system', name: 'dummy-metric' };
 
@@ -68,15 +70,16 @@ function asked({ namespace, name, labelSelector }: Metric, { base, secret }: Pla
   const query = labelSelector ? `?${new URLSearchParams({ labelSelector }).toString()}` : '';
   const token = secret('token');
   return {
-    url: `${base}/apis/${API_VERSION}/namespaces/${namespace}/${name}${query}`,
+    url: `${base}/apis/${API_VERSION}/namespaces/${namespace}/${encodeURIComponent(name)}${query}`,
     headers: token === '' ? {} : { authorization: `Bearer ${token}` },
   };
 }
 
 function metricIn(query: string): Metric | ReturnType<typeof wiring> {
   const [path = '', parameters] = query.trim().split(/\?(.*)/s);
-  const [name = '', namespace = 'default', ...more] = path.split('/').reverse();
-  if (!SEGMENT.test(name) || !SEGMENT.test(namespace) || more.length > 0) {
+  const [name = '', given = '', ...more] = path.split('/').reverse();
+  const namespace = given || 'default';
+  if (!NAME.test(name) || !NAMESPACE.test(namespace) || more.length > 0) {
     return wiring(`query ${JSON.stringify(path)} names no metric, allowed is [namespace/]metric?labelSelector=…`);
   }
   return { namespace, name, labelSelector: new URLSearchParams(parameters).get('labelSelector') ?? undefined };

@@ -1,5 +1,6 @@
 import { parseGoDuration } from '@flagger/api';
 import { isHttp } from '@flagger/http';
+import { excerpt } from './answer.ts';
 import { basic } from './authorization.ts';
 import { ask, hear, objection, wiring, type Asked, type Heard, type Unready } from './ask.ts';
 import { withoutSecrets } from './discreet.ts';
@@ -14,8 +15,12 @@ export interface HttpVendor {
    * go there, so what a template says does not count.
    */
   readonly address: { readonly own: string } | { readonly example: string } | { readonly only: string };
+  /** The address for HTTP where templates may name another, such as that of a websocket; undefined: as it is given. */
+  readonly overHttp?: (address: string) => string;
   /** What its Secret must hold. */
   readonly needs: readonly string[];
+  /** Whether it may be asked without a Secret, and what a Secret holds may be empty. */
+  readonly mayBeOpen?: true;
   /** ms; 5 s if undefined. */
   readonly timeoutMs?: number;
   readonly query: (query: MetricQuery, place: Place) => Ready;
@@ -68,12 +73,13 @@ function read(text: string, vendor: HttpVendor, server: Server): Measured {
   return 'problem' in told ? told : measured;
 }
 
-function placeOf({ type, address, needs }: HttpVendor, server: Server): Place | Unready {
-  const missing = needs.find((key) => !server.credentials?.get(key));
+function placeOf(vendor: HttpVendor, server: Server): Place | Unready {
+  const { type, address, overHttp = asGiven } = vendor;
+  const missing = missingIn(server.credentials, vendor);
   if (missing !== undefined) {
     return wiring(`${type} credentials does not contain ${missing}`);
   }
-  const base = 'only' in address ? address.only : server.address || ('own' in address ? address.own : '');
+  const base = 'only' in address ? address.only : overHttp(server.address) || ('own' in address ? address.own : '');
   if (!isHttp(base)) {
     const [example] = Object.values(address);
     return wiring(`${type} address is not a valid URL, allowed is one such as ${example}`);
@@ -86,6 +92,14 @@ function placeOf({ type, address, needs }: HttpVendor, server: Server): Place | 
   };
 }
 
+function missingIn(credentials: Server['credentials'], { needs, mayBeOpen }: HttpVendor): string | undefined {
+  return mayBeOpen
+    ? needs.find((key) => credentials !== undefined && credentials.size > 0 && !credentials.has(key))
+    : needs.find((key) => !credentials?.get(key));
+}
+
+const asGiven = (address: string): string => address;
+
 /** An address with what is asked of it. */
 export function withParameters(url: string, parameters: Readonly<Record<string, string | number>>): string {
   const asked = new URLSearchParams();
@@ -93,11 +107,18 @@ export function withParameters(url: string, parameters: Readonly<Record<string, 
   return `${url}?${asked.toString()}`;
 }
 
-/** The time that a query looks back, ms: ten intervals, since vendors write values late. */
-export const windowMs = (query: MetricQuery): number => 10 * intervalMsOf(query);
+/** How many intervals a query looks back where vendors write values late. */
+export const INTERVALS = 10;
 
-/** The interval of a metric, ms. */
-export const intervalMsOf = ({ interval }: MetricQuery): number => parseGoDuration(interval) ?? 60_000;
+/** What is asked over the interval of a metric, ms; one that only a template can use is a problem. */
+export function overInterval({ interval }: MetricQuery, asked: (intervalMs: number) => Ready): Ready {
+  const ms = parseGoDuration(interval);
+  return ms === undefined
+    ? wiring(
+        `error parsing metric interval: found ${excerpt(JSON.stringify(interval))}, allowed is a duration such as 30s, 1m30s or 500ms`,
+      )
+    : asked(ms);
+}
 
 /** The header for a user and a password; none where one of them is missing. */
 export const basicHeader = (username: string, password: string): { readonly authorization?: string } =>

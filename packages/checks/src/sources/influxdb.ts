@@ -5,11 +5,12 @@ import type { Measured } from './source.ts';
 const TIMEOUT_MS = 15_000;
 const LONGEST_TEXT = 100;
 
-/** InfluxDB 2: the value of the first record of a Flux query. */
+/** InfluxDB: the value of the first record of a Flux query; version 1.8 needs no organisation, and perhaps no token. */
 export const influxdb = httpSource({
   type: 'influxdb',
   address: { example: 'http://influxdb:8086' },
   needs: ['token', 'org'],
+  mayBeOpen: true,
   timeoutMs: TIMEOUT_MS,
   query: ({ text }, place) => ({
     url: withParameters(`${place.base}/api/v2/query`, { org: place.secret('org') }),
@@ -27,21 +28,20 @@ export const influxdb = httpSource({
   }),
 });
 
-const token = ({ secret }: Place): { readonly authorization: string } => ({
-  authorization: `Token ${secret('token')}`,
-});
+const token = ({ secret }: Place): { readonly authorization?: string } =>
+  secret('token') === '' ? {} : { authorization: `Token ${secret('token')}` };
 
-/** Annotated CSV: a line of types, one of names, then records; a table with a column `error` tells what went wrong. */
+/** Annotated CSV: a line of types, one of names, then records; a table of errors in the place of values tells what went wrong. */
 function firstValue(text: string): Measured {
   const [names, record] = firstTwo(text);
   if (names === undefined) {
     return NO_VALUES;
   }
+  const column = names.indexOf('_value');
   const error = names.indexOf('error');
-  if (error >= 0) {
+  if (column < 0 && error >= 0) {
     return failed(`error response: ${record?.[error] ?? ''}`);
   }
-  const column = names.indexOf('_value');
   if (column < 0) {
     return failed(
       `error unmarshaling result: there is no column _value, found '${names.join().slice(0, LONGEST_TEXT)}'`,

@@ -43,8 +43,17 @@ export const keptn: Source = {
   whyOffline: async () => undefined,
 };
 
+/** In the plural as well, as resources are called. */
+const KINDS: ReadonlyMap<string, Wanted['kind']> = new Map([
+  ['keptnmetric', 'keptnmetric'],
+  ['keptnmetrics', 'keptnmetric'],
+  ['analysis', 'analysis'],
+  ['analyses', 'analysis'],
+]);
+
 function wantedIn(query: string): Wanted | ReturnType<typeof wiring> {
-  const [kind, namespace = '', name = '', recent = '1m', args = '', ...more] = query.split('/');
+  const [first = '', namespace = '', name = '', recent = '1m', args = '', ...more] = query.split('/');
+  const kind = KINDS.get(first);
   const isWhole = namespace !== '' && name !== '' && more.length === 0;
   if (kind === 'keptnmetric' && isWhole && query.split('/').length === 3) {
     return { kind, namespace, name };

@@ -1,5 +1,5 @@
 import type { Asked } from './ask.ts';
-import { httpSource, intervalMsOf, withParameters, type Place } from './http-source.ts';
+import { httpSource, overInterval, withParameters, type Place } from './http-source.ts';
 import { at, inJson, single } from './json.ts';
 
 const ACCOUNT = 'newrelic_account_id';
@@ -10,7 +10,10 @@ export const newrelic = httpSource({
   type: 'newrelic',
   address: { own: 'https://insights-api.newrelic.com' },
   needs: [ACCOUNT, QUERY_KEY],
-  query: (query, place) => asked(`${query.text} SINCE ${Math.floor(intervalMsOf(query) / 1000)} seconds ago`, place),
+  query: (query, place) =>
+    overInterval(query, (intervalMs) =>
+      asked(`${query.text} SINCE ${Math.floor(intervalMs / 1000)} seconds ago`, place),
+    ),
   read: inJson((answer) => single(at(answer, 'results', 0, 'result'))),
   online: (place) => asked('SELECT * FROM Metric LIMIT 1', place),
 });

@@ -1,4 +1,4 @@
-import { adapterOf, anyCertificate, reasonOf, sending, shownAddress } from '@flagger/http';
+import { adapterOf, anyCertificate, reasonOf, redirects, sending, shownAddress } from '@flagger/http';
 import { PrometheusConnectionOptions, PrometheusDriver } from 'prometheus-query';
 import { LONGEST_ANSWER, refusal, unreadable } from './answer.ts';
 import { basic, withoutUser } from './authorization.ts';
@@ -25,6 +25,7 @@ export function prometheusDriver(server: Server, signal: AbortSignal, at?: numbe
         }
       }
       return Object.assign(config, {
+        ...redirects(new URL(address)),
         signal,
         timeout: 0,
         maxContentLength: LONGEST_ANSWER,

@@ -29,11 +29,14 @@ afterAll(() => {
 });
 
 const NAMES = Object.keys(ROWS) as SourceName[];
+/** Who is asked over a time that is computed from the interval of the metric. */
+const OVER_INTERVAL: readonly SourceName[] = ['datadog', 'newrelic', 'dynatrace', 'cloudwatch', 'splunk'];
 
 describe.each(NAMES)('%s', (name) => {
   const row = ROWS[name];
   const { address, credentials, query, asked, value, withoutValue, looked } = row;
   const source = SOURCES[name];
+  const isOverInterval = OVER_INTERVAL.includes(name);
   const server = (change: Partial<Server> = {}): Server => ({
     address,
     region: 'eu-west-1',
@@ -90,6 +93,14 @@ describe.each(NAMES)('%s', (name) => {
       expect(await problem({ credentials: left })).toEqual({ kind: 'wiring', message });
       expect(await source.whyOffline(server({ credentials: left }))).toEqual({ kind: 'wiring', message });
     }
+  });
+
+  it(`${isOverInterval ? 'cannot be asked' : 'is asked'} over an interval in a notation of its own`, async () => {
+    asked().reply(200, value);
+    const measured = await source.measure({ text: query, interval: '1min' }, server());
+    const allowed = 'a duration such as 30s, 1m30s or 500ms';
+    const message = `error parsing metric interval: found "1min", allowed is ${allowed}`;
+    expect(measured).toEqual(isOverInterval ? { problem: { kind: 'wiring', message } } : { value: 42.5 });
   });
 
   it.each(['<html>', 'null'])('fails the query where it answers in no language: %s', async (text) => {

@@ -1,6 +1,5 @@
 import { excerpt, unreadable } from './answer.ts';
-import type { Asked } from './ask.ts';
-import { httpSource, windowMs, withParameters } from './http-source.ts';
+import { httpSource, INTERVALS, overInterval, withParameters } from './http-source.ts';
 import { at, failed, listed, NO_VALUES, parsed, single } from './json.ts';
 import type { Measured } from './source.ts';
 
@@ -10,16 +9,18 @@ const TOKEN = 'sf_token_key';
 export const splunk = httpSource({
   type: 'splunk',
   address: { example: 'https://api.us1.signalfx.com' },
+  overHttp: (address) => address.replace(/^ws(s?):\/\/stream\b/i, 'http$1://api'),
   needs: [TOKEN],
-  query: (query, { base, secret, now }): Asked => ({
-    url: withParameters(`${streamOf(base)}/v2/signalflow/execute`, {
-      start: now - windowMs(query),
-      stop: now,
-      immediate: 'true',
-    }),
-    headers: { 'x-sf-token': secret(TOKEN), 'content-type': 'text/plain', accept: 'text/event-stream' },
-    body: query.text,
-  }),
+  query: (query, { base, secret, now }) =>
+    overInterval(query, (intervalMs) => ({
+      url: withParameters(`${streamOf(base)}/v2/signalflow/execute`, {
+        start: now - INTERVALS * intervalMs,
+        stop: now,
+        immediate: 'true',
+      }),
+      headers: { 'x-sf-token': secret(TOKEN), 'content-type': 'text/plain', accept: 'text/event-stream' },
+      body: query.text,
+    })),
   read: lastValue,
   online: ({ base, secret }) => ({ url: `${base}/v2/metric?limit=1`, headers: { 'x-sf-token': secret(TOKEN) } }),
 });
@@ -41,12 +42,14 @@ function lastValue(text: string): Measured {
   if (error !== undefined) {
     return failed(`error response: ${excerpt(JSON.stringify(error.data ?? ''))}`);
   }
-  const points = messages.flatMap(({ event, data }) => (event === 'data' ? [listed(at(data, 'data'))] : []));
-  const last = points.findLast(({ length }) => length > 0);
-  if (last === undefined) {
+  const points = messages
+    .flatMap(({ event, data }) => (event === 'data' ? listed(at(data, 'data')) : []))
+    .filter((point) => (at(point, 'value') ?? null) !== null);
+  if (points.length === 0) {
     return NO_VALUES;
   }
-  return last.length > 1 ? failed('query returned multiple values') : single(at(last, 0, 'value'));
+  const series = new Set(points.map((point) => at(point, 'tsId')));
+  return series.size > 1 ? failed('query returned multiple values') : single(at(points, -1, 'value'));
 }
 
 /** Messages are parted by empty lines; each names its kind, and its data may take several lines. */

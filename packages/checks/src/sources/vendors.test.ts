@@ -31,6 +31,20 @@ describe('influxdb', () => {
     expect(await measured('error,reference\r\nquery failed,897\r\n')).toEqual(error('error response: query failed'));
   });
 
+  it.each([
+    ['a Secret', {}, { badheaders: ['authorization'] }],
+    ['an organisation', { token: 'me:hunter2', org: '' }, { reqheaders: { authorization: 'Token me:hunter2' } }],
+  ])('is asked without %s, as of version 1.8', async (_, credentials, headers) => {
+    const csv = ',result,table,_value\r\n,,0,42.5\r\n';
+    nock('http://influxdb.example', headers).post('/api/v2/query').query({ org: '' }).reply(200, csv);
+    const asked = server('http://influxdb.example', credentials);
+    expect(await SOURCES.influxdb.measure({ text: 'q', interval: '1m' }, asked)).toEqual({ value: 42.5 });
+  });
+
+  it('takes a column that is called error for none where there are values', async () => {
+    expect(await measured(',result,table,error,_value\r\n,,0,timeout,42.5\r\n')).toEqual({ value: 42.5 });
+  });
+
   it('has no value in a table of no records or of an empty one', async () => {
     const none = { problem: { kind: 'no-values', message: 'no values found' } };
     expect(await measured(',result,table,_value\r\n')).toEqual(none);
@@ -52,6 +66,31 @@ describe('splunk', () => {
   it('cannot choose between several series', async () => {
     const data = JSON.stringify({ data: [{ tsId: 'a', value: 1 }, { tsId: 'b', value: 2 }] }); // prettier-ignore
     expect(await measured(`event: data\ndata: ${data}\n\n`)).toEqual(error('query returned multiple values'));
+  });
+
+  const messages = (...points: readonly object[]): string =>
+    points.map((point) => `event: data\ndata: ${JSON.stringify({ data: [point] })}\n\n`).join('');
+
+  it('cannot choose between several series that come one after the other', async () => {
+    const several = messages({ tsId: 'a', value: 1 }, { tsId: 'b', value: 2 });
+    expect(await measured(several)).toEqual(error('query returned multiple values'));
+  });
+
+  it('takes the last value that is one', async () => {
+    const last = messages({ tsId: 'a', value: 1 }, { tsId: 'a', value: 2 }, { tsId: 'a', value: null });
+    expect(await measured(last)).toEqual({ value: 2 });
+    expect(await measured(messages({ tsId: 'a', value: 1 }, { tsId: 'b', value: null }))).toEqual({ value: 1 });
+  });
+
+  it('is asked at the address of its websocket as well', async () => {
+    nock('https://stream.us1.example')
+      .post('/v2/signalflow/execute')
+      .query(true)
+      .reply(200, messages({ tsId: 'a', value: 1 }));
+    const asked = server('wss://stream.us1.example', { sf_token_key: 'hunter2' });
+    expect(await SOURCES.splunk.measure({ text: 'q', interval: '1m' }, asked)).toEqual({ value: 1 });
+    nock('https://api.us1.example').get('/v2/metric').query({ limit: 1 }).reply(200, {});
+    expect(await SOURCES.splunk.whyOffline(asked)).toBeUndefined();
   });
 
   it('tells why a computation failed', async () => {
@@ -78,6 +117,14 @@ it('a secret that lies where an answer is cut shows in no part', async () => {
     const measured = await SOURCES.datadog.measure({ text: 'q', interval: '1m' }, keys);
     expect(JSON.stringify(measured)).not.toContain('hunt');
   }
+});
+
+it('a secret with a line end, which no header has, shows as little', async () => {
+  const keys = server('', { datadog_api_key: ' hunter2hunter2\r\n', datadog_application_key: '\n' });
+  nock('https://api.datadoghq.com').get('/api/v1/query').query(true).reply(403, 'no key hunter2hunter2 is known');
+  expect(await SOURCES.datadog.measure({ text: 'q', interval: '1m' }, keys)).toEqual(
+    error('error response: Status 403 Forbidden: no key xxxxx is known'),
+  );
 });
 
 it.each([

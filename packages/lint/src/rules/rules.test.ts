@@ -41,6 +41,12 @@ describe('a rule', () => {
   });
 });
 
+it('a window in the notation of a metrics server is none that rules know the length of', () => {
+  const metric = '{name: errors, templateRef: {name: errors}, thresholdRange: {max: 1}, interval: 1min}';
+  const text = exampleText(`spec: {analysis: {interval: 1m, metrics: [${metric}]}}`);
+  expect(codesIn(text).filter((code) => /^FLG(0|42)/.test(code))).toEqual([]);
+});
+
 describe('FLG510, of gateways', () => {
   it.each([
     ['istio', true],

@@ -10,7 +10,7 @@ const asking = (query: string): string =>
   `spec: {analysis: {metrics: [{name: errors, thresholdRange: {max: 1}, interval: 1m, query: '${query}'}]}}`;
 const LABELS = '{namespace="{{ namespace }}",app="{{ target }}"}';
 
-/** The window of each metric of a Canary that is measured. */
+/** The window of each metric of a Canary that is measured; of one in a notation of a metrics server nobody knows it. */
 const ofWindows = (
   canary: Canary,
   check: (ms: number, path: Path, metric: Metric) => readonly Hit[],
@@ -19,7 +19,8 @@ const ofWindows = (
     ? []
     : (canary.spec.analysis.metrics ?? []).flatMap((metric, index) => {
         const path = ['spec', 'analysis', 'metrics', index, ...(metric.interval ? ['interval'] : [])];
-        return metric.compare ? [] : check(parseGoDuration(metric.interval || '1m') ?? 0, path, metric);
+        const ms = parseGoDuration(metric.interval || '1m');
+        return metric.compare || ms === undefined ? [] : check(ms, path, metric);
       });
 
 /** How far back queries look. */

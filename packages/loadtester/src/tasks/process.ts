@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 
 /** A program to run, and with which environment. */
 export interface Program {
@@ -33,14 +33,17 @@ export function runProcess({ file, args, environment }: Program, signal: AbortSi
       resolve({ problem: 'signal: killed', output: '' });
       return;
     }
-    const child = spawn(file, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...environment } });
+    // without file descriptors for them it has no outputs
+    const child: ChildProcess = spawn(file, args, {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...environment },
+    });
     const said = new Tail();
-    child.stdout.on('data', (piece: Buffer) => said.add(piece));
-    child.stderr.on('data', (piece: Buffer) => said.add(piece));
     const kill = (): void => {
       killGroup(child.pid);
       // what left the group may hold them open
-      child.once('exit', () => [child.stdout, child.stderr].forEach((each) => each.destroy()));
+      child.once('exit', () => [child.stdout, child.stderr].forEach((each) => each?.destroy()));
     };
     signal.addEventListener('abort', kill, { once: true });
     const done = (ended: Omit<Ended, 'output'>): void => {
@@ -49,6 +52,7 @@ export function runProcess({ file, args, environment }: Program, signal: AbortSi
     };
     child.once('error', (error) => done({ problem: whyNot(file, error) }));
     child.once('close', (code, killedBy) => done(endOf(code, killedBy)));
+    [child.stdout, child.stderr].forEach((each) => each?.on('data', (piece: Buffer) => said.add(piece)));
   });
 }
 
