@@ -1,5 +1,5 @@
 import type { RoutedCanary, Routes } from '@flagger/api';
-import { headerLists, isSplit, namesOf, routesOfShares, type Share } from '@flagger/mesh-kit';
+import { headerLists, isSplit, leadsToEither, namesOf, routesOfShares, type Share } from '@flagger/mesh-kit';
 
 /** One route, whichever version writes it down: the first by priority that fits a request decides. */
 export interface Route {
@@ -55,6 +55,10 @@ export function routesOf(canary: RoutedCanary, list: readonly WeightedRoute[] = 
   const names = namesOf(canary);
   return routesOfShares(names, list.map(sharesIn).find((shares) => isSplit(names, shares)) ?? []);
 }
+
+/** Whether any share goes to the primary or the canary, which vanish with the Canary. */
+export const isRouted = (canary: RoutedCanary, list: readonly WeightedRoute[] = []): boolean =>
+  leadsToEither(namesOf(canary), list.flatMap(sharesIn));
 
 /** The route of the canary's own name: always all to the canary. */
 export function canaryRoute(canary: RoutedCanary): Route {

@@ -1,5 +1,6 @@
-import { ALL_TO_PRIMARY, type KubeObject, type Ref, type RoutedCanary, split } from '@flagger/api';
+import { ALL_TO_PRIMARY, type KubeObject, type Ref, type RoutedCanary, split, Stop } from '@flagger/api';
 import { ORIGINAL } from '@flagger/mesh-kit';
+import { meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { BY_CONTROLLER, canary, pods, ref, routerIn } from '../test/basket.ts';
 import { wantedObjects } from './api-version.ts';
@@ -80,6 +81,29 @@ describe('what was there before', () => {
     await made.router.ensure(canary, ALL_TO_PRIMARY);
     await made.router.release(canary);
     expect(made.objects.peek(router)?.spec).toEqual(before);
+  });
+
+  it('is kept anew where its owner wrote the routes anew', async () => {
+    const made = await begin(canary, foreign(router, before));
+    const anew = { ...before, routes: [{ ...before.routes[0], name: 'anew' }] };
+    await made.objects.patch(router, { spec: anew });
+    const written = made.objects.peek(router)?.spec;
+    await made.router.ensure(canary, ALL_TO_PRIMARY);
+    await made.router.release(canary);
+    expect(made.objects.peek(router)?.spec).toEqual(written);
+  });
+
+  it('is not our own split, for which nobody finds what to give back', async () => {
+    const { spec = {} } =
+      wantedObjects(v1beta2, canary, { routes: split(40), pods }).find(({ kind }) => kind === 'VirtualRouter') ?? {};
+    const edited = await begin(canary, foreign(router, spec));
+    await edited.router.ensure(meshCanary({ service: { meshName: 'global', timeout: '7s' } }), ALL_TO_PRIMARY);
+    expect(edited.objects.peek(router)?.metadata.annotations).toBeUndefined();
+    const noted = await begin(canary, foreign(router, spec, { [ORIGINAL]: JSON.stringify(spec) }));
+    await expect(noted.router.release(canary)).rejects.toThrow(Stop);
+    await noted.objects.patch(router, { spec: before });
+    await noted.router.release(canary);
+    expect(noted.objects.peek(router)?.spec).toMatchObject(before);
   });
 
   it('is nothing where the Canary owns the objects: release leaves them to go with it', async () => {
