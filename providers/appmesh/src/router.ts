@@ -21,6 +21,7 @@ import {
   replacement,
 } from '@flagger/mesh-kit';
 import { apexList, type ApiVersion, type AppMeshObject, type Wanted, wantedObjects } from './api-version.ts';
+import { refuseLoss } from './refuse-loss.ts';
 import { isRouted, routesOf } from './split.ts';
 
 /** Routes one canary between its virtual nodes. */
@@ -32,9 +33,10 @@ export class AppMeshRouter implements MeshRouter {
 
   /**
    * Creates the virtual nodes; leaves that to the next turn as long as it cannot be known by which labels their pods
-   * are found.
+   * are found. What cannot be taken over is refused before anything is made.
    */
   async prepare(canary: RoutedCanary): Promise<void> {
+    await this.splitToChange(canary);
     const pods = this.version.pods(canary);
     for (const node of pods ? this.version.virtualNodes(canary, pods) : []) {
       if (!(await this.objects.read(node))) {
@@ -48,11 +50,10 @@ export class AppMeshRouter implements MeshRouter {
     if (!pods) {
       throw new Wait(`App Mesh needs the services of ${nameOf(canary)} to know the pods behind them`);
     }
+    const found = await this.splitToChange(canary);
+    const routes = routesOf(canary, found?.spec?.routes) ?? expected;
     const written: string[] = [];
-    for (const wanted of wantedObjects(this.version, canary, {
-      routes: (await this.routes(canary)) ?? expected,
-      pods,
-    })) {
+    for (const wanted of wantedObjects(this.version, canary, { routes, pods })) {
       written.push(...(await this.ensureObject(canary, wanted)));
     }
     return written;
@@ -97,6 +98,14 @@ export class AppMeshRouter implements MeshRouter {
       annotations: addition(annotations, { ...wanted.metadata.annotations, ...kept }),
       spec,
     });
+  }
+
+  private async splitToChange(canary: RoutedCanary): Promise<AppMeshObject | undefined> {
+    const found = await this.findSplit(canary);
+    if (found) {
+      refuseLoss(canary, found);
+    }
+    return found;
   }
 
   private findSplit(canary: RoutedCanary): Promise<AppMeshObject | undefined> {

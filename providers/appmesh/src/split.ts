@@ -76,7 +76,8 @@ export function canaryRoute(canary: RoutedCanary): Route {
 // App Mesh routes by prefix alone, and by one.
 const prefix = ({ spec }: RoutedCanary): string => spec.service.match?.[0]?.uri?.prefix || '/';
 
-const sharesIn = ({ http, httpRoute }: WeightedRoute): readonly Share[] =>
+/** Who gets which share by a route; nobody by one that is not for HTTP. */
+export const sharesIn = ({ http, httpRoute }: WeightedRoute): readonly Share[] =>
   ((http ?? httpRoute)?.action?.weightedTargets ?? []).map(({ virtualNodeName, virtualNodeRef, weight = 0 }) => ({
     to: virtualNodeName ?? virtualNodeRef?.name,
     percent: weight,

@@ -3,7 +3,7 @@ import { ORIGINAL } from '@flagger/mesh-kit';
 import { meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { BY_CONTROLLER, canary, pods, ref, routerIn } from '../test/basket.ts';
-import { wantedObjects } from './api-version.ts';
+import { type AppMeshObject, wantedObjects } from './api-version.ts';
 import { v1beta2 } from './v1beta2.ts';
 
 const KUBECTL = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -32,6 +32,28 @@ describe('what was there before', () => {
     await made.router.ensure(of, ALL_TO_PRIMARY);
     return made;
   };
+
+  it('is refused where some of its routes lead to other nodes, before anything is made', async () => {
+    const help = { name: 'help', httpRoute: { action: { weightedTargets: [{ virtualNodeRef: { name: 'help' } }] } } };
+    const grpc = { name: 'grpc', grpcRoute: {} };
+    for (const [routes, words] of [
+      [[help, ...before.routes], 'a route to help'],
+      [[...before.routes, grpc], 'a route to no node'],
+    ] as const) {
+      for (const act of ['prepare', 'ensure'] as const) {
+        const made = routerIn(v1beta2, foreign(router, { ...before, routes }));
+        await expect(made.router[act](canary, ALL_TO_PRIMARY)).rejects.toThrow(`${words}, which would be lost`);
+        expect(made.objects.writes).toEqual([]);
+      }
+    }
+  });
+
+  it('is not refused once it is taken over', async () => {
+    const made = await begin(canary, foreign(router, before));
+    const { routes = [] } = made.objects.peek<AppMeshObject>(router)?.spec ?? {};
+    await made.objects.patch(router, { spec: { routes: [...routes, { name: 'grpc', grpcRoute: {} }] } });
+    await expect(made.router.prepare(canary)).resolves.toBeUndefined();
+  });
 
   it('is kept, neither owned nor relabelled, and given back', async () => {
     const made = await begin(

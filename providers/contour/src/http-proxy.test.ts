@@ -39,6 +39,38 @@ describe('the HTTPProxy of a canary', () => {
     ]);
   });
 
+  const route = (prefix: string, ...names: readonly string[]) => ({
+    conditions: [{ prefix }],
+    services: names.map((name) => ({ name, port: 80 })),
+  });
+
+  it.each([
+    [
+      'of ours among those of others',
+      [route('/api', 'basket'), route('/', 'web')],
+      'routes for web, beside one for basket at prefix /api, which would be lost',
+    ],
+    ['that splits with another service', [route('/', 'basket', 'legacy')], 'splits between basket, legacy'],
+  ])("refuses somebody's own with a route %s", async (_title, routes, words) => {
+    for (const act of ['prepare', 'ensure'] as const) {
+      const objects = new MemoryObjects({ objects: [{ ...theirs, spec: { routes } }] });
+      await expect(cluster(objects)[act](basket, ALL_TO_PRIMARY)).rejects.toThrow(words);
+      expect(objects.writes).toEqual([]);
+    }
+  });
+
+  it("takes somebody's own over where the Canary says its path, or nobody else is in it, and refuses it never after", async () => {
+    const api = meshCanary({ service: { match: [{ uri: { prefix: '/api' } }] } });
+    for (const [asked, routes] of [
+      [api, [route('/api', 'basket'), route('/', 'web')]],
+      [basket, [route('/api', 'basket')]],
+    ] as const) {
+      const objects = new MemoryObjects({ objects: [{ ...theirs, spec: { routes } }] });
+      await cluster(objects).ensure(asked, ALL_TO_PRIMARY);
+      await expect(cluster(objects).prepare(meshCanary())).resolves.toBeUndefined();
+    }
+  });
+
   it("keeps what somebody's own says of hosts, class and other services", async () => {
     const objects = new MemoryObjects({ objects: [theirs] });
     const router = cluster(objects, 'edge');
