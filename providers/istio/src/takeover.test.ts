@@ -112,6 +112,32 @@ describe("someone else's VirtualService", () => {
   });
 });
 
+describe('a delegate of a root VirtualService', () => {
+  const delegate = { http: [{ ...to('basket'), timeout: '9s' }] };
+
+  it('stays one, through each change of the split, until it is given back', async () => {
+    const { objects, router } = routerIn(delegate);
+    await router.prepare(canary);
+    await router.ensure(canary, ALL_TO_PRIMARY);
+    await router.setRoutes(canary, split(30));
+    const { spec } = virtualService(meshCanary({ service: { delegation: true } }), split(30));
+    expect(specIn(objects)).toEqual({ http: spec?.http });
+    expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual([]);
+    await router.release(canary, true);
+    expect(specIn(objects)).toEqual(delegate);
+  });
+
+  it.each([
+    ['the Canary names hosts', { hosts: ['a.example.com'] }, delegate, ['a.example.com', 'basket']],
+    ['the Canary names gateways', { gateways: ['edge/public'] }, delegate, ['basket']],
+    ['it has nothing to delegate', {}, { exportTo: ['.'] }, ['basket']],
+  ])('is none where %s', async (_title, service, spec, hosts) => {
+    const { objects, router } = routerIn(spec);
+    await router.ensure(meshCanary({ service }), ALL_TO_PRIMARY);
+    expect(specIn(objects)).toMatchObject({ hosts });
+  });
+});
+
 describe('what is kept of it', () => {
   const theirSpec = { hosts: ['basket'], http: [to('basket')] };
 
