@@ -29,6 +29,13 @@ describe('the HTTPProxy of a canary', () => {
     expect(spec?.ingressClassName).toBe(className || undefined);
   });
 
+  it('says how often a request is tried where the Canary does not, as the API server would fill it in each time', async () => {
+    const objects = new MemoryObjects();
+    await cluster(objects).ensure(meshCanary({ service: { retries: { perTryTimeout: '2s' } } }), ALL_TO_PRIMARY);
+    const [route] = objects.peek<HttpProxy>(httpProxyRef(basket))?.spec?.routes ?? [];
+    expect(route?.retryPolicy).toEqual({ count: 1, perTryTimeout: '2s' });
+  });
+
   it('leads to the service that is called where the Canary is deleted', async () => {
     const objects = new MemoryObjects();
     const router = cluster(objects);
