@@ -57,6 +57,16 @@ labels:
 {{- end -}}
 {{- end }}
 
+{{/* Not empty where users mount a volume at /tmp: there may be but one. */}}
+{{- define "loadtester.mountsTmp" -}}
+{{- range .Values.volumeMounts }}{{- if eq (toString .mountPath | trimSuffix "/") "/tmp" }}yes{{- end }}{{- end }}
+{{- end }}
+
+{{/* Not empty where users have a volume of this name. */}}
+{{- define "loadtester.hasTmp" -}}
+{{- range .Values.volumes }}{{- if eq (toString .name) "tmp" }}yes{{- end }}{{- end }}
+{{- end }}
+
 {{/* A map as YAML, each value as text: labels, annotations and selectors take neither true nor 1. */}}
 {{- define "loadtester.texts" -}}
 {{- $texts := dict -}}

@@ -56,6 +56,19 @@ describe('a canary that moves to another mesh', () => {
     });
   });
 
+  it.each([
+    ['gatewayapi:v1beta1', 'gatewayapi:v1'],
+    ['smi', 'smi:v1alpha2'],
+  ])('advises nobody to remove the objects that it still has: %s to %s', (from, to) => {
+    const conditions = [
+      { ...ROUTED, message: `${from} routes podinfo: primary 70, canary 30` },
+      former(`${from} routed podinfo; ${to} to route podinfo`),
+    ];
+    expect(messages(step({ status: { conditions }, also: { provider: to } }))).toContain(
+      `The provider changed to ${to}, whose objects of podinfo are those of ${from}`,
+    );
+  });
+
   it('remembers where it was, until the Canary is deleted and gives that back', () => {
     const before = former('istio routed old; kubernetes to route podinfo');
     const moved = find(step({ status: { conditions: [ROUTED, before] } }), 'status')?.status.conditions;

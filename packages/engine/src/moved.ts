@@ -88,10 +88,16 @@ function toldMove(observed: Observed, former: Former): string {
   if (former.provider === provider && former.apex === apex) {
     return `The routes moved to ${beside ?? 'no object'} and its copy, what stands beside ${former.beside ?? 'none'} leads nobody to the canary`;
   }
+  if (former.apex === apex && familyOf(former.provider) === familyOf(provider)) {
+    return `The provider changed to ${provider}, whose objects of ${apex} are those of ${former.provider}`;
+  }
   return former.apex === apex
     ? `The provider changed to ${provider}, remove ${former.provider} objects of ${apex} to avoid routing conflicts`
     : `The service name changed to ${apex}, remove ${former.apex} objects to avoid routing conflicts`;
 }
+
+/** Of two versions of one API the objects are the same: `gatewayapi:v1`, `gatewayapi:v1beta1`. */
+const familyOf = (provider: string): string => provider.replace(/:.*/, '');
 
 function arrived(observed: Observed): readonly Action[] {
   const { phase } = observed.canary.status;

@@ -21,6 +21,11 @@ describe('what an object said before its canary', () => {
     expect(originalKept(theirs({ [annotation]: '{}' }))).toEqual({});
   });
 
+  it('is kept anew where its owner has written it anew, but where kubectl keeps it', () => {
+    expect(originalKept(theirs({ [ORIGINAL]: '{}' }), true)).toEqual({ [ORIGINAL]: '{"to":"basket"}' });
+    expect(originalKept(theirs({ [KUBECTL]: '{}', [ORIGINAL]: '{}' }), true)).toEqual({});
+  });
+
   it('is what was applied with kubectl, where that is known', () => {
     expect(
       originalSpec(theirs({ [KUBECTL]: '{"kind":"Route","spec":{"to":"applied"}}', [ORIGINAL]: '{"to":"kept"}' })),

@@ -5,9 +5,16 @@ export const ORIGINAL = 'flagger.kubernetes.io/original-configuration';
 /** Where `kubectl apply` keeps the whole object, as JSON. */
 const KUBECTL = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** The annotation that keeps what an object says now; none where its former spec is kept already. */
-export function originalKept({ metadata: { annotations = {} }, spec }: KubeObject): Readonly<Record<string, string>> {
-  return KUBECTL in annotations || ORIGINAL in annotations ? {} : { [ORIGINAL]: JSON.stringify(spec) };
+/**
+ * The annotation that keeps what an object says now; none where its former spec is kept already. `isAnew`: its owner
+ * has written it since, so that what was kept is out of date.
+ */
+export function originalKept(
+  { metadata: { annotations = {} }, spec }: KubeObject,
+  isAnew = false,
+): Readonly<Record<string, string>> {
+  const isKept = KUBECTL in annotations || (ORIGINAL in annotations && !isAnew);
+  return isKept ? {} : { [ORIGINAL]: JSON.stringify(spec) };
 }
 
 /** The inverse of {@link originalKept}: the spec to give back; undefined where nobody kept one. */
@@ -22,11 +29,11 @@ export function originalSpec({ metadata: { annotations = {} } }: KubeObject): ob
 
 /**
  * The same for an object that sends users to what vanishes with its canary. Throws {@link Stop} where nobody kept a
- * spec.
+ * spec, or one of which `isOurs` holds alone.
  */
-export function originalToRestore(found: KubeObject): object {
+export function originalToRestore(found: KubeObject, isOurs: (spec: object) => boolean = () => false): object {
   const spec = originalSpec(found);
-  if (!spec) {
+  if (!spec || isOurs(spec)) {
     throw new Stop({
       field: `annotations of ${found.kind} ${nameOf(found)}`,
       found: 'nothing to restore its spec from',

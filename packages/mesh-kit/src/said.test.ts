@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isOutdated, notLookedAt, wordsOf } from './said.ts';
+import { isOutdated, isUndated, notLookedAt, wordsOf } from './said.ts';
 
 const object = { apiVersion: 'v1', kind: 'Fork', metadata: { name: 'basket', namespace: 'shop', generation: 3 } };
 
@@ -9,12 +9,10 @@ describe('what a mesh says about an object', () => {
     expect([wordsOf({ reason: '', message: 'leg is missing' }), wordsOf({})]).toEqual(['leg is missing', '']);
   });
 
-  it('is outdated where it is about an earlier generation, or does not say which', () => {
-    expect([{}, { observedGeneration: 2 }, { observedGeneration: 3 }].map((said) => isOutdated(said, object))).toEqual([
-      true,
-      true,
-      false,
-    ]);
+  it('is outdated where it is about an earlier generation, and undated where it does not say which', () => {
+    const all = [{}, { observedGeneration: 0 }, { observedGeneration: 2 }, { observedGeneration: 3 }];
+    expect(all.map((said) => isOutdated(said, object))).toEqual([false, true, true, false]);
+    expect(all.map(isUndated)).toEqual([true, false, false, false]);
     expect(notLookedAt('Fork', object, {})).toBe(
       'Fork basket.shop is not looked at yet (observed generation: 0, current generation: 3)',
     );

@@ -13,11 +13,15 @@ export interface Said {
 export const wordsOf = ({ reason, message }: Pick<Said, 'reason' | 'message'>): string =>
   [reason, message].filter(Boolean).join(': ');
 
-/** Whether it is about an object as it was before it was changed. */
+/** Whether it is about an object as it was before it was changed; what says no generation is not known to be. */
 export const isOutdated = (
-  { observedGeneration = 0 }: Pick<Said, 'observedGeneration'>,
+  { observedGeneration }: Pick<Said, 'observedGeneration'>,
   { metadata }: KubeObject,
-): boolean => observedGeneration < (metadata.generation ?? 0);
+): boolean => observedGeneration !== undefined && observedGeneration < (metadata.generation ?? 0);
+
+/** Whether it does not say which version of an object it is about, as Linkerd never does (linkerd2#14964). */
+export const isUndated = ({ observedGeneration }: Pick<Said, 'observedGeneration'>): boolean =>
+  observedGeneration === undefined;
 
 /** Which object it is about, for a message. */
 export const generations = (

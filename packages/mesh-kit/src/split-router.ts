@@ -60,7 +60,8 @@ export class SplitRouter<T extends KubeObject> implements MeshRouter {
     this.split.refuseLoss?.(canary, found);
     const { labels, annotations } = found.metadata;
     const isOurs = isOwned(canary, found.metadata);
-    const kept = isOurs || this.split.isRouted(canary, found) ? {} : originalKept(found);
+    // what leads to neither was written by its owner, maybe since it was taken over
+    const kept = isOurs || this.split.isRouted(canary, found) ? {} : originalKept(found, true);
     const spec = isOurs ? wanted.spec : (this.split.beside?.(canary, found, wanted) ?? wanted.spec);
     return changeObject(this.objects, found, {
       labels: addition(labels, wanted.metadata.labels),
@@ -106,9 +107,15 @@ export class SplitRouter<T extends KubeObject> implements MeshRouter {
     } else {
       await changeObject(this.objects, found, {
         annotations: ORIGINAL in (found.metadata.annotations ?? {}) ? { [ORIGINAL]: null } : undefined,
-        spec: isRouted ? replacement(found.spec, originalToRestore(found)) : undefined,
+        spec: isRouted ? replacement(found.spec, this.givenBack(canary, found)) : undefined,
       });
     }
+  }
+
+  /** What was there before, but for what leads to the primary or the canary itself: Flagger keeps that, too. */
+  private givenBack(canary: RoutedCanary, found: T): unknown {
+    const spec = originalToRestore(found);
+    return this.split.isRouted(canary, { ...found, spec }) ? this.split.toApex(canary, found) : spec;
   }
 
   private async find(canary: RoutedCanary): Promise<T | undefined> {

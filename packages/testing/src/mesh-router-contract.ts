@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, Conflict, type MeshProvider, Stop } from '@flagger/api';
-import { ORIGINAL } from '@flagger/mesh-kit';
+import { ALL_TO_CANARY, ALL_TO_PRIMARY, Conflict, type MeshProvider } from '@flagger/api';
 import { capabilities } from './mesh-capabilities.ts';
 import { rules } from './mesh-rules.ts';
 import { stage } from './mesh-stage.ts';
 import { stickiness } from './mesh-stickiness.ts';
+import { giving } from './mesh-giving.ts';
 import { givingBack, keepingTheirs, repairOfDrift } from './mesh-drift.ts';
 import { withoutObjects } from './mesh-without-objects.ts';
 import {
@@ -174,64 +174,5 @@ function neighbours(subject: Subject): void {
     expect(await cluster.router.routes(neighbour)).toEqual(ALL_TO_PRIMARY);
     expect(await cluster.router.routes(basket)).toEqual(ALL_TO_CANARY);
     expect(await cluster.router.ensure(neighbour, ALL_TO_CANARY)).toEqual([]);
-  });
-}
-
-function giving(subject: Subject): void {
-  it('releases what was never there, and what is its own, without complaint', async () => {
-    const cluster = await emptyCluster(subject);
-    await expect(cluster.router.release(basket)).resolves.toBeUndefined();
-    await begin(cluster, basket);
-    await expect(cluster.router.release(basket)).resolves.toBeUndefined();
-  });
-
-  it('releases what is its own once where the Canary is deleted, and keeps it to go with the Canary', async () => {
-    const cluster = await routedCluster(subject, basket);
-    const owners = (await cluster.look(basket))?.metadata.ownerReferences;
-    await cluster.router.release(basket, true);
-    expect((await cluster.look(basket))?.metadata.ownerReferences).toEqual(owners);
-    const { writes } = cluster.objects;
-    await cluster.router.release(basket, true);
-    expect(cluster.objects.writes).toBe(writes);
-  });
-
-  it('lets alone what another Canary made under that name', async () => {
-    const { router, objects } = await routedCluster(subject, basket, ALL_TO_CANARY);
-    const { writes } = objects;
-    await router.release({ ...basket, metadata: { ...basket.metadata, uid: 'another' } }, true);
-    expect(objects.writes).toBe(writes);
-  });
-
-  const { existing } = subject.fixtures;
-  if (!existing) {
-    it('has nothing to give back, since it takes nothing over: release leaves all as it is', async () => {
-      const cluster = await routedCluster(subject, basket, ALL_TO_CANARY);
-      const before = await cluster.look(basket);
-      const { writes } = cluster.objects;
-      await cluster.router.release(basket);
-      expect(await cluster.look(basket)).toEqual(before);
-      expect(cluster.objects.writes).toBe(writes);
-    });
-    return;
-  }
-
-  it('takes over what someone made before, gives it back on release, and does so once', async () => {
-    const cluster = await emptyCluster(subject);
-    const before = await cluster.objects.create(existing(basket));
-    await begin(cluster, basket, ALL_TO_CANARY);
-    expect(await cluster.router.routes(basket)).toEqual(ALL_TO_CANARY);
-    await cluster.router.release(basket);
-    expect((await cluster.look(basket))?.spec).toEqual(before.spec);
-    const { writes } = cluster.objects;
-    await cluster.router.release(basket);
-    expect(cluster.objects.writes).toBe(writes);
-  });
-  it('gives nothing back, and says so, where nobody kept what users had before', async () => {
-    const cluster = await emptyCluster(subject);
-    await cluster.objects.create(existing(basket));
-    await begin(cluster, basket, ALL_TO_CANARY);
-    await cluster.edit(basket, { metadata: { annotations: { [ORIGINAL]: null } } });
-    await expect(cluster.router.release(basket)).rejects.toThrow(Stop);
-    expect(await cluster.router.routes(basket)).toEqual(ALL_TO_CANARY);
   });
 }

@@ -21,7 +21,8 @@ import {
   replacement,
 } from '@flagger/mesh-kit';
 import { apexList, type ApiVersion, type AppMeshObject, type Wanted, wantedObjects } from './api-version.ts';
-import { routesOf } from './split.ts';
+import { refuseLoss } from './refuse-loss.ts';
+import { isRouted, routesOf } from './split.ts';
 
 /** Routes one canary between its virtual nodes. */
 export class AppMeshRouter implements MeshRouter {
@@ -32,9 +33,10 @@ export class AppMeshRouter implements MeshRouter {
 
   /**
    * Creates the virtual nodes; leaves that to the next turn as long as it cannot be known by which labels their pods
-   * are found.
+   * are found. What cannot be taken over is refused before anything is made.
    */
   async prepare(canary: RoutedCanary): Promise<void> {
+    await this.splitToChange(canary);
     const pods = this.version.pods(canary);
     for (const node of pods ? this.version.virtualNodes(canary, pods) : []) {
       if (!(await this.objects.read(node))) {
@@ -48,11 +50,10 @@ export class AppMeshRouter implements MeshRouter {
     if (!pods) {
       throw new Wait(`App Mesh needs the services of ${nameOf(canary)} to know the pods behind them`);
     }
+    const found = await this.splitToChange(canary);
+    const routes = routesOf(canary, found?.spec?.routes) ?? expected;
     const written: string[] = [];
-    for (const wanted of wantedObjects(this.version, canary, {
-      routes: (await this.routes(canary)) ?? expected,
-      pods,
-    })) {
+    for (const wanted of wantedObjects(this.version, canary, { routes, pods })) {
       written.push(...(await this.ensureObject(canary, wanted)));
     }
     return written;
@@ -91,12 +92,20 @@ export class AppMeshRouter implements MeshRouter {
     }
     const { labels, annotations } = found.metadata;
     const spec = difference(found, wanted.spec);
-    const kept = spec && !isOwned(canary, found.metadata) ? originalKept(found) : {};
+    const kept = spec && !isOwned(canary, found.metadata) ? noteOf(canary, found) : {};
     return changeObject(this.objects, found, {
       labels: addition(labels, wanted.metadata.labels),
       annotations: addition(annotations, { ...wanted.metadata.annotations, ...kept }),
       spec,
     });
+  }
+
+  private async splitToChange(canary: RoutedCanary): Promise<AppMeshObject | undefined> {
+    const found = await this.findSplit(canary);
+    if (found) {
+      refuseLoss(canary, found);
+    }
+    return found;
   }
 
   private findSplit(canary: RoutedCanary): Promise<AppMeshObject | undefined> {
@@ -107,9 +116,24 @@ export class AppMeshRouter implements MeshRouter {
 /** Enough to name the objects. */
 const ONLY_NAMES = { routes: ALL_TO_PRIMARY, pods: { primary: {}, canary: {}, port: 0 } };
 
-/** What to give back; undefined where nobody kept it and no user is sent to what vanishes with the canary. */
-const originalOf = (canary: RoutedCanary, found: AppMeshObject): object | undefined =>
-  routesOf(canary, found.spec?.routes) ? originalToRestore(found) : originalSpec(found);
+/** What its owner has there: routes that lead to neither the primary nor the canary, or anything that is seen first. */
+function noteOf(canary: RoutedCanary, found: AppMeshObject): Readonly<Record<string, string>> {
+  const routes = found.spec?.routes;
+  return isRouted(canary, routes) ? {} : originalKept(found, routes !== undefined);
+}
+
+/**
+ * What to give back; undefined where nobody kept it and no user is sent to what vanishes with the canary. Kept routes
+ * that lead there themselves are nothing to give back.
+ */
+function originalOf(canary: RoutedCanary, found: AppMeshObject): object | undefined {
+  const isOurs = (spec: AppMeshObject['spec']): boolean => isRouted(canary, spec?.routes);
+  if (routesOf(canary, found.spec?.routes)) {
+    return originalToRestore(found, isOurs);
+  }
+  const kept = originalSpec(found);
+  return isOurs(kept) ? undefined : kept;
+}
 
 /** The merge patch to what a spec is to say; what App Mesh's controller put there stays. */
 const difference = ({ spec: { awsName, meshRef, ...spec } = {} }: AppMeshObject, wanted: object): unknown =>

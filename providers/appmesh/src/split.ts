@@ -1,5 +1,5 @@
 import type { RoutedCanary, Routes } from '@flagger/api';
-import { headerLists, isSplit, namesOf, routesOfShares, type Share } from '@flagger/mesh-kit';
+import { headerLists, isSplit, leadsToEither, namesOf, routesOfShares, type Share } from '@flagger/mesh-kit';
 
 /** One route, whichever version writes it down: the first by priority that fits a request decides. */
 export interface Route {
@@ -56,6 +56,10 @@ export function routesOf(canary: RoutedCanary, list: readonly WeightedRoute[] = 
   return routesOfShares(names, list.map(sharesIn).find((shares) => isSplit(names, shares)) ?? []);
 }
 
+/** Whether any share goes to the primary or the canary, which vanish with the Canary. */
+export const isRouted = (canary: RoutedCanary, list: readonly WeightedRoute[] = []): boolean =>
+  leadsToEither(namesOf(canary), list.flatMap(sharesIn));
+
 /** The route of the canary's own name: always all to the canary. */
 export function canaryRoute(canary: RoutedCanary): Route {
   const { primary, canary: name } = namesOf(canary);
@@ -72,7 +76,8 @@ export function canaryRoute(canary: RoutedCanary): Route {
 // App Mesh routes by prefix alone, and by one.
 const prefix = ({ spec }: RoutedCanary): string => spec.service.match?.[0]?.uri?.prefix || '/';
 
-const sharesIn = ({ http, httpRoute }: WeightedRoute): readonly Share[] =>
+/** Who gets which share by a route; nobody by one that is not for HTTP. */
+export const sharesIn = ({ http, httpRoute }: WeightedRoute): readonly Share[] =>
   ((http ?? httpRoute)?.action?.weightedTargets ?? []).map(({ virtualNodeName, virtualNodeRef, weight = 0 }) => ({
     to: virtualNodeName ?? virtualNodeRef?.name,
     percent: weight,

@@ -1,8 +1,9 @@
-import { ALL_TO_PRIMARY, type KubeObject, type Ref, type RoutedCanary, split } from '@flagger/api';
+import { ALL_TO_PRIMARY, type KubeObject, type Ref, type RoutedCanary, split, Stop } from '@flagger/api';
 import { ORIGINAL } from '@flagger/mesh-kit';
+import { meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { BY_CONTROLLER, canary, pods, ref, routerIn } from '../test/basket.ts';
-import { wantedObjects } from './api-version.ts';
+import { type AppMeshObject, wantedObjects } from './api-version.ts';
 import { v1beta2 } from './v1beta2.ts';
 
 const KUBECTL = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -31,6 +32,28 @@ describe('what was there before', () => {
     await made.router.ensure(of, ALL_TO_PRIMARY);
     return made;
   };
+
+  it('is refused where some of its routes lead to other nodes, before anything is made', async () => {
+    const help = { name: 'help', httpRoute: { action: { weightedTargets: [{ virtualNodeRef: { name: 'help' } }] } } };
+    const grpc = { name: 'grpc', grpcRoute: {} };
+    for (const [routes, words] of [
+      [[help, ...before.routes], 'a route to help'],
+      [[...before.routes, grpc], 'a route to no node'],
+    ] as const) {
+      for (const act of ['prepare', 'ensure'] as const) {
+        const made = routerIn(v1beta2, foreign(router, { ...before, routes }));
+        await expect(made.router[act](canary, ALL_TO_PRIMARY)).rejects.toThrow(`${words}, which would be lost`);
+        expect(made.objects.writes).toEqual([]);
+      }
+    }
+  });
+
+  it('is not refused once it is taken over', async () => {
+    const made = await begin(canary, foreign(router, before));
+    const { routes = [] } = made.objects.peek<AppMeshObject>(router)?.spec ?? {};
+    await made.objects.patch(router, { spec: { routes: [...routes, { name: 'grpc', grpcRoute: {} }] } });
+    await expect(made.router.prepare(canary)).resolves.toBeUndefined();
+  });
 
   it('is kept, neither owned nor relabelled, and given back', async () => {
     const made = await begin(
@@ -80,6 +103,29 @@ describe('what was there before', () => {
     await made.router.ensure(canary, ALL_TO_PRIMARY);
     await made.router.release(canary);
     expect(made.objects.peek(router)?.spec).toEqual(before);
+  });
+
+  it('is kept anew where its owner wrote the routes anew', async () => {
+    const made = await begin(canary, foreign(router, before));
+    const anew = { ...before, routes: [{ ...before.routes[0], name: 'anew' }] };
+    await made.objects.patch(router, { spec: anew });
+    const written = made.objects.peek(router)?.spec;
+    await made.router.ensure(canary, ALL_TO_PRIMARY);
+    await made.router.release(canary);
+    expect(made.objects.peek(router)?.spec).toEqual(written);
+  });
+
+  it('is not our own split, for which nobody finds what to give back', async () => {
+    const { spec = {} } =
+      wantedObjects(v1beta2, canary, { routes: split(40), pods }).find(({ kind }) => kind === 'VirtualRouter') ?? {};
+    const edited = await begin(canary, foreign(router, spec));
+    await edited.router.ensure(meshCanary({ service: { meshName: 'global', timeout: '7s' } }), ALL_TO_PRIMARY);
+    expect(edited.objects.peek(router)?.metadata.annotations).toBeUndefined();
+    const noted = await begin(canary, foreign(router, spec, { [ORIGINAL]: JSON.stringify(spec) }));
+    await expect(noted.router.release(canary)).rejects.toThrow(Stop);
+    await noted.objects.patch(router, { spec: before });
+    await noted.router.release(canary);
+    expect(noted.objects.peek(router)?.spec).toMatchObject(before);
   });
 
   it('is nothing where the Canary owns the objects: release leaves them to go with it', async () => {

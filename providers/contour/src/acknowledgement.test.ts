@@ -45,6 +45,18 @@ describe('what Contour says about an HTTPProxy', () => {
     });
   });
 
+  it('counts as about this version where it does not say which, but for a refusal that may be past', () => {
+    const undated = (status: string): HttpProxy => ({
+      ...proxy({}),
+      status: { conditions: [{ type: 'Valid', status }] },
+    });
+    expect(acknowledgement(canary, undated('True'))).toEqual({ kind: 'accepted' });
+    expect(acknowledgement(canary, undated('False'))).toEqual({
+      kind: 'awaited',
+      message: 'HTTPProxy basket.shop is not valid',
+    });
+  });
+
   it('is read from the object that is there', async () => {
     const asked = async (...objects: readonly HttpProxy[]): Promise<unknown> =>
       contour

@@ -1,5 +1,5 @@
 import { type Acknowledgement, nameOf, type RoutedCanary } from '@flagger/api';
-import { isOutdated, notLookedAt, wordsOf } from '@flagger/mesh-kit';
+import { isOutdated, isUndated, notLookedAt, wordsOf } from '@flagger/mesh-kit';
 import type { HttpProxy, ProxyCondition } from './contour-api.ts';
 
 /**
@@ -15,9 +15,12 @@ export function acknowledgement(_canary: RoutedCanary, found: HttpProxy): Acknow
     return { kind: 'awaited', message: notLookedAt('HTTPProxy', found, valid) };
   }
   // it is said as soon as Contour has worked the object out, and does not wait until its Envoys have it
-  return valid.status === 'True'
-    ? { kind: 'accepted' }
-    : { kind: 'refused', message: `HTTPProxy ${nameOf(found)} is not valid${why(valid)}` };
+  if (valid.status === 'True') {
+    return { kind: 'accepted' };
+  }
+  // what is undated may be about an earlier version
+  const kind = isUndated(valid) ? 'awaited' : 'refused';
+  return { kind, message: `HTTPProxy ${nameOf(found)} is not valid${why(valid)}` };
 }
 
 /** Each error with its reason; else what the condition says itself. */

@@ -1,5 +1,5 @@
 import type { KubeObject } from '@flagger/api';
-import type { Said } from '@flagger/mesh-kit';
+import type { Said, Share } from '@flagger/mesh-kit';
 import type { Condition } from './conditions.ts';
 
 /** The fields of Contour's HTTPProxy that we read and write. */
@@ -34,3 +34,7 @@ export interface Service {
   readonly weight?: number;
   readonly requestHeadersPolicy?: object;
 }
+
+/** Who gets which share by a route. */
+export const sharesIn = ({ services = [] }: Route): readonly Share[] =>
+  services.map(({ name, weight = 0 }) => ({ to: name, percent: weight }));

@@ -8,18 +8,19 @@ import {
   leadsToOurs,
   namesOf,
   routesOfShares,
-  type Share,
   type SplitObject,
 } from '@flagger/mesh-kit';
 import { acknowledgement } from './acknowledgement.ts';
 import { everybody, tests } from './conditions.ts';
-import type { HttpProxy, HttpProxySpec, Route, Service } from './contour-api.ts';
+import { type HttpProxy, type HttpProxySpec, type Route, type Service, sharesIn } from './contour-api.ts';
+import { refuseLoss } from './refuse-loss.ts';
 import { settings } from './settings.ts';
 
 /** The HTTPProxy of a canary, as its router handles it. */
 export const splitProxy = (options: Pick<IngressOptions, 'className'>): SplitObject<HttpProxy> => ({
   ref: httpProxyRef,
   built: (canary, routes) => httpProxy(canary, routes, options),
+  refuseLoss,
   acknowledgement,
   routesOf,
   isRouted,
@@ -94,6 +95,3 @@ const toApex = (canary: RoutedCanary): readonly Route[] => {
   const { name, port } = canary.backends.apex;
   return [{ conditions: everybody(canary), services: [{ name, port }], ...settings(canary) }];
 };
-
-const sharesIn = ({ services: written = [] }: Route): readonly Share[] =>
-  written.map(({ name, weight = 0 }) => ({ to: name, percent: weight }));

@@ -30,7 +30,8 @@ export function settings(canary: Canary): { readonly timeoutPolicy?: object; rea
   const { timeout, retries } = canary.spec.service;
   const events = retryOn(canary);
   const policy = retries && {
-    ...(retries.attempts ? { count: retries.attempts } : {}),
+    // once is what the API server fills in, and would have to be written again each time
+    count: retries.attempts || 1,
     ...(retries.perTryTimeout ? { perTryTimeout: retries.perTryTimeout } : {}),
     ...(events.length > 0 ? { retryOn: events } : {}),
   };

@@ -50,6 +50,19 @@ describe('what the parents of a route say about it', () => {
     expect(acknowledgement(canary, route(conditions))).toEqual({ kind: 'awaited', message });
   });
 
+  it('counts as about this version where they never say which, as with Linkerd, but for a refusal that may be past', () => {
+    const undated = (type: string, status: string): Said => ({ type, status });
+    const both = [undated('Accepted', 'True'), undated('ResolvedRefs', 'True')];
+    expect(acknowledgement(canary, route(both))).toEqual({ kind: 'accepted' });
+    expect(acknowledgement(canary, route([undated('Accepted', 'False'), said('ResolvedRefs', 'True')]))).toEqual({
+      kind: 'awaited',
+      message:
+        'HTTPRoute basket.shop parent public is not ready (status: False, observed generation: 0, current generation: 2), Accepted is False',
+    });
+    const refusals = [undated('Accepted', 'False'), said('ResolvedRefs', 'False')];
+    expect(acknowledgement(canary, route(refusals))).toMatchObject({ kind: 'refused' });
+  });
+
   it('is a refusal in their own words', () => {
     const conditions = [
       said('Accepted', 'True'),

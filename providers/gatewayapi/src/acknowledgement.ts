@@ -1,5 +1,5 @@
 import { type Acknowledgement, nameOf, type RoutedCanary } from '@flagger/api';
-import { generations, isOutdated, type Said, wordsOf } from '@flagger/mesh-kit';
+import { generations, isOutdated, isUndated, type Said, wordsOf } from '@flagger/mesh-kit';
 import type { HttpRoute, ParentRef, ParentStatus } from './gateway-api.ts';
 
 /**
@@ -11,7 +11,7 @@ export function acknowledgement(canary: RoutedCanary, found: HttpRoute): Acknowl
     canary.spec.service.gatewayRefs?.some((ref) => isSame(ref, parentRef, canary.metadata.namespace)),
   );
   const said = parents.flatMap((parent) => conditionsOf(parent).map((condition) => ({ parent, condition })));
-  const refused = said.find(({ condition }) => !isOutdated(condition, found) && condition.status === 'False');
+  const refused = said.find(({ condition }) => isRefusal(condition, found));
   const open = refused ?? said.find(({ condition }) => isOutdated(condition, found) || condition.status !== 'True');
   if (!open) {
     // it is a controller that says so, before its proxies have the route: Istio's had it 0.1 to 0.6 s later
@@ -20,6 +20,10 @@ export function acknowledgement(canary: RoutedCanary, found: HttpRoute): Acknowl
   const message = told(found, open.parent, open.condition);
   return { kind: refused ? 'refused' : 'awaited', message };
 }
+
+// An undated False may be about an earlier version: it stops nobody at once, yet is told if it stays for the settle time.
+const isRefusal = (said: Said, found: HttpRoute): boolean =>
+  said.status === 'False' && !isUndated(said) && !isOutdated(said, found);
 
 /** Whether it takes the route, and whether it finds whom that leads to. */
 const conditionsOf = ({ conditions = [] }: ParentStatus): readonly Said[] =>

@@ -1,6 +1,6 @@
 import type { RoutedCanary, Routes } from '@flagger/api';
-import { namesOf, type Share } from '@flagger/mesh-kit';
-import type { BackendRef, Filter, Rule, ServiceRef } from './gateway-api.ts';
+import { leadsToEither, namesOf, type Share } from '@flagger/mesh-kit';
+import type { BackendRef, Filter, HttpRoute, Rule, ServiceRef } from './gateway-api.ts';
 
 /** Who gets which share: the primary first, then the canary. */
 export function backendRefs(
@@ -16,6 +16,10 @@ export function backendRefs(
 /** The inverse of {@link backendRefs}: who gets which share by one rule. */
 export const sharesOf = ({ metadata }: RoutedCanary, { backendRefs: refs = [] }: Rule): readonly Share[] =>
   refs.map((ref) => ({ to: serviceIn(metadata.namespace, ref), percent: ref.weight ?? 1 }));
+
+/** Whether any share goes to the primary or the canary, which vanish with the Canary. */
+export const isRouted = (canary: RoutedCanary, { spec }: HttpRoute): boolean =>
+  (spec?.rules ?? []).some((rule) => leadsToEither(namesOf(canary), sharesOf(canary, rule)));
 
 /** The filter that copies requests to the canary. */
 export const mirrorOf = (canary: RoutedCanary, filters: readonly Filter[] = []): Filter | undefined =>

@@ -17,7 +17,10 @@ function routerIn(...rules: readonly object[]): {
   readonly objects: MemoryObjects;
   readonly router: SplitRouter<HttpRoute>;
 } {
-  const theirs: KubeObject = { ...ref, spec: { parentRefs: [{ name: 'old' }], hostnames: ['old.example.com'], rules } };
+  const theirs: KubeObject = {
+    ...ref,
+    spec: { parentRefs: [{ name: 'public' }], hostnames: ['old.example.com'], rules },
+  };
   const objects = new MemoryObjects({ objects: rules.length > 0 ? [theirs] : [] });
   return { objects, router: new SplitRouter(objects, splitRoute(V1)) };
 }
@@ -54,6 +57,65 @@ describe("someone else's HTTPRoute", () => {
     const { objects, router } = routerIn(leading('/', 'basket', 'other'));
     await expect(router[act](canary, ALL_TO_PRIMARY)).rejects.toThrow(Stop);
     expect(objects.writes).toEqual([]);
+  });
+
+  it.each<[string, readonly object[], object, string]>([
+    ['paths of ours among those of others', [leading('/api', 'basket'), leading('/', 'web')], {}, '/api'],
+    [
+      'other paths of ours than the Canary says',
+      [leading('/api', 'basket'), leading('/', 'web')],
+      { match: [{ uri: { prefix: '/shop' } }] },
+      '/api',
+    ],
+    [
+      'one of several paths that it says',
+      [leading('/api', 'basket'), leading('/', 'web')],
+      { match: [{ uri: { prefix: '/api' } }, { uri: { prefix: '/shop' } }] },
+      '/api',
+    ],
+  ])('is refused where who comes to others would come to us: %s', async (_title, rules, service, path) => {
+    const asked = meshCanary({ service: { gatewayRefs: [{ name: 'public' }], ...service } });
+    for (const act of ['prepare', 'ensure'] as const) {
+      const { objects, router } = routerIn(...rules);
+      await expect(router[act](asked, ALL_TO_PRIMARY)).rejects.toThrow(
+        `rules for web, beside those for basket at PathPrefix ${path}, which would be lost`,
+      );
+      expect(objects.writes).toEqual([]);
+    }
+  });
+
+  it('is taken over where the Canary says the same paths, in whatever order', async () => {
+    const match = [{ uri: { exact: '/b' }, headers: { 'X-A': { exact: '1' } } }, { uri: { prefix: '/a' } }];
+    const asked = meshCanary({ service: { gatewayRefs: [{ name: 'public' }], match } });
+    const b = { path: { type: 'Exact', value: '/b' }, headers: [{ name: 'x-a', value: '1' }] };
+    const ours = { matches: [b], backendRefs: [{ name: 'basket', port: 80 }] };
+    const { objects, router } = routerIn(leading('/a', 'basket'), leading('/', 'web'), ours);
+    await router.prepare(asked);
+    await router.ensure(asked, ALL_TO_PRIMARY);
+    expect(names(objects)).toEqual([['basket-primary', 'basket-canary'], ['web']]);
+  });
+
+  it('is refused where it has parents that the Canary does not name', async () => {
+    const inside = { group: '', kind: 'Service', name: 'basket' };
+    const to = (...parentRefs: readonly object[]) => {
+      const spec = { parentRefs, rules: [leading('/', 'basket')] };
+      const router = new SplitRouter(new MemoryObjects({ objects: [{ ...ref, spec }] }), splitRoute(V1));
+      return router.prepare(canary);
+    };
+    await expect(to({ name: 'public' }, { name: 'internal', namespace: 'edge' }, inside)).rejects.toThrow(
+      'parents Gateway internal.edge, Service basket.shop, which would be lost',
+    );
+    await expect(to({ kind: 'Gateway', name: 'public', sectionName: 'https' })).resolves.toBeUndefined();
+  });
+
+  it('is never refused once it is taken over, or where it is of a Canary', async () => {
+    const { objects, router } = routerIn(leading('/', 'basket'), leading('/help', 'help'));
+    await router.ensure(canary, split(20));
+    const moved = meshCanary({ service: { gatewayRefs: [{ name: 'edge' }], match: [{ uri: { prefix: '/api' } }] } });
+    await router.prepare(moved);
+    await router.ensure(moved, ALL_TO_PRIMARY);
+    expect(specIn(objects)).toMatchObject({ parentRefs: [{ name: 'edge' }] });
+    expect(await router.routes(moved)).toEqual(split(20));
   });
 
   it('is not ours by a service of the same name in another namespace', async () => {

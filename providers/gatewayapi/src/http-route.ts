@@ -1,12 +1,13 @@
 import type { Ref, RoutedCanary, Routes } from '@flagger/api';
 import { apexNamed, apexRef, leadsToEither, namesOf, routesOfRules, type SplitObject } from '@flagger/mesh-kit';
 import { acknowledgement } from './acknowledgement.ts';
-import { mirrorOf, serviceRef, sharesOf } from './backend-ref.ts';
+import { isRouted, mirrorOf, serviceRef, sharesOf } from './backend-ref.ts';
 import type { Dialect } from './dialect.ts';
 import type { HttpRoute, HttpRouteSpec, Rule } from './gateway-api.ts';
+import { refuseLoss } from './refuse-loss.ts';
 import { rules } from './rules.ts';
 import { asRoute } from './stickiness.ts';
-import { asFound, refuseLoss, rulesBeside } from './takeover.ts';
+import { asFound, rulesBeside } from './takeover.ts';
 
 /** The HTTPRoute of a canary, as its router handles it. */
 export const splitRoute = (dialect: Dialect): SplitObject<HttpRoute> => ({
@@ -50,10 +51,6 @@ export const routesOf = (canary: RoutedCanary, { spec }: HttpRoute): Routes | un
     namesOf(canary),
     (spec?.rules ?? []).map((rule) => asRoute(canary, rule)),
   );
-
-/** Whether any share goes to the primary or the canary, which vanish with the Canary. */
-const isRouted = (canary: RoutedCanary, { spec }: HttpRoute): boolean =>
-  (spec?.rules ?? []).some((rule) => leadsToEither(namesOf(canary), sharesOf(canary, rule)));
 
 /**
  * The rules with everybody at the service that is called: its pods are there when the primary, the canary and this

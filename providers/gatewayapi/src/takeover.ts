@@ -1,5 +1,5 @@
 import type { RoutedCanary } from '@flagger/api';
-import { isOwned, leadsToOurs, lossRefused, withService } from '@flagger/mesh-kit';
+import { isOwned, leadsToOurs, withService } from '@flagger/mesh-kit';
 import { sharesOf } from './backend-ref.ts';
 import type { HttpRoute, HttpRouteSpec, Rule } from './gateway-api.ts';
 
@@ -24,20 +24,5 @@ export function rulesBeside(canary: RoutedCanary, found: HttpRoute, ours: readon
   return { rules: [...theirs(all.slice(0, at)), ...ours, ...theirs(all.slice(at))] };
 }
 
-/** Throws `Stop` where a rule of someone else's object splits between the Canary's services and others. */
-export function refuseLoss(canary: RoutedCanary, found: HttpRoute): void {
-  const mixed = (found.spec?.rules ?? []).find(
-    (rule) => isReplaced(canary, rule) && !sharesOf(canary, rule).every((share) => leadsToOurs(canary, [share])),
-  );
-  if (isOwned(canary, found.metadata) || !mixed) {
-    return;
-  }
-  const names = (mixed.backendRefs ?? []).map(({ name }) => name);
-  throw lossRefused(found, {
-    lost: `a rule that splits between ${names.join(', ')}`,
-    allowed: `whose rules lead to ${canary.backends.apex.name} alone or to others alone`,
-  });
-}
-
 /** Whether a rule leads to the service that is called, the primary or the canary, and is therefore ours to write. */
-const isReplaced = (canary: RoutedCanary, rule: Rule): boolean => leadsToOurs(canary, sharesOf(canary, rule));
+export const isReplaced = (canary: RoutedCanary, rule: Rule): boolean => leadsToOurs(canary, sharesOf(canary, rule));

@@ -1,9 +1,11 @@
 import { ALL_TO_PRIMARY, type KubeObject, split, Stop } from '@flagger/api';
+import { ORIGINAL } from '@flagger/mesh-kit';
 import { MemoryObjects, meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { IstioRouter } from './router.ts';
 import { type VirtualService, virtualService, virtualServiceRef } from './virtual-service.ts';
 
+const KUBECTL = 'kubectl.kubernetes.io/last-applied-configuration';
 const canary = meshCanary();
 const ref = virtualServiceRef(canary);
 const to = (host: string, port?: number): object => ({
@@ -107,6 +109,63 @@ describe("someone else's VirtualService", () => {
     await router.prepare(canary);
     await router.ensure(canary, split(10));
     expect(await router.routes(canary)).toEqual(split(10));
+  });
+});
+
+describe('a delegate of a root VirtualService', () => {
+  const delegate = { http: [{ ...to('basket'), timeout: '9s' }] };
+
+  it('stays one, through each change of the split, until it is given back', async () => {
+    const { objects, router } = routerIn(delegate);
+    await router.prepare(canary);
+    await router.ensure(canary, ALL_TO_PRIMARY);
+    await router.setRoutes(canary, split(30));
+    const { spec } = virtualService(meshCanary({ service: { delegation: true } }), split(30));
+    expect(specIn(objects)).toEqual({ http: spec?.http });
+    expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual([]);
+    await router.release(canary, true);
+    expect(specIn(objects)).toEqual(delegate);
+  });
+
+  it.each([
+    ['the Canary names hosts', { hosts: ['a.example.com'] }, delegate, ['a.example.com', 'basket']],
+    ['the Canary names gateways', { gateways: ['edge/public'] }, delegate, ['basket']],
+    ['it has nothing to delegate', {}, { exportTo: ['.'] }, ['basket']],
+  ])('is none where %s', async (_title, service, spec, hosts) => {
+    const { objects, router } = routerIn(spec);
+    await router.ensure(meshCanary({ service }), ALL_TO_PRIMARY);
+    expect(specIn(objects)).toMatchObject({ hosts });
+  });
+});
+
+describe('what is kept of it', () => {
+  const theirSpec = { hosts: ['basket'], http: [to('basket')] };
+
+  it('keeps it once, and anew where its owner wrote it anew', async () => {
+    const { router, objects } = routerIn(theirSpec);
+    const kept = (): unknown => JSON.parse(objects.peek(ref)?.metadata.annotations?.[ORIGINAL] ?? '');
+    await router.ensure(canary, ALL_TO_PRIMARY);
+    await objects.patch(ref, { spec: { hosts: ['a.example.com'] } });
+    await router.ensure(canary, split(40));
+    expect(kept()).toEqual(theirSpec);
+    const anew = { hosts: ['b.example.com'], gateways: ['edge/public'], http: theirSpec.http };
+    await objects.patch(ref, { spec: anew });
+    await router.ensure(canary, ALL_TO_PRIMARY);
+    expect(kept()).toEqual(anew);
+  });
+
+  it.each<[string, (spec: unknown) => Readonly<Record<string, string>>]>([
+    ['Flagger overwrote', (spec) => ({ [ORIGINAL]: JSON.stringify(spec) })],
+    ['kubectl applied from an export', (spec) => ({ [KUBECTL]: JSON.stringify({ kind: 'VirtualService', spec }) })],
+  ])('leads to the service that is called where what %s is our split', async (_title, noted) => {
+    const { spec } = virtualService(canary, ALL_TO_PRIMARY);
+    const annotations = noted(virtualService(canary, split(40)).spec);
+    const objects = new MemoryObjects({ objects: [{ ...ref, metadata: { ...ref.metadata, annotations }, spec }] });
+    const router = new IstioRouter(objects);
+    await router.ensure(canary, ALL_TO_PRIMARY);
+    await router.release(canary, true);
+    expect(objects.peek(ref)?.spec).toEqual({ ...spec, http: [{ route: [{ destination: { host: 'basket' } }] }] });
+    expect(objects.peek(ref)?.metadata.annotations).not.toHaveProperty([ORIGINAL]);
   });
 });
 

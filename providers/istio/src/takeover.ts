@@ -6,12 +6,15 @@ import { type HttpRoute, isRouted, type RouteLists, type VirtualService } from '
 
 /**
  * The Canary with the hosts and gateways of someone else's object where it names none itself: who comes in that way
- * still does.
+ * still does. One without either is the delegate of another, and stays that.
  */
 export function asFound(canary: RoutedCanary, found: VirtualService | undefined): RoutedCanary {
   const { service } = canary.spec;
   if (!found || isOwned(canary, found.metadata) || service.delegation) {
     return canary;
+  }
+  if (isDelegate(canary, found)) {
+    return withService(canary, { delegation: true });
   }
   const { hosts = [], gateways = [] } = found.spec ?? {};
   const inside = gateways.length === 0 || gateways.includes('mesh') ? gateways : [...gateways, 'mesh'];
@@ -19,6 +22,15 @@ export function asFound(canary: RoutedCanary, found: VirtualService | undefined)
     hosts: service.hosts?.length ? service.hosts : hosts,
     gateways: service.gateways?.length ? service.gateways : inside,
   });
+}
+
+// A root that leads to it would lose it with hosts and gateways of its own.
+function isDelegate(
+  { spec: { service } }: RoutedCanary,
+  { spec: { hosts, gateways, http } = {} }: VirtualService,
+): boolean {
+  const named = [hosts, gateways, service.hosts, service.gateways];
+  return Boolean(http?.length) && !named.some((list) => list?.length);
 }
 
 /** Our routes, beside those that someone else's object has for other protocols and ports: they stay. */

@@ -3,7 +3,7 @@ import {
   apexNamed,
   isOwned,
   leadsToEither,
-  ORIGINAL,
+  originalSpec,
   ownerNoted,
   routesOfShares,
   type Share,
@@ -95,8 +95,12 @@ function built(
 // What leads to the primary or the canary and holds no original was made for a Canary: by Flagger, which notes no owner,
 // or for a former one of that name.
 const isToBeOurs = (canary: RoutedCanary, found: TrafficRoute | undefined): boolean =>
-  !found
-  || (!isOwned(canary, found.metadata) && isRouted(canary, found) && !(ORIGINAL in (found.metadata.annotations ?? {})));
+  !found || (!isOwned(canary, found.metadata) && isRouted(canary, found) && !hasOriginal(canary, found));
+
+function hasOriginal(canary: RoutedCanary, found: TrafficRoute): boolean {
+  const spec = originalSpec(found);
+  return spec !== undefined && !isRouted(canary, { ...found, spec });
+}
 
 const split = (canary: RoutedCanary, primary: number, share: number): readonly Weighted[] => [
   { destination: { 'kuma.io/service': tagOf(canary, 'primary') }, weight: primary },

@@ -41,6 +41,23 @@ describe('the Ingress of the canary', () => {
     expect(annotations()).toMatchObject({ [`${NGINX}/limit-rps`]: '9', [`${NGINX}/canary-weight`]: '40' });
   });
 
+  it("loses what was taken off the user's Ingress, and keeps what others wrote", async () => {
+    const { objects, router, annotations } = await routedCluster();
+    const before = annotations();
+    const patchTheirs = (value: string | null) =>
+      objects.patch(userIngressRef(basket), { metadata: { annotations: { [`${NGINX}/upstream-hash-by`]: value } } });
+    await patchTheirs('$remote_addr');
+    await router.ensure(basket, ALL_TO_PRIMARY);
+    expect(annotations()).toMatchObject({ [`${NGINX}/upstream-hash-by`]: '$remote_addr' });
+    await objects.patch(canaryIngressRef(basket), { metadata: { annotations: { note: 'by them' } } });
+    await router.setRoutes(basket, split(40));
+    expect(annotations()).toMatchObject({ [`${NGINX}/upstream-hash-by`]: '$remote_addr' });
+    await patchTheirs(null);
+    await router.ensure(basket, ALL_TO_PRIMARY);
+    expect(annotations()).toEqual({ ...before, [`${NGINX}/canary-weight`]: '40', note: 'by them' });
+    expect(await router.ensure(basket, ALL_TO_PRIMARY)).toEqual([]);
+  });
+
   it('bears marks that begin as -ingress-annotations-prefix says', async () => {
     const objects = new MemoryObjects({ objects: [anIngress('basket')] });
     const ingress = { ...MESH_DEFAULTS.ingress, annotationsPrefix: 'edge.example' };

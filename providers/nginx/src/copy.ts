@@ -1,7 +1,7 @@
 import { ALL_TO_PRIMARY, type IngressOptions, type RoutedCanary, type Routes } from '@flagger/api';
 import { addition, backendMissing, namesOf, type SplitCopy } from '@flagger/mesh-kit';
 import { canaryIngress, canaryIngressRef, type Ingress, leadsTo, userIngressRef } from './ingress.ts';
-import { isMark, marks, routesOf } from './marks.ts';
+import { marks, routesOf } from './marks.ts';
 
 /** The Ingress of a canary, whose annotations begin as the flag says: what is built, read and changed of it. */
 export function ingressCopy({
@@ -9,11 +9,11 @@ export function ingressCopy({
 }: Pick<IngressOptions, 'annotationsPrefix'>): SplitCopy<Ingress> {
   const marked = (canary: RoutedCanary, routes: Routes, { metadata: { annotations = {} } }: Ingress) =>
     marks(canary, routes, { prefix, theirs: annotations });
-  /** Every mark that is there, to be taken away. */
+  /** All that ingress-nginx reads, to be taken away where neither the user's Ingress nor we say it. */
   const without = ({ metadata: { annotations = {} } }: Ingress): Readonly<Record<string, null>> =>
     Object.fromEntries(
       Object.keys(annotations)
-        .filter((key) => isMark(key, prefix))
+        .filter((key) => key.startsWith(`${prefix}/`))
         .map((key) => [key, null]),
     );
   const isRouted = (canary: RoutedCanary, found: Ingress): boolean => leadsTo(namesOf(canary).canary, found);

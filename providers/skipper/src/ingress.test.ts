@@ -41,6 +41,23 @@ describe('the Ingress of a canary', () => {
     });
   });
 
+  it("loses what was taken off the user's Ingress, and keeps what others wrote", async () => {
+    const filter = 'zalando.org/skipper-filter';
+    const { objects, router, marks } = cluster(marked({ [filter]: 'status(503)', [PREDICATE]: 'Method("GET")' }));
+    await router.ensure(basket, ALL_TO_PRIMARY);
+    expect(marks()).toMatchObject({ [filter]: 'status(503)' });
+    const [ours, theirs] = [canaryIngress.ours(basket), canaryIngress.theirs(basket)];
+    await objects.patch(ours, { metadata: { annotations: { note: 'by them' } } });
+    await objects.patch(theirs, { metadata: { annotations: { [filter]: null, [PREDICATE]: null } } });
+    expect(await router.ensure(basket, ALL_TO_PRIMARY)).toEqual(['Ingress basket-canary']);
+    expect(marks()).toEqual({
+      [WEIGHTS]: '{"basket-canary":0,"basket-primary":100}',
+      [PREDICATE]: 'False()',
+      note: 'by them',
+    });
+    expect(await router.ensure(basket, ALL_TO_PRIMARY)).toEqual([]);
+  });
+
   it('may be preferred while the primary has everybody, as Flagger leaves it', async () => {
     const { objects, router } = cluster(anIngress('basket'));
     await router.ensure(basket, ALL_TO_PRIMARY);

@@ -7,7 +7,7 @@ import {
   ownedMetadata,
   type SplitCopy,
 } from '@flagger/mesh-kit';
-import { copied, marks, remarked, routesIn } from './marks.ts';
+import { copied, marks, ofSkipper, remarked, routesIn } from './marks.ts';
 
 /** The fields of Kubernetes' Ingress that we read and write; all others are copied as they are. */
 export interface Ingress extends KubeObject {
@@ -38,6 +38,8 @@ export const canaryIngress: SplitCopy<Ingress> = {
       ? routesIn(canary, found.metadata.annotations)
       : undefined,
   resplit: remarking,
+  // what the user's does not say any more: Skipper prefers ours in a run
+  without: ({ metadata: { annotations = {} } }) => Object.fromEntries(ofSkipper(annotations).map((key) => [key, null])),
   // passed by, where the user's leads to the service that is called
   toApex: (canary, found) => remarking(canary, found, ALL_TO_PRIMARY),
 };

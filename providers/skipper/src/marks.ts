@@ -16,6 +16,10 @@ const [PREFERRED, PASSED_BY] = ['Weight(100)', 'False()'];
 export const copied = (annotations: Annotations): Annotations =>
   Object.fromEntries(Object.entries(annotations).filter(([key]) => key !== KUBECTL));
 
+/** The annotations that Skipper reads. */
+export const ofSkipper = (annotations: Annotations): readonly string[] =>
+  Object.keys(annotations).filter((key) => key.startsWith('zalando.org/'));
+
 /**
  * The annotations by which Skipper splits, beside what the user's Ingress says of other services and of who may come.
  * Throws `Stop` where that one splits the service itself.

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { queries } from './queries.ts';
 
@@ -26,5 +27,22 @@ describe('the queries of each mesh are those of Flagger', () => {
     ['osm', `osm_request_duration_ms_bucket{ ${osm} }`],
   ] as const)('for the duration: %s', (mesh, bucket) => {
     expect(asked(queries[mesh].duration)).toBe(`histogram_quantile( 0.99, sum( rate( ${bucket}[1m] ) ) by (le) )`);
+  });
+});
+
+describe('the Prometheus of linkerd-viz, which knows nothing of the Gateway API', () => {
+  const example = readFileSync(new URL('../../../artifacts/examples/gatewayapi-linkerd.yaml', import.meta.url), 'utf8');
+  const compact = (text: string): string => text.replaceAll(/\s+/g, '');
+
+  it.each([queries.linkerd.successRate, queries.linkerd.duration])('is asked the same by the example: %s', (query) => {
+    expect(compact(example)).toContain(`query:|${compact(query)}---`);
+  });
+
+  it('is asked by templates alone there', () => {
+    const metrics = [...example.matchAll(/- name: (\S+)\n\s+(templateRef:\n\s+name: (\S+))?/g)];
+    expect(metrics.flatMap(([, name, , template]) => (name === 'load-test' ? [] : [[name, template]]))).toEqual([
+      ['success-rate', 'success-rate'],
+      ['latency', 'latency'],
+    ]);
   });
 });

@@ -34,14 +34,12 @@ function refusal(canary: KubeObject): readonly Finding[] {
     : [];
 }
 
-async function webhooks({ cluster }: Asked, canary: KubeObject): Promise<readonly Finding[]> {
+async function webhooks(asked: Asked, canary: KubeObject): Promise<readonly Finding[]> {
   const { name, namespace } = canaryRow(canary);
   const analysis = fieldsOf(fieldsOf(canary.spec).analysis);
   const called = itemsOf(analysis.webhooks).flatMap((hook) => serviceOf(textOf(fieldsOf(hook).url) ?? '', namespace));
-  const found = await Promise.all(
-    called.map(async (place) => ({ place, service: await cluster.get('Service', place) })),
-  );
-  const lost = new Set(found.flatMap(({ place, service }) => (service ? [] : [`${place.name}.${place.namespace}`])));
+  const found = await Promise.all(called.map(async (each) => ({ ...each, isLost: await isLost(asked, each) })));
+  const lost = new Set(found.flatMap((each) => (each.isLost ? [`${each.name}.${each.namespace}`] : [])));
   return [...lost].map((service) =>
     wrong(
       'CHK070',
@@ -51,11 +49,24 @@ async function webhooks({ cluster }: Asked, canary: KubeObject): Promise<readonl
   );
 }
 
-/** The service of an address inside of the cluster; none for any other host. */
-function serviceOf(url: string, namespace: string): readonly { readonly name: string; readonly namespace: string }[] {
+/** A service that an address may be of. */
+interface Called {
+  readonly name: string;
+  readonly namespace: string;
+  /** It could be one of the internet as well: `example.com`. */
+  readonly isAmbiguous: boolean;
+}
+
+async function isLost({ cluster }: Asked, { name, namespace, isAmbiguous }: Called): Promise<boolean> {
+  const isThere = (await cluster.get('Service', { name, namespace })) !== undefined;
+  return !isThere && (!isAmbiguous || (await cluster.get('Namespace', { name: namespace })) !== undefined);
+}
+
+/** The service of an address that may be inside of the cluster; none for any other host. */
+function serviceOf(url: string, namespace: string): readonly Called[] {
   const host = URL.canParse(url) ? new URL(url).hostname : '';
-  const [, name, own] = /^([a-z0-9-]+)(?:\.([a-z0-9-]+)(?:\.svc(?:\.cluster\.local)?)?)?$/.exec(host) ?? [];
+  const [, name, own, rest] = /^([a-z0-9-]+)(?:\.([a-z0-9-]+)(\.svc(?:\.cluster\.local)?)?)?$/.exec(host) ?? [];
   return name === undefined || /^\d+$/.test(name) || name === 'localhost'
     ? []
-    : [{ name, namespace: own ?? namespace }];
+    : [{ name, namespace: own ?? namespace, isAmbiguous: own !== undefined && rest === undefined }];
 }

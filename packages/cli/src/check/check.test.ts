@@ -67,6 +67,32 @@ describe('check', () => {
   });
 });
 
+describe('check of the services that webhooks call', () => {
+  const calling = house();
+
+  it('looks for names that only a cluster has, and says nothing of hosts outside', async () => {
+    await calling.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'tools' } });
+    const hosts = [
+      'example.com',
+      'hooks.slack.com',
+      'lost',
+      'gone.tools',
+      'away.other.svc',
+      'far.other.svc.cluster.local',
+    ];
+    const webhooks = hosts.map((host) => ({ name: host, url: `https://${host}/gate` }));
+    const canary = aCanary() as { spec: { analysis: object } };
+    await calling.put({ ...canary, spec: { ...canary.spec, analysis: { ...canary.spec.analysis, webhooks } } });
+    const { out } = await calling.type('check');
+    expect([...out.matchAll(/CHK070 .* calls the service (\S+), which/g)].map(([, service]) => service)).toEqual([
+      'lost.test',
+      'gone.tools',
+      'away.other',
+      'far.other',
+    ]);
+  });
+});
+
 describe('an operator', () => {
   it.each([
     ['ghcr.io/fluxcd/flagger:1.44.0', 1],

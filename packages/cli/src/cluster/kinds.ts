@@ -40,6 +40,7 @@ const KINDS: readonly Resource[] = [
   resource('apisix.apache.org/v2', 'ApisixRoute', 'apisixroutes'),
   resource('coordination.k8s.io/v1', 'Lease', 'leases'),
   clusterWide('kuma.io/v1alpha1', 'TrafficRoute', 'trafficroutes'),
+  clusterWide('v1', 'Namespace', 'namespaces'),
   clusterWide('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'customresourcedefinitions'),
   clusterWide('authorization.k8s.io/v1', 'SelfSubjectAccessReview', 'selfsubjectaccessreviews'),
   clusterWide('authorization.k8s.io/v1', 'SubjectAccessReview', 'subjectaccessreviews'),

@@ -1,9 +1,37 @@
+import type { JsonObject } from '@flagger/api';
 import { expect, it } from '@jest/globals';
 import { describeWith, refusal, rendered } from '../tools.ts';
 
 describeWith('helm', 'charts/loadtester', () => {
   it('refuses several replicas that would not agree about gates', () => {
     expect(refusal({ chart: 'loadtester', values: { replicaCount: 2 } })).toContain('replicaCount: found more than 1');
+  });
+
+  it.each<[string, JsonObject, object]>([
+    [
+      'no volume of their own',
+      {},
+      { volumes: [{ name: 'tmp', emptyDir: {} }], containers: [{ volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }] }] },
+    ],
+    [
+      'a volume called tmp',
+      { volumes: [{ name: 'tmp', emptyDir: { medium: 'Memory' } }] },
+      {
+        volumes: [{ name: 'tmp', emptyDir: { medium: 'Memory' } }],
+        containers: [{ volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }] }],
+      },
+    ],
+    [
+      'one that is mounted at /tmp',
+      { volumes: [{ name: 'tmp', emptyDir: {} }], volumeMounts: [{ name: 'tmp', mountPath: '/tmp', subPath: 'a' }] },
+      {
+        volumes: [{ name: 'tmp', emptyDir: {} }],
+        containers: [{ volumeMounts: [{ name: 'tmp', mountPath: '/tmp', subPath: 'a' }] }],
+      },
+    ],
+  ])('has one /tmp, which is theirs where users have %s', (_title, values, spec) => {
+    const deployment = rendered({ chart: 'loadtester', values }).find(({ kind }) => kind === 'Deployment');
+    expect(deployment).toMatchObject({ spec: { template: { spec } } });
   });
 
   it("is selected by Flagger's label alone, which no upgrade could change", () => {
