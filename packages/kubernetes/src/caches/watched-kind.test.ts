@@ -139,7 +139,7 @@ describe('WatchedKind', () => {
     const { kind, woken } = watch(server, 20);
     await expect(kind.read('test/a', CANARY)).rejects.toMatchObject({
       name: 'Wait',
-      message: 'reading VirtualService: the first list has not come yet',
+      message: 'reading VirtualService: the first list has not come yet (listing VirtualService in all namespaces: no)',
     });
     isBroken = false;
     await until(() => woken.length > 0);

@@ -183,7 +183,9 @@ export class WatchedKind {
       return;
     }
     this.late.add(canaryKey);
-    throw new Wait(`reading ${this.options.resource.kind}: the first list has not come yet`);
+    const { trouble } = this.health;
+    const why = trouble ? ` (${trouble.problem})` : '';
+    throw new Wait(`reading ${this.options.resource.kind}: the first list has not come yet${why}`);
   }
 
   private notInstalled(): NotInstalled {
