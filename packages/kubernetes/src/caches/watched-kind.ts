@@ -55,6 +55,8 @@ export class WatchedKind {
   readonly stop = (): void => {
     this.options.signal.removeEventListener('abort', this.stop);
     this.end.abort();
+    // who waits for a list waits in vain
+    this.listed.announce();
   };
 
   /** Begins to watch, once. */
