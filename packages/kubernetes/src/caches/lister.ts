@@ -1,4 +1,5 @@
 import type { ApiError } from '../client/api-error.ts';
+import { isPassing } from '../client/failure.ts';
 import { ListPages } from './list-pages.ts';
 import { isBelow } from './resource-version.ts';
 import type { Restores } from './restores.ts';
@@ -65,9 +66,13 @@ export class Lister {
     return (await new ListPages(this.options.transport, this.options, 1).next(signal))?.resourceVersion;
   }
 
-  /** A list failed. Where its moment is too old it goes on at a newer one if the server offers that. */
+  /**
+   * A list failed. Where its moment is too old it goes on at a newer one if the server offers that; where the server
+   * refuses the rest for another reason, asking for it again would never help.
+   */
   failed(answer: ApiError | undefined): void {
-    if (answer?.status === 410 && this.unfinished?.pages.goesOn(answer) !== true) {
+    const isTooOld = answer?.status === 410;
+    if (isTooOld ? this.unfinished?.pages.goesOn(answer) !== true : isRefusal(answer)) {
       this.dropUnfinished();
     }
   }
@@ -109,3 +114,7 @@ export class Lister {
     return resourceVersion;
   }
 }
+
+/** Whether the server will not have the request; that our account or the kind is unknown may pass. */
+const isRefusal = (answer: ApiError | undefined): boolean =>
+  answer !== undefined && ![401, 404].includes(answer.status) && !isPassing(answer);
