@@ -161,7 +161,7 @@ export class Reflector {
     if (this.position === undefined) {
       return this.unlisted(error, signal);
     }
-    if (answer?.status === 410) {
+    if (answer?.status === 410 || this.health.isStuck(this.timings.refusedMs)) {
       this.position = undefined;
     }
     return this.interrupted(answer);
