@@ -2,6 +2,7 @@ import {
   Conflict,
   controllerOf,
   isCanaryOwner,
+  NotInstalled,
   ownerReference,
   sharedOwners,
   type Canaries,
@@ -79,7 +80,7 @@ export class Adoption {
   async adopt(refs: readonly Ref[], kin: Kin | undefined): Promise<Written> {
     // what was noted in an earlier turn may be another version by now
     const noted = [...this.found.values()].map(({ object }) => object);
-    await Promise.all([...noted, ...refs].map((ref) => this.objects.read(ref)));
+    await Promise.all([...noted, ...refs].map((ref) => this.look(ref)));
     this.claim(kin);
     const due = this.due(kin);
     // what nothing takes away and each turn reads comes last: by that the rest is found again after a crash
@@ -92,6 +93,18 @@ export class Adoption {
       kin,
     );
     return [...first, ...last];
+  }
+
+  /** Of a kind that the cluster lacks there are no objects, and none is in the way of the others. */
+  private async look(ref: Ref): Promise<void> {
+    try {
+      await this.objects.read(ref);
+    } catch (error) {
+      if (!(error instanceof NotInstalled)) {
+        throw error;
+      }
+      this.note(ref, undefined);
+    }
   }
 
   private isLater({ object: { kind, metadata } }: Found): boolean {

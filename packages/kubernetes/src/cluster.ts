@@ -208,7 +208,7 @@ class KubeCluster implements Cluster {
 
   forget(canaryKey: string): void {
     this.kinds.forget(canaryKey);
-    this.canaryKind.cache.forget(canaryKey);
+    this.canaryKind.forget(canaryKey);
   }
 
   /** Lists all anew that shows a later moment than the cluster is at. */
@@ -232,7 +232,7 @@ class KubeCluster implements Cluster {
       const isKnown = hasCanaries !== false && this.canaryKind.mode === 'watched';
       const isThere = (key: string): boolean => !isKnown || this.canaries.read(key) !== undefined;
       this.kinds.sweep(isThere);
-      this.canaryKind.cache.sweep(isThere);
+      this.canaryKind.sweep(isThere);
     }
   }
 

@@ -19,6 +19,7 @@ export const TOKEN = {
   telemetry: token<Telemetry>('telemetry'),
   cluster: token<Cluster>('cluster'),
   view: token<(key: string) => View>('view of one canary'),
+  forget: token<(key: string) => void>('forgets what was seen for one canary'),
   references: token<References>('references'),
   checks: token<Checks>('checks'),
   checksOptions: token<ChecksOptions>('options of the checks'),

@@ -102,7 +102,7 @@ export class Kinds {
     this.turns.keepOnly(isThere);
     const now = this.options.transport.machine.elapsed();
     for (const [id, kind] of this.watched) {
-      kind.cache.sweep(isThere);
+      kind.sweep(isThere);
       if (kind.cache.isNeeded) {
         this.unneeded.delete(id);
         continue;
@@ -128,7 +128,7 @@ export class Kinds {
   forget(canaryKey: string): void {
     this.turns.forget(canaryKey);
     for (const kind of this.watched.values()) {
-      kind.cache.forget(canaryKey);
+      kind.forget(canaryKey);
     }
   }
 

@@ -1,8 +1,10 @@
 import type { ApiError } from '../client/api-error.ts';
+import { isPassing } from '../client/failure.ts';
 import { ListPages } from './list-pages.ts';
 import { isBelow } from './resource-version.ts';
 import type { Restores } from './restores.ts';
-import type { Resource } from '../client/resource.ts';
+import { readNow } from '../client/read-now.ts';
+import { METADATA_ONLY, type Resource } from '../client/resource.ts';
 import type { Listing, Sink } from './sink.ts';
 import type { Transport } from '../client/transport.ts';
 
@@ -17,6 +19,8 @@ export interface ListerOptions {
   readonly seen?: string | undefined;
 }
 
+const PROBE_MS = 5_000;
+
 /** A list that is under way, kept over failures. */
 interface Unfinished {
   readonly pages: ListPages;
@@ -30,6 +34,8 @@ export class Lister {
   /** The newest resourceVersion that was listed or watched. */
   seen: string | undefined;
   private unfinished: Unfinished | undefined;
+  /** Whether single objects were answered for since the last list that worked. */
+  private isAnswering = false;
 
   constructor(
     private readonly options: ListerOptions,
@@ -50,6 +56,7 @@ export class Lister {
     signal.throwIfAborted();
     const { resourceVersion = '' } = unfinished;
     this.unfinished = undefined;
+    this.isAnswering = false;
     unfinished.listing.done(resourceVersion);
     return resourceVersion;
   }
@@ -59,11 +66,35 @@ export class Lister {
     return (await new ListPages(this.options.transport, this.options, 1).next(signal))?.resourceVersion;
   }
 
-  /** The moment of an unfinished list is too old: it goes on at a newer one if the server offers that. */
-  expired(answer: ApiError): void {
-    if (this.unfinished?.pages.goesOn(answer) !== true) {
+  /**
+   * A list failed. Where its moment is too old it goes on at a newer one if the server offers that; where the server
+   * refuses the rest for another reason, asking for it again would never help.
+   */
+  failed(answer: ApiError | undefined): void {
+    const isTooOld = answer?.status === 410;
+    if (isTooOld ? this.unfinished?.pages.goesOn(answer) !== true : isRefusal(answer)) {
       this.dropUnfinished();
     }
+  }
+
+  /**
+   * Whether the server answers for single objects of the kind, whatever it says of all of them, and did so before the
+   * last list failed already: one that is just back from an outage is to be listed. Who knows no list, though it serves
+   * the kind, knows no object either.
+   */
+  async answersByName(answer: ApiError | undefined, signal: AbortSignal): Promise<boolean> {
+    if (answer?.status === 404) {
+      return false;
+    }
+    const { transport, resource, namespace = 'default', isMetadataOnly } = this.options;
+    const place = { name: 'none', ...(resource.namespaced ? { namespace } : {}) };
+    const accept = isMetadataOnly === true ? { accept: METADATA_ONLY.object } : {};
+    const hasAnswered = this.isAnswering;
+    this.isAnswering = await readNow(transport, { resource, place, deadlineMs: PROBE_MS, signal, ...accept }).then(
+      () => true,
+      () => false,
+    );
+    return hasAnswered && this.isAnswering;
   }
 
   /** The next list begins anew. */
@@ -83,3 +114,7 @@ export class Lister {
     return resourceVersion;
   }
 }
+
+/** Whether the server will not have the request; that our account or the kind is unknown may pass. */
+const isRefusal = (answer: ApiError | undefined): boolean =>
+  answer !== undefined && ![401, 404].includes(answer.status) && !isPassing(answer);

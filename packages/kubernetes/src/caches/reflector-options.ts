@@ -6,7 +6,7 @@ import type { Transport } from '../client/transport.ts';
 
 /**
  * How a kind can be read now. `starting`: not yet. `watched`: the sink knows all, or did until a moment ago, half a minute
- * where the cluster lets us list but not watch. `by-name`: it refuses to list as well. `refused`: so it does from the
+ * where the cluster lets us list but not watch. `by-name`: it refuses to list as well, or cannot. `refused`: so it does from the
  * start, of a kind that is never read by name. `absent`: the cluster does not serve the kind.
  */
 export type Mode = 'starting' | 'watched' | 'by-name' | 'refused' | 'absent';
@@ -44,7 +44,7 @@ export interface ReflectorTimings {
   readonly healthyMs: number;
   /** How long until a kind that is absent is looked for again. */
   readonly absentMs: number;
-  /** A kind that was watched, and is refused for so long, is listed again and again, or else read by name. */
+  /** A kind that is refused for so long, or cannot be listed, is listed again and again, or else read by name. */
   readonly refusedMs: number;
   /** The longest time until what was refused is tried again. */
   readonly refusedPauseMs: number;

@@ -79,6 +79,24 @@ describe('Reflector in trouble', () => {
     expect(lists(server)).toBe(1);
   });
 
+  it('lists anew where each stream tells an error for a while, and not before', async () => {
+    const server = await serve((asked, response) =>
+      isWatch(asked)
+        ? beginWatch(response)('ERROR', { kind: 'Status', code: 500, message: 'cannot decode' })
+        : sendList(response, []),
+    );
+    const { heard } = reflect(server, { timings: { refusedMs: 300 } });
+    await until(() => heard.length === 3);
+    expect(watches(server).length).toBeGreaterThan(4);
+  });
+
+  it('lists nothing anew where each watch is refused for a while, as while the server is away', async () => {
+    const server = await serve((asked, response) => (isWatch(asked) ? refuse(response, 503) : sendList(response, [])));
+    reflect(server, { timings: { refusedMs: 1 } });
+    await until(() => watches(server).length === 20);
+    expect(lists(server)).toBe(1);
+  });
+
   it('takes a stream on which nothing comes for dead', async () => {
     const server = await serve(watched((_, response) => beginWatch(response)('BOOKMARK', bookmark('120'))));
     reflect(server, { timings: { silenceMs: 40 } });

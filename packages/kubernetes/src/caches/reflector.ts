@@ -1,4 +1,4 @@
-import { apiErrorIn } from '../client/api-error.ts';
+import { type ApiError, apiErrorIn } from '../client/api-error.ts';
 import { Backoff } from '../client/backoff.ts';
 import { Lister } from './lister.ts';
 import type { Machine } from '../client/machine.ts';
@@ -6,7 +6,7 @@ import { Refusals } from './refusals.ts';
 import { type Mode, type ReflectorOptions, type ReflectorTimings, TIMINGS } from './reflector-options.ts';
 import { isBelow } from './resource-version.ts';
 import { resourceName } from '../client/resource.ts';
-import { messageOf, TROUBLE, WatchHealth } from './watch-health.ts';
+import { TROUBLE, WatchHealth } from './watch-health.ts';
 import { Silence, type WatchEvent, watchStream } from './watch-stream.ts';
 import { pause } from '../client/within.ts';
 
@@ -23,7 +23,6 @@ export class Reflector {
   private readonly lister: Lister;
   private position: string | undefined;
   private hasBookmarks = false;
-  private hasToldRefusal = false;
   private current: Mode = 'starting';
 
   constructor(private readonly options: ReflectorOptions) {
@@ -49,7 +48,7 @@ export class Reflector {
   /** Runs until the signal aborts. Never throws. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const pauseMs = await this.round(signal).catch((error: unknown) => (signal.aborted ? 0 : this.failed(error)));
+      const pauseMs = await this.round(signal).catch((error: unknown) => this.failed(error, signal));
       await pause(this.machine, pauseMs, signal);
     }
   }
@@ -147,7 +146,10 @@ export class Reflector {
     this.health.recovered();
   }
 
-  private async failed(error: unknown): Promise<number> {
+  private async failed(error: unknown, signal: AbortSignal): Promise<number> {
+    if (signal.aborted) {
+      return 0;
+    }
     const answer = apiErrorIn(error);
     this.health.failed(error);
     if (answer?.status === 404 && (await this.confirmAbsence())) {
@@ -156,12 +158,32 @@ export class Reflector {
     if (answer?.status === 403 || answer?.status === 405) {
       return this.refused(error, answer.status);
     }
-    if (answer?.status === 410) {
-      this.position = undefined;
-      this.lister.expired(answer);
+    if (this.position === undefined) {
+      return this.unlisted(error, signal);
     }
+    if (answer?.status === 410 || this.health.isStuck(this.timings.refusedMs)) {
+      this.position = undefined;
+    }
+    return this.interrupted(answer);
+  }
+
+  private interrupted(answer: ApiError | undefined): number {
     this.health.tell(this.current === 'starting');
     return Math.max(this.backoff.next(), Math.min(answer?.retryAfterMs ?? 0, this.timings.longestPauseMs));
+  }
+
+  /** A list fails, for a reason of its own where single objects are answered for: these are read by name after a while. */
+  private async unlisted(error: unknown, signal: AbortSignal): Promise<number> {
+    const answer = apiErrorIn(error);
+    this.lister.failed(answer);
+    const pauseMs = this.interrupted(answer);
+    const isForLong = this.refusals.list(answer?.status) && this.options.isAlwaysWatched !== true;
+    if (!isForLong || (this.current !== 'by-name' && !(await this.lister.answersByName(answer, signal)))) {
+      return pauseMs;
+    }
+    this.refusals.tellByName('the kind cannot be listed', error);
+    this.enter('by-name');
+    return this.refusals.pauseMs();
   }
 
   /** After a 404: one that a watch was answered is for a list to confirm, and that for what the server says it serves. */
@@ -195,7 +217,9 @@ export class Reflector {
         this.enter('refused');
       }
     } else if (isForLong || this.current !== 'watched') {
-      this.readByName(error);
+      this.lister.dropUnfinished();
+      this.refusals.tellByName('list and watch are not allowed', error);
+      this.enter('by-name');
     } else {
       this.health.tell(false);
     }
@@ -210,17 +234,6 @@ export class Reflector {
       this.health.tell(false);
     }
     return pauseMs;
-  }
-
-  private readByName(error: unknown): void {
-    this.position = undefined;
-    this.lister.dropUnfinished();
-    if (!this.hasToldRefusal) {
-      const keys = { ...this.keys(), error: messageOf(error) };
-      this.options.log.warn('list and watch are not allowed: objects are read by name in each turn instead', keys);
-    }
-    this.hasToldRefusal = true;
-    this.enter('by-name');
   }
 
   private enter(mode: Mode): void {

@@ -2,6 +2,7 @@ import type { Log } from '@flagger/api';
 import { Backoff } from '../client/backoff.ts';
 import type { Machine } from '../client/machine.ts';
 import type { ReflectorTimings } from './reflector-options.ts';
+import { messageOf } from './watch-health.ts';
 
 /** Since when the cluster refuses to list or to watch a kind, what is done instead, and how soon it is asked again. */
 export class Refusals {
@@ -14,6 +15,7 @@ export class Refusals {
   /** Instead of what a watch would bring all is listed, each time before a watch is tried. */
   private isPolled = false;
   private hasToldPolling = false;
+  private toldWhy: string | undefined;
 
   constructor(
     private readonly machine: Machine,
@@ -45,8 +47,8 @@ export class Refusals {
     this.backoff.reset();
   }
 
-  /** A list is refused: whether to believe that nothing is allowed, after a while or by status 405. */
-  list(status: number): boolean {
+  /** A list is refused or fails: whether to believe that it does so for good, after a while or by status 405. */
+  list(status: number | undefined): boolean {
     this.since ??= this.machine.elapsed();
     return this.isForLong(this.since, status);
   }
@@ -63,11 +65,20 @@ export class Refusals {
     return { pauseMs: isJustListed ? this.pauseMs() : 0, isToList: true };
   }
 
+  /** Objects are read by name from now on: says why, once. */
+  tellByName(why: string, error: unknown): void {
+    if (this.toldWhy !== why) {
+      const { log, keys } = this.telling;
+      log.warn(`${why}: objects are read by name in each turn instead`, { ...keys, error: messageOf(error) });
+    }
+    this.toldWhy = why;
+  }
+
   pauseMs(): number {
     return this.backoff.next();
   }
 
-  private isForLong(since: number, status: number): boolean {
+  private isForLong(since: number, status: number | undefined): boolean {
     return status === 405 || this.machine.elapsed() - since >= this.timings.refusedMs;
   }
 }

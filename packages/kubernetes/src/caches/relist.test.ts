@@ -5,11 +5,13 @@ import {
   beginWatch,
   refuseForLong,
   serve,
+  settled,
   type TestServer,
   until,
 } from '../../test/api-server.ts';
 import { FakeCluster } from '../../test/fake-cluster.ts';
 import { CANARIES, CANARY, canaryIn, DEPLOYMENTS, ending, podinfo } from '../../test/started-cluster.ts';
+import { thisMachine } from '../client/machine.ts';
 import { type Cluster, createCluster } from '../cluster.ts';
 
 const canary = (image: string): object => ({ apiVersion: 'flagger.app/v1beta1', kind: 'Canary', spec: { image } });
@@ -70,6 +72,40 @@ describe('relisting', () => {
     isBroken = false;
     await relisted;
     expect(await read).toMatchObject({ spec: 'two' });
+  });
+
+  it('waits for no kind whose watch ends meanwhile, since nobody needs it any more', async () => {
+    const fake = new FakeCluster();
+    fake.put(`${CANARIES}/podinfo`, canary('one'));
+    fake.put(`${DEPLOYMENTS}/podinfo`, {});
+    let isMute = false;
+    const server = await serve((asked, response) =>
+      isMute && asked.path.endsWith('/deployments') ? undefined : fake.answer(asked, response),
+    );
+    let sweep = (): void => undefined;
+    let passed = 0;
+    const machine = {
+      ...thisMachine,
+      elapsed: () => thisMachine.elapsed() + passed,
+      after: (ms: number, callback: () => void) => {
+        if (ms !== 60_000) {
+          return thisMachine.after(ms, callback);
+        }
+        sweep = callback;
+        return () => undefined;
+      },
+    };
+    const cluster = createCluster({ connection: server.connection, log: aLog(), machine });
+    await cluster.start(ending().signal);
+    await cluster.objects(CANARY).read(podinfo);
+    cluster.forget(CANARY);
+    sweep();
+    await settled();
+    isMute = true;
+    const relisted = cluster.relist();
+    passed = 10 * 60_000;
+    sweep();
+    await relisted;
   });
 
   it('ends with the watches', async () => {

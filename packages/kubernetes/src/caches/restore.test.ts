@@ -1,5 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { aLog, anObject, beginWatch, bookmark, send, sendList, serve, settled, until } from '../../test/api-server.ts';
+import {
+  aLog,
+  anObject,
+  beginWatch,
+  bookmark,
+  refuse,
+  send,
+  sendList,
+  serve,
+  settled,
+  until,
+} from '../../test/api-server.ts';
 import { FakeCluster } from '../../test/fake-cluster.ts';
 import { isWatch, lists, reflect, watches } from '../../test/reflected.ts';
 import { CANARIES, CANARY, canaryIn, CONFIG_MAPS, DEPLOYMENTS, ending, podinfo } from '../../test/started-cluster.ts';
@@ -177,5 +188,26 @@ describe('a list of many pages', () => {
     await until(() => watches(server).length === 1);
     expect(heard).toEqual(['listed a@1 b@2 at 100']);
     expect([lists(server), watches(server)]).toEqual([token === undefined ? 4 : 3, ['100']]);
+  });
+
+  it('begins anew where the server does not take its own token any more', async () => {
+    let tokens = ['bad', 'good'];
+    const server = await serve((asked, response) => {
+      if (isWatch(asked)) {
+        return void beginWatch(response);
+      }
+      const { continue: more } = asked.query;
+      if (more === undefined) {
+        const [token = '', ...others] = tokens;
+        tokens = others;
+        return send(response, { metadata: { resourceVersion: '100', continue: token }, items: [anObject('a', '1')] });
+      }
+      return more === 'bad'
+        ? refuse(response, 400, 'continue key is not valid')
+        : sendList(response, [anObject('b', '2')]);
+    });
+    const { heard } = reflect(server);
+    await until(() => heard.length === 1);
+    expect([heard, lists(server)]).toEqual([['listed a@1 b@2 at 100'], 4]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Log } from '@flagger/api';
+import { ApiError } from '../client/api-error.ts';
 import type { Machine } from '../client/machine.ts';
 
 /** How many failures in a row are worth a warning. */
@@ -11,6 +12,7 @@ export class WatchHealth {
   private heardAt: number;
   private troubleAt: number | undefined;
   private problem = '';
+  private isToldOnStream = false;
   private hasToldTrouble = false;
 
   constructor(
@@ -33,6 +35,11 @@ export class WatchHealth {
       : { ms: this.machine.elapsed() - Math.max(this.troubleAt, this.heardAt), problem: this.problem };
   }
 
+  /** Whether streams have ended for so long with what the server tells on them: from there it may tell that for ever. */
+  isStuck(ms: number): boolean {
+    return this.isToldOnStream && (this.trouble?.ms ?? 0) >= ms;
+  }
+
   /** A list was complete, or an event or a bookmark came. */
   heard(): void {
     this.heardAt = this.machine.elapsed();
@@ -52,6 +59,8 @@ export class WatchHealth {
     this.failures += 1;
     this.troubleAt ??= this.machine.elapsed();
     this.problem = messageOf(error);
+    // a request that is refused throws what says so, with the answer as its cause
+    this.isToldOnStream = error instanceof ApiError;
   }
 
   /** One broken stream is nothing; several in a row, or having nothing to go on yet, is worth a warning, once. */

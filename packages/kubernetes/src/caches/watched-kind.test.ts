@@ -137,9 +137,10 @@ describe('WatchedKind', () => {
       isBroken ? refuseForLong(response, 500) : withObjects()(asked, response),
     );
     const { kind, woken } = watch(server, 20);
+    await until(() => kind.health.trouble !== undefined);
     await expect(kind.read('test/a', CANARY)).rejects.toMatchObject({
       name: 'Wait',
-      message: 'reading VirtualService: the first list has not come yet',
+      message: 'reading VirtualService: the first list has not come yet (listing VirtualService in all namespaces: no)',
     });
     isBroken = false;
     await until(() => woken.length > 0);
@@ -156,6 +157,20 @@ describe('WatchedKind', () => {
     expect(read.map((object) => object?.metadata.resourceVersion)).toEqual(['2', '3']);
     await settled();
     expect(woken).toEqual([]);
+  });
+
+  it('wakes who read by name once it is watched, but no canary that is gone', async () => {
+    let isRefused = true;
+    const server = await serve((asked, response) =>
+      isRefused && !asked.path.endsWith('/a') ? refuse(response, 403) : withObjects()(asked, response),
+    );
+    const { kind, woken } = watch(server);
+    await Promise.all([CANARY, 'test/forgotten', 'test/unheard'].map((key) => kind.read('test/a', key)));
+    kind.forget('test/forgotten');
+    kind.sweep((key) => key !== 'test/unheard');
+    isRefused = false;
+    await until(() => woken.length > 0);
+    expect(woken).toEqual([CANARY]);
   });
 
   it('reads nothing by name where there is no such object', async () => {

@@ -55,6 +55,8 @@ export class WatchedKind {
   readonly stop = (): void => {
     this.options.signal.removeEventListener('abort', this.stop);
     this.end.abort();
+    // who waits for a list waits in vain
+    this.listed.resolve();
   };
 
   /** Begins to watch, once. */
@@ -104,7 +106,7 @@ export class WatchedKind {
   /** Until the kind was listed, or it is known why it cannot be. */
   async ready(signal?: AbortSignal): Promise<void> {
     const end = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
-    await Promise.race([this.listed.heard, end]);
+    await Promise.race([this.listed.promise, end]);
     signal?.throwIfAborted();
   }
 
@@ -128,6 +130,18 @@ export class WatchedKind {
     const fetched = await this.fetched(key);
     const now = this.cache.read(key);
     return now.state === 'kept' ? now.object : now.state === 'none' ? undefined : fetched;
+  }
+
+  /** The canary is gone: what only it wanted is dropped, and it is woken no more. */
+  forget(canaryKey: string): void {
+    this.late.delete(canaryKey);
+    this.cache.forget(canaryKey);
+  }
+
+  /** To be called from time to time: drops what wears out, and what canaries wanted that are not there any more. */
+  sweep(isThere: (canaryKey: string) => boolean): void {
+    [...this.late].filter((key) => !isThere(key)).forEach((key) => this.late.delete(key));
+    this.cache.sweep(isThere);
   }
 
   /** A canary begins to write an object of this kind, which it sees from now on. */
@@ -159,7 +173,7 @@ export class WatchedKind {
       if (signal.aborted) {
         return;
       }
-      this.listed.announce();
+      this.listed.resolve();
       if (mode === 'refused') {
         this.listed = announcement();
       }
@@ -177,13 +191,15 @@ export class WatchedKind {
   private async firstList(canaryKey: string): Promise<void> {
     const ms = this.options.timings?.firstListMs ?? FIRST_LIST_MS;
     const timer = new AbortController();
-    await Promise.race([this.listed.heard, pause(this.options.transport.machine, ms, timer.signal)]);
+    await Promise.race([this.listed.promise, pause(this.options.transport.machine, ms, timer.signal)]);
     timer.abort();
     if (this.mode !== 'starting') {
       return;
     }
     this.late.add(canaryKey);
-    throw new Wait(`reading ${this.options.resource.kind}: the first list has not come yet`);
+    const { trouble } = this.health;
+    const why = trouble ? ` (${trouble.problem})` : '';
+    throw new Wait(`reading ${this.options.resource.kind}: the first list has not come yet${why}`);
   }
 
   private notInstalled(): NotInstalled {
@@ -226,15 +242,4 @@ export class WatchedKind {
   }
 }
 
-interface Announcement {
-  readonly heard: Promise<void>;
-  readonly announce: () => void;
-}
-
-function announcement(): Announcement {
-  let announce = (): void => undefined;
-  const heard = new Promise<void>((resolve) => {
-    announce = resolve;
-  });
-  return { heard, announce: () => announce() };
-}
+const announcement = (): PromiseWithResolvers<void> => Promise.withResolvers();

@@ -5,6 +5,7 @@ import { exchange, type RequestMeasurement, type Sendable } from './exchange.ts'
 import { type Attempted, failure, isPassing, type Verb } from './failure.ts';
 import { type Machine, thisMachine } from './machine.ts';
 import { pathOf, resourceName } from './resource.ts';
+import { Patience } from './patience.ts';
 import { NoAnswer, pause, within } from './within.ts';
 
 /** One request to the API server. */
@@ -18,7 +19,7 @@ export interface Call extends Attempted {
   /** In which form the answer is wanted; plain JSON otherwise. */
   readonly accept?: string;
   readonly signal?: AbortSignal | undefined;
-  /** How long all attempts together may take, in ms. */
+  /** How long all attempts together may take, in ms, also where an answer takes long. */
   readonly deadlineMs?: number;
 }
 
@@ -26,7 +27,10 @@ export interface Call extends Attempted {
 export interface Transport {
   /** Whose time and chance it goes by. */
   readonly machine: Machine;
-  /** The parsed answer. 429, 5xx, resets and timeouts are tried again, also for writes, until the deadline. */
+  /**
+   * The parsed answer. 429, 5xx, resets and timeouts are tried again, also for writes, until the deadline. That is moved
+   * once where the answer takes long, unless the call has one of its own.
+   */
   request(call: Call): Promise<unknown>;
   /** The body of a watch as it comes: one attempt, and the headers must be there by the deadline. */
   stream(call: Call): Promise<AsyncIterable<Uint8Array>>;
@@ -42,7 +46,7 @@ export interface TransportOptions {
   readonly timings?: Partial<typeof TIMINGS> | undefined;
 }
 
-const TIMINGS = { deadlineMs: 15_000, attemptMs: 10_000, firstPauseMs: 100, longestPauseMs: 4_000 };
+const TIMINGS = { deadlineMs: 15_000, attemptMs: 10_000, patientMs: 35_000, firstPauseMs: 100, longestPauseMs: 4_000 };
 
 const METHODS: Readonly<Record<Verb, Sendable['method']>> = {
   get: 'GET',
@@ -70,13 +74,13 @@ class HttpTransport implements Transport {
 
   async request(given: Call): Promise<unknown> {
     const call = { ...given, signal: this.signalFor(given) };
-    const { deadlineMs, attemptMs, firstPauseMs, longestPauseMs } = this.timings;
-    const endsAt = this.machine.elapsed() + (call.deadlineMs ?? deadlineMs);
+    const { firstPauseMs, longestPauseMs } = this.timings;
+    const patience = this.patienceFor(given);
     const backoff = new Backoff({ firstMs: firstPauseMs, maxMs: longestPauseMs }, () => this.machine.random());
     const request = sendable(call);
     let reason: unknown;
     for (;;) {
-      const ms = Math.min(attemptMs, endsAt - this.machine.elapsed());
+      const ms = patience.attemptMs;
       // a machine that is busy with other things may sleep through the deadline
       if (ms <= 0 && reason !== undefined) {
         throw failure(call, reason);
@@ -89,8 +93,11 @@ class HttpTransport implements Transport {
       if (reason === undefined || !(outcome.error instanceof NoAnswer)) {
         reason = outcome.error;
       }
+      if (outcome.error instanceof NoAnswer) {
+        patience.unanswered(ms);
+      }
       const pauseMs = Math.max(backoff.next(), retryAfterMs(outcome.error));
-      if (!isPassing(outcome.error) || this.machine.elapsed() + pauseMs >= endsAt) {
+      if (!isPassing(outcome.error) || pauseMs >= patience.leftMs) {
         throw failure(call, reason);
       }
       await pause(this.machine, pauseMs, call.signal);
@@ -117,6 +124,11 @@ class HttpTransport implements Transport {
       call.signal?.throwIfAborted();
       throw failure(call, error);
     }
+  }
+
+  private patienceFor({ deadlineMs }: Call): Patience {
+    const limits = { ...this.timings, deadlineMs: deadlineMs ?? this.timings.deadlineMs };
+    return new Patience(this.machine, limits, deadlineMs !== undefined);
   }
 
   private signalFor({ signal }: Call): AbortSignal | undefined {

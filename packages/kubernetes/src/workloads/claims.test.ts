@@ -52,4 +52,15 @@ describe('claims', () => {
     there.add('test/a');
     expect(claims.claim('test/b', claim('b'))).toEqual([]);
   });
+
+  it('of canaries that are gone leave nothing behind', () => {
+    const claims = new Claims(() => true);
+    claims.claim('test/a', claim('a'));
+    claims.claim('test/b', claim('b'));
+    claims.forget('test/a');
+    expect([claims.size, claims.claim('test/b', claim('b'))]).toEqual([1, []]);
+    claims.forget('test/b');
+    claims.forget('test/b');
+    expect(claims.size).toBe(0);
+  });
 });

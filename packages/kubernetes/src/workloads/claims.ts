@@ -23,6 +23,11 @@ export class Claims {
 
   constructor(private readonly isThere: (key: string) => boolean) {}
 
+  /** How many canaries claim pods. */
+  get size(): number {
+    return this.byCanary.size;
+  }
+
   /** Keeps the claim of a canary, `<namespace>/<name>`, and gives those of others that meet it and come before it. */
   claim(key: string, claim: Claim): readonly Claim[] {
     this.keep(key, claim);
@@ -32,15 +37,8 @@ export class Claims {
     });
   }
 
-  private keep(key: string, claim: Claim): void {
-    this.drop(key);
-    this.byCanary.set(key, claim);
-    for (const label of labelsOf(key, claim)) {
-      this.byLabel.set(label, (this.byLabel.get(label) ?? new Set()).add(key));
-    }
-  }
-
-  private drop(key: string): void {
+  /** The canary is gone, or claims no pods any more. */
+  forget(key: string): void {
     const claim = this.byCanary.get(key);
     for (const label of claim ? labelsOf(key, claim) : []) {
       const keys = this.byLabel.get(label);
@@ -52,6 +50,14 @@ export class Claims {
     this.byCanary.delete(key);
   }
 
+  private keep(key: string, claim: Claim): void {
+    this.forget(key);
+    this.byCanary.set(key, claim);
+    for (const label of labelsOf(key, claim)) {
+      this.byLabel.set(label, (this.byLabel.get(label) ?? new Set()).add(key));
+    }
+  }
+
   /** Others with a label in common; those that are gone are dropped. */
   private near(key: string, claim: Claim): readonly string[] {
     const keys = new Set(labelsOf(key, claim).flatMap((label) => [...(this.byLabel.get(label) ?? [])]));
@@ -59,7 +65,7 @@ export class Claims {
     return [...keys].filter((other) => {
       const isThere = this.isThere(other);
       if (!isThere) {
-        this.drop(other);
+        this.forget(other);
       }
       return isThere;
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { type Canary, type KubeObject, mergePatched, NotInstalled, Wait } from '@flagger/api';
-import { aCanary, aDaemonSet, aDeployment } from '@flagger/testing';
+import { aCanary, aDaemonSet, aDeployment, type MemoryObjects } from '@flagger/testing';
 import { workloadsOn } from '../../test/workloads-in-memory.ts';
 import { PAUSED, type ScaledObject } from './scaled-object.ts';
 
@@ -49,6 +49,17 @@ async function copied(of: Canary, ...others: readonly KubeObject[]) {
   expect(await all.workloads.ensureScaler(of, false)).toEqual(['ScaledObject scaler-primary']);
   expect(await all.workloads.ensureScaler(of, false)).toEqual([]);
   return all;
+}
+
+/** From now on nobody serves ScaledObjects. */
+function withoutKeda(objects: MemoryObjects): void {
+  const read = objects.read.bind(objects);
+  jest.spyOn(objects, 'read').mockImplementation(async (ref) => {
+    if (ref.kind === 'ScaledObject') {
+      throw new NotInstalled('ScaledObject keda.sh/v1alpha1 is not installed in this cluster');
+    }
+    return read(ref);
+  });
 }
 
 const queryIn = (object: ScaledObject | undefined) => object?.spec.triggers?.[0]?.metadata?.['query'];
@@ -151,6 +162,12 @@ describe('a primary without pods', () => {
     expect(await seen({ minReplicaCount: 0 }, aCanary({}))).toMatchObject(asleepState);
     expect((await on(aDeployment(), sleeping, target).workloads.see(canary)).primary).toMatchObject(asleepState);
   });
+
+  it('is asleep where KEDA is not there any more', async () => {
+    const { workloads, objects } = on(aDeployment(), sleeping);
+    withoutKeda(objects);
+    expect((await workloads.see(canary)).primary).toMatchObject({ state: { state: 'asleep' }, isServing: false });
+  });
 });
 
 describe("the target's ScaledObject", () => {
@@ -195,13 +212,7 @@ describe("the target's ScaledObject", () => {
     async (what) => {
       const { workloads, objects } = on(asleep);
       if (what !== 'is missing') {
-        const read = objects.read.bind(objects);
-        jest.spyOn(objects, 'read').mockImplementation(async (ref) => {
-          if (ref.kind === 'ScaledObject') {
-            throw new NotInstalled('ScaledObject keda.sh/v1alpha1 is not installed in this cluster');
-          }
-          return read(ref);
-        });
+        withoutKeda(objects);
       }
       expect(await workloads.wakeTarget(canary)).toEqual(['Deployment podinfo']);
       expect(await workloads.sleepTarget(canary)).toEqual(['Deployment podinfo']);

@@ -89,8 +89,17 @@ export async function targetScaledObject(objects: Objects, canary: Canary): Prom
   if (autoscalerRef?.kind !== SCALED_OBJECT.kind) {
     return undefined;
   }
+  return knownScaledObject(objects, canary, autoscalerRef.name);
+}
+
+/** As {@link readScaledObject}; none where nobody installed KEDA. */
+export async function knownScaledObject(
+  objects: Objects,
+  canary: Canary,
+  name: string,
+): Promise<ScaledObject | undefined> {
   try {
-    return await readScaledObject(objects, canary, autoscalerRef.name);
+    return await readScaledObject(objects, canary, name);
   } catch (error) {
     if (error instanceof NotInstalled) {
       return undefined;

@@ -1,6 +1,6 @@
 import type { Canary, Objects, Workload } from '@flagger/api';
 import { copyName } from './names.ts';
-import { readScaledObject } from './scaled-object.ts';
+import { knownScaledObject } from './scaled-object.ts';
 
 /**
  * A primary as a run sees it: without pods it is ready all the same where its own ScaledObject takes them away while
@@ -17,7 +17,7 @@ async function isScaledToZero(objects: Objects, canary: Canary): Promise<boolean
   if (autoscalerRef?.kind !== 'ScaledObject') {
     return false;
   }
-  const scaler = await readScaledObject(objects, canary, copyName(autoscalerRef.name));
+  const scaler = await knownScaledObject(objects, canary, copyName(autoscalerRef.name));
   const { minReplicaCount = 0, idleReplicaCount = minReplicaCount } = scaler?.spec ?? { minReplicaCount: 1 };
   return idleReplicaCount === 0;
 }

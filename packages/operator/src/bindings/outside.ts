@@ -28,9 +28,21 @@ export const outside = new ContainerModule(({ bind }) => {
   bind(TOKEN.chance).toConstantValue(systemChance);
   bind(TOKEN.cluster).toResolvedValue(...cluster);
   bind(TOKEN.view).toResolvedValue(
-    ...madeOf({ options: TOKEN.options, cluster: TOKEN.cluster, clock: TOKEN.clock }, ({ options, ...ports }) =>
-      viewOf(options.canaries, ports),
+    ...madeOf(
+      { options: TOKEN.options, cluster: TOKEN.cluster, claims: Claims, clock: TOKEN.clock },
+      ({ options, ...ports }) => viewOf(options.canaries, ports),
     ),
+  );
+  bind(Claims).toResolvedValue(
+    ...madeOf({ cluster: TOKEN.cluster }, ({ cluster: { canaries } }) => {
+      return new Claims((key) => canaries.read(key) !== undefined);
+    }),
+  );
+  bind(TOKEN.forget).toResolvedValue(
+    ...madeOf({ cluster: TOKEN.cluster, claims: Claims }, ({ cluster: seen, claims }) => (key: string) => {
+      seen.forget(key);
+      claims.forget(key);
+    }),
   );
   bind(TOKEN.references).toResolvedValue(
     ...madeOf({ options: TOKEN.options, cluster: TOKEN.cluster }, ({ options: { canaries }, cluster: seen }) =>
@@ -98,10 +110,9 @@ const cluster = madeOf(
 
 function viewOf(
   { selectorLabels, includeLabelPrefix, trackConfigs }: CanariesOptions,
-  { cluster: seen, clock }: { readonly cluster: Cluster; readonly clock: Clock },
+  { cluster: seen, claims, clock }: { readonly cluster: Cluster; readonly claims: Claims; readonly clock: Clock },
 ): (key: string) => View {
   const options = { selectorLabels, includeLabelPrefix, trackConfigs };
-  const claims = new Claims((key) => seen.canaries.read(key) !== undefined);
   return (key) => ({
     objects: seen.objects(key),
     workloads: (objects) =>

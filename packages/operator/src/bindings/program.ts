@@ -12,7 +12,7 @@ import { TOKEN } from '../tokens.ts';
 import { Writing } from '../writing.ts';
 import { madeOf } from './made-of.ts';
 
-const { options, clock, log, telemetry, cluster, view, checksOptions } = TOKEN;
+const { options, clock, log, telemetry, cluster, view, forget, checksOptions } = TOKEN;
 
 /** The program that starts and stops the rest, and what it does until it is on us to act. */
 export const program = new ContainerModule(({ bind }) => {
@@ -21,14 +21,9 @@ export const program = new ContainerModule(({ bind }) => {
 });
 
 const standby = madeOf(
-  { cluster, view, meshes: Meshes, lives: Lives },
+  { cluster, view, forget, meshes: Meshes, lives: Lives },
   ({ cluster: seen, ...ports }) =>
-    new Standby({
-      ...ports,
-      canaries: seen.canaries,
-      endTurn: (key) => seen.endTurn(key),
-      forget: (key) => seen.forget(key),
-    }),
+    new Standby({ ...ports, canaries: seen.canaries, endTurn: (key) => seen.endTurn(key) }),
 );
 
 const whole = madeOf(
@@ -38,6 +33,7 @@ const whole = madeOf(
     queue: Queue,
     rivals: Rivals,
     lives: Lives,
+    forget,
     sender: BackgroundSender,
     telemetry,
     clock,
@@ -58,14 +54,14 @@ const whole = madeOf(
 );
 
 /** What shards need of a program. */
-function shardPorts({ cluster: seen, rivals, lives, telemetry: { listener } }: ShardedProgram) {
+function shardPorts({ cluster: seen, rivals, lives, forget: forgetSeen, telemetry: { listener } }: ShardedProgram) {
   return {
     takeOver: () => seen.takeOver(),
     keys: () => seen.canaries.keys(),
     isUnderWay: (key: string) => lives.isUnderWay(key),
     drop: (key: string): void => {
       lives.forget(key);
-      seen.forget(key);
+      forgetSeen(key);
       rivals.heard(key);
       // another replica shows its series from now on
       listener.gone?.(key);
@@ -77,5 +73,6 @@ interface ShardedProgram {
   readonly cluster: Cluster;
   readonly rivals: Rivals;
   readonly lives: Lives;
+  readonly forget: (key: string) => void;
   readonly telemetry: Telemetry;
 }

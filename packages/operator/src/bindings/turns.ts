@@ -9,7 +9,7 @@ import { all, madeOf } from './made-of.ts';
 const SIDE_BY_SIDE = 64;
 const RESYNC_MS = 10 * 60_000;
 
-const { options, log, clock, chance, cluster, view } = TOKEN;
+const { options, log, clock, chance, cluster, view, forget } = TOKEN;
 const listeners = all(TOKEN.listener);
 
 /** Who takes turns, and who calls for the next one. */
@@ -33,6 +33,7 @@ const reconciler = madeOf(
     options,
     cluster,
     view,
+    forget,
     meshes: Meshes,
     rivals: Rivals,
     performer: Performer,
@@ -49,7 +50,6 @@ const reconciler = madeOf(
       ...ports,
       canaries: seen.canaries,
       endTurn: (key) => seen.endTurn(key),
-      forget: (key) => seen.forget(key),
       isOurs: (key) => ownership.isOurs(key),
       mayWrite: (namespace) => writing.isAllowed(namespace),
       isWithinNamespace: wanted.isWithinNamespace,

@@ -112,4 +112,28 @@ describe('KEDA that nobody installed', () => {
     await shell.pass(120);
     expect([phaseOf(shell), obstructed(shell)]).toEqual(['Initialized', undefined]);
   });
+
+  it.each([0, 60])(
+    'leaves primary and services to a Canary that is made again %d s after it was taken out',
+    async (after) => {
+      const kinds = new Set<string>();
+      const first = aCanary({ spec: { autoscalerRef } });
+      const shell = aShell({ uninstalled: kinds, canary: first });
+      shell.objects.set(SCALED_OBJECT);
+      shell.start();
+      await shell.pass(120);
+      kinds.add('ScaledObject');
+      shell.objects.delete(SCALED_OBJECT);
+      shell.objects.delete({ ...SCALED_OBJECT, metadata: { name: 'podinfo-primary', namespace: 'test' } });
+      await shell.pass(after);
+      shell.objects.delete(CANARY);
+      shell.objects.set({ ...first, metadata: { ...first.metadata, uid: 'uid-of-the-second' } });
+      await shell.pass(20);
+      const ours = ['podinfo', 'podinfo-primary', 'podinfo-canary']
+        .map((name) => ({ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'test' } }))
+        .concat(PRIMARY)
+        .flatMap((ref) => shell.objects.peek(ref)?.metadata.ownerReferences?.map(({ uid }) => uid));
+      expect(ours).toEqual(Array.from({ length: 4 }, () => 'uid-of-the-second'));
+    },
+  );
 });
