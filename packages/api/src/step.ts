@@ -24,7 +24,8 @@ export type Action =
   | { readonly do: 'adopt' }
   | { readonly do: 'prepareMesh' }
   | { readonly do: 'ensureServices' }
-  | { readonly do: 'ensurePrimary'; readonly flaggerId: string }
+  /** `revision`: of the target that it is made from. */
+  | { readonly do: 'ensurePrimary'; readonly revision: string; readonly flaggerId: string }
   /** The primary's copies of these configs, of originals with these checksums. */
   | { readonly do: 'ensureConfigs'; readonly configs: readonly EnsuredConfig[] }
   /** `apex`: the service of a former name. */

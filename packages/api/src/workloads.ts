@@ -111,9 +111,10 @@ export interface Workloads {
   ensureServices(canary: Canary): Promise<Written>;
   /**
    * Creates `<target>-primary` and the copies of its configs if it is missing; an existing one is left as it is, and
-   * only gets the copies that it lacks.
+   * only gets the copies that it lacks. Refuses with a {@link Conflict} to make it from a target that is not at
+   * `revision`; whichever that is at if undefined.
    */
-  ensurePrimary(canary: Canary, flaggerId: string): Promise<Written>;
+  ensurePrimary(canary: Canary, flaggerId: string, revision?: string): Promise<Written>;
   /**
    * Makes the primary's copies of these configs what their originals are; absent where none is copied. Refuses with a
    * {@link Conflict} where an original does not have its checksum.

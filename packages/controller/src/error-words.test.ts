@@ -10,7 +10,7 @@ describe('an action that the cluster refuses', () => {
   it.each<[Action, string]>([
     [{ do: 'ensureServices' }, 'spec.service'],
     [{ do: 'ensureApex' }, 'spec.service'],
-    [{ do: 'ensurePrimary', flaggerId: '' }, 'spec.targetRef'],
+    [{ do: 'ensurePrimary', revision: '', flaggerId: '' }, 'spec.targetRef'],
     [{ do: 'promote', revision: '', flaggerId: '' }, 'spec.targetRef'],
     [{ do: 'ensureScaler', update: false }, 'spec.autoscalerRef'],
     [{ do: 'prepareMesh' }, 'spec.provider and spec.service'],

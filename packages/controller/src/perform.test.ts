@@ -28,7 +28,10 @@ const parsed = parseCanary({
   spec,
 });
 
-const ACTIONS: readonly Action[] = [{ do: 'ensurePrimary', flaggerId: 'id' }, { do: 'ensureApex' }];
+const ACTIONS: readonly Action[] = [
+  { do: 'ensurePrimary', revision: 'sha256:1', flaggerId: 'id' },
+  { do: 'ensureApex' },
+];
 
 const never = (): never => {
   throw new Error('not here');

@@ -113,7 +113,7 @@ export class Performer {
       case 'ensureServices':
         return workloads.ensureServices(canary);
       case 'ensurePrimary':
-        return workloads.ensurePrimary(canary, action.flaggerId);
+        return workloads.ensurePrimary(canary, action.flaggerId, action.revision);
       case 'ensureConfigs':
         return workloads.ensureConfigs?.(canary, action.configs) ?? Promise.resolve([]);
       case 'ensureApex':

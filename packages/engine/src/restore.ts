@@ -23,7 +23,8 @@ export function restored(observed: Observed): readonly Action[] {
     return [warn(observed, `${gone} there is no ${target} to make it anew from`)];
   }
   if (observed.isPromotedKept || isWhatPrimaryRan(observed)) {
-    return [{ do: 'ensurePrimary', flaggerId: restoredId(observed) }];
+    const { revision } = observed.target.workload;
+    return [{ do: 'ensurePrimary', revision, flaggerId: restoredId(observed) }];
   }
   return [
     warn(

@@ -7,7 +7,7 @@ export const bound = (real: Workloads): Required<Workloads> => ({
   generated: (canary) => real.generated(canary),
   backends: (canary) => real.backends(canary),
   ensureServices: (canary) => real.ensureServices(canary),
-  ensurePrimary: (canary, flaggerId) => real.ensurePrimary(canary, flaggerId),
+  ensurePrimary: (canary, flaggerId, revision) => real.ensurePrimary(canary, flaggerId, revision),
   ensureConfigs: async (canary, configs) => (await real.ensureConfigs?.(canary, configs)) ?? [],
   ensureApex: (canary) => real.ensureApex(canary),
   ensureScaler: (canary, isUpdated) => real.ensureScaler(canary, isUpdated),

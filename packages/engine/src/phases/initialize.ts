@@ -47,7 +47,7 @@ const servicesUnlessInUse = (observed: WithTarget): readonly Action[] =>
 const primary = (observed: WithTarget): readonly Action[] =>
   isInherited(observed) && !observed.primary
     ? restored(observed)
-    : [{ do: 'ensurePrimary', flaggerId: flaggerId(observed) }];
+    : [{ do: 'ensurePrimary', revision: observed.target.workload.revision, flaggerId: flaggerId(observed) }];
 
 /**
  * A first image that does not start is copied again when the target is mended: nobody is on the primary yet. Users of

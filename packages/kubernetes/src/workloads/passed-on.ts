@@ -28,8 +28,8 @@ export abstract class PassedOn implements Workloads {
     return this.of(canary).isApexOnTarget(canary);
   }
 
-  ensurePrimary(canary: Canary, flaggerId: string): Promise<Written> {
-    return this.of(canary).ensurePrimary(canary, flaggerId);
+  ensurePrimary(canary: Canary, flaggerId: string, revision?: string): Promise<Written> {
+    return this.of(canary).ensurePrimary(canary, flaggerId, revision);
   }
 
   async ensureConfigs(canary: Canary, configs: readonly EnsuredConfig[]): Promise<Written> {

@@ -2,7 +2,6 @@ import {
   type Backends,
   backendsOf,
   type Canary,
-  Conflict,
   nameOf,
   primaryName,
   progressDeadlineMs,
@@ -32,6 +31,7 @@ import type { PodKind, PrimaryMaking } from './pod-kind.ts';
 import type { PodWorkload } from './pod-workload.ts';
 import { flaggerIdField, flaggerIdOf } from './primary-template.ts';
 import { asError, missingConfig, missingTarget, notFound, wordOf } from './problem.ts';
+import { refuseOther } from './refuse-other.ts';
 import { readyFor, type SeenPods } from './ready-for.ts';
 import { isApexOnTarget, podsOfSides, releaseService } from './release-service.ts';
 import { primaryPods } from './selector.ts';
@@ -103,12 +103,12 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
   readonly ensureScaler = (canary: Canary, update: boolean): Promise<Written> =>
     ensureAutoscaler(this.deps.objects, canary, update);
 
-  async ensurePrimary(canary: Canary, flaggerId: string): Promise<Written> {
+  async ensurePrimary(canary: Canary, flaggerId: string, revision?: string): Promise<Written> {
     const live = await this.primary(canary);
     if (live) {
       return this.copies.makeMissing(canary, live);
     }
-    const found = await this.workable(canary);
+    const found = await this.workable(canary, 'copying', revision);
     const tracked = orThrow(await this.tracked(canary, found.target, false));
     const copies = await this.copies.make(canary, tracked);
     const primary = this.kind.primary(canary, found.target, this.making(found, tracked, flaggerId));
@@ -119,13 +119,8 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
   readonly ensureConfigs: Copies['make'] = (canary, configs) => this.copies.make(canary, configs);
 
   async promote(canary: Canary, revision: string, flaggerId: string): Promise<Written> {
-    const found = await this.workable(canary);
+    const found = await this.workable(canary, 'promoting', revision);
     const primary = await this.primary(canary);
-    if (revisionOf(this.kind.templateOf(found.target)) !== revision) {
-      throw new Conflict(
-        `promoting ${wordOf(found.target)} ${nameOf(found.target)}: it is not at ${revision} any more`,
-      );
-    }
     if (!primary) {
       throw new Wait(notFound(canary, primaryName(canary)));
     }
@@ -191,9 +186,11 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     return findTarget<T>(this.deps, canary, this.kind);
   }
 
-  private async workable(canary: Canary): Promise<Found<T>> {
+  private async workable(canary: Canary, doing: string, wanted: string | undefined): Promise<Found<T>> {
     const found = orThrow(await this.find(canary));
     const problem = this.kind.unfit(found.target);
+    const is = revisionOf(this.kind.templateOf(found.target));
+    refuseOther(`${doing} ${wordOf(found.target)} ${nameOf(found.target)}`, { is, wanted });
     return orThrow(problem ? { problem } : { value: found });
   }
 

@@ -2,7 +2,6 @@ import {
   type Backends,
   backendsOf,
   type Canary,
-  Conflict,
   nameOf,
   type Ref,
   type Seen,
@@ -17,6 +16,7 @@ import { ensureAutoscaler } from './ensure-autoscaler.ts';
 import { refOf, scalersOf, SERVICE } from './names.ts';
 import { FLAGGER_ID } from './primary-template.ts';
 import { asError, missingTarget, notFound } from './problem.ts';
+import { refuseOther } from './refuse-other.ts';
 import type { Service } from './service.ts';
 import { copyChanges, portableSpec, serviceCopy, type ServiceCopying, wantedSpec } from './service-copy.ts';
 import type { WorkloadDeps } from './settings.ts';
@@ -65,15 +65,18 @@ export class ServiceWorkloads implements Workloads {
     return this.ensure(canary, { name: serviceNames(canary).canary, target: await this.found(canary), custom });
   }
 
-  async ensurePrimary(canary: Canary, flaggerId: string): Promise<Written> {
-    return (await this.primary(canary)) ? NOTHING : this.copyToPrimary(canary, await this.found(canary), flaggerId);
+  async ensurePrimary(canary: Canary, flaggerId: string, revision?: string): Promise<Written> {
+    if (await this.primary(canary)) {
+      return NOTHING;
+    }
+    const target = await this.found(canary);
+    refuseOther(`copying service ${nameOf(target)}`, { is: revisionOf(portableSpec(target)), wanted: revision });
+    return this.copyToPrimary(canary, target, flaggerId);
   }
 
   async promote(canary: Canary, revision: string, flaggerId: string): Promise<Written> {
     const [target, primary] = await Promise.all([this.found(canary), this.primary(canary)]);
-    if (revisionOf(portableSpec(target)) !== revision) {
-      throw new Conflict(`promoting service ${nameOf(target)}: it is not at ${revision} any more`);
-    }
+    refuseOther(`promoting service ${nameOf(target)}`, { is: revisionOf(portableSpec(target)), wanted: revision });
     if (!primary) {
       throw new Wait(notFound(canary, serviceNames(canary).primary));
     }

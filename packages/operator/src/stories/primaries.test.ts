@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KubeObject } from '@flagger/api';
-import { aCanary, aShell, PRIMARY, running, setImage, TARGET, weights } from './podinfo.ts';
+import { aCanary, aShell, PRIMARY, ROUTE, running, setImage, TARGET, weights } from './podinfo.ts';
 
 type Shell = ReturnType<typeof aShell>;
 type Workload = typeof TARGET | typeof PRIMARY;
@@ -81,5 +81,30 @@ describe('a promotion that cannot surge', () => {
     await shell.pass(20);
     expect([shell.canary().status?.phase, weights(shell)]).toEqual(['Failed', [0, 100]]);
     expect(told(shell)).toContain('Promotion of podinfo.test failed, primary not ready');
+  });
+});
+
+describe('a primary that is deleted at rest', () => {
+  it('is not made anew from what the target is set to in the same moment', async () => {
+    let isArmed = false;
+    const shell: Shell = aShell({
+      onWrite: ({ what, moment }) => {
+        if (isArmed && moment === 'after' && what.startsWith('create VirtualService')) {
+          isArmed = false;
+          setImage(shell, 'podinfo:2');
+        }
+      },
+    });
+    shell.start();
+    await shell.pass(30);
+    isArmed = true;
+    shell.objects.delete(PRIMARY);
+    shell.objects.delete(ROUTE);
+    await shell.pass(5);
+    expect([isArmed, running(shell, TARGET), running(shell, PRIMARY)]).toEqual([false, 'podinfo:2 x0', 'none']);
+    expect(told(shell)).toContain('podinfo.test is not at the promoted revision');
+    setImage(shell, 'podinfo:1');
+    await shell.pass(30);
+    expect(running(shell, PRIMARY)).toMatch(/^podinfo:1 x[1-9]/);
   });
 });
