@@ -43,10 +43,11 @@ const SHOWN_BY: Readonly<Record<string, readonly [seed: number, mesh: string]>> 
   'traffic that was asked for counts as there': [4, 'knative'],
   'does not adopt, and rolls what the target is at': [583, 'traefik'],
   'works beside an older Canary': [33, 'gatewayapi:v1beta1'],
-  'a refusal is not told': [66, 'skipper'],
+  'a refusal is not told': [22, 'contour'],
   'an older Canary is never forgotten': [22, 'contour'],
   'users of a former target are not given back': [9622, 'gatewayapi:v1'],
-  'another target is never begun with': [986, 'kubernetes'],
+  'a primary is made again from whatever the target is at': [4853, 'traefik'],
+  'another target is never begun with': [1071, 'nginx'],
   'a mesh that is missing counts as it was': [1989, 'smi:istio'],
   'a mesh that is missing stops the turn': [18564, 'istio'],
 };

@@ -95,6 +95,11 @@ export const MUTATIONS: readonly Mutation[] = [
     mutate: blindToRevisions,
   },
   {
+    name: 'a primary is made again from whatever the target is at',
+    breaks: 'nothing unanalysed is promoted',
+    mutate: working((real) => ({ ensurePrimary: (canary, flaggerId) => real.ensurePrimary(canary, flaggerId) })),
+  },
+  {
     name: 'every answer is a yes',
     breaks: 'no gate or hook is passed over',
     mutate: ({ checks }) => ({ checks: finding(checks, () => []) }),
