@@ -109,8 +109,8 @@ export class Reconciler {
     const step = stepId(observed);
     session.keepOnly(step);
     told.keepOnly(step);
-    if (canary.spec.suspend) {
-      // what was so before it is asked anew
+    // what was so before is asked anew, but by a deletion, which is not suspended
+    if (canary.spec.suspend && canary.metadata.deletionTimestamp === undefined) {
       session.forget();
     }
     const decided = decide({ ...observed, session: session.known() });

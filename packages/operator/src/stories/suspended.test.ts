@@ -36,3 +36,30 @@ it('a check that was asked before a canary was suspended moves nobody on when it
     'podinfo:1 x2',
   ]);
 });
+
+it('a suspended canary that is deleted asks why the target does not start as often as any other, and tells it', async () => {
+  const MOST = 100;
+  const world: MemoryShell = aShell({
+    canary: aCanary({ spec: { revertOnDeletion: true } }),
+    find: (question) => {
+      if (question.what !== 'target-pods') {
+        return allIsWell(question);
+      }
+      // an answer that leads to the next question at once would go on for ever
+      return world.asked.filter(({ what }) => what === 'target-pods').length > MOST
+        ? new Promise(() => undefined)
+        : [{ kind: 'pods', trouble: { pod: 'podinfo-1', reason: 'ImagePullBackOff' } }];
+    },
+  });
+  world.start();
+  await world.pass(30);
+  suspend(world, true);
+  world.pods.podMs = 3_600_000;
+  world.edit(aCanary(), (canary) => ({
+    ...canary,
+    metadata: { ...canary.metadata, deletionTimestamp: '2026-01-01T00:00:30Z' },
+  }));
+  await world.pass(600);
+  expect(world.asked.filter(({ what }) => what === 'target-pods').length).toBeLessThan(MOST);
+  expect(world.events.map(({ message }) => message).join('\n')).toContain('ImagePullBackOff');
+});
