@@ -39,15 +39,23 @@ export const connection = (url: string, { proxyUrl, ca, wire, ...given }: Connec
   ...(given.anyCertificate === true && { httpsAgent: anyCertificate }),
 });
 
-/** Where a server may send us: to itself, and not in circles. Elsewhere it could make us ask what it may not ask. */
-export const redirects = (asked: URL): AxiosRequestConfig => ({
+/**
+ * Where a server may send us: to itself, and not in circles. Elsewhere it could make us ask what it may not ask.
+ * `isRead`: nothing is sent but a question, which may go on to the same host by https.
+ */
+export const redirects = (asked: URL, { isRead = false } = {}): AxiosRequestConfig => ({
   maxRedirects: MOST_REDIRECTS,
   beforeRedirect: (_, { headers: { location = '' } }) => {
-    if (!URL.canParse(location, asked.href) || new URL(location, asked).origin !== asked.origin) {
+    const to = URL.canParse(location, asked.href) ? new URL(location, asked).origin : '';
+    if (to !== asked.origin && !(isRead && to === securedOrigin(asked))) {
       throw Object.assign(new Error('a redirect to another address is not followed'), { code: OTHER_ORIGIN });
     }
   },
 });
+
+/** What ingresses lead plain requests to: the usual port of https on the same host; undefined where another port was asked. */
+const securedOrigin = ({ protocol, port, hostname }: URL): string | undefined =>
+  protocol === 'http:' && port === '' ? `https://${hostname}` : undefined;
 
 function proxyOf({ protocol, hostname, port, username, password }: URL): AxiosProxyConfig {
   return {

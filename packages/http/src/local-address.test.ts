@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { HttpStatusCode } from 'axios';
+import { redirects } from './connection.ts';
 import { isLocal } from './local-address.ts';
 import { request } from './request.ts';
 
@@ -21,6 +23,27 @@ describe('a local address', () => {
   it('is no other one, and no name', () => {
     const others = ['10.0.0.1', '192.168.1.1', '8.8.8.8', '[2001:db8::1]', 'localhost', 'podinfo.test'];
     expect(others.filter(isLocal)).toEqual([]);
+  });
+});
+
+describe('a redirect', () => {
+  const follow = (from: string, location: string, isRead?: boolean) => () =>
+    redirects(new URL(from), { isRead }).beforeRedirect?.(
+      {},
+      { headers: { location }, statusCode: HttpStatusCode.MovedPermanently },
+      { headers: {}, url: from, method: 'GET' },
+    );
+
+  it('leads to the same host by https where only a question is sent, and nowhere else', () => {
+    const to = 'https://prometheus.example/api/v1/query';
+    expect(follow('http://prometheus.example/api', to, true)).not.toThrow();
+    expect(follow('http://prometheus.example/api', to)).toThrow('another address');
+    expect(follow('http://prometheus.example:9090/api', to, true)).toThrow('another address');
+    expect(follow('http://other.example/api', to, true)).toThrow('another address');
+    expect(follow(to, 'http://prometheus.example/api', true)).toThrow('another address');
+    expect(follow('http://prometheus.example/api', 'https://prometheus.example:8443/', true)).toThrow(
+      'another address',
+    );
   });
 });
 

@@ -25,7 +25,7 @@ export function prometheusDriver(server: Server, signal: AbortSignal, at?: numbe
         }
       }
       return Object.assign(config, {
-        ...redirects(new URL(address)),
+        ...redirects(new URL(address), { isRead: true }),
         signal,
         timeout: 0,
         maxContentLength: LONGEST_ANSWER,
