@@ -1,4 +1,5 @@
 import { type KubeObject, nameOf, Stop } from '@flagger/api';
+import { FLUX_LEAVES_IT } from './owned.ts';
 
 /** Where we keep the spec, as JSON, of an object that was there before its canary. */
 export const ORIGINAL = 'flagger.kubernetes.io/original-configuration';
@@ -15,6 +16,12 @@ export function originalKept(
 ): Readonly<Record<string, string>> {
   const isKept = KUBECTL in annotations || (ORIGINAL in annotations && !isAnew);
   return isKept ? {} : { [ORIGINAL]: JSON.stringify(spec) };
+}
+
+/** Whether it was taken over before, also where its owner has written it anew since: what it said then is kept. */
+export function isTakenOver({ metadata: { annotations = {} } }: KubeObject): boolean {
+  const isMarked = Object.entries(FLUX_LEAVES_IT).every(([name, value]) => annotations[name] === value);
+  return ORIGINAL in annotations || (KUBECTL in annotations && isMarked);
 }
 
 /** The inverse of {@link originalKept}: the spec to give back; undefined where nobody kept one. */

@@ -1,12 +1,12 @@
 import type { RoutedCanary } from '@flagger/api';
-import { isOwned, lossRefused, namesOf } from '@flagger/mesh-kit';
+import { isOwned, isTakenOver, lossRefused, namesOf } from '@flagger/mesh-kit';
 import type { AppMeshObject } from './api-version.ts';
 import { isRouted, sharesIn } from './split.ts';
 
 /** Throws `Stop` where routes of someone else's object lead to others than the service that is called. */
 export function refuseLoss(canary: RoutedCanary, found: AppMeshObject): void {
   const { routes = [] } = found.spec ?? {};
-  if (isOwned(canary, found.metadata) || isRouted(canary, routes)) {
+  if (isOwned(canary, found.metadata) || isTakenOver(found) || isRouted(canary, routes)) {
     return;
   }
   const { apex } = namesOf(canary);

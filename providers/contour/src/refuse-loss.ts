@@ -1,5 +1,5 @@
 import type { RoutedCanary } from '@flagger/api';
-import { isOwned, leadsToEither, leadsToOurs, lossRefused, namesOf, replacement } from '@flagger/mesh-kit';
+import { isOwned, isTakenOver, leadsToEither, leadsToOurs, lossRefused, namesOf, replacement } from '@flagger/mesh-kit';
 import { type Condition, everybody } from './conditions.ts';
 import { type HttpProxy, type Route, sharesIn } from './contour-api.ts';
 
@@ -9,7 +9,11 @@ import { type HttpProxy, type Route, sharesIn } from './contour-api.ts';
  */
 export function refuseLoss(canary: RoutedCanary, found: HttpProxy): void {
   const { routes = [] } = found.spec ?? {};
-  if (isOwned(canary, found.metadata) || leadsToEither(namesOf(canary), routes.flatMap(sharesIn))) {
+  if (
+    isOwned(canary, found.metadata)
+    || isTakenOver(found)
+    || leadsToEither(namesOf(canary), routes.flatMap(sharesIn))
+  ) {
     return;
   }
   const { name } = canary.backends.apex;

@@ -118,6 +118,21 @@ describe("someone else's HTTPRoute", () => {
     expect(await router.routes(moved)).toEqual(split(20));
   });
 
+  it.each([
+    ['helm', {}],
+    ['kubectl apply', { 'kubectl.kubernetes.io/last-applied-configuration': '{}' }],
+  ])('nor where %s has written it anew since, while the Canary matches otherwise', async (_, annotations) => {
+    const rules = [leading('/', 'basket'), leading('/help', 'help')];
+    const { objects, router } = routerIn(...rules);
+    await objects.patch(ref, { metadata: { annotations } });
+    await router.ensure(canary, split(20));
+    await objects.patch(ref, { spec: { rules } });
+    const moved = meshCanary({ service: { gatewayRefs: [{ name: 'edge' }], match: [{ uri: { prefix: '/api' } }] } });
+    await router.prepare(moved);
+    await router.ensure(moved, split(20));
+    expect(await router.routes(moved)).toEqual(split(20));
+  });
+
   it('is not ours by a service of the same name in another namespace', async () => {
     const far = { backendRefs: [{ name: 'basket', namespace: 'far', port: 80 }] };
     const { objects, router } = routerIn(far);

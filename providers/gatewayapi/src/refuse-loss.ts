@@ -1,5 +1,5 @@
 import { nameIn, type RoutedCanary } from '@flagger/api';
-import { isOwned, leadsToOurs, lossRefused } from '@flagger/mesh-kit';
+import { isOwned, isTakenOver, leadsToOurs, lossRefused } from '@flagger/mesh-kit';
 import { isRouted, sharesOf } from './backend-ref.ts';
 import type { HttpRoute, NamedMatch, ParentRef, RouteMatch, Rule } from './gateway-api.ts';
 import { matches } from './matches.ts';
@@ -17,7 +17,10 @@ export function refuseLoss(canary: RoutedCanary, found: HttpRoute): void {
     return;
   }
   // what is taken over already says what our Canary did, and may change with it
-  const atFirst = isRouted(canary, found) ? undefined : (otherParents(canary, found) ?? otherRequests(canary, found));
+  const atFirst =
+    isTakenOver(found) || isRouted(canary, found)
+      ? undefined
+      : (otherParents(canary, found) ?? otherRequests(canary, found));
   const loss = mixedRule(canary, found) ?? atFirst;
   if (loss) {
     throw lossRefused(found, loss);
