@@ -29,9 +29,7 @@ export function restored(observed: Observed): readonly Action[] {
   return [
     warn(
       observed,
-      observed.target.neverReturns
-        || isPromotedRevision(observed)
-        || observed.canary.status.lastPromotedSpec === undefined
+      observed.target.neverReturns || isPromotedRevision(observed) || !observed.canary.status.lastPromotedSpec
         ? `${gone} what it ran is not known: delete and create the Canary to make it anew from ${target}`
         : `${gone} ${target} is not at the promoted revision: set it back to that revision to restore the primary`,
     ),

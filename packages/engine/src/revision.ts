@@ -29,6 +29,16 @@ export const isOtherThanApplied = ({ canary, target }: WithTarget): boolean =>
 export const isPromotedRevision = ({ canary, target }: Pick<WithTarget, 'canary' | 'target'>): boolean =>
   target.workload.revision === canary.status.lastPromotedSpec;
 
+/**
+ * Whether the target is back at what was promoted before the last run. One that was about configs alone had the same
+ * template, which tells nothing.
+ */
+export const isBack = ({ canary, target }: Pick<WithTarget, 'canary' | 'target'>): boolean =>
+  isPromotedRevision({ canary, target }) && target.workload.revision !== canary.status.lastAppliedSpec;
+
+/** Whether the target was set to what neither the last run was about nor was promoted before it. */
+export const isUnseen = (observed: WithTarget): boolean => isOtherThanApplied(observed) && !isBack(observed);
+
 /** Whether the status alone tells that the primary runs just that: it does not name the configs that were promoted. */
 export const isKnownAsPromoted = ({ canary, target }: Pick<WithTarget, 'canary' | 'target'>): boolean =>
   isPromotedRevision({ canary, target }) && Object.keys(target.configs).length === 0;
@@ -47,7 +57,7 @@ export const asApplied = ({
   trackedConfigs: target.configs,
 });
 
-export function hasNewConfigs({ canary, target }: Pick<WithTarget, 'canary' | 'target'>): boolean {
+function hasNewConfigs({ canary, target }: Pick<WithTarget, 'canary' | 'target'>): boolean {
   const tracked = canary.status.trackedConfigs ?? {};
   const seen = Object.entries(target.configs);
   return seen.length !== Object.keys(tracked).length || seen.some(([name, checksum]) => tracked[name] !== checksum);

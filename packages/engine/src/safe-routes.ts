@@ -46,6 +46,10 @@ export function mayHaveUsers(observed: Observed): boolean {
 export const isLeftToCanary = ({ canary: { status } }: Observed): boolean =>
   status.phase === 'Failed' && status.canaryWeight === 100;
 
+/** The same, and where a promotion of this target failed. */
+const mayBeOnCanary = (observed: Observed): boolean =>
+  mayHaveUsers(observed) || (isLeftToCanary(observed) && !isOtherTarget(observed) && !isOnFormerPrimary(observed));
+
 /**
  * Routes that send nobody to a side without pods, as long as the other side has some. Users whom the canary has stay
  * while any of its pods serves; more of them go there only once it is ready.
@@ -55,7 +59,7 @@ export function safeRoutes(observed: Observed, wanted: Routes): Routes {
     const mayHave = isMoreThanNow(observed, wanted) ? canaryTakesAll : canaryServes;
     return mayHave(observed) ? wanted : ALL_TO_PRIMARY;
   }
-  if (!(mayHaveUsers(observed) || isLeftToCanary(observed)) || wanted.primary === 0) {
+  if (!mayBeOnCanary(observed) || wanted.primary === 0) {
     return wanted;
   }
   return canaryTakesAll(observed) ? ALL_TO_CANARY : withoutLeaving(observed, wanted);
@@ -108,10 +112,7 @@ export function safe(observed: Observed, { actions, ...step }: Step): Step {
  * are the routes of now do not say.
  */
 const isFormerBetterLeft = (observed: Observed): boolean =>
-  !primaryServes(observed)
-  && (mayHaveUsers(observed) || isLeftToCanary(observed))
-  && canaryServes(observed)
-  && !canaryTakesAll(observed);
+  !primaryServes(observed) && mayBeOnCanary(observed) && canaryServes(observed) && !canaryTakesAll(observed);
 
 type Route = Extract<Action, { do: 'route' }>;
 

@@ -11,12 +11,17 @@ export const stillFailing = (observed: Observed): readonly Failing[] =>
 function hasCause(observed: Observed, { action }: Failing): boolean {
   switch (action) {
     case 'wakeTarget':
-      return !isAt(observed) || observed.target.workload.state.state === 'asleep';
+      // a deletion wakes more pods of one that is awake
+      return isBeingDeleted(observed) || !isAt(observed) || observed.target.workload.state.state === 'asleep';
     case 'ensurePrimary':
-      return observed.primary === undefined;
+      return observed.primary === undefined || lacksConfigs(observed);
     case 'ensureConfigs':
-      return (observed.lostConfigs ?? []).length > 0;
+      return lacksConfigs(observed);
     default:
       return true;
   }
 }
+
+const isBeingDeleted = ({ canary }: Observed): boolean => canary.metadata.deletionTimestamp !== undefined;
+
+const lacksConfigs = ({ lostConfigs = [] }: Observed): boolean => lostConfigs.length > 0;

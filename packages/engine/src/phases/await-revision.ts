@@ -10,12 +10,12 @@ import { pollOf } from '../poll.ts';
 import { awaitRestored, restored } from '../restore.ts';
 import {
   asApplied,
-  hasNewConfigs,
+  isBack,
   isForeign,
   isKnownAsPromoted,
   isNewRevision,
   isOtherThanApplied,
-  isPromotedRevision,
+  isUnseen,
   type WithTarget,
 } from '../revision.ts';
 import { toPrimary } from '../roll-back.ts';
@@ -67,10 +67,18 @@ function isHeldBack(observed: WithTarget, isNew: boolean): boolean {
 
 /** Where all users are on the target since a promotion failed, what it was set to since gets none of them unanalysed. */
 function heldBack(observed: WithTarget): Step {
-  const isUnseen = isOtherThanApplied(observed) && !isPromotedRevision(observed);
-  return isLeftToCanary(observed) && isUnseen && primaryServes(observed)
-    ? step([route(ALL_TO_PRIMARY), ending(observed, { canaryWeight: 0, ...overwritten(observed) })])
-    : step([...upkeep(observed), ...restored(observed)]);
+  if (!isLeftToCanary(observed) || !isUnseen(observed) || !primaryServes(observed)) {
+    return step([...upkeep(observed), ...restored(observed)]);
+  }
+  const { canary } = observed;
+  return step([
+    route(ALL_TO_PRIMARY),
+    warn(
+      observed,
+      `${targetOf(canary)} was changed after its promotion failed, routing all traffic to ${primaryOf(canary)}`,
+    ),
+    ending(observed, { canaryWeight: 0, ...overwritten(observed) }),
+  ]);
 }
 
 /** Nothing to do but to keep what we made; a reverted target is remembered, so that the next change is seen as one. */
@@ -90,25 +98,31 @@ function rest(observed: WithTarget): Step {
  */
 function afterFailedPromotion(observed: WithTarget): Step | undefined {
   const { canary, target, primary } = observed;
-  const { lastPromotedSpec } = canary.status;
   if (!isLeftToCanary(observed) || !primary || !isOtherThanApplied(observed)) {
     return undefined;
   }
-  const isBack = target.workload.revision === lastPromotedSpec && !hasNewConfigs(observed);
   // the copy may have been made before a crash, and not been written down
-  if (!isBack && !target.isPromoted && primaryServes(observed)) {
+  if (!isBack(observed) && !target.isPromoted && primaryServes(observed)) {
     return undefined;
   }
   const notReady = targetNotReady(observed);
   if (notReady) {
     return awaitPods(observed, 'target', notReady);
   }
-  const why = isBack ? 'it was promoted before' : `${primaryOf(canary)} serves nobody and all users are on it`;
   return step([
     { do: 'promote', revision: target.workload.revision, flaggerId: flaggerId(observed) },
-    warn(observed, `Copying ${targetOf(canary)} template spec to ${primaryOf(canary)} without analysis: ${why}`),
+    warn(
+      observed,
+      `Copying ${targetOf(canary)} template spec to ${primaryOf(canary)} without analysis: ${whyCopied(observed)}`,
+    ),
     ending(observed, { phase: 'Promoting', ...asApplied(observed) }, ALL_TO_CANARY),
   ]);
+}
+
+function whyCopied(observed: WithTarget): string {
+  const primary = primaryOf(observed.canary);
+  const isCopied = observed.target.isPromoted && primaryServes(observed) ? `${primary} runs it already` : undefined;
+  return isBack(observed) ? 'it was promoted before' : (isCopied ?? `${primary} serves nobody and all users are on it`);
 }
 
 /**

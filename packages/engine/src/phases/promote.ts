@@ -5,7 +5,7 @@ import { nameOf, targetOf } from '../names.ts';
 import type { Observed } from '../observed.ts';
 import { awaitPods, primaryNotReady } from '../not-ready.ts';
 import { awaitRestored } from '../restore.ts';
-import { isAt, isOtherThanApplied, isPromotedRevision } from '../revision.ts';
+import { isAt, isOtherThanApplied, isUnseen } from '../revision.ts';
 import { end } from '../roll-back.ts';
 import { primaryServes, safeRoutes } from '../safe-routes.ts';
 import { hasSettled, settling } from '../settle.ts';
@@ -41,7 +41,7 @@ export function primaryFailed(observed: Observed): Step | undefined {
   }
   const { canary, routes } = observed;
   const { message } = notReady;
-  const users = isNeverAnalysed(observed) && primaryServes(observed) ? ALL_TO_PRIMARY : ALL_TO_CANARY;
+  const users = isAt(observed) && isUnseen(observed) && primaryServes(observed) ? ALL_TO_PRIMARY : ALL_TO_CANARY;
   const { lastAppliedSpec } = canary.status;
   return end(
     observed,
@@ -64,10 +64,6 @@ export function primaryFailed(observed: Observed): Step | undefined {
     },
   );
 }
-
-/** The target was changed since the run was about it, and not to what was promoted before. */
-const isNeverAnalysed = (observed: Observed): boolean =>
-  isAt(observed) && isOtherThanApplied(observed) && !isPromotedRevision(observed);
 
 function shiftBack(observed: Observed): Step {
   const { canary, mesh, now } = observed;

@@ -1,7 +1,7 @@
 import type { KubeObject } from '@flagger/api';
 import type { MemoryShell } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
-import { aCanary, allIsWell, aShell, TARGET, weights } from './podinfo.ts';
+import { aCanary, allIsWell, aShell, PRIMARY, running, TARGET, weights } from './podinfo.ts';
 import { bad, exceedsDeadline, phase } from './stuck-promotion.ts';
 
 describe('a config whose promotion failed', () => {
@@ -85,5 +85,30 @@ describe('a config whose promotion failed', () => {
     world.objects.set(aConfig('two'));
     await world.pass(20);
     expect([phase(world), copy(world)]).toEqual(['Failed', { KEY: 'one' }]);
+  });
+
+  it('and a new image with it: set back together they are promoted again at once', async () => {
+    const world = await configured({});
+    const setBoth = (image: string, key: string): void => {
+      world.edit(TARGET, (found) => {
+        const containers = [{ name: 'main', image, envFrom: [{ configMapRef: { name: 'settings' } }] }];
+        const template = { metadata: { labels: { app: 'podinfo' } }, spec: { containers } };
+        return { ...found, spec: { ...(found['spec'] as object), template } };
+      });
+      world.objects.set(aConfig(key));
+    };
+    setBoth('podinfo:2', 'two');
+    await world.pass(27);
+    world.pods.podMs = 3_600_000;
+    await world.pass(10);
+    exceedsDeadline(world, 2);
+    await world.pass(5);
+    expect([phase(world), weights(world)]).toEqual(['Failed', [0, 100]]);
+    world.pods.podMs = 2000;
+    const { length } = world.asked;
+    setBoth('podinfo:1', 'one');
+    await world.pass(60);
+    expect([phase(world), running(world, PRIMARY), copy(world)]).toEqual(['Succeeded', 'podinfo:1 x2', { KEY: 'one' }]);
+    expect(world.asked.slice(length).map(({ what }) => what)).not.toContain('check');
   });
 });

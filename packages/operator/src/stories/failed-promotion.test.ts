@@ -1,7 +1,7 @@
 import type { Ref } from '@flagger/api';
 import type { MemoryShell } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
-import { aCanary, allIsWell, PRIMARY, ROUTE, running, setImage, TARGET, weights } from './podinfo.ts';
+import { aCanary, aDeployment, allIsWell, PRIMARY, ROUTE, running, setImage, TARGET, weights } from './podinfo.ts';
 import { bad, exceedsDeadline, failed, phase, promoting, reports, told } from './stuck-promotion.ts';
 
 const pause = (world: MemoryShell): void =>
@@ -90,6 +90,35 @@ describe('a revision that nobody analysed', () => {
     setImage(world, 'podinfo:4');
     await world.pass(60);
     expect([phase(world), world.canary().status?.canaryWeight, weights(world)]).toEqual(['Failed', 0, [100, 0]]);
+  });
+});
+
+describe('a primary that is deleted after a promotion that failed and another revision', () => {
+  it('is told to be lost, with the way out', async () => {
+    const world = await failed(2);
+    world.pods.podMs = 3_600_000;
+    setImage(world, 'podinfo:3');
+    await world.pass(5);
+    world.objects.delete(PRIMARY);
+    await world.pass(30);
+    expect(told(world)).toContainEqual(expect.stringMatching(/what it ran is not known: delete and create the Canary/));
+    expect(told(world)).not.toContainEqual(expect.stringMatching(/set it back to that revision/));
+  });
+});
+
+describe('another target, after a promotion that failed', () => {
+  it('gets nobody before its primary serves: users go to what serves of the former one', async () => {
+    const world = await failed(2);
+    world.objects.set(aDeployment('podinfo:7', 'podinfo-v2'));
+    await world.pass(10);
+    world.pods.broken.add('podinfo:7');
+    const targetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo-v2' };
+    edit(world, { targetRef, service: { port: 80, name: 'podinfo' } });
+    world.objects.delete(TARGET);
+    for (let seconds = 0; seconds < 60; seconds += 5) {
+      await world.pass(5);
+      expect(weights(world)).toEqual([100, 0]);
+    }
   });
 });
 
