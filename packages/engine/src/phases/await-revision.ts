@@ -70,6 +70,10 @@ function heldBack(observed: WithTarget): Step {
   if (!isLeftToCanary(observed) || !isUnseen(observed) || !primaryServes(observed)) {
     return step([...upkeep(observed), ...restored(observed)]);
   }
+  return leftForPrimary(observed);
+}
+
+function leftForPrimary(observed: WithTarget): Step {
   const { canary } = observed;
   return step([
     route(ALL_TO_PRIMARY),
@@ -166,6 +170,10 @@ function enter(observed: WithTarget): Step {
   if (webhooksOf(canary, 'confirm-rollout').length === 0) {
     return start(observed, upkeep(observed));
   }
+  if (isLeftToCanary(observed)) {
+    // gates may take long, and nobody looked at what they are asked about
+    return leftForPrimary(observed);
+  }
   const approved = approvedRevision(canary);
   if (approved !== undefined && approved !== revisionId(observed)) {
     // what waits now is not what people approved
@@ -186,7 +194,7 @@ function enter(observed: WithTarget): Step {
 function wait(observed: WithTarget, { answer, said }: Halted): Step {
   const alerts = isMuted(observed.canary, answer) ? [] : [alert(observed, 'warn', 'Canary is waiting for approval.')];
   const waiting = { phase: 'Waiting', canaryWeight: 0, failedChecks: 0, iterations: 0 } as const;
-  return step([...said, ...alerts, ending(observed, { ...waiting, ...overwritten(observed) })]);
+  return step([...said, ...alerts, ending(observed, waiting)]);
 }
 
 /** A promotion that failed has overwritten what the primary ran: set back to that, the target is as new as any other. */

@@ -83,6 +83,22 @@ describe('a revision that nobody analysed', () => {
     expect(told(world)).toContainEqual(expect.stringMatching(/^Promotion of podinfo\.test failed/));
   });
 
+  it('gets nobody while its gate is asked after a promotion that failed, however slow that is', async () => {
+    let isSlow = false;
+    const webhooks = [{ name: 'gate', type: 'confirm-rollout', url: 'http://gate.test' }];
+    const world: MemoryShell = await failed(2, {
+      canary: aCanary({ spec: { progressDeadlineSeconds: 60 }, analysis: { webhooks } }),
+      find: (question) =>
+        isSlow && question.what === 'confirm-rollout'
+          ? new Promise((resolve) => world.clock.after(60_000, () => resolve(allIsWell(question))))
+          : allIsWell(question),
+    });
+    isSlow = true;
+    setImage(world, 'podinfo:3');
+    await world.pass(5);
+    expect([phase(world), world.canary().status?.canaryWeight, weights(world)]).toEqual(['Failed', 0, [100, 0]]);
+  });
+
   it('gets nobody while a canary is paused whose promotion failed', async () => {
     const world = await failed(2);
     pause(world);
