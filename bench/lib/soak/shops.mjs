@@ -26,6 +26,14 @@ export class Shops {
     await Promise.all(indices.map((i) => this.furnish(i)));
   }
 
+  /** A canary of a DaemonSet that never comes. */
+  async wantDaemonSet() {
+    const waiting = w.canary(0);
+    const targetRef = { ...waiting.spec.targetRef, kind: 'DaemonSet', name: 'daemon' };
+    const metadata = { ...waiting.metadata, name: 'daemon' };
+    await this.kube.apply(canaries(0), { ...waiting, metadata, spec: { ...waiting.spec, targetRef } });
+  }
+
   /** With a config that it tracks, and hooks in each third. */
   async furnish(i) {
     await this.kube.apply(configMaps(i), {

@@ -41,6 +41,7 @@ async function played(stage, { durationMs, seed, count }) {
   const { shops, operator } = stage;
   console.log(`seed ${seed}, ${count} canaries, ${durationMs / MINUTE} minutes and the time to come to rest`);
   await shops.openMany(count);
+  await watchedSeldom(stage);
   await rested(stage);
   const table = new Table();
   const warmMs = Math.min(WARM_MS, durationMs / 5);
@@ -69,6 +70,15 @@ const told = (counts) =>
   Object.entries(counts)
     .map(([what, count]) => `${count} ${what}`)
     .join(', ');
+
+/**
+ * Where the primary of a canary is gone, the operator asks whether a former target was a DaemonSet, and watches the kind from then
+ * on: a canary that waits for one lets it do so before the first look.
+ */
+async function watchedSeldom({ shops, proxy }) {
+  await shops.wantDaemonSet();
+  while (![...proxy.watches.values()].includes('/apis/apps/v1/daemonsets')) await sleep(250);
+}
 
 /** Changes and faults for a while; `look` is called ten times meanwhile. */
 async function busy(stage, ms, look) {
