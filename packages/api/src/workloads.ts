@@ -24,8 +24,12 @@ export type WorkloadState =
   | { readonly state: 'ready' }
   /** Nobody asked for pods. */
   | { readonly state: 'asleep'; readonly message: string }
-  /** Pods may still come. `stuckAt`: when they are given up if nothing changes, ms; undefined where no clock runs. */
-  | { readonly state: 'waking'; readonly message: string; readonly stuckAt?: number }
+  /**
+   * Pods may still come. `stuckAt`: when they are given up if nothing changes, ms; undefined where no clock runs.
+   * `ifStuck`: what is said of them then, where the cluster has no clock for them: the Canary's deadline counts from when they
+   * were first seen to be missing.
+   */
+  | { readonly state: 'waking'; readonly message: string; readonly stuckAt?: number; readonly ifStuck?: string }
   /** Pods are not coming. */
   | { readonly state: 'stuck'; readonly message: string };
 

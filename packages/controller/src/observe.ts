@@ -109,7 +109,7 @@ interface Heard extends Seen {
 }
 
 /** What the mesh serves has settled; that the apex service selects others is heard of by other proxies. */
-function stillness(steady: Steady, seen: Heard, now: number): Pick<Observed, 'still' | 'reroutedAt'> {
+function stillness(steady: Steady, seen: Heard, now: number): Pick<Observed, 'still' | 'stateSince' | 'reroutedAt'> {
   const { target, primary, isApexOnPrimary, routes, said } = seen;
   const pods = target.state === 'found' ? target.workload : undefined;
   const times = {
@@ -120,7 +120,11 @@ function stillness(steady: Steady, seen: Heard, now: number): Pick<Observed, 'st
   };
   const { apex, ...still } = times;
   const isServed = said.kind === 'acknowledged';
-  return { still: isServed ? { routes: apex, target: 0, primary: 0 } : still, reroutedAt: times.routes };
+  return {
+    still: isServed ? { routes: apex, target: 0, primary: 0 } : still,
+    stateSince: { target: times.target, primary: times.primary },
+    reroutedAt: times.routes,
+  };
 }
 
 /**

@@ -3,6 +3,7 @@ import { nameOf } from './names.ts';
 import type { Observed } from './observed.ts';
 import { pollOf } from './poll.ts';
 import { isAt, isOtherThanApplied } from './revision.ts';
+import { earliest } from './repairs.ts';
 import { decisionToRollBack } from './roll-back.ts';
 import { inSession } from './session.ts';
 import { alert, route, step, type Step } from './step.ts';
@@ -32,4 +33,11 @@ export function listening(observed: Observed, { kept, firstAt }: Standstill): St
         decisionToRollBack('RollbackHook', `Rolling back ${nameOf(observed.canary)} manual webhook invoked`),
       ]),
   });
+}
+
+/** Who waits is heard: people can take the run back. */
+export function heardMeanwhile(observed: Observed, waits: Step): Step {
+  const heard = listening(observed, { kept: waits.actions, firstAt: observed.now });
+  const ask = heard.ask ?? waits.ask;
+  return { ...heard, ...(ask && { ask }), next: earliest(observed, [heard.next, waits.next]) };
 }

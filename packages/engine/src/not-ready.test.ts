@@ -19,3 +19,38 @@ describe('pods that are to be given up at a time', () => {
     expect(step(NOW + 1).ask?.what).not.toBe('check');
   });
 });
+
+describe('pods of which the cluster says no time', () => {
+  const DEADLINE_MS = 600_000;
+  const lost = { state: 'waking', message: '3 of 4', ifStuck: 'no fourth came' } as const;
+  const told = (agoMs: number) => ({
+    conditions: [
+      {
+        type: 'TargetReady',
+        status: 'False',
+        reason: 'CrashLoopBackOff',
+        message: 'a pod',
+        lastTransitionTime: new Date(NOW - agoMs).toISOString(),
+      },
+    ],
+  });
+  const takenBack = (also: object, status = {}): boolean => {
+    const decision = find(decide(observed({ target: { state: lost }, also, status })), 'status');
+    return decision?.status.conditions?.RollingBack?.message.endsWith('not ready: no fourth came') === true;
+  };
+  const missingFor = (ms: number) => ({ stateSince: { target: NOW - ms, primary: NOW } });
+
+  it('are given up when they have been missing for the deadline', () => {
+    expect([DEADLINE_MS - 1, DEADLINE_MS].map((ms) => takenBack(missingFor(ms)))).toEqual([false, true]);
+    expect(takenBack({})).toBe(false);
+  });
+
+  it('are missing as long as was told of them, also by a former process', () => {
+    const since = { since: NOW - 2 * DEADLINE_MS };
+    expect([DEADLINE_MS - 1000, DEADLINE_MS].map((ms) => takenBack(since, told(ms)))).toEqual([false, true]);
+  });
+
+  it('are no pods of before the last step of the run', () => {
+    expect(takenBack({ since: NOW - 1000 }, told(2 * DEADLINE_MS))).toBe(false);
+  });
+});

@@ -1,8 +1,8 @@
-import type { Canary, Side, WorkloadState } from '@flagger/api';
+import { progressDeadlineMs, type Canary, type Side, type WorkloadState } from '@flagger/api';
 import { dueAt } from './interval.ts';
 import { primaryOf, targetOf } from './names.ts';
 import type { Observed } from './observed.ts';
-import { lookedAt } from './pods.ts';
+import { lookedAt, missingSince } from './pods.ts';
 import type { WithTarget } from './revision.ts';
 import { step, warn, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
@@ -10,17 +10,19 @@ import { upkeep } from './upkeep.ts';
 type NotReady = Exclude<WorkloadState, { state: 'ready' }>;
 
 /** Why the primary cannot take users; undefined when it can. A primary that is gone counts as waking. */
-export function primaryNotReady({ canary, primary, now }: Observed): NotReady | undefined {
+export function primaryNotReady(observed: Observed): NotReady | undefined {
+  const { canary, primary } = observed;
   if (!primary) {
     return { state: 'waking', message: `${primaryOf(canary)} not ready: it does not exist` };
   }
   const name = `${isDaemonSet(canary) ? 'primary daemonset ' : ''}${primaryOf(canary)}`;
-  return prefixed(known(primary.state, now), `${name} not ready: `);
+  return prefixed(known(observed, 'primary', primary.state), `${name} not ready: `);
 }
 
 /** Why the target cannot take users; undefined when it can. */
-export function targetNotReady({ canary, target, now }: WithTarget): NotReady | undefined {
-  const state = known(target.workload.state, now);
+export function targetNotReady(observed: WithTarget): NotReady | undefined {
+  const { canary, target } = observed;
+  const state = known(observed, 'target', target.workload.state);
   const name = targetOf(canary);
   return isDaemonSet(canary)
     ? prefixed(state, `canary damonset ${name} not ready with retryable ${state.state !== 'stuck'}: `)
@@ -40,11 +42,23 @@ export function awaitPods(observed: Observed, side: Side, notReady: NotReady): S
 /** Of these Flagger tells in other words, which people search for, mistake in writing and all. */
 const isDaemonSet = ({ spec }: Canary): boolean => spec.targetRef.kind === 'DaemonSet';
 
-/** Who only says when pods are to be given up, as Knative's revisions do, has no clock to say that they are. */
-function known(state: WorkloadState, now: number): WorkloadState {
-  const { stuckAt = Infinity } = state.state === 'waking' ? state : {};
-  return state.state === 'waking' && now >= stuckAt ? { state: 'stuck', message: state.message } : state;
+/**
+ * Who only says when pods are to be given up, as Knative's revisions do, has no clock to say that they are; who says nothing
+ * of a time has them given up at the Canary's deadline.
+ */
+function known(observed: Observed, side: Side, state: WorkloadState): WorkloadState {
+  if (state.state !== 'waking') {
+    return state;
+  }
+  const { message, ifStuck } = state;
+  const stuckAt = ifStuck === undefined ? state.stuckAt : missingUntil(observed, side);
+  return observed.now >= (stuckAt ?? Infinity)
+    ? { state: 'stuck', message: ifStuck ?? message }
+    : { state: 'waking', message, ...(stuckAt !== undefined && { stuckAt }) };
 }
+
+const missingUntil = (observed: Observed, side: Side): number =>
+  missingSince(observed, side) + progressDeadlineMs(observed.canary.spec);
 
 function prefixed(state: WorkloadState, prefix: string): NotReady | undefined {
   return state.state === 'ready' ? undefined : { ...state, message: prefix + state.message };

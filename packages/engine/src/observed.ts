@@ -1,4 +1,4 @@
-import type { Canary, Capabilities, Finding, Problem, Routes, Seen } from '@flagger/api';
+import type { Canary, Capabilities, Finding, Problem, Routes, Seen, Side } from '@flagger/api';
 
 /** Everything a decision may depend on, read from caches at one moment. Nothing else may matter. */
 export interface Observed extends Seen {
@@ -32,6 +32,8 @@ export interface Observed extends Seen {
   /** What had to be repaired lately, by what repairs it. */
   readonly repairs: ReadonlyMap<Repaired, Repair>;
   readonly still: Still;
+  /** Since when the pods of each side are in the state that they are in, as this process knows; ms since the epoch. `now` if undefined. */
+  readonly stateSince?: Readonly<Record<Side, number>> | undefined;
   /** Since when the routes are as they are, also where the mesh says that it took them; ms. `still.routes` if undefined. */
   readonly reroutedAt?: number | undefined;
   /** What the mesh says about routes that it has not taken; undefined where it took them, or never says. */

@@ -84,6 +84,17 @@ function sentence({ canary }: Observed, side: Side, { pod, container, reason, me
   return shown(`${whose} not ready: ${where}: ${reason}${message === undefined ? '' : `, ${message}`}`, LONGEST);
 }
 
+/**
+ * Since when pods of a side are missing, ms since the epoch. What was told of them outlives this process; of those before the
+ * last change of the status it may have been told.
+ */
+export function missingSince(observed: Observed, side: Side): number {
+  const { status, lastTransitionTime = '' } = conditionOf(observed, side) ?? {};
+  const told = status === 'False' ? Date.parse(lastTransitionTime) : NaN;
+  const seen = observed.stateSince?.[side] ?? observed.now;
+  return Number.isNaN(told) ? seen : Math.min(seen, Math.max(told, observed.since));
+}
+
 const stateOf = ({ target, primary }: Observed, side: Side): WorkloadState | undefined =>
   side === 'primary' ? primary?.state : target.state === 'found' ? target.workload.state : undefined;
 

@@ -7,11 +7,10 @@ import { isMuted } from '../gate.ts';
 import { heldByMetricsSince, heldSince, hold, unheld, type MetricHold } from '../hold.ts';
 import { flaggerId } from '../ids.ts';
 import { dueAt } from '../interval.ts';
-import { listening } from '../listening.ts';
+import { heardMeanwhile } from '../listening.ts';
 import { nameOf, primaryOf, targetOf } from '../names.ts';
 import { obstructionOf } from '../obstruction.ts';
 import { pollOf } from '../poll.ts';
-import { earliest } from '../repairs.ts';
 import type { WithTarget } from '../revision.ts';
 import { decisionToRollBack } from '../roll-back.ts';
 import { safeRoutes } from '../safe-routes.ts';
@@ -75,12 +74,6 @@ function beforeAsking(observed: WithTarget, wanted: Routes): Step | undefined {
   }
   const begins = begunLate(observed, wanted);
   return begins.length > 0 ? step([...upkeep(observed), ...begins]) : undefined;
-}
-
-/** Who waits for a mesh that does not take the routes is heard: people can take the run back. */
-function heardMeanwhile(observed: WithTarget, { actions, next }: Step): Step {
-  const heard = listening(observed, { kept: actions, firstAt: observed.now });
-  return { ...heard, next: earliest(observed, [heard.next, next]) };
 }
 
 /** Written down while users are elsewhere than they are to be, also where what stops the run keeps them there. */

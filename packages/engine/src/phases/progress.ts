@@ -2,6 +2,7 @@ import { ALL_TO_PRIMARY, strategyOf, type StrategyName } from '@flagger/api';
 import { ending } from '../ending.ts';
 import { unexplained } from '../explain.ts';
 import { flaggerId } from '../ids.ts';
+import { heardMeanwhile } from '../listening.ts';
 import { primaryOf, targetOf } from '../names.ts';
 import { awaitPods, primaryNotReady, targetNotReady } from '../not-ready.ts';
 import { NOTHING_OF_PODS } from '../pods.ts';
@@ -127,7 +128,7 @@ function unfitPrimary(observed: WithTarget): Step | undefined {
   const notReady = isPromotedUnseen(observed) ? undefined : primaryNotReady(observed);
   return !notReady || (notReady.state === 'stuck' && observed.primary.isServing)
     ? undefined
-    : awaitPods(observed, 'primary', notReady);
+    : heardWithUsers(observed, awaitPods(observed, 'primary', notReady));
 }
 
 /**
@@ -149,8 +150,12 @@ function unfitTarget(observed: WithTarget): Step | undefined {
     const { message } = notReady;
     return step([...toPrimary(observed), warn(observed, message), decisionToRollBack('PodsNotReady', message)]);
   }
-  return notReady && awaitPods(observed, 'target', notReady);
+  return notReady && heardWithUsers(observed, awaitPods(observed, 'target', notReady));
 }
+
+/** Pods that went when users were on the canary already may never be back. */
+const heardWithUsers = (observed: WithTarget, waits: Step): Step =>
+  (observed.routes?.canary ?? 0) > 0 ? heardMeanwhile(observed, waits) : waits;
 
 /** Goes the way of every promotion: users leave the target when the primary can take them. */
 function analysisSkipped(observed: WithTarget): Step | undefined {

@@ -6,18 +6,21 @@ import type { Patience } from './pod-kind.ts';
 const WAITING = 'waiting for rollout to finish:';
 
 /**
- * Whether a DaemonSet's pods are there, may still come (and until when), are not coming, or are not asked for. It says
- * of no pod since when it is missing, so the deadline counts from the last change of the Canary's status (Flagger).
+ * Whether a DaemonSet's pods are there, may still come, or are not asked for. It says of no pod since when it is missing,
+ * so when they are given up is for the Canary's deadline to say (Flagger).
  */
-export function daemonSetState(workload: DaemonSet, patience: Patience): WorkloadState {
+export function daemonSetState(workload: DaemonSet, { threshold, deadlineMs, since }: Patience): WorkloadState {
   if (isAsleep(workload)) {
     return { state: 'asleep', message: 'its pods ask for a node that there is not' };
   }
   if (!isObserved(workload)) {
     return { state: 'waking', message: `${WAITING} observed daemonset generation less than desired generation` };
   }
-  const missing = whatIsMissing(workload, patience.threshold);
-  return missing === undefined ? { state: 'ready' } : missingUntil(`${WAITING} ${missing}`, patience);
+  const missing = whatIsMissing(workload, threshold);
+  const ifStuck = `exceeded its progressDeadlineSeconds: ${deadlineMs / 1000}`;
+  return missing === undefined
+    ? { state: 'ready' }
+    : { state: 'waking', message: `${WAITING} ${missing}`, ...(since && { ifStuck }) };
 }
 
 /** Whether any of its pods takes users. */
@@ -46,14 +49,4 @@ function whatIsMissing({ status = {} }: DaemonSet, threshold: number): string | 
   return numberAvailable < enough
     ? `${numberAvailable} of ${enough} (readyThreshold ${threshold}%) updated pods are available`
     : undefined;
-}
-
-function missingUntil(message: string, { since, deadlineMs, now }: Patience): WorkloadState {
-  if (!since) {
-    return { state: 'waking', message };
-  }
-  const stuckAt = since + deadlineMs;
-  return now < stuckAt
-    ? { state: 'waking', message, stuckAt }
-    : { state: 'stuck', message: `exceeded its progressDeadlineSeconds: ${deadlineMs / 1000}` };
 }

@@ -106,6 +106,19 @@ describe('stateOf', () => {
     expect(surging('DeploymentPaused', stuckAt)).toEqual({ state: 'waking', message });
   });
 
+  it('leaves it to the deadline of the Canary where some of all pods that were there went', () => {
+    const conditions = [
+      { ...UNAVAILABLE, status: 'True', reason: 'MinimumReplicasAvailable' },
+      { type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable', lastUpdateTime: '2024-01-01T00:01:00Z' },
+    ];
+    const message = 'waiting for rollout to finish: 4 of 5 (readyThreshold 100%) updated replicas are available';
+    expect(state({ ...rolledOut, availableReplicas: 4, conditions }, { now: SINCE + 900_000 })).toEqual({
+      state: 'waking',
+      message,
+      ifStuck: message,
+    });
+  });
+
   it('leaves it to Kubernetes to say that a rollout does not move, where that comes no later', () => {
     const conditions = [
       { ...UNAVAILABLE, status: 'True', reason: 'MinimumReplicasAvailable' },

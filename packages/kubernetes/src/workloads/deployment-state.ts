@@ -21,7 +21,10 @@ export function stateOf(deployment: Deployment, patience: Patience): WorkloadSta
   if (missing === undefined) {
     return { state: 'ready' };
   }
-  return stuckOrProgressing(`${WAITING} ${missing}`, { stuckAt: givenUpAt(deployment, patience), now: patience.now });
+  const message = `${WAITING} ${missing}`;
+  return hadAll(deployment)
+    ? { state: 'waking', message, ifStuck: message }
+    : stuckOrProgressing(message, { stuckAt: givenUpAt(deployment, patience), now: patience.now });
 }
 
 /** Whether any pod takes users; what is known of a former spec counts until there is news. */
@@ -70,6 +73,15 @@ function givenUpAt(deployment: Deployment, { deadlineMs, since = 0 }: Patience):
   const at = Math.max(since, Date.parse(began?.lastUpdateTime ?? '')) + deadlineMs;
   return Number.isNaN(at) ? undefined : at;
 }
+
+/**
+ * Whether the rollout was over before some pods went, and most are there: Kubernetes then says that all is well, and since
+ * when they are missing it does not say.
+ */
+const hadAll = (deployment: Deployment): boolean =>
+  (deployment.status?.updatedReplicas ?? 0) >= replicasOf(deployment)
+  && conditionOf(deployment, 'Available')?.status === 'True'
+  && conditionOf(deployment, 'Progressing')?.reason === 'NewReplicaSetAvailable';
 
 /** After which Kubernetes says that a rollout does not move, ms. */
 const ownDeadlineMs = ({ spec: { progressDeadlineSeconds = 600 } }: Deployment): number =>
