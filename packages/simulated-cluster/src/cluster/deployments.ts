@@ -17,6 +17,8 @@ interface Pods {
   fresh: number;
   old: number;
   isStuck: boolean;
+  /** The template was rolled out once, which Kubernetes does not take back, whatever becomes of the pods. */
+  isRolledOut: boolean;
   /** What was begun before does not count any more. */
   round: number;
   conditions: readonly object[];
@@ -112,6 +114,7 @@ export class Deployments {
       pods.template = template;
     }
     pods.wanted = numberAt(live.spec, 'replicas');
+    pods.isRolledOut &&= !isNew;
     pods.fresh = Math.min(pods.fresh, pods.wanted);
     if (pods.wanted === 0) {
       pods.old = 0;
@@ -132,7 +135,7 @@ export class Deployments {
     const ms = quality === 'slow' ? random.between(20_000, 90_000) : random.between(500, 6000);
     const isCurrent = (): boolean => round === pods.round;
     if (quality === 'broken' || ms >= deadline) {
-      clock.quietly(deadline, () => isCurrent() && this.stuck(live, pods));
+      clock.quietly(deadline, () => isCurrent() && !pods.isRolledOut && this.stuck(live, pods));
     }
     if (quality !== 'broken') {
       clock.quietly(ms, () => isCurrent() && this.ready(live, pods));
@@ -157,6 +160,7 @@ export class Deployments {
       return;
     }
     const available = pods.fresh + pods.old;
+    pods.isRolledOut ||= pods.fresh >= pods.wanted && pods.old === 0;
     pods.conditions = this.conditions(pods, available);
     const status = {
       observedGeneration: live.metadata.generation,
@@ -174,7 +178,7 @@ export class Deployments {
     const isAvailable = available >= pods.wanted - Math.floor(pods.wanted / 4);
     const progress = pods.isStuck
       ? 'ProgressDeadlineExceeded'
-      : pods.fresh >= pods.wanted
+      : pods.isRolledOut
         ? 'NewReplicaSetAvailable'
         : 'ReplicaSetUpdated';
     return [
@@ -202,6 +206,7 @@ export class Deployments {
       fresh: 0,
       old: 0,
       isStuck: false,
+      isRolledOut: false,
       round: 0,
       conditions: [],
     };
