@@ -52,5 +52,6 @@ export const saidBeside = (field: string, entry: object, known: readonly string[
     .filter(([name, value]: [string, unknown]) => !known.includes(name) && isSaid(value))
     .map(([name]) => `${field}.${name}`);
 
-const isSaid = (value: unknown): boolean =>
+/** Whether a field says something: an empty list or object and a false say nothing. */
+export const isSaid = (value: unknown): boolean =>
   typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);
