@@ -9,6 +9,7 @@ export * from './istio-series.ts';
 export * from './loss.ts';
 export * from './misshapen.ts';
 export * from './not-supported.ts';
+export * from './one-prefix.ts';
 export * from './original.ts';
 export * from './owned.ts';
 export * from './parts.ts';

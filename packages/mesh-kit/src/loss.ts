@@ -1,10 +1,10 @@
 import { type KubeObject, nameOf, Stop } from '@flagger/api';
 
-/**
- * Refuses a Canary that would take somebody else's object over. `lost` is what of it would be lost, e.g. `a rule that
- * …`, and `allowed` what such an object may be like: `whose rules …`.
- */
-export function lossRefused(found: KubeObject, { lost, allowed }: Readonly<Record<'lost' | 'allowed', string>>): Stop {
+/** What of an object would be lost, e.g. `a rule that …`, and what such an object may be like: `whose rules …`. */
+export type Loss = Readonly<Record<'lost' | 'allowed', string>>;
+
+/** Refuses a Canary that would take somebody else's object over. */
+export function lossRefused(found: KubeObject, { lost, allowed }: Loss): Stop {
   const where = `${found.kind} ${nameOf(found)}`;
   return new Stop({
     field: 'spec.service.name',

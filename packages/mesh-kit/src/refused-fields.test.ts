@@ -1,12 +1,17 @@
 import { meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
-import { refusedBesideHeaders, refusedFields, refusedRetries, saidIn } from './refused-fields.ts';
+import { refusedBesideHeaders, refusedFields, refusedRetries, saidBeside, saidIn } from './refused-fields.ts';
 
 describe('fields that a mesh cannot follow', () => {
   it('are those that say something: no empty list, and no false', () => {
     const object = { port: 8080, scheme: {}, gateways: [], ignoreUriCase: false, authority: { exact: 'a' } };
     const names = ['port', 'scheme', 'gateways', 'ignoreUriCase', 'authority'] as const;
     expect(saidIn(object, names)).toEqual(['port', 'authority']);
+  });
+
+  it('are in an object of somebody else those that say something beside what is known', () => {
+    const rule = { matches: [{}], retry: { attempts: 2 }, name: 'front', filters: [], mirrored: false };
+    expect(saidBeside('spec.rules[0]', rule, ['matches'])).toEqual(['spec.rules[0].retry', 'spec.rules[0].name']);
   });
 
   it('are told by where they stand, with what was found and what is allowed', () => {

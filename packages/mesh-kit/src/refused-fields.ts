@@ -46,5 +46,12 @@ export const refusedRetries = (
         },
       ];
 
-const isSaid = (value: unknown): boolean =>
+/** Where in an object an entry of it says something beside `known`, e.g. `spec.rules[0].retry`. */
+export const saidBeside = (field: string, entry: object, known: readonly string[]): readonly string[] =>
+  Object.entries(entry)
+    .filter(([name, value]: [string, unknown]) => !known.includes(name) && isSaid(value))
+    .map(([name]) => `${field}.${name}`);
+
+/** Whether a field says something: an empty list or object and a false say nothing. */
+export const isSaid = (value: unknown): boolean =>
   typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);

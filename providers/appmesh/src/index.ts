@@ -1,5 +1,5 @@
 import type { MeshProvider } from '@flagger/api';
-import { keeps, mirrorIgnored } from '@flagger/mesh-kit';
+import { keeps, mirrorIgnored, onePrefixAlone } from '@flagger/mesh-kit';
 import type { ApiVersion } from './api-version.ts';
 import { counters } from './counters.ts';
 import { duration, successRate } from './queries.ts';
@@ -38,7 +38,7 @@ function provider(
     queries: { successRate, duration },
     counters,
     durationUnit: 'ms',
-    warnings: (canary) => mirrorIgnored(canary, name),
+    warnings: (canary) => [...mirrorIgnored(canary, name), ...onePrefixAlone(canary, name)],
     router: (objects) => new AppMeshRouter(objects, version),
   };
 }

@@ -58,6 +58,23 @@ describe('what App Mesh would route otherwise than the Canary says', () => {
   });
 });
 
+describe('warnings', () => {
+  it.each([appmesh, appmeshV1beta2])(
+    'are of what is asked for beside the one prefix of a route: $names',
+    (provider) => {
+      const canary = meshCanary({
+        service: { match: [{ uri: { exact: '/a' } }] },
+        analysis: { iterations: 1, mirror: true },
+      });
+      const using = `not supported when using the ${provider.names[0]} provider`;
+      expect(provider.warnings?.(canary)).toEqual([
+        `Traffic mirroring is ${using}`,
+        `spec.service.match[0].uri.exact ("/a"): ${using}, which routes by the uri.prefix of the first entry alone: /`,
+      ]);
+    },
+  );
+});
+
 describe('v1beta1', () => {
   it("refuses a Canary without a mesh, in Flagger's words, while v1beta2 does without its name", () => {
     expect(appmeshV1beta2.problems(meshCanary())).toEqual([]);

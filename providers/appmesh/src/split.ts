@@ -1,5 +1,5 @@
 import type { RoutedCanary, Routes } from '@flagger/api';
-import { headerLists, isSplit, leadsToEither, namesOf, routesOfShares, type Share } from '@flagger/mesh-kit';
+import { headerLists, isSplit, leadsToEither, namesOf, prefixOf, routesOfShares, type Share } from '@flagger/mesh-kit';
 
 /** One route, whichever version writes it down: the first by priority that fits a request decides. */
 export interface Route {
@@ -30,7 +30,7 @@ interface WeightedTarget {
  */
 export function apexRoutes(canary: RoutedCanary, routes: Routes): readonly Route[] {
   const { apex, primary, canary: next } = namesOf(canary);
-  const match = { prefix: prefix(canary) };
+  const match = { prefix: prefixOf(canary) };
   const shares = [
     { node: next, weight: routes.canary },
     { node: primary, weight: routes.primary },
@@ -65,16 +65,13 @@ export function canaryRoute(canary: RoutedCanary): Route {
   const { primary, canary: name } = namesOf(canary);
   return {
     name,
-    match: { prefix: prefix(canary) },
+    match: { prefix: prefixOf(canary) },
     shares: [
       { node: name, weight: 100 },
       { node: primary, weight: 0 },
     ],
   };
 }
-
-// App Mesh routes by prefix alone, and by one.
-const prefix = ({ spec }: RoutedCanary): string => spec.service.match?.[0]?.uri?.prefix || '/';
 
 /** Who gets which share by a route; nobody by one that is not for HTTP. */
 export const sharesIn = ({ http, httpRoute }: WeightedRoute): readonly Share[] =>

@@ -1,5 +1,5 @@
 import type { RoutedCanary } from '@flagger/api';
-import { headerLists, type TestHeader, wholeValue } from '@flagger/mesh-kit';
+import { headerLists, prefixOf, type TestHeader, wholeValue } from '@flagger/mesh-kit';
 
 /** What a request must be; all of a list. */
 export interface Condition {
@@ -8,13 +8,10 @@ export interface Condition {
 }
 
 /** What every request for the service begins with. */
-export const everybody = (canary: RoutedCanary): readonly Condition[] => [{ prefix: prefix(canary) }];
+export const everybody = (canary: RoutedCanary): readonly Condition[] => [{ prefix: prefixOf(canary) }];
 
 /** Who is in the test, in one list for each entry of `analysis.match`: a route wants all of its conditions. */
 export const tests = (canary: RoutedCanary): readonly (readonly Condition[])[] =>
-  headerLists(canary).map((list) => [{ prefix: prefix(canary) }, ...list.map(condition)]);
+  headerLists(canary).map((list) => [{ prefix: prefixOf(canary) }, ...list.map(condition)]);
 
 const condition = (header: TestHeader): Condition => ({ header: { name: header.name, ...wholeValue(header) } });
-
-// Contour routes by prefix, and by one.
-const prefix = ({ spec }: RoutedCanary): string => spec.service.match?.[0]?.uri?.prefix || '/';

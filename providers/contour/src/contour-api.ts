@@ -25,6 +25,7 @@ export interface Route {
   readonly services?: readonly Service[];
   readonly timeoutPolicy?: object;
   readonly retryPolicy?: object;
+  readonly requestHeadersPolicy?: HeadersPolicy;
 }
 
 /** One share; a missing weight counts as 0 beside others. */
@@ -32,8 +33,17 @@ export interface Service {
   readonly name?: string;
   readonly port?: number;
   readonly weight?: number;
-  readonly requestHeadersPolicy?: object;
+  readonly requestHeadersPolicy?: HeadersPolicy;
 }
+
+/** Changes to headers. */
+export interface HeadersPolicy {
+  readonly set?: readonly { readonly name: string; readonly value: string }[];
+  readonly remove?: readonly string[];
+}
+
+/** The header by which Linkerd inside the cluster sends a request to the same service. */
+export const LINKERD_HEADER = 'l5d-dst-override';
 
 /** Who gets which share by a route. */
 export const sharesIn = ({ services = [] }: Route): readonly Share[] =>

@@ -66,6 +66,65 @@ describe('the HTTPProxy of a canary', () => {
     }
   });
 
+  it.each<[string, object, string]>([
+    ['who may come', { ipAllowPolicy: [{ source: 'Remote', cidr: '10.0.0.0/8' }] }, 'ipAllowPolicy'],
+    ['a token', { jwtVerificationPolicy: { require: 'ours' } }, 'jwtVerificationPolicy'],
+    [
+      'a rewrite, which a Canary has no word for here',
+      { pathRewritePolicy: { replacePrefix: [] } },
+      'pathRewritePolicy',
+    ],
+    ['websockets', { enableWebsockets: true }, 'enableWebsockets'],
+    ['headers', { requestHeadersPolicy: { set: [{ name: 'x-a', value: '1' }] } }, 'requestHeadersPolicy'],
+    [
+      'a certificate',
+      { services: [{ name: 'basket', port: 80, validation: { caSecret: 'ca' } }] },
+      'services[0].validation',
+    ],
+    [
+      'a secret header',
+      { conditions: [{ prefix: '/' }, { header: { name: 'x-key', exact: '7' } }] },
+      'conditions[1].header',
+    ],
+  ])("refuses somebody's own with a route that says what no Canary says: %s", async (_title, more, field) => {
+    for (const act of ['prepare', 'ensure'] as const) {
+      const routes = [route('/x', 'basket'), { ...route('/', 'basket'), ...more }];
+      const objects = new MemoryObjects({ objects: [{ ...theirs, spec: { routes } }] });
+      await expect(cluster(objects)[act](basket, ALL_TO_PRIMARY)).rejects.toThrow(
+        `HTTPProxy basket.shop with spec.routes[1].${field}, which would be lost`,
+      );
+      expect(objects.writes).toEqual([]);
+    }
+  });
+
+  it("takes somebody's own over with what a Canary says, what we write, or what only routes of others have", async () => {
+    const header = { set: [{ name: 'l5d-dst-override', value: 'basket.shop.svc.cluster.local:80' }] };
+    const test = { header: { name: 'x-cohort', exact: 'early' } };
+    const ours = {
+      conditions: [{ prefix: '/' }, test],
+      services: [{ name: 'basket', port: 80, requestHeadersPolicy: header }],
+      requestHeadersPolicy: header,
+      timeoutPolicy: { response: '5s' },
+      retryPolicy: { count: 2 },
+      enableWebsockets: false,
+    };
+    const asked = meshCanary({ analysis: { iterations: 2, match: [{ headers: { 'x-cohort': { exact: 'early' } } }] } });
+    const objects = new MemoryObjects({ objects: [{ ...theirs, spec: { routes: [ours] } }] });
+    await expect(cluster(objects).prepare(asked)).resolves.toBeUndefined();
+    const guarded = { ...help, ipAllowPolicy: [{ source: 'Remote', cidr: '10.0.0.0/8' }] };
+    const others = new MemoryObjects({ objects: [{ ...theirs, spec: { routes: [route('/', 'basket'), guarded] } }] });
+    await expect(cluster(others).prepare(basket)).resolves.toBeUndefined();
+  });
+
+  it("does not refuse what somebody adds to an object that is taken over, or that is the Canary's own", async () => {
+    for (const objects of [new MemoryObjects(), new MemoryObjects({ objects: [theirs] })]) {
+      await cluster(objects).ensure(basket, ALL_TO_PRIMARY);
+      const routes = [{ ...route('/', 'basket'), enableWebsockets: true }];
+      await objects.patch(httpProxyRef(basket), { spec: { routes } });
+      await expect(cluster(objects).prepare(basket)).resolves.toBeUndefined();
+    }
+  });
+
   it("takes somebody's own over where the Canary says its path, or nobody else is in it, and refuses it never after", async () => {
     const api = meshCanary({ service: { match: [{ uri: { prefix: '/api' } }] } });
     for (const [asked, routes] of [

@@ -12,7 +12,14 @@ import {
 } from '@flagger/mesh-kit';
 import { acknowledgement } from './acknowledgement.ts';
 import { everybody, tests } from './conditions.ts';
-import { type HttpProxy, type HttpProxySpec, type Route, type Service, sharesIn } from './contour-api.ts';
+import {
+  type HttpProxy,
+  type HttpProxySpec,
+  LINKERD_HEADER,
+  type Route,
+  type Service,
+  sharesIn,
+} from './contour-api.ts';
 import { refuseLoss } from './refuse-loss.ts';
 import { settings } from './settings.ts';
 
@@ -64,8 +71,7 @@ function services(
   ].map(({ backend: { name, port }, weight }) => ({
     name,
     port,
-    // so that Linkerd inside the cluster sends it to the same service
-    requestHeadersPolicy: { set: [{ name: 'l5d-dst-override', value: `${fullHostIn(name, namespace)}:${port}` }] },
+    requestHeadersPolicy: { set: [{ name: LINKERD_HEADER, value: `${fullHostIn(name, namespace)}:${port}` }] },
     ...(weight > 0 ? { weight } : {}),
   }));
 }

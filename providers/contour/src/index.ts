@@ -1,5 +1,5 @@
 import type { MeshProvider } from '@flagger/api';
-import { keeps, mirrorIgnored, SplitRouter } from '@flagger/mesh-kit';
+import { keeps, mirrorIgnored, onePrefixAlone, SplitRouter } from '@flagger/mesh-kit';
 import { splitProxy } from './http-proxy.ts';
 import { counters, duration, successRate } from './queries.ts';
 import { problems } from './refusal.ts';
@@ -16,6 +16,6 @@ export const contour: MeshProvider = {
   crds: [PROXIES],
   rules: [keeps(PROXIES)],
   problems,
-  warnings: (canary) => mirrorIgnored(canary, 'contour'),
+  warnings: (canary) => [...mirrorIgnored(canary, 'contour'), ...onePrefixAlone(canary, 'contour')],
   router: (objects, { options }) => new SplitRouter(objects, splitProxy(options.ingress)),
 };

@@ -1,6 +1,7 @@
 import { describe as told } from '@flagger/api';
 import { meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
+import { contour } from './index.ts';
 import { problems } from './refusal.ts';
 
 const HEADER = { headers: { 'x-cohort': { exact: 'early' } } };
@@ -26,6 +27,14 @@ describe('a Canary for Contour', () => {
     expect(retried('5xx, reset,server-error')).toEqual([]);
     expect(retried('5xx,sometimes')).toEqual([
       expect.stringContaining('spec.service.retries.retryOn: found "5xx,sometimes"'),
+    ]);
+  });
+
+  it('is warned of what is asked for beside the one prefix that Contour routes by', () => {
+    const match = [{ uri: { prefix: '/api' } }, { uri: { prefix: '/shop' } }];
+    const told = contour.warnings?.(meshCanary({ service: { match } }));
+    expect(told).toEqual([
+      expect.stringContaining('spec.service.match[1] ({"uri":{"prefix":"/shop"}}): not supported'),
     ]);
   });
 });

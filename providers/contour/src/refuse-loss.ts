@@ -2,10 +2,12 @@ import type { RoutedCanary } from '@flagger/api';
 import { isOwned, isTakenOver, leadsToEither, leadsToOurs, lossRefused, namesOf, replacement } from '@flagger/mesh-kit';
 import { type Condition, everybody } from './conditions.ts';
 import { type HttpProxy, type Route, sharesIn } from './contour-api.ts';
+import { unsayable } from './unsayable.ts';
 
 /**
- * Throws `Stop` where our routes would take users of others: of two routes for the same requests one decides, and ours
- * are for those that the Canary says. What is taken over already may change with the Canary.
+ * Throws `Stop` where our routes would take users of others, since of two routes for the same requests one decides and
+ * ours are for those that the Canary says; or would lose what it cannot say. What is taken over already may change with
+ * the Canary.
  */
 export function refuseLoss(canary: RoutedCanary, found: HttpProxy): void {
   const { routes = [] } = found.spec ?? {};
@@ -32,6 +34,10 @@ export function refuseLoss(canary: RoutedCanary, found: HttpProxy): void {
       lost: `routes for ${namesIn(others)}, beside one for ${name} at ${textOf(elsewhere.conditions)}`,
       allowed: `whose route for ${name} is for ${textOf(everybody(canary))}, as spec.service.match says, or that has no other routes`,
     });
+  }
+  const loss = unsayable(canary, routes, (route) => ours.includes(route));
+  if (loss) {
+    throw lossRefused(found, loss);
   }
 }
 

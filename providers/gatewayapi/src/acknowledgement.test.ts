@@ -3,7 +3,7 @@ import type { Said } from '@flagger/mesh-kit';
 import { meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { acknowledgement } from './acknowledgement.ts';
-import type { HttpRoute, ParentRef } from './gateway-api.ts';
+import type { HttpRoute, ParentRef, ParentStatus } from './gateway-api.ts';
 
 const PUBLIC: ParentRef = { name: 'public', namespace: 'edge' };
 const canary: RoutedCanary = meshCanary({ service: { gatewayRefs: [PUBLIC] } });
@@ -61,6 +61,22 @@ describe('what the parents of a route say about it', () => {
     });
     const refusals = [undated('Accepted', 'False'), said('ResolvedRefs', 'False')];
     expect(acknowledgement(canary, route(refusals))).toMatchObject({ kind: 'refused' });
+  });
+
+  it('is without what a former controller left of an earlier version, where another speaks for the same parent', () => {
+    const left: ParentStatus = { parentRef: PUBLIC, conditions: [said('Accepted', 'False', 0)] };
+    const asked = (...parents: readonly ParentStatus[]): unknown =>
+      acknowledgement(canary, { ...route([]), status: { parents: [left, ...parents] } });
+    const accepted = { conditions: [said('Accepted', 'True')] };
+    const whole = { group: 'gateway.networking.k8s.io', kind: 'Gateway', ...PUBLIC };
+    expect(asked({ ...accepted, parentRef: whole })).toEqual({ kind: 'accepted' });
+    expect(asked({ parentRef: PUBLIC, conditions: [{ type: 'Accepted', status: 'True' }] })).toEqual({
+      kind: 'accepted',
+    });
+    expect(asked({ parentRef: PUBLIC, conditions: [said('Accepted', 'False')] })).toMatchObject({ kind: 'refused' });
+    expect(asked({ parentRef: PUBLIC, conditions: [said('ResolvedRefs', 'True')] })).toMatchObject({ kind: 'awaited' });
+    expect(asked({ parentRef: PUBLIC, conditions: [said('Accepted', 'True', 1)] })).toMatchObject({ kind: 'awaited' });
+    expect(asked({ ...accepted, parentRef: { ...PUBLIC, kind: 'Service' } })).toMatchObject({ kind: 'awaited' });
   });
 
   it('is a refusal in their own words', () => {

@@ -10,7 +10,8 @@ export function acknowledgement(canary: RoutedCanary, found: HttpRoute): Acknowl
   const parents = (found.status?.parents ?? []).filter(({ parentRef }) =>
     canary.spec.service.gatewayRefs?.some((ref) => isSame(ref, parentRef, canary.metadata.namespace)),
   );
-  const said = parents.flatMap((parent) => conditionsOf(parent).map((condition) => ({ parent, condition })));
+  const all = parents.flatMap((parent) => conditionsOf(parent).map((condition) => ({ parent, condition })));
+  const said = all.filter((each) => !isLeft(each, all, found));
   const refused = said.find(({ condition }) => isRefusal(condition, found));
   const open = refused ?? said.find(({ condition }) => isOutdated(condition, found) || condition.status !== 'True');
   if (!open) {
@@ -19,6 +20,28 @@ export function acknowledgement(canary: RoutedCanary, found: HttpRoute): Acknowl
   }
   const message = told(found, open.parent, open.condition);
   return { kind: refused ? 'refused' : 'awaited', message };
+}
+
+interface SaidOf {
+  readonly parent: ParentStatus;
+  readonly condition: Said;
+}
+
+// A former controller's entry stays, and is never brought up to date: another one that speaks for the parent decides.
+const isLeft = ({ parent, condition }: SaidOf, all: readonly SaidOf[], found: HttpRoute): boolean =>
+  isOutdated(condition, found)
+  && all.some(
+    (other) =>
+      other.condition.type === condition.type
+      && !isOutdated(other.condition, found)
+      && inFull(other.parent, found) === inFull(parent, found),
+  );
+
+/** Which parent is spoken for, with all that may be left out. */
+function inFull({ parentRef }: ParentStatus, { metadata }: HttpRoute): string {
+  const { group = 'gateway.networking.k8s.io', kind = 'Gateway', namespace = metadata.namespace } = parentRef;
+  const { name, sectionName, port } = parentRef;
+  return JSON.stringify([group === 'core' ? '' : group, kind, namespace, name, sectionName, port]);
 }
 
 // An undated False may be about an earlier version: it stops nobody at once, yet is told if it stays for the settle time.

@@ -2,7 +2,7 @@ import { ALL_TO_PRIMARY, type KubeObject, split, Stop } from '@flagger/api';
 import { ORIGINAL, SplitRouter } from '@flagger/mesh-kit';
 import { MemoryObjects, meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
-import { V1 } from './dialect.ts';
+import { V1, V1BETA1 } from './dialect.ts';
 import type { HttpRoute } from './gateway-api.ts';
 import { httpRouteRef, splitRoute } from './http-route.ts';
 
@@ -106,6 +106,66 @@ describe("someone else's HTTPRoute", () => {
       'parents Gateway internal.edge, Service basket.shop, which would be lost',
     );
     await expect(to({ kind: 'Gateway', name: 'public', sectionName: 'https' })).resolves.toBeUndefined();
+  });
+
+  const named = (type: string): object => ({ filters: [{ type }] });
+
+  it.each<[string, object, string]>([
+    [
+      'a login',
+      { filters: [{ type: 'RequestHeaderModifier' }, { type: 'ExtensionRef' }] },
+      'filters[1] (ExtensionRef)',
+    ],
+    [
+      'one of its service',
+      { backendRefs: [{ name: 'basket', ...named('ExternalAuth') }] },
+      'backendRefs[0].filters[0]',
+    ],
+    ['a session', { sessionPersistence: { type: 'Cookie' } }, 'sessionPersistence'],
+    ['attempts', { retry: { attempts: 2 } }, 'retry'],
+    ['a name that policies go by', { name: 'front' }, 'name'],
+  ])('is refused where rules of ours have what no Canary says: %s', async (_title, more, field) => {
+    for (const act of ['prepare', 'ensure'] as const) {
+      const { objects, router } = routerIn(leading('/help', 'help'), { ...leading('/', 'basket'), ...more });
+      await expect(router[act](canary, ALL_TO_PRIMARY)).rejects.toThrow(
+        `HTTPRoute basket.shop with spec.rules[1].${field}`,
+      );
+      expect(objects.writes).toEqual([]);
+    }
+  });
+
+  const sayable = {
+    ...leading('/', 'basket'),
+    filters: ['RequestHeaderModifier', 'ResponseHeaderModifier', 'URLRewrite', 'RequestMirror', 'CORS'].map((type) => ({
+      type,
+    })),
+    timeouts: { request: '5s' },
+    retry: {},
+  };
+
+  it('is taken over with what a Canary can say, or where only rules of others have more', async () => {
+    const { router } = routerIn({ ...leading('/help', 'help'), ...named('ExtensionRef') }, sayable);
+    await expect(router.prepare(canary)).resolves.toBeUndefined();
+  });
+
+  it('is refused in v1beta1 for what only v1 has a word for', async () => {
+    const { objects } = routerIn(sayable);
+    const theirs = { ...httpRouteRef(canary, V1BETA1), spec: specIn(objects) };
+    const router = new SplitRouter(new MemoryObjects({ objects: [theirs] }), splitRoute(V1BETA1));
+    await expect(router.prepare(canary)).rejects.toThrow(
+      'spec.rules[0].timeouts, spec.rules[0].filters[4] (CORS), which would be lost',
+    );
+  });
+
+  it('is not refused for what its owner adds once it is taken over, or where it is of a Canary', async () => {
+    const { objects, router } = routerIn(leading('/', 'basket'));
+    await router.ensure(canary, split(20));
+    await objects.patch(ref, { spec: { rules: [{ ...leading('/', 'basket'), ...named('ExtensionRef') }] } });
+    await expect(router.prepare(canary)).resolves.toBeUndefined();
+    const own = routerIn();
+    await own.router.ensure(canary, split(20));
+    await own.objects.patch(ref, { spec: { rules: [{ ...leading('/', 'basket'), ...named('ExtensionRef') }] } });
+    await expect(own.router.prepare(canary)).resolves.toBeUndefined();
   });
 
   it('is never refused once it is taken over, or where it is of a Canary', async () => {

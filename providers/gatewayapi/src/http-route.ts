@@ -13,7 +13,7 @@ import { asFound, rulesBeside } from './takeover.ts';
 export const splitRoute = (dialect: Dialect): SplitObject<HttpRoute> => ({
   ref: (canary) => httpRouteRef(canary, dialect),
   built: (canary, routes, found) => httpRoute(asFound(canary, found), routes, dialect),
-  refuseLoss,
+  refuseLoss: (canary, found) => refuseLoss(canary, found, dialect),
   acknowledgement,
   routesOf,
   isRouted,

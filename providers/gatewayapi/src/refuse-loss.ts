@@ -1,18 +1,17 @@
 import { nameIn, type RoutedCanary } from '@flagger/api';
-import { isOwned, isTakenOver, leadsToOurs, lossRefused } from '@flagger/mesh-kit';
+import { isOwned, isTakenOver, leadsToOurs, type Loss, lossRefused } from '@flagger/mesh-kit';
 import { isRouted, sharesOf } from './backend-ref.ts';
+import type { Dialect } from './dialect.ts';
 import type { HttpRoute, NamedMatch, ParentRef, RouteMatch, Rule } from './gateway-api.ts';
 import { matches } from './matches.ts';
 import { isReplaced } from './takeover.ts';
+import { unsayable } from './unsayable.ts';
 
 /** As somebody else writes one: what is left out has a usual value. */
 type Match = Omit<Partial<RouteMatch>, 'path'> & { readonly path?: Partial<RouteMatch['path']> };
 
-/** What of an object would be lost, and what such an object may be like. */
-type Loss = Readonly<Record<'lost' | 'allowed', string>>;
-
 /** Throws `Stop` where someone else's object says what the Canary does not speak of and our rules would end. */
-export function refuseLoss(canary: RoutedCanary, found: HttpRoute): void {
+export function refuseLoss(canary: RoutedCanary, found: HttpRoute, dialect: Dialect): void {
   if (isOwned(canary, found.metadata)) {
     return;
   }
@@ -20,7 +19,7 @@ export function refuseLoss(canary: RoutedCanary, found: HttpRoute): void {
   const atFirst =
     isTakenOver(found) || isRouted(canary, found)
       ? undefined
-      : (otherParents(canary, found) ?? otherRequests(canary, found));
+      : (otherParents(canary, found) ?? otherRequests(canary, found) ?? unsayable(canary, found, dialect));
   const loss = mixedRule(canary, found) ?? atFirst;
   if (loss) {
     throw lossRefused(found, loss);
