@@ -111,7 +111,7 @@ export const obstructed: Invariant = {
 };
 
 /** A hook after the run, or one that is under way. */
-const slowest = ({ outside }: World): number => (outside.takes?.most ?? MINUTE) + MINUTE;
+export const slowest = ({ outside }: World): number => (outside.takes?.most ?? MINUTE) + MINUTE;
 
 export const leftBehind: Invariant = {
   name: 'nobody is left behind under a former name',

@@ -1,7 +1,9 @@
 import type { Invariant } from '../invariants/invariant.ts';
+import { missed } from '../invariants/missing.ts';
 import { ALERTED, ALERTS } from './alerted.ts';
 import { DAEMON_SETS, FIT, ON_NODES, ON_PODS } from './daemon-sets.ts';
 import { LOW_THRESHOLD, STARTED } from './low-threshold.ts';
+import { LOST_PODS } from './lost-pods.ts';
 import { BLIND, MESH_CRDS, MISSING, STILL_SERVED } from './mesh-crds.ts';
 import { FOLLOWED, LEFT, RENAMED_TARGET } from './renamed-target.ts';
 import { NOT_BY_US, PAUSES, SCALED_BY_KEDA } from './scaled-by-keda.ts';
@@ -18,6 +20,9 @@ export const SITUATIONS: readonly Situation[] = [
   MESH_CRDS,
   ALERTS,
 ];
+
+/** Those, and what has stories of its own. */
+export const ALL_SITUATIONS: readonly Situation[] = [...SITUATIONS, LOST_PODS];
 
 /** What must hold in them. */
 export const SITUATION_INVARIANTS: readonly Invariant[] = [
@@ -37,4 +42,5 @@ export const SITUATION_INVARIANTS: readonly Invariant[] = [
   MISSING,
   STILL_SERVED,
   ALERTED,
+  missed,
 ];

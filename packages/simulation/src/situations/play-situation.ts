@@ -8,6 +8,7 @@ import { answerRoutes } from '../route-controllers.ts';
 import { Simulation } from '../simulation.ts';
 import { count } from '../tally.ts';
 import { SITUATIONS } from './index.ts';
+import { LOST_PODS } from './lost-pods.ts';
 import type { Scene, Situation } from './situation.ts';
 
 const SECOND = 1000;
@@ -17,10 +18,13 @@ const HOUR = 60 * MINUTE;
 /** One of so many stories is about one of the situations. */
 const EACH = 17;
 
+/** And one of so many about pods that go. */
+const EACH_OF_LOST_PODS = 19;
+
 /** The situation of a seed; undefined where it has another story. Knative has no parts that these are about. */
 export function situationOf(seed: number, mesh: Mesh): Situation | undefined {
   if (seed % EACH !== 0 || mesh.released !== undefined) {
-    return undefined;
+    return seed % EACH_OF_LOST_PODS === 0 && mesh.released === undefined ? LOST_PODS : undefined;
   }
   const suitable = SITUATIONS.filter(({ suits }) => suits?.(mesh) !== false);
   // drawn, since the meshes take turns as well and each is to meet every situation
