@@ -5,7 +5,8 @@ import { type KubeObject, nameOf, Stop } from '@flagger/api';
  * …`, and `allowed` what such an object may be like: `whose rules …`.
  */
 export function lossRefused(found: KubeObject, { lost, allowed }: Readonly<Record<'lost' | 'allowed', string>>): Stop {
-  const where = `${found.kind} ${nameOf(found)}`;
+  const { name, namespace } = found.metadata;
+  const where = `${found.kind} ${namespace === undefined ? name : nameOf(found)}`;
   return new Stop({
     field: 'spec.service.name',
     found: `${where} with ${lost}, which would be lost`,
