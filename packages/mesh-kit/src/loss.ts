@@ -5,7 +5,8 @@ export type Loss = Readonly<Record<'lost' | 'allowed', string>>;
 
 /** Refuses a Canary that would take somebody else's object over. */
 export function lossRefused(found: KubeObject, { lost, allowed }: Loss): Stop {
-  const where = `${found.kind} ${nameOf(found)}`;
+  const { name, namespace } = found.metadata;
+  const where = `${found.kind} ${namespace === undefined ? name : nameOf(found)}`;
   return new Stop({
     field: 'spec.service.name',
     found: `${where} with ${lost}, which would be lost`,

@@ -1,4 +1,4 @@
-import { nameOf, type Ref, type RoutedCanary, type Routes, Stop } from '@flagger/api';
+import type { Ref, RoutedCanary, Routes } from '@flagger/api';
 import {
   apexNamed,
   apexRef,
@@ -14,6 +14,7 @@ import {
   wholeValue,
 } from '@flagger/mesh-kit';
 import type { HeaderMatcher, Matcher, Route, RouteTable, WeightedDestination } from './gloo-api.ts';
+import { refuseLoss } from './refuse-loss.ts';
 import { type Side, upstreamName } from './upstream.ts';
 
 /** Names the RouteTable of a canary, to which a VirtualService of the user delegates. */
@@ -60,32 +61,6 @@ function routesOf(canary: RoutedCanary, { spec: { routes = [] } = {} }: RouteTab
   return split && routesOfShares(names, split);
 }
 
-// What somebody's own table says about others than this service would be lost, and which of its routes decides is
-// a matter of their order.
-function refuseLoss(canary: RoutedCanary, found: RouteTable): void {
-  if (isOwned(canary, found.metadata) || isRouted(canary, found)) {
-    return;
-  }
-  const others = (found.spec?.routes ?? []).filter((each) => !leadsToApex(canary, each));
-  if (others.length > 0) {
-    const where = `RouteTable ${nameOf(found)}`;
-    throw new Stop({
-      field: 'spec.service.name',
-      found: `${where} with ${others.length} of its routes leading elsewhere than to ${canary.backends.apex.name}, which would be lost`,
-      allowed: `no ${where}, or one whose routes lead to the service ${canary.backends.apex.name} alone`,
-    });
-  }
-}
-
-/** Whether a route leads to the service that is called, as a service or by the Upstream that Gloo finds for it. */
-function leadsToApex({ backends: { apex }, metadata: { namespace } }: RoutedCanary, { routeAction }: Route): boolean {
-  const { kube, upstream } = routeAction?.single ?? {};
-  return (
-    (kube?.ref?.name === apex.name && kube.ref.namespace === namespace)
-    || upstream?.name === `${namespace}-${apex.name}-${apex.port}`
-  );
-}
-
 const isRouted = (canary: RoutedCanary, { spec }: RouteTable): boolean =>
   leadsToEither(upstreamsOf(canary), (spec?.routes ?? []).flatMap(sharesIn));
 
@@ -110,9 +85,14 @@ const upstreamsOf = (canary: RoutedCanary): Two => ({
 export const routeTable: SplitObject<RouteTable> = {
   ref: routeTableRef,
   built,
-  refuseLoss,
+  refuseLoss: (canary, found) => {
+    if (!isOwned(canary, found.metadata) && !isRouted(canary, found)) {
+      refuseLoss(canary, found);
+    }
+  },
   routesOf,
   isRouted,
   resplit: (canary, { spec }, routes) => ({ ...spec, routes: tableRoutes(canary, routes) }),
+  beside: (_canary, found, { spec }) => ({ ...found.spec, ...spec }),
   toApex: (canary, { spec }) => ({ ...spec, routes: [toApex(canary)] }),
 };

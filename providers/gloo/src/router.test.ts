@@ -1,4 +1,5 @@
 import { ALL_TO_CANARY, ALL_TO_PRIMARY, type KubeObject, MESH_DEFAULTS, Stop, Wait } from '@flagger/api';
+import { ORIGINAL } from '@flagger/mesh-kit';
 import { MemoryObjects, meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import type { RouteTable, Upstream } from './gloo-api.ts';
@@ -103,5 +104,43 @@ describe('the RouteTable of a canary', () => {
     expect(read(to('primary', 60), to('canary', 30))).toBeUndefined();
     expect(read(to('primary', 60), to('canary', 40), to('help'))).toBeUndefined();
     expect(read(to('primary'), to('primary', 100))).toBeUndefined();
+  });
+});
+
+describe("someone else's RouteTable", () => {
+  const single = { upstream: { name: 'shop-basket-80', namespace: 'gloo-system' } };
+  const theirs = (fields: object, action: object = single) => ({ routeAction: { single: action }, ...fields });
+  const table = (spec: object, metadata: object = {}): KubeObject => {
+    const ref = routeTableRef(plain);
+    return { ...ref, metadata: { ...ref.metadata, ...metadata }, spec };
+  };
+
+  it.each([
+    ['options.extauth, options.jwtStaged', theirs({ options: { extauth: { disable: true }, jwtStaged: {} } })],
+    ['options.timeout', theirs({ options: { timeout: '1s' } })],
+    ['optionsConfigRefs', theirs({ optionsConfigRefs: { delegateOptions: [{ name: 'limits' }] } })],
+    ['inheritableMatchers', theirs({ inheritableMatchers: true })],
+    ['subset', theirs({}, { ...single, subset: { values: { version: '1' } } })],
+    ['the matchers [{"prefix":"/api"}]', theirs({ matchers: [{ prefix: '/api' }] })],
+    ['the matchers [{"prefix":"/","methods":["GET"]}]', theirs({ matchers: [{ prefix: '/', methods: ['GET'] }] })],
+  ])('is refused with what would be lost, and left as it is: %s', async (lost, route) => {
+    const { router, cluster } = aCluster(table({ routes: [route] }));
+    await expect(router.prepare(plain)).rejects.toThrow(`RouteTable basket.shop with ${lost} of its routes, which`);
+    await expect(router.ensure(plain, ALL_TO_PRIMARY)).rejects.toThrow(Stop);
+    expect(cluster.peek<RouteTable>(routeTableRef(plain))?.spec).toEqual({ routes: [route] });
+  });
+
+  it.each([
+    ['all come to one of its routes', [theirs({ matchers: [{ prefix: '/api' }] }), theirs({ name: 'rest' })], {}],
+    ['a matcher fits everything', [theirs({ matchers: [{ prefix: '/', methods: [], caseSensitive: true }] })], {}],
+    ['what it has is empty', [theirs({ options: {}, inheritableMatchers: false, inheritablePathMatchers: true })], {}],
+    ['it was taken over', [theirs({ options: { timeout: '1s' } })], { annotations: { [ORIGINAL]: '{}' } }],
+  ])('is taken over where %s, and keeps its weight', async (_title, routes, metadata) => {
+    const { router, cluster } = aCluster(table({ routes, weight: 5 }, metadata));
+    await router.prepare(plain);
+    await router.ensure(plain, ALL_TO_PRIMARY);
+    expect(await router.routes(plain)).toEqual(ALL_TO_PRIMARY);
+    expect(cluster.peek<RouteTable>(routeTableRef(plain))?.spec).toMatchObject({ weight: 5 });
+    expect(await router.ensure(plain, ALL_TO_PRIMARY)).toEqual([]);
   });
 });

@@ -3,7 +3,12 @@ import { namesOf, type Share } from '@flagger/mesh-kit';
 
 /** One share of a route; weights are percent, and a missing one counts as 0 beside others. */
 export interface Destination {
-  readonly destination?: { readonly host: string; readonly port?: { readonly number: number } };
+  readonly destination?: {
+    readonly host: string;
+    readonly port?: { readonly number: number };
+    /** Some of the pods; never ours. */
+    readonly subset?: string;
+  };
   readonly weight?: number;
   /** What is changed in its answers. */
   readonly headers?: unknown;

@@ -1,7 +1,8 @@
 import { nameOf, type RoutedCanary, Stop } from '@flagger/api';
-import { hostsOf, isOwned, leadsToEither, lossRefused, namesOf, withService } from '@flagger/mesh-kit';
+import { hostsOf, isOwned, isTakenOver, leadsToEither, lossRefused, namesOf, withService } from '@flagger/mesh-kit';
 import { sharesIn } from './destinations.ts';
 import { isTcp, type TcpRoute } from './tcp.ts';
+import { unsaid } from './unsaid.ts';
 import { type HttpRoute, isRouted, type RouteLists, type VirtualService } from './virtual-service.ts';
 
 /**
@@ -45,13 +46,16 @@ export function listsBeside(canary: RoutedCanary, found: VirtualService, ours: R
   return isTcp(canary) ? { http: theirs(http), tcp: [...kept, ...(ours.tcp ?? [])], tls } : { ...ours, tcp: kept, tls };
 }
 
-/** Throws {@link Stop} where routes would be lost that someone else's object has and the Canary does not speak of. */
+/**
+ * Throws {@link Stop} where routes, or what they say, would be lost that someone else's object has and the Canary does
+ * not, or cannot, speak of.
+ */
 export function refuseLoss(canary: RoutedCanary, found: VirtualService): void {
   if (isOwned(canary, found.metadata) || isRouted(canary, found)) {
     return;
   }
   const where = `VirtualService ${nameOf(found)}`;
-  const { http = [], tcp = [], tls = [] } = found.spec ?? {};
+  const { tcp = [], tls = [] } = found.spec ?? {};
   const { port } = canary.spec.service;
   if (!isTcp(canary) && [...tcp, ...tls].some((route) => isForPort(canary, route))) {
     throw new Stop({
@@ -60,6 +64,16 @@ export function refuseLoss(canary: RoutedCanary, found: VirtualService): void {
       allowed: `tcp, or a ${where} without such routes: they would be lost, or take the users of port ${port}`,
     });
   }
+  refuseOthers(canary, found);
+  // what is taken over already may change with the Canary
+  const loss = isTcp(canary) || isTakenOver(found) ? undefined : unsaid(canary, found);
+  if (loss) {
+    throw lossRefused(found, loss);
+  }
+}
+
+function refuseOthers(canary: RoutedCanary, found: VirtualService): void {
+  const { http = [], tcp = [] } = found.spec ?? {};
   const replaced = isTcp(canary) ? tcp.filter((route) => isForPort(canary, route)) : http;
   const lost = replaced.find((route) => !leadsToApex(canary, route));
   if (lost) {

@@ -12,9 +12,9 @@ meshRouterContract(kuma, {
     ...trafficRouteRef(canary.backends.apex.name),
     mesh: 'default',
     spec: {
-      sources: [{ match: tag('till') }],
+      sources: [{ match: tag('till') }, { match: { 'kuma.io/service': '*' } }],
       destinations: [{ match: tag('basket') }],
-      conf: { split: [{ destination: tag('basket'), weight: 100 }] },
+      conf: { loadBalancer: { leastRequest: {} }, split: [{ destination: tag('basket'), weight: 100 }] },
     },
   }),
 });

@@ -1,9 +1,18 @@
-import { ALL_TO_CANARY, ALL_TO_PRIMARY, type KubeObject, MESH_DEFAULTS, type RoutedCanary, Stop } from '@flagger/api';
-import { ownerNoted } from '@flagger/mesh-kit';
+import {
+  ALL_TO_CANARY,
+  ALL_TO_PRIMARY,
+  type KubeObject,
+  MESH_DEFAULTS,
+  type RoutedCanary,
+  split,
+  Stop,
+} from '@flagger/api';
+import { ORIGINAL, ownerNoted } from '@flagger/mesh-kit';
 import { MemoryObjects, meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { kuma } from './index.ts';
-import { type TrafficRoute, trafficRouteRef } from './traffic-route.ts';
+import type { TrafficRoute } from './split.ts';
+import { trafficRouteRef } from './traffic-route.ts';
 
 const basket = meshCanary();
 const stall = meshCanary({ namespace: 'stall' });
@@ -91,5 +100,70 @@ describe('the TrafficRoute of a canary', () => {
     await expect(router.prepare(inMesh(basket, 'blue'))).rejects.toThrow(Stop);
     await expect(router.ensure(inMesh(basket, 'blue'), ALL_TO_PRIMARY)).rejects.toThrow('found "blue"');
     await expect(router.prepare(inMesh(basket, 'default'))).resolves.toBeUndefined();
+  });
+});
+
+describe("someone else's TrafficRoute", () => {
+  const everybody = { match: { 'kuma.io/service': '*' } };
+  const to = (service: string, weight = 100, tags: object = {}) => ({
+    destination: { ...tag(service), ...tags },
+    weight,
+  });
+  const theirs = ({ conf = { split: [to('basket')] }, ...others }: Readonly<Record<string, unknown>>): KubeObject => ({
+    ...trafficRouteRef('basket'),
+    spec: { sources: [everybody], destinations: [{ match: tag('basket') }], conf, ...others },
+  });
+  const legacy = { split: [to('basket', 80), to('legacy', 20)] };
+
+  it('keeps how load is balanced, through each change of the split, and gets it back', async () => {
+    const loadBalancer = { leastRequest: { choiceCount: 8 } };
+    const object = theirs({ conf: { loadBalancer, destination: tag('basket') } });
+    const { router, named } = aCluster(object);
+    await router.prepare(basket);
+    await router.ensure(basket, ALL_TO_PRIMARY);
+    await router.setRoutes(basket, split(30));
+    expect(await router.ensure(basket, ALL_TO_PRIMARY)).toEqual([]);
+    expect(named('basket')?.spec).toEqual({
+      ...ofFlagger.spec,
+      conf: { loadBalancer, split: [to('basket-primary', 70), to('basket-canary', 30)] },
+    });
+    await router.release(basket);
+    expect(named('basket')?.spec).toEqual(object.spec);
+  });
+
+  it.each([
+    ['a share for legacy_shop_svc_80', { conf: legacy }],
+    ['a share for legacy_shop_svc_80', { conf: { destination: tag('legacy') } }],
+    [
+      'a share for {"kuma.io/service":"basket_shop_svc_80","version":"2"}',
+      { conf: { split: [to('basket', 90), to('basket', 10, { version: '2' })] } },
+    ],
+    [
+      'conf.http',
+      { conf: { split: [to('basket')], http: [{ match: { path: { prefix: '/old' } }, destination: tag('old') }] } },
+    ],
+    ['sources {"kuma.io/service":"web_shop_svc_80"}', { sources: [{ match: tag('web') }] }],
+    ['sources {"kuma.io/service":"*","team":"a"}', { sources: [{ match: { ...everybody.match, team: 'a' } }] }],
+    [
+      'destinations {"kuma.io/service":"legacy_shop_svc_80"}',
+      { destinations: [{ match: tag('basket') }, { match: tag('legacy') }] },
+    ],
+  ])('is refused with what would be lost, and left as it is: %s', async (lost, spec) => {
+    const { cluster, router } = aCluster(theirs(spec));
+    await expect(router.prepare(basket)).rejects.toThrow(`TrafficRoute basket with ${lost}, which would be lost`);
+    await expect(router.ensure(basket, ALL_TO_PRIMARY)).rejects.toThrow(Stop);
+    expect(cluster.writes).toEqual([]);
+  });
+
+  it.each([
+    ['others get nothing', {}, { conf: { split: [to('basket'), to('legacy', 0)] } }],
+    ['the Canary owns it', ownerNoted(basket), { conf: legacy }],
+    ['it is taken over', { [ORIGINAL]: JSON.stringify(theirs({}).spec) }, { conf: legacy }],
+    ['Flagger took it over', {}, { conf: { split: [to('basket-primary', 90), to('legacy', 10)] } }],
+  ])('is ours where %s', async (_title, annotations, spec) => {
+    const { router } = aCluster({ ...theirs(spec), metadata: { name: 'basket', annotations } });
+    await router.prepare(basket);
+    await router.ensure(basket, ALL_TO_PRIMARY);
+    expect(await router.routes(basket)).toEqual(ALL_TO_PRIMARY);
   });
 });

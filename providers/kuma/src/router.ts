@@ -1,6 +1,7 @@
 import type { MeshRouter, Objects, RoutedCanary, Routes, Written } from '@flagger/api';
 import { SplitRouter } from '@flagger/mesh-kit';
-import { isFor, type TrafficRoute, trafficRoute, trafficRouteRef } from './traffic-route.ts';
+import type { TrafficRoute } from './split.ts';
+import { isFor, trafficRoute, trafficRouteRef } from './traffic-route.ts';
 
 /**
  * Routes one canary by a TrafficRoute, which is named like the apex; where a service of that name in another namespace

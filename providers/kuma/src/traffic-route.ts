@@ -1,44 +1,7 @@
-import { type KubeObject, nameOf, type Ref, type RoutedCanary, type Routes, Stop } from '@flagger/api';
-import {
-  apexNamed,
-  isOwned,
-  leadsToEither,
-  originalSpec,
-  ownerNoted,
-  routesOfShares,
-  type Share,
-  type SplitObject,
-  type Two,
-} from '@flagger/mesh-kit';
-
-/** The fields of Kuma's TrafficRoute that we read and write; it is an object of the whole cluster. */
-export interface TrafficRoute extends KubeObject {
-  /** The mesh that it is in. */
-  readonly mesh?: string;
-  readonly spec?: {
-    readonly sources?: readonly Selector[];
-    readonly destinations?: readonly Selector[];
-    readonly conf?: { readonly split?: readonly Weighted[] };
-  };
-}
-
-/** Who asks, or who is asked, by tags. */
-interface Selector {
-  readonly match?: Tags;
-}
-
-interface Weighted {
-  readonly destination?: Tags;
-  readonly weight?: number;
-}
-
-interface Tags {
-  readonly 'kuma.io/service'?: string;
-}
-
-/** What Kuma calls a service of Kubernetes. */
-const tagOf = ({ backends, metadata: { namespace } }: RoutedCanary, side: 'apex' | 'primary' | 'canary'): string =>
-  `${backends[side].name}_${namespace}_svc_${backends[side].port}`;
+import { type Ref, type RoutedCanary, type Routes, Stop } from '@flagger/api';
+import { apexNamed, isOwned, originalSpec, ownerNoted, routesOfShares, type SplitObject } from '@flagger/mesh-kit';
+import { refuseLoss } from './refuse-loss.ts';
+import { isRouted, sharesIn, tagOf, tagsOf, type TrafficRoute, type Weighted } from './split.ts';
 
 /** Names the TrafficRoute of a canary; `name` as it is in the cluster. */
 export const trafficRouteRef = (name: string): Ref => ({
@@ -57,13 +20,20 @@ export const isFor = ({ backends, metadata: { namespace } }: RoutedCanary, { spe
 export const trafficRoute = (name: string): SplitObject<TrafficRoute> => ({
   ref: () => trafficRouteRef(name),
   built: (canary, routes, found) => built(canary, routes, { name, found }),
-  refuseLoss,
+  refuseLoss: (canary, found) => {
+    refuseOtherMesh(canary, found);
+    refuseLoss(canary, found);
+  },
   routesOf: (canary, found) => routesOfShares(tagsOf(canary), sharesIn(found)),
   isRouted,
   resplit: (canary, { spec }, { primary, canary: share }) => ({
     ...spec,
     conf: { ...spec?.conf, split: split(canary, primary, share) },
   }),
+  beside: (canary, found, { spec }) =>
+    isToBeOurs(canary, found)
+      ? spec
+      : { ...spec, conf: { ...spec?.conf, loadBalancer: found.spec?.conf?.loadBalancer } },
   toApex: (canary, { spec }) => ({
     ...spec,
     conf: { ...spec?.conf, split: [{ destination: { 'kuma.io/service': tagOf(canary, 'apex') }, weight: 100 }] },
@@ -110,23 +80,13 @@ const split = (canary: RoutedCanary, primary: number, share: number): readonly W
 const meshOf = ({ metadata: { annotations = {} } }: RoutedCanary): string => annotations['kuma.io/mesh'] || 'default';
 
 // A route stays in the mesh that it was made in, and in another one it would lead nobody.
-function refuseLoss(canary: RoutedCanary, found: TrafficRoute): void {
+function refuseOtherMesh(canary: RoutedCanary, found: TrafficRoute): void {
   const { mesh = 'default' } = found;
   if (mesh !== meshOf(canary)) {
     throw new Stop({
       field: 'metadata.annotations[kuma.io/mesh]',
       found: JSON.stringify(meshOf(canary)),
-      allowed: `${JSON.stringify(mesh)}, the mesh of TrafficRoute ${nameOf(found)}, or that one deleted`,
+      allowed: `${JSON.stringify(mesh)}, the mesh of TrafficRoute ${found.metadata.name}, or that one deleted`,
     });
   }
 }
-
-const isRouted = (canary: RoutedCanary, found: TrafficRoute): boolean => leadsToEither(tagsOf(canary), sharesIn(found));
-
-const sharesIn = ({ spec }: TrafficRoute): readonly Share[] =>
-  (spec?.conf?.split ?? []).map(({ destination, weight = 0 }) => ({
-    to: destination?.['kuma.io/service'],
-    percent: weight,
-  }));
-
-const tagsOf = (canary: RoutedCanary): Two => ({ primary: tagOf(canary, 'primary'), canary: tagOf(canary, 'canary') });

@@ -18,8 +18,8 @@ for (const [at, dialect] of dialects.entries()) {
         spec: {
           service: 'basket.example.com',
           backends: [
-            { service: 'basket-v1', weight: 900 },
-            { service: 'basket-v2', weight: 100 },
+            { service: 'basket', weight: 900 },
+            { service: 'basket-v2', weight: 0 },
           ],
         },
       }),

@@ -17,7 +17,7 @@ import { splitTraffic, trafficSplit, trafficSplitRef } from './traffic-split.ts'
 const KUBECTL = 'kubectl.kubernetes.io/last-applied-configuration';
 const GATEWAYS = 'VirtualService.v1alpha3.networking.istio.io/spec.gateways';
 const canary = meshCanary();
-const theirSpec = { service: 'basket', backends: [{ service: 'basket-v1', weight: 1 }] };
+const theirSpec = { service: 'basket', backends: [{ service: 'basket', weight: 1 }] };
 
 const dialectOf = (version: Version, isForAdapter = false): Dialect =>
   dialects.find((each) => each.version === version && each.isForAdapter === isForAdapter) as Dialect;
@@ -149,6 +149,38 @@ describe('takeover', () => {
     const { objects, router } = routerIn(v1alpha2, object);
     expect(await router.ensure(canary, ALL_TO_PRIMARY)).toEqual(['TrafficSplit basket']);
     expect(objects.peek(ref)?.metadata.annotations ?? {}).not.toHaveProperty([ORIGINAL]);
+  });
+});
+
+describe('a split with shares for others', () => {
+  const to = (service: string, weight?: number | string): object => ({ service, weight });
+  const written = (...backends: readonly object[]): KubeObject => ({ ...ref, spec: { service: 'basket', backends } });
+
+  it.each([
+    ['20 of 100', to('basket-legacy', 20)],
+    ['a quantity', to('basket-legacy', '200m')],
+    ['no weight', to('basket-legacy')],
+  ])('is refused with what would be lost, and left as it is: %s', async (_title, share) => {
+    const object = written(to('basket', 80), share);
+    const { objects, router } = routerIn(v1alpha2, object);
+    const sentence =
+      'TrafficSplit basket.shop with a share for basket-legacy, which would be lost, '
+      + 'allowed is a TrafficSplit basket.shop whose shares lead to basket alone, or none';
+    await expect(router.prepare(canary)).rejects.toThrow(sentence);
+    await expect(router.ensure(canary, ALL_TO_PRIMARY)).rejects.toThrow(Stop);
+    expect(objects.writes).toEqual([]);
+  });
+
+  it.each([
+    ['they get nothing', written(to('basket', 100), to('basket-legacy', 0))],
+    ['the Canary owns it', { ...trafficSplit(canary, split(40), v1alpha2), spec: written(to('old', 1)).spec }],
+    ['it is taken over', { ...theirs({ [ORIGINAL]: JSON.stringify(theirSpec) }), spec: written(to('old', 1)).spec }],
+    ['Flagger took it over', written(to('basket-primary', 90), to('old', 10))],
+  ])('is ours where %s', async (_title, object) => {
+    const { router } = routerIn(v1alpha2, object);
+    await router.prepare(canary);
+    await router.ensure(canary, ALL_TO_PRIMARY);
+    expect(await router.routes(canary)).toEqual(ALL_TO_PRIMARY);
   });
 });
 

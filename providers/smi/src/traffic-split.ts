@@ -1,9 +1,11 @@
 import type { KubeObject, Ref, RoutedCanary, Routes } from '@flagger/api';
 import {
   apexRef,
+  isFirstSeen,
   leadsToEither,
   namesOf,
   ownedMetadata,
+  refuseOthers,
   routesOfShares,
   type Share,
   type SplitObject,
@@ -38,6 +40,7 @@ export const trafficSplitRef = (canary: RoutedCanary, { version }: Dialect): Ref
 export const splitTraffic = (dialect: Dialect): SplitObject<TrafficSplit> => ({
   ref: (canary) => trafficSplitRef(canary, dialect),
   built: (canary, routes) => trafficSplit(canary, routes, dialect),
+  refuseLoss,
   routesOf,
   isRouted,
   // the same shares are left as another version wrote them
@@ -62,6 +65,12 @@ export function trafficSplit(
     metadata: { ...ownedMetadata(canary, canary.backends.apex.name), ...annotations },
     spec: { service: hosts[0] ?? canary.backends.apex.name, backends: backends(canary, routes, dialect) },
   };
+}
+
+function refuseLoss(canary: RoutedCanary, found: TrafficSplit): void {
+  if (isFirstSeen(canary, found, isRouted(canary, found))) {
+    refuseOthers(found, sharesIn(found.spec), namesOf(canary));
+  }
 }
 
 /** Who gets which share: the canary first, then the primary. */

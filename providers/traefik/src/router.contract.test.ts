@@ -8,6 +8,11 @@ meshRouterContract(traefik, {
   broken: { spec: { weighted: { services: [{ name: 'elsewhere', port: 80 }] } } },
   existing: (canary) => ({
     ...traefikService.ref(canary),
-    spec: { mirroring: { name: 'basket', port: 80, mirrors: [{ name: 'help', port: 80, percent: 10 }] } },
+    spec: {
+      weighted: {
+        services: [{ name: 'basket', port: 80, serversTransport: 'patient' }],
+        sticky: { cookie: { name: 'basket', secure: true } },
+      },
+    },
   }),
 });

@@ -1,9 +1,13 @@
-import type { KubeObject, Ref, RoutedCanary, Routes } from '@flagger/api';
+import { type KubeObject, nameIn, type Ref, type RoutedCanary, type Routes } from '@flagger/api';
 import {
   apexNamed,
   apexRef,
+  isFirstSeen,
   leadsToEither,
+  leadsToOurs,
+  lossRefused,
   namesOf,
+  refuseOthers,
   routesOfShares,
   type Share,
   type SplitObject,
@@ -14,8 +18,9 @@ export interface TraefikService extends KubeObject {
   readonly spec?: { readonly weighted?: { readonly services?: readonly Weighted[] } };
 }
 
-/** One share; one whose weight is missing counts as 1. */
+/** One share, with how it is called; one whose weight is missing counts as 1. */
 interface Weighted {
+  readonly kind?: string;
   readonly name?: string;
   readonly namespace?: string;
   readonly port?: number;
@@ -40,6 +45,42 @@ function weighted(canary: RoutedCanary, side: 'apex' | 'primary' | 'canary', wei
   return { name, namespace: canary.metadata.namespace, port, weight };
 }
 
+// A list of shares decides, and all else that stands beside it stays: how a share is called and whom a cookie binds to it.
+function refuseLoss(canary: RoutedCanary, found: TraefikService): void {
+  if (!isFirstSeen(canary, found, isRouted(canary, found))) {
+    return;
+  }
+  const others = Object.keys(found.spec ?? {});
+  if (!found.spec?.weighted && others.length > 0) {
+    throw lossRefused(found, { lost: others.join(', '), allowed: 'with weighted services' });
+  }
+  const shares = written(found).map((each): Share => ({ ...shareOf(each), to: nameFrom(canary, each) }));
+  refuseOthers(found, shares, namesOf(canary));
+}
+
+/** How users know whom a share is for: by the name alone where it is for a service beside the Canary. */
+function nameFrom(canary: RoutedCanary, share: Weighted): string | undefined {
+  const { kind = 'Service', name, namespace = canary.metadata.namespace } = share;
+  return name === undefined || isHere(canary, share) ? name : `${kind} ${nameIn(name, namespace)}`;
+}
+
+/** Whether a share is for a service of the Canary's namespace, and not for another TraefikService. */
+const isHere = ({ metadata }: RoutedCanary, { kind = 'Service', namespace = metadata.namespace }: Weighted): boolean =>
+  kind === 'Service' && namespace === metadata.namespace;
+
+/** The spec with these shares, called as those of somebody are that lead to the canary's services already. */
+function withServices(canary: RoutedCanary, found: TraefikService, shares: readonly Weighted[]): object {
+  const { spec } = found;
+  const theirs = written(found).find((each) => isHere(canary, each) && leadsToOurs(canary, [shareOf(each)]));
+  const how = Object.entries(theirs ?? {}).filter(
+    ([field]) => !['name', 'namespace', 'port', 'weight'].includes(field),
+  );
+  return {
+    ...spec,
+    weighted: { ...spec?.weighted, services: shares.map((each) => ({ ...Object.fromEntries(how), ...each })) },
+  };
+}
+
 /** The inverse of {@link services}: a primary alone has everybody, whatever its weight. */
 function routesOf(canary: RoutedCanary, found: TraefikService): Routes | undefined {
   const names = namesOf(canary);
@@ -53,21 +94,23 @@ function routesOf(canary: RoutedCanary, found: TraefikService): Routes | undefin
   return routesOfShares(names, isAlone ? alone : shares);
 }
 
-const sharesIn = ({ spec: { weighted: { services: written = [] } = {} } = {} }: TraefikService): readonly Share[] =>
-  written.map(({ name, weight = 1 }) => ({ to: name, percent: weight }));
+const written = ({ spec }: TraefikService): readonly Weighted[] => spec?.weighted?.services ?? [];
+
+const shareOf = ({ name, weight = 1 }: Weighted): Share => ({ to: name, percent: weight });
+
+const sharesIn = (found: TraefikService): readonly Share[] => written(found).map(shareOf);
+
+const isRouted = (canary: RoutedCanary, found: TraefikService): boolean =>
+  leadsToEither(namesOf(canary), sharesIn(found));
 
 /** The TraefikService of a canary, which an IngressRoute of the user names in the place of the service. */
 export const traefikService: SplitObject<TraefikService> = {
   ref,
   built,
+  refuseLoss,
   routesOf,
-  isRouted: (canary, found) => leadsToEither(namesOf(canary), sharesIn(found)),
-  resplit: (canary, { spec }, routes) => ({
-    ...spec,
-    weighted: { ...spec?.weighted, services: services(canary, routes) },
-  }),
-  toApex: (canary, { spec }) => ({
-    ...spec,
-    weighted: { ...spec?.weighted, services: [weighted(canary, 'apex', 100)] },
-  }),
+  isRouted,
+  resplit: (canary, found, routes) => withServices(canary, found, services(canary, routes)),
+  beside: (canary, found, wanted) => withServices(canary, found, written(wanted)),
+  toApex: (canary, found) => withServices(canary, found, [weighted(canary, 'apex', 100)]),
 };
