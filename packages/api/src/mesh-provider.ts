@@ -12,6 +12,11 @@ export interface MeshProvider {
   /** PromQL with `{{ namespace }}`, `{{ target }}`, `{{ interval }}` and the other variables of metric templates. */
   readonly queries: {
     readonly successRate: string;
+    /**
+     * The requests that `successRate` is a part of: a number above 0 where there were any, also where `successRate` has no
+     * value since none of them succeeded. Absent where it always has one then.
+     */
+    readonly requests?: string;
     readonly duration: string;
     /** A name as the labels of the series have it; as it is where absent. */
     readonly written?: (name: string) => string;

@@ -1,5 +1,6 @@
 import type { Canary, Metric, MetricFinding } from '@flagger/api';
 import { isLast, type Inquiry } from './inquiry.ts';
+import type { MeshQueries } from './options.ts';
 import { builtInQuery, metricQuery, type Query } from './query.ts';
 import { serverOf } from './server.ts';
 import { prometheus, withFlaggersWords } from './sources/prometheus.ts';
@@ -72,7 +73,7 @@ async function measure({ metric, source }: Measurement, inquiry: Inquiry): Promi
   const builtIn = (template: string): Query => builtInQuery(template, metric, ofMesh);
   switch (source) {
     case 'success-rate':
-      return withFlaggersWords(await ask(builtIn(queries.successRate), inquiry, inquiry.merged?.source));
+      return withFlaggersWords(await ask(builtIn(successRate(queries, metric)), inquiry, inquiry.merged?.source));
     case 'duration':
       return inWholeMs(
         withFlaggersWords(await ask(builtIn(queries.duration), inquiry, inquiry.merged?.source)),
@@ -84,6 +85,14 @@ async function measure({ metric, source }: Measurement, inquiry: Inquiry): Promi
       return measureTemplate(metric, inquiry);
   }
 }
+
+/**
+ * Flagger's query has no value where no request succeeded, for want of series to divide, and a check without one fails.
+ * Who wants no values to mean something else means a version that nobody calls: for them it is 0 then. A series of
+ * failures stays when they are over, so that only a rate above 0 says that there are requests.
+ */
+const successRate = ({ successRate, requests }: MeshQueries['queries'], { onNoData = 'fail' }: Metric): string =>
+  requests === undefined || onNoData === 'fail' ? successRate : `( ${successRate} ) or ( ( ${requests} > 0 ) * 0 )`;
 
 const ask = async (query: Query, inquiry: Inquiry, source: Source = prometheus): Promise<Asked> =>
   'problem' in query

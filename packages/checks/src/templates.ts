@@ -31,7 +31,9 @@ export async function measureTemplate(metric: Metric, inquiry: Inquiry): Promise
     return { problem: wiring({ because: `${nameOf(template)} query render error: ${query.problem.message}` }) };
   }
   const measured = await source.measure(query, server);
-  const shown = withoutSecrets(query.text, server);
+  // a parameter of the address may well be a word of the query, such as the name of a tenant
+  const { credentials, headers } = server;
+  const shown = withoutSecrets(query.text, { credentials, headers });
   return 'problem' in measured
     ? { problem: inFlaggersWords(measured.problem, template), query: shown }
     : { ...measured, query: shown };

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { shownAddress } from './address.ts';
+import { baseOf, shownAddress, withParametersOf } from './address.ts';
 
 it.each([
   ['http://me:hunter2@host:9090/a?token=hunter3&b=', 'http://me:xxxxx@host:9090/a?token=xxxxx&b=xxxxx'],
@@ -11,4 +11,21 @@ it.each([
   ['hunter2', 'an address that is not a URL'],
 ])('%s is shown as %s', (address, shown) => {
   expect(shownAddress(address)).toBe(shown);
+});
+
+it.each([
+  ['http://host', 'http://host/x'],
+  ['http://host/', 'http://host/x'],
+  ['http://host/a//', 'http://host/a/x'],
+  ['http://host/a/?b=c%3Dd&b=e#f', 'http://host/a/x?b=c%3Dd&b=e'],
+  ['http://host?b', 'http://host/x?b='],
+  ['http://host#?b=c', 'http://host/x'],
+])('under %s lies %s', (address, under) => {
+  expect(withParametersOf(address, `${baseOf(address)}/x`)).toBe(under);
+});
+
+it('the parameters of an address go along with others, which come before them', () => {
+  expect(withParametersOf('http://host?a=1&b=2&b=3', 'http://host/x?q=%20&a=4')).toBe(
+    'http://host/x?q=%20&a=4&b=2&b=3',
+  );
 });

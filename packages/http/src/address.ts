@@ -2,6 +2,20 @@
 export const isHttp = (address: string): boolean =>
   URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
 
+/** An address as one goes on from it: without parameters, without a fragment, and without a slash at its end. */
+export const baseOf = (address: string): string => address.replace(/[?#].*$/s, '').replace(/\/+$/, '');
+
+/** The parameters of an address, as they are sent. */
+export const parametersOf = (address: string): URLSearchParams =>
+  new URLSearchParams(/^[^?#]*\?([^#]*)/.exec(address)?.[1] ?? '');
+
+/** An address with the parameters of another, but for those that it has itself. */
+export function withParametersOf(other: string, address: string): string {
+  const asked = parametersOf(address);
+  const more = new URLSearchParams([...parametersOf(other)].filter(([name]) => !asked.has(name)));
+  return more.size === 0 ? address : `${address}${address.includes('?') ? '&' : '?'}${more.toString()}`;
+}
+
 /** An address as texts may show it: without password and without the values of its query, which may be secret. */
 export function shownAddress(address: string): string {
   if (!URL.canParse(address)) {

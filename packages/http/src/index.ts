@@ -1,4 +1,4 @@
-export { isHttp, shownAddress } from './address.ts';
+export { baseOf, isHttp, parametersOf, shownAddress, withParametersOf } from './address.ts';
 export { anyCertificate, redirects } from './connection.ts';
 export { deadline, pause } from './deadline.ts';
 export { reasonOf } from './failure.ts';

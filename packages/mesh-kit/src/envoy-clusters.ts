@@ -1,4 +1,4 @@
-import type { Counters } from '@flagger/api';
+import type { Counters, MeshProvider } from '@flagger/api';
 
 /** Envoy's clusters of the two sides, each as a regular expression with the variables of a query. */
 export interface EnvoyClusters {
@@ -15,12 +15,14 @@ const rate = (series: string, labels: string): string => `sum( rate( ${series}{ 
 
 /**
  * Flagger's queries of an ingress that is an Envoy: the percent of the canary's requests that were not answered with
- * 5xx, and the time that 99 of 100 stay under, in milliseconds.
+ * 5xx, all of them, and the time that 99 of 100 stay under, in milliseconds.
  */
-export function envoyQueries({ canary }: EnvoyClusters): { readonly successRate: string; readonly duration: string } {
+export function envoyQueries({ canary }: EnvoyClusters): Required<Omit<MeshProvider['queries'], 'written'>> {
   const cluster = `envoy_cluster_name=~"${canary}"`;
+  const requests = rate(REQUESTS, `${cluster},`);
   return {
-    successRate: `${rate(REQUESTS, `${cluster}, envoy_response_code!~"5.*"`)} / ${rate(REQUESTS, `${cluster},`)} * 100`,
+    successRate: `${rate(REQUESTS, `${cluster}, envoy_response_code!~"5.*"`)} / ${requests} * 100`,
+    requests,
     duration: `histogram_quantile( 0.99, ${rate(DURATIONS, `${cluster},`)} by (le) )`,
   };
 }

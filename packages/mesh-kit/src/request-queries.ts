@@ -11,14 +11,16 @@ export interface RequestSeries {
 }
 
 /**
- * Flagger's queries by such series: percent of the canary's requests that did not fail, and the time that 99 of 100
- * stay under, as long as the histogram measures it.
+ * Flagger's queries by such series: percent of the canary's requests that did not fail, all of them, and the time that
+ * 99 of 100 stay under, as long as the histogram measures it.
  */
 export function requestQueries({ requests, durations, labels, answered }: RequestSeries): MeshProvider['queries'] {
   const rate = (series: string, chosen: readonly string[]): string =>
     `sum( rate( ${series}{ ${chosen.join(', ')} }[{{ interval }}] ) )`;
+  const all = rate(requests, labels([]));
   return {
-    successRate: `${rate(requests, labels([answered]))} / ${rate(requests, labels([]))} * 100`,
+    successRate: `${rate(requests, labels([answered]))} / ${all} * 100`,
+    requests: all,
     duration: `histogram_quantile( 0.99, ${rate(durations, labels([]))} by (le) )`,
   };
 }

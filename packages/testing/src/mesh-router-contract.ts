@@ -43,6 +43,12 @@ function measuring({ queries }: MeshProvider): void {
     expect(used).toEqual(expect.arrayContaining(['namespace', 'interval']));
     expect(used.some((name) => ['target', 'service', 'ingress', 'route'].includes(name ?? ''))).toBe(true);
   });
+
+  it('divides by the requests that it says there were', () => {
+    const { successRate, requests = '' } = queries;
+    const divided = successRate.replaceAll(/\s+/g, ' ').replace(/ \* 100$/, '');
+    expect(divided.endsWith(requests)).toBe(true);
+  });
 }
 
 function withObjects(subject: Subject): void {

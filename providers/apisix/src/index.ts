@@ -1,7 +1,7 @@
 import type { MeshProvider } from '@flagger/api';
 import { CopyRouter, keeps, matchRefused, mirrorIgnored, refusedMissing } from '@flagger/mesh-kit';
 import { apisixRoute } from './apisix-route.ts';
-import { duration, successRate } from './queries.ts';
+import { duration, requests, successRate } from './queries.ts';
 
 const ROUTES = 'apisixroutes.apisix.apache.org';
 
@@ -9,7 +9,7 @@ const ROUTES = 'apisixroutes.apisix.apache.org';
 export const apisix: MeshProvider = {
   names: ['apisix'],
   capabilities: { weights: true, mirror: false, match: false, sticky: false, beside: 'routeRef' },
-  queries: { successRate, duration },
+  queries: { successRate, requests, duration },
   uncounted: 'both are one route there, and of a pod its metrics know the address alone',
   durationUnit: 'ms',
   crds: [ROUTES],

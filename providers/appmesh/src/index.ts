@@ -2,7 +2,7 @@ import type { MeshProvider } from '@flagger/api';
 import { keeps, mirrorIgnored, onePrefixAlone } from '@flagger/mesh-kit';
 import type { ApiVersion } from './api-version.ts';
 import { counters } from './counters.ts';
-import { duration, successRate } from './queries.ts';
+import { duration, requests, successRate } from './queries.ts';
 import { problems, v1beta1Problems } from './refusal.ts';
 import { AppMeshRouter } from './router.ts';
 import { v1beta1 } from './v1beta1.ts';
@@ -35,7 +35,7 @@ function provider(
     ...own,
     names: [name],
     capabilities: { weights: true, mirror: false, match: true, sticky: false },
-    queries: { successRate, duration },
+    queries: { successRate, requests, duration },
     counters,
     durationUnit: 'ms',
     warnings: (canary) => [...mirrorIgnored(canary, name), ...onePrefixAlone(canary, name)],

@@ -1,7 +1,7 @@
 import type { MeshProvider } from '@flagger/api';
 import { keeps, mirrorIgnored, onePrefixAlone, SplitRouter } from '@flagger/mesh-kit';
 import { splitProxy } from './http-proxy.ts';
-import { counters, duration, successRate } from './queries.ts';
+import { counters, duration, requests, successRate } from './queries.ts';
 import { problems } from './refusal.ts';
 
 const PROXIES = 'httpproxies.projectcontour.io';
@@ -10,7 +10,7 @@ const PROXIES = 'httpproxies.projectcontour.io';
 export const contour: MeshProvider = {
   names: ['contour'],
   capabilities: { weights: true, mirror: false, match: true, sticky: false },
-  queries: { successRate, duration },
+  queries: { successRate, requests, duration },
   counters,
   durationUnit: 'ms',
   crds: [PROXIES],

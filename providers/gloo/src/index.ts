@@ -1,6 +1,6 @@
 import type { MeshProvider } from '@flagger/api';
 import { headersOnly, keeps, mirrorIgnored } from '@flagger/mesh-kit';
-import { counters, duration, successRate } from './queries.ts';
+import { counters, duration, requests, successRate } from './queries.ts';
 import { GlooRouter } from './router.ts';
 
 const TABLES = 'routetables.gateway.solo.io';
@@ -10,7 +10,7 @@ const UPSTREAMS = 'upstreams.gloo.solo.io';
 export const gloo: MeshProvider = {
   names: ['gloo'],
   capabilities: { weights: true, mirror: false, match: true, sticky: false },
-  queries: { successRate, duration },
+  queries: { successRate, requests, duration },
   counters,
   durationUnit: 'ms',
   crds: [TABLES, UPSTREAMS],

@@ -2,7 +2,7 @@ import type { MeshProvider } from '@flagger/api';
 import { changes, looksAt, mirrorIgnored } from '@flagger/mesh-kit';
 import { counters } from './counters.ts';
 import { problems } from './problems.ts';
-import { duration, successRate } from './queries.ts';
+import { duration, requests, successRate } from './queries.ts';
 import { KnativeRouter } from './router.ts';
 import { KnativeWorkloads } from './workloads.ts';
 
@@ -13,7 +13,7 @@ const REVISIONS = 'revisions.serving.knative.dev';
 export const knative: MeshProvider = {
   names: ['knative'],
   capabilities: { weights: true, mirror: false, match: false, sticky: false },
-  queries: { successRate, duration },
+  queries: { successRate, requests, duration },
   counters,
   durationUnit: 'ms',
   crds: [SERVICES, REVISIONS],

@@ -1,7 +1,7 @@
 import type { MeshProvider } from '@flagger/api';
 import { keeps, matchRefused, mirrorIgnored } from '@flagger/mesh-kit';
 import { counters } from './counters.ts';
-import { duration, successRate } from './queries.ts';
+import { duration, requests, successRate } from './queries.ts';
 import { KumaRouter } from './router.ts';
 
 const ROUTES = 'trafficroutes.kuma.io';
@@ -10,7 +10,7 @@ const ROUTES = 'trafficroutes.kuma.io';
 export const kuma: MeshProvider = {
   names: ['kuma'],
   capabilities: { weights: true, mirror: false, match: false, sticky: false },
-  queries: { successRate, duration },
+  queries: { successRate, requests, duration },
   counters,
   durationUnit: 'ms',
   crds: [ROUTES],

@@ -2,7 +2,7 @@ import type { MeshProvider } from '@flagger/api';
 import { CopyRouter, keeps, mirrorIgnored } from '@flagger/mesh-kit';
 import { ingressCopy } from './copy.ts';
 import { counters } from './counters.ts';
-import { duration, successRate } from './queries.ts';
+import { duration, requests, successRate } from './queries.ts';
 import { problems } from './refusal.ts';
 
 /** ingress-nginx: splits or matches requests by a second Ingress beside the user's. */
@@ -16,7 +16,7 @@ export const nginx: MeshProvider = {
     sticky: false,
     beside: 'ingressRef',
   },
-  queries: { successRate, duration },
+  queries: { successRate, requests, duration },
   counters,
   durationUnit: 'ms',
   // every cluster serves Ingresses

@@ -2,13 +2,13 @@ import type { MeshProvider } from '@flagger/api';
 import { CopyRouter, keeps, matchRefused, mirrorIgnored, refusedWithoutIngress } from '@flagger/mesh-kit';
 import { counters } from './counters.ts';
 import { canaryIngress } from './ingress.ts';
-import { duration, successRate, written } from './queries.ts';
+import { duration, requests, successRate, written } from './queries.ts';
 
 /** Skipper: splits requests by a second Ingress beside the user's. */
 export const skipper: MeshProvider = {
   names: ['skipper'],
   capabilities: { weights: true, mirror: false, match: false, sticky: false, beside: 'ingressRef' },
-  queries: { successRate, duration, written },
+  queries: { successRate, requests, duration, written },
   counters,
   durationUnit: 'ms',
   // every cluster serves Ingresses

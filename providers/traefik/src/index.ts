@@ -1,7 +1,7 @@
 import type { MeshProvider } from '@flagger/api';
 import { keeps, matchRefused, mirrorIgnored, SplitRouter } from '@flagger/mesh-kit';
 import { counters } from './counters.ts';
-import { duration, successRate } from './queries.ts';
+import { duration, requests, successRate } from './queries.ts';
 import { traefikService } from './traefik-service.ts';
 
 const SERVICES = 'traefikservices.traefik.io';
@@ -10,7 +10,7 @@ const SERVICES = 'traefikservices.traefik.io';
 export const traefik: MeshProvider = {
   names: ['traefik'],
   capabilities: { weights: true, mirror: false, match: false, sticky: false },
-  queries: { successRate, duration },
+  queries: { successRate, requests, duration },
   counters,
   durationUnit: 'ms',
   crds: [SERVICES],

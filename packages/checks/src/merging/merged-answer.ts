@@ -1,5 +1,6 @@
 import { ask } from '../sources/ask.ts';
 import { at, listed, parsed } from '../sources/json.ts';
+import { queryAddress } from '../sources/prometheus-driver.ts';
 import type { Row } from '../sources/prometheus-rows.ts';
 import { PROMETHEUS_TIMEOUT_MS } from '../sources/prometheus.ts';
 import type { Server } from '../sources/source.ts';
@@ -19,7 +20,7 @@ const LONGEST_MS = 2000;
 export async function mergedAnswer({ texts, time, server }: Merged): Promise<readonly (readonly Row[])[] | undefined> {
   const query = new URLSearchParams({ query: mergedQuery(texts), ...(time !== undefined && { time: `${time}` }) });
   const asked = {
-    url: `${server.address.replace(/\/+$/, '')}/api/v1/query`,
+    url: queryAddress(server.address),
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     // they may be longer than what proxies take as an address
     body: query.toString(),

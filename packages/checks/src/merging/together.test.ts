@@ -28,8 +28,10 @@ function played({ instead }: Play = {}) {
     store.append(labelsOf(Object.entries({ [NAME]: 'requests', service })), clock.now(), index + 0.1);
   });
   const asked: Asked[] = [];
+  const urls: string[] = [];
   const wire: Server['wire'] = ({ url, method, body }) => {
     const given = method === 'POST' ? new URLSearchParams(body) : new URL(url).searchParams;
+    urls.push(`${method} ${url.replace(/query=[^&]*&/, '')}`);
     const one = { method, query: given.get('query') ?? '', time: given.get('time') };
     asked.push(one);
     return instead?.(one) ?? answered(() => queried(given, clock.now(), { store }));
@@ -41,7 +43,7 @@ function played({ instead }: Play = {}) {
   });
   const measure = (text: string, change: Partial<Server> = {}): Promise<Measured> =>
     source.measure({ text, interval: '1m' }, server(change));
-  return { clock, asked, server, measure, rows };
+  return { clock, asked, urls, server, measure, rows };
 }
 
 function answered(data: () => unknown): WireReply {
@@ -56,6 +58,18 @@ const NO_VALUES = { problem: { kind: 'no-values', message: 'no values found' } }
 const of = (service: string): string => `sum(requests{service=~"${service}"})`;
 
 describe('what is asked of a Prometheus within a short time', () => {
+  it('is asked under the path of its address, and with the parameters of that', async () => {
+    const { clock, urls, measure } = played();
+    const address = `${ADDRESS}/select/0/?extra_label=env%3Dprod#top`;
+    const answers = Promise.all(['a', 'b', 'c'].map((service) => measure(of(service), { address })));
+    await clock.pass(WINDOW_MS);
+    expect(await answers).toEqual([{ value: 0.1 }, { value: 1.1 }, { value: 2.1 }]);
+    expect(urls).toEqual([
+      `GET ${ADDRESS}/select/0/api/v1/query?extra_label=env%3Dprod`,
+      `POST ${ADDRESS}/select/0/api/v1/query?extra_label=env%3Dprod`,
+    ]);
+  });
+
   it('is asked once for many, and each gets its own answer; the first is not kept waiting', async () => {
     const { clock, asked, measure } = played();
     const first = await measure(of('a'));

@@ -1,3 +1,4 @@
+import { parametersOf } from '@flagger/http';
 import { basic } from './authorization.ts';
 import type { NoValue, Server, Source } from './source.ts';
 
@@ -22,14 +23,24 @@ const told = ({ kind, message }: NoValue, server: Server): NoValue => ({
   message: withoutSecrets(message, server),
 });
 
-/** A text without credentials and headers, also where they are written as in addresses or in JSON. */
-export function withoutSecrets(text: string, { credentials, headers = {} }: Server): string {
+/** What may be secret of a server: of its address the values of the parameters. */
+type Secretive = Pick<Server, 'credentials' | 'headers'> & Partial<Pick<Server, 'address'>>;
+
+/**
+ * A text without credentials, headers and values of the address's parameters, also where they are written as in addresses
+ * or in JSON.
+ */
+export function withoutSecrets(text: string, { credentials, headers = {}, address = '' }: Secretive): string {
   const login = basic(credentials?.get('username') ?? '', credentials?.get('password') ?? '').replace('Basic ', '');
-  const secrets = [...(credentials?.values() ?? []), login, ...Object.values(headers).flat()]
+  const values = parametersOf(address).values();
+  const secrets = [...(credentials?.values() ?? []), login, ...Object.values(headers).flat(), ...values]
     // a header goes out without the line end that a Secret may hold
     .flatMap((secret) => [secret, secret.trim()])
-    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
+    .flatMap((secret) => [secret, encodeURIComponent(secret), asSent(secret), JSON.stringify(secret).slice(1, -1)])
     .filter(({ length }) => length >= SHORTEST)
     .sort((one, other) => other.length - one.length);
   return secrets.reduce((left, secret) => left.replaceAll(secret, HIDDEN), text);
 }
+
+/** As a parameter is sent: a space is a plus there. */
+const asSent = (value: string): string => new URLSearchParams([['', value]]).toString().slice(1);

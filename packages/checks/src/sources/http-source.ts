@@ -1,5 +1,5 @@
 import { parseGoDuration } from '@flagger/api';
-import { isHttp } from '@flagger/http';
+import { baseOf, isHttp, withParametersOf } from '@flagger/http';
 import { excerpt } from './answer.ts';
 import { basic } from './authorization.ts';
 import { ask, hear, objection, wiring, type Asked, type Heard, type Unready } from './ask.ts';
@@ -34,7 +34,9 @@ export interface HttpVendor {
 
 /** What a vendor makes its requests of. */
 export interface Place {
-  /** The address, without a slash at its end. */
+  /** The address as it was given: its parameters go along with every request. */
+  readonly address: string;
+  /** The same without parameters and without a slash at its end. */
   readonly base: string;
   /** What the Secret holds under a key; empty where it holds nothing. */
   readonly secret: (key: string) => string;
@@ -50,14 +52,14 @@ export type Ready = Asked | Unready | Promise<Asked | Unready>;
 export const httpSource = (vendor: HttpVendor): Source => ({
   measure: async (query, server) => {
     const place = placeOf(vendor, server);
-    const asked = 'problem' in place ? place : await vendor.query(query, place);
+    const asked = 'problem' in place ? place : await toBeAsked(vendor.query(query, place), place);
     return 'problem' in asked
       ? asked
       : ask(asked, { server, timeoutMs: vendor.timeoutMs }, (text) => read(text, vendor, server));
   },
   whyOffline: async (server) => {
     const place = placeOf(vendor, server);
-    const asked = 'problem' in place ? place : await vendor.online(place);
+    const asked = 'problem' in place ? place : await toBeAsked(vendor.online(place), place);
     const heard = 'problem' in asked ? asked : await hear(asked, { server, timeoutMs: vendor.timeoutMs });
     if ('problem' in heard) {
       return heard.problem;
@@ -65,6 +67,11 @@ export const httpSource = (vendor: HttpVendor): Source => ({
     return vendor.isOnline?.(heard) === true ? undefined : objection(heard);
   },
 });
+
+async function toBeAsked(ready: Ready, { address }: Place): Promise<Asked | Unready> {
+  const asked = await ready;
+  return 'problem' in asked ? asked : { ...asked, url: withParametersOf(address, asked.url) };
+}
 
 /** What cannot be read is read without secrets for its text, before that is shortened. */
 function read(text: string, vendor: HttpVendor, server: Server): Measured {
@@ -79,13 +86,14 @@ function placeOf(vendor: HttpVendor, server: Server): Place | Unready {
   if (missing !== undefined) {
     return wiring(`${type} credentials does not contain ${missing}`);
   }
-  const base = 'only' in address ? address.only : overHttp(server.address) || ('own' in address ? address.own : '');
-  if (!isHttp(base)) {
+  const given = 'only' in address ? address.only : overHttp(server.address) || ('own' in address ? address.own : '');
+  if (!isHttp(given)) {
     const [example] = Object.values(address);
     return wiring(`${type} address is not a valid URL, allowed is one such as ${example}`);
   }
   return {
-    base: base.replace(/\/+$/, ''),
+    address: given,
+    base: baseOf(given),
     secret: (key) => server.credentials?.get(key) ?? '',
     now: server.clock.now(),
     server,

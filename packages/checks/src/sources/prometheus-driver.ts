@@ -1,4 +1,14 @@
-import { adapterOf, anyCertificate, reasonOf, redirects, sending, shownAddress } from '@flagger/http';
+import {
+  adapterOf,
+  anyCertificate,
+  baseOf,
+  parametersOf,
+  reasonOf,
+  redirects,
+  sending,
+  shownAddress,
+  withParametersOf,
+} from '@flagger/http';
 import { PrometheusConnectionOptions, PrometheusDriver } from 'prometheus-query';
 import { LONGEST_ANSWER, refusal, unreadable } from './answer.ts';
 import { basic, withoutUser } from './authorization.ts';
@@ -14,15 +24,13 @@ export function prometheusDriver(server: Server, signal: AbortSignal, at?: numbe
   const { address, headers, insecureSkipVerify, wire } = server;
   const credentials = authorization(server);
   const options = new PrometheusConnectionOptions();
-  options.endpoint = credentials.Authorization === undefined ? address : withoutUser(address);
+  const base = baseOf(address);
+  options.endpoint = credentials.Authorization === undefined ? base : withoutUser(base);
   options.headers = { ...headers, ...credentials };
   options.requestInterceptor = {
     onFulfilled: (config) => {
       if (config.params instanceof URLSearchParams) {
-        config.params.delete('time');
-        if (at !== undefined) {
-          config.params.set('time', `${at}`);
-        }
+        config.params = parametersWith(address, { query: config.params.get('query') ?? '', at });
       }
       return Object.assign(config, {
         ...redirects(new URL(address), { isRead: true }),
@@ -44,6 +52,15 @@ export function prometheusDriver(server: Server, signal: AbortSignal, at?: numbe
   };
   return new PrometheusDriver(options);
 }
+
+/** What is asked, and beside it what the address says itself. */
+function parametersWith(address: string, { query, at }: { readonly query: string; readonly at: number | undefined }) {
+  const asked = new URLSearchParams({ query, ...(at !== undefined && { time: `${at}` }) });
+  return parametersOf(withParametersOf(address, `?${asked.toString()}`));
+}
+
+/** Where a Prometheus is asked, with what its address says itself. */
+export const queryAddress = (address: string): string => withParametersOf(address, `${baseOf(address)}/api/v1/query`);
 
 /** What a header says of the credentials of a server; none where it has none. */
 export function authorization({ credentials }: Pick<Server, 'credentials'>): { readonly Authorization?: string } {
@@ -99,5 +116,5 @@ const isAnswer = (response: unknown): response is Answer =>
 /** The server gave no answer. */
 export const unreachable = (address: string, reason: string): NoValue => ({
   kind: 'unreachable',
-  message: `request failed: Get "${shownAddress(`${address.replace(/\/$/, '')}/api/v1/query`)}": ${reason}`,
+  message: `request failed: Get "${shownAddress(queryAddress(address))}": ${reason}`,
 });

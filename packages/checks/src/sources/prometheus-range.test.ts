@@ -44,6 +44,16 @@ describe('the past of Prometheus', () => {
     expect(seen).toEqual([{ query: 'up == 1', start: '1767225600', end: '1767225720', step: '60' }]);
   });
 
+  it('is asked for under the path of the address, with its parameters, which no text shows', async () => {
+    const address = `${ADDRESS}/select/0/?tenant=hunter2#top`;
+    const asked = { query: 'up', start: '1767225600', end: '1767225720', step: '60', tenant: 'hunter2' };
+    for (const status of [200, 404]) {
+      nock(ADDRESS).get('/select/0/api/v1/query_range').query(asked).reply(status, 'nothing for hunter2');
+      const past = await prometheusRange('up', range, server({ address }));
+      expect('problem' in past && past.problem.message).toContain('nothing for xxxxx');
+    }
+  });
+
   it('has a value at some instants, and of several series the last', async () => {
     answers(
       200,

@@ -1,6 +1,7 @@
-import { isHttp } from '@flagger/http';
+import { baseOf, isHttp, withParametersOf } from '@flagger/http';
 import { ask } from './ask.ts';
 import { unreadable } from './answer.ts';
+import { withoutSecrets } from './discreet.ts';
 import { withParameters } from './http-source.ts';
 import { at, listed, parsed } from './json.ts';
 import { badAddress } from './prometheus.ts';
@@ -58,7 +59,7 @@ export function chunksOf({ from, to, stepMs }: TimeRange): readonly TimeRange[] 
 }
 
 async function asked(text: string, { from, to, stepMs }: TimeRange, server: Server): Promise<Ranged> {
-  const url = withParameters(`${server.address.replace(/\/+$/, '')}/api/v1/query_range`, {
+  const url = withParameters(`${baseOf(server.address)}/api/v1/query_range`, {
     query: text.replace(/\s+/g, ' ').trim(),
     start: from / 1000,
     end: to / 1000,
@@ -67,13 +68,13 @@ async function asked(text: string, { from, to, stepMs }: TimeRange, server: Serv
   const { Authorization } = authorization(server);
   const headers = Authorization === undefined ? {} : { authorization: Authorization };
   const limits = { server, timeoutMs: TIMEOUT_MS, longest: LONGEST_RANGE_ANSWER };
-  return ask({ url, headers }, limits, (answer) => read(answer));
+  return ask({ url: withParametersOf(server.address, url), headers }, limits, (answer) => read(answer, server));
 }
 
-function read(text: string): Ranged {
+function read(text: string, server: Server): Ranged {
   const answer = parsed(text);
   if (at(answer, 'status') !== 'success' || at(answer, 'data', 'resultType') !== 'matrix') {
-    return { problem: unreadable(text) };
+    return { problem: unreadable(withoutSecrets(text, server)) };
   }
   const values = new Map<number, Instant>();
   for (const series of listed(at(answer, 'data', 'result'))) {

@@ -53,6 +53,25 @@ describe('Prometheus', () => {
     expect(await ask('up', { address: `${ADDRESS}/prom/` })).toEqual({ value: 3 });
   });
 
+  it('gets the parameters of its address with each query, but for those it is asked by, and no text shows them', async () => {
+    const address = `${ADDRESS}/select/0?extra_label=env%3Dprod&token=hunter2&query=theirs#top`;
+    const asked = { query: 'up', extra_label: 'env=prod', token: 'hunter2' };
+    nock(ADDRESS).get(`/select/0${QUERY}`).query(asked).reply(200, vector('3'));
+    expect(await ask('up', { address })).toEqual({ value: 3 });
+    nock(ADDRESS).get(`/select/0${QUERY}`).query(asked).reply(404, 'no token=hunter2 for env=prod, or env%3Dprod');
+    expect(await ask('up', { address })).toEqual({
+      problem: { kind: 'error', message: 'error response: Status 404 Not Found: no token=xxxxx for xxxxx, or xxxxx' },
+    });
+    nock(ADDRESS)
+      .get(`/select/0${QUERY}`)
+      .query(true)
+      .replyWithError(Object.assign(new Error('x'), { code: 'EPIPE', message: 'write EPIPE' }));
+    const shown = `${ADDRESS}/select/0${QUERY}?extra_label=xxxxx&token=xxxxx&query=xxxxx`;
+    expect(await ask('up', { address })).toEqual({
+      problem: { kind: 'unreachable', message: `request failed: Get "${shown}": write EPIPE` },
+    });
+  });
+
   it.each<[string, object, number]>([
     ['one series', vector('99.5'), 99.5],
     ['the last of several series', vector('1', '2', '3'), 3],

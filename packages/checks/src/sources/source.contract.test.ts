@@ -142,6 +142,25 @@ describe.each(NAMES)('%s', (name) => {
     }
   });
 
+  it(`${row.isFixed ? 'takes no' : 'takes the path and the'} parameters of its address along, and shows none`, async () => {
+    const urls: URL[] = [];
+    const change: Partial<Server> = {
+      address: `${address.replace(/\/$/, '') || 'https://metrics.example'}/under/?extra=hunter%207&extra=b&empty=#part`,
+      wire: ({ url }) => {
+        urls.push(new URL(url));
+        return { status: 404, text: `cannot get ${url.replace(/^.*@/, '')}` };
+      },
+    };
+    expect(await problem(change)).toMatchObject({ kind: 'error' });
+    expect(JSON.stringify(await source.whyOffline(server(change)))).not.toContain('hunter');
+    expect(urls.length).toBeGreaterThan(1);
+    for (const { pathname, searchParams, hash } of row.isFixed ? [] : urls) {
+      expect(pathname).toMatch(/\/under\/\w/);
+      expect([searchParams.getAll('extra'), searchParams.get('empty'), hash]).toEqual([['hunter 7', 'b'], '', '']);
+    }
+    expect(row.isFixed && urls.some(({ search }) => search.includes('extra'))).toBeFalsy();
+  });
+
   it('is online where it answers', async () => {
     looked().reply(...row.online);
     expect(await source.whyOffline(server())).toBeUndefined();

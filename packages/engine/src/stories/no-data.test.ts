@@ -61,6 +61,12 @@ const STORIES: Readonly<Record<string, Plot>> = {
         : good(question, second),
     seconds: 3800,
   },
+  'taken back where no request succeeded, whatever no values mean': {
+    analysis: { ...held, threshold: 2, metrics: metrics.map((metric) => ({ ...metric, onNoData: 'pass' as const })) },
+    events: [newImage],
+    find: (question, second) => (question.what === 'check' ? [success(0)] : good(question, second)),
+    seconds: 120,
+  },
   'passed without a value': {
     analysis: { ...held, metrics: [{ ...ORDERS, onNoData: 'pass' }] },
     events: [newImage],

@@ -66,3 +66,31 @@ export const counterCalls = (expression: QueryExpression) =>
       ? [{ at: each.at, name: each.name, series: nameOfSeries(given.selector) }]
       : [];
   });
+
+/** Numerators of ratios that select failures and the denominator does not; none where an `or` may stand in for them. */
+export function failureRatios(expression: QueryExpression): readonly QueryExpression[] {
+  const binaries = within(expression).flatMap((each) => {
+    const top = topOf(each);
+    return top.kind === 'binary' ? [top] : [];
+  });
+  return binaries.some(({ operator }) => operator === 'or')
+    ? []
+    : binaries.flatMap(({ operator, left, right }) =>
+        operator === '/' && isOfFailures(left) && !isOfFailures(right) ? [left] : [],
+      );
+}
+
+const isOfFailures = (expression: QueryExpression): boolean =>
+  within(expression)
+    .map(topOf)
+    .some((each) => each.kind === 'selector' && each.matchers.some(isFailure));
+
+type Matcher = Extract<QueryExpression, { readonly kind: 'selector' }>['matchers'][number];
+
+/** Whether a label is asked for that only failed requests have: a status over 399, and the word of Linkerd. */
+const isFailure = ({ name, matches }: Matcher): boolean =>
+  name === 'classification'
+    ? matches('failure') && !matches('success') && !matches('')
+    : /(?:^|_)(?:code|status)$/.test(name)
+      && ['404', '429', '500', '503', '4xx', '5xx'].some(matches)
+      && !['', '200', '201', '204', '301', '302', '304', '2xx', '3xx'].some(matches);

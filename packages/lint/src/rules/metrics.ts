@@ -184,7 +184,7 @@ export const METRIC_RULES: readonly Rule[] = [
     code: 'FLG411',
     level: 'warning',
     title: 'No values pass',
-    why: 'With `onNoData: pass` in all metrics, a version that nobody calls, or whose metrics are gone, is promoted.',
+    why: 'With `onNoData: pass` in all metrics, a version that nobody calls, or whose metrics are gone, is promoted. The built-in success rate has a value, 0, where users call it and no request succeeds; a ratio of your own has one only where its numerator ends in `or vector(0)`.',
     fix: 'Write `onNoData: hold` in at least one of them.',
     fires: metrics('{name: request-success-rate, thresholdRange: {min: 99}, onNoData: pass}'),
     passes: metrics('{name: request-success-rate, thresholdRange: {min: 99}, onNoData: hold}'),

@@ -1,11 +1,13 @@
 import { type QueryExpression, within } from '@flagger/prometheus';
 import { type Rule, when } from '../rule.ts';
 import { hitIn, ofQuery, ofRightQuery } from '../query/queries.ts';
-import { counterCalls, isComparison, isOneValue, nameOfSeries, topOf } from '../query/shape.ts';
+import { counterCalls, failureRatios, isComparison, isOneValue, nameOfSeries, topOf } from '../query/shape.ts';
 
 const asking = (query: string): string =>
   `spec: {analysis: {metrics: [{name: errors, thresholdRange: {max: 1}, interval: 1m, query: '${query}'}]}}`;
 const LABELS = '{namespace="{{ namespace }}",app="{{ target }}"}';
+const FAILED = LABELS.replace('}"}', '}",status=~"5.."}');
+const REQUESTS = `rate(requests_total${LABELS}[{{ interval }}])`;
 const RATE = `rate(errors_total${LABELS}[{{ interval }}])`;
 
 /** Queries of Prometheus, at their place in the manifest. */
@@ -163,6 +165,21 @@ export const PROMQL_RULES: readonly Rule[] = [
         const isSum = inner?.kind === 'subquery' && within(inner).some(({ kind }) => kind === 'aggregation');
         return isSum ? [hitIn(query, each.at, 'the sum is inside of the rate')] : [];
       }),
+  }),
+  ofRightQuery({
+    code: 'FLG441',
+    level: 'warning',
+    title: 'A part of failures that has no value without failures',
+    why: 'As long as no request failed there is no series of failures, so that the quotient has no value, and the check of a good version fails.',
+    fix: 'Write `(sum(…) or vector(0)) / sum(…)`.',
+    fires: asking(`sum(rate(requests_total${FAILED}[{{ interval }}])) / sum(${REQUESTS})`),
+    passes: asking(`(sum(rate(requests_total${FAILED}[{{ interval }}])) or vector(0)) / sum(${REQUESTS})`),
+    check: (query) =>
+      query.metric?.onNoData === 'pass'
+        ? []
+        : failureRatios(query.looked.expression).map(({ at }) =>
+            hitIn(query, at, 'nothing is divided without failures'),
+          ),
   }),
 ];
 

@@ -60,6 +60,37 @@ describe('FLG510, of gateways', () => {
   });
 });
 
+describe('FLG441, of failures that are a part of all requests', () => {
+  const found = (query: string, more = ''): boolean => {
+    const metric = `{name: errors, query: '${query}', thresholdRange: {max: 1}, interval: 1m${more}}`;
+    return codesIn(exampleText(`spec: {analysis: {metrics: [${metric}]}}`)).includes('FLG441');
+  };
+  const count = (labels: string): string => `sum(rate(requests_total{app="{{ target }}"${labels}}[1m]))`;
+
+  it.each([
+    `100 * ${count(',status=~"5.."')} / ${count('')}`,
+    `100 - (${count(',response_code=~"[45].*"')} / ${count('')}) * 100`,
+    `(${count(',code="500"')}) / (${count('')})`,
+    `${count(',classification="failure"')} / ${count('')}`,
+  ])('is found in %s', (query) => {
+    expect(found(query)).toBe(true);
+    expect(found(query, ', onNoData: pass')).toBe(false);
+  });
+
+  it.each([
+    `(${count(',status=~"5.."')} or vector(0)) / ${count('')}`,
+    `${count(',status=~"5.."')} / ${count('')} or vector(0)`,
+    `${count(',status!~"5.."')} / ${count('')} * 100`,
+    `${count(',status=~"2.."')} / ${count('')} * 100`,
+    `${count(',status=~".*"')} / ${count('')} * 100`,
+    `${count(',code="503"')} / ${count(',code=~"5.."')}`,
+    `${count(',order_status="open"')} / ${count('')}`,
+    count(',status=~"5.."'),
+  ])('is not found in %s', (query) => {
+    expect(found(query)).toBe(false);
+  });
+});
+
 describe('what rules rest on', () => {
   it('is every provider that a Canary may name', () => {
     expect(PROVIDER_NAMES.filter((name) => !meshCalled(name))).toEqual([]);
