@@ -63,8 +63,9 @@ export function portsBeside(
     return port.name === portName ? port : { ...port, name: freeName(port, others) };
   });
   return kept.reduce<readonly ServicePort[]>((ports, { nodePort: _, ...port }) => {
-    const isTaken = ports.some(({ name }) => name === port.name);
-    return [...ports, isTaken ? { ...port, name: `${port.name ?? 'port'}-${port.port}` } : port];
+    // the only port of a service may have no name, one of several must
+    const isTaken = !port.name || ports.some(({ name }) => name === port.name);
+    return [...ports, isTaken ? { ...port, name: `${port.name || 'port'}-${port.port}` } : port];
   }, ours);
 }
 

@@ -76,6 +76,14 @@ describe('a service that was there before', () => {
     ]);
   });
 
+  it('gets a name for a port that had none as the only one: of several each needs one', async () => {
+    const { apex } = await takenOver({ ports: [{ protocol: 'TCP', port: 8080, targetPort: 9898 }] });
+    expect(named(apex?.ports)).toEqual([
+      ['http', 80],
+      ['port-8080', 8080],
+    ]);
+  });
+
   it('that was taken over by other names before is left with them', async () => {
     const ports = [HTTP, { ...other, name: 'http-8080' }];
     expect(named((await takenOver({ ports })).apex?.ports)).toEqual([
