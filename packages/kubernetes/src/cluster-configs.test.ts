@@ -29,6 +29,14 @@ describe('ClusterConfigs', () => {
     expect([woken, asked()]).toEqual([[CANARY, 'test/other'], [`GET ${CONFIG_MAPS}/settings`]]);
   });
 
+  it('are hashed with their binaryData', async () => {
+    const checksum = async (binaryData: object): Promise<unknown> => {
+      const { cluster } = await start((fake) => fake.put(`${CONFIG_MAPS}/settings`, { data: { a: '1' }, binaryData }));
+      return (await cluster.configs(CANARY).track('ConfigMap', 'test', 'settings'))?.checksum;
+    };
+    expect(await checksum({ store: 'AAAA' })).not.toBe(await checksum({ store: 'BBBB' }));
+  });
+
   it('tell the type of a Secret, and nothing of what does not exist', async () => {
     const { cluster } = await start((fake) =>
       fake.put(`${SECRETS}/token`, { type: 'Opaque', data: { token: 'aGk=' } }),

@@ -72,11 +72,17 @@ export class ClusterConfigs implements Configs {
 
 const resourceOf = (kind: ConfigKind): typeof SECRETS => (kind === 'Secret' ? SECRETS : CONFIG_MAPS);
 
-function tracked({ metadata, type, data }: ConfigObject): TrackedConfig {
+function tracked(config: ConfigObject): TrackedConfig {
+  const { metadata, type } = config;
   const annotations = Object.fromEntries(
     Object.entries(metadata.annotations ?? {}).filter(([name]) => name !== LAST_APPLIED),
   );
-  return { name: metadata.name, checksum: configChecksum(data), annotations, ...(type === undefined ? {} : { type }) };
+  return {
+    name: metadata.name,
+    checksum: configChecksum(config),
+    annotations,
+    ...(type === undefined ? {} : { type }),
+  };
 }
 
 const texts = (record: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>

@@ -6,23 +6,31 @@ const first8 = (json: string): string => createHash('sha256').update(json).diges
 
 describe('configChecksum', () => {
   it('hashes the JSON with its keys sorted', () => {
-    expect(configChecksum({ b: '2', a: '1' })).toBe(first8('{"a":"1","b":"2"}'));
-    expect(configChecksum({ b: '2', a: '1' })).toBe(configChecksum({ a: '1', b: '2' }));
+    expect(configChecksum({ data: { b: '2', a: '1' } })).toBe(first8('{"a":"1","b":"2"}'));
+    expect(configChecksum({ data: { b: '2', a: '1' } })).toBe(configChecksum({ data: { a: '1', b: '2' } }));
   });
 
   it('sorts keys that are whole numbers as texts, as Go does', () => {
-    expect(configChecksum({ '10': 'b', '9': 'c', '-': 'a', x: 'd' })).toBe(
+    expect(configChecksum({ data: { '10': 'b', '9': 'c', '-': 'a', x: 'd' } })).toBe(
       first8('{"-":"a","10":"b","9":"c","x":"d"}'),
     );
   });
 
   it('escapes as Go does', () => {
-    expect(configChecksum({ page: '<a href="x">&\u2028</a>' })).toBe(
+    expect(configChecksum({ data: { page: '<a href="x">&\u2028</a>' } })).toBe(
       first8('{"page":"\\u003ca href=\\"x\\"\\u003e\\u0026\\u2028\\u003c/a\\u003e"}'),
     );
   });
 
   it('takes no data for null', () => {
-    expect(configChecksum(undefined)).toBe(first8('null'));
+    expect(configChecksum({})).toBe(first8('null'));
+  });
+
+  it('counts binaryData where there is some, apart from data', () => {
+    const data = { a: '1' };
+    expect(configChecksum({ data, binaryData: {} })).toBe(configChecksum({ data }));
+    const binaries = [{ store: 'AAAA' }, { store: 'BBBB' }, { a: '1' }].map((binaryData) => ({ data, binaryData }));
+    const all = [{ data }, ...binaries, { binaryData: data }].map(configChecksum);
+    expect(new Set(all).size).toBe(all.length);
   });
 });

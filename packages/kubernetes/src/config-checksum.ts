@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
+import type { ConfigObject } from './configs.ts';
 
 /**
  * Hex of the first 8 bytes of SHA-256 over the JSON of a ConfigMap's or Secret's `.data`, as Flagger computes it in
- * Go.
+ * Go, and of its `.binaryData` where it has some.
  */
-export function configChecksum(data: Readonly<Record<string, string>> | undefined): string {
-  return createHash('sha256').update(goJson(data)).digest('hex').slice(0, 16);
+export function configChecksum({ data, binaryData = {} }: Pick<ConfigObject, 'data' | 'binaryData'>): string {
+  const binary = Object.keys(binaryData).length > 0 ? goJson(binaryData) : '';
+  return createHash('sha256')
+    .update(goJson(data) + binary)
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /**

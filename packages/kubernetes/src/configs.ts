@@ -3,7 +3,7 @@ import type { ObjectMeta } from '@flagger/api';
 /** A ConfigMap or Secret that a target refers to, without its data. */
 export interface TrackedConfig {
   readonly name: string;
-  /** Hex of the first 8 bytes of SHA-256 over the JSON of `.data`, keys sorted, as Flagger computes it. */
+  /** Of `.data`, as Flagger computes it, and of `.binaryData` where there is some. */
   readonly checksum: string;
   /** `type` of a Secret, e.g. `Opaque`; undefined for a ConfigMap. */
   readonly type?: string;

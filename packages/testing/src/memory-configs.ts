@@ -31,7 +31,7 @@ export class MemoryConfigs {
     const { type, metadata } = config;
     return {
       name,
-      checksum: checksum(config.data),
+      checksum: checksum(config),
       ...(type !== undefined && { type }),
       annotations: metadata.annotations ?? {},
     };
@@ -42,15 +42,17 @@ export class MemoryConfigs {
   }
 }
 
-/**
- * As Flagger computes it: hex of the first 8 bytes of SHA-256 over the JSON with sorted keys, in which Go escapes
- * what could hurt in HTML.
- */
-function checksum(data: MemoryConfig['data']): string {
+/** As Flagger computes it: hex of the first 8 bytes of SHA-256 over the JSON of data; and of binaryData beside it. */
+function checksum({ data, binaryData }: MemoryConfig): string {
+  const json = goJson(data) + (binaryData ? goJson(binaryData) : '');
+  return createHash('sha256').update(json).digest('hex').slice(0, 16);
+}
+
+/** With sorted keys, and what could hurt in HTML escaped, as Go does. */
+function goJson(data: MemoryConfig['data']): string {
   const sorted = data && Object.fromEntries(Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const json = JSON.stringify(sorted ?? null).replace(
+  return JSON.stringify(sorted ?? null).replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  return createHash('sha256').update(json).digest('hex').slice(0, 16);
 }

@@ -149,7 +149,7 @@ describe('MemoryObjects', () => {
 });
 
 describe('MemoryConfigs', () => {
-  it('tracks a ConfigMap by the checksum of its data', async () => {
+  it('tracks a ConfigMap by the checksum of its data and binaryData', async () => {
     const objects = new MemoryObjects({
       objects: [aConfig('settings', { data: { LEVEL: '3', COLOR: 'green' }, metadata: { annotations: { a: 'b' } } })],
     });
@@ -160,6 +160,9 @@ describe('MemoryConfigs', () => {
       checksum: '64d907df013baa1e',
       annotations: { a: 'b' },
     });
+    objects.set(aConfig('settings', { data: { LEVEL: '3', COLOR: 'green' }, binaryData: { store: 'AAAA' } }));
+    // sha256 of {"COLOR":"green","LEVEL":"3"}{"store":"AAAA"}
+    expect(await configs.track('ConfigMap', 'test', 'settings')).toMatchObject({ checksum: 'dc6d28862c7e841d' });
     expect(await configs.track('Secret', 'test', 'settings')).toBeUndefined();
     expect((await configs.fetch('ConfigMap', 'test', 'settings'))?.data).toEqual({ COLOR: 'green', LEVEL: '3' });
   });

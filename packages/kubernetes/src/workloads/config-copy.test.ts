@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OwnerReference } from '@flagger/api';
-import { aCanary } from '@flagger/testing';
+import { aCanary, aConfig } from '@flagger/testing';
 import type { ConfigObject } from '../configs.ts';
 import { configCopy, isCopied } from './config-copy.ts';
 
@@ -17,7 +17,6 @@ const original: ConfigObject = {
     annotations: { note: 'x' },
   },
   data: { 'tls.crt': 'YQ==' },
-  binaryData: { blob: 'YQ==' },
 };
 const mine: OwnerReference = {
   apiVersion: 'flagger.app/v1beta1',
@@ -51,6 +50,17 @@ describe('configCopy', () => {
     });
   });
 
+  it('has the binaryData of a ConfigMap as well, and is not immutable where that is', () => {
+    const store = { metadata: aConfig('store').metadata, binaryData: { jks: 'YQ==' }, immutable: true };
+    const copy = configCopy(
+      aCanary(),
+      { ...store, apiVersion: 'v1', kind: 'ConfigMap' },
+      { existing: undefined, prefixes: [] },
+    );
+    expect(copy).toMatchObject({ metadata: { name: 'store-primary' }, binaryData: { jks: 'YQ==' } });
+    expect(copy).not.toHaveProperty('immutable');
+  });
+
   it('leaves a copy that another Canary uses too to both of them', () => {
     expect(copyOf(existing(theirs)).metadata).toMatchObject({
       resourceVersion: '4',
@@ -65,5 +75,6 @@ describe('isCopied', () => {
     expect(isCopied(aCanary(), existing(theirs, { ...mine, controller: false }), copyOf())).toBe(true);
     expect(isCopied(aCanary(), existing(theirs), copyOf())).toBe(false);
     expect(isCopied(aCanary(), { ...existing(mine), data: { 'tls.crt': 'Yg==' } }, copyOf())).toBe(false);
+    expect(isCopied(aCanary(), { ...existing(mine), binaryData: { blob: 'YQ==' } }, copyOf())).toBe(false);
   });
 });

@@ -13,8 +13,8 @@ export interface Copying {
 }
 
 /**
- * What the primary's pods refer to in the place of `original`: its data, without annotations, binaryData and
- * `immutable` (as in Flagger).
+ * What the primary's pods refer to in the place of `original`: its data, binary or not, without annotations
+ * and `immutable` (as in Flagger).
  */
 export function configCopy(canary: Canary, original: ConfigObject, { existing, prefixes }: Copying): ConfigObject {
   const resourceVersion = existing?.metadata.resourceVersion;
@@ -31,6 +31,7 @@ export function configCopy(canary: Canary, original: ConfigObject, { existing, p
     },
     ...(original.type !== undefined && { type: original.type }),
     ...(original.data && { data: original.data }),
+    ...(original.binaryData && { binaryData: original.binaryData }),
   };
 }
 
@@ -40,6 +41,6 @@ export function isCopied(canary: Canary, existing: ConfigObject, wanted: ConfigO
   return isOwned && sameContent(contentOf(existing), contentOf(wanted));
 }
 
-function contentOf({ metadata, data, type }: ConfigObject): object {
-  return { labels: metadata.labels ?? {}, data: data ?? {}, type };
+function contentOf({ metadata, data, binaryData, type }: ConfigObject): object {
+  return { labels: metadata.labels ?? {}, data: data ?? {}, binaryData: binaryData ?? {}, type };
 }

@@ -42,6 +42,22 @@ describe('copies that are gone', () => {
     expect(await lostIn({ workloads: without })).toBeUndefined();
   });
 
+  it('are no copies where pods start without them and no original is there to be copied', async () => {
+    const envFrom = [
+      { configMapRef: { name: 'extra-primary', optional: true } },
+      { configMapRef: { name: 'settings', optional: true } },
+    ];
+    const target = aDeployment({
+      spec: { template: { spec: { containers: [{ name: 'main', image: 'x', envFrom }] } } },
+    });
+    const all = await initialized([target, aConfig('settings', { data: { KEY: 'one' } })]);
+    expect(await lostIn(all)).toBeUndefined();
+    all.objects.delete(COPY);
+    expect(await lostIn(all)).toEqual([expect.objectContaining({ copy: 'settings-primary' })]);
+    all.objects.delete(aConfig('settings'));
+    expect(await lostIn(all)).toBeUndefined();
+  });
+
   it('are made of originals that hold just what was decided on', async () => {
     const all = await made();
     all.objects.delete(COPY);

@@ -34,7 +34,7 @@ export class Copies {
     return this.deps.options.trackConfigs ? copyMissing(canary, primary, this.copying()) : [];
   }
 
-  private async look(namespace: string, { kind, name: copy }: ConfigRef): Promise<LostConfig | undefined> {
+  private async look(namespace: string, { kind, name: copy, isOptional }: ConfigRef): Promise<LostConfig | undefined> {
     const { configs } = this.deps;
     const key = configKey(kind, copy);
     const found = await configs.track(kind, namespace, copy);
@@ -44,13 +44,18 @@ export class Copies {
     }
     const name = originalName(copy) ?? '';
     const original = await configs.track(kind, namespace, name);
+    const checksum = original && isTracked(kind, original) ? original.checksum : undefined;
+    // pods start without it, and by its name alone it need not be a copy
+    if (isOptional && checksum === undefined) {
+      return undefined;
+    }
     const held = this.held.get(key);
     return {
       kind,
       name,
       copy,
       key: configKey(kind, name),
-      ...(original && isTracked(kind, original) && { checksum: original.checksum }),
+      ...(checksum !== undefined && { checksum }),
       ...(held !== undefined && { held }),
     };
   }

@@ -61,7 +61,7 @@ async function copyConfig(
     configs.fetch(kind, namespace, copyName(name)),
   ]);
   // what was read now may be newer than what was decided on
-  if (!original || configChecksum(original.data) !== checksum) {
+  if (!original || configChecksum(original) !== checksum) {
     throw new Conflict(`copying ${kind} ${nameIn(name, namespace)}: it changed meanwhile`);
   }
   const wanted = configCopy(canary, original, { existing, prefixes });

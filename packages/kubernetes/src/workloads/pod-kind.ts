@@ -29,6 +29,8 @@ export interface PrimaryMaking extends Making {
 export interface Promotion<T> {
   readonly target: T;
   readonly making: PrimaryMaking;
+  /** How many pods it is to have, where that is not what the target or its autoscaler says. */
+  readonly replicas?: number;
 }
 
 /** What is particular to one kind of workload that makes pods. */

@@ -27,6 +27,7 @@ import { generatedRefs } from './generated.ts';
 import { knownPods } from './known-pods.ts';
 import { refOf, SERVICE } from './names.ts';
 import { leaving, refuseLeaving } from './leaving.ts';
+import { promotedPrimary } from './promoted-primary.ts';
 import type { PodKind, PrimaryMaking } from './pod-kind.ts';
 import type { PodWorkload } from './pod-workload.ts';
 import { flaggerIdField, flaggerIdOf } from './primary-template.ts';
@@ -130,9 +131,9 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     }
     const tracked = orThrow(await this.tracked(canary, found.target, true));
     const copies = await this.copies.make(canary, tracked);
-    await this.deps.objects.replace(
-      this.kind.promoted(canary, primary, { target: found.target, making: this.making(found, tracked, flaggerId) }),
-    );
+    const making = this.making(found, tracked, flaggerId);
+    const at = { canary, kind: this.kind, calls: this.deps.calls };
+    await this.deps.objects.replace(await promotedPrimary(at, primary, { target: found.target, making }));
     return [...copies, `${this.kind.kind} ${primary.metadata.name}`];
   }
 

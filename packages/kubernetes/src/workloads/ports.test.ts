@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Container } from './pod-template.ts';
-import { type PortSettings, samePorts, servicePorts, withNodePorts } from './ports.ts';
+import { type PortSettings, portsBeside, samePorts, servicePorts, withNodePorts } from './ports.ts';
 
 const main: Container = {
   name: 'main',
@@ -68,6 +68,40 @@ describe('servicePorts', () => {
       ['http', 80],
       ['tcp-dns-0', 53],
     ]);
+  });
+});
+
+describe('portsBeside', () => {
+  const ours = [
+    { name: 'http', port: 80 },
+    { name: 'http-metrics', port: 9797 },
+  ];
+  const beside = (...rest: readonly [names: Readonly<Record<string, number>>, portName?: string]): object => {
+    const theirs = Object.entries(rest[0]).map(([name, port]) => ({ name, port, nodePort: 30000 }));
+    return portsBeside(ours, theirs, rest[1]).map(({ name, port }) => `${port} ${name}`);
+  };
+
+  it('leaves the ports of others their names, unless the Canary says one of them', () => {
+    expect(beside({ http: 8080, web: 81 })).toEqual(['80 http-80', '9797 http-metrics', '8080 http', '81 web']);
+    expect(beside({ http: 8080 }, 'http')).toEqual(['80 http', '9797 http-metrics', '8080 http-8080']);
+    expect(beside({ 'http-metrics': 9090 }, 'http')).toEqual([
+      '80 http',
+      '9797 http-metrics-9797',
+      '9090 http-metrics',
+    ]);
+  });
+
+  it('finds a name that is free', () => {
+    expect(beside({ http: 8080, 'http-80': 81 })).toEqual([
+      '80 http-80-80',
+      '9797 http-metrics',
+      '8080 http',
+      '81 http-80',
+    ]);
+  });
+
+  it('takes a port at the same number for the same', () => {
+    expect(beside({ web: 80, http: 9797 })).toEqual(['80 http', '9797 http-metrics']);
   });
 });
 

@@ -47,13 +47,31 @@ export function servicePorts(
   return found.filter(({ name, port }) => main.targetPort !== name && main.targetPort !== port).reduce(withNew, [main]);
 }
 
-/** The same ports and after them those of `theirs` that are called by other numbers, without node ports. */
-export function portsBeside(wanted: readonly ServicePort[], theirs: readonly ServicePort[]): readonly ServicePort[] {
+/**
+ * The same ports and after them those of `theirs` that are called by other numbers, without node ports. A name that
+ * both have stays theirs, as whoever applies that service once more finds a port by its number and names it; but for
+ * the `portName` that the Canary says.
+ */
+export function portsBeside(
+  wanted: readonly ServicePort[],
+  theirs: readonly ServicePort[],
+  portName?: string,
+): readonly ServicePort[] {
   const kept = theirs.filter((port) => !wanted.some(isAt(port)));
+  const ours = wanted.map((port) => {
+    const others = [...kept, ...wanted.filter((other) => other !== port)];
+    return port.name === portName ? port : { ...port, name: freeName(port, others) };
+  });
   return kept.reduce<readonly ServicePort[]>((ports, { nodePort: _, ...port }) => {
-    const isTaken = ports.some(({ name }) => name === port.name);
-    return [...ports, isTaken ? { ...port, name: `${port.name ?? 'port'}-${port.port}` } : port];
-  }, wanted);
+    // the only port of a service may have no name, one of several must
+    const isTaken = !port.name || ports.some(({ name }) => name === port.name);
+    return [...ports, isTaken ? { ...port, name: `${port.name || 'port'}-${port.port}` } : port];
+  }, ours);
+}
+
+/** As a mesh reads the protocol in how a name begins, another one begins as it did. */
+function freeName({ name = 'http', port }: ServicePort, others: readonly ServicePort[]): string {
+  return others.some((other) => other.name === name) ? freeName({ name: `${name}-${port}`, port }, others) : name;
 }
 
 /** The same ports with the node ports that the live ones of the same number have, else those of the same name. */

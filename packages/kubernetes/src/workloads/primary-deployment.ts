@@ -28,7 +28,7 @@ export function primaryDeployment(canary: Canary, target: Deployment, making: Pr
 export function promotedDeployment(
   canary: Canary,
   live: Deployment,
-  { target, making }: Promotion<Deployment>,
+  { target, making, replicas }: Promotion<Deployment>,
 ): Deployment {
   const keepsReplicas = canary.spec.autoscalerRef !== undefined || replicasOf(target) === 0;
   return {
@@ -41,7 +41,7 @@ export function promotedDeployment(
     spec: {
       ...live.spec,
       ...rolloutOf(target),
-      replicas: replicasOf(keepsReplicas ? live : target),
+      replicas: replicas ?? replicasOf(keepsReplicas ? live : target),
       template: primaryTemplate(target, making),
     },
   };

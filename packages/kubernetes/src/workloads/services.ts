@@ -29,7 +29,8 @@ export function services(
     const present = known.flatMap((each) => each?.spec.ports ?? []);
     const kept = (port: ServicePort): ServicePort => keptPort(port, pods, present);
     const { containers } = pods.spec;
-    return portsBeside(servicePorts(canary.spec.service, { containers, theirs, kept }), theirs.map(kept));
+    const ours = servicePorts(canary.spec.service, { containers, theirs, kept });
+    return portsBeside(ours, theirs.map(kept), canary.spec.service.portName);
   };
   // who made the apex may have said already where pods will be called: what was kept from then only the canary's knows
   const known = [live.primary, live.apex, ...(theirs.length > 0 ? [live.canary] : [])];

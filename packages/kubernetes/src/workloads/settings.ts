@@ -1,4 +1,4 @@
-import type { Objects } from '@flagger/api';
+import type { Objects, ResourceCalls } from '@flagger/api';
 import type { Configs } from '../configs.ts';
 import type { Claims } from './claims.ts';
 
@@ -34,6 +34,8 @@ export interface WorkloadDeps {
   readonly claims?: Claims;
   /** What primaries of this canary were called that this process has seen; whoever finds one adds it. */
   readonly primaries?: Set<string>;
+  /** Past all caches, for what is looked at in a promotion only; absent where nothing is. */
+  readonly calls?: ResourceCalls;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

@@ -29,6 +29,8 @@ async function takenOver(spec: object, service: object = {}) {
 
 const HTTP: ServicePort = { name: 'http', protocol: 'TCP', port: 80, targetPort: 9898 };
 
+const named = (ports: readonly ServicePort[] = []): readonly unknown[] => ports.map(({ name, port }) => [name, port]);
+
 describe('a service that was there before', () => {
   it('keeps its other ports, which the services of the primary and the canary get too, and all its policies', async () => {
     const grpc = { name: 'grpc', protocol: 'TCP', port: 9999, targetPort: 'grpc' };
@@ -53,10 +55,38 @@ describe('a service that was there before', () => {
     expect(apex?.ports).toEqual([{ ...HTTP, nodePort: 30080 }]);
   });
 
-  it('keeps a port whose name the Canary needs, by another name', async () => {
-    const other = { name: 'http', protocol: 'TCP', port: 8080, targetPort: 8080, nodePort: 30080 };
-    const { apex } = await takenOver({ ports: [other] });
-    expect(apex?.ports?.map(({ name, port }) => [name, port])).toEqual([
+  const other = { name: 'http', protocol: 'TCP', port: 8080, targetPort: 8080, nodePort: 30080 };
+
+  it('keeps the name by which its owner applies a port; the one of the Canary is called otherwise', async () => {
+    const all = await takenOver({ ports: [other] });
+    for (const { ports } of [all.apex, all.primary, all.canary].flatMap((each) => each ?? [])) {
+      expect(named(ports)).toEqual([
+        ['http-80', 80],
+        ['http', 8080],
+      ]);
+    }
+    expect(all.apex?.ports?.map(({ nodePort }) => nodePort)).toEqual([undefined, 30080]);
+  });
+
+  it('keeps a port whose name the Canary says, by another name', async () => {
+    const { apex } = await takenOver({ ports: [other] }, { portName: 'http' });
+    expect(named(apex?.ports)).toEqual([
+      ['http', 80],
+      ['http-8080', 8080],
+    ]);
+  });
+
+  it('gets a name for a port that had none as the only one: of several each needs one', async () => {
+    const { apex } = await takenOver({ ports: [{ protocol: 'TCP', port: 8080, targetPort: 9898 }] });
+    expect(named(apex?.ports)).toEqual([
+      ['http', 80],
+      ['port-8080', 8080],
+    ]);
+  });
+
+  it('that was taken over by other names before is left with them', async () => {
+    const ports = [HTTP, { ...other, name: 'http-8080' }];
+    expect(named((await takenOver({ ports })).apex?.ports)).toEqual([
       ['http', 80],
       ['http-8080', 8080],
     ]);

@@ -116,6 +116,13 @@ function viewOf(
   return (key) => ({
     objects: seen.objects(key),
     workloads: (objects) =>
-      createWorkloads({ objects, configs: seen.configs(key), options, claims, now: () => clock.now() }),
+      createWorkloads({
+        objects,
+        configs: seen.configs(key),
+        calls: seen.calls,
+        options,
+        claims,
+        now: () => clock.now(),
+      }),
   });
 }

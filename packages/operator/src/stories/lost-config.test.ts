@@ -11,8 +11,8 @@ const aConfig = (name: string, key: string): KubeObject & { readonly data: objec
 });
 const COPY = aConfig('settings-primary', '');
 
-function configured(image: string): KubeObject {
-  const container = { name: 'main', image, envFrom: [{ configMapRef: { name: 'settings' } }] };
+function configured(image: string, reference: object = { name: 'settings' }): KubeObject {
+  const container = { name: 'main', image, envFrom: [{ configMapRef: reference }] };
   const { spec, ...target } = aDeployment(image);
   const template = { metadata: { labels: { app: 'podinfo' } }, spec: { containers: [container] } };
   return { ...target, spec: { ...spec, template } };
@@ -124,5 +124,14 @@ describe('a copy of a config that somebody deletes', () => {
     await world.pass(60);
     expect(told(world)).toContain('configmap settings.test get query error');
     expect(held(world)).toBeUndefined();
+  });
+
+  it('is not one that was never there and that pods start without, whatever its name', async () => {
+    const world = aShell();
+    world.objects.set(configured('podinfo:1', { name: 'settings-primary', optional: true }));
+    world.start();
+    await world.pass(3600);
+    expect([phase(world), obstacle(world)]).toEqual(['Initialized', undefined]);
+    expect(told(world)).not.toContain('settings-primary');
   });
 });

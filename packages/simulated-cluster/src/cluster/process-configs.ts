@@ -1,6 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { KubeObject } from '@flagger/api';
-import type { ConfigKind, ConfigObject, Configs, TrackedConfig } from '@flagger/kubernetes';
+import {
+  configChecksum,
+  type ConfigKind,
+  type ConfigObject,
+  type Configs,
+  type TrackedConfig,
+} from '@flagger/kubernetes';
 import { objectKey, type MemoryCluster } from '@flagger/memory-cluster';
 import type { Caches } from './caches.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -38,7 +43,7 @@ export class ProcessConfigs implements Configs {
       return before;
     }
     const config = await this.fetch(kind, namespace, name);
-    const tracked = config && { name, checksum: checksum(config.data), annotations: {} };
+    const tracked = config && { name, checksum: configChecksum(config), annotations: {} };
     if (tracked) {
       hashed.set(metadata, tracked);
     }
@@ -52,9 +57,3 @@ export class ProcessConfigs implements Configs {
     return found && { data: {}, ...found, apiVersion: 'v1', kind };
   }
 }
-
-const checksum = (data: unknown): string =>
-  createHash('sha256')
-    .update(JSON.stringify(data ?? null))
-    .digest('hex')
-    .slice(0, 16);
