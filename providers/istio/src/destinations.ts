@@ -1,4 +1,4 @@
-import type { RoutedCanary, Routes } from '@flagger/api';
+import type { Canary, RoutedCanary, Routes } from '@flagger/api';
 import { namesOf, type Share } from '@flagger/mesh-kit';
 
 /** One share of a route; weights are percent, and a missing one counts as 0 beside others. */
@@ -25,8 +25,12 @@ export function destinations(
 export const sharesIn = (route: readonly Destination[] = []): readonly Share[] =>
   route.map(({ destination, weight = 0 }) => ({ to: destination?.host, percent: weight }));
 
+/** Whether some come in through a gateway, be it one of the root that delegates. */
+export const isBehindGateway = ({ spec: { service } }: Canary): boolean =>
+  (service.gateways ?? []).some((name) => name !== 'mesh') || service.delegation === true;
+
 // A service with discovered ports has several: the sidecar knows which was called, a gateway must be told.
-function port({ spec: { service }, backends }: RoutedCanary): { readonly port?: { readonly number: number } } {
-  const isBehindGateway = (service.gateways ?? []).some((name) => name !== 'mesh') || service.delegation === true;
-  return service.portDiscovery === true && isBehindGateway ? { port: { number: backends.primary.port } } : {};
+function port(canary: RoutedCanary): { readonly port?: { readonly number: number } } {
+  const isTold = canary.spec.service.portDiscovery === true && isBehindGateway(canary);
+  return isTold ? { port: { number: canary.backends.primary.port } } : {};
 }
