@@ -2,6 +2,7 @@ import type { Backends } from './backends.ts';
 import type { Canary } from './canary.ts';
 import type { Written } from './mesh-router.ts';
 import type { Ref } from './objects.ts';
+import type { SeenScaler } from './scalers.ts';
 import type { EnsuredConfig } from './step.ts';
 
 /** A Deployment, DaemonSet, Service or Service of Knative, seen at one moment. */
@@ -95,6 +96,8 @@ export interface Seen {
   readonly isPromotedKept?: boolean;
   /** None if undefined. */
   readonly lostConfigs?: readonly LostConfig[];
+  /** Autoscalers that the Canary named before; none if undefined. */
+  readonly formerScalers?: readonly SeenScaler[];
 }
 
 /** Port: the target, its primary and their services, as one canary sees them. */
@@ -129,7 +132,8 @@ export interface Workloads {
   promote(canary: Canary, revision: string, flaggerId: string): Promise<Written>;
   /**
    * The primary's autoscaler, where the Canary has an autoscalerRef: created, or with `update` brought to what the
-   * target's says now.
+   * target's says now. One that it named before is not paused any more; as long as its copy scales the primary, no other
+   * one is created.
    */
   ensureScaler(canary: Canary, update: boolean): Promise<Written>;
   /** Takes all pods from the target. */

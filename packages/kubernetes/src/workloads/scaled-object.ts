@@ -57,7 +57,7 @@ export function updatedScaledObject(
   live: ScaledObject,
   { target, update }: { readonly target: ScaledObject; readonly update: boolean },
 ): ScaledObject | undefined {
-  const isPaused = live.metadata.annotations?.[PAUSED] === '0';
+  const isPaused = isPausedAtNothing(live);
   const spec = update ? primarySpec(canary, target) : live.spec;
   if (!isPaused && sameContent(live.spec, spec)) {
     return undefined;
@@ -67,21 +67,12 @@ export function updatedScaledObject(
   return { ...live, metadata: { ...live.metadata, annotations }, spec };
 }
 
-/**
- * Pauses the target's ScaledObject at nothing, or lets it go from there: the merge patch for it; undefined where it is
- * so already. Where there is none, or no KEDA, nothing scales the target.
- */
-export async function pausing(
-  objects: Objects,
-  canary: Canary,
-  isPaused: boolean,
-): Promise<{ readonly live: ScaledObject; readonly changes: object } | undefined> {
-  const live = await targetScaledObject(objects, canary);
-  if (!live || (live.metadata.annotations?.[PAUSED] === '0') === isPaused) {
-    return undefined;
-  }
-  return { live, changes: { metadata: { annotations: { [PAUSED]: isPaused ? '0' : null } } } };
-}
+/** Pauses a ScaledObject at nothing, or lets it go from there: the merge patch for it; undefined where it is so already. */
+export const pausing = (live: ScaledObject, isPaused: boolean): object | undefined =>
+  isPausedAtNothing(live) === isPaused ? undefined : { metadata: { annotations: { [PAUSED]: isPaused ? '0' : null } } };
+
+/** Whether KEDA takes all pods from what it scales. */
+export const isPausedAtNothing = ({ metadata }: ScaledObject): boolean => metadata.annotations?.[PAUSED] === '0';
 
 /** The target's, where its Canary names one and there is one. */
 export async function targetScaledObject(objects: Objects, canary: Canary): Promise<ScaledObject | undefined> {
