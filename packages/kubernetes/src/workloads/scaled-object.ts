@@ -2,6 +2,7 @@ import { type Canary, type KubeObject, NotInstalled, type Objects, ownerReferenc
 import { sameContent } from './canonical.ts';
 import { nonEmpty, type Pairs, withoutFlux } from './metadata.ts';
 import { copyName, refOf, SCALED_OBJECT } from './names.ts';
+import { queryOfPrimary } from './scaler-query.ts';
 
 /** A ScaledObject of KEDA: the fields that we touch; the rest travels along. */
 export interface ScaledObject extends KubeObject {
@@ -16,6 +17,7 @@ export interface ScaledObject extends KubeObject {
 }
 
 interface Trigger {
+  readonly type?: string;
   readonly name?: string;
   readonly metadata?: Pairs;
 }
@@ -114,16 +116,13 @@ function primarySpec(canary: Canary, { spec }: ScaledObject): ScaledObject['spec
 }
 
 /** Its query asks for the primary: as the Canary says for triggers of that name, else wherever the target is named. */
-function ofPrimary({ spec: { autoscalerRef, targetRef } }: Canary, trigger: Trigger): Trigger {
-  const queries = autoscalerRef?.primaryScalerQueries;
+function ofPrimary(canary: Canary, trigger: Trigger): Trigger {
+  const queries = canary.spec.autoscalerRef?.primaryScalerQueries;
   const before = trigger.metadata?.['query'];
   const query = queries
     ? trigger.name === undefined
       ? before
       : (queries[trigger.name] ?? before)
-    : before?.replace(namesOf(targetRef.name), copyName(targetRef.name));
+    : before && queryOfPrimary(canary, trigger.type, before);
   return query === undefined ? trigger : { ...trigger, metadata: { ...trigger.metadata, query } };
 }
-
-/** The target, its canary service, and what stands for the primary already. */
-const namesOf = (name: string): RegExp => new RegExp(`${name.replaceAll('.', '\\.')}(-canary|-primary)?`, 'g');
