@@ -40,6 +40,8 @@ export type Target =
        * `status.trackedConfigs` holds.
        */
       readonly configs: Readonly<Record<string, string>>;
+      /** Nobody asked for its configs: that none is known says nothing of what the status knows. */
+      readonly isUntracked?: true;
       /** Whether the primary already runs this template and these configs: nothing to promote. */
       readonly isPromoted: boolean;
       /** A revision that was replaced never comes back by what its owner sets: the same template makes another one. */

@@ -226,6 +226,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
       state: 'found',
       workload: { revision, ...this.pods(canary, target, readyThresholds(canary.spec.analysis).canary) },
       configs: checksums(tracked.value),
+      ...(!this.deps.options.trackConfigs && { isUntracked: true }),
       isPromoted,
       ...(advice.length > 0 && { advice }),
     };
