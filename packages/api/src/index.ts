@@ -25,6 +25,7 @@ export { unknownProvider } from './parse-rules.ts';
 export * from './references.ts';
 export * from './resource-calls.ts';
 export * from './routes.ts';
+export * from './scalers.ts';
 export * from './step.ts';
 export * from './stickiness.ts';
 export * from './telling.ts';

@@ -2,6 +2,7 @@ import type { Backends } from './backends.ts';
 import type { Canary } from './canary.ts';
 import type { Written } from './mesh-router.ts';
 import type { Ref } from './objects.ts';
+import type { SeenScaler } from './scalers.ts';
 import type { EnsuredConfig } from './step.ts';
 
 /** A Deployment, DaemonSet, Service or Service of Knative, seen at one moment. */
@@ -43,6 +44,8 @@ export type Target =
        * `status.trackedConfigs` holds.
        */
       readonly configs: Readonly<Record<string, string>>;
+      /** Nobody asked for its configs: that none is known says nothing of what the status knows. */
+      readonly isUntracked?: true;
       /** Whether the primary already runs this template and these configs: nothing to promote. */
       readonly isPromoted: boolean;
       /** A revision that was replaced never comes back by what its owner sets: the same template makes another one. */
@@ -99,6 +102,8 @@ export interface Seen {
   readonly isPromotedKept?: boolean;
   /** None if undefined. */
   readonly lostConfigs?: readonly LostConfig[];
+  /** Autoscalers that the Canary named before; none if undefined. */
+  readonly formerScalers?: readonly SeenScaler[];
 }
 
 /** Port: the target, its primary and their services, as one canary sees them. */
@@ -133,7 +138,8 @@ export interface Workloads {
   promote(canary: Canary, revision: string, flaggerId: string): Promise<Written>;
   /**
    * The primary's autoscaler, where the Canary has an autoscalerRef: created, or with `update` brought to what the
-   * target's says now.
+   * target's says now. One that it named before is not paused any more; as long as its copy scales the primary, no other
+   * one is created.
    */
   ensureScaler(canary: Canary, update: boolean): Promise<Written>;
   /** Takes all pods from the target. */

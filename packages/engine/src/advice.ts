@@ -11,6 +11,7 @@ import { cautionsOn } from './comparison/cautions.ts';
 import { checksum } from './ids.ts';
 import { digest } from './digest.ts';
 import type { Observed } from './observed.ts';
+import { adviceOnScalers } from './scalers.ts';
 
 /** Pods hardly get ready in less, s. */
 const SHORT_DEADLINE = 10;
@@ -26,6 +27,7 @@ export function toldAdvice(observed: Observed): readonly Action[] {
     : [
         ...adviceOn(canary.spec, minIntervalMs),
         ...cautionsOn(observed),
+        ...adviceOnScalers(observed),
         ...(target.state === 'found' ? (target.advice ?? []) : []),
       ];
   const { uid, generation } = canary.metadata;

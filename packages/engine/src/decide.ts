@@ -23,6 +23,7 @@ import { earliest, paced } from './repairs.ts';
 import { asApplied, isAt, isForeign, type WithTarget } from './revision.ts';
 import { rollingBack } from './roll-back.ts';
 import { safe } from './safe-routes.ts';
+import { withScalers } from './scalers.ts';
 import { stillFailing } from './still-failing.ts';
 import { withoutTheirs } from './taken-services.ts';
 import { IDLE, info, note, status, step, type Action, type Step } from './step.ts';
@@ -121,7 +122,7 @@ function alive(observed: Observed): Step {
   for (const rule of RULES) {
     const decided = rule(observed);
     if (decided) {
-      return led(observed, told(observed, keptOnFormer(observed, decided)));
+      return led(observed, withScalers(observed, told(observed, keptOnFormer(observed, decided))));
     }
   }
   return IDLE;

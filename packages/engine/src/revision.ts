@@ -58,6 +58,9 @@ export const asApplied = ({
 });
 
 function hasNewConfigs({ canary, target }: Pick<WithTarget, 'canary' | 'target'>): boolean {
+  if (target.isUntracked) {
+    return false;
+  }
   const tracked = canary.status.trackedConfigs ?? {};
   const seen = Object.entries(target.configs);
   return seen.length !== Object.keys(tracked).length || seen.some(([name, checksum]) => tracked[name] !== checksum);

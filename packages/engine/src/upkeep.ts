@@ -29,9 +29,14 @@ export function upkeep(observed: Observed): readonly Action[] {
   ];
 }
 
-/** The primary's autoscaler, where there is to be one; with `isUpdate` it is brought to what the target's says now. */
-export const scaler = ({ canary }: Observed, isUpdate: boolean): readonly Action[] =>
-  canary.spec.autoscalerRef ? [{ do: 'ensureScaler', update: isUpdate }] : [];
+/**
+ * The primary's autoscaler, where there is to be one, or there was: with `isUpdate` it is brought to what the target's
+ * says now.
+ */
+export const scaler = ({ canary, formerScalers }: Observed, isUpdate: boolean): readonly Action[] =>
+  canary.spec.autoscalerRef || formerScalers?.some(({ isPaused }) => isPaused)
+    ? [{ do: 'ensureScaler', update: isUpdate }]
+    : [];
 
 /** Brings users to where they are to be; where somebody else led them astray, that is told. */
 export function setBack(observed: Observed): readonly Action[] {

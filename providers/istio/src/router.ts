@@ -1,6 +1,7 @@
 import type { KubeObject, Objects, RoutedCanary, Routes, Written } from '@flagger/api';
 import { keepObject, namesOf, SplitRouter, withService } from '@flagger/mesh-kit';
 import { destinationRules } from './destination-rule.ts';
+import { isBehindGateway } from './destinations.ts';
 import { splitService } from './split-service.ts';
 import { asFound } from './takeover.ts';
 import { type VirtualService, virtualServiceRef } from './virtual-service.ts';
@@ -26,9 +27,7 @@ export class IstioRouter extends SplitRouter<VirtualService> {
   /** With what is there already: a service may have more ports than the Canary says, so that gateways must be told. */
   private async asSeen(canary: RoutedCanary): Promise<RoutedCanary> {
     const found = await this.kept.read<VirtualService>(virtualServiceRef(canary));
-    const { service } = asFound(canary, found).spec;
-    const isBehindGateway = service.gateways?.some((name) => name !== 'mesh') ?? service.delegation === true;
-    const ports = isBehindGateway ? ((await this.primary(canary))?.spec?.ports ?? []) : [];
+    const ports = isBehindGateway(asFound(canary, found)) ? ((await this.primary(canary))?.spec?.ports ?? []) : [];
     return ports.length > 1 ? withService(canary, { portDiscovery: true }) : canary;
   }
 

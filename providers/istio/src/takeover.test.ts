@@ -177,13 +177,16 @@ describe('a service with more ports than the Canary says', () => {
     spec: { ports: ports.map((port) => ({ port })) },
   });
 
+  const edge = { gateways: ['edge/public'] };
   it.each([
-    ['several', primary(80, 9999), [80, 80]],
-    ['one', primary(80), [undefined, undefined]],
-  ])('has the port named for gateways where there are %s', async (_title, service, named) => {
+    ['several', edge, primary(80, 9999), [80, 80]],
+    ['one', edge, primary(80), [undefined, undefined]],
+    ['several behind the root of a delegate', { delegation: true }, primary(80, 9999), [80, 80]],
+    ['several and empty lists', { delegation: true, gateways: [], hosts: [] }, primary(80, 9999), [80, 80]],
+  ])('has the port named for gateways where there are %s', async (_title, said, service, named) => {
     const objects = new MemoryObjects({ objects: [service] });
     const router = new IstioRouter(objects);
-    const gated = meshCanary({ service: { gateways: ['edge/public'] } });
+    const gated = meshCanary({ service: said });
     await router.ensure(gated, ALL_TO_PRIMARY);
     await router.setRoutes(gated, split(10));
     const route = objects.peek<VirtualService>(ref)?.spec?.http?.[0]?.route ?? [];

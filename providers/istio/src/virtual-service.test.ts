@@ -93,6 +93,15 @@ describe('virtualService', () => {
     expect(built?.tcp?.[0]?.match).toEqual([{ port: 6379 }]);
   });
 
+  it('copies requests to the port that their shares go to', () => {
+    const gated = { portDiscovery: true, gateways: ['edge/public', 'mesh'] };
+    const { spec: built } = virtualService(meshCanary({ service: gated }), { ...split(0), mirrored: true });
+    expect(built?.http?.map(({ mirror }) => mirror)).toEqual([
+      { host: 'basket-canary', port: { number: 80 } },
+      { host: 'basket-canary' },
+    ]);
+  });
+
   const portOf = (service: object): unknown => {
     const { spec: built } = virtualService(meshCanary({ service }), split(0));
     return built?.http?.[0]?.route?.[0]?.destination?.port;

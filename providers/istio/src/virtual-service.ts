@@ -9,7 +9,7 @@ import {
   parts,
   withCookie,
 } from '@flagger/mesh-kit';
-import { type Destination, destinations, sharesIn } from './destinations.ts';
+import { type Destination, destinations, type Receiver, receiver, sharesIn } from './destinations.ts';
 import { type Entrance, entrances, through } from './entrances.ts';
 import { testMatch } from './match.ts';
 import { asRoute } from './stickiness.ts';
@@ -38,7 +38,7 @@ export interface RouteLists {
 export interface HttpRoute {
   readonly match?: readonly object[];
   readonly route?: readonly Destination[];
-  readonly mirror?: { readonly host: string };
+  readonly mirror?: Receiver;
   readonly mirrorPercentage?: { readonly value: number };
   readonly rewrite?: { readonly uri?: string; readonly authority?: string };
   readonly timeout?: string;
@@ -162,7 +162,7 @@ function mirror(canary: RoutedCanary, { mirrored }: Routes): Pick<HttpRoute, 'mi
   }
   const { mirrorWeight } = canary.spec.analysis;
   return {
-    mirror: { host: namesOf(canary).canary },
+    mirror: receiver(canary, namesOf(canary).canary),
     ...(mirrorWeight ? { mirrorPercentage: { value: mirrorWeight } } : {}),
   };
 }

@@ -17,7 +17,7 @@ function stickyText(stickiness: Routes['stickiness']): string {
 export function statusLine(status: CanaryStatus): string {
   const { phase, canaryWeight = 0, failedChecks = 0, iterations = 0, conditions = [] } = status;
   const others = conditions
-    .filter(({ type }) => !['Promoted', 'Routed', 'Former'].includes(type))
+    .filter(({ type }) => !['Promoted', 'Routed', 'Former', 'Scaled'].includes(type))
     .map(({ type, status, reason }) => ` ${type}=${status}(${reason})`);
   const cookies = (
     ['primarySessionAffinityCookie', 'previousSessionAffinityCookie', 'sessionAffinityCookie'] as const

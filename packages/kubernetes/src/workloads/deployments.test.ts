@@ -107,7 +107,12 @@ describe('seeing a Deployment', () => {
     const { workloads, objects } = await initialized([aDeployment(usingSettings)], {
       options: { ...WORKLOAD_DEFAULTS, trackConfigs: false },
     });
-    expect((await workloads.see(canary)).target).toMatchObject({ state: 'found', configs: {}, isPromoted: true });
+    expect((await workloads.see(canary)).target).toMatchObject({
+      state: 'found',
+      configs: {},
+      isUntracked: true,
+      isPromoted: true,
+    });
     expect(objects.peek<Deployment>(primaryRef)?.spec.template.spec.containers[0]?.envFrom).toEqual([
       { configMapRef: { name: 'settings' } },
     ]);

@@ -1,20 +1,25 @@
-import { type Canary, nameIn, primaryName, type Objects, Wait, type Written } from '@flagger/api';
+import { type AutoscalerRef, type Canary, nameIn, primaryName, type Objects, Wait, type Written } from '@flagger/api';
 import { readAutoscaler, type HorizontalPodAutoscaler } from './autoscaler.ts';
-import { ensureScaledObject } from './ensure-scaled-object.ts';
+import { ensureScaledObject, letGoScalers } from './ensure-scaled-object.ts';
+import { formerCopy } from './former-scalers.ts';
 import { copyName, HORIZONTAL_POD_AUTOSCALER, SCALED_OBJECT } from './names.ts';
 import { isControlledBy } from './owner.ts';
 import { primaryAutoscaler, updatedAutoscaler } from './primary-autoscaler.ts';
 
 /**
  * Creates the primary's autoscaler, where the Canary names one for the target; with `update` an existing one is
- * brought to what the target's says now. Throws {@link Wait} while the target's is missing.
+ * brought to what the target's says now. None is created while that of a former one scales the primary, since two of them
+ * stop each other. Throws {@link Wait} while the target's is missing.
  */
 export async function ensureAutoscaler(objects: Objects, canary: Canary, update: boolean): Promise<Written> {
   const { autoscalerRef } = canary.spec;
-  if (!autoscalerRef) {
-    return [];
-  }
-  const { kind, name } = autoscalerRef;
+  const letGo = await letGoScalers(objects, canary);
+  return [...letGo, ...(autoscalerRef ? await ensured(objects, canary, { ...autoscalerRef, update }) : [])];
+}
+
+type Wanted = Pick<AutoscalerRef, 'kind' | 'name'> & { readonly update: boolean };
+
+async function ensured(objects: Objects, canary: Canary, { kind, name, update }: Wanted): Promise<Written> {
   if (kind === SCALED_OBJECT.kind) {
     return ensureScaledObject(objects, canary, { name, update });
   }
@@ -29,7 +34,7 @@ export async function ensureAutoscaler(objects: Objects, canary: Canary, update:
     return [];
   }
   const updated = live && updatedAutoscaler(canary, live, target);
-  if (live && !updated) {
+  if (live ? !updated : await formerCopy(objects, canary)) {
     return [];
   }
   await (updated ? objects.replace(updated) : objects.create(primaryAutoscaler(canary, target)));

@@ -1,6 +1,15 @@
-import { type Canary, nameIn, NotInstalled, type Objects, Wait, type Written } from '@flagger/api';
+import { type Canary, formerScalers, nameIn, NotInstalled, type Objects, Wait, type Written } from '@flagger/api';
+import { formerCopy } from './former-scalers.ts';
 import { copyName, SCALED_OBJECT } from './names.ts';
-import { pausing, primaryScaledObject, readScaledObject, updatedScaledObject } from './scaled-object.ts';
+import {
+  knownScaledObject,
+  pausing,
+  primaryScaledObject,
+  readScaledObject,
+  type ScaledObject,
+  targetScaledObject,
+  updatedScaledObject,
+} from './scaled-object.ts';
 
 /**
  * Creates the primary's ScaledObject; with `update` an existing one is brought to what the target's says now. Throws
@@ -18,7 +27,7 @@ export async function ensureScaledObject(
     throw missing(name, canary.metadata.namespace);
   }
   const updated = live && updatedScaledObject(canary, live, { target, update });
-  if (live && !updated) {
+  if (live ? !updated : await formerCopy(objects, canary)) {
     return [];
   }
   await (updated ? objects.replace(updated) : objects.create(primaryScaledObject(canary, target)));
@@ -34,14 +43,35 @@ function withoutKeda({ message, afterMs }: NotInstalled): NotInstalled {
   });
 }
 
-/** Keeps KEDA from giving pods to a target that sleeps, or lets it do so again. */
-export async function pauseScaler(objects: Objects, canary: Canary, isPaused: boolean): Promise<Written> {
-  const paused = await pausing(objects, canary, isPaused);
-  if (!paused) {
+/** Keeps KEDA from giving pods to a target that sleeps. */
+export const pauseScaler = async (objects: Objects, canary: Canary): Promise<Written> =>
+  paused(objects, await targetScaledObject(objects, canary), true);
+
+/** Lets KEDA give pods again to a target, also by a ScaledObject that the Canary named before. */
+export async function resumeScalers(objects: Objects, canary: Canary): Promise<Written> {
+  const letGo = await letGoScalers(objects, canary);
+  return [...letGo, ...(await paused(objects, await targetScaledObject(objects, canary), false))];
+}
+
+/** Lets KEDA give pods again to what it scaled for the Canary before that named another autoscaler, or none. */
+export async function letGoScalers(objects: Objects, canary: Canary): Promise<Written> {
+  const written: string[] = [];
+  for (const { kind, name, isLetGo } of formerScalers(canary)) {
+    if (kind === SCALED_OBJECT.kind && !isLetGo) {
+      written.push(...(await paused(objects, await knownScaledObject(objects, canary, name), false)));
+    }
+  }
+  return written;
+}
+
+/** Where there is none, or no KEDA, nothing is to be paused. */
+async function paused(objects: Objects, live: ScaledObject | undefined, isPaused: boolean): Promise<Written> {
+  const changes = live && pausing(live, isPaused);
+  if (!changes) {
     return [];
   }
-  await objects.patch(paused.live, paused.changes);
-  return [`${SCALED_OBJECT.kind} ${paused.live.metadata.name}`];
+  await objects.patch(live, changes);
+  return [`${SCALED_OBJECT.kind} ${live.metadata.name}`];
 }
 
 /** Flagger's words. */

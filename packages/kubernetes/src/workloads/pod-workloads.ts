@@ -19,10 +19,11 @@ import { minimumReplicas } from './autoscaler.ts';
 import { revisionOf } from './canonical.ts';
 import { Copies } from './copies.ts';
 import { ensureAutoscaler } from './ensure-autoscaler.ts';
-import { pauseScaler } from './ensure-scaled-object.ts';
+import { pauseScaler, resumeScalers } from './ensure-scaled-object.ts';
 import { ensureService } from './ensure-service.ts';
 import { fewPods } from './few-pods.ts';
 import { findTarget, type Found, type Maybe, orThrow } from './find-target.ts';
+import { leftScalers } from './former-scalers.ts';
 import { generatedRefs } from './generated.ts';
 import { knownPods } from './known-pods.ts';
 import { refOf, SERVICE } from './names.ts';
@@ -74,6 +75,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
         })),
       isApexOnPrimary: pods !== undefined && selects(apex, pods),
       ...(await this.copies.lost(canary, primary)),
+      ...(await leftScalers(this.deps.objects, canary)),
       ...ledElsewhere(canary, serving, pods),
     };
   }
@@ -142,7 +144,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     if (!target) {
       return [];
     }
-    const paused = await pauseScaler(this.deps.objects, canary, true);
+    const paused = await pauseScaler(this.deps.objects, canary);
     return [...paused, ...(await this.patch(target, this.kind.sleep(target)))];
   }
 
@@ -155,7 +157,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     const replicas = primary && this.kind.replicas(primary);
     const hasAutoscaler = canary.spec.autoscalerRef !== undefined;
     const atLeast = asPrimary ? (replicas ?? 0) : 0;
-    const resumed = await pauseScaler(this.deps.objects, canary, false);
+    const resumed = await resumeScalers(this.deps.objects, canary);
     return [
       ...resumed,
       ...(await this.patch(target, this.kind.wake(target, { primary: replicas, minimum, hasAutoscaler, atLeast }))),
@@ -225,6 +227,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
       state: 'found',
       workload: { revision, ...this.pods(canary, target, readyThresholds(canary.spec.analysis).canary) },
       configs: checksums(tracked.value),
+      ...(!this.deps.options.trackConfigs && { isUntracked: true }),
       isPromoted,
       ...(advice.length > 0 && { advice }),
     };

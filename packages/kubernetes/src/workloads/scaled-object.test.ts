@@ -98,7 +98,7 @@ describe("the primary's ScaledObject", () => {
     ['podinfo-primary / podinfo', 'podinfo-primary / podinfo-primary'],
     ['other', 'other'],
   ])('asks for the primary wherever the target is named: %s', async (query, wanted) => {
-    const trigger = { type: 'prometheus', metadata: { query } };
+    const trigger = { type: 'graphite', metadata: { query } };
     const { primary } = await copied(canary, changed({ spec: { triggers: [trigger] } }));
     expect(queryIn(primary())).toBe(wanted);
   });

@@ -2,6 +2,7 @@ import { type Canary, type KubeObject, NotInstalled, type Objects, ownerReferenc
 import { sameContent } from './canonical.ts';
 import { nonEmpty, type Pairs, withoutFlux } from './metadata.ts';
 import { copyName, refOf, SCALED_OBJECT } from './names.ts';
+import { queryOfPrimary } from './scaler-query.ts';
 
 /** A ScaledObject of KEDA: the fields that we touch; the rest travels along. */
 export interface ScaledObject extends KubeObject {
@@ -16,6 +17,7 @@ export interface ScaledObject extends KubeObject {
 }
 
 interface Trigger {
+  readonly type?: string;
   readonly name?: string;
   readonly metadata?: Pairs;
 }
@@ -57,7 +59,7 @@ export function updatedScaledObject(
   live: ScaledObject,
   { target, update }: { readonly target: ScaledObject; readonly update: boolean },
 ): ScaledObject | undefined {
-  const isPaused = live.metadata.annotations?.[PAUSED] === '0';
+  const isPaused = isPausedAtNothing(live);
   const spec = update ? primarySpec(canary, target) : live.spec;
   if (!isPaused && sameContent(live.spec, spec)) {
     return undefined;
@@ -67,21 +69,12 @@ export function updatedScaledObject(
   return { ...live, metadata: { ...live.metadata, annotations }, spec };
 }
 
-/**
- * Pauses the target's ScaledObject at nothing, or lets it go from there: the merge patch for it; undefined where it is
- * so already. Where there is none, or no KEDA, nothing scales the target.
- */
-export async function pausing(
-  objects: Objects,
-  canary: Canary,
-  isPaused: boolean,
-): Promise<{ readonly live: ScaledObject; readonly changes: object } | undefined> {
-  const live = await targetScaledObject(objects, canary);
-  if (!live || (live.metadata.annotations?.[PAUSED] === '0') === isPaused) {
-    return undefined;
-  }
-  return { live, changes: { metadata: { annotations: { [PAUSED]: isPaused ? '0' : null } } } };
-}
+/** Pauses a ScaledObject at nothing, or lets it go from there: the merge patch for it; undefined where it is so already. */
+export const pausing = (live: ScaledObject, isPaused: boolean): object | undefined =>
+  isPausedAtNothing(live) === isPaused ? undefined : { metadata: { annotations: { [PAUSED]: isPaused ? '0' : null } } };
+
+/** Whether KEDA takes all pods from what it scales. */
+export const isPausedAtNothing = ({ metadata }: ScaledObject): boolean => metadata.annotations?.[PAUSED] === '0';
 
 /** The target's, where its Canary names one and there is one. */
 export async function targetScaledObject(objects: Objects, canary: Canary): Promise<ScaledObject | undefined> {
@@ -123,16 +116,13 @@ function primarySpec(canary: Canary, { spec }: ScaledObject): ScaledObject['spec
 }
 
 /** Its query asks for the primary: as the Canary says for triggers of that name, else wherever the target is named. */
-function ofPrimary({ spec: { autoscalerRef, targetRef } }: Canary, trigger: Trigger): Trigger {
-  const queries = autoscalerRef?.primaryScalerQueries;
+function ofPrimary(canary: Canary, trigger: Trigger): Trigger {
+  const queries = canary.spec.autoscalerRef?.primaryScalerQueries;
   const before = trigger.metadata?.['query'];
   const query = queries
     ? trigger.name === undefined
       ? before
       : (queries[trigger.name] ?? before)
-    : before?.replace(namesOf(targetRef.name), copyName(targetRef.name));
+    : before && queryOfPrimary(canary, trigger.type, before);
   return query === undefined ? trigger : { ...trigger, metadata: { ...trigger.metadata, query } };
 }
-
-/** The target, its canary service, and what stands for the primary already. */
-const namesOf = (name: string): RegExp => new RegExp(`${name.replaceAll('.', '\\.')}(-canary|-primary)?`, 'g');

@@ -1,4 +1,5 @@
 import type { Canary, Objects, Workload } from '@flagger/api';
+import { formerCopy } from './former-scalers.ts';
 import { copyName } from './names.ts';
 import { knownScaledObject } from './scaled-object.ts';
 
@@ -13,11 +14,11 @@ export async function wokenOnDemand(objects: Objects, canary: Canary, primary: W
 }
 
 async function isScaledToZero(objects: Objects, canary: Canary): Promise<boolean> {
-  const { autoscalerRef } = canary.spec;
-  if (autoscalerRef?.kind !== 'ScaledObject') {
+  const scaling = (await formerCopy(objects, canary)) ?? canary.spec.autoscalerRef;
+  if (scaling?.kind !== 'ScaledObject') {
     return false;
   }
-  const scaler = await knownScaledObject(objects, canary, copyName(autoscalerRef.name));
+  const scaler = await knownScaledObject(objects, canary, copyName(scaling.name));
   const { minReplicaCount = 0, idleReplicaCount = minReplicaCount } = scaler?.spec ?? { minReplicaCount: 1 };
   return idleReplicaCount === 0;
 }
