@@ -61,6 +61,13 @@ describe('why', () => {
     expect(why(aCanary({ phase }), NOW).text).toContain(text);
   });
 
+  it('says of a promotion that failed where users are, and what retry does', () => {
+    const { text } = why(aCanary({ phase: 'Failed', canaryWeight: 100 }), NOW);
+    expect(text).toContain('could not finish its last promotion: a mesh has led all users to podinfo, the target');
+    expect(text).toContain('`kubectl flagger retry podinfo -n test` promotes the same revision again');
+    expect(text).not.toContain('taken its last revision back');
+  });
+
   it('tells that nobody has looked at a Canary', () => {
     const { status: _, ...bare } = aCanary();
     expect(why(bare, NOW).text).toBe(

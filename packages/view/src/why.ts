@@ -73,8 +73,14 @@ const PLACES: Readonly<Record<string, (state: CanaryState) => string>> = {
   Promoting: () => 'has passed its analysis, and the primary gets the new revision',
   Finalising: () => 'is promoted, and the last users go back to the primary',
   Succeeded: () => 'has released its last revision: the primary runs it',
-  Failed: () => 'has taken its last revision back: all users are on the primary',
+  Failed: (state) =>
+    isLeftToTarget(state)
+      ? `could not finish its last promotion: a mesh has led all users to ${state.target.name}, the target; without one they are on what serves of the primary`
+      : 'has taken its last revision back: all users are on the primary',
 };
+
+/** The promotion failed, or was aborted, when the primary was overwritten already. */
+const isLeftToTarget = ({ phase, weight }: CanaryState): boolean => phase === 'Failed' && weight === 100;
 
 function where(state: CanaryState): string {
   const place = PLACES[state.phase]?.(state) ?? `is in the phase ${state.phase}`;
@@ -140,7 +146,9 @@ function adviceOf(state: CanaryState, gates: readonly SeenCheck[]): readonly str
     case '':
       return [`\`kubectl flagger check\` says whether an operator runs.`];
     case 'Failed':
-      return [`\`kubectl flagger retry ${of}\` tries the same revision again; a changed one is tried by itself.`];
+      return [
+        `\`kubectl flagger retry ${of}\` ${isLeftToTarget(state) ? 'promotes' : 'tries'} the same revision again; a changed one is tried by itself.`,
+      ];
     default:
       return [];
   }
