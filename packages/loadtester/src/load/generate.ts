@@ -1,3 +1,4 @@
+import { finished } from 'node:stream/promises';
 import { Pool } from 'undici';
 import { pause, type Time } from '../time.ts';
 import { Pace } from './pace.ts';
@@ -103,16 +104,23 @@ function requestOf({ url, method, headers, body, isKeptAlive }: LoadPlan) {
   };
 }
 
-async function sampleOf({ pool, ports }: Run, request: Request): Promise<Sample> {
+async function sampleOf({ pool, ports, plan: { timeoutMs } }: Run, request: Request): Promise<Sample> {
   const { time, signal } = ports;
   const began = time.elapsed();
+  const ended = new AbortController();
+  const end = (): void => ended.abort(signal.reason);
+  signal.addEventListener('abort', end, { once: true });
+  const cancel = time.after(timeoutMs, () => ended.abort(new Error(`no whole answer within ${timeoutMs} ms`)));
   try {
-    const { statusCode, body } = await pool.request({ ...request, signal });
-    // all of it counts, and a connection serves again only once it was read
-    await body.dump({ limit: Number.MAX_SAFE_INTEGER });
+    const { statusCode, body } = await pool.request({ ...request, signal: ended.signal });
+    // all of it counts, and a connection serves again only once it was read; its `dump` tells no early end
+    await finished(body.resume());
     return { code: String(statusCode), isOk: statusCode < 400, ms: time.elapsed() - began };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { code: 'error', isOk: false, ms: time.elapsed() - began, error: reason };
+  } finally {
+    cancel();
+    signal.removeEventListener('abort', end);
   }
 }
