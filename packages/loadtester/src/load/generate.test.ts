@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { createServer as createHttp2Server, type ServerHttp2Stream } from 'node:http2';
-import { createServer as createTcpServer, type Server } from 'node:net';
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { receiver } from '../../test/receiver.ts';
 import { thisMachine } from '../machine.ts';
@@ -91,12 +91,14 @@ it.each([
 });
 
 it('a load that is ended waits for no connection that is not made yet', async () => {
-  const silent = createTcpServer((socket) => socket.on('error', () => undefined));
+  const sockets: Socket[] = [];
+  const silent = createTcpServer((socket) => sockets.push(socket.on('error', () => undefined)));
   const port = await listening(silent);
   const end = new AbortController();
   const load = sent({ url: `https://127.0.0.1:${port}/`, timeoutMs: 60_000 }, end.signal);
   await once(silent, 'connection');
   end.abort();
   expect((await soon(load)).sent).toBe(0);
+  sockets.forEach((socket) => socket.destroy());
   silent.close();
 });
