@@ -165,6 +165,14 @@ describe('the tree', () => {
     ]);
   });
 
+  it('misses no Services of a Canary of Knative, where none are made', () => {
+    const targetRef = { apiVersion: 'serving.knative.dev/v1', kind: 'Service', name: 'hello' };
+    const wanted = wantedObjects({ ...aCanary(), spec: { targetRef, analysis: {} } });
+    expect(wanted.filter(({ isOptional }) => !isOptional).map(({ role, name }) => `${role} ${name}`)).toEqual([
+      'target hello',
+    ]);
+  });
+
   it('looks for a metric template in the namespace that the Canary names', () => {
     const metrics = [{ name: 'own', templateRef: { name: 'latency', namespace: 'shared' } }];
     const wanted = wantedObjects(aCanary({}, { metrics })).filter(({ role }) => role === 'metric');
