@@ -8,8 +8,8 @@
   expr: flagger_canary_status == 2
   labels: { severity: {{ $severity }} }
   annotations:
-    summary: {{ printf "%s: the last release was taken back" $target | quote }}
-    description: Users are on the version before. The events of the Canary say why; a new version, or the annotation for a retry, starts another run.
+    summary: {{ printf "%s: the last release failed" $target | quote }}
+    description: It was taken back, or its promotion failed. The events of the Canary say why, kubectl flagger why where users are; a new version, or the annotation for a retry, starts another run.
 - alert: FlaggerCanaryStuck
   expr: flagger_canary_phase{phase=~"Initializing|Progressing|Promoting|Finalising|Terminating"} == 1
   for: {{ $rule.stuckFor }}

@@ -2,24 +2,24 @@
 {{- define "flagger.args" -}}
 - -log-level={{ .Values.logLevel }}
 {{- with .Values.meshProvider }}
-- -mesh-provider={{ . }}
+- {{ printf "-mesh-provider=%v" . | toYaml }}
 {{- end }}
-- -metrics-server={{ include "flagger.metricsServer" . }}
+- {{ include "flagger.metricsServer" . | printf "-metrics-server=%v" | toYaml }}
 - -enable-config-tracking={{ .Values.configTracking.enabled }}
 {{- with .Values.namespace }}
 - -namespace={{ . }}
 {{- end }}
 {{- with .Values.selectorLabels }}
-- -selector-labels={{ . }}
+- {{ printf "-selector-labels=%v" . | toYaml }}
 {{- end }}
 {{- with .Values.ingressAnnotationsPrefix }}
-- -ingress-annotations-prefix={{ . }}
+- {{ printf "-ingress-annotations-prefix=%v" . | toYaml }}
 {{- end }}
 {{- with .Values.ingressClass }}
-- -ingress-class={{ . }}
+- {{ printf "-ingress-class=%v" . | toYaml }}
 {{- end }}
 {{- with .Values.includeLabelPrefix }}
-- -include-label-prefix={{ . }}
+- {{ printf "-include-label-prefix=%v" . | toYaml }}
 {{- end }}
 {{- with .Values.threadiness }}
 - -threadiness={{ . }}
@@ -31,34 +31,34 @@
 - -kubeconfig-burst={{ . }}
 {{- end }}
 {{- if .Values.controlplane.kubeconfig.secretName }}
-- -kubeconfig-service-mesh=/tmp/controlplane/{{ .Values.controlplane.kubeconfig.key }}
+- {{ printf "-kubeconfig-service-mesh=/tmp/controlplane/%v" .Values.controlplane.kubeconfig.key | toYaml }}
 {{- end }}
 {{- if .Values.noCrossNamespaceRefs }}
 - -no-cross-namespace-refs=true
 {{- end }}
 {{- with .Values.eventWebhook }}
-- -event-webhook={{ . }}
+- {{ printf "-event-webhook=%v" . | toYaml }}
 {{- end }}
 {{- with .Values.clusterName }}
-- -cluster-name={{ . }}
+- {{ printf "-cluster-name=%v" . | toYaml }}
 {{- end }}
 {{- with .Values.slack.url }}
-- -slack-url={{ . }}
+- {{ printf "-slack-url=%v" . | toYaml }}
 {{- end }}
 {{- if or .Values.slack.url .Values.slack.channel .Values.slack.token .Values.existingSecret }}
-- -slack-user={{ .Values.slack.user }}
+- {{ printf "-slack-user=%v" .Values.slack.user | toYaml }}
 {{- end }}
 {{- with .Values.slack.channel }}
-- -slack-channel={{ . }}
+- {{ printf "-slack-channel=%v" . | toYaml }}
 {{- end }}
 {{- with .Values.slack.proxyUrl | default .Values.slack.proxy }}
-- -slack-proxy-url={{ . }}
+- {{ printf "-slack-proxy-url=%v" . | toYaml }}
 {{- end }}
 {{- with .Values.msteams.url }}
-- -msteams-url={{ . }}
+- {{ printf "-msteams-url=%v" . | toYaml }}
 {{- end }}
 {{- with .Values.msteams.proxyUrl }}
-- -msteams-proxy-url={{ . }}
+- {{ printf "-msteams-proxy-url=%v" . | toYaml }}
 {{- end }}
 {{- if .Values.leaderElection.enabled }}
 - -enable-leader-election=true

@@ -38,7 +38,7 @@ export function webhooksOf(canary: Canary, type: WebhookType): readonly Webhook[
 }
 
 /** Whether the target is a Service of Knative, which has revisions of its own. */
-export const isKnative = ({ kind, apiVersion }: CanarySpec['targetRef']): boolean =>
+export const isKnative = ({ kind, apiVersion }: { readonly kind: string; readonly apiVersion: string }): boolean =>
   kind === 'Service' && apiVersion.startsWith('serving.knative.dev/');
 
 /** Whether the target brings its own service: a Service, or Knative's. */

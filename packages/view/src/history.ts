@@ -15,13 +15,16 @@ export interface SeenRun {
   readonly asked: readonly string[];
 }
 
-const BEGINS = /^New revision detected! |^Starting canary analysis for /;
+/** A promotion that failed is made again without an analysis, by itself or where somebody asks. */
+const BEGINS =
+  /^New revision detected! |^Starting canary analysis for |^Copying .* without analysis: |^Retry\b.*: copying /;
 const RESTARTS = /^New revision detected! Restarting analysis/;
 const ASKED = /^(?:Abort|Reject|Promote|SkipAnalysis|Approve|Retry)\b.* asked by /;
 const BECAUSE = /^Rolling back |^Promotion of .* (?:failed|aborted)/;
 const ENDS: readonly (readonly [RegExp, SeenRun['outcome']])[] = [
   [/^Promotion completed! /, 'succeeded'],
-  [/^Canary failed! /, 'failed'],
+  [/^Canary failed! |^Promotion of .* (?:failed, primary not ready|aborted)/, 'failed'],
+  [/^(?:Abort|Reject)\b.* is not released$/, 'failed'],
   [/ was set back to the promoted revision/, 'set back'],
 ];
 
@@ -39,21 +42,23 @@ export function historyOf(events: readonly KubeObject[]): readonly SeenRun[] {
   return runs;
 }
 
-const begun = ({ time }: ToldLine): SeenRun => ({ began: time, outcome: 'running', asked: [] });
+const begun = (line: ToldLine): SeenRun => noted({ began: line.time, outcome: 'running', asked: [] }, line);
 
 function continued(run: SeenRun, line: ToldLine): readonly SeenRun[] {
   const { message } = line;
   const end = ENDS.find(([text]) => text.test(message));
   if (end !== undefined) {
-    return [ended(run, line, end[1])];
+    return [ended(noted(run, line), line, end[1])];
   }
-  if (RESTARTS.test(message)) {
-    return [ended(run, line, 'superseded'), begun(line)];
-  }
+  return RESTARTS.test(message) ? [ended(run, line, 'superseded'), begun(line)] : [noted(run, line)];
+}
+
+/** With what people asked for, or why it failed, where the line says so. */
+function noted(run: SeenRun, { message }: ToldLine): SeenRun {
   if (ASKED.test(message)) {
-    return [{ ...run, asked: [...run.asked, message] }];
+    return { ...run, asked: [...run.asked, message] };
   }
-  return BECAUSE.test(message) ? [{ ...run, because: message }] : [run];
+  return BECAUSE.test(message) ? { ...run, because: message } : run;
 }
 
 function ended(run: SeenRun, { time }: ToldLine, outcome: SeenRun['outcome']): SeenRun {

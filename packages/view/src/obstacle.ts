@@ -15,8 +15,14 @@ export interface Obstacle {
 
 /** Which condition stops a canary when it has which status, the most important first. */
 const OBSTACLES: readonly (readonly [type: string, stops: Condition['status'], advice: string])[] = [
+  ['RollingBack', 'True', 'That is decided: no verb is heard until the run has ended, as Failed.'],
   ['Accepted', 'False', 'Change the field that the sentence names; the run waits until then.'],
   ['Paused', 'True', 'Somebody asked it to stand still: `kubectl flagger resume NAME` lets it go on.'],
+  [
+    'Obstructed',
+    'True',
+    'Mend what the sentence names: it is tried again until it goes, but a run that it stops is rolled back at progressDeadlineSeconds.',
+  ],
   [
     'Contested',
     'True',

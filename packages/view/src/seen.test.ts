@@ -102,6 +102,35 @@ describe('the history', () => {
     expect(runs.map(({ outcome }) => outcome)).toEqual(['superseded', 'set back', 'running']);
   });
 
+  it.each([
+    ['Promotion of podinfo.test failed, primary not ready: crash loop', 'because'],
+    ['Promotion of podinfo.test aborted by anna: podinfo-primary.test is overwritten, set the target back', 'because'],
+    ['Reject (1) asked by anna: podinfo.test is not released', 'asked'],
+  ])('ends a run by %s', (message, where) => {
+    const [first, second] = run(
+      'New revision detected! Restarting analysis for podinfo.test',
+      message,
+      'New revision detected! Scaling up podinfo.test',
+      'Promotion completed! Scaling down podinfo.test',
+    );
+    expect(first).toMatchObject({ outcome: 'failed', seconds: 1, [where]: where === 'asked' ? [message] : message });
+    expect(second).toMatchObject({ outcome: 'succeeded', seconds: 1, asked: [] });
+  });
+
+  it.each([
+    'Copying podinfo.test template spec to podinfo-primary.test without analysis: it was promoted before',
+    'Retry (2) asked by anna: copying podinfo.test template spec to podinfo-primary.test again',
+  ])('begins one where a promotion that failed is made again: %s', (message) => {
+    const runs = run(
+      'New revision detected! Scaling up podinfo.test',
+      'Promotion of podinfo.test failed, primary not ready: crash loop',
+      message,
+      'Promotion completed! Scaling down podinfo.test',
+    );
+    expect(runs.map(({ outcome }) => outcome)).toEqual(['failed', 'succeeded']);
+    expect(runs[1]).toMatchObject({ seconds: 1, asked: message.startsWith('Retry') ? [message] : [] });
+  });
+
   it('begins where its beginning is forgotten, and is empty where nothing is released', () => {
     expect(run('Starting canary analysis for podinfo.test')).toHaveLength(1);
     expect(run('Initialization done! podinfo.test')).toEqual([]);
@@ -133,6 +162,14 @@ describe('the tree', () => {
       'config ConfigMap conf: missing',
       'config ConfigMap conf-primary: missing',
       'route VirtualService podinfo: there',
+    ]);
+  });
+
+  it('misses no Services of a Canary of Knative, where none are made', () => {
+    const targetRef = { apiVersion: 'serving.knative.dev/v1', kind: 'Service', name: 'hello' };
+    const wanted = wantedObjects({ ...aCanary(), spec: { targetRef, analysis: {} } });
+    expect(wanted.filter(({ isOptional }) => !isOptional).map(({ role, name }) => `${role} ${name}`)).toEqual([
+      'target hello',
     ]);
   });
 

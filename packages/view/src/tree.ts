@@ -1,4 +1,4 @@
-import { type KubeObject, statusOf } from '@flagger/api';
+import { isKnative, type KubeObject, statusOf } from '@flagger/api';
 import { fieldsOf, itemsOf, numberOf, textOf } from './fields.ts';
 import { rawOf } from './raw.ts';
 
@@ -70,7 +70,8 @@ export function wantedObjects(canary: KubeObject): readonly WantedObject[] {
   return [
     at('target', target.kind, target.name),
     ...(target.kind === 'Service' ? [] : [at('primary', target.kind, `${target.name}-primary`)]),
-    ...['', '-primary', '-canary'].map((suffix) =>
+    // Knative routes to its revisions, and none are made
+    ...(isKnative(target) ? [] : ['', '-primary', '-canary']).map((suffix) =>
       at(suffix === '' ? 'apex' : suffix.slice(1), 'Service', apex + suffix),
     ),
     ...(scaler
@@ -145,9 +146,9 @@ const configsOf = (canary: KubeObject): readonly (readonly [kind: string, name: 
     return name === '' ? [] : [[kind === 'secret' ? 'Secret' : 'ConfigMap', name] as const];
   });
 
-const named = (reference: unknown): { readonly kind: string; readonly name: string } => {
-  const { kind, name } = fieldsOf(reference);
-  return { kind: textOf(kind) ?? 'Deployment', name: textOf(name) ?? '' };
+const named = (reference: unknown): { readonly apiVersion: string; readonly kind: string; readonly name: string } => {
+  const { apiVersion, kind, name } = fieldsOf(reference);
+  return { apiVersion: textOf(apiVersion) ?? '', kind: textOf(kind) ?? 'Deployment', name: textOf(name) ?? '' };
 };
 
 function routeNames({ metadata: { namespace = '' }, spec }: KubeObject): RouteNames {

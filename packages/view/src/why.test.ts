@@ -61,6 +61,43 @@ describe('why', () => {
     expect(why(aCanary({ phase }), NOW).text).toContain(text);
   });
 
+  it('says of a promotion that failed where users are, and what retry does', () => {
+    const { text } = why(aCanary({ phase: 'Failed', canaryWeight: 100 }), NOW);
+    expect(text).toContain('could not finish its last promotion: a mesh has led all users to podinfo, the target');
+    expect(text).toContain('`kubectl flagger retry podinfo -n test` promotes the same revision again');
+    expect(text).not.toContain('taken its last revision back');
+  });
+
+  it.each(['Initializing', 'Progressing', 'Promoting'])('names what obstructs it in the phase %s', (phase) => {
+    const message = 'spec.provider: VirtualService is not installed in this cluster';
+    const condition = { type: 'Obstructed', status: 'True', reason: 'NotInstalled', message };
+    const told = why(aCanary({ phase, conditions: [condition] }), NOW);
+    expect(told.waitsFor).toEqual([`${message}.`]);
+    expect(told.text).toContain('Mend what the sentence names');
+    expect(told.nextTry).toBeUndefined();
+  });
+
+  it('names the gate that is closed also where something obstructs it', () => {
+    const gate = { kind: 'webhook', name: 'ask', type: 'confirm-promotion', verdict: 'hold', message: 'closed' };
+    const condition = { type: 'Obstructed', status: 'True', reason: 'ConfigLost', message: 'conf-primary is gone' };
+    const canary = aCanary({ phase: 'WaitingPromotion', conditions: [condition], analysis: { checks: [gate] } });
+    expect(why(canary, NOW).waitsFor).toEqual([
+      'conf-primary is gone.',
+      'It waits for the gate ask (confirm-promotion), which is closed.',
+    ]);
+  });
+
+  it('tells of a run that is taken back why, and advises nothing that would be refused', () => {
+    const message = 'Rolling back podinfo.test aborted by anna';
+    const condition = { type: 'RollingBack', status: 'True', reason: 'Aborted', message };
+    const canary = aCanary({ phase: 'WaitingPromotion', conditions: [condition], analysis: { checks: [rate] } });
+    const told = why(canary, NOW);
+    expect(told.waitsFor).toEqual([`${message}.`]);
+    expect(told.advice).toEqual(['That is decided: no verb is heard until the run has ended, as Failed.']);
+    expect(told.text).not.toContain('more and it is rolled back');
+    expect(told.nextTry).toBeUndefined();
+  });
+
   it('tells that nobody has looked at a Canary', () => {
     const { status: _, ...bare } = aCanary();
     expect(why(bare, NOW).text).toBe(

@@ -25,18 +25,20 @@ export interface Why {
 export function why(canary: KubeObject, now: number, events: readonly KubeObject[] = []): Why {
   const state = canaryStatus(canary);
   const obstacles = obstaclesOf(canary);
+  const isDecided = obstacles.some(isRollingBack);
   const gates = state.checks.filter(({ verdict, kind }) => kind === 'webhook' && verdict === 'hold');
   const failed = state.checks.filter(({ verdict }) => verdict === 'fail');
-  const waits = obstacles.some(stands) ? [] : waitOf(state, gates);
+  const isStill = obstacles.some(stands) || (gates.length === 0 && obstacles.some(isObstructed));
+  const waits = isStill ? [] : waitOf(state, gates);
   const heard = state.checks.length === 0 && isGoing(state) ? warning(events) : [];
   const waitsFor = [...obstacles.map(({ says }) => sentence(says)), ...waits, ...heard];
-  const nextTry = obstacles.some(stands) ? undefined : nextOf(canary, state);
-  const advice = [...obstacles.map((each) => each.advice), ...adviceOf(state, gates)];
+  const nextTry = isStill ? undefined : nextOf(canary, state);
+  const advice = [...obstacles.map((each) => each.advice), ...(isDecided ? [] : adviceOf(state, gates))];
   const text = [
     where(state),
     ...waitsFor,
     ...state.checks.map(checkSentence),
-    ...(isGoing(state) && failed.length > 0 ? [failing(state)] : []),
+    ...(isGoing(state) && !isDecided && failed.length > 0 ? [failing(state)] : []),
     ...(nextTry === undefined ? [] : [due(nextTry, now)]),
     ...advice,
   ].join(' ');
@@ -51,7 +53,13 @@ export function why(canary: KubeObject, now: number, events: readonly KubeObject
 }
 
 /** Obstacles that no interval ends. */
-const stands = ({ condition }: Obstacle): boolean => ['Accepted', 'Paused', 'Suspended'].includes(condition);
+const stands = ({ condition }: Obstacle): boolean =>
+  ['RollingBack', 'Accepted', 'Paused', 'Suspended'].includes(condition);
+
+const isRollingBack = ({ condition }: Obstacle): boolean => condition === 'RollingBack';
+
+/** When it goes on is not known from the interval. */
+const isObstructed = ({ condition }: Obstacle): boolean => condition === 'Obstructed';
 
 /** What was said last, where it is a warning. */
 function warning(events: readonly KubeObject[]): readonly string[] {
@@ -73,8 +81,14 @@ const PLACES: Readonly<Record<string, (state: CanaryState) => string>> = {
   Promoting: () => 'has passed its analysis, and the primary gets the new revision',
   Finalising: () => 'is promoted, and the last users go back to the primary',
   Succeeded: () => 'has released its last revision: the primary runs it',
-  Failed: () => 'has taken its last revision back: all users are on the primary',
+  Failed: (state) =>
+    isLeftToTarget(state)
+      ? `could not finish its last promotion: a mesh has led all users to ${state.target.name}, the target; without one they are on what serves of the primary`
+      : 'has taken its last revision back: all users are on the primary',
 };
+
+/** The promotion failed, or was aborted, when the primary was overwritten already. */
+const isLeftToTarget = ({ phase, weight }: CanaryState): boolean => phase === 'Failed' && weight === 100;
 
 function where(state: CanaryState): string {
   const place = PLACES[state.phase]?.(state) ?? `is in the phase ${state.phase}`;
@@ -140,7 +154,9 @@ function adviceOf(state: CanaryState, gates: readonly SeenCheck[]): readonly str
     case '':
       return [`\`kubectl flagger check\` says whether an operator runs.`];
     case 'Failed':
-      return [`\`kubectl flagger retry ${of}\` tries the same revision again; a changed one is tried by itself.`];
+      return [
+        `\`kubectl flagger retry ${of}\` ${isLeftToTarget(state) ? 'promotes' : 'tries'} the same revision again; a changed one is tried by itself.`,
+      ];
     default:
       return [];
   }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { house } from '../../test/house.ts';
 import { aCanary, aCondition, aDeployment } from '../../test/objects.ts';
-import { operators } from './operator.ts';
+import { operatorFindings, operators } from './operator.ts';
 
 const cluster = house();
 const codes = async (line: string): Promise<readonly string[]> => {
@@ -60,10 +60,35 @@ describe('check', () => {
       const { code, out, told } = await cluster.type('check');
       expect([code, told]).toEqual([1, 'Something is wrong: see the remedies.']);
       expect(out).toContain('✘ CHK020 the operator flagger.test has no ready pod\n    See kubectl');
-      expect(out).toContain('✘ CHK021 nobody renews the lease flagger-leader-election in test');
+      expect(out).toContain('✘ CHK021 nobody renews the lease flagger-leader-election in kube-system');
       expect(out).toContain('✘ CHK040 the metrics server http://prometheus.test:9090 does not answer');
       expect(out).toContain('✘ CHK060 podinfo.test is refused: spec.provider: found "x"');
     });
+  });
+});
+
+describe('check of who leads', () => {
+  it.each<[string, readonly string[]]>([
+    ['kube-system', []],
+    ['kube-system', ['-namespace=', '-leader-election-namespace=']],
+    ['leases', ['-leader-election-namespace=leases']],
+    ['shop', ['-namespace=shop']],
+    ['shop', ['-namespace=shop', '-leader-election-namespace=leases']],
+    ['shop', ['--namespace', 'shop']],
+  ])('looks for the lease in %s, where an operator with %j keeps it', async (place, args) => {
+    const operator = { ...aDeployment('flagger', ''), status: { readyReplicas: 2 } };
+    const container = { image: 'flagger:0.1.0', args: [...args, '-enable-leader-election'] };
+    const deployment = { ...operator, spec: { template: { spec: { containers: [container] } } } };
+    const spec = { holderIdentity: 'flagger-1', renewTime: '2026-01-01T09:59:55Z' };
+    const asked = {
+      io: { now: () => Date.parse('2026-01-01T10:00:00Z') },
+      cluster: {
+        list: async () => [deployment],
+        get: async (_: string, { namespace }: { namespace: string }) => (namespace === place ? { spec } : undefined),
+      },
+    } as never;
+    const findings = await operatorFindings(asked, await operators(asked));
+    expect(findings.map(({ says }) => says)).toEqual([expect.any(String), 'flagger-1 leads']);
   });
 });
 

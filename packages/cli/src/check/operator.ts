@@ -42,11 +42,15 @@ function operatorIn({ metadata, spec, status }: KubeObject): Operator | undefine
   };
 }
 
+/** With the value after `=` or a blank. */
 const flagsOf = (words: readonly string[]): ReadonlyMap<string, string> =>
   new Map(
-    words.flatMap((word) => {
+    words.flatMap((word, at) => {
       const [, name, value] = /^--?([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
-      return name === undefined ? [] : [[name, value ?? 'true'] as const];
+      const next = words[at + 1];
+      return name === undefined
+        ? []
+        : [[name, value ?? (next === undefined || next.startsWith('-') ? 'true' : next)] as const];
     }),
   );
 
@@ -72,11 +76,12 @@ export async function operatorFindings(asked: Asked, found: readonly Operator[])
   ];
 }
 
-async function leader({ cluster, io }: Asked, { flags, namespace }: Operator): Promise<readonly Finding[]> {
-  if (!['true', '1'].includes(flags.get('enable-leader-election') ?? '')) {
+async function leader({ cluster, io }: Asked, { flags }: Operator): Promise<readonly Finding[]> {
+  if (!/^(?:1|t|true)$/i.test(flags.get('enable-leader-election') ?? '')) {
     return [];
   }
-  const at = flags.get('leader-election-namespace') ?? namespace;
+  // as the operator chooses it, and Flagger's
+  const at = flags.get('namespace') || flags.get('leader-election-namespace') || 'kube-system';
   const lease = await cluster.get('Lease', { namespace: at, name: LEASE });
   const { holderIdentity, renewTime } = fieldsOf(lease?.spec);
   const age = io.now() - Date.parse(textOf(renewTime) ?? '');

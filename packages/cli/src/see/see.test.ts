@@ -3,8 +3,11 @@ import { parse } from 'yaml';
 import { house } from '../../test/house.ts';
 import { ApiError } from '@flagger/kubernetes';
 import { aCanary, aDeployment, anEvent, routed } from '../../test/objects.ts';
+import { events } from './events.ts';
 import { get } from './get.ts';
+import { history } from './history.ts';
 import { tree } from './tree.ts';
+import { sayWhy } from './why.ts';
 
 const cluster = house();
 const NOW = Date.parse('2026-01-01T10:00:10Z');
@@ -109,6 +112,21 @@ describe('who may only get canaries', () => {
     const cluster = { namespace: 'test', get: async () => aCanary(), list: refused };
     expect(await get({ names: ['podinfo'], flags: {}, io, cluster } as never)).toBe(0);
     expect(out).toMatch(/podinfo +▶ Progressing/);
+  });
+
+  it('is told why without the events, by events and history what may not be read, and any other error', async () => {
+    let out = '';
+    const message = 'listing Event in test: events is forbidden: User "me" cannot list resource "events"';
+    let error = new Error(message, { cause: new ApiError('', { status: 403 }) });
+    const cluster = { namespace: 'test', get: async () => aCanary(), list: () => Promise.reject(error) };
+    const io = { out: (text: string) => (out += text), now: () => NOW };
+    const asked = { names: ['podinfo'], flags: {}, io, cluster } as never;
+    expect(await sayWhy(asked)).toBe(0);
+    expect(out).toMatch(/^podinfo.test releases a new revision/);
+    await expect(events(asked)).rejects.toThrow(message);
+    await expect(history(asked)).rejects.toThrow(message);
+    error = new Error('away');
+    await expect(sayWhy(asked)).rejects.toThrow('away');
   });
 });
 

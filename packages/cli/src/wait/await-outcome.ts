@@ -1,10 +1,11 @@
 import type { KubeObject } from '@flagger/api';
 import { canaryRow, type CanaryRow, canaryStatus, obstaclesOf } from '@flagger/view';
 import { canaryOf } from '../canary.ts';
-import { type Asked, durationFlag, textFlag } from '../command.ts';
+import { type Asked, durationFlag, nameIn, namespaceOf, textFlag } from '../command.ts';
 import { EXIT, Ended, type ExitCode } from '../exit.ts';
 import { isPrinted } from '../output/document.ts';
 import { isOfChange } from './since-change.ts';
+import { whileAway } from './while-away.ts';
 
 const POLL_MS = 1_000;
 const PATIENCE_MS = 600_000;
@@ -17,28 +18,43 @@ export async function awaitOutcome(asked: Asked): Promise<ExitCode> {
   const endsAt = io.now() + durationFlag(asked, 'timeout', PATIENCE_MS);
   let said = '';
   for (;;) {
-    const canary = await canaryOf(asked);
-    const isNew = change === undefined || (await isOfChange(asked, canary, change));
-    const row = canaryRow(canary);
-    const line = isNew ? lineOf(row) : `${lineOf(row)}, which is not of the change ${change}`;
+    const looking = look(asked, change);
+    const seen = await (said === '' ? looking : looking.catch(whileAway));
+    const line = seen?.line ?? AWAY;
     if (line !== said) {
       said = line;
       io.say(line);
     }
-    const ended = isNew ? outcomeOf(asked, canary, wanted) : undefined;
-    if (ended !== undefined) {
-      await isPrinted(asked, 'CanaryStatus', { item: canaryStatus(canary) });
+    const ended = seen?.isNew ? outcomeOf(asked, seen.canary, wanted) : undefined;
+    if (seen !== undefined && ended !== undefined) {
+      await isPrinted(asked, 'CanaryStatus', { item: canaryStatus(seen.canary) });
       return ended;
     }
     const left = endsAt - io.now();
     if (left <= 0) {
-      throw new Ended(EXIT.timeout, `${row.name}.${row.namespace} is not ${wanted} in time: ${said}`);
+      throw new Ended(EXIT.timeout, `${nameIn(asked)}.${namespaceOf(asked)} is not ${wanted} in time: ${said}`);
     }
     await io.pause(Math.min(POLL_MS, left));
     if (io.signal.aborted) {
       return EXIT.interrupted;
     }
   }
+}
+
+const AWAY = 'the API server does not answer, and is asked again';
+
+async function look(asked: Asked, change: string | undefined): Promise<Seen> {
+  const canary = await canaryOf(asked);
+  const isNew = change === undefined || (await isOfChange(asked, canary, change));
+  const line = lineOf(canaryRow(canary));
+  return { canary, isNew, line: isNew ? line : `${line}, which is not of the change ${change}` };
+}
+
+interface Seen {
+  readonly canary: KubeObject;
+  readonly isNew: boolean;
+  /** As it is told. */
+  readonly line: string;
 }
 
 const lineOf = ({ name, namespace, phase, step, weight, trouble }: CanaryRow): string =>

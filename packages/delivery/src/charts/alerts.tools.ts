@@ -24,13 +24,13 @@ const CASES: readonly Case[] = [
     when: 'a canary failed',
     series: { ...alive, [`flagger_canary_status{${NAMED}}`]: '0x4 2x20' },
     at: '6m',
-    fires: [['FlaggerCanaryFailed', { name: 'podinfo', namespace: 'test' }, 'podinfo.test: the last release was taken back']],
+    fires: [['FlaggerCanaryFailed', { name: 'podinfo', namespace: 'test' }, 'podinfo.test: the last release failed']],
   },
   {
     when: 'a Prometheus has renamed the namespace of the canary',
     series: { ...alive, 'flagger_canary_status{name="podinfo",namespace="ops",exported_namespace="test"}': '2x20' },
     at: '6m',
-    fires: [['FlaggerCanaryFailed', { name: 'podinfo', namespace: 'ops', exported_namespace: 'test' }, 'podinfo.test: the last release was taken back']],
+    fires: [['FlaggerCanaryFailed', { name: 'podinfo', namespace: 'ops', exported_namespace: 'test' }, 'podinfo.test: the last release failed']],
   },
   {
     when: 'a run is within its time',

@@ -1,4 +1,5 @@
-import { Pool } from 'undici';
+import { finished } from 'node:stream/promises';
+import { errors, Pool } from 'undici';
 import { pause, type Time } from '../time.ts';
 import { Pace } from './pace.ts';
 import type { LoadPlan } from './plan.ts';
@@ -13,7 +14,7 @@ export interface LoadPorts {
   readonly onSample?: (sample: Sample) => void;
 }
 
-/** Sends the requests of a plan until its end. */
+/** Sends the requests of a plan until its end; rejects where no such request can be sent. */
 export async function generate(plan: LoadPlan, ports: LoadPorts): Promise<LoadReport> {
   const { time, signal } = ports;
   const report = new LoadReport();
@@ -28,7 +29,17 @@ export async function generate(plan: LoadPlan, ports: LoadPorts): Promise<LoadRe
     endsAt: plan.durationMs === undefined ? Number.POSITIVE_INFINITY : began + plan.durationMs,
     left: plan.count ?? Number.POSITIVE_INFINITY,
   };
-  await Promise.all(Array.from({ length: plan.connections }, () => send(run)));
+  // what waits in the pool for its connection hears of no signal
+  const cut = (): void => void pool.destroy();
+  signal.addEventListener('abort', cut, { once: true });
+  try {
+    await Promise.all(Array.from({ length: plan.connections }, () => send(run)));
+  } catch (error) {
+    cut();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', cut);
+  }
   report.elapsedMs = time.elapsed() - began;
   await (signal.aborted ? pool.destroy() : pool.close());
   return report;
@@ -103,16 +114,30 @@ function requestOf({ url, method, headers, body, isKeptAlive }: LoadPlan) {
   };
 }
 
-async function sampleOf({ pool, ports }: Run, request: Request): Promise<Sample> {
+async function sampleOf({ pool, ports, plan: { timeoutMs } }: Run, request: Request): Promise<Sample> {
   const { time, signal } = ports;
   const began = time.elapsed();
+  const ended = new AbortController();
+  const end = (): void => ended.abort(signal.reason);
+  signal.addEventListener('abort', end, { once: true });
+  const cancel = time.after(timeoutMs, () => ended.abort(new Error(`no whole answer within ${timeoutMs} ms`)));
   try {
-    const { statusCode, body } = await pool.request({ ...request, signal });
-    // all of it counts, and a connection serves again only once it was read
-    await body.dump({ limit: Number.MAX_SAFE_INTEGER });
+    const { statusCode, body } = await pool.request({ ...request, signal: ended.signal });
+    // all of it counts, and a connection serves again only once it was read; its `dump` tells no early end
+    await finished(body.resume());
     return { code: String(statusCode), isOk: statusCode < 400, ms: time.elapsed() - began };
   } catch (error) {
+    if (isUnsendable(error)) {
+      throw new Error(`no such request can be sent: ${error.message}`, { cause: error });
+    }
     const reason = error instanceof Error ? error.message : String(error);
     return { code: 'error', isOk: false, ms: time.elapsed() - began, error: reason };
+  } finally {
+    cancel();
+    signal.removeEventListener('abort', end);
   }
 }
+
+/** Nobody was asked; and after a second such request its connection counts as busy for ever. */
+const isUnsendable = (error: unknown): error is Error =>
+  error instanceof errors.InvalidArgumentError || error instanceof errors.NotSupportedError;

@@ -20,6 +20,8 @@ export interface Entry {
 const KEPT = 100;
 /** So much of the output is shown: its end. */
 const SHOWN = 4_096;
+/** So much is looked at for that: what masks secrets takes no longer text. */
+const LOOKED_AT = 7_500;
 
 /** What runs and what ran last. No secret that shows by its form is in it. */
 export class Ledger {
@@ -58,4 +60,11 @@ export class Ledger {
   }
 }
 
-const shown = (text: string): string => redactedText(text.slice(-SHOWN));
+/** The end of a text. Secrets are masked before it is cut: the rest of one is not known as such. */
+function shown(text: string): string {
+  const masked = redactedText(text.slice(-LOOKED_AT));
+  return (text.length > LOOKED_AT ? masked.replace(BEGINNING, '') : masked).slice(-SHOWN);
+}
+
+/** As many words as a secret and what it is known by may be: `authorization = "…"`. */
+const BEGINNING = /^[^\s"']*(?:[\s"']+[^\s"']+){0,2}/;

@@ -43,7 +43,12 @@ export function runProcess({ file, args, environment }: Program, signal: AbortSi
     const kill = (): void => {
       killGroup(child.pid);
       // what left the group may hold them open
-      child.once('exit', () => [child.stdout, child.stderr].forEach((each) => each?.destroy()));
+      const cut = (): void => [child.stdout, child.stderr].forEach((each) => each?.destroy());
+      if (child.exitCode === null && child.signalCode === null) {
+        child.once('exit', cut);
+      } else {
+        cut();
+      }
     };
     signal.addEventListener('abort', kill, { once: true });
     const done = (ended: Omit<Ended, 'output'>): void => {
