@@ -25,6 +25,7 @@ import { alert, detailedAlert, info, note, route, step, warn, type Step } from '
 import { upkeep } from '../upkeep.ts';
 import { approvedOf, approvedRevision } from '../verbs/approved.ts';
 import { isPaused } from '../verbs/paused.ts';
+import { isPrimaryStuck, isWhollyPromoted } from '../wholly-promoted.ts';
 
 /** Rests until the target changes, then starts a run. */
 export function awaitRevision(observed: WithTarget): Step {
@@ -33,7 +34,7 @@ export function awaitRevision(observed: WithTarget): Step {
     return adopt(observed);
   }
   const isNew = isNewRevision(observed);
-  if (canary.status.phase === 'Waiting' && (!isNew || observed.target.isPromoted)) {
+  if (canary.status.phase === 'Waiting' && (!isNew || isWhollyPromoted(observed))) {
     return noLongerWaiting(observed);
   }
   if (isHeldBack(observed, isNew)) {
@@ -46,7 +47,7 @@ export function awaitRevision(observed: WithTarget): Step {
   if (!isNew) {
     return rest(observed);
   }
-  if (observed.target.isPromoted) {
+  if (isWhollyPromoted(observed)) {
     return step([
       ...upkeep(observed),
       note({ ...asApplied(observed), lastPromotedSpec: observed.target.workload.revision }),
@@ -62,7 +63,7 @@ export function awaitRevision(observed: WithTarget): Step {
 
 /** A person paused the canary: no run begins, and no promotion is mended. */
 function isHeldBack(observed: WithTarget, isNew: boolean): boolean {
-  return isPaused(observed) && !observed.target.isPromoted && (isNew || isLeftToCanary(observed));
+  return isPaused(observed) && !isWhollyPromoted(observed) && (isNew || isLeftToCanary(observed));
 }
 
 /** Where all users are on the target since a promotion failed, what it was set to since gets none of them unanalysed. */
@@ -134,7 +135,7 @@ function whyCopied(observed: WithTarget): string {
  * nothing left to approve, and what failed has failed still.
  */
 function noLongerWaiting(observed: WithTarget): Step {
-  const isPromoted = observed.target.isPromoted || isKnownAsPromoted(observed);
+  const isPromoted = !isPrimaryStuck(observed) && (observed.target.isPromoted || isKnownAsPromoted(observed));
   const to = isPromoted ? 'the promoted revision' : 'the revision that failed';
   return step([
     ...upkeep(observed),

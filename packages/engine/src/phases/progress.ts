@@ -13,6 +13,7 @@ import { alert, info, route, step, warn, type Step } from '../step.ts';
 import { upkeep } from '../upkeep.ts';
 import { isPromotedUnseen } from '../verbs/skip.ts';
 import { wantedRoutes, writtenDown } from '../wanted.ts';
+import { isWhollyPromoted } from '../wholly-promoted.ts';
 import { analyse } from './analyse.ts';
 
 /** The rules of a running analysis, most urgent first; the first one with an answer decides. */
@@ -45,7 +46,7 @@ function unfinishedPromotion(observed: WithTarget): Step | undefined {
 
 /** Nothing is left to analyse when the target is back at what the primary runs: the run ends, and was no success. */
 function revertedTarget(observed: WithTarget): Step | undefined {
-  if (!isOtherThanApplied(observed) || !observed.target.isPromoted) {
+  if (!isOtherThanApplied(observed) || !isWhollyPromoted(observed)) {
     return undefined;
   }
   const what = `${targetOf(observed.canary)} was set back to the promoted revision, stopping the analysis`;
