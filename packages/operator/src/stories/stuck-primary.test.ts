@@ -1,7 +1,7 @@
 import type { MemoryShell } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
-import { aCanary, allIsWell, PRIMARY, running, setImage, weights } from './podinfo.ts';
-import { exceedsDeadline, failed, phase, told } from './stuck-promotion.ts';
+import { aCanary, allIsWell, PRIMARY, running, setImage, TARGET, weights } from './podinfo.ts';
+import { exceedsDeadline, failed, phase, reports, told } from './stuck-promotion.ts';
 
 const annotate = (world: MemoryShell, annotation: string): void =>
   world.edit(aCanary(), (canary) => ({
@@ -48,7 +48,56 @@ describe('a target that is set back to what failed to be promoted', () => {
     expect([phase(world), weights(world)]).toEqual(['Failed', [100, 0]]);
     isOpen = true;
     annotate(world, 'flagger.app/retry');
-    await world.pass(100);
+    await world.pass(110);
     expect([phase(world), running(world, PRIMARY), weights(world)]).toEqual(['Succeeded', 'podinfo:2 x2', [100, 0]]);
+  });
+});
+
+describe('a Canary that is made again after a promotion failed', () => {
+  const DEAD = { replicas: 2, updatedReplicas: 2, readyReplicas: 0, availableReplicas: 0 };
+
+  async function madeAgain(world: MemoryShell, seconds: number): Promise<void> {
+    world.objects.delete(aCanary());
+    await world.pass(1);
+    const canary = aCanary({ spec: { progressDeadlineSeconds: 60 } });
+    world.objects.set({ ...canary, metadata: { ...canary.metadata, uid: 'uid-of-another' } });
+    await world.pass(seconds);
+  }
+
+  it('has its users on the former pods of the primary, and a run of what failed to be promoted', async () => {
+    const world = await failed(2);
+    const { length } = world.asked;
+    await madeAgain(world, 10);
+    expect([phase(world), weights(world)]).toEqual(['Progressing', [100, 0]]);
+    expect(told(world)).not.toContainEqual(expect.stringMatching(/^Initialization failed/));
+    await world.pass(110);
+    expect([phase(world), running(world, PRIMARY), weights(world)]).toEqual(['Succeeded', 'podinfo:2 x2', [100, 0]]);
+    expect(world.asked.slice(length).map(({ what }) => what)).toContain('check');
+  });
+
+  it.each<[string, (world: MemoryShell) => void]>([
+    ['dies', (world) => reports(world, TARGET, DEAD)],
+    ['is deleted', (world) => world.objects.delete(TARGET)],
+  ])('has nobody on a target that %s', async (_, happens) => {
+    const world = await failed(2);
+    world.pods.podMs = 3_600_000;
+    await madeAgain(world, 20);
+    happens(world);
+    await world.pass(30);
+    expect(weights(world)).toEqual([100, 0]);
+  });
+
+  it('analyses the next revision before that gets anybody', async () => {
+    const world = await failed(2);
+    await madeAgain(world, 15);
+    world.pods.broken.add('podinfo:9');
+    setImage(world, 'podinfo:9');
+    for (let seconds = 0; seconds < 60; seconds += 5) {
+      await world.pass(5);
+      expect(weights(world)).toEqual([100, 0]);
+    }
+    setImage(world, 'podinfo:10');
+    await world.pass(120);
+    expect([phase(world), running(world, PRIMARY), weights(world)]).toEqual(['Succeeded', 'podinfo:10 x2', [100, 0]]);
   });
 });
