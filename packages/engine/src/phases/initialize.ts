@@ -1,7 +1,7 @@
 import { ALL_TO_PRIMARY, type Action } from '@flagger/api';
 import { ending } from '../ending.ts';
 import { flaggerId } from '../ids.ts';
-import { isInherited, NOTHING_INHERITED } from '../inherited.ts';
+import { isInherited, NOTHING_INHERITED, offDeadTarget } from '../inherited.ts';
 import { nameOf } from '../names.ts';
 import { primaryNotReady } from '../not-ready.ts';
 import { lookedAt } from '../pods.ts';
@@ -28,7 +28,8 @@ export function initialize(observed: WithTarget): Step {
     ...primary(observed),
     ...scaler(observed, false),
   ];
-  const actions = observed.primary && notReady ? [...made, ...mended(observed), ...told(observed)] : made;
+  const waiting = [...mended(observed), ...told(observed), ...offDeadTarget(observed)];
+  const actions = observed.primary && notReady ? [...made, ...waiting] : made;
   if (isAnalysed && !online) {
     return ask(observed, actions, ONLINE);
   }

@@ -1,7 +1,7 @@
 import type { MemoryShell } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { aCanary, allIsWell, PRIMARY, running, setImage, TARGET, weights } from './podinfo.ts';
-import { exceedsDeadline, failed, phase, reports, told } from './stuck-promotion.ts';
+import { exceedsDeadline, failed, phase, promoting, reports, told } from './stuck-promotion.ts';
 
 const annotate = (world: MemoryShell, annotation: string): void =>
   world.edit(aCanary(), (canary) => ({
@@ -56,9 +56,10 @@ describe('a target that is set back to what failed to be promoted', () => {
 describe('a Canary that is made again after a promotion failed', () => {
   const DEAD = { replicas: 2, updatedReplicas: 2, readyReplicas: 0, availableReplicas: 0 };
 
-  async function madeAgain(world: MemoryShell, seconds: number): Promise<void> {
+  async function madeAgain(world: MemoryShell, seconds: number, meanwhile?: () => void): Promise<void> {
     world.objects.delete(aCanary());
     await world.pass(1);
+    meanwhile?.();
     const canary = aCanary({ spec: { progressDeadlineSeconds: 60 } });
     world.objects.set({ ...canary, metadata: { ...canary.metadata, uid: 'uid-of-another' } });
     await world.pass(seconds);
@@ -85,6 +86,21 @@ describe('a Canary that is made again after a promotion failed', () => {
     happens(world);
     await world.pass(30);
     expect(weights(world)).toEqual([100, 0]);
+  });
+
+  it('has nobody on a target that was deleted before', async () => {
+    const world = await failed(2);
+    await madeAgain(world, 10, () => world.objects.delete(TARGET));
+    expect([phase(world), weights(world)]).toEqual(['Initializing', [100, 0]]);
+  });
+
+  it('has nobody on a target that died before, while the rollout of the primary may still end', async () => {
+    const world = await promoting();
+    reports(world, PRIMARY, { replicas: 3, updatedReplicas: 1, readyReplicas: 2, availableReplicas: 2 });
+    await world.pass(5);
+    expect(weights(world)).toEqual([40, 60]);
+    await madeAgain(world, 10, () => reports(world, TARGET, DEAD));
+    expect([phase(world), weights(world)]).toEqual(['Initializing', [100, 0]]);
   });
 
   it('analyses the next revision before that gets anybody', async () => {
