@@ -26,6 +26,7 @@ import { safe } from './safe-routes.ts';
 import { stillFailing } from './still-failing.ts';
 import { withoutTheirs } from './taken-services.ts';
 import { IDLE, info, note, status, step, type Action, type Step } from './step.ts';
+import { unfinishedPromotion } from './unfinished-promotion.ts';
 import { upkeep } from './upkeep.ts';
 import { abandonedPromotion } from './verbs/abort.ts';
 import { paused } from './verbs/paused.ts';
@@ -38,6 +39,7 @@ type Rule = (observed: Observed) => Step | undefined;
 const RULES: readonly Rule[] = [
   otherTarget,
   adoptedRun,
+  unfinishedPromotion,
   people,
   abandonedPromotion,
   onlyCanaryServes,

@@ -18,7 +18,6 @@ import { analyse } from './analyse.ts';
 
 /** The rules of a running analysis, most urgent first; the first one with an answer decides. */
 const RULES: readonly ((observed: WithTarget) => Step | undefined)[] = [
-  unfinishedPromotion,
   revertedTarget,
   newerRevision,
   editedStrategy,
@@ -37,11 +36,6 @@ export function progress(observed: WithTarget): Step {
     }
   }
   return analyse(observed);
-}
-
-/** The primary was copied in this very step, and the process died before the status said so. */
-function unfinishedPromotion(observed: WithTarget): Step | undefined {
-  return observed.primary?.flaggerId === flaggerId(observed) ? promoted(observed) : undefined;
 }
 
 /** Nothing is left to analyse when the target is back at what the primary runs: the run ends, and was no success. */
@@ -155,11 +149,10 @@ function unfitTarget(observed: WithTarget): Step | undefined {
 
 /** Goes the way of every promotion: users leave the target when the primary can take them. */
 function analysisSkipped(observed: WithTarget): Step | undefined {
-  return isPromotedUnseen(observed) ? promoted(observed) : undefined;
-}
-
-function promoted(observed: WithTarget): Step {
   const { canary, target } = observed;
+  if (!isPromotedUnseen(observed)) {
+    return undefined;
+  }
   return step([
     ...(canary.spec.skipAnalysis ? toPrimary(observed) : []),
     { do: 'promote', revision: target.workload.revision, flaggerId: flaggerId(observed) },
