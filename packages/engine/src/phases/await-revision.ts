@@ -127,7 +127,9 @@ function afterFailedPromotion(observed: WithTarget): Step | undefined {
 function whyCopied(observed: WithTarget): string {
   const primary = primaryOf(observed.canary);
   const isCopied = observed.target.isPromoted && primaryServes(observed) ? `${primary} runs it already` : undefined;
-  return isBack(observed) ? 'it was promoted before' : (isCopied ?? `${primary} serves nobody and all users are on it`);
+  // without a mesh the apex service leads to the primary all the time
+  const isOnIt = observed.mesh.weights ? ' and all users are on it' : '';
+  return isBack(observed) ? 'it was promoted before' : (isCopied ?? `${primary} serves nobody${isOnIt}`);
 }
 
 /**

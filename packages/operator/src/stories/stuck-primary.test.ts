@@ -1,6 +1,7 @@
+import { kubernetes } from '@flagger/provider-kubernetes';
 import type { MemoryShell } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
-import { aCanary, allIsWell, PRIMARY, running, setImage, TARGET, weights } from './podinfo.ts';
+import { aCanary, allIsWell, aShell, PRIMARY, running, setImage, TARGET, weights } from './podinfo.ts';
 import { exceedsDeadline, failed, phase, promoting, reports, told } from './stuck-promotion.ts';
 
 const annotate = (world: MemoryShell, annotation: string): void =>
@@ -115,5 +116,31 @@ describe('a Canary that is made again after a promotion failed', () => {
     setImage(world, 'podinfo:10');
     await world.pass(120);
     expect([phase(world), running(world, PRIMARY), weights(world)]).toEqual(['Succeeded', 'podinfo:10 x2', [100, 0]]);
+  });
+});
+
+describe('a promotion that failed without a mesh', () => {
+  it('leaves nobody on the target: what is copied since the primary serves nobody is told as that', async () => {
+    const world = aShell({
+      provider: kubernetes,
+      canary: aCanary({ spec: { progressDeadlineSeconds: 60 }, analysis: { iterations: 2 } }),
+    });
+    world.start();
+    await world.pass(30);
+    setImage(world, 'podinfo:2');
+    await world.pass(27);
+    world.pods.podMs = 3_600_000;
+    await world.pass(10);
+    exceedsDeadline(world, 0);
+    await world.pass(15);
+    expect([phase(world), running(world, PRIMARY)]).toEqual(['Failed', 'podinfo:2 x2']);
+    world.pods.podMs = 2000;
+    setImage(world, 'podinfo:3');
+    await world.pass(30);
+    expect([phase(world), running(world, PRIMARY)]).toEqual(['Succeeded', 'podinfo:3 x2']);
+    expect(told(world)).toContain(
+      'Copying podinfo.test template spec to podinfo-primary.test without analysis: podinfo-primary.test serves nobody',
+    );
+    expect(told(world)).not.toContainEqual(expect.stringMatching(/changed by somebody else/));
   });
 });
