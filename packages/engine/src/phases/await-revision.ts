@@ -19,7 +19,7 @@ import {
   type WithTarget,
 } from '../revision.ts';
 import { toPrimary } from '../roll-back.ts';
-import { isLeftToCanary, primaryServes } from '../safe-routes.ts';
+import { isLeftToCanary, isOnFormerPrimary, primaryServes } from '../safe-routes.ts';
 import { inSession, type Halted } from '../session.ts';
 import { alert, detailedAlert, info, note, route, step, warn, type Step } from '../step.ts';
 import { upkeep } from '../upkeep.ts';
@@ -97,13 +97,25 @@ function rest(observed: WithTarget): Step {
   ]);
 }
 
+/** All users are on the target since a promotion failed. */
+const afterFailedPromotion = (observed: WithTarget): Step | undefined =>
+  isLeftToCanary(observed) ? (leftAsleep(observed) ?? copiedAgain(observed)) : undefined;
+
+/** A target that was scaled to zero is woken, as in a run, where nothing else serves or it is what is to be copied. */
+function leftAsleep(observed: WithTarget): Step | undefined {
+  const isAsleep = observed.target.workload.state.state === 'asleep';
+  return isAsleep && (!primaryServes(observed) || isBack(observed)) && !isOnFormerPrimary(observed)
+    ? step([...upkeep(observed), ...restored(observed), { do: 'wakeTarget', isRepair: true }])
+    : undefined;
+}
+
 /**
- * A promotion failed and all users are on the target. Whatever that is set to has them already, so where the primary
- * serves nobody, or the target is back at what was promoted before, the primary is made the same and takes them back.
+ * Whatever the target is set to has all users already, so where the primary serves nobody, or the target is back at
+ * what was promoted before, the primary is made the same and takes them back.
  */
-function afterFailedPromotion(observed: WithTarget): Step | undefined {
+function copiedAgain(observed: WithTarget): Step | undefined {
   const { canary, target, primary } = observed;
-  if (!isLeftToCanary(observed) || !primary || !isOtherThanApplied(observed)) {
+  if (!primary || !isOtherThanApplied(observed)) {
     return undefined;
   }
   // the copy may have been made before a crash, and not been written down
