@@ -27,10 +27,12 @@ import { withScalers } from './scalers.ts';
 import { stillFailing } from './still-failing.ts';
 import { withoutTheirs } from './taken-services.ts';
 import { IDLE, info, note, status, step, type Action, type Step } from './step.ts';
+import { unfinishedPromotion } from './unfinished-promotion.ts';
 import { upkeep } from './upkeep.ts';
 import { abandonedPromotion } from './verbs/abort.ts';
 import { paused } from './verbs/paused.ts';
 import { people, toldPeople } from './verbs/people.ts';
+import { isWhollyPromoted } from './wholly-promoted.ts';
 
 type Rule = (observed: Observed) => Step | undefined;
 
@@ -38,6 +40,7 @@ type Rule = (observed: Observed) => Step | undefined;
 const RULES: readonly Rule[] = [
   otherTarget,
   adoptedRun,
+  unfinishedPromotion,
   people,
   abandonedPromotion,
   onlyCanaryServes,
@@ -88,7 +91,7 @@ const led = (observed: Observed, decided: Step): Step =>
 /** What tools read that know conditions and no phases. */
 function readable(observed: Observed, decided: Step): Step {
   const { canary, kstatus, routes } = observed;
-  const isReverted = isAt(observed) && observed.target.isPromoted && (routes?.canary ?? 0) === 0;
+  const isReverted = isAt(observed) && isWhollyPromoted(observed) && (routes?.canary ?? 0) === 0;
   return withKstatus(decided, { canary, status: canary.status, kstatus, isReverted });
 }
 

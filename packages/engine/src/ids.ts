@@ -7,8 +7,10 @@ import type { Observed } from './observed.ts';
  * remembered, so a process that was killed inside a step comes to the same id, and so to the same names of events,
  * questions and the primary's `flagger-id`.
  */
-export const stepId = (observed: Observed): string =>
-  digest(statusId(observed.canary), revisionOf(observed)).slice(0, 16);
+export const stepId = (observed: Observed): string => stepOf(observed.canary, revisionOf(observed));
+
+const stepOf = (canary: Canary, revision: readonly unknown[]): string =>
+  digest(statusId(canary), revision).slice(0, 16);
 
 /** Names the revision that is seen now, with its configs. */
 export const revisionId = (observed: Observed): string => digest(revisionOf(observed)).slice(0, 16);
@@ -24,6 +26,12 @@ export function statusId({ metadata, status }: Canary): readonly unknown[] {
 
 /** The annotation `flagger-id` of a primary that is copied in this step: doing it twice restarts nothing. */
 export const flaggerId = (observed: Observed): string => uuid('flagger-id', stepId(observed));
+
+/** The same where the target is at what the run is about, whatever it was set to since. */
+export function appliedFlaggerId({ canary }: Observed): string {
+  const { lastAppliedSpec, trackedConfigs = {} } = canary.status;
+  return uuid('flagger-id', stepOf(canary, [lastAppliedSpec, checksumOf(trackedConfigs)]));
+}
 
 /** The annotation of a primary that is made anew in this step, which no run has copied. */
 export const restoredId = (observed: Observed): string => uuid('restored', stepId(observed));

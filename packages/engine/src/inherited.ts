@@ -2,7 +2,9 @@ import type { Action, StatusChange } from '@flagger/api';
 import { primaryOf } from './names.ts';
 import type { Observed } from './observed.ts';
 import { isAt } from './revision.ts';
+import { canaryServes, primaryServes } from './safe-routes.ts';
 import { note } from './step.ts';
+import { setBack } from './upkeep.ts';
 
 /**
  * What was made for a Canary that is gone goes with it, so this one becomes the owner before anything relies on it. One
@@ -39,6 +41,12 @@ export const inheritance = ({ primary, canary }: Observed): StatusChange =>
 /** Whether the primary was there before the Canary began; said until the Canary is initialised. */
 export const isInherited = ({ canary }: Pick<Observed, 'canary'>): boolean =>
   canary.status.conditions?.some(({ type }) => type === 'Inherited') === true;
+
+/** Users whom a former Canary left on a target that serves nobody any more are not kept waiting for the initialisation. */
+export const offDeadTarget = (observed: Observed): readonly Action[] =>
+  isInherited(observed) && observed.isApexOnPrimary && primaryServes(observed) && !canaryServes(observed)
+    ? setBack(observed)
+    : [];
 
 /** Once the Canary is initialised its status names what the primary runs. */
 export const NOTHING_INHERITED = { Inherited: undefined } as const;

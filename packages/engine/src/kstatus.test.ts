@@ -56,6 +56,11 @@ const CASES: readonly (readonly [string, Seen, readonly string[]])[] = [
     ['Ready=True Reverted'],
   ],
   [
+    'a run that failed, set back to what failed to be promoted before',
+    { ...atRest('Failed', 'False'), target: { isPromoted: true }, primary: STUCK, isPrimaryServing: true },
+    ['Ready=False Failed', 'Stalled=True Failed'],
+  ],
+  [
     'a promotion that failed: all users are on the target, whatever it is',
     {
       ...atRest('Failed', 'False'),

@@ -1,12 +1,13 @@
 import { describe, goDuration, progressDeadlineMs, type Problem } from '@flagger/api';
 import { forgottenMemory } from './comparison/forgotten.ts';
+import { offDeadTarget } from './inherited.ts';
 import { listening } from './listening.ts';
 import { nameOf } from './names.ts';
 import type { Observed } from './observed.ts';
 import { allowedAt } from './repairs.ts';
 import { decisionToRollBack, tooManyFailedChecks } from './roll-back.ts';
 import { isLeftToCanary, safeRoutes } from './safe-routes.ts';
-import { IDLE, alert, step, type Step } from './step.ts';
+import { alert, step, type Step } from './step.ts';
 import { setBack } from './upkeep.ts';
 import { isOutOfLine, wantedRoutes } from './wanted.ts';
 
@@ -80,8 +81,8 @@ export function obstructed(observed: Observed): Step | undefined {
     return undefined;
   }
   if (!isAnalysed(observed)) {
-    const still = isLeftToCanary(observed) ? step(setBack(observed)) : IDLE;
-    return isBlind(obstruction, observed) ? still : undefined;
+    const still = isLeftToCanary(observed) ? setBack(observed) : offDeadTarget(observed);
+    return isBlind(obstruction, observed) ? step(still) : undefined;
   }
   const deadlineAt = givenUpAt(observed);
   if (observed.now >= deadlineAt) {

@@ -19,3 +19,20 @@ describe('users of a primary without pods', () => {
     expect(safeRoutes(starting, ALL_TO_PRIMARY)).toEqual(split(21));
   });
 });
+
+describe('users after a promotion that failed', () => {
+  const wanted = (weights: boolean) =>
+    safeRoutes(
+      observed({
+        ...isDown,
+        status: { phase: 'Failed', canaryWeight: 100 },
+        routes: undefined,
+        also: { mesh: { weights, mirror: false, match: false, sticky: false } },
+      }),
+      ALL_TO_PRIMARY,
+    );
+
+  it('are on the target where a mesh led them there, and without one stay where the apex service leads', () => {
+    expect([wanted(true), wanted(false)]).toEqual([ALL_TO_CANARY, ALL_TO_PRIMARY]);
+  });
+});

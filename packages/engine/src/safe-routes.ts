@@ -46,9 +46,13 @@ export function mayHaveUsers(observed: Observed): boolean {
 export const isLeftToCanary = ({ canary: { status } }: Observed): boolean =>
   status.phase === 'Failed' && status.canaryWeight === 100;
 
-/** The same, and where a promotion of this target failed. */
+/** The same, and where a promotion of this target failed: what splits users led them there, also under a former name. */
 const mayBeOnCanary = (observed: Observed): boolean =>
-  mayHaveUsers(observed) || (isLeftToCanary(observed) && !isOtherTarget(observed) && !isOnFormerPrimary(observed));
+  mayHaveUsers(observed)
+  || (isLeftToCanary(observed)
+    && (observed.mesh.weights || movedFrom(observed) !== undefined)
+    && !isOtherTarget(observed)
+    && !isOnFormerPrimary(observed));
 
 /**
  * Routes that send nobody to a side without pods, as long as the other side has some. Users whom the canary has stay

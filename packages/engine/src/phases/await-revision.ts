@@ -19,12 +19,13 @@ import {
   type WithTarget,
 } from '../revision.ts';
 import { toPrimary } from '../roll-back.ts';
-import { isLeftToCanary, primaryServes } from '../safe-routes.ts';
+import { isLeftToCanary, isOnFormerPrimary, primaryServes } from '../safe-routes.ts';
 import { inSession, type Halted } from '../session.ts';
 import { alert, detailedAlert, info, note, route, step, warn, type Step } from '../step.ts';
 import { upkeep } from '../upkeep.ts';
 import { approvedOf, approvedRevision } from '../verbs/approved.ts';
 import { isPaused } from '../verbs/paused.ts';
+import { isPrimaryStuck, isWhollyPromoted } from '../wholly-promoted.ts';
 
 /** Rests until the target changes, then starts a run. */
 export function awaitRevision(observed: WithTarget): Step {
@@ -33,7 +34,7 @@ export function awaitRevision(observed: WithTarget): Step {
     return adopt(observed);
   }
   const isNew = isNewRevision(observed);
-  if (canary.status.phase === 'Waiting' && (!isNew || observed.target.isPromoted)) {
+  if (canary.status.phase === 'Waiting' && (!isNew || isWhollyPromoted(observed))) {
     return noLongerWaiting(observed);
   }
   if (isHeldBack(observed, isNew)) {
@@ -46,7 +47,7 @@ export function awaitRevision(observed: WithTarget): Step {
   if (!isNew) {
     return rest(observed);
   }
-  if (observed.target.isPromoted) {
+  if (isWhollyPromoted(observed)) {
     return step([
       ...upkeep(observed),
       note({ ...asApplied(observed), lastPromotedSpec: observed.target.workload.revision }),
@@ -62,7 +63,7 @@ export function awaitRevision(observed: WithTarget): Step {
 
 /** A person paused the canary: no run begins, and no promotion is mended. */
 function isHeldBack(observed: WithTarget, isNew: boolean): boolean {
-  return isPaused(observed) && !observed.target.isPromoted && (isNew || isLeftToCanary(observed));
+  return isPaused(observed) && !isWhollyPromoted(observed) && (isNew || isLeftToCanary(observed));
 }
 
 /** Where all users are on the target since a promotion failed, what it was set to since gets none of them unanalysed. */
@@ -96,13 +97,25 @@ function rest(observed: WithTarget): Step {
   ]);
 }
 
+/** All users are on the target since a promotion failed. */
+const afterFailedPromotion = (observed: WithTarget): Step | undefined =>
+  isLeftToCanary(observed) ? (leftAsleep(observed) ?? copiedAgain(observed)) : undefined;
+
+/** A target that was scaled to zero is woken, as in a run, where nothing else serves or it is what is to be copied. */
+function leftAsleep(observed: WithTarget): Step | undefined {
+  const isAsleep = observed.target.workload.state.state === 'asleep';
+  return isAsleep && (!primaryServes(observed) || isBack(observed)) && !isOnFormerPrimary(observed)
+    ? step([...upkeep(observed), ...restored(observed), { do: 'wakeTarget', isRepair: true }])
+    : undefined;
+}
+
 /**
- * A promotion failed and all users are on the target. Whatever that is set to has them already, so where the primary
- * serves nobody, or the target is back at what was promoted before, the primary is made the same and takes them back.
+ * Whatever the target is set to has all users already, so where the primary serves nobody, or the target is back at
+ * what was promoted before, the primary is made the same and takes them back.
  */
-function afterFailedPromotion(observed: WithTarget): Step | undefined {
+function copiedAgain(observed: WithTarget): Step | undefined {
   const { canary, target, primary } = observed;
-  if (!isLeftToCanary(observed) || !primary || !isOtherThanApplied(observed)) {
+  if (!primary || !isOtherThanApplied(observed)) {
     return undefined;
   }
   // the copy may have been made before a crash, and not been written down
@@ -126,7 +139,9 @@ function afterFailedPromotion(observed: WithTarget): Step | undefined {
 function whyCopied(observed: WithTarget): string {
   const primary = primaryOf(observed.canary);
   const isCopied = observed.target.isPromoted && primaryServes(observed) ? `${primary} runs it already` : undefined;
-  return isBack(observed) ? 'it was promoted before' : (isCopied ?? `${primary} serves nobody and all users are on it`);
+  // without a mesh the apex service leads to the primary all the time
+  const isOnIt = observed.mesh.weights ? ' and all users are on it' : '';
+  return isBack(observed) ? 'it was promoted before' : (isCopied ?? `${primary} serves nobody${isOnIt}`);
 }
 
 /**
@@ -134,7 +149,7 @@ function whyCopied(observed: WithTarget): string {
  * nothing left to approve, and what failed has failed still.
  */
 function noLongerWaiting(observed: WithTarget): Step {
-  const isPromoted = observed.target.isPromoted || isKnownAsPromoted(observed);
+  const isPromoted = !isPrimaryStuck(observed) && (observed.target.isPromoted || isKnownAsPromoted(observed));
   const to = isPromoted ? 'the promoted revision' : 'the revision that failed';
   return step([
     ...upkeep(observed),

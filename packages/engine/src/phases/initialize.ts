@@ -1,17 +1,19 @@
 import { ALL_TO_PRIMARY, type Action } from '@flagger/api';
 import { ending } from '../ending.ts';
 import { flaggerId } from '../ids.ts';
-import { isInherited, NOTHING_INHERITED } from '../inherited.ts';
+import { isInherited, NOTHING_INHERITED, offDeadTarget } from '../inherited.ts';
 import { nameOf } from '../names.ts';
 import { primaryNotReady } from '../not-ready.ts';
 import { lookedAt } from '../pods.ts';
 import { restored } from '../restore.ts';
 import { asApplied, type WithTarget } from '../revision.ts';
 import { hasLeft, toPrimary } from '../roll-back.ts';
+import { primaryServes } from '../safe-routes.ts';
 import { answerTo, ask } from '../session.ts';
 import { settling } from '../settle.ts';
 import { detailedAlert, info, note, says, step, warn, type Step } from '../step.ts';
 import { scaler } from '../upkeep.ts';
+import { isPrimaryStuck } from '../wholly-promoted.ts';
 
 const ONLINE = { what: 'metrics-online' } as const;
 
@@ -19,14 +21,15 @@ const ONLINE = { what: 'metrics-online' } as const;
 export function initialize(observed: WithTarget): Step {
   const isAnalysed = observed.canary.spec.skipAnalysis !== true;
   const online = answerTo(observed, ONLINE);
-  const notReady = primaryNotReady(observed);
+  const notReady = awaited(observed);
   const made: readonly Action[] = [
     ...servicesUnlessInUse(observed),
     ...(online ? says(observed, online) : []),
     ...primary(observed),
     ...scaler(observed, false),
   ];
-  const actions = observed.primary && notReady ? [...made, ...mended(observed), ...told(observed)] : made;
+  const waiting = [...mended(observed), ...told(observed), ...offDeadTarget(observed)];
+  const actions = observed.primary && notReady ? [...made, ...waiting] : made;
   if (isAnalysed && !online) {
     return ask(observed, actions, ONLINE);
   }
@@ -37,9 +40,15 @@ export function initialize(observed: WithTarget): Step {
   return moveIn(observed, made);
 }
 
+/** Why the primary cannot take users yet; one that was there before serves on where its last rollout failed, as in a run. */
+function awaited(observed: WithTarget): ReturnType<typeof primaryNotReady> {
+  const isServingOn = isInherited(observed) && isPrimaryStuck(observed) && primaryServes(observed);
+  return isServingOn ? undefined : primaryNotReady(observed);
+}
+
 /** Where users are on the primary of a former target, or of a Canary that had them before, these lead to it until the new one is ready. */
 const servicesUnlessInUse = (observed: WithTarget): readonly Action[] =>
-  (observed.isOnFormerTarget || observed.isOnAnothers) && primaryNotReady(observed)
+  (observed.isOnFormerTarget || observed.isOnAnothers) && awaited(observed)
     ? []
     : [{ do: 'prepareMesh' }, { do: 'ensureServices' }];
 
@@ -55,7 +64,7 @@ const primary = (observed: WithTarget): readonly Action[] =>
  */
 function mended(observed: WithTarget): readonly Action[] {
   const { primary, target } = observed;
-  const isAwaited = isInherited(observed) && primaryNotReady(observed)?.state !== 'stuck';
+  const isAwaited = isInherited(observed) && !isPrimaryStuck(observed);
   return target.isPromoted || primary?.isServing || isAwaited
     ? []
     : [{ do: 'promote', revision: target.workload.revision, flaggerId: flaggerId(observed) }];
@@ -127,10 +136,13 @@ const hasNoRoutes = ({ routes, failing, mesh, uninstalled, isSecondToServices }:
 
 /**
  * A primary that was not copied from what the target is now has never been analysed against it: the first run does
- * that.
+ * that. One whose last rollout failed has not promoted what it was copied from.
  */
 function initialRevision(observed: WithTarget) {
   const { primary, target } = observed;
+  if (isPrimaryStuck(observed)) {
+    return { trackedConfigs: {}, lastPromotedSpec: '' };
+  }
   if (primary?.flaggerId !== flaggerId(observed) && !target.isPromoted) {
     return { trackedConfigs: {} };
   }

@@ -14,11 +14,11 @@ import { alert, info, route, step, warn, type Step } from '../step.ts';
 import { upkeep } from '../upkeep.ts';
 import { isPromotedUnseen } from '../verbs/skip.ts';
 import { wantedRoutes, writtenDown } from '../wanted.ts';
+import { isWhollyPromoted } from '../wholly-promoted.ts';
 import { analyse } from './analyse.ts';
 
 /** The rules of a running analysis, most urgent first; the first one with an answer decides. */
 const RULES: readonly ((observed: WithTarget) => Step | undefined)[] = [
-  unfinishedPromotion,
   revertedTarget,
   newerRevision,
   editedStrategy,
@@ -39,14 +39,9 @@ export function progress(observed: WithTarget): Step {
   return analyse(observed);
 }
 
-/** The primary was copied in this very step, and the process died before the status said so. */
-function unfinishedPromotion(observed: WithTarget): Step | undefined {
-  return observed.primary?.flaggerId === flaggerId(observed) ? promoted(observed) : undefined;
-}
-
 /** Nothing is left to analyse when the target is back at what the primary runs: the run ends, and was no success. */
 function revertedTarget(observed: WithTarget): Step | undefined {
-  if (!isOtherThanApplied(observed) || !observed.target.isPromoted) {
+  if (!isOtherThanApplied(observed) || !isWhollyPromoted(observed)) {
     return undefined;
   }
   const what = `${targetOf(observed.canary)} was set back to the promoted revision, stopping the analysis`;
@@ -159,11 +154,10 @@ const heardWithUsers = (observed: WithTarget, waits: Step): Step =>
 
 /** Goes the way of every promotion: users leave the target when the primary can take them. */
 function analysisSkipped(observed: WithTarget): Step | undefined {
-  return isPromotedUnseen(observed) ? promoted(observed) : undefined;
-}
-
-function promoted(observed: WithTarget): Step {
   const { canary, target } = observed;
+  if (!isPromotedUnseen(observed)) {
+    return undefined;
+  }
   return step([
     ...(canary.spec.skipAnalysis ? toPrimary(observed) : []),
     { do: 'promote', revision: target.workload.revision, flaggerId: flaggerId(observed) },

@@ -5,6 +5,7 @@ import { targetNotReady } from '../not-ready.ts';
 import type { Observed } from '../observed.ts';
 import { asApplied, isAt, isKnownAsPromoted, isNewRevision, isOtherThanApplied, type WithTarget } from '../revision.ts';
 import { routedCondition } from '../wanted.ts';
+import { isPrimaryStuck } from '../wholly-promoted.ts';
 import type { Answer } from './answer.ts';
 import { isPaused, PAUSED } from './paused.ts';
 
@@ -25,12 +26,16 @@ export function retry(observed: Observed): Answer {
 
 function analysedAgain(observed: WithTarget): Answer {
   const { canary, target } = observed;
-  if (target.isPromoted || isKnownAsPromoted(observed)) {
+  const isStuck = isPrimaryStuck(observed);
+  if (!isStuck && (target.isPromoted || isKnownAsPromoted(observed))) {
     return { refused: `${targetOf(canary)} is what ${primaryOf(canary)} runs` };
   }
   return isNewRevision(observed)
     ? { refused: `${targetOf(canary)} was changed, so that a run begins by itself` }
-    : { does: `beginning another run of ${nameOf(canary)}`, change: { lastAppliedSpec: '', trackedConfigs: {} } };
+    : {
+        does: `beginning another run of ${nameOf(canary)}`,
+        change: { lastAppliedSpec: '', trackedConfigs: {}, ...(isStuck && { lastPromotedSpec: '' }) },
+      };
 }
 
 function promotedAgain(observed: WithTarget): Answer {

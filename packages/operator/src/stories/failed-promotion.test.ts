@@ -17,6 +17,9 @@ const edit = (world: MemoryShell, spec: object): void =>
     metadata: { ...canary.metadata, generation: 2 },
   }));
 
+const toZero = (world: MemoryShell): void =>
+  world.edit(TARGET, (found) => ({ ...found, spec: { ...(found['spec'] as object), replicas: 0 } }));
+
 describe('users who are on the target since a promotion failed', () => {
   const DEAD = { replicas: 2, updatedReplicas: 2, readyReplicas: 0, availableReplicas: 0 };
   const BLINDED: Readonly<Record<string, (world: MemoryShell) => void>> = {
@@ -42,6 +45,17 @@ describe('users who are on the target since a promotion failed', () => {
     happens(world);
     await world.pass(30);
     expect([phase(world), weights(world)]).toEqual(['Failed', [100, 0]]);
+  });
+
+  it('keep its pods where the primary serves nobody and somebody scales it to zero, also as it is changed', async () => {
+    const world = await failed(0);
+    toZero(world);
+    await world.pass(20);
+    expect([running(world, TARGET), weights(world)]).toEqual(['podinfo:2 x2', [0, 100]]);
+    setImage(world, 'podinfo:3');
+    toZero(world);
+    await world.pass(60);
+    expect([phase(world), running(world, PRIMARY), weights(world)]).toEqual(['Succeeded', 'podinfo:3 x2', [100, 0]]);
   });
 
   it('stay there where the primary serves nobody and the service gets another name', async () => {
@@ -157,6 +171,16 @@ describe('the revision of before a promotion that failed', () => {
     setImage(world, 'podinfo:1');
     await world.pass(120);
     expect([phase(world), running(world, PRIMARY)]).toEqual(['Succeeded', 'podinfo:1 x2']);
+  });
+
+  it('is promoted also by a target that somebody scaled to zero while former pods of the primary serve', async () => {
+    const world = await failed(2);
+    toZero(world);
+    await world.pass(10);
+    expect([running(world, TARGET), weights(world)]).toEqual(['podinfo:2 x0', [100, 0]]);
+    setImage(world, 'podinfo:1');
+    await world.pass(60);
+    expect([phase(world), running(world, PRIMARY), weights(world)]).toEqual(['Succeeded', 'podinfo:1 x2', [100, 0]]);
   });
 
   it.each([
