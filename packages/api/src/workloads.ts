@@ -28,11 +28,17 @@ export type WorkloadState =
   /**
    * Pods may still come. `stuckAt`: when they are given up if nothing changes, ms; undefined where no clock runs.
    * `ifStuck`: what is said of them then, where the cluster has no clock for them: the Canary's deadline counts from when they
-   * were first seen to be missing.
+   * were first seen to be missing. `isRolledOut`: all had been there, of the template as it is.
    */
-  | { readonly state: 'waking'; readonly message: string; readonly stuckAt?: number; readonly ifStuck?: string }
+  | {
+      readonly state: 'waking';
+      readonly message: string;
+      readonly stuckAt?: number;
+      readonly ifStuck?: string;
+      readonly isRolledOut?: true;
+    }
   /** Pods are not coming. */
-  | { readonly state: 'stuck'; readonly message: string };
+  | { readonly state: 'stuck'; readonly message: string; readonly isRolledOut?: true };
 
 /** The workload that the user owns, or why there is none to work with. */
 export type Target =

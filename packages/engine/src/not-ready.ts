@@ -53,7 +53,7 @@ function known(observed: Observed, side: Side, state: WorkloadState): WorkloadSt
   const { message, ifStuck } = state;
   const stuckAt = ifStuck === undefined ? state.stuckAt : missingUntil(observed, side);
   return observed.now >= (stuckAt ?? Infinity)
-    ? { state: 'stuck', message: ifStuck ?? message }
+    ? { state: 'stuck', message: ifStuck ?? message, ...(state.isRolledOut && { isRolledOut: true }) }
     : { state: 'waking', message, ...(stuckAt !== undefined && { stuckAt }) };
 }
 

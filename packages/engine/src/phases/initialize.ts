@@ -42,8 +42,9 @@ export function initialize(observed: WithTarget): Step {
 
 /** Why the primary cannot take users yet; one that was there before serves on where its last rollout failed, as in a run. */
 function awaited(observed: WithTarget): ReturnType<typeof primaryNotReady> {
-  const isServingOn = isInherited(observed) && isPrimaryStuck(observed) && primaryServes(observed);
-  return isServingOn ? undefined : primaryNotReady(observed);
+  const notReady = primaryNotReady(observed);
+  const isServingOn = notReady?.state === 'stuck' && isInherited(observed) && primaryServes(observed);
+  return isServingOn ? undefined : notReady;
 }
 
 /** Where users are on the primary of a former target, or of a Canary that had them before, these lead to it until the new one is ready. */

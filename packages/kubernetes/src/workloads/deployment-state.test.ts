@@ -116,6 +116,7 @@ describe('stateOf', () => {
       state: 'waking',
       message,
       ifStuck: message,
+      isRolledOut: true,
     });
   });
 

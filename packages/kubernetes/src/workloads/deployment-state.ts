@@ -23,7 +23,7 @@ export function stateOf(deployment: Deployment, patience: Patience): WorkloadSta
   }
   const message = `${WAITING} ${missing}`;
   return hadAll(deployment)
-    ? { state: 'waking', message, ifStuck: message }
+    ? { state: 'waking', message, ifStuck: message, isRolledOut: true }
     : stuckOrProgressing(message, { stuckAt: givenUpAt(deployment, patience), now: patience.now });
 }
 

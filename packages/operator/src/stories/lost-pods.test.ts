@@ -69,6 +69,18 @@ describe('some pods go in the middle of a run, and Kubernetes says that all is w
     expect(world.canary().status?.phase).toBe('Succeeded');
   });
 
+  it('ends where the target is set back to what the primary ran whole before', async () => {
+    const world = await inRun();
+    losesOnePod(world, PRIMARY);
+    await world.pass(DEADLINE_S - 10);
+    setImage(world, 'podinfo:1');
+    await world.pass(60);
+    expect([world.canary().status?.phase, weights(world)]).toEqual(['Succeeded', [100, 0]]);
+    expect(world.events.map(({ message }) => message)).toContain(
+      'podinfo.test was set back to the promoted revision, stopping the analysis',
+    );
+  });
+
   it.each([TARGET, PRIMARY])('hears the hook that takes it back meanwhile', async (ref) => {
     let isToGoBack = false;
     const world = await inRun((question) =>
