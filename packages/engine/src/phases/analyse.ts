@@ -20,14 +20,11 @@ import { hasSettled, settling } from '../settle.ts';
 import { alert, info, route, status, step, warn, type Step } from '../step.ts';
 import { strategyFor } from '../strategies/index.ts';
 import { iterationsWanted } from '../strategies/iterations.ts';
-import type { Gate, Move } from '../strategies/strategy.ts';
+import { TO_PROMOTION, type Gate, type Move } from '../strategies/strategy.ts';
 import { upkeep } from '../upkeep.ts';
 import { approvedOf } from '../verbs/approved.ts';
 import { skippedIn } from '../verbs/skip.ts';
 import { isOutOfLine, wantedRoutes } from '../wanted.ts';
-
-/** What is left of a run whose analysis a person skipped. */
-const TO_PROMOTION: Move = { kind: 'promote', gates: ['confirm-promotion'] };
 
 /** Waits until users are where they are to be and the check is due, asks, and moves on. */
 export function analyse(observed: WithTarget): Step {
@@ -43,7 +40,7 @@ export function analyse(observed: WithTarget): Step {
   const ordinary = isSkipped ? TO_PROMOTION : strategy.advance(observed, wanted);
   const passed = isSkipped || !isStarted ? undefined : answerTo(observed, CHECK);
   const judgement = judged(observed, passed, ordinary);
-  const move = judgement.isEarly ? TO_PROMOTION : ordinary;
+  const move = judgement.isEarly ? strategy.promotion : ordinary;
   const gates = judgement.instead ? [] : gatesOf(observed, move);
   const isWanted = isSkipped || gates.some((gate) => approvedOf(observed.canary, gate).length > 0);
   return inSession(observed, {

@@ -92,4 +92,13 @@ describe('a canary that is compared, and waits at a gate', () => {
     expect(world.writes.slice(length)).toEqual(Array.from({ length: 5 }, () => 'status Progressing'));
     expect(counted(world) - before).toBe(500 * 100);
   });
+
+  it('is not promoted early past a gate of the next share', async () => {
+    const compare = { promoteEarly: { after: '200s' } };
+    const { world, close } = await compared({ gate: 'confirm-traffic-increase', share: 40, compare });
+    close();
+    await world.pass(600);
+    expect([phase(world), weights(world), running(world, PRIMARY)]).toEqual(['Progressing', [60, 40], 'podinfo:1 x2']);
+    expect(told(world)).not.toContainEqual(expect.stringMatching(/^Promoting podinfo.test early/));
+  });
 });
