@@ -52,10 +52,15 @@ export function awaitRevision(observed: WithTarget): Step {
       note({ ...asApplied(observed), lastPromotedSpec: observed.target.workload.revision }),
     ]);
   }
+  return begun(observed);
+}
+
+/** A run begins as soon as the primary can take users back, or will be replaced anyway. */
+function begun(observed: WithTarget): Step {
   if (!observed.primary) {
     return awaitRestored(observed);
   }
-  const notReady = canary.spec.skipAnalysis ? undefined : primaryNotReady(observed);
+  const notReady = observed.canary.spec.skipAnalysis ? undefined : primaryNotReady(observed);
   const isReplaced = notReady?.state === 'stuck' && observed.primary.isServing;
   return notReady && !isReplaced ? awaitPods(observed, 'primary', notReady) : enter(observed);
 }
@@ -107,7 +112,7 @@ function afterFailedPromotion(observed: WithTarget): Step | undefined {
   }
   // the copy may have been made before a crash, and not been written down
   if (!isBack(observed) && !target.isPromoted && primaryServes(observed)) {
-    return undefined;
+    return begun(observed);
   }
   const notReady = targetNotReady(observed);
   if (notReady) {

@@ -4,34 +4,52 @@ import { describe, expect, it } from '@jest/globals';
 import { aCanary, allIsWell, aShell, PRIMARY, running, TARGET, weights } from './podinfo.ts';
 import { bad, exceedsDeadline, phase } from './stuck-promotion.ts';
 
-describe('a config whose promotion failed', () => {
-  const aConfig = (key: string): KubeObject & { readonly data: object } => ({
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: 'settings', namespace: 'test' },
-    data: { KEY: key },
+const aConfig = (key: string): KubeObject & { readonly data: object } => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'settings', namespace: 'test' },
+  data: { KEY: key },
+});
+const copy = (world: MemoryShell): unknown =>
+  world.objects.peek<ReturnType<typeof aConfig>>({
+    ...aConfig(''),
+    metadata: { name: 'settings-primary', namespace: 'test' },
+  })?.data;
+
+const setBoth = (world: MemoryShell, image: string, key: string): void => {
+  world.edit(TARGET, (found) => {
+    const containers = [{ name: 'main', image, envFrom: [{ configMapRef: { name: 'settings' } }] }];
+    const template = { metadata: { labels: { app: 'podinfo' } }, spec: { containers } };
+    return { ...found, spec: { ...(found['spec'] as object), template } };
   });
-  const copy = (world: MemoryShell): unknown =>
-    world.objects.peek<ReturnType<typeof aConfig>>({
-      ...aConfig(''),
-      metadata: { name: 'settings-primary', namespace: 'test' },
-    })?.data;
+  world.objects.set(aConfig(key));
+};
 
-  /** Initialised with a config; podinfo:1 all the time. */
-  async function configured(settings: Parameters<typeof aShell>[0]): Promise<MemoryShell> {
-    const world = aShell(settings);
-    world.edit(TARGET, (found) => {
-      const containers = [{ name: 'main', image: 'podinfo:1', envFrom: [{ configMapRef: { name: 'settings' } }] }];
-      const template = { metadata: { labels: { app: 'podinfo' } }, spec: { containers } };
-      return { ...found, spec: { ...(found['spec'] as object), template } };
-    });
-    world.objects.set(aConfig('one'));
-    world.start();
-    await world.pass(30);
-    expect(phase(world)).toBe('Initialized');
-    return world;
-  }
+/** Initialised with podinfo:1 and a config. */
+async function configured(settings: Parameters<typeof aShell>[0]): Promise<MemoryShell> {
+  const world = aShell(settings);
+  setBoth(world, 'podinfo:1', 'one');
+  world.start();
+  await world.pass(30);
+  expect(phase(world)).toBe('Initialized');
+  return world;
+}
 
+/** The promotion of what the target is set to fails: all users are on it. */
+async function unpromoted(image: string, key: string): Promise<MemoryShell> {
+  const world = await configured({});
+  setBoth(world, image, key);
+  await world.pass(27);
+  world.pods.podMs = 3_600_000;
+  await world.pass(10);
+  exceedsDeadline(world, 2);
+  await world.pass(5);
+  expect([phase(world), weights(world)]).toEqual(['Failed', [0, 100]]);
+  world.pods.podMs = 2000;
+  return world;
+}
+
+describe('a config whose promotion failed', () => {
   it('is followed by another one only after that was analysed', async () => {
     const world = await configured({});
     world.objects.set(aConfig('two'));
@@ -88,27 +106,61 @@ describe('a config whose promotion failed', () => {
   });
 
   it('and a new image with it: set back together they are promoted again at once', async () => {
-    const world = await configured({});
-    const setBoth = (image: string, key: string): void => {
-      world.edit(TARGET, (found) => {
-        const containers = [{ name: 'main', image, envFrom: [{ configMapRef: { name: 'settings' } }] }];
-        const template = { metadata: { labels: { app: 'podinfo' } }, spec: { containers } };
-        return { ...found, spec: { ...(found['spec'] as object), template } };
-      });
-      world.objects.set(aConfig(key));
-    };
-    setBoth('podinfo:2', 'two');
-    await world.pass(27);
-    world.pods.podMs = 3_600_000;
-    await world.pass(10);
-    exceedsDeadline(world, 2);
-    await world.pass(5);
-    expect([phase(world), weights(world)]).toEqual(['Failed', [0, 100]]);
-    world.pods.podMs = 2000;
+    const world = await unpromoted('podinfo:2', 'two');
     const { length } = world.asked;
-    setBoth('podinfo:1', 'one');
+    setBoth(world, 'podinfo:1', 'one');
     await world.pass(60);
     expect([phase(world), running(world, PRIMARY), copy(world)]).toEqual(['Succeeded', 'podinfo:1 x2', { KEY: 'one' }]);
     expect(world.asked.slice(length).map(({ what }) => what)).not.toContain('check');
+  });
+});
+
+describe('the image of before a promotion that failed', () => {
+  it.each([
+    ['another config than it had', ['podinfo:2', 'one'], ['podinfo:1', 'three']],
+    ['the config that failed with the other image', ['podinfo:2', 'two'], ['podinfo:1', 'two']],
+  ] as const)('is analysed where it comes back with %s', async (_, failed, set) => {
+    const world = await unpromoted(...failed);
+    const { length } = world.asked;
+    const state = (): unknown => [phase(world), running(world, PRIMARY), copy(world)];
+    setBoth(world, ...set);
+    await world.pass(5);
+    expect(state()).toEqual(['Progressing', `${failed[0]} x2`, { KEY: failed[1] }]);
+    expect([0, 30]).toContain(weights(world)[1]);
+    await world.pass(120);
+    expect(world.asked.slice(length).map(({ what }) => what)).toContain('check');
+    expect(state()).toEqual(['Succeeded', `${set[0]} x2`, { KEY: set[1] }]);
+  });
+});
+
+describe('a config whose promotion is aborted after another one was set', () => {
+  it('leaves nobody on that, however long the hook after it takes', async () => {
+    let isSlow = false;
+    const webhooks = [{ name: 'report', type: 'post-rollout', url: 'http://report.test' }];
+    const world: MemoryShell = await configured({
+      canary: aCanary({ analysis: { webhooks } }),
+      find: (question) =>
+        isSlow && question.what === 'post-rollout'
+          ? new Promise((resolve) => world.clock.after(60_000, () => resolve(allIsWell(question))))
+          : allIsWell(question),
+    });
+    world.objects.set(aConfig('two'));
+    for (let seconds = 0; phase(world) !== 'Promoting' && seconds < 100; seconds++) {
+      await world.pass(1);
+    }
+    world.pods.podMs = 3_600_000;
+    await world.pass(3);
+    isSlow = true;
+    world.objects.set(aConfig('three'));
+    world.edit(aCanary(), (canary) => ({
+      ...canary,
+      metadata: { ...canary.metadata, annotations: { 'flagger.app/abort': 'r1 by anna' } },
+    }));
+    for (let seconds = 0; seconds < 50; seconds += 5) {
+      await world.pass(5);
+      expect(weights(world)).toEqual([100, 0]);
+    }
+    await world.pass(20);
+    expect([phase(world), copy(world)]).toEqual(['Progressing', { KEY: 'two' }]);
   });
 });
