@@ -1,4 +1,4 @@
-import type { Target } from '@flagger/api';
+import type { Copied, Target } from '@flagger/api';
 import type { Observed } from './observed.ts';
 
 /** Whether there is a target to work with. */
@@ -57,6 +57,12 @@ export const asApplied = ({
 }: WithTarget): { readonly lastAppliedSpec: string; readonly trackedConfigs: Readonly<Record<string, string>> } => ({
   lastAppliedSpec: target.workload.revision,
   trackedConfigs: target.configs,
+});
+
+/** What is copied to the primary, and nothing that the target is set to meanwhile. */
+export const asSeen = ({ target }: WithTarget): Copied => ({
+  revision: target.workload.revision,
+  configs: target.configs,
 });
 
 const hasNewConfigs = ({ canary, target }: Pick<WithTarget, 'canary' | 'target'>): boolean =>

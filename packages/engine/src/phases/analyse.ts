@@ -12,7 +12,7 @@ import { nameOf, primaryOf, targetOf } from '../names.ts';
 import { obstructionOf } from '../obstruction.ts';
 import { pollOf } from '../poll.ts';
 import { earliest } from '../repairs.ts';
-import type { WithTarget } from '../revision.ts';
+import { asSeen, type WithTarget } from '../revision.ts';
 import { decisionToRollBack } from '../roll-back.ts';
 import { safeRoutes } from '../safe-routes.ts';
 import { answerTo, inSession, type Halted, type Inquiry, type Round } from '../session.ts';
@@ -192,12 +192,12 @@ function promotionHalted(observed: WithTarget, { answer, said }: Halted): Step {
  * status with where users are to be, and then the route.
  */
 function advanced(observed: WithTarget, move: Move, heard: readonly Action[]): Step {
-  const { canary, target, warnings } = observed;
+  const { canary, warnings } = observed;
   const said = [...heard, ...warnings.map((message) => warn(observed, message))];
   if (move.kind === 'promote') {
     return step([
       ...said,
-      { do: 'promote', revision: target.workload.revision, flaggerId: flaggerId(observed) },
+      { do: 'promote', ...asSeen(observed), flaggerId: flaggerId(observed) },
       info(observed, `Copying ${targetOf(canary)} template spec to ${primaryOf(canary)}`),
       ending(observed, { phase: 'Promoting', ...iterationsOf(observed) }, wantedRoutes(observed)),
     ]);

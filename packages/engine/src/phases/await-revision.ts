@@ -10,6 +10,7 @@ import { pollOf } from '../poll.ts';
 import { awaitRestored, restored } from '../restore.ts';
 import {
   asApplied,
+  asSeen,
   isBack,
   isForeign,
   isKnownAsPromoted,
@@ -119,7 +120,7 @@ function afterFailedPromotion(observed: WithTarget): Step | undefined {
     return awaitPods(observed, 'target', notReady);
   }
   return step([
-    { do: 'promote', revision: target.workload.revision, flaggerId: flaggerId(observed) },
+    { do: 'promote', ...asSeen(observed), flaggerId: flaggerId(observed) },
     warn(
       observed,
       `Copying ${targetOf(canary)} template spec to ${primaryOf(canary)} without analysis: ${whyCopied(observed)}`,

@@ -6,7 +6,7 @@ import { primaryOf, targetOf } from '../names.ts';
 import { awaitPods, primaryNotReady, targetNotReady } from '../not-ready.ts';
 import { NOTHING_OF_PODS } from '../pods.ts';
 import { awaitRestored } from '../restore.ts';
-import { asApplied, isOtherThanApplied, type WithTarget } from '../revision.ts';
+import { asApplied, asSeen, isOtherThanApplied, type WithTarget } from '../revision.ts';
 import { decisionToRollBack, end, hasLeft, tooManyFailedChecks, toPrimary, toSleep } from '../roll-back.ts';
 import { settling } from '../settle.ts';
 import { alert, info, route, step, warn, type Step } from '../step.ts';
@@ -158,10 +158,10 @@ function analysisSkipped(observed: WithTarget): Step | undefined {
 }
 
 function promoted(observed: WithTarget): Step {
-  const { canary, target } = observed;
+  const { canary } = observed;
   return step([
     ...(canary.spec.skipAnalysis ? toPrimary(observed) : []),
-    { do: 'promote', revision: target.workload.revision, flaggerId: flaggerId(observed) },
+    { do: 'promote', ...asSeen(observed), flaggerId: flaggerId(observed) },
     info(observed, `Copying ${targetOf(canary)} template spec to ${primaryOf(canary)}`),
     ending(observed, { phase: 'Promoting' }, canary.spec.skipAnalysis ? ALL_TO_PRIMARY : wantedRoutes(observed)),
   ]);

@@ -1,7 +1,7 @@
 import type { KubeObject } from '@flagger/api';
 import type { MemoryShell } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
-import { aCanary, allIsWell, aShell, PRIMARY, running, TARGET, weights } from './podinfo.ts';
+import { aCanary, allIsWell, aShell, PRIMARY, ROUTE, running, TARGET, weights } from './podinfo.ts';
 import { bad, exceedsDeadline, phase } from './stuck-promotion.ts';
 
 const aConfig = (key: string): KubeObject & { readonly data: object } => ({
@@ -117,19 +117,19 @@ describe('a config whose promotion failed', () => {
 
 describe('the image of before a promotion that failed', () => {
   it.each([
-    ['another config than it had', ['podinfo:2', 'one'], ['podinfo:1', 'three']],
-    ['the config that failed with the other image', ['podinfo:2', 'two'], ['podinfo:1', 'two']],
-  ] as const)('is analysed where it comes back with %s', async (_, failed, set) => {
-    const world = await unpromoted(...failed);
+    { comes: 'with another config than it had', failed: ['podinfo:2', 'one'], set: ['podinfo:1', 'three'] },
+    { comes: 'without its config', failed: ['podinfo:2', 'two'], set: ['podinfo:1', 'two'] },
+  ] as const)('is analysed where it comes back $comes', async ({ failed: [other, wrong], set: [image, key] }) => {
+    const world = await unpromoted(other, wrong);
     const { length } = world.asked;
     const state = (): unknown => [phase(world), running(world, PRIMARY), copy(world)];
-    setBoth(world, ...set);
+    setBoth(world, image, key);
     await world.pass(5);
-    expect(state()).toEqual(['Progressing', `${failed[0]} x2`, { KEY: failed[1] }]);
+    expect(state()).toEqual(['Progressing', `${other} x2`, { KEY: wrong }]);
     expect([0, 30]).toContain(weights(world)[1]);
     await world.pass(120);
     expect(world.asked.slice(length).map(({ what }) => what)).toContain('check');
-    expect(state()).toEqual(['Succeeded', `${set[0]} x2`, { KEY: set[1] }]);
+    expect(state()).toEqual(['Succeeded', `${image} x2`, { KEY: key }]);
   });
 });
 
@@ -162,5 +162,50 @@ describe('a config whose promotion is aborted after another one was set', () => 
     }
     await world.pass(20);
     expect([phase(world), copy(world)]).toEqual(['Progressing', { KEY: 'two' }]);
+  });
+});
+
+describe('a config that is edited between a look and the copy', () => {
+  /** Edits it after the first write of this kind since `arm` was called. */
+  async function edited(what: string, canary: KubeObject) {
+    let isArmed = false;
+    const world: MemoryShell = await configured({
+      canary,
+      onWrite: (write) => {
+        if (isArmed && write.moment === 'after' && write.what.includes(what)) {
+          isArmed = false;
+          world.objects.set(aConfig('three'));
+        }
+      },
+    });
+    isArmed = true;
+    return { world, isEdited: () => !isArmed };
+  }
+
+  it('is not promoted with the image whose promotion was decided on, but analysed with it', async () => {
+    const webhooks = [{ name: 'gate', type: 'confirm-promotion', url: 'http://gate.test' }];
+    const { world, isEdited } = await edited('Confirm-promotion check', aCanary({ analysis: { webhooks } }));
+    setBoth(world, 'podinfo:2', 'two');
+    for (let seconds = 0; !isEdited() && seconds < 100; seconds++) {
+      await world.pass(1);
+    }
+    const { length } = world.asked;
+    await world.pass(5);
+    expect([phase(world), running(world, PRIMARY), copy(world)]).toEqual([
+      'Progressing',
+      'podinfo:1 x2',
+      { KEY: 'one' },
+    ]);
+    await world.pass(90);
+    expect([phase(world), copy(world)]).toEqual(['Succeeded', { KEY: 'three' }]);
+    expect(world.asked.slice(length).map(({ what }) => what)).toContain('check');
+  });
+
+  it('is not what a primary that was deleted starts with', async () => {
+    const { world, isEdited } = await edited('create VirtualService', aCanary());
+    world.objects.delete(PRIMARY);
+    world.objects.delete(ROUTE);
+    await world.pass(30);
+    expect([isEdited(), running(world, PRIMARY), copy(world)]).toEqual([true, 'none', { KEY: 'one' }]);
   });
 });
