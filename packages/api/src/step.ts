@@ -24,8 +24,7 @@ export type Action =
   | { readonly do: 'adopt' }
   | { readonly do: 'prepareMesh' }
   | { readonly do: 'ensureServices' }
-  /** `revision`: of the target that it is made from. */
-  | { readonly do: 'ensurePrimary'; readonly revision: string; readonly flaggerId: string }
+  | ({ readonly do: 'ensurePrimary'; readonly flaggerId: string } & Copied)
   /** The primary's copies of these configs, of originals with these checksums. */
   | { readonly do: 'ensureConfigs'; readonly configs: readonly EnsuredConfig[] }
   /** `apex`: the service of a former name. */
@@ -36,7 +35,7 @@ export type Action =
   | { readonly do: 'ensureRoutes'; readonly expected: Routes }
   /** `isRepair`: sets back what somebody changed. */
   | { readonly do: 'route'; readonly routes: Routes; readonly isRepair?: true }
-  | { readonly do: 'promote'; readonly revision: string; readonly flaggerId: string }
+  | ({ readonly do: 'promote'; readonly flaggerId: string } & Copied)
   /** Takes all pods from the target. */
   | { readonly do: 'sleepTarget' }
   /** Gives the target the pods that it is to run with; `asPrimary`: at least as many as the primary has. */
@@ -66,6 +65,13 @@ export type Action =
    * what follows rests on it, and is not done where it cannot be written.
    */
   | { readonly do: 'status'; readonly status: StatusChange; readonly touch: boolean; readonly isFirst?: true };
+
+/** What a primary is made of: the target as it was when that was decided. */
+export interface Copied {
+  readonly revision: string;
+  /** Checksums of its ConfigMaps and Secrets, as `status.trackedConfigs` holds them; whichever they are if undefined. */
+  readonly configs?: Readonly<Record<string, string>>;
+}
 
 /** A config whose copy the primary is to have, with the checksum of what is copied. */
 export interface EnsuredConfig {

@@ -3,7 +3,7 @@ import type { Canary } from './canary.ts';
 import type { Written } from './mesh-router.ts';
 import type { Ref } from './objects.ts';
 import type { SeenScaler } from './scalers.ts';
-import type { EnsuredConfig } from './step.ts';
+import type { Copied, EnsuredConfig } from './step.ts';
 
 /** A Deployment, DaemonSet, Service or Service of Knative, seen at one moment. */
 export interface Workload {
@@ -126,10 +126,10 @@ export interface Workloads {
   ensureServices(canary: Canary): Promise<Written>;
   /**
    * Creates `<target>-primary` and the copies of its configs if it is missing; an existing one is left as it is, and
-   * only gets the copies that it lacks. Refuses with a {@link Conflict} to make it from a target that is not at
-   * `revision`; whichever that is at if undefined.
+   * only gets the copies that it lacks. Refuses with a {@link Conflict} to make it from a target that is not what is to
+   * be copied; whichever it is if undefined.
    */
-  ensurePrimary(canary: Canary, flaggerId: string, revision?: string): Promise<Written>;
+  ensurePrimary(canary: Canary, flaggerId: string, copied?: Copied): Promise<Written>;
   /**
    * Makes the primary's copies of these configs what their originals are; absent where none is copied. Refuses with a
    * {@link Conflict} where an original does not have its checksum.
@@ -139,9 +139,9 @@ export interface Workloads {
   ensureApex(canary: Canary): Promise<Written>;
   /**
    * Copies the target over the primary: spec, configs, annotation `flagger-id`. Refuses with a {@link Conflict} if
-   * the target is not at `revision`; writes nothing if the primary carries this `flaggerId` already.
+   * the target is not what is to be copied; writes nothing if the primary carries this `flaggerId` already.
    */
-  promote(canary: Canary, revision: string, flaggerId: string): Promise<Written>;
+  promote(canary: Canary, copied: Copied, flaggerId: string): Promise<Written>;
   /**
    * The primary's autoscaler, where the Canary has an autoscalerRef: created, or with `update` brought to what the
    * target's says now. One that it named before is not paused any more; as long as its copy scales the primary, no other

@@ -34,7 +34,6 @@ export async function observe(
   hearRoutes(routes, canary, listeners);
   const { steady, since, session, repairs, failures } = life;
   const now = clock.now();
-  life.watchedSince ??= now;
   const lostAt = steady.since('lost', seen.target.state, now);
   return withFormerApex(turn, {
     ...seen,
@@ -54,7 +53,7 @@ export async function observe(
     uninstalled: uninstalledOf(turn, { missing, provider, now }),
     now,
     since: since.of(canary.status),
-    watchedSince: life.watchedSince,
+    ...watched(turn, now),
     ...forgotten(turn, now),
     ...pacesOf(given),
     kstatus: kstatusConditions ? { answered: life.answered } : undefined,
@@ -66,6 +65,15 @@ export async function observe(
 async function withFormerApex({ former }: Turn, observed: Observed): Promise<Observed> {
   const from = movedFrom(observed);
   return from ? { ...observed, isFormerApexOnTarget: await former.isOnTarget(from) } : observed;
+}
+
+/** Since when this process looks, and when it saw a suspension end; what it found as it began is no change. */
+function watched({ canary, life }: Turn, now: number): Pick<Observed, 'watchedSince' | 'resumedAt'> {
+  life.watchedSince ??= now;
+  const { watchedSince } = life;
+  const isSuspended = canary.spec.suspend === true;
+  const since = life.steady.since('suspended', isSuspended, now);
+  return { watchedSince, ...(!isSuspended && since > watchedSince && { resumedAt: since }) };
 }
 
 /** When the cluster dropped what comparing remembers, and since when it does so. */

@@ -113,7 +113,7 @@ export class Performer {
       case 'ensureServices':
         return workloads.ensureServices(canary);
       case 'ensurePrimary':
-        return workloads.ensurePrimary(canary, action.flaggerId, action.revision);
+        return workloads.ensurePrimary(canary, action.flaggerId, action);
       case 'ensureConfigs':
         return workloads.ensureConfigs?.(canary, action.configs) ?? Promise.resolve([]);
       case 'ensureApex':
@@ -125,7 +125,7 @@ export class Performer {
       case 'route':
         return this.route(action.routes, turn);
       case 'promote':
-        return workloads.promote(canary, action.revision, action.flaggerId);
+        return workloads.promote(canary, action, action.flaggerId);
       case 'sleepTarget':
         return workloads.sleepTarget(canary);
       case 'wakeTarget':

@@ -144,4 +144,17 @@ describe('the checks of a status', () => {
     const noted = explained(seen, [rate], step([status({}), note({})])).actions;
     expect(noted).toMatchObject([{ status: {} }, { status: { analysis: { checks: [{}] } } }]);
   });
+
+  it('are written with what was counted, which is written in any case, once', () => {
+    const counts: Finding = {
+      ...{ kind: 'counts', name: 'request-success-rate', seenFrom: 'client', from: 100, to: 110 },
+      tables: [{ canary: { n: 100, x: 1 }, primary: { n: 400, x: 4 } }],
+    };
+    const analysis = { metrics: [{ name: 'request-success-rate', compare: {} }] };
+    const seen = observed({ spec: { analysis }, status: { analysis: { since: 90 } } });
+    const [written, ...others] = explained(seen, [counts], step([])).actions;
+    expect([others, written]).toMatchObject([[], { do: 'status', touch: false, status: { analysis: { until: 110 } } }]);
+    const later = observed({ spec: { analysis }, status: { analysis: { since: 90, until: 110 } } });
+    expect(explained(later, [counts], step([])).actions).toEqual([]);
+  });
 });

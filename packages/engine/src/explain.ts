@@ -3,27 +3,33 @@ import { checkRecord, isSameCheck } from './check-record.ts';
 import { comparedRecord } from './comparison/record.ts';
 import { weighed, type Comparison } from './comparison/weighed.ts';
 import type { Observed } from './observed.ts';
-import type { Step } from './step.ts';
+import { note, type Step } from './step.ts';
 
 /**
  * Keeps in the status what was found, for people to see why the canary goes on or does not: with a status that is
- * written anyway, so that it costs no request. Nothing may depend on it, since an older CRD prunes it.
+ * written anyway, so that it costs no request. Nothing may depend on it, since an older CRD prunes it. What was counted
+ * is written in any case, as where a gate is closed: the evidence of a window is limited, however long that gets.
  */
 export function explained(observed: Observed, findings: readonly Finding[], step: Step): Step {
   const comparison = weighed(observed.canary, findings);
   const records = [...recordsOf(observed, findings), ...comparedRecords(observed, comparison)];
-  const at = step.actions.findLastIndex((action) => action.do === 'status');
+  const actions = [...step.actions, ...counted(step, comparison)];
+  const at = actions.findLastIndex((action) => action.do === 'status');
   const known = { records, comparison };
   return records.length === 0
     ? step
     : {
         ...step,
-        actions: step.actions.flatMap((action, index) => [
+        actions: actions.flatMap((action, index) => [
           ...(action.do === 'promote' ? evidence(observed, known) : []),
           index === at ? withRecords(observed, known, action) : action,
         ]),
       };
 }
+
+/** A status for what was counted, where none is written. */
+const counted = ({ actions }: Step, { until }: Comparison): readonly Action[] =>
+  until === undefined || actions.some((action) => action.do === 'status') ? [] : [note({})];
 
 /** What a promotion rests on is there before it is done: who finds it done must not come to another conclusion. */
 const evidence = (observed: Observed, known: Known): readonly Action[] =>

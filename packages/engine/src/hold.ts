@@ -22,11 +22,21 @@ export function heldSince({ canary, since }: Observed): number | undefined {
   return held.lastTransitionTime === undefined ? since : Date.parse(held.lastTransitionTime) + 999;
 }
 
-/** The same for the deadline of metrics that say nothing: while this operator was down nobody asked. */
+/** The same for a deadline: while the Canary was suspended nobody asked. */
+export function heldAskedSince(observed: Observed): number | undefined {
+  const since = heldSince(observed);
+  return since && Math.max(since, observed.resumedAt ?? 0);
+}
+
+/** The same for the deadline of metrics that say nothing: while this operator was down nobody asked either. */
 export function heldByMetricsSince(observed: Observed): number | undefined {
-  const since = METRIC_HOLDS.some((reason) => isHeldFor(observed, reason)) ? heldSince(observed) : undefined;
+  const since = METRIC_HOLDS.some((reason) => isHeldFor(observed, reason)) ? heldAskedSince(observed) : undefined;
   return since && Math.max(since, observed.watchedSince);
 }
+
+/** Whether the run ends when the hold has lasted too long; a gate may be closed for ever. */
+export const isHeldToDeadline = (observed: Observed): boolean =>
+  heldFor(observed) !== undefined && !isHeldFor(observed, 'WaitingForTrafficIncrease');
 
 /** Writes the hold down; nothing where that is done. */
 export function hold(observed: Observed, reason: HoldReason, message: string): readonly Action[] {

@@ -46,6 +46,8 @@ export interface Observed extends Seen {
   readonly since: number;
   /** Since when this process looks at the canary, ms since the epoch. */
   readonly watchedSince: number;
+  /** When `spec.suspend` was taken away while this process looked, ms since the epoch; undefined where it was not. */
+  readonly resumedAt?: number | undefined;
   /** How long proxies are given to hear of a change, ms. */
   readonly settleMs: number;
   /** How old what is counted must be until the metrics server has it, ms; 1 s if undefined. */

@@ -2,7 +2,14 @@ import type { Action } from '@flagger/api';
 import { restoredId } from './ids.ts';
 import { primaryOf, targetOf } from './names.ts';
 import type { Observed } from './observed.ts';
-import { isAt, isKnownAsPromoted, isOtherThanApplied, isPromotedRevision, type WithTarget } from './revision.ts';
+import {
+  asSeen,
+  isAt,
+  isKnownAsPromoted,
+  isOtherThanApplied,
+  isPromotedRevision,
+  type WithTarget,
+} from './revision.ts';
 import { step, warn, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
 
@@ -23,8 +30,7 @@ export function restored(observed: Observed): readonly Action[] {
     return [warn(observed, `${gone} there is no ${target} to make it anew from`)];
   }
   if (observed.isPromotedKept || isWhatPrimaryRan(observed)) {
-    const { revision } = observed.target.workload;
-    return [{ do: 'ensurePrimary', revision, flaggerId: restoredId(observed) }];
+    return [{ do: 'ensurePrimary', ...asSeen(observed), flaggerId: restoredId(observed) }];
   }
   return [
     warn(

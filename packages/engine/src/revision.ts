@@ -1,4 +1,4 @@
-import type { Target } from '@flagger/api';
+import type { Copied, Target } from '@flagger/api';
 import type { Observed } from './observed.ts';
 
 /** Whether there is a target to work with. */
@@ -30,11 +30,13 @@ export const isPromotedRevision = ({ canary, target }: Pick<WithTarget, 'canary'
   target.workload.revision === canary.status.lastPromotedSpec;
 
 /**
- * Whether the target is back at what was promoted before the last run. One that was about configs alone had the same
- * template, which tells nothing.
+ * Whether the target is back at what was promoted before the last run, with the configs that it had: with others nobody
+ * analysed it. A run that was about configs alone had the same template, which tells nothing.
  */
 export const isBack = ({ canary, target }: Pick<WithTarget, 'canary' | 'target'>): boolean =>
-  isPromotedRevision({ canary, target }) && target.workload.revision !== canary.status.lastAppliedSpec;
+  isPromotedRevision({ canary, target })
+  && target.workload.revision !== canary.status.lastAppliedSpec
+  && hasConfigs(target, canary.status.lastPromotedConfigs);
 
 /** Whether the target was set to what neither the last run was about nor was promoted before it. */
 export const isUnseen = (observed: WithTarget): boolean => isOtherThanApplied(observed) && !isBack(observed);
@@ -57,11 +59,19 @@ export const asApplied = ({
   trackedConfigs: target.configs,
 });
 
-function hasNewConfigs({ canary, target }: Pick<WithTarget, 'canary' | 'target'>): boolean {
-  if (target.isUntracked) {
-    return false;
-  }
-  const tracked = canary.status.trackedConfigs ?? {};
-  const seen = Object.entries(target.configs);
-  return seen.length !== Object.keys(tracked).length || seen.some(([name, checksum]) => tracked[name] !== checksum);
+/** What is copied to the primary, and nothing that the target is set to meanwhile. */
+export const asSeen = ({ target }: WithTarget): Copied => ({
+  revision: target.workload.revision,
+  configs: target.configs,
+});
+
+const hasNewConfigs = ({ canary, target }: Pick<WithTarget, 'canary' | 'target'>): boolean =>
+  !hasConfigs(target, canary.status.trackedConfigs);
+
+function hasConfigs({ configs, isUntracked }: Found, known: Readonly<Record<string, string>> = {}): boolean {
+  const seen = Object.entries(configs);
+  return (
+    isUntracked === true
+    || (seen.length === Object.keys(known).length && seen.every(([name, checksum]) => known[name] === checksum))
+  );
 }

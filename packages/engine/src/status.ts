@@ -30,17 +30,28 @@ export interface StatusWrite {
 /** The status after a step; the condition `Promoted` follows the phase (its texts are Flagger's). */
 export function nextStatus(before: CanaryStatus, { change, touch, kind, now, generation }: StatusWrite): CanaryStatus {
   const { conditions, ...fields } = change;
-  const { sessionAffinityCookie, ...rest } = { ...before, ...fields };
+  const { sessionAffinityCookie, lastPromotedConfigs: _, ...rest } = { ...before, ...fields };
+  const lastPromotedConfigs = promotedConfigs(before, fields);
   const time = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
   const phase = change.phase;
   const promoted = phase === undefined ? {} : { Promoted: promotedCondition(phase, kind) };
   return {
     ...rest,
     ...(sessionAffinityCookie && { sessionAffinityCookie }),
+    ...(lastPromotedConfigs && { lastPromotedConfigs }),
     ...(generation === undefined ? {} : { observedGeneration: generation }),
     ...(touch ? { lastTransitionTime: time } : {}),
     conditions: mergeConditions(before.conditions ?? [], { ...promoted, ...conditions }, time),
   };
+}
+
+/** What is named as promoted had the configs that are tracked with it; where there are none, none are remembered. */
+function promotedConfigs(before: CanaryStatus, change: StatusChange): CanaryStatus['lastPromotedConfigs'] {
+  const { lastPromotedSpec, trackedConfigs = before.trackedConfigs ?? {} } = change;
+  if (lastPromotedSpec === undefined) {
+    return before.lastPromotedConfigs;
+  }
+  return lastPromotedSpec !== '' && Object.keys(trackedConfigs).length > 0 ? trackedConfigs : undefined;
 }
 
 function promotedCondition(phase: Phase, kind: string): ConditionChange {

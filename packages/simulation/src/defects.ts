@@ -162,7 +162,7 @@ export const blindToRevisions: Mutate = working((workloads) => ({
   },
   promote: async (canary, _, flaggerId) => {
     const { target } = await workloads.see(canary);
-    return target.state === 'found' ? workloads.promote(canary, target.workload.revision, flaggerId) : [];
+    return target.state === 'found' ? workloads.promote(canary, target.workload, flaggerId) : [];
   },
 }));
 

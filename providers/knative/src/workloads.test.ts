@@ -133,7 +133,7 @@ describe('the primary of Knative', () => {
     const found = stage(aService({ latest: 'basket-00002', primary: 'basket-00001', traffic }));
     const { workloads, objects, service } = found;
     const wanted = await revisionIn(found);
-    expect(await workloads.promote(canary, wanted, 'run-2')).toEqual(['Service basket']);
+    expect(await workloads.promote(canary, { revision: wanted }, 'run-2')).toEqual(['Service basket']);
     expect(objects.writes).toHaveLength(1);
     expect(service()).toMatchObject({
       metadata: { annotations: { 'flagger.app/primary-revision': 'basket-00002' } },
@@ -144,7 +144,7 @@ describe('the primary of Knative', () => {
         ],
       },
     });
-    expect(await workloads.promote(canary, wanted, 'run-2')).toEqual([]);
+    expect(await workloads.promote(canary, { revision: wanted }, 'run-2')).toEqual([]);
     expect(objects.writes).toHaveLength(1);
   });
 
@@ -184,14 +184,14 @@ describe('the primary of Knative', () => {
     const found = stage(aService({ latest: 'basket-00002', primary: 'basket-00001' }));
     const analysed = await revisionIn(found);
     found.objects.set(aService({ latest: 'basket-00003', primary: 'basket-00001' }));
-    await expect(found.workloads.promote(canary, analysed, 'run-2')).rejects.toThrow(Conflict);
+    await expect(found.workloads.promote(canary, { revision: analysed }, 'run-2')).rejects.toThrow(Conflict);
   });
 
   it('has users before and after its share goes on to the new revision', async () => {
     const found = stage(aService({ latest: 'basket-00002', primary: 'basket-00001' }));
     const router = knative.router(found.objects, { name: 'knative', options: MESH_DEFAULTS });
     await router.ensure(canary, split(100));
-    await found.workloads.promote(canary, await revisionIn(found), 'run-2');
+    await found.workloads.promote(canary, { revision: await revisionIn(found) }, 'run-2');
     expect(await router.routes(canary)).toEqual(ALL_TO_CANARY);
   });
 

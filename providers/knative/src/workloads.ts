@@ -3,6 +3,7 @@ import {
   type Backends,
   backendsOf,
   type Canary,
+  type Copied,
   Conflict,
   nameOf,
   type Objects,
@@ -80,7 +81,7 @@ export class KnativeWorkloads implements Workloads {
     return primaryOf(service) === undefined ? this.serve({ service, revision, flaggerId }) : NOTHING;
   }
 
-  async promote(canary: Canary, revision: string, flaggerId: string): Promise<Written> {
+  async promote(canary: Canary, { revision }: Copied, flaggerId: string): Promise<Written> {
     const { service, latest } = await this.found(canary);
     if (revisionDigest(service, latest) !== revision) {
       throw new Conflict(`promoting Knative Service ${nameOf(service)}: it is not at ${revision} any more`);

@@ -56,6 +56,7 @@ export const canaryStatus = once(() =>
       trackedConfigs: textMap('Checksums of the ConfigMaps and Secrets of the target.').exactOptional(),
       lastAppliedSpec: text('Revision of the target that was last seen.').exactOptional(),
       lastPromotedSpec: text('Revision of the target that was last promoted.').exactOptional(),
+      lastPromotedConfigs: textMap('Checksums of the ConfigMaps and Secrets that were last promoted.').exactOptional(),
       lastTransitionTime: time('When this status was last written.').exactOptional(),
       observedGeneration: z
         .number()

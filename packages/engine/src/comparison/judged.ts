@@ -16,7 +16,7 @@ import {
   wouldRollBackText,
 } from '../compare/texts.ts';
 import { ruling, type Ruling } from '../compare/verdicts.ts';
-import { heldFor, heldSince } from '../hold.ts';
+import { heldAskedSince, heldFor } from '../hold.ts';
 import { nameOf } from '../names.ts';
 import type { Observed } from '../observed.ts';
 import { decisionToRollBack } from '../roll-back.ts';
@@ -79,7 +79,7 @@ function placeOf(observed: Observed, move: Move) {
   const { promoteEarly, undecided = 'promote', waitAtMost = WAIT } = canary.spec.analysis.compare ?? {};
   const firstTraffic = (canary.status.analysis?.since ?? Infinity) * 1000;
   const after = promoteEarly && parseGoDuration(promoteEarly.after);
-  const waiting = heldFor(observed) === 'ComparisonUndecided' ? heldSince(observed) : undefined;
+  const waiting = heldFor(observed) === 'ComparisonUndecided' ? heldAskedSince(observed) : undefined;
   return {
     isLastStep: move.kind === 'promote' || move.routes?.canary === 100,
     mayPromoteEarly: after !== undefined && now - firstTraffic >= after,
@@ -147,7 +147,7 @@ function heldBack(
     return step([...said, ...says]);
   }
   const deadline = progressDeadlineMs(canary.spec);
-  if (isSilent && isHeld && now - (heldSince(observed) ?? now) >= deadline) {
+  if (isSilent && isHeld && now - (heldAskedSince(observed) ?? now) >= deadline) {
     const message = `Rolling back ${nameOf(canary)} no requests to compare for ${goDuration(deadline)}`;
     return step([...said, ...says, alert(observed, 'error', message), decisionToRollBack(reason, message)]);
   }

@@ -11,7 +11,7 @@ import { heardMeanwhile } from '../listening.ts';
 import { nameOf, primaryOf, targetOf } from '../names.ts';
 import { obstructionOf } from '../obstruction.ts';
 import { pollOf } from '../poll.ts';
-import type { WithTarget } from '../revision.ts';
+import { asSeen, type WithTarget } from '../revision.ts';
 import { decisionToRollBack } from '../roll-back.ts';
 import { safeRoutes } from '../safe-routes.ts';
 import { answerTo, inSession, type Halted, type Inquiry, type Round } from '../session.ts';
@@ -19,14 +19,11 @@ import { hasSettled, settling } from '../settle.ts';
 import { alert, info, route, status, step, warn, type Step } from '../step.ts';
 import { strategyFor } from '../strategies/index.ts';
 import { iterationsWanted } from '../strategies/iterations.ts';
-import type { Gate, Move } from '../strategies/strategy.ts';
+import { TO_PROMOTION, type Gate, type Move } from '../strategies/strategy.ts';
 import { upkeep } from '../upkeep.ts';
 import { approvedOf } from '../verbs/approved.ts';
 import { skippedIn } from '../verbs/skip.ts';
 import { isOutOfLine, wantedRoutes } from '../wanted.ts';
-
-/** What is left of a run whose analysis a person skipped. */
-const TO_PROMOTION: Move = { kind: 'promote', gates: ['confirm-promotion'] };
 
 /** Waits until users are where they are to be and the check is due, asks, and moves on. */
 export function analyse(observed: WithTarget): Step {
@@ -42,7 +39,7 @@ export function analyse(observed: WithTarget): Step {
   const ordinary = isSkipped ? TO_PROMOTION : strategy.advance(observed, wanted);
   const passed = isSkipped || !isStarted ? undefined : answerTo(observed, CHECK);
   const judgement = judged(observed, passed, ordinary);
-  const move = judgement.isEarly ? TO_PROMOTION : ordinary;
+  const move = judgement.isEarly ? strategy.promotion : ordinary;
   const gates = judgement.instead ? [] : gatesOf(observed, move);
   const isWanted = isSkipped || gates.some((gate) => approvedOf(observed.canary, gate).length > 0);
   return inSession(observed, {
@@ -188,12 +185,12 @@ function promotionHalted(observed: WithTarget, { answer, said }: Halted): Step {
  * status with where users are to be, and then the route.
  */
 function advanced(observed: WithTarget, move: Move, heard: readonly Action[]): Step {
-  const { canary, target, warnings } = observed;
+  const { canary, warnings } = observed;
   const said = [...heard, ...warnings.map((message) => warn(observed, message))];
   if (move.kind === 'promote') {
     return step([
       ...said,
-      { do: 'promote', revision: target.workload.revision, flaggerId: flaggerId(observed) },
+      { do: 'promote', ...asSeen(observed), flaggerId: flaggerId(observed) },
       info(observed, `Copying ${targetOf(canary)} template spec to ${primaryOf(canary)}`),
       ending(observed, { phase: 'Promoting', ...iterationsOf(observed) }, wantedRoutes(observed)),
     ]);

@@ -10,6 +10,7 @@ import { pollOf } from '../poll.ts';
 import { awaitRestored, restored } from '../restore.ts';
 import {
   asApplied,
+  asSeen,
   isBack,
   isForeign,
   isKnownAsPromoted,
@@ -53,10 +54,15 @@ export function awaitRevision(observed: WithTarget): Step {
       note({ ...asApplied(observed), lastPromotedSpec: observed.target.workload.revision }),
     ]);
   }
+  return begun(observed);
+}
+
+/** A run begins as soon as the primary can take users back, or will be replaced anyway. */
+function begun(observed: WithTarget): Step {
   if (!observed.primary) {
     return awaitRestored(observed);
   }
-  const notReady = canary.spec.skipAnalysis ? undefined : primaryNotReady(observed);
+  const notReady = observed.canary.spec.skipAnalysis ? undefined : primaryNotReady(observed);
   const isReplaced = notReady?.state === 'stuck' && observed.primary.isServing;
   return notReady && !isReplaced ? awaitPods(observed, 'primary', notReady) : enter(observed);
 }
@@ -120,14 +126,14 @@ function copiedAgain(observed: WithTarget): Step | undefined {
   }
   // the copy may have been made before a crash, and not been written down
   if (!isBack(observed) && !target.isPromoted && primaryServes(observed)) {
-    return undefined;
+    return begun(observed);
   }
   const notReady = targetNotReady(observed);
   if (notReady) {
     return awaitPods(observed, 'target', notReady);
   }
   return step([
-    { do: 'promote', revision: target.workload.revision, flaggerId: flaggerId(observed) },
+    { do: 'promote', ...asSeen(observed), flaggerId: flaggerId(observed) },
     warn(
       observed,
       `Copying ${targetOf(canary)} template spec to ${primaryOf(canary)} without analysis: ${whyCopied(observed)}`,

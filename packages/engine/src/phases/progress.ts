@@ -7,7 +7,7 @@ import { primaryOf, targetOf } from '../names.ts';
 import { awaitPods, primaryNotReady, targetNotReady } from '../not-ready.ts';
 import { NOTHING_OF_PODS } from '../pods.ts';
 import { awaitRestored } from '../restore.ts';
-import { asApplied, isOtherThanApplied, type WithTarget } from '../revision.ts';
+import { asApplied, asSeen, isOtherThanApplied, type WithTarget } from '../revision.ts';
 import { decisionToRollBack, end, hasLeft, tooManyFailedChecks, toPrimary, toSleep } from '../roll-back.ts';
 import { settling } from '../settle.ts';
 import { alert, info, route, step, warn, type Step } from '../step.ts';
@@ -154,13 +154,13 @@ const heardWithUsers = (observed: WithTarget, waits: Step): Step =>
 
 /** Goes the way of every promotion: users leave the target when the primary can take them. */
 function analysisSkipped(observed: WithTarget): Step | undefined {
-  const { canary, target } = observed;
+  const { canary } = observed;
   if (!isPromotedUnseen(observed)) {
     return undefined;
   }
   return step([
     ...(canary.spec.skipAnalysis ? toPrimary(observed) : []),
-    { do: 'promote', revision: target.workload.revision, flaggerId: flaggerId(observed) },
+    { do: 'promote', ...asSeen(observed), flaggerId: flaggerId(observed) },
     info(observed, `Copying ${targetOf(canary)} template spec to ${primaryOf(canary)}`),
     ending(observed, { phase: 'Promoting' }, canary.spec.skipAnalysis ? ALL_TO_PRIMARY : wantedRoutes(observed)),
   ]);

@@ -2,10 +2,11 @@ import { ALL_TO_CANARY, ALL_TO_PRIMARY, sameShares, type Routes } from '@flagger
 import { nameOf } from '../names.ts';
 import type { Observed } from '../observed.ts';
 import { iterationsDone, iterationsWanted } from './iterations.ts';
-import type { Move, Strategy } from './strategy.ts';
+import { TO_PROMOTION, type Move, type Strategy } from './strategy.ts';
 
 /** The canary is tested out of sight, then takes all traffic at once, then is promoted. */
 export const blueGreen: Strategy = {
+  promotion: TO_PROMOTION,
   adopted(observed) {
     const done = iterationsDone(observed);
     if (done > iterationsWanted(observed)) {
@@ -26,9 +27,7 @@ export const blueGreen: Strategy = {
         gates: [],
       };
     }
-    return isSwitchedOver(observed, wanted)
-      ? { kind: 'promote', gates: ['confirm-promotion'] }
-      : switchOver(observed, last + 1);
+    return isSwitchedOver(observed, wanted) ? TO_PROMOTION : switchOver(observed, last + 1);
   },
 };
 

@@ -9,13 +9,24 @@ export interface Strategy {
   hasStarted(observed: Observed, wanted: Routes): boolean;
   /** One passed check further. */
   advance(observed: Observed, wanted: Routes): Move;
+  /** The last move; its gates are asked however early it is made. */
+  readonly promotion: Promotion;
 }
 
 export type Gate = Extract<QuestionKind, 'confirm-traffic-increase' | 'confirm-promotion'>;
 
+/** The target is copied to the primary, once the gates are open. */
+export interface Promotion {
+  readonly kind: 'promote';
+  readonly gates: readonly Gate[];
+}
+
+/** The promotion of who gets no share that could be raised, or whose analysis was left out. */
+export const TO_PROMOTION: Promotion = { kind: 'promote', gates: ['confirm-promotion'] };
+
 /** What a passed check leads to, once its gates are open. */
 export type Move =
-  | { readonly kind: 'promote'; readonly gates: readonly Gate[] }
+  | Promotion
   | {
       readonly kind: 'step';
       /** Where users are to be; undefined where they stay. */

@@ -5,6 +5,7 @@ import type { Move, Strategy } from './strategy.ts';
 
 /** Progressive traffic: more weight at every passed check, promotion at the last one. */
 export const weights: Strategy = {
+  promotion: { kind: 'promote', gates: ['confirm-traffic-increase', 'confirm-promotion'] },
   adopted(observed) {
     const { canaryWeight = 0 } = observed.canary.status;
     const isMirrored = canaryWeight === 0 && observed.canary.spec.analysis.mirror && observed.routes?.mirrored;
@@ -15,7 +16,7 @@ export const weights: Strategy = {
   advance(observed, wanted): Move {
     const { canary } = observed;
     if (wanted.canary >= maxWeight(canary.spec.analysis)) {
-      return { kind: 'promote', gates: ['confirm-traffic-increase', 'confirm-promotion'] };
+      return weights.promotion;
     }
     const routes = nextRoutes(observed, wanted);
     return {

@@ -1,7 +1,7 @@
 import { ALL_TO_CANARY, ALL_TO_PRIMARY, sameRoutes, type Request } from '@flagger/api';
 import { nameOf, primaryOf } from '../names.ts';
 import type { Observed } from '../observed.ts';
-import { asApplied, isAt, isOtherThanApplied, isPromotedRevision } from '../revision.ts';
+import { asApplied, isAt, isUnseen } from '../revision.ts';
 import { end } from '../roll-back.ts';
 import { movedFrom, routedCondition, writtenDown } from '../wanted.ts';
 import { note, route, step, warn, type Step } from '../step.ts';
@@ -91,6 +91,4 @@ export function abandonedPromotion(observed: Observed): Step | undefined {
 }
 
 const isSame = (observed: Observed): boolean =>
-  isAt(observed)
-  && observed.target.workload.state.state !== 'asleep'
-  && (!isOtherThanApplied(observed) || isPromotedRevision(observed));
+  isAt(observed) && observed.target.workload.state.state !== 'asleep' && !isUnseen(observed);

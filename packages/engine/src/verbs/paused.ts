@@ -1,11 +1,10 @@
 import { pauseOf, type CanaryStatus } from '@flagger/api';
-import { heldFor } from '../hold.ts';
+import { isHeldToDeadline } from '../hold.ts';
 import { flaggerId } from '../ids.ts';
 import { dueAt } from '../interval.ts';
 import { listening } from '../listening.ts';
 import type { Observed } from '../observed.ts';
 import { tooManyFailedChecks } from '../roll-back.ts';
-import { METRIC_HOLDS } from '../status.ts';
 import { info, note, status, type Action, type Step } from '../step.ts';
 import { upkeep } from '../upkeep.ts';
 import { asked, isAbout, noted } from './answer.ts';
@@ -72,6 +71,6 @@ function unlessBegun({
   return phase === 'Promoting' || phase === 'Finalising' ? ', but the promotion that has begun' : '';
 }
 
-/** The time of a pause is none in which the metrics server stayed away, or had no values. */
+/** The time of a pause is none in which the metrics server stayed away, had no values, or nothing to decide by. */
 const withoutDeadline = (observed: Observed): { readonly Held?: undefined } =>
-  METRIC_HOLDS.some((reason) => reason === heldFor(observed)) ? { Held: undefined } : {};
+  isHeldToDeadline(observed) ? { Held: undefined } : {};

@@ -3,7 +3,15 @@ import { flaggerId } from '../ids.ts';
 import { nameOf, primaryOf, targetOf } from '../names.ts';
 import { targetNotReady } from '../not-ready.ts';
 import type { Observed } from '../observed.ts';
-import { asApplied, isAt, isKnownAsPromoted, isNewRevision, isOtherThanApplied, type WithTarget } from '../revision.ts';
+import {
+  asApplied,
+  asSeen,
+  isAt,
+  isKnownAsPromoted,
+  isNewRevision,
+  isOtherThanApplied,
+  type WithTarget,
+} from '../revision.ts';
 import { routedCondition } from '../wanted.ts';
 import { isPrimaryStuck } from '../wholly-promoted.ts';
 import type { Answer } from './answer.ts';
@@ -39,7 +47,7 @@ function analysedAgain(observed: WithTarget): Answer {
 }
 
 function promotedAgain(observed: WithTarget): Answer {
-  const { canary, target } = observed;
+  const { canary } = observed;
   const notReady = targetNotReady(observed);
   if (isOtherThanApplied(observed)) {
     return { refused: `${targetOf(canary)} was changed, which is looked at by itself` };
@@ -49,7 +57,7 @@ function promotedAgain(observed: WithTarget): Answer {
   }
   return {
     does: `copying ${targetOf(canary)} template spec to ${primaryOf(canary)} again`,
-    first: [{ do: 'promote', revision: target.workload.revision, flaggerId: flaggerId(observed) }],
+    first: [{ do: 'promote', ...asSeen(observed), flaggerId: flaggerId(observed) }],
     touch: true,
     change: {
       phase: 'Promoting',

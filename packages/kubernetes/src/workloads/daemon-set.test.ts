@@ -87,7 +87,7 @@ describe('a DaemonSet that sleeps', () => {
     expect(JSON.stringify(asleep())).not.toContain(SLEEPS);
     const { target } = await workloads.see(canary);
     expect(target).toMatchObject({ isPromoted: true });
-    await workloads.promote(canary, target.state === 'found' ? target.workload.revision : '', 'run-2');
+    await workloads.promote(canary, { revision: target.state === 'found' ? target.workload.revision : '' }, 'run-2');
     expect(JSON.stringify(asleep())).not.toContain(SLEEPS);
   });
 });
@@ -151,7 +151,7 @@ describe('a DaemonSet as target', () => {
   it('that is at no revision to promote is refused, and so is one that is unfit', async () => {
     const { workloads } = on([aDaemonSet()]);
     await workloads.ensurePrimary(canary, 'run-1');
-    await expect(workloads.promote(canary, 'sha256:other', 'run-2')).rejects.toThrow(
+    await expect(workloads.promote(canary, { revision: 'sha256:other' }, 'run-2')).rejects.toThrow(
       'promoting daemonset podinfo.test',
     );
     const unfit = on([aDaemonSet({ spec: { updateStrategy: { type: 'OnDelete' } } })]).workloads;

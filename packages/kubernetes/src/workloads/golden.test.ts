@@ -135,7 +135,11 @@ class Replay {
       return this.workloads[what](this.canary);
     }
     const { target } = await this.workloads.see(this.canary);
-    return this.workloads.promote(this.canary, target.state === 'found' ? target.workload.revision : '', flaggerId);
+    return this.workloads.promote(
+      this.canary,
+      { revision: target.state === 'found' ? target.workload.revision : '' },
+      flaggerId,
+    );
   }
 
   private live(kind: string, name: string): KubeObject {

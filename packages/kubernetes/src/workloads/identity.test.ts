@@ -57,7 +57,7 @@ describe('the identity of a primary', () => {
     ]);
     expect(await made.workloads.see(canary)).toMatchObject({ target: { state: 'found' }, isApexOnPrimary: true });
     const seen = await made.workloads.see(canary);
-    await made.workloads.promote(canary, revisionIn(seen), 'run-2');
+    await made.workloads.promote(canary, { revision: revisionIn(seen) }, 'run-2');
     const primary = made.objects.peek<Deployment>(primaryRef);
     expect(primary?.spec.selector.matchLabels).toEqual({ app: 'podinfo-primary' });
     expect(primary?.spec.template.metadata?.labels).toEqual({ app: 'podinfo-primary' });
@@ -87,7 +87,7 @@ describe('the identity of a primary', () => {
       allowed: expect.stringMatching(/label app .*delete the Canary and create it again/),
     });
     await expect(workloads.ensureServices(canary)).rejects.toThrow('spec.targetRef.name');
-    await expect(workloads.promote(canary, 'x', 'run-2')).rejects.toThrow('spec.targetRef.name');
+    await expect(workloads.promote(canary, { revision: 'x' }, 'run-2')).rejects.toThrow('spec.targetRef.name');
     expect(objects.writes).toEqual([]);
   });
 

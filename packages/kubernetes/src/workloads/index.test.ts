@@ -29,7 +29,7 @@ describe('a Service of Knative under the provider of another mesh', () => {
     });
     await expect(workloads.ensureServices(unknown)).rejects.toThrow(Stop);
     await expect(workloads.ensureScaler(unknown, false)).rejects.toThrow(Stop);
-    await expect(workloads.promote(unknown, 'x', 'y')).rejects.toThrow(Stop);
+    await expect(workloads.promote(unknown, { revision: 'x' }, 'y')).rejects.toThrow(Stop);
     expect(objects.writes).toEqual([]);
   });
 });

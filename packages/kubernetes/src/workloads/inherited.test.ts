@@ -41,7 +41,7 @@ describe('a primary that was made for another Canary', () => {
     expect(seen.primary?.state).toEqual({ state: 'waking', message: 'it is being deleted' });
     made.objects.set(aDeployment({ ...usingSettings, spec: { ...usingSettings.spec, minReadySeconds: 5 } }));
     const revision = revisionIn(await made.workloads.see(canary));
-    await expect(made.workloads.promote(canary, revision, 'other')).rejects.toThrow(
+    await expect(made.workloads.promote(canary, { revision }, 'other')).rejects.toThrow(
       'deployment podinfo-primary.test is being deleted',
     );
   });

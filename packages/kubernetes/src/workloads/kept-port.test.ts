@@ -64,7 +64,7 @@ class World {
 
   async promote(status: object): Promise<void> {
     const { workloads } = this.made;
-    await workloads.promote(this.canary, revisionIn(await workloads.see(this.canary)), 'run-2');
+    await workloads.promote(this.canary, { revision: revisionIn(await workloads.see(this.canary)) }, 'run-2');
     const primary = this.objects.peek<Deployment>(primaryRef);
     this.objects.set({ ...primaryRef, ...primary, status });
   }

@@ -1,4 +1,4 @@
-import type { Backends, Canary, EnsuredConfig, Ref, Seen, Workloads, Written } from '@flagger/api';
+import type { Backends, Canary, Copied, EnsuredConfig, Ref, Seen, Workloads, Written } from '@flagger/api';
 
 /**
  * Workloads that pass each call on to others. Its methods are shared by all of them: there is one of these for each
@@ -28,8 +28,8 @@ export abstract class PassedOn implements Workloads {
     return this.of(canary).isApexOnTarget(canary);
   }
 
-  ensurePrimary(canary: Canary, flaggerId: string, revision?: string): Promise<Written> {
-    return this.of(canary).ensurePrimary(canary, flaggerId, revision);
+  ensurePrimary(canary: Canary, flaggerId: string, copied?: Copied): Promise<Written> {
+    return this.of(canary).ensurePrimary(canary, flaggerId, copied);
   }
 
   async ensureConfigs(canary: Canary, configs: readonly EnsuredConfig[]): Promise<Written> {
@@ -44,8 +44,8 @@ export abstract class PassedOn implements Workloads {
     return this.of(canary).ensureScaler(canary, update);
   }
 
-  promote(canary: Canary, revision: string, flaggerId: string): Promise<Written> {
-    return this.of(canary).promote(canary, revision, flaggerId);
+  promote(canary: Canary, copied: Copied, flaggerId: string): Promise<Written> {
+    return this.of(canary).promote(canary, copied, flaggerId);
   }
 
   sleepTarget(canary: Canary): Promise<Written> {

@@ -2,6 +2,7 @@ import {
   type Backends,
   backendsOf,
   type Canary,
+  type Copied,
   nameOf,
   primaryName,
   progressDeadlineMs,
@@ -32,7 +33,7 @@ import { promotedPrimary } from './promoted-primary.ts';
 import type { PodKind, PrimaryMaking } from './pod-kind.ts';
 import type { PodWorkload } from './pod-workload.ts';
 import { flaggerIdField, flaggerIdOf } from './primary-template.ts';
-import { asError, missingConfig, missingTarget, notFound, wordOf } from './problem.ts';
+import { asError, missingTarget, notFound, wordOf } from './problem.ts';
 import { refuseOther } from './refuse-other.ts';
 import { readyFor, type SeenPods } from './ready-for.ts';
 import { isApexOnTarget, podsOfSides, releaseService } from './release-service.ts';
@@ -40,8 +41,9 @@ import { primaryPods } from './selector.ts';
 import { ledElsewhere, type Service, selects } from './service.ts';
 import type { Services } from './services.ts';
 import type { WorkloadDeps } from './settings.ts';
+import { configsToCopy, targetConfigs } from './target-configs.ts';
 import { missingPort, undeclaredPort } from './target-port.ts';
-import { areCopied, checksums, type Tracked, trackConfigs, trackedKeys } from './tracked-configs.ts';
+import { areCopied, checksums, type Tracked, trackedKeys } from './tracked-configs.ts';
 import { wantedServices } from './wanted-services.ts';
 import { wokenOnDemand } from './woken-on-demand.ts';
 
@@ -106,13 +108,13 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
   readonly ensureScaler = (canary: Canary, update: boolean): Promise<Written> =>
     ensureAutoscaler(this.deps.objects, canary, update);
 
-  async ensurePrimary(canary: Canary, flaggerId: string, revision?: string): Promise<Written> {
+  async ensurePrimary(canary: Canary, flaggerId: string, copied?: Copied): Promise<Written> {
     const live = await this.primary(canary);
     if (live) {
       return this.copies.makeMissing(canary, live);
     }
-    const found = await this.workable(canary, 'copying', revision);
-    const tracked = orThrow(await this.tracked(canary, found.target, false));
+    const found = await this.workable(canary, 'copying', copied);
+    const tracked = await configsToCopy(this.deps, canary, { ...found, copied });
     const copies = await this.copies.make(canary, tracked);
     const primary = this.kind.primary(canary, found.target, this.making(found, tracked, flaggerId));
     await this.deps.objects.create(primary);
@@ -121,8 +123,8 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
 
   readonly ensureConfigs: Copies['make'] = (canary, configs) => this.copies.make(canary, configs);
 
-  async promote(canary: Canary, revision: string, flaggerId: string): Promise<Written> {
-    const found = await this.workable(canary, 'promoting', revision);
+  async promote(canary: Canary, copied: Copied, flaggerId: string): Promise<Written> {
+    const found = await this.workable(canary, 'promoting', copied);
     const primary = await this.primary(canary);
     if (!primary) {
       throw new Wait(notFound(canary, primaryName(canary)));
@@ -131,7 +133,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     if (flaggerIdOf(primary.spec.template) === flaggerId) {
       return [];
     }
-    const tracked = orThrow(await this.tracked(canary, found.target, true));
+    const tracked = await configsToCopy(this.deps, canary, { ...found, copied });
     const copies = await this.copies.make(canary, tracked);
     const making = this.making(found, tracked, flaggerId);
     const at = { canary, kind: this.kind, calls: this.deps.calls };
@@ -189,27 +191,17 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     return findTarget<T>(this.deps, canary, this.kind);
   }
 
-  private async workable(canary: Canary, doing: string, wanted: string | undefined): Promise<Found<T>> {
+  private async workable(canary: Canary, doing: string, copied: Copied | undefined): Promise<Found<T>> {
     const found = orThrow(await this.find(canary));
     const problem = this.kind.unfit(found.target);
     const is = revisionOf(this.kind.templateOf(found.target));
-    refuseOther(`${doing} ${wordOf(found.target)} ${nameOf(found.target)}`, { is, wanted });
+    refuseOther(`${doing} ${wordOf(found.target)} ${nameOf(found.target)}`, { is, wanted: copied?.revision });
     return orThrow(problem ? { problem } : { value: found });
-  }
-
-  private async tracked(canary: Canary, target: T, hasPrimary: boolean): Promise<Maybe<readonly Tracked[]>> {
-    if (!this.deps.options.trackConfigs) {
-      return { value: [] };
-    }
-    const configs = await trackConfigs(this.deps.configs, canary.metadata.namespace, target.spec.template.spec);
-    return 'missing' in configs
-      ? { problem: missingConfig(target, configs.missing, hasPrimary) }
-      : { value: configs.tracked };
   }
 
   private async target(canary: Canary, found: Found<T>, primary: T | undefined): Promise<Target> {
     const { target } = found;
-    const tracked = await this.tracked(canary, target, primary !== undefined);
+    const tracked = await targetConfigs(this.deps, canary, { target, primary });
     if (tracked.problem) {
       return tracked.problem;
     }

@@ -25,7 +25,7 @@ async function promoted(has: { readonly live: number; readonly target: number },
   const { workloads, objects } = await initialized([aDeployment()], { calls: { call } });
   objects.set(aDeployment({ spec: { replicas: has.target, minReadySeconds: 5 } }));
   await objects.patch(primaryRef, { spec: { replicas: has.live } });
-  await workloads.promote(canary, revisionIn(await workloads.see(canary)), 'run-2');
+  await workloads.promote(canary, { revision: revisionIn(await workloads.see(canary)) }, 'run-2');
   const spec = objects.peek<Deployment>(primaryRef)?.spec;
   expect(spec?.minReadySeconds).toBe(5);
   return { replicas: spec?.replicas, asked: asked.map(({ verb, plural, namespace }) => [verb, plural, namespace]) };

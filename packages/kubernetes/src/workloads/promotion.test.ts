@@ -31,7 +31,7 @@ describe('promoting', () => {
   const primary = (): Deployment | undefined => made.objects.peek<Deployment>(primaryRef);
 
   it('copies the configs first, then the Deployment', async () => {
-    expect(await made.workloads.promote(canary, revision, 'run-2')).toEqual([
+    expect(await made.workloads.promote(canary, { revision }, 'run-2')).toEqual([
       'ConfigMap settings-primary',
       'Deployment podinfo-primary',
     ]);
@@ -48,9 +48,9 @@ describe('promoting', () => {
 
   it('takes back what the target has no more, and leaves what the target has no say in', async () => {
     await made.objects.patch(primaryRef, { metadata: { finalizers: ['example/x'] }, spec: { paused: true } });
-    await made.workloads.promote(canary, revision, 'run-2');
+    await made.workloads.promote(canary, { revision }, 'run-2');
     made.objects.set(aDeployment(usingSettings));
-    await made.workloads.promote(canary, revisionIn(await made.workloads.see(canary)), 'run-3');
+    await made.workloads.promote(canary, { revision: revisionIn(await made.workloads.see(canary)) }, 'run-3');
     expect(primary()?.spec).not.toHaveProperty('minReadySeconds');
     expect(primary()).toMatchObject({
       metadata: { finalizers: ['example/x'], ownerReferences: [{ uid: 'canary-uid' }] },
@@ -60,8 +60,27 @@ describe('promoting', () => {
 
   it('refuses a target that has moved on, before anything is written', async () => {
     made.objects.set(aDeployment(withImage('newer')));
-    await expect(made.workloads.promote(canary, revision, 'run-2')).rejects.toThrow(Conflict);
+    await expect(made.workloads.promote(canary, { revision }, 'run-2')).rejects.toThrow(Conflict);
     expect(made.objects.writes).toEqual([]);
+  });
+
+  it.each([
+    ['changed', aConfig('settings', { data: { KEY: 'three' } })],
+    [
+      'is not tracked any more',
+      aConfig('settings', { metadata: { annotations: { 'flagger.app/config-tracking': 'disabled' } } }),
+    ],
+  ])('refuses a config that %s since it was decided on, before anything is written', async (_, config) => {
+    const { target } = await made.workloads.see(canary);
+    const configs = target.state === 'found' ? target.configs : {};
+    made.objects.set(config);
+    const copied = { revision, configs };
+    await expect(made.workloads.promote(canary, copied, 'run-2')).rejects.toThrow(Conflict);
+    made.objects.delete(primaryRef);
+    await expect(made.workloads.ensurePrimary(canary, 'run-2', copied)).rejects.toThrow(Conflict);
+    expect(made.objects.writes).toEqual([]);
+    await made.workloads.ensurePrimary(canary, 'run-2', { revision });
+    expect(primary()).toBeDefined();
   });
 
   it('refuses a config that is newer than what was seen of it', async () => {
@@ -72,14 +91,14 @@ describe('promoting', () => {
       fetch: (kind, namespace, name) => made.configs.fetch(kind, namespace, name),
     };
     const late = createWorkloads({ ...made, configs });
-    await expect(late.promote(canary, revision, 'run-2')).rejects.toThrow(Conflict);
+    await expect(late.promote(canary, { revision }, 'run-2')).rejects.toThrow(Conflict);
     expect(made.objects.writes).toEqual([]);
   });
 
   it('is done once for each run', async () => {
-    await made.workloads.promote(canary, revision, 'run-2');
-    expect(await made.workloads.promote(canary, revision, 'run-2')).toEqual([]);
-    expect(await made.workloads.promote(canary, revision, 'run-3')).toEqual(['Deployment podinfo-primary']);
+    await made.workloads.promote(canary, { revision }, 'run-2');
+    expect(await made.workloads.promote(canary, { revision }, 'run-2')).toEqual([]);
+    expect(await made.workloads.promote(canary, { revision }, 'run-3')).toEqual(['Deployment podinfo-primary']);
   });
 
   it('does not overwrite a primary that was changed meanwhile', async () => {
@@ -92,13 +111,15 @@ describe('promoting', () => {
           : found;
       },
     });
-    await expect(createWorkloads({ ...made, objects }).promote(canary, revision, 'run-2')).rejects.toThrow(Conflict);
+    await expect(createWorkloads({ ...made, objects }).promote(canary, { revision }, 'run-2')).rejects.toThrow(
+      Conflict,
+    );
     expect(primary()?.spec.replicas).toBe(2);
   });
 
   it('waits for a primary that is gone', async () => {
     made.objects.delete(primaryRef);
-    await expect(made.workloads.promote(canary, revision, 'run-2')).rejects.toThrow(
+    await expect(made.workloads.promote(canary, { revision }, 'run-2')).rejects.toThrow(
       'deployment podinfo-primary.test get query error: deployments.apps "podinfo-primary" not found',
     );
   });
@@ -107,10 +128,10 @@ describe('promoting', () => {
     const scaled = aCanary({
       spec: { autoscalerRef: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'podinfo' } },
     });
-    await made.workloads.promote(scaled, revision, 'run-2');
+    await made.workloads.promote(scaled, { revision }, 'run-2');
     expect(primary()?.spec.replicas).toBe(2);
     await made.objects.patch(aDeployment(), { spec: { replicas: 0 } });
-    await made.workloads.promote(canary, revision, 'run-3');
+    await made.workloads.promote(canary, { revision }, 'run-3');
     expect(primary()?.spec.replicas).toBe(2);
   });
 });

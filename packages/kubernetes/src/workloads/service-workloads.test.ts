@@ -102,10 +102,12 @@ describe('a Service as target', () => {
     expect(versions()).toEqual(['1', '2']);
     const { primary, canary: next } = await workloads.backends(canary);
     expect([primary.selector, next.selector]).toMatchObject([{ version: '1' }, { version: '2' }]);
-    expect(await workloads.promote(canary, revisionIn(await see()), 'run-2')).toEqual(['Service podinfo-primary']);
+    expect(await workloads.promote(canary, { revision: revisionIn(await see()) }, 'run-2')).toEqual([
+      'Service podinfo-primary',
+    ]);
     expect(versions()).toEqual(['2', '2']);
     expect(await see()).toMatchObject({ target: { isPromoted: true }, primary: { flaggerId: 'run-2' } });
-    expect(await workloads.promote(canary, revisionIn(await see()), 'run-2')).toEqual([]);
+    expect(await workloads.promote(canary, { revision: revisionIn(await see()) }, 'run-2')).toEqual([]);
   });
 
   it('keeps the node ports that its copies were given', async () => {
@@ -114,15 +116,15 @@ describe('a Service as target', () => {
     objects.set({ ...given, spec: { ...given?.spec, ports: [{ ...HTTP, nodePort: 30099 }] } } as Service);
     expect((await see()).target).toMatchObject({ isPromoted: true });
     objects.set(changed({ spec: { ports: [{ ...HTTP, targetPort: 9999, nodePort: 30080 }] } }));
-    await workloads.promote(canary, revisionIn(await see()), 'run-2');
+    await workloads.promote(canary, { revision: revisionIn(await see()) }, 'run-2');
     expect(read('podinfo-primary')?.spec.ports).toEqual([{ ...HTTP, targetPort: 9999, nodePort: 30099 }]);
   });
 
   it('is promoted at the revision only that was decided on, and where there is a primary', async () => {
     const { workloads } = await initialized();
-    await expect(workloads.promote(canary, 'sha256:other', 'run-2')).rejects.toThrow(Conflict);
+    await expect(workloads.promote(canary, { revision: 'sha256:other' }, 'run-2')).rejects.toThrow(Conflict);
     const { workloads: others, see } = started();
-    await expect(others.promote(canary, revisionIn(await see()), 'run-2')).rejects.toThrow(Wait);
+    await expect(others.promote(canary, { revision: revisionIn(await see()) }, 'run-2')).rejects.toThrow(Wait);
   });
 
   it('does not sleep, and needs nothing to be given back', async () => {

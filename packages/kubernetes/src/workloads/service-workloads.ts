@@ -2,6 +2,7 @@ import {
   type Backends,
   backendsOf,
   type Canary,
+  type Copied,
   nameOf,
   type Ref,
   type Seen,
@@ -65,16 +66,19 @@ export class ServiceWorkloads implements Workloads {
     return this.ensure(canary, { name: serviceNames(canary).canary, target: await this.found(canary), custom });
   }
 
-  async ensurePrimary(canary: Canary, flaggerId: string, revision?: string): Promise<Written> {
+  async ensurePrimary(canary: Canary, flaggerId: string, copied?: Copied): Promise<Written> {
     if (await this.primary(canary)) {
       return NOTHING;
     }
     const target = await this.found(canary);
-    refuseOther(`copying service ${nameOf(target)}`, { is: revisionOf(portableSpec(target)), wanted: revision });
+    refuseOther(`copying service ${nameOf(target)}`, {
+      is: revisionOf(portableSpec(target)),
+      wanted: copied?.revision,
+    });
     return this.copyToPrimary(canary, target, flaggerId);
   }
 
-  async promote(canary: Canary, revision: string, flaggerId: string): Promise<Written> {
+  async promote(canary: Canary, { revision }: Copied, flaggerId: string): Promise<Written> {
     const [target, primary] = await Promise.all([this.found(canary), this.primary(canary)]);
     refuseOther(`promoting service ${nameOf(target)}`, { is: revisionOf(portableSpec(target)), wanted: revision });
     if (!primary) {
