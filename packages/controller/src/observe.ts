@@ -73,7 +73,8 @@ function watched({ canary, life }: Turn, now: number): Pick<Observed, 'watchedSi
   const { watchedSince } = life;
   const isSuspended = canary.spec.suspend === true;
   const since = life.steady.since('suspended', isSuspended, now);
-  return { watchedSince, ...(!isSuspended && since > watchedSince && { resumedAt: since }) };
+  const wasSuspended = life.steady.was('suspended', 'ever', isSuspended);
+  return { watchedSince, ...(!isSuspended && wasSuspended && { resumedAt: since }) };
 }
 
 /** When the cluster dropped what comparing remembers, and since when it does so. */

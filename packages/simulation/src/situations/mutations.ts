@@ -197,11 +197,9 @@ export const SITUATION_MUTATIONS: readonly Mutation[] = [
       mutate: routingOtherwise((router) => {
         let last: Awaited<ReturnType<typeof router.routes>>;
         return {
+          prepare: (canary) => router.prepare(canary).catch(() => undefined),
           ensure: (...asked) => router.ensure(...asked).catch(() => []),
-          setRoutes: async (canary, routes) => {
-            last = routes;
-            return router.setRoutes(canary, routes).catch(() => []);
-          },
+          setRoutes: (canary, routes) => router.setRoutes(canary, (last = routes)).catch(() => []),
           routes: (canary) => router.routes(canary).catch(() => last),
         };
       }),
