@@ -1,6 +1,5 @@
 import { pauseOf, type CanaryStatus } from '@flagger/api';
 import { isHeldToDeadline } from '../hold.ts';
-import { flaggerId } from '../ids.ts';
 import { dueAt } from '../interval.ts';
 import { listening } from '../listening.ts';
 import type { Observed } from '../observed.ts';
@@ -26,9 +25,7 @@ const isWrittenDown = ({ conditions }: CanaryStatus): boolean =>
 export function paused(observed: Observed): Step | undefined {
   const { phase } = observed.canary.status;
   const isRun = phase === 'Progressing' || phase === 'WaitingPromotion';
-  // the primary was copied before the pause, and only the status does not say so
-  const isCopied = observed.primary?.flaggerId === flaggerId(observed);
-  return isRun && isPaused(observed) && !isCopied
+  return isRun && isPaused(observed)
     ? (tooManyFailedChecks(observed) ?? listening(observed, { kept: upkeep(observed), firstAt: dueAt(observed) }))
     : undefined;
 }
