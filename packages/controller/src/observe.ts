@@ -131,10 +131,17 @@ function stillness(steady: Steady, seen: Heard, now: number): Pick<Observed, 'st
   const isServed = said.kind === 'acknowledged';
   return {
     still: isServed ? { routes: apex, target: 0, primary: 0 } : still,
-    stateSince: { target: times.target, primary: times.primary },
+    stateSince: {
+      target: steady.since('target state', [pods?.revision, ...stateOf(pods)], now),
+      primary: steady.since('primary state', [primary?.flaggerId, ...stateOf(primary)], now),
+    },
     reroutedAt: times.routes,
   };
 }
+
+/** Pods that went after they had all been there are others than those that have yet to come. */
+const stateOf = (pods: Pick<Workload, 'state'> | undefined): readonly unknown[] =>
+  pods?.state.state === 'waking' ? [pods.state.state, pods.state.isRolledOut] : [pods?.state.state];
 
 /**
  * Proxies hear of pods when they are ready, which may be long before they count as available. Where there were pods

@@ -38,7 +38,7 @@ describe('pods of which the cluster says no time', () => {
     const decision = find(decide(observed({ target: { state: lost }, also, status })), 'status');
     return decision?.status.conditions?.RollingBack?.message.endsWith('not ready: no fourth came') === true;
   };
-  const missingFor = (ms: number) => ({ stateSince: { target: NOW - ms, primary: NOW } });
+  const missingFor = (ms: number) => ({ since: NOW - 2 * DEADLINE_MS, stateSince: { target: NOW - ms, primary: NOW } });
 
   it('are given up when they have been missing for the deadline', () => {
     expect([DEADLINE_MS - 1, DEADLINE_MS].map((ms) => takenBack(missingFor(ms)))).toEqual([false, true]);
@@ -50,7 +50,9 @@ describe('pods of which the cluster says no time', () => {
     expect([DEADLINE_MS - 1000, DEADLINE_MS].map((ms) => takenBack(since, told(ms)))).toEqual([false, true]);
   });
 
-  it('are no pods of before the last step of the run', () => {
-    expect(takenBack({ since: NOW - 1000 }, told(2 * DEADLINE_MS))).toBe(false);
+  it('are no pods of before the last step of the run, or of before a suspension', () => {
+    const missing = missingFor(2 * DEADLINE_MS);
+    expect(takenBack({ ...missing, since: NOW - 1000 }, told(2 * DEADLINE_MS))).toBe(false);
+    expect(takenBack({ ...missing, resumedAt: NOW - 1000 }, told(2 * DEADLINE_MS))).toBe(false);
   });
 });

@@ -1,8 +1,8 @@
-import { progressDeadlineMs, type Canary, type Side, type WorkloadState } from '@flagger/api';
+import type { Canary, Side, WorkloadState } from '@flagger/api';
 import { dueAt } from './interval.ts';
 import { primaryOf, targetOf } from './names.ts';
 import type { Observed } from './observed.ts';
-import { lookedAt, missingSince } from './pods.ts';
+import { givenUpAt, lookedAt } from './pods.ts';
 import type { WithTarget } from './revision.ts';
 import { step, warn, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
@@ -50,15 +50,12 @@ function known(observed: Observed, side: Side, state: WorkloadState): WorkloadSt
   if (state.state !== 'waking') {
     return state;
   }
-  const { message, ifStuck } = state;
-  const stuckAt = ifStuck === undefined ? state.stuckAt : missingUntil(observed, side);
+  const { message, ifStuck = message, isRolledOut } = state;
+  const stuckAt = givenUpAt(observed, side, state);
   return observed.now >= (stuckAt ?? Infinity)
-    ? { state: 'stuck', message: ifStuck ?? message, ...(state.isRolledOut && { isRolledOut: true }) }
+    ? { state: 'stuck', message: ifStuck, ...(isRolledOut && { isRolledOut }) }
     : { state: 'waking', message, ...(stuckAt !== undefined && { stuckAt }) };
 }
-
-const missingUntil = (observed: Observed, side: Side): number =>
-  missingSince(observed, side) + progressDeadlineMs(observed.canary.spec);
 
 function prefixed(state: WorkloadState, prefix: string): NotReady | undefined {
   return state.state === 'ready' ? undefined : { ...state, message: prefix + state.message };

@@ -1,6 +1,7 @@
 import { FINALIZER, type CanaryStatus, type Finding, type PodTrouble, type Step } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { decide } from './decide.ts';
+import type { Session } from './observed.ts';
 import { messages, NOT_YET, NOW, observed, STUCK, type Seen } from './stories/observed-run.ts';
 
 const TROUBLE: PodTrouble = {
@@ -28,6 +29,8 @@ function answered(seen: Parameters<typeof observed>[0], finding: Finding): Step 
   return decide({ ...before, session });
 }
 
+const begun = (id: string, startedAt: number): Session => ({ id, startedAt, findings: new Map() });
+
 const conditionsIn = ({ actions }: Step): unknown =>
   actions.flatMap((action) => (action.do === 'status' ? [action.status.conditions ?? {}] : [])).at(-1);
 
@@ -46,7 +49,41 @@ describe('pods that are not ready', () => {
 
   it('are looked at ever more rarely', () => {
     const asked = Array.from({ length: 64 }, (_, at) => decide(waiting(INTERVAL * (1 + at))).ask?.id);
-    expect(new Set(asked).size).toBe(7);
+    expect(new Set(asked.filter((id) => id !== undefined)).size).toBe(7);
+  });
+
+  it('are looked at before the Canary gives them up, where the cluster has no clock', () => {
+    const lost = { state: 'waking', message: 'waiting', ifStuck: 'gone' } as const;
+    const seen: Seen = {
+      target: { state: lost },
+      spec: { analysis: { interval: '15m' } },
+      also: { stateSince: { target: NOW - 590_000, primary: NOW } },
+    };
+    expect(decide(waiting(590_000, seen)).ask?.what).toBe('target-pods');
+  });
+
+  it('are looked at no more often where a rollback hook is heard meanwhile', () => {
+    const asked: string[] = [];
+    let session: Session | undefined;
+    for (let now = NOW; now < NOW + 590_000; now += 1000) {
+      const seen = observed({
+        target: { state: NOT_YET },
+        spec: { analysis: { webhooks: [{ name: 'back', url: 'http://hooks.test/', type: 'rollback' }] } },
+        also: { now, session },
+      });
+      for (let { ask } = decide(seen); ask; { ask } = decide({ ...seen, session })) {
+        asked.push(ask.what);
+        const found: Finding =
+          ask.what === 'rollback'
+            ? { kind: 'reply', hook: 'rollback', name: 'back', ok: false, message: '' }
+            : { kind: 'pods' };
+        const [{ id, startedAt, findings }] = [session?.id === ask.session ? session : begun(ask.session, now)];
+        session = { id, startedAt, findings: new Map([...findings, [ask.id, [found]]]) };
+      }
+    }
+    // six looks, for each of which the session of the hook may change once
+    expect(asked.filter((what) => what === 'target-pods').length).toBeLessThanOrEqual(12);
+    expect(asked.filter((what) => what === 'rollback').length).toBeGreaterThan(50);
   });
 
   it('are looked at too while a Canary that is deleted waits for its target', () => {

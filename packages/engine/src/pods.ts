@@ -23,14 +23,16 @@ const LONGEST = 400;
  */
 export function lookedAt(observed: Observed, side: Side, step: Step): Step {
   const state = stateOf(observed, side);
-  const look = state && state.state !== 'asleep' ? lookDue(observed, state) : undefined;
+  const look = state && state.state !== 'asleep' ? lookDue(observed, side, state) : undefined;
   if (!look) {
     return step;
   }
   const questions = Array.from({ length: look.number + 1 }, (_, number) => beside(observed, `${side}-pods`, number));
   const ask = questions.at(-1);
   const known = questions.flatMap((question) => foundBeside(observed, question) ?? []).at(-1);
-  const isAsked = !ask || foundBeside(observed, ask) !== undefined;
+  // an answer goes with the session that it was given in
+  const isOver = look.number >= 0 && observed.now >= look.dueAt + intervalOf(observed);
+  const isAsked = !ask || isOver || foundBeside(observed, ask) !== undefined;
   return {
     ...step,
     actions: [...step.actions, ...(known?.kind === 'pods' ? told(observed, side, known.trouble) : [])],
@@ -50,20 +52,26 @@ export const toldReady = (observed: Observed): readonly Action[] =>
 /** What was said of the pods of the run before, taken back as a new one begins. */
 export const NOTHING_OF_PODS = { TargetReady: undefined } as const;
 
-/** Which look it is, and when the next one is due; each pause is twice the one before. */
-function lookDue(
-  observed: Observed,
-  state: WorkloadState,
-): { readonly number: number; readonly nextAt: number } | undefined {
+interface Look {
+  /** -1 before the first. */
+  readonly number: number;
+  /** Ms since the epoch, as `nextAt`. */
+  readonly dueAt: number;
+  readonly nextAt: number;
+}
+
+/** Which look it is, when it was due and when the next one is; each pause is twice the one before. */
+function lookDue(observed: Observed, side: Side, state: WorkloadState): Look {
   const { now, canary } = observed;
-  const stuckAt = state.state === 'waking' ? state.stuckAt : undefined;
+  const stuckAt = state.state === 'waking' ? givenUpAt(observed, side, state) : undefined;
   const firstAt = Math.min(dueAt(observed), (stuckAt ?? Infinity) - progressDeadlineMs(canary.spec) / 2);
   const interval = intervalOf(observed);
   if (now < firstAt && state.state !== 'stuck') {
-    return { number: -1, nextAt: firstAt };
+    return { number: -1, dueAt: firstAt, nextAt: firstAt };
   }
   const number = Math.floor(Math.log2(1 + Math.max(0, now - firstAt) / interval));
-  return { number, nextAt: firstAt + interval * (2 ** (number + 1) - 1) };
+  const at = (which: number): number => firstAt + interval * (2 ** which - 1);
+  return { number, dueAt: at(number), nextAt: at(number + 1) };
 }
 
 function told(observed: Observed, side: Side, trouble: PodTrouble | undefined): readonly Action[] {
@@ -84,15 +92,26 @@ function sentence({ canary }: Observed, side: Side, { pod, container, reason, me
   return shown(`${whose} not ready: ${where}: ${reason}${message === undefined ? '' : `, ${message}`}`, LONGEST);
 }
 
+/** When pods that may still come are given up, ms since the epoch: the Canary's deadline counts where the cluster has no clock. */
+export const givenUpAt = (
+  observed: Observed,
+  side: Side,
+  { stuckAt, ifStuck }: Extract<WorkloadState, { state: 'waking' }>,
+): number | undefined =>
+  ifStuck === undefined ? stuckAt : missingSince(observed, side) + progressDeadlineMs(observed.canary.spec);
+
 /**
  * Since when pods of a side are missing, ms since the epoch. What was told of them outlives this process; of those before the
  * last change of the status it may have been told.
  */
-export function missingSince(observed: Observed, side: Side): number {
+function missingSince(observed: Observed, side: Side): number {
   const { status, lastTransitionTime = '' } = conditionOf(observed, side) ?? {};
   const told = status === 'False' ? Date.parse(lastTransitionTime) : NaN;
-  const seen = observed.stateSince?.[side] ?? observed.now;
-  return Number.isNaN(told) ? seen : Math.min(seen, Math.max(told, observed.since));
+  const { since, resumedAt = 0 } = observed;
+  // a target that lacks pods holds the run up, so that its last step, or a pause, was before
+  const begun = Math.max(resumedAt, side === 'target' ? since : 0);
+  const seen = Math.max(observed.stateSince?.[side] ?? observed.now, begun);
+  return Number.isNaN(told) ? seen : Math.min(seen, Math.max(told, since, resumedAt));
 }
 
 const stateOf = ({ target, primary }: Observed, side: Side): WorkloadState | undefined =>

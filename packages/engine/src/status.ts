@@ -49,9 +49,15 @@ export function nextStatus(before: CanaryStatus, { change, touch, kind, now, gen
 function promotedConfigs(before: CanaryStatus, change: StatusChange): CanaryStatus['lastPromotedConfigs'] {
   const { lastPromotedSpec, trackedConfigs = before.trackedConfigs ?? {} } = change;
   if (lastPromotedSpec === undefined) {
-    return before.lastPromotedConfigs;
+    return before.lastPromotedConfigs ?? (change.phase === 'Progressing' ? restingConfigs(before) : undefined);
   }
   return lastPromotedSpec !== '' && Object.keys(trackedConfigs).length > 0 ? trackedConfigs : undefined;
+}
+
+/** Who rests since a promotion has the configs that were promoted, also where a version before this one wrote that. */
+function restingConfigs({ phase, lastAppliedSpec, lastPromotedSpec, trackedConfigs = {} }: CanaryStatus) {
+  const isPromoted = phase === 'Succeeded' && lastAppliedSpec === lastPromotedSpec;
+  return isPromoted && Object.keys(trackedConfigs).length > 0 ? trackedConfigs : undefined;
 }
 
 function promotedCondition(phase: Phase, kind: string): ConditionChange {

@@ -34,10 +34,11 @@ export function awaitRevision(observed: WithTarget): Step {
   if (isForeign(observed)) {
     return adopt(observed);
   }
-  const isNew = isNewRevision(observed);
-  if (canary.status.phase === 'Waiting' && (!isNew || isWhollyPromoted(observed))) {
+  if (canary.status.phase === 'Waiting' && (!isNewRevision(observed) || isWhollyPromoted(observed))) {
     return noLongerWaiting(observed);
   }
+  // what failed to be promoted may be named as promoted
+  const isNew = isNewRevision(observed) || (isOtherThanApplied(observed) && isPrimaryStuck(observed));
   if (isHeldBack(observed, isNew)) {
     return heldBack(observed);
   }

@@ -20,7 +20,12 @@ export function daemonSetState(workload: DaemonSet, { threshold, deadlineMs, sin
   const ifStuck = `exceeded its progressDeadlineSeconds: ${deadlineMs / 1000}`;
   return missing === undefined
     ? { state: 'ready' }
-    : { state: 'waking', message: `${WAITING} ${missing}`, ...(since && { ifStuck }) };
+    : {
+        state: 'waking',
+        message: `${WAITING} ${missing}`,
+        ...(since && { ifStuck }),
+        ...(hasAllNew(workload) && { isRolledOut: true }),
+      };
 }
 
 /** Whether any of its pods takes users. */
@@ -50,3 +55,7 @@ function whatIsMissing({ status = {} }: DaemonSet, threshold: number): string | 
     ? `${numberAvailable} of ${enough} (readyThreshold ${threshold}%) updated pods are available`
     : undefined;
 }
+
+/** A pod is replaced only when the new one before it is there, so that all but the last were. */
+const hasAllNew = ({ status = {} }: DaemonSet): boolean =>
+  (status.updatedNumberScheduled ?? 0) >= (status.desiredNumberScheduled ?? 0) && (status.numberAvailable ?? 0) > 0;

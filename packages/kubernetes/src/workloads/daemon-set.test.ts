@@ -45,7 +45,7 @@ describe('the pods of a DaemonSet', () => {
 
   it('are given up at the deadline of the Canary', async () => {
     expect(await state({ ...all, numberAvailable: 1 })).toMatchObject({
-      state: { state: 'waking', ifStuck: 'exceeded its progressDeadlineSeconds: 60' },
+      state: { state: 'waking', ifStuck: 'exceeded its progressDeadlineSeconds: 60', isRolledOut: true },
       isServing: true,
     });
   });

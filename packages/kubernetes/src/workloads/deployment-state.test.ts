@@ -120,6 +120,17 @@ describe('stateOf', () => {
     });
   });
 
+  it('still knows that all were there where so many went that it is unavailable', () => {
+    const conditions = [
+      UNAVAILABLE,
+      { type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable', lastUpdateTime: '2024-01-01T00:00:00Z' },
+    ];
+    expect(state({ ...rolledOut, availableReplicas: 1, conditions }, { now: SINCE + 900_000 })).toMatchObject({
+      state: 'stuck',
+      isRolledOut: true,
+    });
+  });
+
   it('leaves it to Kubernetes to say that a rollout does not move, where that comes no later', () => {
     const conditions = [
       { ...UNAVAILABLE, status: 'True', reason: 'MinimumReplicasAvailable' },

@@ -22,9 +22,12 @@ export function stateOf(deployment: Deployment, patience: Patience): WorkloadSta
     return { state: 'ready' };
   }
   const message = `${WAITING} ${missing}`;
-  return hadAll(deployment)
-    ? { state: 'waking', message, ifStuck: message, isRolledOut: true }
-    : stuckOrProgressing(message, { stuckAt: givenUpAt(deployment, patience), now: patience.now });
+  const isRolledOut = hadAll(deployment);
+  const state =
+    isRolledOut && conditionOf(deployment, 'Available')?.status === 'True'
+      ? ({ state: 'waking', message, ifStuck: message } as const)
+      : stuckOrProgressing(message, { stuckAt: givenUpAt(deployment, patience), now: patience.now });
+  return isRolledOut ? { ...state, isRolledOut } : state;
 }
 
 /** Whether any pod takes users; what is known of a former spec counts until there is news. */
@@ -75,12 +78,11 @@ function givenUpAt(deployment: Deployment, { deadlineMs, since = 0 }: Patience):
 }
 
 /**
- * Whether the rollout was over before some pods went, and most are there: Kubernetes then says that all is well, and since
- * when they are missing it does not say.
+ * Whether the rollout was over before some pods went. As long as most are there, Kubernetes says that all is well, and not
+ * since when they are missing.
  */
 const hadAll = (deployment: Deployment): boolean =>
   (deployment.status?.updatedReplicas ?? 0) >= replicasOf(deployment)
-  && conditionOf(deployment, 'Available')?.status === 'True'
   && conditionOf(deployment, 'Progressing')?.reason === 'NewReplicaSetAvailable';
 
 /** After which Kubernetes says that a rollout does not move, ms. */
@@ -93,7 +95,7 @@ const ROLLING: readonly string[] = ['NewReplicaSetCreated', 'FoundNewReplicaSet'
 function stuckOrProgressing(
   message: string,
   { stuckAt, now }: { readonly stuckAt: number | undefined; readonly now: number },
-): WorkloadState {
+): Extract<WorkloadState, { state: 'waking' | 'stuck' }> {
   if (stuckAt === undefined) {
     return { state: 'waking', message };
   }
