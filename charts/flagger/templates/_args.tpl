@@ -31,7 +31,7 @@
 - -kubeconfig-burst={{ . }}
 {{- end }}
 {{- if .Values.controlplane.kubeconfig.secretName }}
-- {{ printf "-kubeconfig-service-mesh=/tmp/controlplane/%v" .Values.controlplane.kubeconfig.key | toYaml }}
+- {{ .Values.controlplane.kubeconfig.key | default "" | printf "-kubeconfig-service-mesh=/tmp/controlplane/%v" | toYaml }}
 {{- end }}
 {{- if .Values.noCrossNamespaceRefs }}
 - -no-cross-namespace-refs=true
@@ -46,7 +46,7 @@
 - {{ printf "-slack-url=%v" . | toYaml }}
 {{- end }}
 {{- if or .Values.slack.url .Values.slack.channel .Values.slack.token .Values.existingSecret }}
-- {{ printf "-slack-user=%v" .Values.slack.user | toYaml }}
+- {{ .Values.slack.user | default "" | printf "-slack-user=%v" | toYaml }}
 {{- end }}
 {{- with .Values.slack.channel }}
 - {{ printf "-slack-channel=%v" . | toYaml }}

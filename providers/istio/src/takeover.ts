@@ -1,9 +1,25 @@
-import { nameOf, type RoutedCanary, Stop } from '@flagger/api';
-import { hostsOf, isOwned, isTakenOver, leadsToEither, lossRefused, namesOf, withService } from '@flagger/mesh-kit';
+import { ALL_TO_PRIMARY, nameOf, type RoutedCanary, Stop } from '@flagger/api';
+import {
+  hostsOf,
+  isOwned,
+  isTakenOver,
+  leadsToEither,
+  lossRefused,
+  namesOf,
+  replacement,
+  withService,
+} from '@flagger/mesh-kit';
 import { sharesIn } from './destinations.ts';
 import { isTcp, type TcpRoute } from './tcp.ts';
 import { unsaid } from './unsaid.ts';
-import { type HttpRoute, isRouted, type RouteLists, type VirtualService } from './virtual-service.ts';
+import {
+  type HttpRoute,
+  isRouted,
+  routeLists,
+  type RouteLists,
+  toApex,
+  type VirtualService,
+} from './virtual-service.ts';
 
 /**
  * The Canary with the hosts and gateways of someone else's object where it names none itself: who comes in that way
@@ -65,11 +81,18 @@ export function refuseLoss(canary: RoutedCanary, found: VirtualService): void {
     });
   }
   refuseOthers(canary, found);
-  // what is taken over already may change with the Canary
-  const loss = isTcp(canary) || isTakenOver(found) ? undefined : unsaid(canary, found);
+  // what is taken over already may change with the Canary, and what one of its name left says what it would say
+  const isKnown = isTakenOver(found) || isLeft(canary, found);
+  const loss = isTcp(canary) || isKnown ? undefined : unsaid(canary, found);
   if (loss) {
     throw lossRefused(found, loss);
   }
+}
+
+/** Whether its routes are those that a Canary leaves which is let go. */
+function isLeft(canary: RoutedCanary, found: VirtualService): boolean {
+  const { http } = toApex(canary, routeLists(asFound(canary, found), ALL_TO_PRIMARY));
+  return replacement(found.spec?.http, http) === undefined;
 }
 
 function refuseOthers(canary: RoutedCanary, found: VirtualService): void {

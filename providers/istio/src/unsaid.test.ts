@@ -3,7 +3,7 @@ import { ORIGINAL } from '@flagger/mesh-kit';
 import { MemoryObjects, meshCanary } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { IstioRouter } from './router.ts';
-import { virtualService, virtualServiceRef } from './virtual-service.ts';
+import { routeLists, toApex, virtualService, virtualServiceRef } from './virtual-service.ts';
 
 const basket = meshCanary();
 const ref = virtualServiceRef(basket);
@@ -109,6 +109,11 @@ describe("someone else's VirtualService is taken over where", () => {
     ['a match fits everything', {}, [http({ match: [{ name: 'all', uri: { prefix: '/' } }] })]],
     ['a pattern does', {}, [http({ match: [{ uri: { regex: '/.*' }, ignoreUriCase: true }] })]],
     ['it is for all its gateways', {}, [http({ match: [{ gateways: ['edge/a', 'mesh'] }] })]],
+    [
+      'each gateway has a match for it',
+      {},
+      [http({ match: [{ gateways: ['edge/a'] }] }), http({ match: [{ gateways: ['mesh'] }] })],
+    ],
     ['one of several fits everything', {}, [http({ match: [uri('/api')] }), http({})]],
     [
       'a Canary can say what it says',
@@ -152,5 +157,13 @@ describe("someone else's VirtualService is taken over where", () => {
     await router.prepare(basket);
     await router.ensure(basket, split(40));
     expect(await router.routes(basket)).toEqual(split(40));
+  });
+
+  it('a Canary of that name left it, with a route for each entrance', async () => {
+    const service = { gateways: ['edge/a', 'mesh'], hosts: ['basket.example'], rewrite: { uri: '/' } };
+    const canary = meshCanary({ service });
+    const left = { gateways: service.gateways, ...toApex(canary, routeLists(canary, ALL_TO_PRIMARY)) };
+    expect(left.http).toHaveLength(2);
+    expect(await told(canary, left)).toEqual(TAKEN);
   });
 });

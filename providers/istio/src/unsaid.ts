@@ -84,7 +84,9 @@ const served = ({ route = [] }: HttpRoute): readonly Destination[] =>
 function narrower({ spec: { service } }: RoutedCanary, { spec }: VirtualService): Loss | undefined {
   const { http = [], gateways = ['mesh'] } = spec ?? {};
   const lists = http.map(({ match = [] }) => match);
-  const isNarrow = lists.length > 0 && !lists.some((match) => match.length === 0 || match.some(fitsAll(gateways)));
+  const entrances = gateways.length > 0 ? gateways.map((gateway) => [gateway]) : [[]];
+  const isWhole = entrances.every((entrance) => lists.flat().some(fitsAll(entrance)));
+  const isNarrow = lists.length > 0 && !isWhole && !lists.some((match) => match.length === 0);
   return isNarrow && !service.match?.length
     ? {
         lost: `the match ${JSON.stringify(lists.flat())} of its http routes`,

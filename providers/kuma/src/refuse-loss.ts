@@ -1,10 +1,11 @@
 import type { RoutedCanary } from '@flagger/api';
-import { isFirstSeen, lossRefused, refuseOthers, type Share } from '@flagger/mesh-kit';
-import { isRouted, type Selector, tagOf, tagsOf, type Tags, type TrafficRoute } from './split.ts';
+import { isAnothers, isFirstSeen, lossRefused, refuseOthers, type Share } from '@flagger/mesh-kit';
+import { isRouted, type Selector, sharesIn, tagOf, tagsOf, type Tags, type TrafficRoute } from './split.ts';
 
 /** Throws `Stop` where someone else's route does what ours, for everybody who calls the service, does not. */
 export function refuseLoss(canary: RoutedCanary, found: TrafficRoute): void {
-  if (!isFirstSeen(canary, found, isRouted(canary, found))) {
+  const isKnown = isAnothers(canary, found.metadata) || isFormer(canary, found);
+  if (isKnown || !isFirstSeen(canary, found, isRouted(canary, found))) {
     return;
   }
   const { sources = [], destinations = [], conf: { split = [], destination, http = [] } = {} } = found.spec ?? {};
@@ -27,6 +28,12 @@ export function refuseLoss(canary: RoutedCanary, found: TrafficRoute): void {
       allowed: `whose destination is ${apex} alone`,
     });
   }
+}
+
+/** Whether a Canary of that name, perhaps at another port, led it: to what went with that. */
+function isFormer({ backends, metadata: { namespace } }: RoutedCanary, found: TrafficRoute): boolean {
+  const sides = [backends.primary.name, backends.canary.name].map((name) => `${name}_${namespace}_svc_`);
+  return sharesIn(found).some(({ to }) => sides.some((side) => to?.startsWith(side)));
 }
 
 /** The service, where nothing else tells its pods apart. */

@@ -86,6 +86,27 @@ describe('the TrafficRoute of a canary', () => {
     expect(await router.routes(again)).toEqual(ALL_TO_PRIMARY);
   });
 
+  it.each([
+    ['stays', aCluster()],
+    ['is of Flagger', aCluster(ofFlagger)],
+    ['was given back', aCluster()],
+  ])('is taken over from one that led to another port, where that %s', async (what, { router }) => {
+    await router.ensure(basket, ALL_TO_PRIMARY);
+    if (what === 'was given back') {
+      await router.release(basket, true);
+    }
+    const { apex, primary, canary } = basket.backends;
+    const at = (backend: typeof apex) => ({ ...backend, port: 9898 });
+    const again: RoutedCanary = {
+      ...basket,
+      metadata: { ...basket.metadata, uid: 'another' },
+      backends: { ...basket.backends, apex: at(apex), primary: at(primary), canary: at(canary) },
+    };
+    await router.prepare(again);
+    await router.ensure(again, ALL_TO_PRIMARY);
+    expect(await router.routes(again)).toEqual(ALL_TO_PRIMARY);
+  });
+
   it('leads to the service that is called where the Canary is deleted', async () => {
     const { router, named } = aCluster();
     await router.ensure(basket, ALL_TO_CANARY);

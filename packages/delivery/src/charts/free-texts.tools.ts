@@ -27,6 +27,13 @@ const argumentsOf = (objects: readonly JsonObject[]): readonly unknown[] =>
     .flatMap((container) => listAt(container, 'args'));
 
 describeWith('helm', 'an argument that takes any text', () => {
+  it.each([
+    ['loadtester', 'cmd.namespaceRegexp', '-namespace-regexp='],
+    ['loadtester', 'cmd.timeout', '-timeout=1h'],
+  ])('is what it is where nothing is said, where it is null: %s, %s', (chart, path, argument) => {
+    expect(argumentsOf(rendered({ chart, values: valuesOf({ [path]: null }) }))).toContain(argument);
+  });
+
   it.each(VALUES)('is that text, whatever YAML makes of it: %s, %s', (chart, path, argument) => {
     for (const text of TEXTS) {
       const args = argumentsOf(rendered({ chart, values: valuesOf({ [path]: text }) }));

@@ -8,6 +8,7 @@ import { thisMachine } from '../machine.ts';
 import { pause } from '../time.ts';
 import { generate } from './generate.ts';
 import { type LoadPlan, USUAL } from './plan.ts';
+import type { Sample } from './report.ts';
 
 const sent = (plan: Partial<LoadPlan> & Pick<LoadPlan, 'url'>, signal = new AbortController().signal) =>
   generate({ ...USUAL, ...plan }, { time: thisMachine, signal });
@@ -88,6 +89,19 @@ it.each([
   const end = new AbortController();
   const load = sent({ url: server.url, durationMs: 10_000, headers: [[name, value]] }, end.signal);
   await expect(soon(load)).rejects.toThrow(/^no such request can be sent: /);
+});
+
+it('such a load sends nothing more by any of its connections, so that others have their turn', async () => {
+  const server = await receiver((_received, response) => response.end());
+  const samples: Sample[] = [];
+  const plan = { ...USUAL, url: server.url, durationMs: 10_000, isHttp2: true, connections: 4 };
+  const load = generate(
+    { ...plan, headers: [['Keep-Alive', 'timeout=5']] },
+    { time: thisMachine, signal: new AbortController().signal, onSample: (sample) => samples.push(sample) },
+  );
+  await expect(soon(load)).rejects.toThrow(/^no such request can be sent: /);
+  await pause(thisMachine, 10, new AbortController().signal);
+  expect(samples.length).toBeLessThan(10);
 });
 
 it('a load that is ended waits for no connection that is not made yet', async () => {

@@ -35,6 +35,8 @@ export async function generate(plan: LoadPlan, ports: LoadPorts): Promise<LoadRe
   try {
     await Promise.all(Array.from({ length: plan.connections }, () => send(run)));
   } catch (error) {
+    // the others would fail at once, one request after the other, and give nobody a turn
+    run.left = 0;
     cut();
     throw error;
   } finally {
