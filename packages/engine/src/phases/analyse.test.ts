@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { decide } from '../decide.ts';
 import { stepId } from '../ids.ts';
-import { NOW, observed, type Seen } from '../stories/observed-run.ts';
+import { find, NOW, observed, type Seen } from '../stories/observed-run.ts';
 
 const TEN_SECONDS = 10_000;
 const hooks = [{ type: 'rollback', name: 'rollback', url: 'http://hooks.example/' }] as const;
@@ -35,5 +35,31 @@ describe('a check after something stopped the run', () => {
   it('goes on with a session that was opened when it was due', () => {
     const asks = step({ since: 11_000, openedAgo: 500 });
     expect(asks.ask?.session).toMatch(/\.0$/);
+  });
+});
+
+describe('a run that waits for its promotion', () => {
+  const webhooks = [{ type: 'confirm-promotion', name: 'gate', url: 'http://hooks.example/' }] as const;
+  const Skipped = { type: 'Skipped', status: 'True', reason: 'SkipAnalysis', message: 'skipped' } as const;
+
+  /** The iteration that is written down where so many were passed and the gate is closed. */
+  function waitsAt(iterations: number, conditions: readonly (typeof Skipped)[]): number | undefined {
+    const run = observed({
+      spec: { analysis: { interval: '10s', iterations: 5, stepWeight: 0, webhooks } },
+      status: { iterations, canaryWeight: 0, conditions },
+      routes: { primary: 100, canary: 0, mirrored: false },
+      also: { since: NOW - 30_000, session: undefined },
+    });
+    const { ask } = decide(run);
+    expect(ask?.what).toBe('confirm-promotion');
+    const reply = { kind: 'reply', hook: 'confirm-promotion', name: 'gate', ok: false, message: '' } as const;
+    const session = { id: ask?.session ?? '', startedAt: NOW, findings: new Map([[ask?.id ?? '', [reply]]]) };
+    const change = find(decide({ ...run, session }), 'status')?.status;
+    expect(change?.phase).toBe('WaitingPromotion');
+    return change?.iterations;
+  }
+
+  it('says that it passed no iteration that was left out, one less as with Flagger', () => {
+    expect([0, 1, 3].map((passed) => waitsAt(passed, [Skipped]))).toEqual([0, 0, 2]);
   });
 });

@@ -18,7 +18,7 @@ import { answerTo, inSession, type Halted, type Inquiry, type Round } from '../s
 import { hasSettled, settling } from '../settle.ts';
 import { alert, info, route, status, step, warn, type Step } from '../step.ts';
 import { strategyFor } from '../strategies/index.ts';
-import { iterationsWanted } from '../strategies/iterations.ts';
+import { iterationsDone, iterationsWanted } from '../strategies/iterations.ts';
 import { TO_PROMOTION, type Gate, type Move } from '../strategies/strategy.ts';
 import { upkeep } from '../upkeep.ts';
 import { approvedOf } from '../verbs/approved.ts';
@@ -158,6 +158,17 @@ function held(observed: WithTarget, { answer, said }: Halted): Step {
   return step([...said, ...hold(observed, why, message)]);
 }
 
+/** All of them, but for those that a person left out. */
+function iterationsPassed(observed: WithTarget): number {
+  const { spec } = observed.canary;
+  if (observed.mesh.weights && strategyOf(spec) === 'canary') {
+    return spec.analysis.iterations ?? 0;
+  }
+  return skippedIn(observed) === 'SkipAnalysis'
+    ? Math.max(1, Math.min(iterationsDone(observed), iterationsWanted(observed)))
+    : iterationsWanted(observed);
+}
+
 function trafficHalted(observed: WithTarget, { answer, said }: Halted): Step {
   const alerts = isMuted(observed.canary, answer)
     ? []
@@ -172,8 +183,7 @@ function promotionHalted(observed: WithTarget, { answer, said }: Halted): Step {
     return step([...upkeep(observed), ...unheld(observed)]);
   }
   const alerts = isMuted(canary, answer) ? [] : [alert(observed, 'warn', 'Canary promotion is waiting for approval.')];
-  const isCounting = !observed.mesh.weights || strategyOf(canary.spec) !== 'canary';
-  const iterations = (isCounting ? iterationsWanted(observed) : (canary.spec.analysis.iterations ?? 0)) - 1;
+  const iterations = iterationsPassed(observed) - 1;
   // what was skipped stays so while the gate is closed
   const Skipped = canary.status.conditions?.find(({ type }) => type === 'Skipped');
   const waiting = { phase: 'WaitingPromotion', canaryWeight: 0, iterations, conditions: { Skipped } } as const;
