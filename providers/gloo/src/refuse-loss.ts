@@ -1,5 +1,5 @@
 import { nameOf, type RoutedCanary, Stop } from '@flagger/api';
-import { isTakenOver, lossRefused } from '@flagger/mesh-kit';
+import { isSaid, isTakenOver, lossRefused } from '@flagger/mesh-kit';
 import type { Matcher, Route, RouteTable } from './gloo-api.ts';
 
 /** What our routes say as well, or what nobody's requests depend on; of a destination, which it is. */
@@ -59,14 +59,11 @@ const fieldsOf = (said: object): readonly string[] =>
     if (field === 'options' && typeof value === 'object') {
       return Object.keys(value ?? {}).map((option) => `options.${option}`);
     }
-    return KEPT.includes(field) || isNothing(value) ? [] : [field];
+    return KEPT.includes(field) || !isSaid(value) ? [] : [field];
   });
 
 const fitsAll = (matcher: Matcher): boolean =>
   Object.entries(matcher).every(
     ([field, value]: [string, unknown]) =>
-      field === 'caseSensitive' || isNothing(value) || (field === 'prefix' && value === '/'),
+      field === 'caseSensitive' || !isSaid(value) || (field === 'prefix' && value === '/'),
   );
-
-const isNothing = (value: unknown): boolean =>
-  value === undefined || value === null || value === false || (Array.isArray(value) && value.length === 0);

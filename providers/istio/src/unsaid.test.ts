@@ -130,6 +130,11 @@ describe("someone else's VirtualService is taken over where", () => {
     ],
     ['the Canary says how to retry', { retries: { attempts: 3 } }, [http({ retries: { backoff: '1s' } })]],
     ['what it has is empty', {}, [http({ match: [], mirrors: [] })]],
+    [
+      'what it has is empty or no',
+      {},
+      [http({ match: [{ ...uri('/'), headers: {} }], retries: { attempts: 1, retryRemoteLocalities: false } })],
+    ],
     ['two routes say the same', {}, [http({ match: [uri('/a')] }, to('basket', { port: { number: 80 } })), http({})]],
     [
       'the Canary is for connections, and the routes stay',

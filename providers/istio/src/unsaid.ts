@@ -1,5 +1,5 @@
 import { isJsonObject, type RoutedCanary } from '@flagger/api';
-import type { Loss } from '@flagger/mesh-kit';
+import { isSaid, type Loss, saidBeside } from '@flagger/mesh-kit';
 import type { Destination } from './destinations.ts';
 import type { HttpRoute, VirtualService } from './virtual-service.ts';
 
@@ -42,15 +42,14 @@ export function unsaid(canary: RoutedCanary, found: VirtualService): Loss | unde
 
 function unsayable({ spec: { service } }: RoutedCanary, route: HttpRoute): readonly string[] {
   return Object.entries(route).flatMap(([field, value]: [string, unknown]) => {
-    if (isNothing(value)) {
+    if (!isSaid(value)) {
       return [];
     }
     if (!SAYABLE.includes(field)) {
       return [field];
     }
     const parts = Object.hasOwn(service, field) ? undefined : PARTS[field];
-    const others = parts && isJsonObject(value) ? Object.keys(value).filter((part) => !parts.includes(part)) : [];
-    return others.map((part) => `${field}.${part}`);
+    return parts && isJsonObject(value) ? saidBeside(field, value, parts) : [];
   });
 }
 
@@ -109,11 +108,8 @@ const fitsAll =
         case 'gateways':
           return Array.isArray(value) && gateways.every((gateway) => value.includes(gateway));
         default:
-          return isNothing(value);
+          return !isSaid(value);
       }
     });
-
-const isNothing = (value: unknown): boolean =>
-  value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 
 const listOf = (fields: readonly string[]): string => [...new Set(fields)].join(', ');
