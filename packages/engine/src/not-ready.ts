@@ -7,7 +7,8 @@ import type { WithTarget } from './revision.ts';
 import { step, warn, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
 
-type NotReady = Exclude<WorkloadState, { state: 'ready' }>;
+/** Why pods cannot take users. */
+export type NotReady = Exclude<WorkloadState, { state: 'ready' }>;
 
 /** Why the primary cannot take users; undefined when it can. A primary that is gone counts as waking. */
 export function primaryNotReady(observed: Observed): NotReady | undefined {

@@ -1,32 +1,61 @@
 import { ALL_TO_CANARY } from '@flagger/api';
-import { primaryNotReady } from './not-ready.ts';
+import { primaryNotReady, type NotReady } from './not-ready.ts';
 import type { Observed } from './observed.ts';
+import { newerRevision } from './phases/progress.ts';
 import { restored } from './restore.ts';
+import { isAt, isOtherThanApplied } from './revision.ts';
+import { hasFailedTooOften, isRollingBack } from './roll-back.ts';
 import { canaryServes, canaryTakesAll, mayHaveUsers, primaryServes } from './safe-routes.ts';
 import { route, step, warn, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
 import { isPromotedUnseen } from './verbs/skip.ts';
+import { movedFrom } from './wanted.ts';
+import { isWhollyPromoted } from './wholly-promoted.ts';
 
 /**
  * While only the canary has pods it keeps the users that it has, gets the others once it is ready, and is not put to
- * sleep: nothing else happens until the primary is back. A promotion whose primary is given up ends by its own rule.
+ * sleep: nothing else happens until the primary is back, or is given up.
  */
 export function onlyCanaryServes(observed: Observed): Step | undefined {
   if (primaryServes(observed) || !isNeeded(observed) || !mayHaveUsers(observed)) {
     return undefined;
   }
   const notReady = primaryNotReady(observed);
-  if (!notReady || (isPromoting(observed) && notReady.state === 'stuck') || isReplaced(observed)) {
+  if (!notReady || isReplaced(observed)) {
     return undefined;
   }
-  const isMove = canaryTakesAll(observed) && observed.routes !== undefined && observed.routes.canary !== 100;
-  const moved = isMove ? [route(ALL_TO_CANARY)] : [];
+  return notReady.state === 'stuck' ? withoutPrimary(observed, notReady) : held(observed, notReady);
+}
+
+/** A primary that is given up will be replaced: the run goes on with all users on the canary, but is not taken back. */
+function withoutPrimary(observed: Observed, notReady: NotReady): Step | undefined {
+  if (isPromoting(observed)) {
+    return undefined;
+  }
+  if (isMove(observed) || isSetBack(observed)) {
+    return held(observed, notReady);
+  }
+  const isTakenBack = isRollingBack(observed) || hasFailedTooOften(observed);
+  return isTakenBack ? (isAt(observed) && newerRevision(observed)) || held(observed, notReady) : undefined;
+}
+
+function held(observed: Observed, notReady: NotReady): Step {
+  const moved = isMove(observed) ? [route(ALL_TO_CANARY)] : [];
   const next = notReady.state === 'waking' && notReady.stuckAt !== undefined ? { at: notReady.stuckAt } : 'change';
   return step([...moved, ...upkeep(observed), ...restored(observed), warn(observed, notReady.message)], next);
 }
 
+const isMove = (observed: Observed): boolean =>
+  canaryTakesAll(observed) && observed.routes !== undefined && observed.routes.canary !== 100;
+
+/** There is nothing to analyse, and nowhere to lead users to. */
+const isSetBack = (observed: Observed): boolean =>
+  isAt(observed) && isOtherThanApplied(observed) && isWhollyPromoted(observed);
+
+/** Whom the canary has under a former name, or in a former mesh, the routes of now do not say. */
 const isNeeded = (observed: Observed): boolean =>
-  canaryTakesAll(observed) || (canaryServes(observed) && (observed.routes?.canary ?? 0) > 0);
+  canaryTakesAll(observed)
+  || (canaryServes(observed) && ((observed.routes?.canary ?? 0) > 0 || movedFrom(observed) !== undefined));
 
 const isPromoting = ({ canary: { status } }: Observed): boolean =>
   status.phase === 'Promoting' || status.phase === 'Finalising';

@@ -42,7 +42,7 @@ export function restored(observed: Observed): readonly Action[] {
   ];
 }
 
-/** The status names the configs of the last run only: whether those were promoted is known in these phases. */
+/** In these phases the configs of the last run are those that were promoted; in all others the status remembers which were. */
 function isWhatPrimaryRan(observed: WithTarget): boolean {
   switch (observed.canary.status.phase) {
     case 'Promoting':

@@ -1,6 +1,6 @@
 import type { CanaryStatus, StatusChange } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
-import { isAt, isBack } from './revision.ts';
+import { isAt, isBack, isKnownAsPromoted } from './revision.ts';
 import { nextStatus } from './status.ts';
 import { observed } from './stories/observed-run.ts';
 
@@ -38,5 +38,15 @@ describe('a target', () => {
     const status = { lastAppliedSpec: 'sha256:v1', trackedConfigs: TWO, lastPromotedConfigs: ONE };
     const seen = observed({ status, target: { revision: 'sha256:v1', configs: ONE } });
     expect(isAt(seen) && isBack(seen)).toBe(false);
+  });
+
+  it.each<[string, CanaryStatus, boolean]>([
+    ['that were promoted', { lastPromotedConfigs: ONE, trackedConfigs: TWO }, true],
+    ['that were not', { lastPromotedConfigs: TWO, trackedConfigs: ONE }, false],
+    ['where nobody wrote down which were', { trackedConfigs: ONE }, false],
+  ])('at the promoted template is known as what the primary ran by its configs %s', (_, status, expected) => {
+    const also = { lastAppliedSpec: 'sha256:v1', ...status };
+    const seen = observed({ status: also, target: { revision: 'sha256:v1', configs: ONE } });
+    expect(isAt(seen) && isKnownAsPromoted(seen)).toBe(expected);
   });
 });

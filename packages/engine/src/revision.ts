@@ -41,9 +41,10 @@ export const isBack = ({ canary, target }: Pick<WithTarget, 'canary' | 'target'>
 /** Whether the target was set to what neither the last run was about nor was promoted before it. */
 export const isUnseen = (observed: WithTarget): boolean => isOtherThanApplied(observed) && !isBack(observed);
 
-/** Whether the status alone tells that the primary runs just that: it does not name the configs that were promoted. */
+/** Whether the status alone tells that the primary runs just that, with these configs. */
 export const isKnownAsPromoted = ({ canary, target }: Pick<WithTarget, 'canary' | 'target'>): boolean =>
-  isPromotedRevision({ canary, target }) && Object.keys(target.configs).length === 0;
+  isPromotedRevision({ canary, target })
+  && (Object.keys(target.configs).length === 0 || hasConfigs(target, canary.status.lastPromotedConfigs));
 
 /** Whether the status holds a digest that we cannot compare with, as after replacing Flagger. */
 export function isForeign({ canary }: Observed): boolean {

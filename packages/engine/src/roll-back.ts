@@ -42,7 +42,7 @@ export function rollBack(observed: Observed, reasons: readonly Action[]): Step {
 export function tooManyFailedChecks(observed: Observed): Step | undefined {
   const { canary } = observed;
   const { failedChecks = 0 } = canary.status;
-  if (failedChecks < threshold(canary.spec.analysis)) {
+  if (!hasFailedTooOften(observed)) {
     return undefined;
   }
   return rollBack(observed, [
@@ -50,6 +50,10 @@ export function tooManyFailedChecks(observed: Observed): Step | undefined {
     alert(observed, 'error', `Failed checks threshold reached ${failedChecks}`),
   ]);
 }
+
+/** Whether as many checks failed as the Canary allows. */
+export const hasFailedTooOften = ({ canary: { spec, status } }: Observed): boolean =>
+  (status.failedChecks ?? 0) >= threshold(spec.analysis);
 
 /** Carries out a rollback that was decided; a decision that could not be made again after a crash is written down. */
 export function rollingBack(observed: Observed): Step | undefined {

@@ -69,6 +69,14 @@ describe('the seconds that are counted', () => {
     expect(windowOf(compared(analysis, 20))).toEqual({ from: AT + 5, to: AT + 19 });
   });
 
+  it('are none while a primary without pods leaves all users to the canary', () => {
+    const run = compared(COUNTED);
+    const primary = run.primary && { ...run.primary, isServing: false };
+    const routes = { primary: 0, canary: 100, mirrored: false };
+    expect(windowOf({ ...run, primary, routes })).toBeUndefined();
+    expect(windowOf({ ...run, routes })).toBeDefined();
+  });
+
   it('are none either while the mesh refuses the routes', () => {
     const run = compared(COUNTED);
     const failing = [{ action: 'route', message: 'no answer', since: NOW - 5 * SECOND }];

@@ -1,4 +1,11 @@
-import { parseGoDuration, type Action, type CanaryStatus, type CountingWindow, type Routes } from '@flagger/api';
+import {
+  parseGoDuration,
+  sameRoutes,
+  type Action,
+  type CanaryStatus,
+  type CountingWindow,
+  type Routes,
+} from '@flagger/api';
 import { nextWindow } from '../compare/window.ts';
 import type { Observed } from '../observed.ts';
 import { safeRoutes } from '../safe-routes.ts';
@@ -32,14 +39,21 @@ export function windowOf(observed: Observed): CountingWindow | undefined {
 function beginning(observed: Observed, firstTraffic: number): number {
   const { canary, settleMs } = observed;
   const warm = firstTraffic + (parseGoDuration(canary.spec.analysis.compare?.warmUp ?? WARM_UP) ?? 0) / SECOND;
-  const known = canary.status.analysis?.until === undefined ? (changedAt(observed) + settleMs) / SECOND : 0;
+  const known =
+    canary.status.analysis?.until === undefined || isOnDetour(observed) ? (changedAt(observed) + settleMs) / SECOND : 0;
   return Math.max(warm, known);
+}
+
+/** Whether users are past a side without pods, so that the weights are still to be as they are wanted. */
+function isOnDetour(observed: Observed): boolean {
+  const wanted = wantedRoutes(observed);
+  return !sameRoutes(safeRoutes(observed, wanted), wanted);
 }
 
 /** When the weights were last changed: the status is written before, the mesh may have taken its time, or takes it still. */
 function changedAt(observed: Observed): number {
   const { since, still, reroutedAt = still.routes, routed, watchedSince, now } = observed;
-  const isAwaited = isOutOfLine(observed, safeRoutes(observed, wantedRoutes(observed)));
+  const isAwaited = isOutOfLine(observed, safeRoutes(observed, wantedRoutes(observed))) || isOnDetour(observed);
   // routes that this process made in the moment it began are no older than that
   const isSeenToChange = reroutedAt > watchedSince || routed !== undefined;
   return isAwaited ? now : Math.max(since, isSeenToChange ? reroutedAt : 0);

@@ -58,14 +58,13 @@ export function awaitRevision(observed: WithTarget): Step {
   return begun(observed);
 }
 
-/** A run begins as soon as the primary can take users back, or will be replaced anyway. */
+/** A run begins as soon as the primary can take users back, or is given up, so that only the run can replace it. */
 function begun(observed: WithTarget): Step {
   if (!observed.primary) {
     return awaitRestored(observed);
   }
   const notReady = observed.canary.spec.skipAnalysis ? undefined : primaryNotReady(observed);
-  const isReplaced = notReady?.state === 'stuck' && observed.primary.isServing;
-  return notReady && !isReplaced ? awaitPods(observed, 'primary', notReady) : enter(observed);
+  return notReady && notReady.state !== 'stuck' ? awaitPods(observed, 'primary', notReady) : enter(observed);
 }
 
 /** A person paused the canary: no run begins, and no promotion is mended. */

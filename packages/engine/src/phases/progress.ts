@@ -71,7 +71,7 @@ function revertedTarget(observed: WithTarget): Step | undefined {
 }
 
 /** An older template with a newer config has never been analysed either. */
-function newerRevision(observed: WithTarget): Step | undefined {
+export function newerRevision(observed: WithTarget): Step | undefined {
   const text = `New revision detected! Restarting analysis for ${targetOf(observed.canary)}`;
   return isOtherThanApplied(observed) ? restarted(observed, text) : undefined;
 }
@@ -110,18 +110,18 @@ function restarted(observed: WithTarget, text: string): Step {
       iterations: 0,
       ...asApplied(observed),
       ...unexplained(observed),
-      conditions: NOTHING_OF_PODS,
+      conditions: { RollingBack: undefined, ...NOTHING_OF_PODS },
     }),
   ]);
 }
 
-/** A primary that has pods serves on, even where its last rollout failed: the promotion will replace it. */
+/** A primary that is given up stops no run, whether or not former pods of it serve on: the promotion will replace it. */
 function unfitPrimary(observed: WithTarget): Step | undefined {
   if (!observed.primary) {
     return awaitRestored(observed);
   }
   const notReady = isPromotedUnseen(observed) ? undefined : primaryNotReady(observed);
-  return !notReady || (notReady.state === 'stuck' && observed.primary.isServing)
+  return !notReady || notReady.state === 'stuck'
     ? undefined
     : heardWithUsers(observed, awaitPods(observed, 'primary', notReady));
 }

@@ -10,6 +10,7 @@ import {
   readyThresholds,
   type Seen,
   serviceNames,
+  type Side,
   type Target,
   Wait,
   type Workloads,
@@ -18,6 +19,7 @@ import {
 import { apexWithoutTarget } from './apex-without-target.ts';
 import { minimumReplicas } from './autoscaler.ts';
 import { revisionOf } from './canonical.ts';
+import { changedAt } from './changed-at.ts';
 import { Copies } from './copies.ts';
 import { ensureAutoscaler } from './ensure-autoscaler.ts';
 import { pauseScaler, resumeScalers } from './ensure-scaled-object.ts';
@@ -71,7 +73,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
         primary
         && (await wokenOnDemand(this.deps.objects, canary, {
           revision: revisionOf(this.kind.templateOf(primary)),
-          ...this.pods(canary, primary, readyThresholds(canary.spec.analysis).primary),
+          ...this.pods(canary, primary, 'primary'),
           ...leaving(primary),
           ...flaggerIdField(primary),
         })),
@@ -217,7 +219,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     );
     return {
       state: 'found',
-      workload: { revision, ...this.pods(canary, target, readyThresholds(canary.spec.analysis).canary) },
+      workload: { revision, ...this.pods(canary, target, 'target') },
       configs: checksums(tracked.value),
       ...(!this.deps.options.trackConfigs && { isUntracked: true }),
       isPromoted,
@@ -225,10 +227,14 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     };
   }
 
-  private pods(canary: Canary, workload: T, threshold: number): SeenPods {
-    const since = Date.parse(canary.status.lastTransitionTime ?? '') || 0;
-    const deadlineMs = progressDeadlineMs(canary.spec);
-    const state = this.kind.stateOf(workload, { threshold, deadlineMs, now: this.deps.now(), since });
+  private pods(canary: Canary, workload: T, side: Side): SeenPods {
+    const thresholds = readyThresholds(canary.spec.analysis);
+    const state = this.kind.stateOf(workload, {
+      threshold: side === 'primary' ? thresholds.primary : thresholds.canary,
+      deadlineMs: progressDeadlineMs(canary.spec),
+      now: this.deps.now(),
+      since: changedAt(canary, workload, side),
+    });
     return { state, isServing: this.kind.isServing(workload), ...readyFor(workload) };
   }
 
