@@ -36,7 +36,7 @@ const SHOWN_BY: Readonly<Record<string, readonly [seed: number, mesh: string]>> 
   'an answer that takes longer than the interval does not count': [37, 'traefik'],
   'repairs are forgotten': [474, 'gloo'],
   'a former name is forgotten': [156, 'appmesh'],
-  'a former service counts as led to the primary': [50343, 'kuma'],
+  'a former service counts as led to the primary': [67284, 'istio'],
   'a canary that is deleted is let go at once': [79, 'traefik'],
   'a canary that is gone is taken for alive': [96, 'gloo'],
   'a newer revision of Knative is not seen': [464, 'knative'],
