@@ -69,6 +69,13 @@ describe('the seconds that are counted', () => {
     expect(windowOf(compared(analysis, 20))).toEqual({ from: AT + 5, to: AT + 19 });
   });
 
+  it('begin after a detour that ended while the last check was still answered', () => {
+    const run = compared(COUNTED, 20);
+    const seen = { ...run, watchedSince: NOW - 600 * SECOND, still: { ...run.still, routes: NOW - 600 * SECOND } };
+    expect(windowOf({ ...seen, reroutedAt: NOW })).toEqual({ from: AT + 5, to: AT + 19 });
+    expect(windowOf({ ...seen, reroutedAt: NOW - 600 * SECOND })).toEqual({ from: AT - 10, to: AT + 19 });
+  });
+
   it('are none while a primary without pods leaves all users to the canary', () => {
     const run = compared(COUNTED);
     const primary = run.primary && { ...run.primary, isServing: false };

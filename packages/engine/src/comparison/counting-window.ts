@@ -34,14 +34,14 @@ export function windowOf(observed: Observed): CountingWindow | undefined {
 
 /**
  * From when on requests may be counted, in seconds: when proxies know the weights, and what just woke is warm. Where a
- * window was counted already, the weights are as they were.
+ * window was counted already, the weights are as they were, but for a detour since then, as while a check is answered.
  */
 function beginning(observed: Observed, firstTraffic: number): number {
   const { canary, settleMs } = observed;
   const warm = firstTraffic + (parseGoDuration(canary.spec.analysis.compare?.warmUp ?? WARM_UP) ?? 0) / SECOND;
-  const known =
-    canary.status.analysis?.until === undefined || isOnDetour(observed) ? (changedAt(observed) + settleMs) / SECOND : 0;
-  return Math.max(warm, known);
+  const isFirst = canary.status.analysis?.until === undefined || isOnDetour(observed);
+  const changed = isFirst ? changedAt(observed) : seenToChangeAt(observed);
+  return Math.max(warm, changed === 0 ? 0 : (changed + settleMs) / SECOND);
 }
 
 /** Whether users are past a side without pods, so that the weights are still to be as they are wanted. */
@@ -52,12 +52,13 @@ function isOnDetour(observed: Observed): boolean {
 
 /** When the weights were last changed: the status is written before, the mesh may have taken its time, or takes it still. */
 function changedAt(observed: Observed): number {
-  const { since, still, reroutedAt = still.routes, routed, watchedSince, now } = observed;
   const isAwaited = isOutOfLine(observed, safeRoutes(observed, wantedRoutes(observed))) || isOnDetour(observed);
-  // routes that this process made in the moment it began are no older than that
-  const isSeenToChange = reroutedAt > watchedSince || routed !== undefined;
-  return isAwaited ? now : Math.max(since, isSeenToChange ? reroutedAt : 0);
+  return isAwaited ? observed.now : Math.max(observed.since, seenToChangeAt(observed));
 }
+
+/** When this process last saw routes change, ms since the epoch; those that it made as it began are no older than that. */
+const seenToChangeAt = ({ still, reroutedAt = still.routes, routed, watchedSince }: Observed): number =>
+  reroutedAt > watchedSince || routed !== undefined ? reroutedAt : 0;
 
 /** Written down where a check failed before anything was counted: the next window is the longer. */
 export function keptBeginning(observed: Observed): Pick<CanaryStatus, 'analysis'> {
