@@ -19,7 +19,7 @@ import {
 describe('pods that are given up', () => {
   it('end the run for good: users go back and the decision is written down before the target sleeps', () => {
     const step = decide(observed({ target: { state: STUCK } }));
-    expect(done(step)).toEqual(['route', 'event', 'status']);
+    expect(done(step)).toEqual(['route', 'event', 'alert', 'status']);
     expect(find(step, 'status')?.status).toEqual({
       conditions: { RollingBack: expect.objectContaining({ status: 'True', reason: 'PodsNotReady' }) },
     });

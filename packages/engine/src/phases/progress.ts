@@ -143,7 +143,12 @@ function unfitTarget(observed: WithTarget): Step | undefined {
   const notReady = targetNotReady(observed);
   if (notReady?.state === 'stuck') {
     const { message } = notReady;
-    return step([...toPrimary(observed), warn(observed, message), decisionToRollBack('PodsNotReady', message)]);
+    return step([
+      ...toPrimary(observed),
+      warn(observed, message),
+      alert(observed, 'error', `Progress deadline exceeded ${message}`),
+      decisionToRollBack('PodsNotReady', message),
+    ]);
   }
   return notReady && heardWithUsers(observed, awaitPods(observed, 'target', notReady));
 }
