@@ -9,6 +9,7 @@ import { NOTHING_OF_PODS } from '../pods.ts';
 import { awaitRestored } from '../restore.ts';
 import { asApplied, asSeen, isOtherThanApplied, type WithTarget } from '../revision.ts';
 import { decisionToRollBack, end, hasLeft, tooManyFailedChecks, toPrimary, toSleep } from '../roll-back.ts';
+import { primaryServes } from '../safe-routes.ts';
 import { settling } from '../settle.ts';
 import { alert, info, route, step, warn, type Step } from '../step.ts';
 import { upkeep } from '../upkeep.ts';
@@ -141,7 +142,7 @@ function sleepingTarget(observed: WithTarget): Step | undefined {
  */
 function unfitTarget(observed: WithTarget): Step | undefined {
   const notReady = targetNotReady(observed);
-  if (notReady?.state === 'stuck') {
+  if (notReady?.state === 'stuck' && !hasNoPrimary(observed)) {
     const { message } = notReady;
     return step([
       ...toPrimary(observed),
@@ -152,6 +153,10 @@ function unfitTarget(observed: WithTarget): Step | undefined {
   }
   return notReady && heardWithUsers(observed, awaitPods(observed, 'target', notReady));
 }
+
+/** Nobody gains by going back to a primary that serves nobody: whichever has pods first takes them. */
+const hasNoPrimary = (observed: WithTarget): boolean =>
+  !primaryServes(observed) && primaryNotReady(observed)?.state === 'stuck';
 
 /** Pods that went when users were on the canary already may never be back. */
 const heardWithUsers = (observed: WithTarget, waits: Step): Step =>

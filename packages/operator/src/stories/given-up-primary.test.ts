@@ -109,6 +109,45 @@ describe('a release while the primary serves nobody', () => {
   });
 });
 
+describe('a release whose pods do not come either, as where the whole cluster is down', () => {
+  async function bothDown(): Promise<MemoryShell> {
+    const world = await givenUp();
+    world.pods.podMs = 3_600_000;
+    setImage(world, 'podinfo:2');
+    await world.pass(5);
+    const lastUpdateTime = new Date(world.clock.now()).toISOString();
+    reports(world, TARGET, { replicas: 2, updatedReplicas: 2, readyReplicas: 0, availableReplicas: 0 }, [
+      { type: 'Available', status: 'False', reason: 'MinimumReplicasUnavailable', lastUpdateTime },
+      { type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded', lastUpdateTime },
+    ]);
+    await world.pass(300);
+    expect(phase(world)).toBe('Progressing');
+    world.pods.podMs = 2000;
+    return world;
+  }
+
+  it('goes on when they come', async () => {
+    const world = await bothDown();
+    reports(world, TARGET, { replicas: 2, updatedReplicas: 2, readyReplicas: 2, availableReplicas: 2 });
+    await world.pass(80);
+    expect([phase(world), running(world, PRIMARY), weights(world)]).toEqual(['Succeeded', 'podinfo:2 x2', [100, 0]]);
+  });
+
+  it('is taken back when only the primary comes', async () => {
+    const world = await bothDown();
+    revives(world);
+    await world.pass(30);
+    expect([phase(world), running(world, PRIMARY), weights(world)]).toEqual(['Failed', 'podinfo:1 x2', [100, 0]]);
+  });
+
+  it('makes room for the next revision', async () => {
+    const world = await bothDown();
+    setImage(world, 'podinfo:3');
+    await world.pass(80);
+    expect([phase(world), running(world, PRIMARY), weights(world)]).toEqual(['Succeeded', 'podinfo:3 x2', [100, 0]]);
+  });
+});
+
 describe('a release that fails its checks while the primary serves nobody', () => {
   const isBad = (world: MemoryShell) => running(world, TARGET).startsWith('podinfo:2');
 
