@@ -1,10 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { aCanary, aDaemonSet, aDeployment } from '@flagger/testing';
+import type { KubeObject } from '@flagger/api';
+import { aCanary, aConfig, aDaemonSet, aDeployment } from '@flagger/testing';
 import { workloadsOn } from '../../test/workloads-in-memory.ts';
 
 const restarted = (at: string | undefined): object => ({
   spec: {
     template: { metadata: { annotations: at === undefined ? {} : { 'kubectl.kubernetes.io/restartedAt': at } } },
+  },
+});
+const initialising = (configMap: string): object => ({
+  spec: {
+    template: {
+      spec: { initContainers: [{ name: 'migrate', image: 'm', envFrom: [{ configMapRef: { name: configMap } }] }] },
+    },
   },
 });
 const ANOTHER_IMAGE = { spec: { template: { spec: { containers: [{ name: 'main', image: 'other' }] } } } };
@@ -16,8 +24,8 @@ describe.each([
   const canary = aCanary({ spec: { targetRef: { kind } } });
   const primary = { apiVersion: 'apps/v1', kind, metadata: { name: 'podinfo-primary', namespace: 'test' } };
 
-  async function isPromoted(target: object, edits: readonly object[]) {
-    const { workloads, objects } = workloadsOn([aTarget(target)]);
+  async function isPromoted(target: object, edits: readonly object[], configs: readonly KubeObject[] = []) {
+    const { workloads, objects } = workloadsOn([aTarget(target), ...configs]);
     await workloads.ensurePrimary(canary, 'run-1');
     for (const edit of edits) {
       await objects.patch(primary, edit);
@@ -42,5 +50,12 @@ describe.each([
   ])('is a new revision where the target is restarted and the primary %s', async (_title, target, own) => {
     const annotations = { 'kubectl.kubernetes.io/restartedAt': own };
     expect(await isPromoted(restarted(target), [{ spec: { template: { metadata: { annotations } } } }])).toBe(false);
+  });
+
+  it('does not depend on whether init containers name copies of configs, as they do not with Flagger before 1.44', async () => {
+    const configs = [aConfig('settings'), aConfig('other')];
+    expect(await isPromoted(initialising('settings'), [], configs)).toBe(true);
+    expect(await isPromoted(initialising('settings'), [initialising('settings')], configs)).toBe(true);
+    expect(await isPromoted(initialising('settings'), [initialising('other')], configs)).toBe(false);
   });
 });

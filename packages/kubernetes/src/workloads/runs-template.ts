@@ -8,13 +8,19 @@ const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
 
 /**
  * Whether a primary's pods are what one of `makers` makes of the target's, in whichever run they were copied. A restart
- * of the primary alone is no other revision; one of the target is.
+ * of the primary alone is no other revision; one of the target is. Nor are init containers that refer to the target's own
+ * configs, as those of a primary that Flagger made before 1.44.
  */
 export const runsOneOf =
   <T extends PodWorkload>(...makers: readonly ((target: T, making: Making) => PodTemplate)[]) =>
   (live: T, target: T, making: Making): boolean => {
     const runs = restartedAs(target.spec.template, withFlaggerId(live.spec.template, ''));
-    return makers.some((make) => sameContent(runs, make(target, { ...making, flaggerId: '' })));
+    const { initContainers } = target.spec.template.spec;
+    return makers.some((make) => {
+      const copy = make(target, { ...making, flaggerId: '' });
+      const isOlder = () => sameContent(runs, { ...copy, spec: { ...copy.spec, initContainers } });
+      return sameContent(runs, copy) || (initContainers !== undefined && isOlder());
+    });
   };
 
 function restartedAs(target: PodTemplate, primary: PodTemplate): PodTemplate {
