@@ -1,12 +1,12 @@
-import { type KubeObject, Stop } from '@flagger/api';
+import type { KubeObject } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
-import { ORIGINAL, originalKept, originalSpec, originalToRestore } from './original.ts';
+import { ORIGINAL, originalKept, originalSpec, nothingToRestore } from './original.ts';
 
 const KUBECTL = 'kubectl.kubernetes.io/last-applied-configuration';
 const theirs = (annotations?: Readonly<Record<string, string>>): KubeObject => ({
   apiVersion: 'mesh.example/v1',
   kind: 'Route',
-  metadata: { name: 'basket', ...(annotations ? { annotations } : {}) },
+  metadata: { name: 'basket', namespace: 'shop', ...(annotations ? { annotations } : {}) },
   spec: { to: 'basket' },
 });
 
@@ -36,11 +36,13 @@ describe('what an object said before its canary', () => {
     expect(originalSpec(theirs(text === undefined ? undefined : { [ORIGINAL]: text }))).toBeUndefined();
   });
 
-  it('is for a person to say where nobody kept it and users need it', () => {
-    expect(() => originalToRestore(theirs())).toThrow(Stop);
-    expect(() => originalToRestore(theirs())).toThrow(
-      `annotations of Route basket.: found nothing to restore its spec from, allowed is ${KUBECTL} or ${ORIGINAL}`,
+  it('is for a person to say where nobody kept it and users need it, who may delete the Canary without that', () => {
+    const sentence =
+      `annotations of Route basket.shop: found nothing to restore its spec from, allowed is ${KUBECTL} or ${ORIGINAL} `
+      + 'with its former configuration, or a spec that names neither the primary nor the canary';
+    expect(nothingToRestore(theirs(), false).message).toBe(sentence);
+    expect(nothingToRestore(theirs(), true).message).toBe(
+      `${sentence}, or spec.revertOnDeletion: false to delete the Canary without that`,
     );
-    expect(originalToRestore(theirs({ [ORIGINAL]: '{"to":"kept"}' }))).toEqual({ to: 'kept' });
   });
 });

@@ -35,20 +35,17 @@ export function originalSpec({ metadata: { annotations = {} } }: KubeObject): ob
 }
 
 /**
- * The same for an object that sends users to what vanishes with its canary. Throws {@link Stop} where nobody kept a
- * spec, or one of which `isOurs` holds alone.
+ * Why an object that sends users to what vanishes with its canary cannot be given back: nobody kept its former spec, and
+ * the mesh knows no other place for them. Who deletes the Canary can do so without.
  */
-export function originalToRestore(found: KubeObject, isOurs: (spec: object) => boolean = () => false): object {
-  const spec = originalSpec(found);
-  if (!spec || isOurs(spec)) {
-    throw new Stop({
-      field: `annotations of ${found.kind} ${nameOf(found)}`,
-      found: 'nothing to restore its spec from',
-      allowed: `${KUBECTL} or ${ORIGINAL} with its former configuration, or a spec that names neither the primary nor the canary`,
-    });
-  }
-  return spec;
-}
+export const nothingToRestore = (found: KubeObject, isDeleted: boolean): Stop =>
+  new Stop({
+    field: `annotations of ${found.kind} ${nameOf(found)}`,
+    found: 'nothing to restore its spec from',
+    allowed:
+      `${KUBECTL} or ${ORIGINAL} with its former configuration, or a spec that names neither the primary nor the canary`
+      + (isDeleted ? ', or spec.revertOnDeletion: false to delete the Canary without that' : ''),
+  });
 
 function parsed(json: string | undefined): object | undefined {
   try {

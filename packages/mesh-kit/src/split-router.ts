@@ -9,7 +9,7 @@ import type {
   Written,
 } from '@flagger/api';
 import { addition, replacement } from './drift.ts';
-import { ORIGINAL, originalKept, originalToRestore } from './original.ts';
+import { ORIGINAL, originalKept, originalSpec } from './original.ts';
 import { isAnothers, isOwned } from './owned.ts';
 import { changeObject, createObject } from './writes.ts';
 
@@ -92,7 +92,7 @@ export class SplitRouter<T extends KubeObject> implements MeshRouter {
 
   /**
    * Ours stays until the Canary goes, and then sends everybody to the service that is called; someone else's says again
-   * what it said before. Done where they do so already.
+   * what it said before, or sends them there as well where nobody kept that. Done where they do so already.
    */
   async release(canary: RoutedCanary, isDeleted = false): Promise<void> {
     const found = await this.find(canary);
@@ -112,10 +112,13 @@ export class SplitRouter<T extends KubeObject> implements MeshRouter {
     }
   }
 
-  /** What was there before, but for what leads to the primary or the canary itself: Flagger keeps that, too. */
+  /**
+   * What was there before, where that is known, but for what leads to the primary or the canary itself: Flagger keeps that
+   * too, or nothing at all.
+   */
   private givenBack(canary: RoutedCanary, found: T): unknown {
-    const spec = originalToRestore(found);
-    return this.split.isRouted(canary, { ...found, spec }) ? this.split.toApex(canary, found) : spec;
+    const spec = originalSpec(found);
+    return !spec || this.split.isRouted(canary, { ...found, spec }) ? this.split.toApex(canary, found) : spec;
   }
 
   private async find(canary: RoutedCanary): Promise<T | undefined> {

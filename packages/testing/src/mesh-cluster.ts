@@ -37,6 +37,8 @@ export interface MeshFixtures {
   readonly theirs?: { readonly lost: object; readonly released: object };
   /** An object of the same name that someone made before the canary; absent where the mesh has none to take over. */
   existing?(canary: RoutedCanary): KubeObject;
+  /** Whether the mesh knows no destination that stays when the Canary goes, so that nobody can be led there. */
+  readonly cannotNameApex?: true;
 }
 
 export interface Subject {

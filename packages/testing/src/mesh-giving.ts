@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { ALL_TO_CANARY, ALL_TO_PRIMARY, type KubeObject, type RoutedCanary, Stop } from '@flagger/api';
 import { ORIGINAL, replacement } from '@flagger/mesh-kit';
-import { begin, emptyCluster, meshCanary, routedCluster, type Subject } from './mesh-cluster.ts';
+import { begin, emptyCluster, type MeshCluster, meshCanary, routedCluster, type Subject } from './mesh-cluster.ts';
 
 const basket = meshCanary();
 
@@ -88,12 +88,37 @@ function givingBackTheirs(subject: Subject, existing: (canary: RoutedCanary) => 
     expect((await cluster.look(basket))?.spec).toEqual(anew?.spec);
   });
 
-  it('gives nothing back, and says so, where nobody kept what users had before', async () => {
+  const withoutNote = async (): Promise<MeshCluster> => {
     const cluster = await emptyCluster(subject);
     await cluster.objects.create(existing(basket));
     await begin(cluster, basket, ALL_TO_CANARY);
     await cluster.edit(basket, { metadata: { annotations: { [ORIGINAL]: null } } });
-    await expect(cluster.router.release(basket)).rejects.toThrow(Stop);
-    expect(await cluster.router.routes(basket)).toEqual(ALL_TO_CANARY);
-  });
+    return cluster;
+  };
+  if (subject.fixtures.cannotNameApex) {
+    it('gives nothing back, and says so, where nobody kept what users had before', async () => {
+      const { router } = await withoutNote();
+      await expect(router.release(basket)).rejects.toThrow(Stop);
+      await expect(router.release(basket)).rejects.not.toThrow('revertOnDeletion');
+      await expect(router.release(basket, true)).rejects.toThrow(
+        'or spec.revertOnDeletion: false to delete the Canary without that',
+      );
+      expect(await router.routes(basket)).toEqual(ALL_TO_CANARY);
+    });
+    return;
+  }
+  it.each([true, false])(
+    'leads everybody to the service that is called, once, where nobody kept what users had before: deleted %s',
+    async (isDeleted) => {
+      const cluster = await withoutNote();
+      await cluster.router.release(basket, isDeleted);
+      const { spec, metadata } = (await cluster.look(basket)) ?? {};
+      expect(JSON.stringify(spec)).not.toMatch(/basket-(primary|canary)/);
+      expect(JSON.stringify(spec)).toContain('basket');
+      expect(metadata?.annotations ?? {}).not.toHaveProperty([ORIGINAL]);
+      const { writes } = cluster.objects;
+      await cluster.router.release(basket, isDeleted);
+      expect(cluster.objects.writes).toBe(writes);
+    },
+  );
 }

@@ -16,6 +16,7 @@ meshRouterContract(
   { ...appmesh, problems: (canary) => appmesh.problems(named(canary)) },
   {
     routing: v1beta1.splitRef,
+    cannotNameApex: true,
     drift: { spec: { meshName: 'other', virtualRouter: { name: 'other' }, theirs: true } },
     broken: { spec: { routes: [{ name: 'basket', http: { match: { prefix: '/' }, action: theirs } }] } },
     existing: (canary) => ({
@@ -27,6 +28,7 @@ meshRouterContract(
 
 meshRouterContract(appmeshV1beta2, {
   routing: v1beta2.splitRef,
+  cannotNameApex: true,
   drift: { spec: { listeners: [{ portMapping: { port: 9999, protocol: 'tcp' } }], theirs: true } },
   broken: {
     spec: {

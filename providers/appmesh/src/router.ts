@@ -14,10 +14,10 @@ import {
   createObject,
   isAnothers,
   isOwned,
+  nothingToRestore,
   ORIGINAL,
   originalKept,
   originalSpec,
-  originalToRestore,
   replacement,
 } from '@flagger/mesh-kit';
 import { apexList, type ApiVersion, type AppMeshObject, type Wanted, wantedObjects } from './api-version.ts';
@@ -73,11 +73,14 @@ export class AppMeshRouter implements MeshRouter {
   }
 
   /** Ours go with the Canary; someone else's say again what they said before. Done where they do so already. */
-  async release(canary: RoutedCanary): Promise<void> {
+  async release(canary: RoutedCanary, isDeleted = false): Promise<void> {
     for (const ref of wantedObjects(this.version, canary, ONLY_NAMES)) {
       const found = await this.objects.read<AppMeshObject>(ref);
       const isTheirs = found && !isOwned(canary, found.metadata) && !isAnothers(canary, found.metadata);
       const original = isTheirs ? originalOf(canary, found) : undefined;
+      if (isTheirs && !original && routesOf(canary, found.spec?.routes)) {
+        throw nothingToRestore(found, isDeleted);
+      }
       if (found && original) {
         const annotations = addition(found.metadata.annotations, { [ORIGINAL]: null });
         await changeObject(this.objects, found, { annotations, spec: difference(found, original) });
@@ -122,17 +125,10 @@ function noteOf(canary: RoutedCanary, found: AppMeshObject): Readonly<Record<str
   return isRouted(canary, routes) ? {} : originalKept(found, routes !== undefined);
 }
 
-/**
- * What to give back; undefined where nobody kept it and no user is sent to what vanishes with the canary. Kept routes
- * that lead there themselves are nothing to give back.
- */
-function originalOf(canary: RoutedCanary, found: AppMeshObject): object | undefined {
-  const isOurs = (spec: AppMeshObject['spec']): boolean => isRouted(canary, spec?.routes);
-  if (routesOf(canary, found.spec?.routes)) {
-    return originalToRestore(found, isOurs);
-  }
-  const kept = originalSpec(found);
-  return isOurs(kept) ? undefined : kept;
+/** What to give back; undefined where nobody kept it. Kept routes that vanish with the canary are nothing to give back. */
+function originalOf(canary: RoutedCanary, found: AppMeshObject): AppMeshObject['spec'] {
+  const kept: AppMeshObject['spec'] = originalSpec(found);
+  return isRouted(canary, kept?.routes) ? undefined : kept;
 }
 
 /** The merge patch to what a spec is to say; what App Mesh's controller put there stays. */

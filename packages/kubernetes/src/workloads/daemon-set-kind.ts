@@ -1,5 +1,4 @@
 import { type Canary, nameOf } from '@flagger/api';
-import { sameContent } from './canonical.ts';
 import { awakeTemplate, type DaemonSet, isAsleep, SLEEPS } from './daemon-set.ts';
 import { daemonSetState, hasMostlyFormer, isDaemonSetServing } from './daemon-set-state.ts';
 import { withPrefix } from './metadata.ts';
@@ -7,8 +6,9 @@ import { DAEMON_SET } from './names.ts';
 import { primaryMetadata } from './primary-metadata.ts';
 import type { PodTemplate } from './pod-template.ts';
 import type { PodKind, PrimaryMaking, Promotion } from './pod-kind.ts';
-import { type Making, oneOnEachNode, primaryLabels, withFlaggerId } from './primary-template.ts';
+import { type Making, oneOnEachNode, primaryLabels } from './primary-template.ts';
 import type { Unfit } from './problem.ts';
+import { runsOneOf } from './runs-template.ts';
 
 /** DaemonSets: asleep their pods ask for a node that there is not. */
 export const DAEMON_SETS: PodKind<DaemonSet> = {
@@ -20,8 +20,7 @@ export const DAEMON_SETS: PodKind<DaemonSet> = {
   unfit: otherStrategy,
   primary: primaryDaemonSet,
   promoted: promotedDaemonSet,
-  runs: (live, target, making) =>
-    sameContent(withFlaggerId(live.spec.template, ''), templateOfPrimary(target, { ...making, flaggerId: '' })),
+  runs: runsOneOf(templateOfPrimary),
   replicas: () => 0,
   sleep: (target) => (isAsleep(target) ? undefined : onNodes({ [SLEEPS]: 'true' })),
   wake: (target) => (isAsleep(target) ? onNodes({ [SLEEPS]: null }) : undefined),
@@ -52,8 +51,9 @@ function promotedDaemonSet(_canary: Canary, live: DaemonSet, { target, making }:
 }
 
 /** A primary never sleeps. */
-const templateOfPrimary = (target: DaemonSet, making: Making): PodTemplate =>
-  oneOnEachNode({ spec: { ...target.spec, template: awakeTemplate(target) } }, making);
+function templateOfPrimary(target: DaemonSet, making: Making): PodTemplate {
+  return oneOnEachNode({ spec: { ...target.spec, template: awakeTemplate(target) } }, making);
+}
 
 /** What is `undefined` here leaves the JSON: the primary loses what the target does not have. */
 function rolloutOf({

@@ -2,8 +2,10 @@ import { replicasOf, type Deployment } from './deployment.ts';
 import { hasMostlyFormer, isServing, stateOf } from './deployment-state.ts';
 import { DEPLOYMENT } from './names.ts';
 import type { PodKind } from './pod-kind.ts';
-import { primaryDeployment, promotedDeployment, runsTemplate } from './primary-deployment.ts';
+import { primaryDeployment, promotedDeployment } from './primary-deployment.ts';
+import { primaryTemplate, templateOfFlagger } from './primary-template.ts';
 import { scaledUp } from './replicas.ts';
+import { runsOneOf } from './runs-template.ts';
 
 /** Deployments: asleep they have no replicas. */
 export const DEPLOYMENTS: PodKind<Deployment> = {
@@ -15,7 +17,7 @@ export const DEPLOYMENTS: PodKind<Deployment> = {
   unfit: () => undefined,
   primary: primaryDeployment,
   promoted: promotedDeployment,
-  runs: runsTemplate,
+  runs: runsOneOf<Deployment>(primaryTemplate, templateOfFlagger),
   replicas: replicasOf,
   sleep: (target) => scaledTo(target, 0),
   wake: (target, { atLeast, ...scale }) =>

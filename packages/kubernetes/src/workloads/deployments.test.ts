@@ -128,7 +128,7 @@ describe('seeing a Deployment', () => {
     expect((await workloads.see(canary)).target).toMatchObject({ isPromoted: false });
     objects.set(aConfig('settings-primary'));
     await objects.patch(primaryRef, {
-      spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': 'now' } } } },
+      spec: { template: { metadata: { annotations: { 'debug.example/on': 'yes' } } } },
     });
     expect((await workloads.see(canary)).target).toMatchObject({ isPromoted: false });
   });

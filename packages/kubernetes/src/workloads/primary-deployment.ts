@@ -1,11 +1,10 @@
 import type { Canary } from '@flagger/api';
-import { sameContent } from './canonical.ts';
 import { type Deployment, type DeploymentSpec, replicasOf } from './deployment.ts';
 import { withPrefix } from './metadata.ts';
 import { DEPLOYMENT } from './names.ts';
 import { primaryMetadata } from './primary-metadata.ts';
 import type { PrimaryMaking, Promotion } from './pod-kind.ts';
-import { type Making, primaryLabels, primaryTemplate, templateOfFlagger, withFlaggerId } from './primary-template.ts';
+import { primaryLabels, primaryTemplate } from './primary-template.ts';
 
 /** The primary as it is created. */
 export function primaryDeployment(canary: Canary, target: Deployment, making: PrimaryMaking): Deployment {
@@ -45,12 +44,6 @@ export function promotedDeployment(
       template: primaryTemplate(target, making),
     },
   };
-}
-
-/** Whether the primary's pods are what the target's would become, in whichever run they were copied. */
-export function runsTemplate(live: Deployment, target: Deployment, making: Omit<Making, 'flaggerId'>): boolean {
-  const [runs, id] = [withFlaggerId(live.spec.template, ''), { ...making, flaggerId: '' }];
-  return sameContent(runs, primaryTemplate(target, id)) || sameContent(runs, templateOfFlagger(target, id));
 }
 
 /** What is `undefined` here leaves the JSON: the primary loses what the target does not have. */
