@@ -24,6 +24,7 @@ export { BUILT_IN_METRICS } from './metric-names.ts';
 export { unknownProvider } from './parse-rules.ts';
 export * from './references.ts';
 export * from './resource-calls.ts';
+export * from './route-fields.ts';
 export * from './routes.ts';
 export * from './scalers.ts';
 export * from './step.ts';

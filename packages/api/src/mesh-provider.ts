@@ -2,6 +2,7 @@ import type { Canary } from './canary.ts';
 import type { Problem } from './errors.ts';
 import type { MeshRouter } from './mesh-router.ts';
 import type { Objects } from './objects.ts';
+import type { RouteField } from './route-fields.ts';
 import type { Workloads } from './workloads.ts';
 
 /** All we know of one mesh: how to route in it, what it cannot do, and how to ask Prometheus about it. */
@@ -42,6 +43,8 @@ export interface MeshProvider {
    * is ever asked.
    */
   readonly rules: readonly MeshRule[];
+  /** The fields of `spec.service` for meshes that change what its router writes; `warnings` name what is said in others. */
+  readonly reads: readonly RouteField[];
   /**
    * What this mesh would route otherwise than the Canary says: it is refused when it is read. Empty where there is
    * nothing.

@@ -19,6 +19,7 @@ const MESH: MeshProvider = {
   durationUnit: 'ms',
   crds: [],
   rules: [],
+  reads: [],
   problems: unasked,
   router: unasked,
 };

@@ -36,6 +36,7 @@ function aMesh(more: Partial<MeshRouter> = {}, beside?: 'ingressRef' | 'routeRef
     durationUnit: 'ms',
     crds: [],
     rules: [],
+    reads: [],
     problems: () => [],
     router: () => router,
   };

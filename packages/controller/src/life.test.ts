@@ -44,6 +44,7 @@ const MESH: MeshProvider = {
   durationUnit: 'ms',
   crds: [],
   rules: [],
+  reads: [],
   problems: () => [],
   router: never,
 };

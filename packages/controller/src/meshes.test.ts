@@ -41,6 +41,7 @@ function aMesh(names: readonly string[], more: Partial<MeshProvider> = {}) {
     durationUnit: 'ms',
     crds: [],
     rules: [],
+    reads: [],
     problems: () => [],
     router: (_objects, chosen) => {
       told.push(chosen);

@@ -3,6 +3,7 @@ export * from './cookies.ts';
 export * from './copy-router.ts';
 export * from './drift.ts';
 export * from './envoy-clusters.ts';
+export * from './fields-ignored.ts';
 export * from './first-seen.ts';
 export * from './headers-only.ts';
 export * from './hosts.ts';

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ALL_TO_CANARY, ALL_TO_PRIMARY, Conflict, type MeshProvider } from '@flagger/api';
 import { capabilities } from './mesh-capabilities.ts';
+import { fieldsRead, fieldsWarnedOf } from './mesh-fields.ts';
 import { rules } from './mesh-rules.ts';
 import { stage } from './mesh-stage.ts';
 import { stickiness } from './mesh-stickiness.ts';
@@ -29,6 +30,7 @@ const basket = meshCanary();
 export function meshRouterContract(provider: MeshProvider, fixtures?: MeshFixtures): void {
   describe(`the contract of a mesh router, as kept by ${provider.names.join(', ')}`, () => {
     measuring(provider);
+    fieldsWarnedOf(provider);
     if (fixtures) {
       withObjects({ provider, fixtures, stage: stage() });
     } else {
@@ -59,6 +61,7 @@ function withObjects(subject: Subject): void {
   others(subject);
   capabilities(subject);
   stickiness(subject);
+  fieldsRead(subject);
   rules(subject);
   neighbours(subject);
   (subject.fixtures.theirs ? givingBack : giving)(subject);

@@ -1,5 +1,5 @@
 import type { MeshProvider } from '@flagger/api';
-import { CopyRouter, keeps, matchRefused, mirrorIgnored, refusedMissing } from '@flagger/mesh-kit';
+import { CopyRouter, fieldsIgnored, keeps, matchRefused, mirrorIgnored, refusedMissing } from '@flagger/mesh-kit';
 import { apisixRoute } from './apisix-route.ts';
 import { duration, requests, successRate } from './queries.ts';
 
@@ -14,10 +14,11 @@ export const apisix: MeshProvider = {
   durationUnit: 'ms',
   crds: [ROUTES],
   rules: [keeps(ROUTES)],
+  reads: [],
   problems: (canary) => [
     ...refusedMissing('spec.routeRef', canary.spec.routeRef?.name, 'the ApisixRoute by which the service is called'),
     ...matchRefused(canary, 'the ApisixRoute of a canary only has weights'),
   ],
-  warnings: (canary) => mirrorIgnored(canary, 'apisix'),
+  warnings: (canary) => [...mirrorIgnored(canary, 'apisix'), ...fieldsIgnored(canary, 'apisix')],
   router: (objects) => new CopyRouter(objects, apisixRoute),
 };

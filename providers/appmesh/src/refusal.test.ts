@@ -76,6 +76,13 @@ describe('warnings', () => {
 });
 
 describe('v1beta1', () => {
+  it('warns of a timeout that no gateway gets, since there are no hosts', () => {
+    const told = (service: object) => appmesh.warnings?.(meshCanary({ service: { timeout: '9s', ...service } }));
+    expect(told({})).toEqual(['spec.service.timeout without hosts is not supported when using the appmesh provider']);
+    expect(told({ hosts: ['basket.example.com'] })).toEqual([]);
+    expect(appmeshV1beta2.warnings?.(meshCanary({ service: { timeout: '9s' } }))).toEqual([]);
+  });
+
   it("refuses a Canary without a mesh, in Flagger's words, while v1beta2 does without its name", () => {
     expect(appmeshV1beta2.problems(meshCanary())).toEqual([]);
     expect(appmesh.problems(meshCanary()).map(sentenceOf)).toEqual([

@@ -1,5 +1,12 @@
 import type { Canary, Problem } from '@flagger/api';
-import { headerLists, misshapenTests, negativeAttempts, refusedBesideHeaders, refusedRetries } from '@flagger/mesh-kit';
+import {
+  headerLists,
+  misshapenTests,
+  negativeAttempts,
+  notSupported,
+  refusedBesideHeaders,
+  refusedRetries,
+} from '@flagger/mesh-kit';
 import { retryPolicy } from './settings.ts';
 
 const RETRY_EVENTS: readonly string[] = ['server-error', 'gateway-error', 'client-error', 'stream-error'];
@@ -21,6 +28,10 @@ export function v1beta1Problems(canary: Canary): readonly Problem[] {
   };
   return [...(canary.spec.service.meshName ? [] : [missing]), ...problems(canary)];
 }
+
+/** Only the gateway has a timeout in v1beta1, and it lets in by hosts. */
+export const timeoutIgnored = ({ spec: { service } }: Canary, provider: string): readonly string[] =>
+  service.timeout && !service.hosts?.length ? [notSupported('spec.service.timeout without hosts', provider)] : [];
 
 // What is left out of a match lets more users into the test than were asked for, and a test without headers everybody.
 function matchProblems(canary: Canary): readonly Problem[] {

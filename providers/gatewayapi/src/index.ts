@@ -22,6 +22,7 @@ function provider(dialect: Dialect): MeshProvider {
     durationUnit: 's',
     crds: [ROUTES],
     rules: [keeps(ROUTES)],
+    reads: dialect.reads,
     problems,
     warnings: (canary) => warnings(canary, dialect),
     router: (objects) => new SplitRouter(objects, splitRoute(dialect)),

@@ -1,5 +1,12 @@
 import type { Canary, HttpMatch, Problem, StringMatch } from '@flagger/api';
-import { misshapenAudience, notSupported, refusedFields, refusedMissing, saidIn } from '@flagger/mesh-kit';
+import {
+  fieldsIgnored,
+  misshapenAudience,
+  notSupported,
+  refusedFields,
+  refusedMissing,
+  saidIn,
+} from '@flagger/mesh-kit';
 import type { Dialect } from './dialect.ts';
 import { replacesPrefix } from './filters.ts';
 import { routeDuration } from './route-duration.ts';
@@ -31,17 +38,13 @@ export function problems(canary: Canary): readonly Problem[] {
 }
 
 /** What a Canary asks for and a route of this version has no field for; users stay where they would be. */
-export function warnings(canary: Canary, { names: [name = ''], isRecent }: Dialect): readonly string[] {
-  const { retries, corsPolicy, timeout, backendTimeout, match } = canary.spec.service;
-  const asked: Readonly<Record<string, unknown>> = {
-    retries,
-    'corsPolicy.allowOrigins': corsPolicy?.allowOrigins?.length,
-    ...(isRecent ? {} : { corsPolicy, timeout, backendTimeout }),
-  };
-  const ignored = Object.keys(asked).filter((field) => asked[field]);
+export function warnings(canary: Canary, { names: [name = ''], reads }: Dialect): readonly string[] {
+  const { corsPolicy, match } = canary.spec.service;
+  const hasPatterns = reads.includes('corsPolicy') && (corsPolicy?.allowOrigins ?? []).length > 0;
   const hasNoPrefix = replacesPrefix(canary) && match?.some(({ uri }) => uri?.regex);
   return [
-    ...ignored.map((field) => notSupported(`spec.service.${field}`, name)),
+    ...fieldsIgnored(canary, name, reads),
+    ...(hasPatterns ? [notSupported('spec.service.corsPolicy.allowOrigins', name)] : []),
     ...(hasNoPrefix
       ? ['spec.service.rewrite replaces the whole path of who comes by a regex, which has no prefix']
       : []),

@@ -1,5 +1,5 @@
 import type { MeshProvider } from '@flagger/api';
-import { headersOnly, keeps, mirrorIgnored } from '@flagger/mesh-kit';
+import { fieldsIgnored, headersOnly, keeps, mirrorIgnored } from '@flagger/mesh-kit';
 import { counters, duration, requests, successRate } from './queries.ts';
 import { GlooRouter } from './router.ts';
 
@@ -15,7 +15,8 @@ export const gloo: MeshProvider = {
   durationUnit: 'ms',
   crds: [TABLES, UPSTREAMS],
   rules: [keeps(UPSTREAMS), keeps(TABLES)],
+  reads: [],
   problems: (canary) => headersOnly(canary, 'Gloo'),
-  warnings: (canary) => mirrorIgnored(canary, 'gloo'),
+  warnings: (canary) => [...mirrorIgnored(canary, 'gloo'), ...fieldsIgnored(canary, 'gloo')],
   router: (objects) => new GlooRouter(objects),
 };

@@ -1,5 +1,5 @@
 import type { MeshProvider } from '@flagger/api';
-import { changes, looksAt, mirrorIgnored } from '@flagger/mesh-kit';
+import { changes, fieldsIgnored, looksAt, mirrorIgnored } from '@flagger/mesh-kit';
 import { counters } from './counters.ts';
 import { problems } from './problems.ts';
 import { duration, requests, successRate } from './queries.ts';
@@ -18,8 +18,9 @@ export const knative: MeshProvider = {
   durationUnit: 'ms',
   crds: [SERVICES, REVISIONS],
   rules: [changes(SERVICES), looksAt(REVISIONS)],
+  reads: [],
   problems,
-  warnings: (canary) => mirrorIgnored(canary, 'knative'),
+  warnings: (canary) => [...mirrorIgnored(canary, 'knative'), ...fieldsIgnored(canary, 'knative')],
   router: (objects) => new KnativeRouter(objects),
   workloads: (objects) => new KnativeWorkloads(objects),
 };

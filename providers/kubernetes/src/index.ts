@@ -12,6 +12,7 @@ export const kubernetes: MeshProvider = {
   durationUnit: 's',
   crds: [],
   rules: [],
+  reads: [],
   // Whatever a Canary asks for, users stay with the primary: it is ignored with a warning.
   problems: () => [],
   warnings,

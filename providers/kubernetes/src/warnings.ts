@@ -1,5 +1,5 @@
 import type { Canary } from '@flagger/api';
-import { mirrorIgnored, notSupported } from '@flagger/mesh-kit';
+import { fieldsIgnored, mirrorIgnored, notSupported } from '@flagger/mesh-kit';
 
 const NAME = 'kubernetes';
 
@@ -11,8 +11,8 @@ const sentAtOnce = (name: string): string =>
   `A Service as target needs a mesh, with the ${NAME} provider all users go where ${name} leads at once`;
 
 /**
- * What the Canary asks for and services alone cannot do, in the order and the words of Flagger; empty where there is
- * nothing.
+ * What the Canary asks for and services alone cannot do, in the order and the words of Flagger, and then what that
+ * ignores without a word; empty where there is nothing.
  */
 export function warnings(canary: Canary): readonly string[] {
   const { targetRef, analysis } = canary.spec;
@@ -22,5 +22,6 @@ export function warnings(canary: Canary): readonly string[] {
     ...(match.length > 0 ? [notSupported('A/B testing', NAME)] : []),
     ...(iterations < 1 ? [notSupported('Progressive traffic', NAME), ITERATIONS] : []),
     ...mirrorIgnored(canary, NAME),
+    ...fieldsIgnored(canary, NAME),
   ];
 }

@@ -1,5 +1,5 @@
 import type { MeshProvider } from '@flagger/api';
-import { keeps, matchRefused, mirrorIgnored } from '@flagger/mesh-kit';
+import { fieldsIgnored, keeps, matchRefused, mirrorIgnored } from '@flagger/mesh-kit';
 import { counters } from './counters.ts';
 import { duration, requests, successRate } from './queries.ts';
 import { KumaRouter } from './router.ts';
@@ -15,7 +15,8 @@ export const kuma: MeshProvider = {
   durationUnit: 'ms',
   crds: [ROUTES],
   rules: [keeps(ROUTES)],
+  reads: [],
   problems: (canary) => matchRefused(canary, 'a TrafficRoute splits by weight alone'),
-  warnings: (canary) => mirrorIgnored(canary, 'kuma'),
+  warnings: (canary) => [...mirrorIgnored(canary, 'kuma'), ...fieldsIgnored(canary, 'kuma')],
   router: (objects) => new KumaRouter(objects),
 };

@@ -1,5 +1,5 @@
 import type { MeshProvider } from '@flagger/api';
-import { CopyRouter, keeps, mirrorIgnored } from '@flagger/mesh-kit';
+import { CopyRouter, fieldsIgnored, keeps, mirrorIgnored } from '@flagger/mesh-kit';
 import { ingressCopy } from './copy.ts';
 import { counters } from './counters.ts';
 import { duration, requests, successRate } from './queries.ts';
@@ -22,7 +22,8 @@ export const nginx: MeshProvider = {
   // every cluster serves Ingresses
   crds: [],
   rules: [keeps('ingresses.networking.k8s.io')],
+  reads: [],
   problems,
-  warnings: (canary) => mirrorIgnored(canary, 'nginx'),
+  warnings: (canary) => [...mirrorIgnored(canary, 'nginx'), ...fieldsIgnored(canary, 'nginx')],
   router: (objects, { options }) => new CopyRouter(objects, ingressCopy(options.ingress)),
 };

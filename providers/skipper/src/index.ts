@@ -1,5 +1,12 @@
 import type { MeshProvider } from '@flagger/api';
-import { CopyRouter, keeps, matchRefused, mirrorIgnored, refusedWithoutIngress } from '@flagger/mesh-kit';
+import {
+  CopyRouter,
+  fieldsIgnored,
+  keeps,
+  matchRefused,
+  mirrorIgnored,
+  refusedWithoutIngress,
+} from '@flagger/mesh-kit';
 import { counters } from './counters.ts';
 import { canaryIngress } from './ingress.ts';
 import { duration, requests, successRate, written } from './queries.ts';
@@ -14,10 +21,11 @@ export const skipper: MeshProvider = {
   // every cluster serves Ingresses
   crds: [],
   rules: [keeps('ingresses.networking.k8s.io')],
+  reads: [],
   problems: (canary) => [
     ...refusedWithoutIngress(canary),
     ...matchRefused(canary, 'the Ingress for Skipper only has weights'),
   ],
-  warnings: (canary) => mirrorIgnored(canary, 'skipper'),
+  warnings: (canary) => [...mirrorIgnored(canary, 'skipper'), ...fieldsIgnored(canary, 'skipper')],
   router: (objects) => new CopyRouter(objects, canaryIngress),
 };

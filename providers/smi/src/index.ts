@@ -1,5 +1,5 @@
-import type { MeshProvider } from '@flagger/api';
-import { keeps, matchRefused, mirrorIgnored, SplitRouter } from '@flagger/mesh-kit';
+import type { MeshProvider, RouteField } from '@flagger/api';
+import { fieldsIgnored, keeps, matchRefused, mirrorIgnored, SplitRouter } from '@flagger/mesh-kit';
 import { counters } from './counters.ts';
 import { type Dialect, dialects } from './dialect.ts';
 import { queries } from './queries.ts';
@@ -14,6 +14,7 @@ const SPLITS = 'trafficsplits.split.smi-spec.io';
 export const smi: readonly MeshProvider[] = dialects.map(provider);
 
 function provider(dialect: Dialect): MeshProvider {
+  const reads: readonly RouteField[] = dialect.isForAdapter ? ['hosts', 'gateways'] : ['hosts'];
   return {
     names: [dialect.name],
     capabilities: { weights: true, mirror: false, match: false, sticky: false },
@@ -23,8 +24,9 @@ function provider(dialect: Dialect): MeshProvider {
     ...(dialect.mesh === 'linkerd' && { judgesAll: true }),
     crds: [SPLITS],
     rules: [keeps(SPLITS)],
+    reads,
     problems: (canary) => matchRefused(canary, 'a TrafficSplit splits by weight alone'),
-    warnings: (canary) => mirrorIgnored(canary, dialect.name),
+    warnings: (canary) => [...mirrorIgnored(canary, dialect.name), ...fieldsIgnored(canary, dialect.name, reads)],
     router: (objects) => new SplitRouter(objects, splitTraffic(dialect)),
   };
 }

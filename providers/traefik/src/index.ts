@@ -1,5 +1,5 @@
 import type { MeshProvider } from '@flagger/api';
-import { keeps, matchRefused, mirrorIgnored, SplitRouter } from '@flagger/mesh-kit';
+import { fieldsIgnored, keeps, matchRefused, mirrorIgnored, SplitRouter } from '@flagger/mesh-kit';
 import { counters } from './counters.ts';
 import { duration, requests, successRate } from './queries.ts';
 import { traefikService } from './traefik-service.ts';
@@ -15,7 +15,8 @@ export const traefik: MeshProvider = {
   durationUnit: 'ms',
   crds: [SERVICES],
   rules: [keeps(SERVICES)],
+  reads: [],
   problems: (canary) => matchRefused(canary, 'a TraefikService only knows weights'),
-  warnings: (canary) => mirrorIgnored(canary, 'traefik'),
+  warnings: (canary) => [...mirrorIgnored(canary, 'traefik'), ...fieldsIgnored(canary, 'traefik')],
   router: (objects) => new SplitRouter(objects, traefikService),
 };

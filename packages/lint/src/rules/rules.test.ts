@@ -47,6 +47,26 @@ it('a window in the notation of a metrics server is none that rules know the len
   expect(codesIn(text).filter((code) => /^FLG(0|42)/.test(code))).toEqual([]);
 });
 
+describe('FLG302, of what a provider leaves undone', () => {
+  const fieldsIn = (service: string): readonly string[] => {
+    const ingressRef = '{apiVersion: networking.k8s.io/v1, kind: Ingress, name: podinfo}';
+    const text = exampleText(`spec: {provider: nginx, ingressRef: ${ingressRef}, service: ${service}}`);
+    const findings = lint(readManifests('example.yaml', text)).filter(({ code }) => code === 'FLG302');
+    return findings.map(({ field }) => field);
+  };
+
+  it('is found at each field of spec.service that the provider does not read', () => {
+    expect(fieldsIn('{timeout: 15s, retries: {attempts: 3}, portDiscovery: true}')).toEqual([
+      'spec.service.timeout',
+      'spec.service.retries',
+    ]);
+  });
+
+  it('is not found where nothing is in it', () => {
+    expect(fieldsIn("{timeout: '', gateways: [], corsPolicy: {}}")).toEqual([]);
+  });
+});
+
 describe('FLG510, of gateways', () => {
   it.each([
     ['istio', true],
