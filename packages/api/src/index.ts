@@ -20,6 +20,7 @@ export { comparedMetrics, countersFor, TOLERATED, uncountable } from './parse-co
 export { parseAlertProvider, parseMetricTemplate } from './parse-reference.ts';
 export * from './pods.ts';
 export { redactedText } from './redacted-text.ts';
+export { stepless } from './stepless.ts';
 export { BUILT_IN_METRICS } from './metric-names.ts';
 export { unknownProvider } from './parse-rules.ts';
 export * from './references.ts';

@@ -7,6 +7,7 @@ import { comparisonProblems } from './parse-compare.ts';
 import { foundAt, oneOf } from './parse-problem.ts';
 import { DURATION } from './schema/fields.ts';
 import { LONGEST_APEX } from './schema/service.ts';
+import { A_STEP } from './stepless.ts';
 
 /** `<name>-primary` must be the name of an object. */
 const LONGEST_COPIED = 253 - '-primary'.length;
@@ -106,19 +107,10 @@ function fallingSteps({ stepWeights = [] }: Analysis, at: string): readonly Prob
       ];
 }
 
-function strategyProblems(analysis: Analysis, at: string): readonly Problem[] {
-  const { iterations, stepWeight, stepWeights } = analysis;
-  const steps = [iterations, stepWeight, ...(stepWeights ?? [])];
-  if (steps.some((step) => (step ?? 0) > 0)) {
-    return [];
-  }
-  const field = (['iterations', 'stepWeight', 'stepWeights'] as const).find((name) => analysis[name] !== undefined);
-  const allowed = 'one of iterations, stepWeight and stepWeights that is more than 0';
-  return [
-    field
-      ? { field: `${at}.${field}`, found: valuesOf(analysis[field]), allowed }
-      : { field: at, found: 'no strategy', allowed },
-  ];
+/** What is 0 is for the mesh to judge. */
+function strategyProblems({ iterations, stepWeight, stepWeights }: Analysis, at: string): readonly Problem[] {
+  const isNamed = [iterations, stepWeight, stepWeights].some((strategy) => strategy !== undefined);
+  return isNamed ? [] : [{ field: at, found: 'no strategy', allowed: A_STEP }];
 }
 
 const valuesOf = (value: unknown): string => JSON.stringify(value);

@@ -171,9 +171,6 @@ describe('parseCanary', () => {
       [{ mirrorWeight: 101 }, 'spec.analysis.mirrorWeight: found 101, allowed is a whole number from 0 to 100'],
       [{ mirrorWeight: -1 }, 'spec.analysis.mirrorWeight: found -1, allowed is a whole number from 0 to 100'],
       [{ iterations: 1.5 }, 'spec.analysis.iterations: found 1.5, allowed is a whole number'],
-      [{ stepWeight: 0 }, `spec.analysis.stepWeight: found 0, allowed is ${strategy}`],
-      [{ stepWeight: undefined, stepWeights: [] }, `spec.analysis.stepWeights: found [], allowed is ${strategy}`],
-      [{ stepWeight: undefined, iterations: 0 }, `spec.analysis.iterations: found 0, allowed is ${strategy}`],
       [{ stepWeight: undefined }, `spec.analysis: found no strategy, allowed is ${strategy}`],
       [
         { metrics: [{ name: 'request-success-rate' }, { name: 'errors' }] },

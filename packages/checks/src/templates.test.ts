@@ -102,6 +102,18 @@ describe('the metric of a template', () => {
     );
   });
 
+  it('is asked for without credentials where no Secret is named', async () => {
+    nock(OWN, { badheaders: ['authorization'] })
+      .get('/api/v1/query')
+      .query(true)
+      .reply(200, { status: 'success', data: { resultType: 'vector', result: [{ metric: {}, value: [1, '4'] }] } });
+    const references: Partial<References> = {
+      metricTemplate: async () => template({ provider: { type: 'prometheus', address: OWN } }),
+      credentials: async () => ({ ok: true, object: new Map() }),
+    };
+    expect(await found(references)).toMatchObject([{ value: 4 }]);
+  });
+
   it('has no value where its query cannot be made', async () => {
     const asked = found({ metricTemplate: async () => template(), credentials }, { templateVariables: {} });
     expect(await asked).toMatchObject(

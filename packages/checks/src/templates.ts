@@ -57,7 +57,8 @@ export async function templateServer(
     return { because: `${shown} secret ${secretRef?.name ?? ''} error: ${credentials.because}` };
   }
   const source = (type === 'prometheus' ? options.prometheus : undefined) ?? SOURCES[type];
-  return { template, source, server: serverOf(template, credentials.object, inquiry) };
+  const named = secretRef === undefined ? undefined : credentials.object;
+  return { template, source, server: serverOf(template, named, inquiry) };
 }
 
 /** Why a server of this template cannot be asked at all, as texts go on after `metric template`. */
@@ -88,7 +89,7 @@ const shownReference = ({ name, namespace }: NonNullable<Metric['templateRef']>,
 
 const serverOf = (
   { spec: { provider } }: MetricTemplate,
-  credentials: Credentials,
+  credentials: Credentials | undefined,
   { options, signal }: Inquiry,
 ): Server => ({
   address: provider.address ?? '',

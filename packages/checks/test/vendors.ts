@@ -146,6 +146,7 @@ export const ROWS: Readonly<Record<SourceName, Row>> = {
   graphite: {
     address: 'http://me:hunter1@graphite.example',
     credentials: { username: 'hunter-user', password: 'hunter2' },
+    needs: ['username', 'password'],
     query: 'target=sum(a.{b,c})\n  &from=-1min',
     asked: () =>
       nock('http://graphite.example', { reqheaders: own })

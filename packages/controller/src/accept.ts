@@ -1,6 +1,7 @@
 import {
   parseCanary,
   statusOf,
+  stepless,
   uncountable,
   type Canary,
   type Problem,
@@ -48,7 +49,7 @@ export function accept(raw: RawCanary, { meshes, rivals, isWithinNamespace = fal
     ...(parsed.problems ?? []),
     ...('problem' in mesh
       ? [mesh.problem]
-      : [...mesh.provider.problems(canary), ...uncountable(canary, mesh.provider)]),
+      : [...stepless(canary, mesh.provider), ...mesh.provider.problems(canary), ...uncountable(canary, mesh.provider)]),
     ...(kin.problem ? [kin.problem] : []),
     ...(isWithinNamespace ? foreignReferences(canary) : []),
   ];

@@ -33,7 +33,7 @@ export function rollBack(observed: Observed, reasons: readonly Action[]): Step {
   const asleep: readonly Action[] = [
     ...back,
     ...toSleep(observed),
-    warn(observed, `Canary failed! Scaling down ${nameOf(canary)}`),
+    warn(observed, `Canary failed! Scaling down ${nameOf(canary)}`, { phase: 'Failed' }),
   ];
   return end(observed, asleep, { phase: 'Failed', canaryWeight: 0, failedChecks: 0, iterations: 0 });
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type MeshProvider, parseCanary } from '@flagger/api';
+import { isJsonObject, type MeshProvider, parseCanary, stepless } from '@flagger/api';
 import type { Manifest, ReadCanary } from './manifest.ts';
 import { meshCalled } from '@flagger/meshes';
 
@@ -36,17 +36,18 @@ export function contextOf(manifests: readonly Manifest[], { provider, scrapeMs =
   const byKind = Map.groupBy(manifests, ({ kind }) => kind);
   const byName = Map.groupBy(manifests, ({ kind, name }) => `${kind}/${name}`);
   const byPlace = Map.groupBy(manifests, ({ namespace }) => namespace);
+  const mesh: Context['mesh'] = (named) => meshCalled(named || provider);
   const nearby = new Map<string | undefined, readonly Manifest[]>([[undefined, manifests]]);
   return {
     manifests,
     isCluster,
     scrapeMs,
     read: (manifest) => {
-      const known = read.get(manifest) ?? readCanary(manifest);
+      const known = read.get(manifest) ?? readCanary(manifest, mesh);
       read.set(manifest, known);
       return known;
     },
-    mesh: (named) => meshCalled(named || provider),
+    mesh,
     find: (kind, name, namespace) =>
       (byName.get(`${kind}/${name}`) ?? []).filter((each) => isSamePlace(each.namespace, namespace)),
     near: (namespace) => {
@@ -64,7 +65,8 @@ const isSamePlace = (one: string | undefined, other: string | undefined): boolea
 
 const NOTHING: ReadCanary = { canary: undefined, problems: [] };
 
-function readCanary({ apiVersion, kind, object, name, namespace }: Manifest): ReadCanary {
+function readCanary(manifest: Manifest, mesh: Context['mesh']): ReadCanary {
+  const { apiVersion, kind, object, name, namespace } = manifest;
   if (kind !== 'Canary' || !apiVersion.startsWith('flagger.app/')) {
     return NOTHING;
   }
@@ -75,5 +77,5 @@ function readCanary({ apiVersion, kind, object, name, namespace }: Manifest): Re
     metadata: { ...metadata, name, namespace: namespace ?? 'default', uid: '' },
     spec: object['spec'],
   });
-  return { canary, problems };
+  return { canary, problems: canary ? [...problems, ...stepless(canary, mesh(canary.spec.provider))] : problems };
 }

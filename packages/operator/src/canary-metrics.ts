@@ -48,10 +48,11 @@ export class CanaryMetrics implements Listener {
       this.series.successes.inc(outcomeLabels(canary), 0);
       this.series.failures.inc(outcomeLabels(canary), 0);
     }
-    if (phase === 'Succeeded') {
+    // where the target was set back nothing was promoted, and a release that waited was no run
+    if (phase === 'Succeeded' && before.phase === 'Finalising') {
       this.series.successes.inc(outcomeLabels(canary));
     }
-    if (phase === 'Failed') {
+    if (phase === 'Failed' && before.phase !== 'Waiting') {
       this.series.failures.inc(outcomeLabels(canary));
     }
   }

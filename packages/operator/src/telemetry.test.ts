@@ -153,6 +153,18 @@ describe('the metrics of canaries', () => {
     ]);
   });
 
+  it.each([
+    ['a target that was set back in a run', 'Progressing', 'Succeeded'],
+    ['a target that was set back while its promotion waited', 'WaitingPromotion', 'Succeeded'],
+    ['a target that was set back while it waited', 'Waiting', 'Succeeded'],
+    ['a release that waited and was not begun', 'Waiting', 'Failed'],
+  ] as const)('count %s as no outcome', async (_, before, phase) => {
+    const { listener, series } = aTelemetry();
+    listener.status?.(aCanary({ status: { phase } }), { phase: before });
+    expect(await series('flagger_canary_successes_total')).toEqual([]);
+    expect(await series('flagger_canary_failures_total')).toEqual([]);
+  });
+
   it('give the built-in duration in seconds, and keep the last value where there is none', async () => {
     const { listener, series } = aTelemetry();
     listener.finding?.(aCanary(), aFinding({ name: 'request-duration', source: 'duration', value: 515 }));

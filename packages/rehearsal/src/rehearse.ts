@@ -1,4 +1,4 @@
-import { parseCanary, type Canary, type KubeObject } from '@flagger/api';
+import { parseCanary, stepless, type Canary, type KubeObject, type Problem } from '@flagger/api';
 import { at, imageOf, listOf, textAt } from '@flagger/simulated-cluster';
 import { meshCalled } from './meshes.ts';
 import type { Plan } from './plan.ts';
@@ -69,9 +69,7 @@ function playable(plan: Plan): Canary {
   const { metadata } = plan.canary;
   const parsed = parseCanary({ ...plan.canary, metadata: { ...metadata, uid: metadata.uid ?? 'rehearsal' } });
   if (!parsed.ok) {
-    throw new Unplayable(
-      parsed.problems.map(({ field, found, allowed }) => `${field}: found ${found}, allowed is ${allowed}`).join('\n'),
-    );
+    throw new Unplayable(parsed.problems.map(described).join('\n'));
   }
   const { targetRef, autoscalerRef } = parsed.canary.spec;
   const problems = [
@@ -81,6 +79,7 @@ function playable(plan: Plan): Canary {
     ...(autoscalerRef === undefined || autoscalerRef.kind === 'HorizontalPodAutoscaler'
       ? []
       : [`spec.autoscalerRef.kind: found ${autoscalerRef.kind}, what can be rehearsed is HorizontalPodAutoscaler`]),
+    ...stepless(parsed.canary, meshCalled(parsed.canary.spec.provider || plan.provider)).map(described),
     ...unaskable(plan, parsed.canary),
   ];
   if (problems.length > 0) {
@@ -88,6 +87,8 @@ function playable(plan: Plan): Canary {
   }
   return parsed.canary;
 }
+
+const described = ({ field, found, allowed }: Problem): string => `${field}: found ${found}, allowed is ${allowed}`;
 
 /** The images of all containers of a target. */
 export const imagesOf = (object: KubeObject): readonly string[] =>

@@ -8,3 +8,7 @@ export const basic = (username: string, password: string): string =>
  */
 export const withoutUser = (address: string): string =>
   URL.canParse(address) ? Object.assign(new URL(address), { username: '', password: '' }).href : address;
+
+/** That a Secret has no such key, as Flagger words it. */
+export const lacking = (type: string, key: string): string =>
+  `${type} credentials does not contain ${key === 'username' || key === 'password' ? `a ${key}` : key}`;

@@ -6,7 +6,8 @@ import { at, inJson, listed, single } from './json.ts';
 export const graphite = httpSource({
   type: 'graphite',
   address: { example: 'http://graphite:8080' },
-  needs: [],
+  needs: ['username', 'password'],
+  mayBeOpen: true,
   query: ({ text }, place) => asked(text, place),
   read: inJson((answer) => {
     const values = listed(answer)

@@ -1,7 +1,7 @@
 import { parseGoDuration } from '@flagger/api';
 import { baseOf, isHttp, withParametersOf } from '@flagger/http';
 import { excerpt } from './answer.ts';
-import { basic } from './authorization.ts';
+import { basic, lacking } from './authorization.ts';
 import { ask, hear, objection, wiring, type Asked, type Heard, type Unready } from './ask.ts';
 import { withoutSecrets } from './discreet.ts';
 import type { Measured, MetricQuery, Server, Source } from './source.ts';
@@ -84,7 +84,7 @@ function placeOf(vendor: HttpVendor, server: Server): Place | Unready {
   const { type, address, overHttp = asGiven } = vendor;
   const missing = missingIn(server.credentials, vendor);
   if (missing !== undefined) {
-    return wiring(`${type} credentials does not contain ${missing}`);
+    return wiring(lacking(type, missing));
   }
   const given = 'only' in address ? address.only : overHttp(server.address) || ('own' in address ? address.own : '');
   if (!isHttp(given)) {
@@ -102,7 +102,7 @@ function placeOf(vendor: HttpVendor, server: Server): Place | Unready {
 
 function missingIn(credentials: Server['credentials'], { needs, mayBeOpen }: HttpVendor): string | undefined {
   return mayBeOpen
-    ? needs.find((key) => credentials !== undefined && credentials.size > 0 && !credentials.has(key))
+    ? needs.find((key) => credentials !== undefined && !credentials.has(key))
     : needs.find((key) => !credentials?.get(key));
 }
 

@@ -1,5 +1,6 @@
 import { deadline, isHttp, shownAddress } from '@flagger/http';
 import { InstantVector, ResponseType, SampleValue, type QueryResult } from 'prometheus-query';
+import { lacking } from './authorization.ts';
 import { failed, NO_VALUES } from './json.ts';
 import { prometheusDriver, Unanswered, unreachable } from './prometheus-driver.ts';
 import type { Asked, Measured, MetricQuery, NoValue, Server, Source } from './source.ts';
@@ -16,9 +17,20 @@ export const prometheus: Source = prometheusBy(measureAlone);
 
 /** A Prometheus that is asked in this way. */
 export function prometheusBy(measure: (text: string, server: Server) => Promise<Measured>): Source {
-  const ask: Source['measure'] = ({ text }, server) => measure(text.replace(/\s+/g, ' ').trim(), server);
+  const ask: Source['measure'] = async ({ text }, server) => {
+    const missing = missingIn(server);
+    return missing === undefined
+      ? measure(text.replace(/\s+/g, ' ').trim(), server)
+      : { problem: { kind: 'wiring', message: lacking('prometheus', missing) } };
+  };
   return { measure: ask, whyOffline: (server) => whyOffline(ask, server) };
 }
+
+/** A Secret that is named holds a token, or a user and a password. */
+const missingIn = ({ credentials }: Server): string | undefined =>
+  credentials === undefined || credentials.has('token')
+    ? undefined
+    : ['username', 'password'].find((key) => !credentials.has(key));
 
 /** The value of a query on one line. Throws only where the signal aborts. */
 export async function measureAlone(text: string, server: Server): Promise<Measured> {

@@ -89,7 +89,8 @@ describe.each(NAMES)('%s', (name) => {
   it('is not asked without what its Secret must hold', async () => {
     for (const missing of row.needs ?? []) {
       const left = new Map(Object.entries(credentials).filter(([key]) => key !== missing));
-      const message = `${name} credentials does not contain ${missing}`;
+      const article = ['username', 'password'].includes(missing) ? 'a ' : '';
+      const message = `${name} credentials does not contain ${article}${missing}`;
       expect(await problem({ credentials: left })).toEqual({ kind: 'wiring', message });
       expect(await source.whyOffline(server({ credentials: left }))).toEqual({ kind: 'wiring', message });
     }

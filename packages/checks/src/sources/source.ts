@@ -23,7 +23,7 @@ export interface Server {
   readonly region?: string | undefined;
   readonly insecureSkipVerify?: boolean | undefined;
   readonly headers?: Readonly<Record<string, readonly string[]>> | undefined;
-  /** What is in the Secret, by key; in no text and no log. */
+  /** What is in the Secret, by key; in no text and no log. Undefined where none is named. */
   readonly credentials?: ReadonlyMap<string, string> | undefined;
   /** Where clouds leave the credentials of this pod; they go to that cloud only, never to `address`. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;

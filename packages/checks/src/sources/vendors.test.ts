@@ -9,11 +9,11 @@ withoutNetwork();
 
 const server = (
   address: string,
-  credentials: Readonly<Record<string, string>>,
+  credentials: Readonly<Record<string, string>> | undefined,
   change: Partial<Server> = {},
 ): Server => ({
   address,
-  credentials: new Map(Object.entries(credentials)),
+  credentials: credentials && new Map(Object.entries(credentials)),
   clock: { now: () => NOW_MS, after: () => () => undefined },
   signal: new AbortController().signal,
   ...change,
@@ -32,7 +32,7 @@ describe('influxdb', () => {
   });
 
   it.each([
-    ['a Secret', {}, { badheaders: ['authorization'] }],
+    ['a Secret', undefined, { badheaders: ['authorization'] }],
     ['an organisation', { token: 'me:hunter2', org: '' }, { reqheaders: { authorization: 'Token me:hunter2' } }],
   ])('is asked without %s, as of version 1.8', async (_, credentials, headers) => {
     const csv = ',result,table,_value\r\n,,0,42.5\r\n';
@@ -53,6 +53,44 @@ describe('influxdb', () => {
 
   it('takes no text for a value', async () => {
     expect(await measured(',result,table,_value\r\n,,0,ok\r\n')).toEqual(error("the first value is no number: 'ok'"));
+  });
+});
+
+describe('a server that may ask for no credentials', () => {
+  const address = 'http://metrics.example';
+  const query = { text: 'target=up', interval: '1m' };
+  const points = [{ target: 'up', datapoints: [[42.5, 1]] }];
+  const vector = { status: 'success', data: { resultType: 'vector', result: [{ metric: {}, value: [1, '42.5'] }] } };
+
+  it.each([
+    ['graphite', '/render', points],
+    ['prometheus', '/api/v1/query', vector],
+  ] as const)('is asked without any where no Secret is named: %s', async (name, path, body) => {
+    nock(address, { badheaders: ['authorization'] })
+      .get(path)
+      .query(true)
+      .reply(200, body);
+    expect(await SOURCES[name].measure(query, server(address, undefined))).toEqual({ value: 42.5 });
+  });
+
+  it.each([
+    ['graphite', { Username: 'hunter', password: 'hunter2' }, 'username'],
+    ['graphite', {}, 'username'],
+    ['prometheus', { bearer: 'hunter2' }, 'username'],
+    ['prometheus', { password: 'hunter2' }, 'username'],
+    ['prometheus', { username: 'hunter2' }, 'password'],
+    ['prometheus', {}, 'username'],
+  ] as const)('is not asked where a Secret is named that has none: %s, %j', async (name, credentials, missing) => {
+    const asked = server(address, credentials);
+    const problem = { kind: 'wiring', message: `${name} credentials does not contain a ${missing}` };
+    expect(await SOURCES[name].measure(query, asked)).toEqual({ problem });
+    expect(await SOURCES[name].whyOffline(asked)).toEqual(problem);
+  });
+
+  it('is asked with a user and a password: prometheus', async () => {
+    nock(address).get('/api/v1/query').basicAuth({ user: 'me', pass: 'hunter2' }).query(true).reply(200, vector);
+    const asked = server(address, { username: 'me', password: 'hunter2' });
+    expect(await SOURCES.prometheus.measure(query, asked)).toEqual({ value: 42.5 });
   });
 });
 

@@ -156,16 +156,12 @@ function whyCopied(observed: WithTarget): string {
  */
 function noLongerWaiting(observed: WithTarget): Step {
   const isPromoted = !isPrimaryStuck(observed) && (observed.target.isPromoted || isKnownAsPromoted(observed));
+  const phase = isPromoted ? 'Succeeded' : 'Failed';
   const to = isPromoted ? 'the promoted revision' : 'the revision that failed';
   return step([
     ...upkeep(observed),
-    info(observed, `${targetOf(observed.canary)} was set back to ${to}, stopping the analysis`),
-    ending(observed, {
-      phase: isPromoted ? 'Succeeded' : 'Failed',
-      canaryWeight: 0,
-      iterations: 0,
-      ...asApplied(observed),
-    }),
+    info(observed, `${targetOf(observed.canary)} was set back to ${to}, stopping the analysis`, { phase }),
+    ending(observed, { phase, canaryWeight: 0, iterations: 0, ...asApplied(observed) }),
   ]);
 }
 

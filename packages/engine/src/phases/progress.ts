@@ -46,7 +46,7 @@ function revertedTarget(observed: WithTarget): Step | undefined {
     return undefined;
   }
   const what = `${targetOf(observed.canary)} was set back to the promoted revision, stopping the analysis`;
-  const stopped = [...toPrimary(observed), info(observed, what)];
+  const stopped = [...toPrimary(observed), info(observed, what, { phase: 'Succeeded' })];
   if (!hasLeft(observed)) {
     return settling(observed, 'routes', stopped);
   }

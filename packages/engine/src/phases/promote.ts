@@ -48,7 +48,7 @@ export function primaryFailed(observed: Observed): Step | undefined {
     [
       ...(routes && routes.canary !== users.canary ? [route(users)] : []),
       warn(observed, message),
-      warn(observed, `Promotion of ${targetOf(canary)} failed, primary not ready: ${message}`),
+      warn(observed, `Promotion of ${targetOf(canary)} failed, primary not ready: ${message}`, { phase: 'Failed' }),
       alert(observed, 'error', `Promotion failed, primary not ready: ${message}`),
     ],
     {

@@ -81,7 +81,9 @@ export function abandonedPromotion(observed: Observed): Step | undefined {
     observed,
     [
       ...(routes && !sameRoutes(routes, users) ? [route(users)] : []),
-      warn(observed, `${decided.message}: ${primaryOf(canary)} is overwritten, set the target back to restore it`),
+      warn(observed, `${decided.message}: ${primaryOf(canary)} is overwritten, set the target back to restore it`, {
+        phase: 'Failed',
+      }),
     ],
     {
       change: { phase: 'Failed', canaryWeight: users.canary, failedChecks: 0, iterations: 0, ...promoted },

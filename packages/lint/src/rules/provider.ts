@@ -3,6 +3,7 @@ import { pathOf } from '../path.ts';
 import { ofCanary, type Rule, when } from '../rule.ts';
 
 const ANALYSIS = ['spec', 'analysis'] as const;
+const SHARES = ['stepWeights', 'stepWeight'] as const;
 
 /** What the mesh of a Canary cannot do. Without `spec.provider` and `--provider` nobody knows which it is. */
 export const PROVIDER_RULES: readonly Rule[] = [
@@ -48,7 +49,7 @@ export const PROVIDER_RULES: readonly Rule[] = [
     check: (canary, { mesh }) => {
       const { spec } = canary;
       const cannot = mesh(spec.provider)?.capabilities.weights === false;
-      const field = spec.analysis.stepWeights ? 'stepWeights' : 'stepWeight';
+      const field = SHARES.find((name) => spec.analysis[name] !== undefined) ?? 'iterations';
       return when(
         cannot && !spec.skipAnalysis && strategyOf(spec) === 'canary',
         [...ANALYSIS, field],

@@ -67,6 +67,16 @@ describe('FLG302, of what a provider leaves undone', () => {
   });
 });
 
+it.each([
+  ['kubernetes', ['FLG303']],
+  ['istio', ['FLG011']],
+  [undefined, ['FLG011']],
+])('a strategy that is 0, with %s, is told by %j', (provider, codes) => {
+  const analysis = 'stepWeight: null, maxWeight: null, iterations: 0';
+  const text = exampleText(`spec: {provider: ${provider ?? 'null'}, analysis: {${analysis}}}`);
+  expect(codesIn(text).filter((code) => /^FLG(0|303)/.test(code))).toEqual(codes);
+});
+
 describe('FLG510, of gateways', () => {
   it.each([
     ['istio', true],

@@ -1,4 +1,4 @@
-import { alertListener, BackgroundSender, globalChat } from '@flagger/alerts';
+import { alertListener, BackgroundSender, eventWebhookListener, globalChat } from '@flagger/alerts';
 import type { References } from '@flagger/api';
 import { createReferences } from '@flagger/kubernetes';
 import { MemoryConfigs } from '@flagger/testing';
@@ -32,7 +32,11 @@ const SECRET = {
 };
 
 /** A rollback of podinfo, whose Canary names alerts, in an operator with a Slack for all; gives the log of the sender. */
-async function rollBack(alerts: readonly object[], objects: readonly (typeof PROVIDER | typeof SECRET)[]) {
+async function rollBack(
+  alerts: readonly object[],
+  objects: readonly (typeof PROVIDER | typeof SECRET)[],
+  eventWebhook?: string,
+) {
   const lines: unknown[] = [];
   const keep = (message: string, keys?: object) => void lines.push({ message, ...keys });
   const log = { debug: keep, info: keep, warn: keep, error: keep };
@@ -45,7 +49,10 @@ async function rollBack(alerts: readonly object[], objects: readonly (typeof PRO
   const shell = aShell({
     canary: aCanary({ analysis: { alerts } }),
     find: ({ what }) => (what === 'check' ? [success(87.25)] : []),
-    listeners: [alertListener({ sender, references, chat, clusterName: undefined })],
+    listeners: [
+      alertListener({ sender, references, chat, clusterName: undefined }),
+      eventWebhookListener({ sender, clock: systemClock, eventWebhook }),
+    ],
   });
   objects.forEach((object) => shell.objects.set(object));
   shell.start();
@@ -95,6 +102,16 @@ describe('a rollback', () => {
     const slack = anyone('http://slack.example', '/hook');
     expect(await rollBack([], [])).toEqual({ lines: [], phase: 'Failed' });
     expect(slack.at(-1)).toMatchObject({ channel: 'all', attachments: [{ color: 'danger' }] });
+  });
+
+  it('has come to its end for the webhook for all events as soon as the target is scaled down', async () => {
+    anyone('http://slack.example', '/hook');
+    const events = anyone('http://events.example', '/all');
+    await rollBack([], [], 'http://events.example/all');
+    expect(events.slice(-2)).toMatchObject([
+      { phase: 'Progressing', metadata: { eventMessage: expect.stringMatching(/^Rolling back podinfo.test failed/) } },
+      { phase: 'Failed', metadata: { eventMessage: 'Canary failed! Scaling down podinfo.test' } },
+    ]);
   });
 
   it.each([

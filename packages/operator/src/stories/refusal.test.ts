@@ -13,6 +13,7 @@ const REFUSED: readonly (readonly [string, KubeObject, RegExp])[] = [
     /spec\.provider: found "linkerd3", allowed is one of istio/,
   ],
   ['no strategy', aCanary({ analysis: { stepWeight: undefined, maxWeight: undefined } }), /spec\.analysis/],
+  ['a step of nothing', aCanary({ analysis: { stepWeight: 0 } }), /spec\.analysis\.stepWeight: found 0/],
   [
     'a metric without query or template',
     aCanary({ analysis: { metrics: [{ name: 'mine' }] } }),
