@@ -142,6 +142,11 @@ describe('an AlertProvider that cannot be had', () => {
     ['the address in it', { type: 'slack', secretRef: { name: 'empty' } }, 'secrets "empty" has no key address'],
     ['any address', { type: 'slack' }, 'it has no address'],
     ['a proxy that can be asked', { ...OPS, proxy: 'hunter2.example' }, /^spec\.proxy: .* not shown here/],
+    [
+      'a proxy that speaks http',
+      { ...OPS, proxy: 'socks5://me:hunter2@proxy.example:1080' },
+      'spec.proxy: found an address of the scheme socks5, allowed is an http(s) address',
+    ],
   ] as const)('for want of %s is logged with its name, and holds nobody else up', async (_, spec, reason) => {
     const team = anyone('http://team.example');
     const references = referencesTo(

@@ -8,7 +8,7 @@ export interface Post {
   readonly headers?: Readonly<Record<string, string>>;
   /** How long one attempt may take, ms. */
   readonly timeoutMs: number;
-  /** Undefined: the proxy of the environment (`HTTPS_PROXY`, `NO_PROXY` and so on), if any. */
+  /** Undefined: the proxy of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), if any. */
   readonly proxyUrl?: string | undefined;
   readonly anyCertificate?: boolean | undefined;
   /** Loopback and link-local addresses are not called. */

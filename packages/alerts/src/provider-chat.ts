@@ -1,4 +1,12 @@
-import type { AlertProvider, Canary, Credentials, Found, Reference, References } from '@flagger/api';
+import {
+  type AlertProvider,
+  type Canary,
+  type Credentials,
+  describe,
+  type Found,
+  type Reference,
+  type References,
+} from '@flagger/api';
 import { isHttp } from '@flagger/http';
 import { ANONYMOUS } from './chats/chat.ts';
 import type { Chat } from './chats/index.ts';
@@ -24,7 +32,10 @@ function chatIn({ spec }: AlertProvider, credentials: Credentials): Found<Chat> 
     return { ok: false, because: secretRef ? `secrets "${secretRef.name}" has no key address` : 'it has no address' };
   }
   if (proxy && !isHttp(proxy)) {
-    return { ok: false, because: 'spec.proxy: found something that is not shown here, allowed is an http(s) address' };
+    return {
+      ok: false,
+      because: describe({ field: 'spec.proxy', found: shown(proxy), allowed: 'an http(s) address' }),
+    };
   }
   return {
     ok: true,
@@ -37,6 +48,12 @@ function chatIn({ spec }: AlertProvider, credentials: Credentials): Found<Chat> 
       channel: spec.channel || ANONYMOUS.channel,
     },
   };
+}
+
+/** The rest may hold a password. */
+function shown(proxy: string): string {
+  const [, scheme] = /^(?!https?:)([a-z][a-z\d+.-]*):\/\//i.exec(proxy) ?? [];
+  return scheme === undefined ? 'something that is not shown here' : `an address of the scheme ${scheme}`;
 }
 
 /** Without the line end that a Secret made from a file often has. */

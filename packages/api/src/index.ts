@@ -2,6 +2,7 @@ export * from './backends.ts';
 export * from './canary.ts';
 export { definitions } from './crd/definitions.ts';
 export * from './defaults.ts';
+export * from './environment-proxy.ts';
 export * from './errors.ts';
 export * from './go-duration.ts';
 export * from './json.ts';

@@ -1,12 +1,12 @@
 import { Agent } from 'node:https';
-import type { AxiosProxyConfig, AxiosRequestConfig } from 'axios';
-import { sending } from './kept-connection.ts';
+import type { AxiosRequestConfig } from 'axios';
 import { publicLookup } from './local-address.ts';
+import { proxyOf, sending } from './sending.ts';
 import { adapterOf, type Wire } from './wire.ts';
 
 /** How a server is reached. */
 export interface Connecting {
-  /** May hold credentials. Undefined: the proxy of the environment (`HTTPS_PROXY`, `NO_PROXY` and so on), if any. */
+  /** May hold credentials. Undefined: the proxy of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), if any. */
   readonly proxyUrl?: string | undefined;
   /** No proxy at all. */
   readonly isDirect?: boolean | undefined;
@@ -56,14 +56,3 @@ export const redirects = (asked: URL, { isRead = false } = {}): AxiosRequestConf
 /** What ingresses lead plain requests to: the usual port of https on the same host; undefined where another port was asked. */
 const securedOrigin = ({ protocol, port, hostname }: URL): string | undefined =>
   protocol === 'http:' && port === '' ? `https://${hostname}` : undefined;
-
-function proxyOf({ protocol, hostname, port, username, password }: URL): AxiosProxyConfig {
-  return {
-    protocol,
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: Number(port || (protocol === 'https:' ? 443 : 80)),
-    ...(username !== '' && {
-      auth: { username: decodeURIComponent(username), password: decodeURIComponent(password) },
-    }),
-  };
-}

@@ -4,7 +4,7 @@ import axios, { isAxiosError, type AxiosAdapter } from 'axios';
  * Sends over Node's HTTP; a GET whose connection had been kept from an earlier request and was closed by the server before
  * it answered is sent again on another, as Go's HTTP client does. Anything else could be heard twice.
  */
-export const sending: AxiosAdapter = async (config) => {
+export const keptSending: AxiosAdapter = async (config) => {
   const send = axios.getAdapter('http');
   for (;;) {
     try {

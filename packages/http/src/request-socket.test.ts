@@ -97,3 +97,45 @@ describe('a proxy', () => {
     expect(seen).toEqual([`CONNECT receiver.example:443 ${basic}`]);
   });
 });
+
+describe('the proxy of the environment', () => {
+  const before = process.env;
+  const environment = (given: Readonly<Record<string, string>>): void => {
+    process.env = given;
+  };
+  const address = (server: Server): string => `http://127.0.0.1:${portOf(server)}`;
+  const nobody = 'http://127.0.0.1:1';
+
+  afterEach(() => {
+    process.env = before;
+  });
+
+  it('is asked in the place of a receiver elsewhere, unless the request names another', async () => {
+    environment({ HTTP_PROXY: address(proxy), http_proxy: nobody, HTTPS_PROXY: nobody });
+    expect(await asked({ url: 'http://receiver.example/a' })).toBe(200);
+    expect(await asked({ url: 'https://receiver.example/a', proxyUrl: address(proxy) })).toBe(403);
+    expect(seen).toEqual(['POST http://receiver.example/a', 'CONNECT receiver.example:443']);
+  });
+
+  it('is not asked for a receiver on the machine itself', async () => {
+    environment({ HTTP_PROXY: address(proxy), HTTPS_PROXY: address(proxy), ALL_PROXY: address(proxy) });
+    expect(await asked({ anyCertificate: true })).toBe(200);
+    expect(seen).toEqual(['POST /200']);
+  });
+
+  it('is not asked for a name below one that needs none', async () => {
+    environment({ HTTP_PROXY: address(proxy), NO_PROXY: 'svc,cluster.local,invalid' });
+    expect(await asked({ url: 'http://prometheus.monitoring.invalid/a' })).toMatchObject({ kind: 'failed' });
+    expect(seen).toEqual([]);
+  });
+
+  it('that speaks another protocol is refused by the name of its variable', async () => {
+    environment({ HTTPS_PROXY: 'socks5://me:hunter2@127.0.0.1:1080' });
+    expect(await asked({ url: 'https://receiver.example/a' })).toEqual({
+      kind: 'failed',
+      why: 'network',
+      reason: 'HTTPS_PROXY: only http and https proxies are supported',
+      isFinal: true,
+    });
+  });
+});

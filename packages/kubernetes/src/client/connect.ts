@@ -2,7 +2,7 @@ import type { RequestOptions } from 'node:https';
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { CredentialPlugin, type PluginCredentials } from './credential-plugin.ts';
-import { dispatchers, type Dispatchers, type TlsMaterial } from './dispatchers.ts';
+import { dispatchers, type Dispatchers, proxyOf, type TlsMaterial } from './dispatchers.ts';
 import { kubeConfig, type Whereabouts } from './kube-config.ts';
 import { type Machine, thisMachine } from './machine.ts';
 import { within } from './within.ts';
@@ -122,7 +122,8 @@ class KubeConnection implements Connection {
     }
     const old = this.current;
     const isSameTls = old !== undefined && isDeepStrictEqual(old.tls, tls);
-    const ways = isSameTls ? old.access : dispatchers(this.server.origin, tls, config.getCurrentCluster()?.proxyUrl);
+    const proxy = proxyOf(this.server, config.getCurrentCluster()?.proxyUrl, this.options.environment);
+    const ways = isSameTls ? old.access : dispatchers(this.server.origin, tls, proxy);
     const all = { 'user-agent': `flagger-ts/${this.options.version ?? 'dev'}`, ...headers };
     const access =
       isSameTls && isDeepStrictEqual(old.access.headers, all)

@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
+import { type Environment, environmentProxy } from '@flagger/api';
 import { type Dispatcher, Pool, ProxyAgent } from 'undici';
 
 /** TLS material of a connection: undefined fields are Node's defaults. */
@@ -21,8 +22,8 @@ const TCP_KEEP_ALIVE_MS = 15_000;
 const IDLE_CONNECTION_MS = 60_000;
 const REQUEST_CONNECTIONS = 16;
 
-/** Opens nothing yet. How long an answer may take is for the caller to say, by a signal. */
-export function dispatchers(origin: string, tls: TlsMaterial, proxy: string | undefined): Dispatchers {
+/** Opens nothing yet. How long an answer may take is for the caller to say, by a signal. `proxy` may hold credentials. */
+export function dispatchers(origin: string, tls: TlsMaterial, proxy: URL | undefined): Dispatchers {
   const shared = {
     allowH2: false,
     pipelining: 1,
@@ -35,14 +36,17 @@ export function dispatchers(origin: string, tls: TlsMaterial, proxy: string | un
   const open = (connections: number | null): Dispatcher =>
     proxy === undefined
       ? new Pool(origin, { ...shared, connect, connections })
-      : new ProxyAgent({ ...shared, uri: proxyUrl(proxy), requestTls: connect, connections });
+      : new ProxyAgent({ ...shared, uri: proxy.href, requestTls: connect, connections });
   return { requests: open(REQUEST_CONNECTIONS), watches: open(null) };
 }
 
-function proxyUrl(proxy: string): string {
-  const protocol = URL.canParse(proxy) ? new URL(proxy).protocol : '';
-  if (protocol === 'http:' || protocol === 'https:') {
-    return proxy;
+/** As for client-go: what the kubeconfig names, loopback or not, else what the environment says. */
+export function proxyOf(server: URL, named: string | undefined, environment: Environment): URL | undefined {
+  if (named === undefined || named === '') {
+    return environmentProxy(server, environment);
+  }
+  if (URL.canParse(named) && /^https?:$/.test(new URL(named).protocol)) {
+    return new URL(named);
   }
   throw new Error('proxy-url of the kubeconfig: only http and https proxies are supported');
 }

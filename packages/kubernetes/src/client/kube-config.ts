@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { dirname, join } from 'node:path';
+import type { Environment } from '@flagger/api';
 import { KubeConfig } from '@kubernetes/client-node';
 import { isRecord } from './api-error.ts';
 import type { PluginCommand } from './credential-plugin.ts';
@@ -17,9 +18,9 @@ export interface Whereabouts {
   readonly master?: string | undefined;
   /**
    * The process's environment: `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT` are read, for the pod we run
-   * in.
+   * in, and where the kubeconfig names no proxy `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`.
    */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   /** Folder of the pod's service account, with `token` and `ca.crt`. */
   readonly serviceAccount?: string;
 }

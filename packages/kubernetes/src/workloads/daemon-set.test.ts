@@ -131,7 +131,8 @@ describe('a DaemonSet as target', () => {
       'has no label to tell its pods by',
       { spec: { selector: { matchLabels: { app: null, x: 'y' } } } },
       {
-        message: expect.stringMatching(/^getSelectorLabel failed: daemonset podinfo.test /),
+        message:
+          "getSelectorLabel failed: daemonset podinfo.test spec.selector.matchLabels must contain one of [app name app.kubernetes.io/name]'",
         allowed: expect.stringContaining('a DaemonSet'),
       },
     ],

@@ -33,9 +33,11 @@ export const wordOf = ({ kind }: Pick<PodWorkload, 'kind'>): string => kind.toLo
 export function badSelector(target: PodWorkload, labels: readonly string[]): Unfit {
   const { kind, metadata } = target;
   const text = `${wordOf(target)} ${nameOf(target)} spec.selector.matchLabels must contain one of [${labels.join(' ')}]`;
+  // Flagger's text for DaemonSets has a quote at its end
+  const quote = kind === 'DaemonSet' ? "'" : '';
   return {
     state: 'unusable',
-    message: `getSelectorLabel failed: ${text}`,
+    message: `getSelectorLabel failed: ${text}${quote}`,
     field: 'spec.targetRef.name',
     found: JSON.stringify(metadata.name),
     allowed: `the name of a ${kind} with one of the labels ${labels.join(', ')} in its spec.selector.matchLabels`,
