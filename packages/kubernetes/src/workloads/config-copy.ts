@@ -38,8 +38,12 @@ export function configCopy(canary: Canary, original: ConfigObject, { existing, p
 /** Whether a copy holds what it shall and lives as long as this Canary. */
 export function isCopied(canary: Canary, existing: ConfigObject, wanted: ConfigObject): boolean {
   const isOwned = existing.metadata.ownerReferences?.some(({ uid }) => uid === canary.metadata.uid) ?? false;
-  return isOwned && sameContent(contentOf(existing), contentOf(wanted));
+  return isOwned && isSame(existing, wanted);
 }
+
+/** Whether two hold the same, whoever owns them. */
+export const isSame = (one: ConfigObject, other: ConfigObject): boolean =>
+  sameContent(contentOf(one), contentOf(other));
 
 function contentOf({ metadata, data, binaryData, type }: ConfigObject): object {
   return { labels: metadata.labels ?? {}, data: data ?? {}, binaryData: binaryData ?? {}, type };

@@ -116,7 +116,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     }
     const found = await this.workable(canary, 'copying', copied);
     const tracked = await configsToCopy(this.deps, canary, { ...found, copied });
-    const copies = await this.copies.make(canary, tracked);
+    const copies = await this.copies.make(canary, tracked, found);
     const primary = this.kind.primary(canary, found.target, this.making(found, tracked, flaggerId));
     await this.deps.objects.create(primary);
     return [...copies, `${this.kind.kind} ${primary.metadata.name}`];
@@ -135,7 +135,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
       return [];
     }
     const tracked = await configsToCopy(this.deps, canary, { ...found, copied });
-    const copies = await this.copies.make(canary, tracked);
+    const copies = await this.copies.make(canary, tracked, found);
     const making = this.making(found, tracked, flaggerId);
     const at = { canary, kind: this.kind, calls: this.deps.calls };
     await this.deps.objects.replace(await promotedPrimary(at, primary, { target: found.target, making }));

@@ -1,21 +1,10 @@
-import {
-  apexName,
-  type Canary,
-  isCanaryOwner,
-  nameOf,
-  type ObjectMeta,
-  type Objects,
-  routedApex,
-  serviceNames,
-} from '@flagger/api';
+import { apexName, type Canary, nameOf, type Objects, routedApex, serviceNames } from '@flagger/api';
 import { FLUX_DISABLED } from './metadata.ts';
 import { refOf, SERVICE } from './names.ts';
+import { isOfCanary } from './owner.ts';
 import { asError, type Unfit } from './problem.ts';
 import { type Service, serviceChanges, selects } from './service.ts';
 import type { Services } from './services.ts';
-
-/** Whether an object was made for a Canary, be that gone by now. */
-export const isOfCanary = ({ ownerReferences = [] }: ObjectMeta): boolean => ownerReferences.some(isCanaryOwner);
 
 type Sides = Pick<Services, 'primary' | 'canary'>;
 
