@@ -94,3 +94,48 @@ describe('what is there under the name of a copy', () => {
     expect(held()).toEqual({ KEY: 'theirs' });
   });
 });
+
+describe('a Secret that is made again with another type', () => {
+  const envFrom = [{ secretRef: { name: 'keys' } }];
+  const target = aDeployment({ spec: { template: { spec: { containers: [{ name: 'main', image: 'x', envFrom }] } } } });
+  const aSecret = (type: string, ...keys: readonly string[]): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'keys', namespace: 'test' },
+    ...{ type, data: Object.fromEntries(keys.map((key) => [key, 'YQ=='])) },
+  });
+  const copyIn = ({ objects }: WorkloadsInMemory): KubeObject | undefined =>
+    objects.peek({ ...aSecret(''), metadata: { name: 'keys-primary', namespace: 'test' } });
+
+  it.each([
+    ['Opaque', ['a'], 'kubernetes.io/tls', ['tls.crt', 'tls.key']],
+    ['kubernetes.io/tls', ['tls.crt', 'tls.key'], 'Opaque', ['tls.crt', 'tls.key', 'ca.crt']],
+    ['kubernetes.io/basic-auth', ['username', 'password'], 'Opaque', ['password']],
+  ])('is copied, and the copy keeps its own, which cannot be changed: %s', async (former, before, type, keys) => {
+    const made = await initialized([target, aSecret(former, ...before)]);
+    made.objects.set(aSecret(type, ...keys));
+    await promoted(made);
+    const { data } = aSecret(type, ...keys) as KubeObject & { readonly data?: unknown };
+    expect(copyIn(made)).toMatchObject({ type: former, data });
+  });
+
+  it.each([
+    ['kubernetes.io/tls', ['tls.crt', 'tls.key'], ['tls.crt'], 'tls.key'],
+    ['kubernetes.io/tls', ['tls.crt', 'tls.key'], ['a'], 'tls.crt and tls.key'],
+    ['kubernetes.io/ssh-auth', ['ssh-privatekey'], ['a'], 'ssh-privatekey'],
+    ['kubernetes.io/basic-auth', ['username'], ['a'], 'username or password'],
+  ])(
+    'is refused where the copy would lack what its type demands, until that is deleted: %s',
+    async (type, before, keys, told) => {
+      const made = await initialized([target, aSecret(type, ...before)]);
+      made.objects.set(aSecret('Opaque', ...keys));
+      await expect(promoted(made)).rejects.toThrow(
+        `Secret keys-primary is of type ${type}, which needs ${told}, and Secret keys is of type Opaque now and has no such key; delete Secret keys-primary`,
+      );
+      expect(made.objects.writes).toEqual([]);
+      made.objects.delete(copyIn(made) ?? aSecret(''));
+      await promoted(made);
+      expect(copyIn(made)).toMatchObject({ type: 'Opaque' });
+    },
+  );
+});

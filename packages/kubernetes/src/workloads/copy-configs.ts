@@ -1,7 +1,7 @@
 import { type Canary, Conflict, nameIn, type Objects, Stop, type Written } from '@flagger/api';
 import { configChecksum } from '../config-checksum.ts';
 import type { ConfigObject, Configs } from '../configs.ts';
-import { configCopy, isCopied, isSame } from './config-copy.ts';
+import { configCopy, isCopied, isSame, missingKeys } from './config-copy.ts';
 import { configRefs, copiesIn, isTracked } from './config-refs.ts';
 import { copyName, originalName } from './names.ts';
 import { isOfCanary } from './owner.ts';
@@ -84,6 +84,10 @@ async function outdatedCopy(
   if (existing && !isOfCanary(existing.metadata) && !isCopyOf(referring, existing) && !isSame(existing, wanted)) {
     throw taken(canary, original, existing);
   }
+  const missing = existing ? missingKeys(wanted) : [];
+  if (missing.length > 0) {
+    throw ofOtherType(canary, original, { wanted, missing });
+  }
   return existing && isCopied(canary, existing, wanted) ? undefined : { wanted, isThere: existing !== undefined };
 }
 
@@ -95,12 +99,31 @@ function isCopyOf({ target, primary }: Referring, { kind, metadata: { name } }: 
 }
 
 /** It would be overwritten, and deleted with the Canary. */
-function taken({ spec }: Canary, { kind, metadata: { name } }: ConfigObject, existing: ConfigObject): Stop {
-  const { name: target, kind: workload } = spec.targetRef;
+function taken(canary: Canary, { kind, metadata: { name } }: ConfigObject, existing: ConfigObject): Stop {
   const copy = existing.metadata.name;
+  return uncopyable(
+    canary,
+    `${kind} ${copy}, as the copy of ${name} would be called, is somebody else's; call it otherwise or delete it, or annotate ${name} with flagger.app/config-tracking: disabled, and pods of the primary refer to ${name} itself`,
+  );
+}
+
+/** Kubernetes changes no type of a Secret. */
+function ofOtherType(
+  canary: Canary,
+  { type, metadata: { name } }: ConfigObject,
+  { wanted, missing }: { readonly wanted: ConfigObject; readonly missing: readonly string[] },
+): Stop {
+  const copy = wanted.metadata.name;
+  return uncopyable(
+    canary,
+    `Secret ${copy} is of type ${wanted.type}, which needs ${missing.join(' and ')}, and Secret ${name} is of type ${type} now and has no such key; delete Secret ${copy}, which is made anew as a copy of ${name}`,
+  );
+}
+
+function uncopyable({ spec: { targetRef } }: Canary, why: string): Stop {
   return new Stop({
     field: 'spec.targetRef.name',
-    found: JSON.stringify(target),
-    allowed: `the name of a ${workload} whose ConfigMaps and Secrets can be copied: ${kind} ${copy}, as the copy of ${name} would be called, is somebody else's; call it otherwise or delete it, or annotate ${name} with flagger.app/config-tracking: disabled, and pods of the primary refer to ${name} itself`,
+    found: JSON.stringify(targetRef.name),
+    allowed: `the name of a ${targetRef.kind} whose ConfigMaps and Secrets can be copied: ${why}`,
   });
 }
