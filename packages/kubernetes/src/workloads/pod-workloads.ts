@@ -137,7 +137,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     const tracked = await configsToCopy(this.deps, canary, { ...found, copied });
     const copies = await this.copies.make(canary, tracked, found);
     const making = this.making(found, tracked, flaggerId);
-    const at = { canary, kind: this.kind, calls: this.deps.calls };
+    const at = { canary, kind: this.kind, objects: this.deps.objects, calls: this.deps.calls };
     await this.deps.objects.replace(await promotedPrimary(at, primary, { target: found.target, making }));
     return [...copies, `${this.kind.kind} ${primary.metadata.name}`];
   }
