@@ -44,8 +44,15 @@ export function serviceNames(canary: Canary): {
 export const primaryName = ({ spec }: Canary): string => `${spec.targetRef.name}-primary`;
 
 /** The target on whose primary users are, as the condition `Routed` says it; undefined where nobody wrote that. */
-export function routedTarget({ conditions = [] }: CanaryStatus): string | undefined {
-  const { message = '' } = conditions.find(({ type }) => type === 'Routed') ?? {};
-  const [, apex, target] = /^\S+ routes (\S+?)(?: of (\S+?))?(?: beside \S+)?: /.exec(message) ?? [];
+export function routedTarget(status: CanaryStatus): string | undefined {
+  const [, apex, target] = routedIn(status);
   return target ?? apex;
+}
+
+/** The same of the service under whose name users are led. */
+export const routedApex = (status: CanaryStatus): string | undefined => routedIn(status)[1];
+
+function routedIn({ conditions = [] }: CanaryStatus): readonly (string | undefined)[] {
+  const { message = '' } = conditions.find(({ type }) => type === 'Routed') ?? {};
+  return /^\S+ routes (\S+?)(?: of (\S+?))?(?: beside \S+)?: /.exec(message) ?? [];
 }

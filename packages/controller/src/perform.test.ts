@@ -106,6 +106,23 @@ describe('a primary that is to be there', () => {
   });
 });
 
+describe('a primary that cannot be made', () => {
+  it('ends the step but for what tells of it', async () => {
+    const statuses: unknown[] = [];
+    const { turn, performer } = aTurn({
+      workloads: { ensurePrimary: () => Promise.reject(new Wait('forbidden')), ensureApex: never },
+      writeStatus: async (canary, status) => {
+        statuses.push(status);
+        return canary;
+      },
+    });
+    const noted: Action = { do: 'status', status: { failedChecks: 1 }, touch: false };
+    await performer.perform([...ACTIONS, noted], turn);
+    expect(statuses).toHaveLength(1);
+    expect(turn.life.failures.known().map(({ action }) => action)).toEqual(['ensurePrimary']);
+  });
+});
+
 describe('a target that is to sleep', () => {
   const SLEEP: Action = { do: 'sleepTarget' };
   const ENSURE: Action = { do: 'ensureRoutes', expected: ALL_TO_PRIMARY };

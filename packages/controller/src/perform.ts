@@ -31,15 +31,16 @@ export class Performer {
   }
 
   async perform(actions: readonly Action[], turn: Turn): Promise<Performed> {
-    let [hasWritten, hasEnded, hasFailed, isHeldUp] = [false, false, false, false];
+    let [hasWritten, hasEnded, hasFailed] = [false, false, false];
+    let isDone: (action: Action) => boolean = () => true;
     await this.teller.retell(turn);
     for (const action of actions) {
-      if (isHeldUp && !isUpkeep(action)) {
+      if (!isDone(action)) {
         continue;
       }
       const written = await this.attempt(action, turn);
       hasFailed ||= written === undefined;
-      isHeldUp ||= written === undefined && !failsAlone(action);
+      isDone = written === undefined && !failsAlone(action) ? doneBeside(action) : isDone;
       const isWritten = written !== undefined && written.length > 0;
       hasWritten ||= isWritten;
       hasEnded ||= isWritten && action.do === 'status' && action.touch;
@@ -191,7 +192,6 @@ function isElsewhere(action: Action, written: Written | undefined, actions: read
     case 'adopt':
       return written !== undefined && written.length > 0;
     case 'ensurePrimary':
-      return written?.length !== 0;
     case 'routeFormer':
     case 'release':
     case 'releaseServices':
@@ -216,5 +216,9 @@ const isTelling = (action: Action): action is TellingAction =>
 const isNote = (action: Action): boolean => action.do === 'status' && !action.touch && !action.isFirst;
 
 const isUpkeep = (action: Action): boolean => UPKEEP.includes(action.do) || isNote(action);
+
+/** What is done in a step all the same where an action fails: without a primary there is nothing to keep up. */
+const doneBeside = (failed: Action): ((action: Action) => boolean) =>
+  failed.do === 'ensurePrimary' ? isNote : isUpkeep;
 
 const failsAlone = (action: Action): boolean => isUpkeep(action) || action.do === 'event' || action.do === 'alert';

@@ -1,6 +1,6 @@
 import type { Canary, KubeObject, Objects } from '@flagger/api';
-import { HORIZONTAL_POD_AUTOSCALER, refOf } from './names.ts';
-import { targetScaledObject } from './scaled-object.ts';
+import { copyName, HORIZONTAL_POD_AUTOSCALER, refOf, SCALED_OBJECT } from './names.ts';
+import { isHeld, knownScaledObject, targetScaledObject } from './scaled-object.ts';
 
 /** A HorizontalPodAutoscaler: the fields that we touch; metrics, behavior and the rest travel along. */
 export interface HorizontalPodAutoscaler extends KubeObject {
@@ -24,6 +24,22 @@ export async function minimumReplicas(objects: Objects, canary: Canary): Promise
     return (await readAutoscaler(objects, canary, autoscalerRef.name))?.spec.minReplicas;
   }
   return (await targetScaledObject(objects, canary))?.spec.minReplicaCount;
+}
+
+/** KEDA's. */
+const DEFAULT_MAXIMUM = 100;
+
+/**
+ * The greatest number of replicas that the primary's autoscaler gives, as the cache has it; undefined where none gives and takes
+ * any.
+ */
+export async function primaryMaximum(objects: Objects, canary: Canary): Promise<number | undefined> {
+  const { kind, name = '' } = canary.spec.autoscalerRef ?? {};
+  if (kind !== SCALED_OBJECT.kind) {
+    return (await readAutoscaler(objects, canary, copyName(name)))?.spec.maxReplicas;
+  }
+  const scaler = await knownScaledObject(objects, canary, copyName(name));
+  return scaler && !isHeld(scaler) ? (scaler.spec.maxReplicaCount ?? DEFAULT_MAXIMUM) : undefined;
 }
 
 /**

@@ -14,10 +14,11 @@ export interface Copying {
 
 /**
  * What the primary's pods refer to in the place of `original`: its data, binary or not, without annotations
- * and `immutable` (as in Flagger).
+ * and `immutable` (as in Flagger). A copy that is there keeps its type, which cannot be changed: to pods it is the same.
  */
 export function configCopy(canary: Canary, original: ConfigObject, { existing, prefixes }: Copying): ConfigObject {
   const resourceVersion = existing?.metadata.resourceVersion;
+  const type = existing?.type ?? original.type;
   const labels = nonEmpty(withPrefix(original.metadata.labels, prefixes));
   return {
     apiVersion: 'v1',
@@ -29,17 +30,32 @@ export function configCopy(canary: Canary, original: ConfigObject, { existing, p
       ownerReferences: sharedOwners(canary, existing?.metadata.ownerReferences ?? []),
       ...(resourceVersion !== undefined && { resourceVersion }),
     },
-    ...(original.type !== undefined && { type: original.type }),
+    ...(type !== undefined && { type }),
     ...(original.data && { data: original.data }),
     ...(original.binaryData && { binaryData: original.binaryData }),
   };
 }
 
+/** Without one of each row Kubernetes takes no Secret of the type. */
+const DEMANDED: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'kubernetes.io/basic-auth': [['username', 'password']],
+  'kubernetes.io/ssh-auth': [['ssh-privatekey']],
+  'kubernetes.io/tls': [['tls.crt'], ['tls.key']],
+};
+
+/** Which keys a Secret of its type must have and has not. */
+export const missingKeys = ({ type = '', data = {} }: ConfigObject): readonly string[] =>
+  (DEMANDED[type] ?? []).filter((row) => !row.some((key) => Object.hasOwn(data, key))).map((row) => row.join(' or '));
+
 /** Whether a copy holds what it shall and lives as long as this Canary. */
 export function isCopied(canary: Canary, existing: ConfigObject, wanted: ConfigObject): boolean {
   const isOwned = existing.metadata.ownerReferences?.some(({ uid }) => uid === canary.metadata.uid) ?? false;
-  return isOwned && sameContent(contentOf(existing), contentOf(wanted));
+  return isOwned && isSame(existing, wanted);
 }
+
+/** Whether two hold the same, whoever owns them. */
+export const isSame = (one: ConfigObject, other: ConfigObject): boolean =>
+  sameContent(contentOf(one), contentOf(other));
 
 function contentOf({ metadata, data, binaryData, type }: ConfigObject): object {
   return { labels: metadata.labels ?? {}, data: data ?? {}, binaryData: binaryData ?? {}, type };

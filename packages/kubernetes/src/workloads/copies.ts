@@ -1,6 +1,6 @@
 import type { Canary, LostConfig, Seen, Written } from '@flagger/api';
 import { configKey, copiesIn, type ConfigRef, isTracked } from './config-refs.ts';
-import { type CopiedConfig, copyConfigs, type CopyingConfigs, copyMissing } from './copy-configs.ts';
+import { type CopiedConfig, copyConfigs, type CopyingConfigs, copyMissing, type Referring } from './copy-configs.ts';
 import { originalName } from './names.ts';
 import type { PodWorkload } from './pod-workload.ts';
 import type { WorkloadDeps } from './settings.ts';
@@ -25,8 +25,8 @@ export class Copies {
   }
 
   /** Makes each what its original is. */
-  make(canary: Canary, tracked: readonly CopiedConfig[]): Promise<Written> {
-    return copyConfigs(canary, tracked, this.copying());
+  make(canary: Canary, tracked: readonly CopiedConfig[], referring: Referring = {}): Promise<Written> {
+    return copyConfigs(canary, tracked, { ...this.copying(), ...referring });
   }
 
   /** Makes those that a primary lacks of their originals as they are now. */

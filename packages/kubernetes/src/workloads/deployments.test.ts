@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Stop, Wait } from '@flagger/api';
+import { ownerReference, Stop, Wait } from '@flagger/api';
 import { aCanary, aConfig, aDeployment, MemoryConfigs } from '@flagger/testing';
 import { canary, initialized, primaryRef, usingSettings, workloadsOn } from '../../test/workloads-in-memory.ts';
 import type { Deployment } from './deployment.ts';
@@ -151,8 +151,9 @@ describe('creating the primary', () => {
   });
 
   it('refreshes copies that were left over, and goes on where it was interrupted', async () => {
+    const left = { metadata: { ownerReferences: [ownerReference(canary)] }, data: { OLD: '1' } };
     const { workloads, objects } = workloadsOn(
-      [aDeployment(usingSettings), aConfig('settings'), aConfig('settings-primary', { data: { OLD: '1' } })],
+      [aDeployment(usingSettings), aConfig('settings'), aConfig('settings-primary', left)],
       {
         fail: {
           fail: ({ verb }, moment) => {

@@ -1,5 +1,14 @@
 import { type Canary, nameOf, type Objects, Stop, type Written } from '@flagger/api';
 import { type Service, serviceChanges } from './service.ts';
+import type { Services } from './services.ts';
+import { refuseTaken } from './taken-name.ts';
+
+/** Ensures the services of the canary and the primary. Throws {@link Stop} where somebody has their names. */
+export async function ensureSides(objects: Objects, canary: Canary, wanted: Services): Promise<Written> {
+  await refuseTaken(objects, canary, async () => wanted);
+  const first = await ensureService(objects, canary, wanted.canary);
+  return [...first, ...(await ensureService(objects, canary, wanted.primary))];
+}
 
 /** Creates a Service, or repairs the one that is there. Throws {@link Stop} for one that has no pods behind it. */
 export async function ensureService(objects: Objects, canary: Canary, wanted: Service): Promise<Written> {

@@ -23,7 +23,7 @@ import { changedAt } from './changed-at.ts';
 import { Copies } from './copies.ts';
 import { ensureAutoscaler } from './ensure-autoscaler.ts';
 import { pauseScaler, resumeScalers } from './ensure-scaled-object.ts';
-import { ensureService } from './ensure-service.ts';
+import { ensureService, ensureSides } from './ensure-service.ts';
 import { fewPods } from './few-pods.ts';
 import { findTarget, type Found, type Maybe, orThrow } from './find-target.ts';
 import { leftScalers } from './former-scalers.ts';
@@ -44,6 +44,7 @@ import { ledElsewhere, type Service, selects } from './service.ts';
 import type { Services } from './services.ts';
 import type { WorkloadDeps } from './settings.ts';
 import { configsToCopy, targetConfigs } from './target-configs.ts';
+import { takenAtFirst } from './taken-name.ts';
 import { missingPort, undeclaredPort } from './target-port.ts';
 import { areCopied, checksums, type Tracked, trackedKeys } from './tracked-configs.ts';
 import { wantedServices } from './wanted-services.ts';
@@ -95,9 +96,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
   }
 
   async ensureServices(canary: Canary): Promise<Written> {
-    const wanted = await this.services(canary);
-    const first = await ensureService(this.deps.objects, canary, wanted.canary);
-    return [...first, ...(await ensureService(this.deps.objects, canary, wanted.primary))];
+    return ensureSides(this.deps.objects, canary, await this.services(canary));
   }
 
   async ensureApex(canary: Canary): Promise<Written> {
@@ -117,7 +116,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     }
     const found = await this.workable(canary, 'copying', copied);
     const tracked = await configsToCopy(this.deps, canary, { ...found, copied });
-    const copies = await this.copies.make(canary, tracked);
+    const copies = await this.copies.make(canary, tracked, found);
     const primary = this.kind.primary(canary, found.target, this.making(found, tracked, flaggerId));
     await this.deps.objects.create(primary);
     return [...copies, `${this.kind.kind} ${primary.metadata.name}`];
@@ -136,9 +135,9 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
       return [];
     }
     const tracked = await configsToCopy(this.deps, canary, { ...found, copied });
-    const copies = await this.copies.make(canary, tracked);
+    const copies = await this.copies.make(canary, tracked, found);
     const making = this.making(found, tracked, flaggerId);
-    const at = { canary, kind: this.kind, calls: this.deps.calls };
+    const at = { canary, kind: this.kind, objects: this.deps.objects, calls: this.deps.calls };
     await this.deps.objects.replace(await promotedPrimary(at, primary, { target: found.target, making }));
     return [...copies, `${this.kind.kind} ${primary.metadata.name}`];
   }
@@ -207,7 +206,8 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     if (tracked.problem) {
       return tracked.problem;
     }
-    const unfit = this.kind.unfit(target) ?? missingPort(canary, target);
+    const taken = () => takenAtFirst(this.deps.objects, canary, () => this.services(canary));
+    const unfit = this.kind.unfit(target) ?? missingPort(canary, target) ?? (await taken());
     if (unfit) {
       return unfit;
     }

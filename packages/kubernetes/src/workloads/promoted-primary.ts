@@ -1,5 +1,6 @@
-import type { Canary, Ref, ResourceCalls } from '@flagger/api';
+import type { Canary, Objects, Ref, ResourceCalls } from '@flagger/api';
 import { apiErrorIn, isRecord } from '../client/api-error.ts';
+import { primaryMaximum } from './autoscaler.ts';
 import { HORIZONTAL_POD_AUTOSCALER } from './names.ts';
 import type { PodKind, Promotion } from './pod-kind.ts';
 import type { PodWorkload } from './pod-workload.ts';
@@ -8,6 +9,7 @@ import type { PodWorkload } from './pod-workload.ts';
 export interface PromotedIn<T extends PodWorkload> {
   readonly canary: Canary;
   readonly kind: PodKind<T>;
+  readonly objects: Objects;
   readonly calls: ResourceCalls | undefined;
 }
 
@@ -16,18 +18,36 @@ const ASKED_MS = 10_000;
 const NONE_KNOWN: readonly (number | undefined)[] = [403, 404];
 
 /**
- * The live primary with the target copied over it. It keeps its pods where it had fewer by that and an autoscaler that
- * the Canary does not name scales it; only then is anything asked for.
+ * The live primary with the target copied over it. With an autoscaler that the Canary names it has pods for the users that it
+ * gets. It keeps its pods where it had fewer by that and an autoscaler that the Canary does not name scales it; only then is
+ * anything asked for.
  */
 export async function promotedPrimary<T extends PodWorkload>(
-  { canary, kind, calls }: PromotedIn<T>,
+  { canary, kind, objects, calls }: PromotedIn<T>,
   live: T,
   promotion: Promotion<T>,
 ): Promise<T> {
-  const promoted = kind.promoted(canary, live, promotion);
   const replicas = kind.replicas(live);
+  if (canary.spec.autoscalerRef) {
+    const enough = await enoughForAll(objects, canary, { has: replicas, served: kind.replicas(promotion.target) });
+    return kind.promoted(canary, live, { ...promotion, replicas: enough });
+  }
+  const promoted = kind.promoted(canary, live, promotion);
   const isKept = kind.replicas(promoted) < replicas && calls !== undefined && (await isScaled(calls, live));
   return isKept ? kind.promoted(canary, live, { ...promotion, replicas }) : promoted;
+}
+
+/**
+ * While the target had most of the users, the autoscaler of the primary took pods away, and it gives them back only after these
+ * users have come. What is too many by then it takes itself.
+ */
+async function enoughForAll(
+  objects: Objects,
+  canary: Canary,
+  { has, served }: { readonly has: number; readonly served: number },
+): Promise<number> {
+  const most = served > has ? await primaryMaximum(objects, canary) : undefined;
+  return most === undefined ? has : Math.max(has, Math.min(served, most));
 }
 
 /** KEDA has an autoscaler for each ScaledObject, so these are all. */

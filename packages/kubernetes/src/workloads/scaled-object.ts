@@ -76,6 +76,10 @@ export const pausing = (live: ScaledObject, isPaused: boolean): object | undefin
 /** Whether KEDA takes all pods from what it scales. */
 export const isPausedAtNothing = ({ metadata }: ScaledObject): boolean => metadata.annotations?.[PAUSED] === '0';
 
+/** Whether KEDA leaves a workload as it is, or at a number that a person wants. */
+export const isHeld = ({ metadata: { annotations = {} } }: ScaledObject): boolean =>
+  annotations[PAUSED] !== undefined || annotations[HELD] !== undefined;
+
 /** The target's, where its Canary names one and there is one. */
 export async function targetScaledObject(objects: Objects, canary: Canary): Promise<ScaledObject | undefined> {
   const { autoscalerRef } = canary.spec;

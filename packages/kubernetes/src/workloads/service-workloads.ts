@@ -16,9 +16,11 @@ import { revisionOf, sameContent } from './canonical.ts';
 import { ensureAutoscaler } from './ensure-autoscaler.ts';
 import { refOf, scalersOf, SERVICE } from './names.ts';
 import { FLAGGER_ID } from './primary-template.ts';
+import { refuseTaken, takenAtFirst } from './taken-name.ts';
 import { asError, missingTarget, notFound } from './problem.ts';
 import { refuseOther } from './refuse-other.ts';
 import type { Service } from './service.ts';
+import type { Services } from './services.ts';
 import { copyChanges, portableSpec, serviceCopy, type ServiceCopying, wantedSpec } from './service-copy.ts';
 import type { WorkloadDeps } from './settings.ts';
 import { podPort } from './target-port.ts';
@@ -34,12 +36,15 @@ export class ServiceWorkloads implements Workloads {
   constructor(private readonly deps: Pick<WorkloadDeps, 'objects'>) {}
 
   async see(canary: Canary): Promise<Seen> {
-    const [target, primary] = await Promise.all([this.target(canary), this.primary(canary)]);
+    const [target, live] = await Promise.all([this.target(canary), this.primary(canary)]);
+    const taken = target && (await takenAtFirst(this.deps.objects, canary, async () => sides(canary, target)));
+    // what somebody else made is no primary
+    const primary = taken ? undefined : live;
     const isPromoted = target !== undefined && primary !== undefined && leadsWhere(canary, primary, target);
     return {
-      target: target
-        ? { state: 'found', workload: workloadOf(target), configs: {}, isPromoted }
-        : missingTarget(canary),
+      target:
+        taken
+        ?? (target ? { state: 'found', workload: workloadOf(target), configs: {}, isPromoted } : missingTarget(canary)),
       primary: primary && workloadOf(primary),
       isApexOnPrimary: target !== undefined,
     };
@@ -62,8 +67,9 @@ export class ServiceWorkloads implements Workloads {
   }
 
   async ensureServices(canary: Canary): Promise<Written> {
-    const custom = canary.spec.service.canary;
-    return this.ensure(canary, { name: serviceNames(canary).canary, target: await this.found(canary), custom });
+    const target = await this.found(canary);
+    await refuseTaken(this.deps.objects, canary, async () => sides(canary, target));
+    return this.ensure(canary, { name: serviceNames(canary).canary, target, custom: canary.spec.service.canary });
   }
 
   async ensurePrimary(canary: Canary, flaggerId: string, copied?: Copied): Promise<Written> {
@@ -140,6 +146,14 @@ export class ServiceWorkloads implements Workloads {
   private primary(canary: Canary): Promise<Service | undefined> {
     return this.deps.objects.read<Service>(refOf(canary, SERVICE, serviceNames(canary).primary));
   }
+}
+
+/** The copies as they would be made now. */
+function sides(canary: Canary, target: Service): Pick<Services, 'primary' | 'canary'> {
+  const names = serviceNames(canary);
+  const copy = (side: 'primary' | 'canary'): Service =>
+    serviceCopy(canary, { name: names[side], target, custom: canary.spec.service[side] });
+  return { primary: copy('primary'), canary: copy('canary') };
 }
 
 /** Whether pods are behind it is not asked: as with Flagger, a Service is always ready. */
