@@ -1,5 +1,6 @@
 import { isJsonObject, mergePatched } from '@flagger/api';
-import { parse, parseAllDocuments, stringify } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
+import { goYaml } from './input/go-yaml.ts';
 
 /** What examples of rules are written into: a Canary of which lint finds nothing. */
 export const BASE = `apiVersion: flagger.app/v1beta1
@@ -38,5 +39,5 @@ export function exampleText(example: string): string {
     ? []
     : (patches.length > 0 ? patches : [{}]).map((patch): unknown => mergePatched(base, patch));
   const placed = others.map((each) => mergePatched({ metadata: { namespace: 'test' } }, each));
-  return [...canaries, ...placed].map((each) => stringify(each)).join('---\n');
+  return [...canaries, ...placed].map((each) => goYaml(each)).join('---\n');
 }

@@ -1,6 +1,5 @@
 import { isJsonObject, type KubeObject } from '@flagger/api';
-import { readManifests, type Looked } from '@flagger/lint';
-import { stringify } from 'yaml';
+import { goYaml, readManifests, type Looked } from '@flagger/lint';
 import { type Asked, namespaceOf, textFlag } from '../command.ts';
 
 /** What rules look at, and what Canaries refer to. */
@@ -19,7 +18,7 @@ const KINDS = [
 export async function clusterManifests(asked: Asked): Promise<Looked['manifests']> {
   const namespace = textFlag(asked, 'namespace') ?? namespaceOf(asked);
   const lists = await Promise.all(KINDS.map((kind) => asked.cluster.list(kind, { namespace })));
-  return lists.flat().flatMap((object) => readManifests(placeOf(object), stringify(asApplied(object))).manifests);
+  return lists.flat().flatMap((object) => readManifests(placeOf(object), goYaml(asApplied(object))).manifests);
 }
 
 const placeOf = ({ kind, metadata: { namespace, name } }: KubeObject): string =>

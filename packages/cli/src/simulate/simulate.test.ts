@@ -1,8 +1,8 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { goYaml } from '@flagger/lint';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { stringify } from 'yaml';
 import type { Report } from '@flagger/rehearsal';
 import { type Ran, typed } from '../../test/house.ts';
 import { EXIT } from '../exit.ts';
@@ -29,8 +29,8 @@ const canary = {
 
 beforeAll(() => {
   mkdirSync(join(folder, 'deploy'));
-  writeFileSync(join(folder, 'canary.yaml'), stringify(canary));
-  writeFileSync(join(folder, 'deploy/canary.yaml'), stringify(canary));
+  writeFileSync(join(folder, 'canary.yaml'), goYaml(canary));
+  writeFileSync(join(folder, 'deploy/canary.yaml'), goYaml(canary));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -88,7 +88,7 @@ describe('what is expected', () => {
 
 /** A file of one more story. */
 const written = (name: string, ...objects: readonly object[]): string => {
-  writeFileSync(join(folder, name), objects.map((each) => stringify(each)).join('---\n'));
+  writeFileSync(join(folder, name), objects.map((each) => goYaml(each)).join('---\n'));
   return join(folder, name);
 };
 const reported = async (line: string): Promise<Report> => JSON.parse((await run(`${line} -o json`)).out) as Report;

@@ -1,4 +1,4 @@
-import { isCollection, isMap, isPair, isScalar, isSeq, type Document, type Node, type Range } from 'yaml';
+import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, type Document, type Node, type Range } from 'yaml';
 import type { Place } from '../manifest.ts';
 import type { Path } from '../path.ts';
 
@@ -10,7 +10,7 @@ export interface Placed {
 
 /** The offset in the text at which a field stands, or the nearest above it. */
 export function offsetOf({ document, text }: Placed, path: Path, within: number | undefined): number {
-  const { node, key, isWhole } = nearest(document.contents, path);
+  const { node, key, isWhole } = nearest(document, path);
   const start = startOf(node) ?? startOf(key) ?? 0;
   if (!isScalar(node)) {
     return startOf(key) ?? start;
@@ -29,10 +29,10 @@ interface Nearest {
 }
 
 /** Goes down as far as the path leads. */
-function nearest(root: Node | null, path: Path): Nearest {
-  let found: Nearest = { node: root ?? undefined, key: undefined, isWhole: path.length === 0 };
+function nearest(document: Document, path: Path): Nearest {
+  let found: Nearest = { node: document.contents ?? undefined, key: undefined, isWhole: path.length === 0 };
   for (const [index, step] of path.entries()) {
-    const next = found.node && child(found.node, step);
+    const next = found.node && child(found.node, step, document);
     if (!next) {
       return { ...found, isWhole: false };
     }
@@ -41,17 +41,20 @@ function nearest(root: Node | null, path: Path): Nearest {
   return found;
 }
 
-function child(node: Node, step: string | number): Omit<Nearest, 'isWhole'> | undefined {
+function child(node: Node, step: string | number, document: Document): Omit<Nearest, 'isWhole'> | undefined {
   if (isMap(node)) {
     const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
-    return pair && { node: nodeOf(pair.value), key: nodeOf(pair.key) };
+    return pair && { node: nodeOf(pair.value, document), key: nodeOf(pair.key, document) };
   }
   const item = isSeq(node) ? node.items[Number(step)] : undefined;
-  return item === undefined ? undefined : { node: nodeOf(item), key: undefined };
+  return item === undefined ? undefined : { node: nodeOf(item, document), key: undefined };
 }
 
-const nodeOf = (value: unknown): Node | undefined =>
-  isScalar(value) || (isCollection(value) && !isPair(value)) ? value : undefined;
+/** An alias is what it names. */
+function nodeOf(value: unknown, document: Document): Node | undefined {
+  const node = isAlias(value) ? value.resolve(document) : value;
+  return isScalar(node) || (isCollection(node) && !isPair(node)) ? node : undefined;
+}
 
 interface Text {
   readonly text: string;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { BASE } from '../examples.ts';
 import { lint } from '../lint.ts';
+import { goYaml } from './go-yaml.ts';
 import { readManifests } from './read.ts';
 
 const found = (text: string, code: string): readonly string[] =>
@@ -87,5 +88,62 @@ describe('a manifest', () => {
     ].map((object) => JSON.stringify(object));
     const { manifests } = readManifests('a.json', `${service}\n---\n${canary}`);
     expect(manifests.map(({ kind }) => kind)).toEqual(['Service', 'Canary']);
+  });
+});
+
+describe('YAML is read as kubectl and Helm read it', () => {
+  const valueOf = (written: string): unknown =>
+    readManifests('a.yaml', `kind: Other\nspec: ${written}\n`).manifests[0]?.object['spec'];
+
+  it.each([
+    ['y, Yes, on, ON, True', true],
+    ['n, NO, off, Off, FALSE', false],
+    ['010, 0o10, +010, 0b1000, 0X8, 8, 08, 0_010, 8., 0.8e+1', 8],
+    ['-010, -0o10, -0b1000, -8', -8],
+    ['0, 00, -0', 0],
+    ['1_000, 1e3, 0x3E8', 1000],
+    ['.5, 0_0.5', 0.5],
+  ])('%s are all %s', (written, value) => {
+    expect(written.split(', ').map(valueOf)).toEqual(written.split(', ').map(() => value));
+  });
+
+  it.each(['1:30', 'yEs', 'oN', '0o8', '0x', '1e', '2026-01-01', '"yes"', "'010'", '!!str on'])(
+    '%s stays a text',
+    (written) => expect(valueOf(written)).toBe(written.replace(/^!!str /, '').replaceAll(/["']/g, '')),
+  );
+
+  it('takes over what is merged: it counts more than what stands before it, and less than what comes after', () => {
+    const bases = '{one: &one {a: 1, b: {c: 1}}, two: &two {a: 2, d: 2}';
+    expect(valueOf(`${bases}, p: {a: 0, <<: *one}, q: {<<: [*two, *one], b: 0}, r: {<<: {<<: *one, a: 3}}}`)).toEqual({
+      ...{ one: { a: 1, b: { c: 1 } }, two: { a: 2, d: 2 } },
+      ...{ p: { a: 1, b: { c: 1 } }, q: { a: 2, b: 0, d: 2 }, r: { a: 3, b: { c: 1 } } },
+    });
+  });
+
+  it.each([
+    ['{<<: 1}', 'Merge sources must be maps'],
+    ['{a: *a}', 'Unresolved alias'],
+    ['&a {b: {c: *a}}', "anchor 'a' value contains itself"],
+  ])('%s cannot be read', (written, says) => {
+    expect(readManifests('a.yaml', `kind: Other\nspec: ${written}\n`)).toEqual({
+      manifests: [],
+      unreadable: [{ file: 'a.yaml', place: expect.anything(), says: expect.stringContaining(says) }],
+    });
+  });
+
+  it('gives the places of what is merged, and of what an alias names', () => {
+    const shared = BASE.replace('analysis:', 'analysis: &shared').replace('stepWeight: 10', 'stepWeight: 1O');
+    const merging = shared.replaceAll('podinfo', 'other').replace(/analysis: &[^]*$/, 'analysis:\n    <<: *shared\n');
+    const by = (alias: string): string =>
+      `apiVersion: v1\nkind: List\nitems:\n- ${indented(shared)}- ${indented(alias)}`;
+    const indented = (text: string): string => text.trimEnd().replaceAll('\n', '\n  ') + '\n';
+    const place = `a.yaml:${LINE + 3}:19`;
+    expect(found(by(merging), 'FLG004')).toEqual([place, place]);
+    expect(found(by(merging.replace(/\n +<<:/, '')), 'FLG004')).toEqual([place, place]);
+  });
+
+  it('is written so that it is read as it was', () => {
+    const value = { texts: ['yes', 'y', '010', '0b11', '1_000', '0O17', '1:30', ''], others: [true, 10, 0.5, null] };
+    expect(valueOf(`\n${goYaml(value).replaceAll(/^/gm, '  ')}`)).toEqual(value);
   });
 });

@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject } from '@flagger/api';
-import { parseDocument, type Document } from 'yaml';
+import type { Document } from 'yaml';
 import type { Manifest, Unreadable } from '../manifest.ts';
 import { valueAt, type Path } from '../path.ts';
+import { goDocument } from './go-yaml.ts';
 import { lineStarts, offsetOf, placeIn } from './places.ts';
 
 /** The manifests of a file, and what of it could not be read. */
@@ -50,7 +51,7 @@ function readDocument(part: Part): Read {
   if (!IS_MANIFEST.test(part.text)) {
     return { manifests: [], unreadable: [] };
   }
-  const document = parseDocument(part.text, { prettyErrors: false });
+  const document = goDocument(part.text);
   const starts = lineStarts(part.text);
   const at = (offset: number) => {
     const { line, column } = placeIn(starts, offset);
@@ -64,15 +65,24 @@ function readDocument(part: Part): Read {
     says: message,
   }));
   const place = (path: Path, within?: number) => at(offsetOf({ document, text: part.text }, path, within));
-  const object = unreadable.length > 0 ? undefined : valueOf(document);
-  const manifests = object ? objectsIn(object).map((each) => manifestOf({ file: part.file, place, ...each })) : [];
-  return { manifests, unreadable };
+  if (unreadable.length > 0) {
+    return { manifests: [], unreadable };
+  }
+  const value = valueOf(document);
+  if (value instanceof Error) {
+    return { manifests: [], unreadable: [{ file: part.file, place: place([]), says: value.message }] };
+  }
+  const objects = isJsonObject(value) ? objectsIn(value) : [];
+  return { manifests: objects.map((each) => manifestOf({ file: part.file, place, ...each })), unreadable: [] };
 }
 
-/** Aliases that are too many make a document that nobody can read. */
-function valueOf(document: Document): JsonObject | undefined {
-  const value: unknown = document.toJS();
-  return isJsonObject(value) ? value : undefined;
+/** Aliases that are too many, or name nothing, make a document that nobody can read, and so does what merges no map. */
+function valueOf(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 interface Rooted {

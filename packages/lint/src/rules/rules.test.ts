@@ -77,6 +77,18 @@ it.each([
   expect(codesIn(text).filter((code) => /^FLG(0|303)/.test(code))).toEqual(codes);
 });
 
+it('FLG004 says to whom writes `yes` for a text that this is true', () => {
+  const match = '{headers: {x-canary: {exact: yes}}}';
+  const text = BASE.replace(/stepWeight: 10\n *maxWeight: 50/, `iterations: 3\n    match: [${match}]`);
+  const findings = lint(readManifests('example.yaml', text));
+  expect(findings.map(({ field, says }) => [field, says])).toEqual([
+    [
+      'spec.analysis.match[0].headers.x-canary.exact',
+      'found true or false, allowed is a text: put it in quotes; yes, no, on, off, y and n are true or false as well',
+    ],
+  ]);
+});
+
 describe('FLG510, of gateways', () => {
   it.each([
     ['istio', true],

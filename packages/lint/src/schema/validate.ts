@@ -58,10 +58,13 @@ const TYPES: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
-const hint = (value: unknown, type: string): string =>
-  (type === 'string' && typeof value === 'number') || typeof value === 'boolean'
-    ? `: put it in quotes, "${value}"`
-    : '';
+/** What is written for true and false are more words than those two. */
+function hint(value: unknown, type: string): string {
+  if (type !== 'string' || typeof value === 'object') {
+    return '';
+  }
+  return `: put it in quotes${typeof value === 'number' ? `, "${value}"` : '; yes, no, on, off, y and n are true or false as well'}`;
+}
 
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) {
