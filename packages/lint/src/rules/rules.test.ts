@@ -89,6 +89,15 @@ it('FLG004 says to whom writes `yes` for a text that this is true', () => {
   ]);
 });
 
+it('FLG452 asks no address of Keptn, which is in the cluster of the operator', () => {
+  const template = (type: string): string =>
+    exampleText(`apiVersion: flagger.app/v1beta1
+kind: MetricTemplate
+metadata: {name: errors}
+spec: {provider: {type: ${type}}, query: keptnmetric/test/errors}`);
+  expect(['graphite', 'keptn'].map((type) => codesIn(template(type)))).toEqual([['FLG452'], []]);
+});
+
 describe('FLG510, of gateways', () => {
   it.each([
     ['istio', true],

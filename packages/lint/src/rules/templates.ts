@@ -15,7 +15,7 @@ const OF_TARGET = 'sum(rate(errors_total{namespace="{{ namespace }}",app="{{ tar
 /** Who cannot be asked without a Secret. */
 const NEEDS_SECRET: readonly string[] = ['datadog', 'newrelic', 'dynatrace', 'splunk'];
 /** Who has no address of its own. */
-const NEEDS_ADDRESS: readonly string[] = ['prometheus', 'influxdb', 'graphite', 'dynatrace', 'splunk', 'keptn'];
+const NEEDS_ADDRESS: readonly string[] = ['prometheus', 'influxdb', 'graphite', 'dynatrace', 'splunk'];
 
 /** MetricTemplates, and who uses them. */
 export const TEMPLATE_RULES: readonly Rule[] = [
