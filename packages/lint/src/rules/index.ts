@@ -10,6 +10,7 @@ import { REFERENCE_RULES } from './references.ts';
 import { SCHEMA_RULES } from './schema.ts';
 import { SECURITY_RULES } from './security.ts';
 import { STEP_RULES } from './steps.ts';
+import { TARGET_RULES } from './target.ts';
 import { TEMPLATE_RULES } from './templates.ts';
 import { TIME_RULES } from './times.ts';
 import { TRAFFIC_RULES } from './traffic.ts';
@@ -29,7 +30,7 @@ export const UNREADABLE: Omit<Rule, 'check' | 'passes'> & { readonly level: Leve
 export const FAMILIES: readonly { readonly title: string; readonly rules: readonly Rule[] }[] = [
   { title: 'Schema', rules: SCHEMA_RULES },
   { title: 'Deprecated', rules: DEPRECATED_RULES },
-  { title: 'References', rules: REFERENCE_RULES },
+  { title: 'References', rules: [...REFERENCE_RULES, ...TARGET_RULES] },
   { title: 'Steps', rules: STEP_RULES },
   { title: 'Times', rules: TIME_RULES },
   { title: 'Provider', rules: PROVIDER_RULES },
