@@ -1,3 +1,4 @@
+export * from './address.ts';
 export * from './backends.ts';
 export * from './canary.ts';
 export { definitions } from './crd/definitions.ts';

@@ -1,6 +1,4 @@
-/** Whether an address can be asked at all. */
-export const isHttp = (address: string): boolean =>
-  URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
+export { isHttp } from '@flagger/api';
 
 /** An address as one goes on from it: without parameters, without a fragment, and without a slash at its end. */
 export const baseOf = (address: string): string => address.replace(/[?#].*$/s, '').replace(/\/+$/, '');

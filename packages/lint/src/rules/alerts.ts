@@ -1,6 +1,10 @@
-import { ofCanary, type Rule, when } from '../rule.ts';
+import { isHttp } from '@flagger/api';
+import { valueAt } from '../path.ts';
+import { ofCanary, ofKind, type Rule, when } from '../rule.ts';
 
 const alerts = (...written: readonly string[]): string => `spec: {analysis: {alerts: [${written.join(', ')}]}}`;
+const chat = (spec: string): string =>
+  `apiVersion: flagger.app/v1beta1\nkind: AlertProvider\nmetadata: {name: chat}\nspec: {type: slack, ${spec}}\n`;
 const PATH = ['spec', 'analysis', 'alerts'] as const;
 
 /** Who is told. */
@@ -38,5 +42,21 @@ export const ALERT_RULES: readonly Rule[] = [
         when(keys.indexOf(key) !== index, [...PATH, index, 'providerRef'], 'it is told by another alert, too'),
       );
     },
+  }),
+  ofKind('AlertProvider', {
+    code: 'FLG803',
+    level: 'error',
+    title: 'An address of a chat that cannot be called',
+    why: 'Nobody is told anything.',
+    fix: 'Begin `address` and `proxy` with `http://` or `https://`.',
+    fires: chat('address: hooks.slack.com/services/T0/B0/abc'),
+    passes: chat('address: "https://hooks.slack.com/services/T0/B0/abc"'),
+    check: ({ object }) =>
+      ['address', 'proxy'].flatMap((field) => {
+        const value = valueAt(object, ['spec', field]);
+        const isNone = typeof value === 'string' && !isHttp(value) && (field === 'address' || value !== '');
+        const found = value === '' ? 'nothing' : 'something that is not shown here';
+        return when(isNone, ['spec', field], `found ${found}, allowed is an address with http:// or https://`);
+      }),
   }),
 ];

@@ -1,4 +1,4 @@
-import { BUILT_IN_METRICS, type Canary, type Metric } from '@flagger/api';
+import { BUILT_IN_METRICS, type Canary, isHttp, type Metric } from '@flagger/api';
 import type { Path } from '../path.ts';
 import { type Hit, ofCanary, type Rule, when } from '../rule.ts';
 
@@ -195,5 +195,20 @@ export const METRIC_RULES: readonly Rule[] = [
         when(doAll && path.at(-1) === 0, [...path, 'onNoData'], 'a version without any values is promoted'),
       );
     },
+  }),
+  ofCanary({
+    code: 'FLG412',
+    level: 'error',
+    title: 'An address of the metrics server of a Canary that cannot be called',
+    why: 'Nobody can be asked, and each check fails.',
+    fix: 'Begin it with `http://` or `https://`.',
+    fires: 'spec: {metricsServer: "prometheus:9090"}',
+    passes: 'spec: {metricsServer: "http://prometheus:9090"}',
+    check: ({ spec: { metricsServer = '' } }) =>
+      when(
+        metricsServer !== '' && !isHttp(metricsServer),
+        ['spec', 'metricsServer'],
+        'found something that is not shown here, allowed is an address with http:// or https://, such as http://prometheus:9090',
+      ),
   }),
 ];

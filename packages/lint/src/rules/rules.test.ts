@@ -98,6 +98,19 @@ spec: {provider: {type: ${type}}, query: keptnmetric/test/errors}`);
   expect(['graphite', 'keptn'].map((type) => codesIn(template(type)))).toEqual([['FLG452'], []]);
 });
 
+it.each([
+  ['graphite', 'graphite:8080', ['FLG458']],
+  ['splunk', 'wss://stream.us1.signalfx.com', []],
+  ['splunk', 'wss://us1.signalfx.com', ['FLG458']],
+  ['stackdriver', 'monitoring', []],
+])('the address of a template of %s may be %s: %j', (type, address, codes) => {
+  const text = exampleText(`apiVersion: flagger.app/v1beta1
+kind: MetricTemplate
+metadata: {name: errors}
+spec: {provider: {type: ${type}, address: "${address}", secretRef: {name: keys}}, query: errors}`);
+  expect(codesIn(text)).toEqual(codes);
+});
+
 describe('FLG510, of gateways', () => {
   it.each([
     ['istio', true],

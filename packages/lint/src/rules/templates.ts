@@ -1,4 +1,4 @@
-import { BUILT_IN_METRICS } from '@flagger/api';
+import { BUILT_IN_METRICS, isHttp } from '@flagger/api';
 import { type Rule, when } from '../rule.ts';
 import { ofTemplate, usersOf } from '../query/queries.ts';
 import { EXAMPLE_VALUES, renderedQuery, variablesIn } from '../query/render.ts';
@@ -16,6 +16,8 @@ const OF_TARGET = 'sum(rate(errors_total{namespace="{{ namespace }}",app="{{ tar
 const NEEDS_SECRET: readonly string[] = ['datadog', 'newrelic', 'dynatrace', 'splunk'];
 /** Who has no address of its own. */
 const NEEDS_ADDRESS: readonly string[] = ['prometheus', 'influxdb', 'graphite', 'dynatrace', 'splunk'];
+/** Who is asked where the vendor is, or in the cluster, whatever the address. */
+const TAKES_NO_ADDRESS: readonly string[] = ['cloudwatch', 'stackdriver', 'keptn'];
 
 /** MetricTemplates, and who uses them. */
 export const TEMPLATE_RULES: readonly Rule[] = [
@@ -137,6 +139,24 @@ export const TEMPLATE_RULES: readonly Rule[] = [
         ['metadata', 'name'],
         `${name} is built in`,
       ),
+  }),
+  ofTemplate({
+    code: 'FLG458',
+    level: 'error',
+    title: 'An address of a metrics server that cannot be called',
+    why: 'Nobody can be asked, and each check fails.',
+    fix: 'Begin it with `http://` or `https://`.',
+    fires: prometheus(OF_TARGET).replace('http://', ''),
+    passes: prometheus(OF_TARGET),
+    check: ({ spec: { provider } }) => {
+      const { type, address } = provider;
+      const isStream = type === 'splunk' && /^wss?:\/\/stream\b/i.test(address ?? '');
+      return when(
+        Boolean(address) && !TAKES_NO_ADDRESS.includes(type) && !isStream && !isHttp(address ?? ''),
+        ['spec', 'provider', 'address'],
+        'found something that is not shown here, allowed is an address with http:// or https://, such as http://prometheus:9090',
+      );
+    },
   }),
 ];
 
