@@ -112,7 +112,7 @@ export const PROMQL_RULES: readonly Rule[] = [
     code: 'FLG437',
     level: 'warning',
     title: 'A quantile without `le`',
-    why: '`histogram_quantile` needs the bounds of the buckets; a sum without `by (le)` adds them up.',
+    why: '`histogram_quantile` needs the bounds of the buckets; a sum without `by (le)` adds them up. Native histograms, whose series are not called `…_bucket`, need none.',
     fix: 'Write `sum by (le) (…)` inside.',
     fires: asking(`histogram_quantile(0.99, sum(rate(seconds_bucket${LABELS}[{{ interval }}])))`),
     passes: asking(`histogram_quantile(0.99, sum by (le) (rate(seconds_bucket${LABELS}[{{ interval }}])))`),
@@ -120,7 +120,7 @@ export const PROMQL_RULES: readonly Rule[] = [
       quantiles(query.looked.expression).flatMap((inner) => {
         const { grouping } = inner.kind === 'aggregation' ? inner : {};
         const keeps = !grouping || grouping.labels.includes('le') !== grouping.isWithout;
-        return keeps ? [] : [hitIn(query, inner.at, 'the buckets are added up: le is not kept')];
+        return keeps || isNative(inner) ? [] : [hitIn(query, inner.at, 'the buckets are added up: le is not kept')];
       }),
   }),
   ofRightQuery({
@@ -188,6 +188,10 @@ const quantiles = (expression: QueryExpression): readonly QueryExpression[] =>
   within(expression).flatMap((each) =>
     each.kind === 'call' && each.name === 'histogram_quantile' ? each.arguments.slice(1).map(topOf) : [],
   );
+
+/** Whether all series are named, and none is of buckets. */
+const isNative = (expression: QueryExpression): boolean =>
+  within(expression).every((each) => each.kind !== 'selector' || nameOfSeries(each)?.includes('bucket') === false);
 
 /** Series called `…_total` that are taken as they are. */
 function bareCounters(expression: QueryExpression): readonly { readonly at: number; readonly name: string }[] {

@@ -124,6 +124,17 @@ describe('FLG510, of gateways', () => {
   });
 });
 
+it.each([
+  ['seconds{app="{{ target }}"}', false],
+  ['seconds_bucket{app="{{ target }}"}', true],
+  ['seconds_bucket:rate1m{app="{{ target }}"}', true],
+  ['{__name__=~"seconds.*",app="{{ target }}"}', true],
+])('FLG437 is found in a sum of %s: %s, as native histograms have no le', (series, isFound) => {
+  const query = `histogram_quantile(0.99, sum(rate(${series}[{{ interval }}])))`;
+  const metric = `{name: errors, thresholdRange: {max: 1}, interval: 1m, query: '${query}'}`;
+  expect(codesIn(exampleText(`spec: {analysis: {metrics: [${metric}]}}`)).includes('FLG437')).toBe(isFound);
+});
+
 describe('FLG441, of failures that are a part of all requests', () => {
   const found = (query: string, more = ''): boolean => {
     const metric = `{name: errors, query: '${query}', thresholdRange: {max: 1}, interval: 1m${more}}`;
