@@ -17,6 +17,7 @@ export * from './owners.ts';
 export { MOST_CHECKS } from './schema/analysis-status.ts';
 export { phases } from './schema/canary-status.ts';
 export { PROVIDER_NAMES } from './schema/canary.ts';
+export { shownAt } from './parse-problem.ts';
 export { parseCanary, statusOf, type Parsed } from './parse.ts';
 export { comparedMetrics, countersFor, TOLERATED, uncountable } from './parse-compare.ts';
 export { parseAlertProvider, parseMetricTemplate } from './parse-reference.ts';

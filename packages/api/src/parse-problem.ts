@@ -26,8 +26,10 @@ function keyText(key: PropertyKey, isFirst: boolean): string {
 }
 
 /** What stands there: a short JSON of a plain value, else only what kind of value it is. */
-export function foundAt(root: unknown, path: Path): string {
-  const value = path.reduce<unknown>(valueAt, root);
+export const foundAt = (root: unknown, path: Path): string => shownAt(path, path.reduce<unknown>(valueAt, root));
+
+/** The same of a value that is known. */
+export function shownAt(path: Path, value: unknown): string {
   if (value === undefined || value === null) {
     return 'nothing';
   }

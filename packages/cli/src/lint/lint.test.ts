@@ -42,7 +42,9 @@ describe('lint', () => {
   it('says where it is, and ends with 10', async () => {
     const { code, out, told } = await type('lint wrong.yaml');
     expect(code).toBe(EXIT.findings);
-    expect(out).toMatch(/^\S+wrong\.yaml:22:15 error FLG006 spec\.analysis\.interval: the text is not of the form/m);
+    expect(out).toMatch(
+      /^\S+wrong\.yaml:22:15 error FLG006 spec\.analysis\.interval: found "1h", allowed is minutes or seconds, such as 60m/m,
+    );
     expect(told).toMatch(/^1 error.* in 1 manifest\.$/);
   });
 

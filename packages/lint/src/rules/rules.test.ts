@@ -5,6 +5,7 @@ import { BASE, exampleText } from '../examples.ts';
 import { readManifests } from '../input/read.ts';
 import { lint } from '../lint.ts';
 import { meshCalled } from '@flagger/meshes';
+import { PATTERNS } from '../schema/patterns.ts';
 import { VALIDATIONS } from '../schema/schema.ts';
 import { FAMILIES, RULES, UNREADABLE } from './index.ts';
 
@@ -89,6 +90,21 @@ it('FLG004 says to whom writes `yes` for a text that this is true', () => {
   ]);
 });
 
+it.each([
+  ['analysis: {interval: 1h}', 'found "1h", allowed is minutes or seconds, such as 60m, 1m30s or 30s'],
+  [
+    'service: {portName: HTTP}',
+    'found "HTTP", allowed is a name of a-z, 0-9 and -, without - at the ends, such as podinfo',
+  ],
+  [
+    'analysis: {webhooks: [{name: load-test, url: "secret.test/token"}]}',
+    'found a text, allowed is an address such as http://podinfo.test/ or https://example.com/',
+  ],
+])('FLG006 of %s says what was found, unless it may be secret, and an example of what is allowed', (spec, says) => {
+  const findings = lint(readManifests('example.yaml', exampleText(`spec: {${spec}}`)));
+  expect(findings.filter(({ code }) => code === 'FLG006').map((each) => each.says)).toEqual([says]);
+});
+
 it('FLG452 asks no address of Keptn, which is in the cluster of the operator', () => {
   const template = (type: string): string =>
     exampleText(`apiVersion: flagger.app/v1beta1
@@ -171,8 +187,14 @@ describe('what rules rest on', () => {
     expect(PROVIDER_NAMES.filter((name) => !meshCalled(name))).toEqual([]);
   });
 
+  const crd = readFileSync(new URL('../../../../artifacts/flagger/crd.yaml', import.meta.url), 'utf8');
+
+  it('is every pattern of the CRD', () => {
+    const patterns = Array.from(crd.matchAll(/^ +pattern: (\^.*)$/gm), ([, pattern]) => pattern);
+    expect([...new Set(patterns)].sort()).toEqual(Object.keys(PATTERNS).sort());
+  });
+
   it('is every validation of the CRD', () => {
-    const crd = readFileSync(new URL('../../../../artifacts/flagger/crd.yaml', import.meta.url), 'utf8');
     const rules = Array.from(crd.matchAll(/^ +rule: (?:"(.*)"|(.*))$/gm), ([, quoted, plain]) => quoted ?? plain ?? '');
     expect([...new Set(rules)].sort()).toEqual(Object.keys(VALIDATIONS).sort());
   });

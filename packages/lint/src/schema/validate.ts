@@ -1,6 +1,7 @@
-import { isJsonObject, type JsonObject } from '@flagger/api';
+import { isJsonObject, type JsonObject, shownAt } from '@flagger/api';
 import type { Path } from '../path.ts';
 import { alternativesProblem } from './alternatives.ts';
+import { PATTERNS } from './patterns.ts';
 import { type Schema, VALIDATIONS } from './schema.ts';
 
 /** What a schema has against a value. */
@@ -21,7 +22,7 @@ export function violations(value: unknown, schema: Schema, path: Path = []): rea
     return [wrongType];
   }
   return [
-    ...ownViolations(value, schema).map((each) => ({ ...each, path })),
+    ...ownViolations(value, schema, path).map((each) => ({ ...each, path })),
     ...alternatives(value, schema, path),
     ...(isJsonObject(value) ? objectViolations(value, schema, path) : []),
     ...(Array.isArray(value) ? listViolations(value, schema, path) : []),
@@ -73,13 +74,13 @@ function kindOf(value: unknown): string {
   return TYPES[typeof value] ?? 'something else';
 }
 
-function ownViolations(value: unknown, schema: Schema): readonly Own[] {
+function ownViolations(value: unknown, schema: Schema, path: Path): readonly Own[] {
   const found: Own[] = [];
   if (schema.enum && !schema.enum.includes(value)) {
     found.push({ kind: 'enum', says: `found ${JSON.stringify(value)}, allowed is one of ${listed(schema.enum)}` });
   }
   if (typeof value === 'string') {
-    found.push(...textViolations(value, schema));
+    found.push(...textViolations(value, schema, path));
   }
   if (typeof value === 'number') {
     found.push(...numberViolations(value, schema));
@@ -95,13 +96,19 @@ function ownViolations(value: unknown, schema: Schema): readonly Own[] {
 const listed = (values: readonly unknown[]): string =>
   values.map((each) => (each === '' ? '""' : String(each))).join(', ');
 
-function textViolations(value: string, { pattern, minLength = 0, maxLength = Infinity }: Schema): readonly Own[] {
+function textViolations(value: string, schema: Schema, path: Path): readonly Own[] {
+  const { pattern, minLength = 0, maxLength = Infinity } = schema;
   const { length } = value;
   const isLong = length > maxLength || length < minLength;
   const bounds = maxLength === Infinity ? `at least ${minLength}` : `${minLength} to ${maxLength}`;
   return [
     ...(pattern !== undefined && !new RegExp(pattern, 'u').test(value)
-      ? [{ kind: 'pattern' as const, says: `the text is not of the form ${pattern}` }]
+      ? [
+          {
+            kind: 'pattern' as const,
+            says: `found ${shownAt(path, value)}, allowed is ${PATTERNS[pattern] ?? pattern}`,
+          },
+        ]
       : []),
     ...(isLong ? [{ kind: 'length' as const, says: `found ${length} characters, allowed are ${bounds}` }] : []),
   ];
