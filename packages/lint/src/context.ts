@@ -1,4 +1,5 @@
 import { isJsonObject, type MeshProvider, parseCanary, stepless } from '@flagger/api';
+import { isUnknown } from './input/variables.ts';
 import type { Manifest, ReadCanary } from './manifest.ts';
 import { meshCalled } from '@flagger/meshes';
 
@@ -17,7 +18,7 @@ export interface Context {
   readonly find: (kind: string, name: string, namespace: string | undefined) => readonly Manifest[];
   /** All manifests of a namespace, and those that are of none. */
   readonly near: (namespace: string | undefined) => readonly Manifest[];
-  /** Whether one of this kind is to be expected: others of it are there. */
+  /** Whether one of this kind is to be expected: others of it are there, and the names of all are known. */
   readonly isExpected: (kind: string) => boolean;
 }
 
@@ -55,7 +56,10 @@ export function contextOf(manifests: readonly Manifest[], { provider, scrapeMs =
       nearby.set(namespace, found);
       return found;
     },
-    isExpected: (kind) => isCluster || byKind.has(kind),
+    isExpected: (kind) => {
+      const all = byKind.get(kind) ?? [];
+      return (isCluster || all.length > 0) && !all.some(({ name }) => isUnknown(name));
+    },
   } satisfies Context;
 }
 

@@ -1,6 +1,7 @@
 import { type Asked, contextOf, type Context } from './context.ts';
 import { type Finding, LEVELS, type Level } from './finding.ts';
 import type { Manifest, Unreadable } from './manifest.ts';
+import { isUnknown } from './input/variables.ts';
 import { fieldOf, type Path, valueAt } from './path.ts';
 import type { Rule } from './rule.ts';
 import { RULES, UNREADABLE } from './rules/index.ts';
@@ -38,12 +39,13 @@ function findingsIn(manifest: Manifest, rules: readonly Rule[], context: Context
   return rules
     .filter(({ code }) => !left.includes(code) && !left.includes('*'))
     .flatMap((rule) =>
-      rule.check(manifest, context).map(({ path, says, offset }) => {
+      rule.check(manifest, context).flatMap(({ path, says, offset }) => {
         const at = asWritten(path, manifest);
-        return {
+        const finding = {
           ...{ code: rule.code, level: rule.level, file: manifest.file, ...manifest.place(at, offset) },
           ...{ object: objectName(manifest), field: fieldOf(at), says, fix: rule.fix },
         };
+        return isUnknown(valueAt(manifest.object, at)) ? [] : [finding];
       }),
     )
     .sort((one, other) => one.line - other.line || one.column - other.column || (one.code < other.code ? -1 : 1));

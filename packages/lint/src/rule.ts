@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import type { Level } from './finding.ts';
 import type { Manifest } from './manifest.ts';
 import type { Path } from './path.ts';
+import { watched } from './watched.ts';
 
 /** One thing that can be wrong, as data. */
 export interface Rule {
@@ -31,14 +32,19 @@ export interface Hit {
 
 type Written = Omit<Rule, 'check'>;
 
-/** A rule about Canaries that can be read. */
+/** A rule about Canaries that can be read. It says nothing where it looks at what only Flux knows. */
 export const ofCanary = (
   rule: Written & { check(canary: Canary, context: Context & { readonly manifest: Manifest }): readonly Hit[] },
 ): Rule => ({
   ...rule,
   check: (manifest, context) => {
     const { canary } = context.read(manifest);
-    return canary ? rule.check(canary, { ...context, manifest }) : [];
+    if (!canary) {
+      return [];
+    }
+    const { value, wasUnknown } = watched(canary, manifest.object);
+    const hits = rule.check(value, { ...context, manifest });
+    return wasUnknown() ? [] : hits;
   },
 });
 

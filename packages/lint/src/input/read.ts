@@ -4,6 +4,7 @@ import type { Manifest, Unreadable } from '../manifest.ts';
 import { valueAt, type Path } from '../path.ts';
 import { goDocument } from './go-yaml.ts';
 import { lineStarts, offsetOf, placeIn } from './places.ts';
+import { isUnknown, putInDefaults } from './variables.ts';
 
 /** The manifests of a file, and what of it could not be read. */
 export interface Read {
@@ -52,6 +53,7 @@ function readDocument(part: Part): Read {
     return { manifests: [], unreadable: [] };
   }
   const document = goDocument(part.text);
+  putInDefaults(document);
   const starts = lineStarts(part.text);
   const at = (offset: number) => {
     const { line, column } = placeIn(starts, offset);
@@ -106,13 +108,14 @@ function manifestOf({ file, object, root, place }: Rooted & Pick<Manifest, 'file
     const value = valueAt(object, path);
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
+  const namespace = textAt('metadata', 'namespace');
   return {
     file,
     object,
     apiVersion: textAt('apiVersion') ?? '',
     kind: textAt('kind') ?? '',
     name: textAt('metadata', 'name') ?? '',
-    namespace: textAt('metadata', 'namespace'),
+    namespace: isUnknown(namespace) ? undefined : namespace,
     place: (path, offset) => place([...root, ...path], offset),
   };
 }
