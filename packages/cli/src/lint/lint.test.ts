@@ -71,6 +71,28 @@ describe('lint', () => {
     expect(out).toMatch(/^podinfo\/templates\/canary\.yaml:22:15 error FLG006/m);
   });
 
+  it('leaves out patches of kustomizations in a folder, and says so', async () => {
+    const put = (name: string, text: string): void => {
+      mkdirSync(join(folder, 'over', name, '..'), { recursive: true });
+      writeFileSync(join(folder, 'over', name), text);
+    };
+    const patch =
+      'apiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata: {name: podinfo}\nspec: {analysis: {threshold: 10}}\n';
+    put('base/canary.yaml', RIGHT);
+    put('base/kustomization.yaml', 'resources: [canary.yaml]\n');
+    const named = 'patches:\n- path: ./one.yaml\n- patch: "- op: remove\\n  path: /spec"\n  target: {kind: Canary}\n';
+    put('prod/kustomization.yaml', `resources: [../base]\n${named}patchesStrategicMerge: [../two.yaml]\n`);
+    put('prod/one.yaml', patch);
+    put('two.yaml', patch);
+    const { code, out, told } = await typed(`lint ${folder}/over/`, {});
+    expect([code, out]).toEqual([EXIT.done, expect.not.stringContaining('error')]);
+    const says = (file: string): string =>
+      `${folder}/over/${file} is left out: it is a patch of ${folder}/over/prod/kustomization.yaml; kustomize build puts it in.`;
+    expect(told.split('\n').slice(0, 2)).toEqual([says('prod/one.yaml'), says('two.yaml')]);
+    put('three.yaml', patch);
+    expect(await typed(`lint ${folder}/over/`, {})).toMatchObject({ code: EXIT.findings });
+  });
+
   it.each([
     ['json', '"kind": "LintReport"'],
     ['sarif', '"ruleId": "FLG006"'],
