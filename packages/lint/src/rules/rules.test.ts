@@ -91,6 +91,22 @@ it('FLG004 says to whom writes `yes` for a text that this is true', () => {
 });
 
 it.each([
+  ['{interval: null}', 'interval is missing'],
+  ['{interval: null, threshold: null}', 'interval and threshold are missing'],
+  [
+    '{threshold: null, stepWeight: null}',
+    'threshold is missing; found none, allowed is exactly one of: iterations; stepWeight; stepWeights',
+  ],
+  [
+    '{iterations: 10}',
+    'found iterations and stepWeight at once, allowed is exactly one of: iterations; stepWeight; stepWeights',
+  ],
+])('FLG009 of the analysis %s says what is missing, and what is a choice', (analysis, says) => {
+  const findings = lint(readManifests('example.yaml', exampleText(`spec: {analysis: ${analysis}}`)));
+  expect(findings.filter(({ code }) => code === 'FLG009').map((each) => each.says)).toEqual([says]);
+});
+
+it.each([
   ['analysis: {interval: 1h}', 'found "1h", allowed is minutes or seconds, such as 60m, 1m30s or 30s'],
   [
     'service: {portName: HTTP}',
