@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { definitions } from './crd/definitions.ts';
+import { intervalMs, strategyOf, threshold } from './defaults.ts';
 import { parseCanary } from './parse.ts';
 
 const webhooks = [
@@ -77,6 +78,24 @@ describe('a Canary of v1alpha3', () => {
     expect({ ...rest, metrics: expect.anything() }).toEqual({ ...parts.canaryAnalysis, metrics: expect.anything() });
     const names = ['request-success-rate', 'request-duration', 'kafka lag'];
     expect(metrics.filter(({ name }) => !names.includes(name))).toEqual([]);
+  });
+
+  it.each([
+    ['no interval', { interval: undefined }, { intervalMs: 60_000, threshold: 10, strategy: 'canary' }],
+    ['no threshold', { threshold: undefined }, { intervalMs: 30_000, threshold: 1, strategy: 'canary' }],
+    ['iterations beside stepWeight', { iterations: 10 }, { intervalMs: 30_000, threshold: 10, strategy: 'blue-green' }],
+  ])('with %s works: its analysis need say nothing, and iterations go before shares', (_, change, works) => {
+    const canaryAnalysis = { ...steps, ...change };
+    const { canary } = parseCanary(whole('shop', { service: { port: 80 }, canaryAnalysis }));
+    const { analysis } = canary?.spec ?? { analysis: {} };
+    expect({
+      intervalMs: intervalMs(analysis),
+      threshold: threshold(analysis),
+      strategy: strategyOf({ analysis }),
+    }).toEqual(works);
+    const schema = definitions()[0]?.spec.versions[1]?.schema.openAPIV3Schema.properties;
+    expect(schema).toMatchObject({ spec: { properties: { canaryAnalysis: { type: 'object' } } } });
+    expect(schema).not.toHaveProperty('spec.properties.canaryAnalysis.oneOf');
   });
 
   it('is told of mistakes by the name of its own field', () => {

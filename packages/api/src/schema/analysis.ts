@@ -112,8 +112,8 @@ export const sessionAffinity = z
   })
   .meta({ description: 'Cookies that keep a user where they are.' });
 
-/** How a new revision is tried. */
-export const analysis = z
+/** How a new revision is tried, as before v1beta1: the CRD of then asked for no field of it. */
+export const canaryAnalysis = z
   .object({
     interval: duration('Time between checks, at least 10s; 60s by default.').exactOptional(),
     iterations: whole('Number of checks of an A/B test or blue/green.').exactOptional(),
@@ -149,9 +149,12 @@ export const analysis = z
     webhooks: z.array(webhook).meta({ description: 'What is called, and when.' }).exactOptional(),
     sessionAffinity: sessionAffinity.exactOptional(),
   })
-  .meta({
-    description: 'How a new revision is tried.',
-    oneOf: ['iterations', 'stepWeight', 'stepWeights'].map((strategy) => ({
-      required: ['interval', 'threshold', strategy],
-    })),
-  });
+  .meta({ description: 'What analysis was called before v1beta1; not read where analysis is given.' });
+
+/** How a new revision is tried. */
+export const analysis = canaryAnalysis.meta({
+  description: 'How a new revision is tried.',
+  oneOf: ['iterations', 'stepWeight', 'stepWeights'].map((strategy) => ({
+    required: ['interval', 'threshold', strategy],
+  })),
+});

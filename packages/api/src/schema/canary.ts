@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { analysis } from './analysis.ts';
+import { analysis, canaryAnalysis } from './analysis.ts';
 import { apiVersion, flag, text, textMap, whole } from './fields.ts';
 import { service } from './service.ts';
 
@@ -102,13 +102,5 @@ const eitherName = ['analysis', 'canaryAnalysis'].map((name) => ({ required: [na
  */
 export const writtenCanarySpec = () =>
   canarySpec
-    .extend({
-      analysis: analysis.exactOptional(),
-      canaryAnalysis: analysis
-        .meta({
-          ...analysis.meta(),
-          description: 'What analysis was called before v1beta1; not read where analysis is given.',
-        })
-        .exactOptional(),
-    })
+    .extend({ analysis: analysis.exactOptional(), canaryAnalysis: canaryAnalysis.exactOptional() })
     .meta({ ...canarySpec.meta(), anyOf: eitherName });
