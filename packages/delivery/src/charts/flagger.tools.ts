@@ -117,6 +117,8 @@ describeWith('helm', 'a wrong value of charts/flagger is refused, by its name:',
   it.each([
     ['metricsServer', 'prometheus:9090', '/metricsServer'],
     ['namespace', 'shop,till', '/namespace'],
+    ['slack.webhookURL', 'https://hooks.example', "'webhookURL' not allowed"],
+    ['image.tag', 1.38, '/image/tag'],
     ['slack.chanel', 'ops', "'chanel' not allowed"],
     ['image.digest', 'abc', '/image/digest'],
     ['rbac.scope', 'everywhere', '/rbac/scope'],
