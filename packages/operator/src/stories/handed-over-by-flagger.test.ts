@@ -1,0 +1,75 @@
+import type { CanaryStatus, KubeObject } from '@flagger/api';
+import type { MemoryShell } from '@flagger/testing';
+import { describe, expect, it } from '@jest/globals';
+import { aCanary, aShell, PRIMARY, running, setImage, weights } from './podinfo.ts';
+import { phase, told } from './stuck-promotion.ts';
+
+type Handed = KubeObject & { readonly spec: object; readonly status: CanaryStatus };
+
+function stop({ process }: MemoryShell): void {
+  if (process) {
+    process.isDead = true;
+  }
+}
+
+/** Has Flagger where we were: it writes its own digests, and knows no field but its own. */
+function byFlagger(world: MemoryShell, status: Partial<CanaryStatus> = {}, spec: object = {}): void {
+  stop(world);
+  world.edit(aCanary(), (found) => {
+    const { lastPromotedConfigs: _, analysis: __, conditions = [], ...known } = (found as Handed).status;
+    const digests = { lastAppliedSpec: '5b7c6d9f8', lastPromotedSpec: '5b7c6d9f8' };
+    const own = conditions.filter(({ type }) => type === 'Promoted');
+    return {
+      ...found,
+      spec: { ...(found as Handed).spec, ...spec },
+      status: { ...known, conditions: own, ...digests, ...status },
+    };
+  });
+}
+
+const resume = (world: MemoryShell): void =>
+  world.edit(aCanary(), (found) => ({ ...found, spec: { ...(found as Handed).spec, suspend: false } }));
+
+async function initialized(settings: Parameters<typeof aShell>[0] = {}): Promise<MemoryShell> {
+  const world = aShell(settings);
+  world.start();
+  await world.pass(30);
+  return world;
+}
+
+describe('a Canary that Flagger left suspended', () => {
+  it.each([
+    ['Succeeded', {}],
+    ['Failed', { phase: 'Failed', lastAppliedSpec: '7d4f9c6b5' }],
+  ] as const)('analyses what was released meanwhile once it is resumed (%s)', async (_, status) => {
+    const world = await initialized();
+    byFlagger(world, status, { suspend: true });
+    world.start();
+    await world.pass(10);
+    setImage(world, 'podinfo:2');
+    await world.pass(600);
+    expect(running(world, PRIMARY)).toBe('podinfo:1 x2');
+    resume(world);
+    await world.pass(15);
+    expect(phase(world)).toBe('Progressing');
+    await world.pass(60);
+    expect([phase(world), running(world, PRIMARY)]).toEqual(['Succeeded', 'podinfo:2 x2']);
+  });
+
+  it('analyses anew what a run was edited to meanwhile', async () => {
+    const world = await initialized();
+    setImage(world, 'podinfo:2');
+    await world.pass(15);
+    expect(weights(world)).toEqual([70, 30]);
+    byFlagger(world, {}, { suspend: true });
+    world.start();
+    await world.pass(10);
+    setImage(world, 'podinfo:3');
+    await world.pass(600);
+    expect(weights(world)).toEqual([70, 30]);
+    resume(world);
+    await world.pass(1);
+    expect(told(world)).toContain('New revision detected! Restarting analysis for podinfo.test');
+    expect(weights(world)).toEqual([100, 0]);
+  });
+});
