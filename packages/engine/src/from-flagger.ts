@@ -1,6 +1,6 @@
 import type { StatusChange } from '@flagger/api';
 import type { Observed } from './observed.ts';
-import { asApplied, isAt, isForeign, type WithTarget } from './revision.ts';
+import { asApplied, asCopied, isAt, isForeign, type WithTarget } from './revision.ts';
 import { note, step, type Action, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
 
@@ -20,17 +20,19 @@ export function takenOver(observed: Observed): readonly Action[] {
 }
 
 /**
- * The target as it is counts as what a run is about, or as what failed. At rest what the primary runs counts as
- * promoted, and anything else as new. Undefined where the phase has no use for it.
+ * The target as it is counts as what a run is about, or as what failed; what is not what a promotion has copied already
+ * was edited since. At rest what the primary runs counts as promoted, and anything else as new. Undefined where the
+ * phase has no use for it.
  */
 function revisionLeft(observed: WithTarget): StatusChange | undefined {
-  const { target, canary } = observed;
+  const { target, primary, canary } = observed;
   switch (canary.status.phase) {
     case 'Progressing':
     case 'WaitingPromotion':
+      return asApplied(observed);
     case 'Promoting':
     case 'Finalising':
-      return asApplied(observed);
+      return target.isPromoted || !primary ? asApplied(observed) : editedSince(observed);
     case 'Initialized':
     case 'Waiting':
     case 'Succeeded':
@@ -40,6 +42,9 @@ function revisionLeft(observed: WithTarget): StatusChange | undefined {
       return undefined;
   }
 }
+
+/** What the primary was made of is known by Flagger's name for it alone. */
+const editedSince = (observed: WithTarget): StatusChange => ({ lastAppliedSpec: '', ...asCopied(observed) });
 
 const asPromoted = (observed: WithTarget): StatusChange => ({
   ...asApplied(observed),

@@ -60,6 +60,10 @@ export const asApplied = ({
   trackedConfigs: target.configs,
 });
 
+/** The field of the status that names what a promotion has copied; none where Flagger did, which has named it already. */
+export const asCopied = ({ canary: { status } }: Observed): { readonly lastPromotedSpec?: string } =>
+  status.lastAppliedSpec ? { lastPromotedSpec: status.lastAppliedSpec } : {};
+
 /** What is copied to the primary, and nothing that the target is set to meanwhile. */
 export const asSeen = ({ target }: WithTarget): Copied => ({
   revision: target.workload.revision,

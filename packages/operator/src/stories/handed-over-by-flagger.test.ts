@@ -30,6 +30,12 @@ function byFlagger(world: MemoryShell, status: Partial<CanaryStatus> = {}, spec:
 const resume = (world: MemoryShell): void =>
   world.edit(aCanary(), (found) => ({ ...found, spec: { ...(found as Handed).spec, suspend: false } }));
 
+async function until(world: MemoryShell, isSo: () => boolean): Promise<void> {
+  for (let second = 0; !isSo() && second < 90; second++) {
+    await world.pass(1);
+  }
+}
+
 async function initialized(settings: Parameters<typeof aShell>[0] = {}): Promise<MemoryShell> {
   const world = aShell(settings);
   world.start();
@@ -71,5 +77,31 @@ describe('a Canary that Flagger left suspended', () => {
     await world.pass(1);
     expect(told(world)).toContain('New revision detected! Restarting analysis for podinfo.test');
     expect(weights(world)).toEqual([100, 0]);
+  });
+});
+
+describe('a promotion that Flagger left', () => {
+  const promoting = { lastAppliedSpec: '7d4f9c6b5', lastPromotedSpec: '5b7c6d9f8' };
+
+  it('leads users away from what the target was edited to, ends, and has the edit analysed', async () => {
+    const world = await initialized({ canary: aCanary({ analysis: { stepWeightPromotion: 20 } }) });
+    setImage(world, 'podinfo:2');
+    await until(world, () => phase(world) === 'Promoting');
+    // its new pods serve
+    await until(world, () => weights(world)[0] === 0);
+    await until(world, () => weights(world)[0] === 40);
+    expect([phase(world), running(world, PRIMARY)]).toEqual(['Promoting', 'podinfo:2 x2']);
+    byFlagger(world, promoting);
+    setImage(world, 'podinfo:3');
+    world.start();
+    await world.pass(2);
+    expect(weights(world)).toEqual([100, 0]);
+    await until(world, () => phase(world) !== 'Promoting' && phase(world) !== 'Finalising');
+    expect(told(world)).toContain('Promotion completed! Scaling down podinfo.test');
+    expect(world.canary().status?.lastPromotedSpec).toBe('7d4f9c6b5');
+    await world.pass(15);
+    expect([phase(world), running(world, PRIMARY)]).toEqual(['Progressing', 'podinfo:2 x2']);
+    await world.pass(60);
+    expect([phase(world), running(world, PRIMARY)]).toEqual(['Succeeded', 'podinfo:3 x2']);
   });
 });
