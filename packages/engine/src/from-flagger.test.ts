@@ -1,6 +1,7 @@
 import type { CanaryStatus, Phase } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { decide } from './decide.ts';
+import type { Observed } from './observed.ts';
 import { done, find, messages, observed, STUCK, TO_PRIMARY } from './stories/observed-run.ts';
 
 /** What Flagger left behind. */
@@ -84,5 +85,61 @@ describe('a promotion that Flagger left, whose target was edited since', () => {
     const step = decide(observed({ status: { phase: 'Finalising', ...EDITED }, routes: TO_PRIMARY }));
     expect(find(step, 'status')?.status).toMatchObject({ phase: 'Succeeded' });
     expect(find(step, 'status')?.status).not.toHaveProperty('lastPromotedSpec');
+  });
+});
+
+describe('the configs of a target that Flagger left', () => {
+  const THEIRS = { 'configmap/settings': '0123456789abcdef', 'secret/keys': 'fedcba9876543210' };
+  const noted = (phase: Phase, trackedConfigs: object, target: object) => {
+    const seen = observed({ status: left(phase), routes: TO_PRIMARY });
+    const status = { ...seen.canary.status, trackedConfigs: { ...trackedConfigs } };
+    const decided = decide({
+      ...seen,
+      canary: { ...seen.canary, status },
+      target: { ...seen.target, configs: THEIRS, ...target },
+    } as Observed);
+    return find(decided, 'status')?.status.lastAppliedSpec;
+  };
+  const EDITED = { ...THEIRS, 'configmap/settings': '00000000000000ff' };
+
+  it.each(['Failed', 'Progressing', 'WaitingPromotion'] as const)('tell what was edited since (%s)', (phase) => {
+    expect(noted(phase, THEIRS, {})).toBe('sha256:v2');
+    expect(noted(phase, EDITED, {})).toBe('');
+  });
+
+  it('tell that the target uses others', () => {
+    expect(noted('Failed', { 'configmap/settings': THEIRS['configmap/settings'] }, {})).toBe('');
+    expect(noted('Failed', THEIRS, { configs: {} })).toBe('');
+  });
+
+  it('are compared as Flagger sums them up', () => {
+    const configs = { ...THEIRS, 'configmap/settings': 'aaaaaaaaaaaaaaaa' };
+    expect(noted('Failed', THEIRS, { configs, flaggerConfigs: THEIRS })).toBe('sha256:v2');
+    expect(noted('Failed', EDITED, { configs, flaggerConfigs: THEIRS })).toBe('');
+  });
+
+  it.each([
+    ['none are left', {}, {}],
+    ['they are named in another way', { 'ConfigMap/settings': '0123456789abcdef' }, {}],
+    ['they are summed up in another way', { 'configmap/settings': 'sha256:1234' }, {}],
+    ['nobody asked for those of now', EDITED, { configs: {}, isUntracked: true }],
+  ])('tell nothing where %s', (_, known, target) => {
+    expect(noted('Failed', known, target)).toBe('sha256:v2');
+  });
+});
+
+describe('a Failed Canary that Flagger left', () => {
+  const TEXT = 'podinfo.test as it is counts as what failed: change it again to release it';
+  const says = (phase: Phase, isPromoted = false, spec = {}) =>
+    messages(decide(observed({ status: left(phase), target: { isPromoted }, spec, routes: TO_PRIMARY })));
+
+  it('says that an edit of when nobody looked does not count, also while it is suspended', () => {
+    expect(says('Failed')).toContain(TEXT);
+    expect(says('Failed', false, { suspend: true })).toContain(TEXT);
+  });
+
+  it('says nothing where the target is what the primary runs, or no run has failed', () => {
+    expect(says('Failed', true)).not.toContain('counts');
+    expect(says('Progressing')).not.toContain('counts');
   });
 });

@@ -1,7 +1,8 @@
 import type { StatusChange } from '@flagger/api';
+import { targetOf } from './names.ts';
 import type { Observed } from './observed.ts';
-import { asApplied, asCopied, isAt, isForeign, type WithTarget } from './revision.ts';
-import { note, step, type Action, type Step } from './step.ts';
+import { asApplied, asCopied, hasOtherThanFlaggers, isAt, isForeign, type WithTarget } from './revision.ts';
+import { note, step, warn, type Action, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
 
 /** What Flagger left behind is taken over before anything else happens to it. */
@@ -16,20 +17,20 @@ export function takenOver(observed: Observed): readonly Action[] {
     return [];
   }
   const revision = revisionLeft(observed);
-  return revision ? [note(revision)] : [];
+  return revision ? [note(revision), ...told(observed, revision)] : [];
 }
 
 /**
- * The target as it is counts as what a run is about, or as what failed; what is not what a promotion has copied already
- * was edited since. At rest what the primary runs counts as promoted, and anything else as new. Undefined where the
- * phase has no use for it.
+ * The target as it is counts as what a run is about, or as what failed, unless its configs tell otherwise. At rest what
+ * the primary runs counts as promoted, and anything else as new; so does what a promotion has not copied. Undefined
+ * where the phase has no use for it.
  */
 function revisionLeft(observed: WithTarget): StatusChange | undefined {
   const { target, primary, canary } = observed;
   switch (canary.status.phase) {
     case 'Progressing':
     case 'WaitingPromotion':
-      return asApplied(observed);
+      return asLeft(observed);
     case 'Promoting':
     case 'Finalising':
       return target.isPromoted || !primary ? asApplied(observed) : editedSince(observed);
@@ -43,8 +44,12 @@ function revisionLeft(observed: WithTarget): StatusChange | undefined {
   }
 }
 
+const NEW = { lastAppliedSpec: '' } as const;
+
+const asLeft = (observed: WithTarget): StatusChange => (hasOtherThanFlaggers(observed) ? NEW : asApplied(observed));
+
 /** What the primary was made of is known by Flagger's name for it alone. */
-const editedSince = (observed: WithTarget): StatusChange => ({ lastAppliedSpec: '', ...asCopied(observed) });
+const editedSince = (observed: WithTarget): StatusChange => ({ ...NEW, ...asCopied(observed) });
 
 const asPromoted = (observed: WithTarget): StatusChange => ({
   ...asApplied(observed),
@@ -52,4 +57,13 @@ const asPromoted = (observed: WithTarget): StatusChange => ({
 });
 
 const atRest = (observed: WithTarget): StatusChange =>
-  observed.canary.status.phase === 'Failed' ? asApplied(observed) : { lastAppliedSpec: '' };
+  observed.canary.status.phase === 'Failed' ? asLeft(observed) : NEW;
+
+/** Whether the target was edited while nobody looked is not known, so whoever did so is told. */
+function told(observed: WithTarget, { lastAppliedSpec }: StatusChange): readonly Action[] {
+  const { canary, target } = observed;
+  const isCounted = canary.status.phase === 'Failed' && lastAppliedSpec !== '' && !target.isPromoted;
+  return isCounted
+    ? [warn(observed, `${targetOf(canary)} as it is counts as what failed: change it again to release it`)]
+    : [];
+}

@@ -52,6 +52,19 @@ export function isForeign({ canary }: Observed): boolean {
   return lastAppliedSpec !== undefined && lastAppliedSpec !== '' && !lastAppliedSpec.startsWith(OURS);
 }
 
+/**
+ * Whether the checksums that Flagger left, which can be recomputed, tell that a config was edited since, or others are
+ * used. Without them nobody knows: it leaves none where it tracks none, or there are none.
+ */
+export function hasOtherThanFlaggers({ canary, target }: WithTarget): boolean {
+  const known = canary.status.trackedConfigs ?? {};
+  const left = Object.entries(known);
+  const isReadable = left.length > 0 && left.every((entry) => FLAGGERS.test(entry.join('=')));
+  return isReadable && !hasConfigs({ ...target, configs: target.flaggerConfigs ?? target.configs }, known);
+}
+
+const FLAGGERS = /^(configmap|secret)\/[^/]+=[0-9a-f]{16}$/;
+
 /** The fields of the status that name the revision seen now. */
 export const asApplied = ({
   target,

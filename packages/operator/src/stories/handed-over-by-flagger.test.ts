@@ -1,7 +1,7 @@
 import type { CanaryStatus, KubeObject } from '@flagger/api';
-import type { MemoryShell } from '@flagger/testing';
+import { aConfig, type MemoryShell } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
-import { aCanary, aShell, PRIMARY, running, setImage, weights } from './podinfo.ts';
+import { aCanary, aDeployment, aShell, PRIMARY, running, setImage, TARGET, weights } from './podinfo.ts';
 import { phase, told } from './stuck-promotion.ts';
 
 type Handed = KubeObject & { readonly spec: object; readonly status: CanaryStatus };
@@ -103,5 +103,53 @@ describe('a promotion that Flagger left', () => {
     expect([phase(world), running(world, PRIMARY)]).toEqual(['Progressing', 'podinfo:2 x2']);
     await world.pass(60);
     expect([phase(world), running(world, PRIMARY)]).toEqual(['Succeeded', 'podinfo:3 x2']);
+  });
+});
+
+describe('a config that is edited between Flagger and us, after a run has failed', () => {
+  const settings = (KEY: string, more: object = {}): KubeObject => aConfig('settings', { data: { KEY }, ...more });
+
+  /** Flagger's run of podinfo:2 failed. */
+  async function failed(more: object = {}): Promise<MemoryShell> {
+    const world = aShell();
+    const { spec, ...target } = aDeployment('podinfo:1');
+    const main = { name: 'main', image: 'podinfo:1', envFrom: [{ configMapRef: { name: 'settings' } }] };
+    const template = { metadata: { labels: { app: 'podinfo' } }, spec: { containers: [main] } };
+    world.objects.set({ ...target, spec: { ...spec, template } });
+    world.objects.set(settings('one', more));
+    world.start();
+    await world.pass(30);
+    world.edit(TARGET, (found) => {
+      const failing = { ...template, spec: { containers: [{ ...main, image: 'podinfo:2' }] } };
+      return { ...found, spec: { ...(found['spec'] as object), template: failing } };
+    });
+    const digests = { lastAppliedSpec: '7d4f9c6b5', lastPromotedSpec: '5b7c6d9f8' };
+    // of {"KEY":"one"}
+    byFlagger(world, { phase: 'Failed', ...digests, trackedConfigs: { 'configmap/settings': '3559b9b3568cd0be' } });
+    return world;
+  }
+
+  it.each([
+    ['data alone', {}],
+    ['beside binaryData', { binaryData: { jks: 'AAAA' } }],
+  ])('is analysed (%s)', async (_, more) => {
+    const world = await failed(more);
+    world.objects.set(settings('two', more));
+    world.start();
+    await world.pass(15);
+    expect(phase(world)).toBe('Progressing');
+    await world.pass(60);
+    expect([phase(world), running(world, PRIMARY)]).toEqual(['Succeeded', 'podinfo:2 x2']);
+  });
+
+  it.each([
+    ['data alone', {}],
+    ['beside binaryData', { binaryData: { jks: 'AAAA' } }],
+  ])('is none where it is as Flagger had it, and what failed has failed (%s)', async (_, more) => {
+    const world = await failed(more);
+    world.start();
+    await world.pass(60);
+    expect([phase(world), running(world, PRIMARY)]).toEqual(['Failed', 'podinfo:1 x2']);
+    expect(told(world)).toContain('podinfo.test as it is counts as what failed: change it again to release it');
   });
 });
