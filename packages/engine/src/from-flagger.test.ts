@@ -88,6 +88,31 @@ describe('a promotion that Flagger left, whose target was edited since', () => {
   });
 });
 
+describe('a primary that is gone when Flagger is', () => {
+  const SAME = { lastAppliedSpec: '5b7c6d9f8', lastPromotedSpec: '5b7c6d9f8' };
+  const step = (status: CanaryStatus, also = {}) =>
+    decide(observed({ status, primary: undefined, routes: TO_PRIMARY, also }));
+  const ANEW = { lastAppliedSpec: 'sha256:v2', lastPromotedSpec: 'sha256:v2' };
+
+  it.each(['Initialized', 'Succeeded'] as const)('is made anew where Flagger had nothing to release (%s)', (phase) => {
+    expect(find(step({ phase, ...SAME }), 'status')?.status).toMatchObject(ANEW);
+    expect(done(step({ phase, ...ANEW }))).toContain('ensurePrimary');
+  });
+
+  it('is not where anybody may be on what was promoted, or another revision was released', () => {
+    const noted = (status: CanaryStatus, also = {}) => find(step(status, also), 'status')?.status.lastPromotedSpec;
+    expect(noted({ phase: 'Succeeded', ...SAME }, { isPromotedKept: true })).toBeUndefined();
+    expect(noted({ phase: 'Succeeded', ...SAME }, { isOnAnothers: true })).toBeUndefined();
+    expect(noted({ phase: 'Failed', ...SAME })).toBeUndefined();
+    expect(noted(left('Succeeded'))).toBeUndefined();
+  });
+
+  it('is told as one of which nobody knows what it ran, not as one that comes back from a revision that nobody can name', () => {
+    const told = messages(step({ phase: 'Failed', lastAppliedSpec: 'sha256:v2', lastPromotedSpec: '5b7c6d9f8' }));
+    expect(told).toContain('podinfo-primary.test is gone and what it ran is not known: delete and create the Canary');
+  });
+});
+
 describe('the configs of a target that Flagger left', () => {
   const THEIRS = { 'configmap/settings': '0123456789abcdef', 'secret/keys': 'fedcba9876543210' };
   const noted = (phase: Phase, trackedConfigs: object, target: object) => {

@@ -38,7 +38,7 @@ function revisionLeft(observed: WithTarget): StatusChange | undefined {
     case 'Waiting':
     case 'Succeeded':
     case 'Failed':
-      return target.isPromoted ? asPromoted(observed) : atRest(observed);
+      return target.isPromoted || isToBeMadeAnew(observed) ? asPromoted(observed) : atRest(observed);
     default:
       return undefined;
   }
@@ -50,6 +50,13 @@ const asLeft = (observed: WithTarget): StatusChange => (hasOtherThanFlaggers(obs
 
 /** What the primary was made of is known by Flagger's name for it alone. */
 const editedSince = (observed: WithTarget): StatusChange => ({ ...NEW, ...asCopied(observed) });
+
+/** At rest nobody is served without a primary, and Flagger would make it of the target, of which it had nothing to release. */
+function isToBeMadeAnew({ canary: { status }, primary, isPromotedKept, isOnAnothers }: WithTarget): boolean {
+  const isReleased = status.phase === 'Initialized' || status.phase === 'Succeeded';
+  const isGone = !primary && isPromotedKept !== true && isOnAnothers !== true;
+  return isGone && isReleased && status.lastAppliedSpec === status.lastPromotedSpec;
+}
 
 const asPromoted = (observed: WithTarget): StatusChange => ({
   ...asApplied(observed),

@@ -49,8 +49,13 @@ export const isKnownAsPromoted = ({ canary, target }: Pick<WithTarget, 'canary' 
 /** Whether the status holds a digest that we cannot compare with, as after replacing Flagger. */
 export function isForeign({ canary }: Observed): boolean {
   const { lastAppliedSpec } = canary.status;
-  return lastAppliedSpec !== undefined && lastAppliedSpec !== '' && !lastAppliedSpec.startsWith(OURS);
+  return lastAppliedSpec !== undefined && lastAppliedSpec !== '' && !isOurs(lastAppliedSpec);
 }
+
+/** Whether it is known what was promoted last: a digest of Flagger names nothing that can be found again. */
+export const knowsPromoted = ({ canary }: Observed): boolean => isOurs(canary.status.lastPromotedSpec ?? '');
+
+const isOurs = (revision: string): boolean => revision.startsWith(OURS);
 
 /**
  * Whether the checksums that Flagger left, which can be recomputed, tell that a config was edited since, or others are

@@ -153,3 +153,21 @@ describe('a config that is edited between Flagger and us, after a run has failed
     expect(told(world)).toContain('podinfo.test as it is counts as what failed: change it again to release it');
   });
 });
+
+describe('a primary that goes between Flagger and us', () => {
+  it('is made anew of the target, which nobody has released since', async () => {
+    const world = await initialized();
+    byFlagger(world);
+    world.objects.delete(PRIMARY);
+    world.start();
+    await world.pass(30);
+    expect([phase(world), running(world, PRIMARY), running(world, TARGET)]).toEqual([
+      'Initialized',
+      'podinfo:1 x1',
+      'podinfo:1 x0',
+    ]);
+    setImage(world, 'podinfo:2');
+    await world.pass(80);
+    expect([phase(world), running(world, PRIMARY)]).toEqual(['Succeeded', 'podinfo:2 x1']);
+  });
+});
