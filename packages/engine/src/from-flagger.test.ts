@@ -2,6 +2,7 @@ import type { CanaryStatus, Phase } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { decide } from './decide.ts';
 import type { Observed } from './observed.ts';
+import { nextStatus } from './status.ts';
 import { done, find, messages, observed, STUCK, TO_PRIMARY } from './stories/observed-run.ts';
 
 /** What Flagger left behind. */
@@ -166,5 +167,39 @@ describe('a Failed Canary that Flagger left', () => {
   it('says nothing where the target is what the primary runs, or no run has failed', () => {
     expect(says('Failed', true)).not.toContain('counts');
     expect(says('Progressing')).not.toContain('counts');
+  });
+});
+
+describe('a status of ours that Flagger went on from', () => {
+  const condition = (type: string, reason: string, message = '') =>
+    ({ type, status: 'True', reason, message }) as const;
+  const OURS = [
+    condition('Routed', 'Weights', 'istio routes podinfo: primary 40, canary 60'),
+    condition('RollingBack', 'Aborted', 'Rolling back podinfo.test aborted'),
+    condition('Held', 'NoMetricValues'),
+    condition('Skipped', 'Asked'),
+    condition('Approved', 'ConfirmPromotion', '{"names":["gate"],"revision":""}'),
+    condition('Former', 'Moved', 'istio routed shop'),
+  ];
+  const status = { ...left('Progressing'), canaryWeight: 10, conditions: OURS };
+  const routes = { primary: 90, canary: 10, mirrored: false };
+
+  it('leads nobody where a run of ours had users, nor ends as that would have', () => {
+    const step = decide(observed({ status, routes }));
+    expect(done(step)).not.toContain('route');
+    expect(find(step, 'ensureRoutes')?.expected).toEqual(routes);
+    expect(messages(step)).not.toContain('Rolling back');
+  });
+
+  it('says nothing any more of what it was about', () => {
+    const seen = observed({ status, routes });
+    const change = find(decide(seen), 'status')?.status ?? {};
+    const { conditions } = nextStatus(status, { change, touch: false, kind: 'Deployment', now: seen.now });
+    expect(conditions?.map(({ type }) => type)).toEqual(['Former']);
+  });
+
+  it('names no service that users would have to be fetched from', () => {
+    const conditions = [condition('Routed', 'Weights', 'istio routes shop: primary 40, canary 60')];
+    expect(done(decide(observed({ status: { ...status, conditions }, routes })))).not.toContain('routeFormer');
   });
 });

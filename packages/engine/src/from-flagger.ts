@@ -17,8 +17,17 @@ export function takenOver(observed: Observed): readonly Action[] {
     return [];
   }
   const revision = revisionLeft(observed);
-  return revision ? [note(revision), ...told(observed, revision)] : [];
+  return revision ? [note({ ...revision, conditions: NOTHING_OF_OURS }), ...told(observed, revision)] : [];
 }
+
+/** Flagger keeps what a run of ours said, and goes on with one of its own. */
+const NOTHING_OF_OURS = {
+  Approved: undefined,
+  Held: undefined,
+  RollingBack: undefined,
+  Routed: undefined,
+  Skipped: undefined,
+} as const;
 
 /**
  * The target as it is counts as what a run is about, or as what failed, unless its configs tell otherwise. At rest what

@@ -47,7 +47,7 @@ export const isKnownAsPromoted = ({ canary, target }: Pick<WithTarget, 'canary' 
   && (Object.keys(target.configs).length === 0 || hasConfigs(target, canary.status.lastPromotedConfigs));
 
 /** Whether the status holds a digest that we cannot compare with, as after replacing Flagger. */
-export function isForeign({ canary }: Observed): boolean {
+export function isForeign({ canary }: Pick<Observed, 'canary'>): boolean {
   const { lastAppliedSpec } = canary.status;
   return lastAppliedSpec !== undefined && lastAppliedSpec !== '' && !isOurs(lastAppliedSpec);
 }

@@ -1,7 +1,7 @@
 import type { CanaryStatus, KubeObject } from '@flagger/api';
 import { aConfig, type MemoryShell } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
-import { aCanary, aDeployment, aShell, PRIMARY, running, setImage, TARGET, weights } from './podinfo.ts';
+import { aCanary, aDeployment, aShell, PRIMARY, ROUTE, running, setImage, TARGET, weights } from './podinfo.ts';
 import { phase, told } from './stuck-promotion.ts';
 
 type Handed = KubeObject & { readonly spec: object; readonly status: CanaryStatus };
@@ -29,6 +29,15 @@ function byFlagger(world: MemoryShell, status: Partial<CanaryStatus> = {}, spec:
 
 const resume = (world: MemoryShell): void =>
   world.edit(aCanary(), (found) => ({ ...found, spec: { ...(found as Handed).spec, suspend: false } }));
+
+/** As Flagger writes them. */
+function setWeights(world: MemoryShell, shares: readonly number[]): void {
+  world.edit(ROUTE, (found) => {
+    const spec = found['spec'] as { readonly http: readonly [{ readonly route: readonly object[] }] };
+    const route = spec.http[0].route.map((each, index) => ({ ...each, weight: shares[index] }));
+    return { ...found, spec: { ...spec, http: [{ ...spec.http[0], route }, ...spec.http.slice(1)] } };
+  });
+}
 
 async function until(world: MemoryShell, isSo: () => boolean): Promise<void> {
   for (let second = 0; !isSo() && second < 90; second++) {
@@ -169,5 +178,27 @@ describe('a primary that goes between Flagger and us', () => {
     setImage(world, 'podinfo:2');
     await world.pass(80);
     expect([phase(world), running(world, PRIMARY)]).toEqual(['Succeeded', 'podinfo:2 x1']);
+  });
+});
+
+describe('a run that Flagger began after one of ours', () => {
+  it('goes on from the weights of Flagger, whatever those of ours were', async () => {
+    const world = await initialized();
+    setImage(world, 'podinfo:2');
+    await until(world, () => weights(world)[1] === 60);
+    const { conditions = [] } = world.canary().status ?? {};
+    expect(conditions.map(({ type }) => type)).toContain('Routed');
+    byFlagger(world, { lastAppliedSpec: '7d4f9c6b5', canaryWeight: 10, conditions });
+    setImage(world, 'podinfo:3');
+    setWeights(world, [90, 10]);
+    world.start();
+    const seen: unknown[] = [];
+    for (let second = 0; second < 9; second++) {
+      await world.pass(1);
+      seen.push(weights(world)[1]);
+    }
+    expect(Math.max(...seen.map(Number))).toBe(10);
+    await world.pass(80);
+    expect([phase(world), running(world, PRIMARY)]).toEqual(['Succeeded', 'podinfo:3 x2']);
   });
 });
