@@ -1,8 +1,9 @@
 import type { CanaryStatus, KubeObject } from '@flagger/api';
+import { kubernetes } from '@flagger/provider-kubernetes';
 import { aConfig, type MemoryShell } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
 import { aCanary, aDeployment, aShell, PRIMARY, ROUTE, running, setImage, TARGET, weights } from './podinfo.ts';
-import { phase, told } from './stuck-promotion.ts';
+import { exceedsDeadline, phase, told } from './stuck-promotion.ts';
 
 type Handed = KubeObject & { readonly spec: object; readonly status: CanaryStatus };
 
@@ -200,5 +201,28 @@ describe('a run that Flagger began after one of ours', () => {
     expect(Math.max(...seen.map(Number))).toBe(10);
     await world.pass(80);
     expect([phase(world), running(world, PRIMARY)]).toEqual(['Succeeded', 'podinfo:3 x2']);
+  });
+});
+
+describe('an initialisation that failed with Flagger, without a mesh', () => {
+  it('is made up for by the release of a target that was mended', async () => {
+    const world = aShell({ provider: kubernetes, canary: aCanary({ analysis: { iterations: 2 } }) });
+    world.pods.broken.add('podinfo:1');
+    world.start();
+    await world.pass(10);
+    expect([phase(world), running(world, PRIMARY)]).toEqual(['Initializing', 'podinfo:1 x2']);
+    byFlagger(world, { phase: 'Failed', lastAppliedSpec: '7d4f9c6b5' });
+    world.edit(aCanary(), (found) => {
+      const { lastPromotedSpec: _none, ...status } = (found as Handed).status;
+      return { ...found, status };
+    });
+    world.edit(TARGET, (found) => ({ ...found, spec: { ...(found['spec'] as object), replicas: 0 } }));
+    await world.pass(5);
+    exceedsDeadline(world, 0);
+    world.start();
+    await world.pass(10);
+    setImage(world, 'podinfo:2');
+    await world.pass(100);
+    expect([phase(world), running(world, PRIMARY)]).toEqual(['Succeeded', 'podinfo:2 x2']);
   });
 });
