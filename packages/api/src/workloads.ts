@@ -50,6 +50,8 @@ export type Target =
        * `status.trackedConfigs` holds.
        */
       readonly configs: Readonly<Record<string, string>>;
+      /** The same as Flagger's `status.trackedConfigs` has them; undefined where there is no difference. */
+      readonly flaggerConfigs?: Readonly<Record<string, string>>;
       /** Nobody asked for its configs: that none is known says nothing of what the status knows. */
       readonly isUntracked?: true;
       /** Whether the primary already runs this template and these configs: nothing to promote. */

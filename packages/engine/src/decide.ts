@@ -4,6 +4,7 @@ import { triedAgain } from './comparison/forgotten.ts';
 import { toldContest } from './contest.ts';
 import { finalizer } from './finalizer.ts';
 import { keptOnFormer } from './former-primary.ts';
+import { fromFlagger, takenOver } from './from-flagger.ts';
 import { adopting, inheritance } from './inherited.ts';
 import { withKstatus } from './kstatus.ts';
 import { leavingFormer, moved } from './moved.ts';
@@ -20,7 +21,7 @@ import { promote } from './phases/promote.ts';
 import { toldReady } from './pods.ts';
 import { toldObstruction } from './refuse.ts';
 import { earliest, paced } from './repairs.ts';
-import { asApplied, isAt, isForeign, type WithTarget } from './revision.ts';
+import { isAt, type WithTarget } from './revision.ts';
 import { rollingBack } from './roll-back.ts';
 import { safe } from './safe-routes.ts';
 import { withScalers } from './scalers.ts';
@@ -28,7 +29,6 @@ import { stillFailing } from './still-failing.ts';
 import { withoutTheirs } from './taken-services.ts';
 import { IDLE, info, note, status, step, type Action, type Step } from './step.ts';
 import { unfinishedPromotion } from './unfinished-promotion.ts';
-import { upkeep } from './upkeep.ts';
 import { abandonedPromotion } from './verbs/abort.ts';
 import { paused } from './verbs/paused.ts';
 import { people, toldPeople } from './verbs/people.ts';
@@ -39,7 +39,7 @@ type Rule = (observed: Observed) => Step | undefined;
 /** What must hold in every phase, most urgent first; the first one with an answer decides. */
 const RULES: readonly Rule[] = [
   otherTarget,
-  adoptedRun,
+  fromFlagger,
   unfinishedPromotion,
   people,
   abandonedPromotion,
@@ -95,18 +95,6 @@ function readable(observed: Observed, decided: Step): Step {
   return withKstatus(decided, { canary, status: canary.status, kstatus, isReverted });
 }
 
-/**
- * A run that Flagger began goes on: its digest cannot be recomputed, so the target as it is counts as what the run is
- * about.
- */
-function adoptedRun(observed: Observed): Step | undefined {
-  return isForeign(observed) && isAt(observed) && RUNNING.includes(observed.canary.status.phase ?? '')
-    ? step([note(asApplied(observed)), ...upkeep(observed)])
-    : undefined;
-}
-
-const RUNNING: readonly Phase[] = ['Progressing', 'WaitingPromotion', 'Promoting', 'Finalising'];
-
 /** Says which spec was looked at, where the status says an older one; everything else that is written says it as well. */
 function looked({ canary: { metadata, status: known } }: Observed): readonly Action[] {
   const { generation } = metadata;
@@ -117,7 +105,9 @@ function looked({ canary: { metadata, status: known } }: Observed): readonly Act
 function alive(observed: Observed): Step {
   const { canary } = observed;
   if (canary.spec.suspend) {
-    return step([...toldPeople(observed), info(observed, 'skipping canary run as object is suspended')]);
+    // what Flagger left is noted at once: who releases meanwhile, releases it once this is resumed
+    const noted = [...takenOver(observed), ...toldPeople(observed)];
+    return step([...noted, info(observed, 'skipping canary run as object is suspended')]);
   }
   if (observed.isSecond) {
     return second(observed);

@@ -8,6 +8,7 @@ import {
   isKnownAsPromoted,
   isOtherThanApplied,
   isPromotedRevision,
+  knowsPromoted,
   type WithTarget,
 } from './revision.ts';
 import { step, warn, type Step } from './step.ts';
@@ -35,7 +36,7 @@ export function restored(observed: Observed): readonly Action[] {
   return [
     warn(
       observed,
-      observed.target.neverReturns || isPromotedRevision(observed) || !observed.canary.status.lastPromotedSpec
+      observed.target.neverReturns || isPromotedRevision(observed) || !knowsPromoted(observed)
         ? `${gone} what it ran is not known: delete and create the Canary to make it anew from ${target}`
         : `${gone} ${target} is not at the promoted revision: set it back to that revision to restore the primary`,
     ),

@@ -47,10 +47,28 @@ export const isKnownAsPromoted = ({ canary, target }: Pick<WithTarget, 'canary' 
   && (Object.keys(target.configs).length === 0 || hasConfigs(target, canary.status.lastPromotedConfigs));
 
 /** Whether the status holds a digest that we cannot compare with, as after replacing Flagger. */
-export function isForeign({ canary }: Observed): boolean {
+export function isForeign({ canary }: Pick<Observed, 'canary'>): boolean {
   const { lastAppliedSpec } = canary.status;
-  return lastAppliedSpec !== undefined && lastAppliedSpec !== '' && !lastAppliedSpec.startsWith(OURS);
+  return lastAppliedSpec !== undefined && lastAppliedSpec !== '' && !isOurs(lastAppliedSpec);
 }
+
+/** Whether it is known what was promoted last: a digest of Flagger names nothing that can be found again. */
+export const knowsPromoted = ({ canary }: Observed): boolean => isOurs(canary.status.lastPromotedSpec ?? '');
+
+const isOurs = (revision: string): boolean => revision.startsWith(OURS);
+
+/**
+ * Whether the checksums that Flagger left, which can be recomputed, tell that a config was edited since, or others are
+ * used. Without them nobody knows: it leaves none where it tracks none, or there are none.
+ */
+export function hasOtherThanFlaggers({ canary, target }: WithTarget): boolean {
+  const known = canary.status.trackedConfigs ?? {};
+  const left = Object.entries(known);
+  const isReadable = left.length > 0 && left.every((entry) => FLAGGERS.test(entry.join('=')));
+  return isReadable && !hasConfigs({ ...target, configs: target.flaggerConfigs ?? target.configs }, known);
+}
+
+const FLAGGERS = /^(configmap|secret)\/[^/]+=[0-9a-f]{16}$/;
 
 /** The fields of the status that name the revision seen now. */
 export const asApplied = ({
@@ -59,6 +77,10 @@ export const asApplied = ({
   lastAppliedSpec: target.workload.revision,
   trackedConfigs: target.configs,
 });
+
+/** The field of the status that names what a promotion has copied; none where Flagger did, which has named it already. */
+export const asCopied = ({ canary: { status } }: Observed): { readonly lastPromotedSpec?: string } =>
+  status.lastAppliedSpec ? { lastPromotedSpec: status.lastAppliedSpec } : {};
 
 /** What is copied to the primary, and nothing that the target is set to meanwhile. */
 export const asSeen = ({ target }: WithTarget): Copied => ({

@@ -6,9 +6,12 @@ import { done, find, messages, observed } from './stories/observed-run.ts';
 /** What Flagger left behind in the middle of a run at weight 30. */
 const left = (phase: Phase): CanaryStatus => ({ phase, lastAppliedSpec: '5b7c6d9f8', lastPromotedSpec: '7d4f9c6b5' });
 
+/** The primary runs what was copied to it. */
+const copied = (phase: Phase) => ({ isPromoted: phase === 'Promoting' || phase === 'Finalising' });
+
 /** The same a turn later, when the status is written. */
 function later(phase: Phase) {
-  const seen = observed({ status: left(phase) });
+  const seen = observed({ status: left(phase), target: copied(phase) });
   const change = find(decide(seen), 'status')?.status ?? {};
   const { status } = seen.canary;
   const next = nextStatus(status, { change, touch: false, kind: 'Deployment', now: seen.now });
@@ -19,7 +22,7 @@ describe('an operator that takes a run over from Flagger', () => {
   it.each(['Progressing', 'WaitingPromotion', 'Promoting', 'Finalising'] as const)(
     'counts the target as what the run is about, and moves nobody (%s)',
     (phase) => {
-      const step = decide(observed({ status: left(phase) }));
+      const step = decide(observed({ status: left(phase), target: copied(phase) }));
       expect(find(step, 'status')?.status).toMatchObject({ lastAppliedSpec: 'sha256:v2', trackedConfigs: {} });
       expect(find(step, 'status')?.touch).toBe(false);
       expect(find(step, 'status')?.status.phase).toBeUndefined();

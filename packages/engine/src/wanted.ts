@@ -11,6 +11,7 @@ import {
   type StrategyName,
 } from '@flagger/api';
 import type { Observed } from './observed.ts';
+import { isForeign } from './revision.ts';
 import { withStickiness } from './stickiness.ts';
 import { strategyFor } from './strategies/index.ts';
 
@@ -43,8 +44,11 @@ export function routedCondition(
   };
 }
 
-/** The inverse of {@link routedCondition}; undefined where nobody wrote one, as in a status of Flagger. */
+/** The inverse of {@link routedCondition}; undefined where there is none that holds: Flagger keeps one of ours from before. */
 export function writtenDown({ canary }: Pick<Observed, 'canary'>): Wanted | undefined {
+  if (isForeign({ canary })) {
+    return undefined;
+  }
   const { reason, message = '' } = canary.status.conditions?.find(({ type }) => type === 'Routed') ?? {};
   const [, provider, apex, beside, primary, share, mirrored] = TEXT.exec(message) ?? [];
   const strategy = (['canary', 'blue-green', 'ab-testing'] as const).find((name) => REASONS[name] === reason);

@@ -1,7 +1,7 @@
 import type { KubeObject } from '@flagger/api';
 import { isRecord } from './client/api-error.ts';
 import { confirmed } from './caches/confirmed.ts';
-import { configChecksum } from './config-checksum.ts';
+import { configChecksums } from './config-checksum.ts';
 import type { ConfigKind, ConfigObject, Configs, TrackedConfig } from './configs.ts';
 import type { Kinds } from './caches/kinds.ts';
 import { readNow } from './client/read-now.ts';
@@ -77,12 +77,7 @@ function tracked(config: ConfigObject): TrackedConfig {
   const annotations = Object.fromEntries(
     Object.entries(metadata.annotations ?? {}).filter(([name]) => name !== LAST_APPLIED),
   );
-  return {
-    name: metadata.name,
-    checksum: configChecksum(config),
-    annotations,
-    ...(type === undefined ? {} : { type }),
-  };
+  return { name: metadata.name, ...configChecksums(config), annotations, ...(type === undefined ? {} : { type }) };
 }
 
 const texts = (record: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>

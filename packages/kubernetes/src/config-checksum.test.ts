@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { configChecksum } from './config-checksum.ts';
+import { configChecksum, configChecksums } from './config-checksum.ts';
 
 const first8 = (json: string): string => createHash('sha256').update(json).digest('hex').slice(0, 16);
 
@@ -32,5 +32,19 @@ describe('configChecksum', () => {
     const binaries = [{ store: 'AAAA' }, { store: 'BBBB' }, { a: '1' }].map((binaryData) => ({ data, binaryData }));
     const all = [{ data }, ...binaries, { binaryData: data }].map(configChecksum);
     expect(new Set(all).size).toBe(all.length);
+  });
+});
+
+describe('configChecksums', () => {
+  const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'store' } } as const;
+
+  it('has the one of Flagger, which knows no binaryData, where that is another', () => {
+    const data = { a: '1' };
+    expect(configChecksums({ ...config, data })).toEqual({ checksum: first8('{"a":"1"}') });
+    expect(configChecksums({ ...config, data, binaryData: { jks: 'AAAA' } })).toEqual({
+      checksum: configChecksum({ data, binaryData: { jks: 'AAAA' } }),
+      flaggerChecksum: first8('{"a":"1"}'),
+    });
+    expect(configChecksums({ ...config, binaryData: { jks: 'AAAA' } }).flaggerChecksum).toBe(first8('null'));
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ConfigObject } from './configs.ts';
+import type { ConfigObject, TrackedConfig } from './configs.ts';
 
 /**
  * Hex of the first 8 bytes of SHA-256 over the JSON of a ConfigMap's or Secret's `.data`, as Flagger computes it in
@@ -11,6 +11,13 @@ export function configChecksum({ data, binaryData = {} }: Pick<ConfigObject, 'da
     .update(goJson(data) + binary)
     .digest('hex')
     .slice(0, 16);
+}
+
+/** The same, and what Flagger has for it where that differs: it knows no `.binaryData`. */
+export function configChecksums(config: ConfigObject): Pick<TrackedConfig, 'checksum' | 'flaggerChecksum'> {
+  const checksum = configChecksum(config);
+  const flaggerChecksum = configChecksum({ ...config, binaryData: {} });
+  return { checksum, ...(flaggerChecksum !== checksum && { flaggerChecksum }) };
 }
 
 /**

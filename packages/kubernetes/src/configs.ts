@@ -5,6 +5,8 @@ export interface TrackedConfig {
   readonly name: string;
   /** Of `.data`, as Flagger computes it, and of `.binaryData` where there is some. */
   readonly checksum: string;
+  /** Of `.data` alone; undefined where that is the same. */
+  readonly flaggerChecksum?: string;
   /** `type` of a Secret, e.g. `Opaque`; undefined for a ConfigMap. */
   readonly type?: string;
   readonly annotations: Readonly<Record<string, string>>;

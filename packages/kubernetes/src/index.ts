@@ -6,7 +6,7 @@ export { createCluster } from './cluster.ts';
 export type { Cluster } from './cluster.ts';
 export type { ClusterOptions, WatchAge } from './cluster-options.ts';
 export { watchStream } from './caches/watch-stream.ts';
-export { configChecksum } from './config-checksum.ts';
+export { configChecksums } from './config-checksum.ts';
 export type { ConfigKind, ConfigObject, Configs, TrackedConfig } from './configs.ts';
 export { connect } from './client/connect.ts';
 export type { Connection, ConnectOptions } from './client/connect.ts';

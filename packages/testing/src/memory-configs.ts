@@ -15,6 +15,7 @@ export interface MemoryConfig extends KubeObject {
 export interface MemoryTrackedConfig {
   readonly name: string;
   readonly checksum: string;
+  readonly flaggerChecksum?: string;
   readonly type?: string;
   readonly annotations: Readonly<Record<string, string>>;
 }
@@ -32,6 +33,7 @@ export class MemoryConfigs {
     return {
       name,
       checksum: checksum(config),
+      ...(config.binaryData && { flaggerChecksum: checksum({ ...config, binaryData: {} }) }),
       ...(type !== undefined && { type }),
       annotations: metadata.annotations ?? {},
     };
@@ -44,7 +46,7 @@ export class MemoryConfigs {
 
 /** As Flagger computes it: hex of the first 8 bytes of SHA-256 over the JSON of data; and of binaryData beside it. */
 function checksum({ data, binaryData }: MemoryConfig): string {
-  const json = goJson(data) + (binaryData ? goJson(binaryData) : '');
+  const json = goJson(data) + (Object.keys(binaryData ?? {}).length > 0 ? goJson(binaryData) : '');
   return createHash('sha256').update(json).digest('hex').slice(0, 16);
 }
 

@@ -12,7 +12,6 @@ import {
   asApplied,
   asSeen,
   isBack,
-  isForeign,
   isKnownAsPromoted,
   isNewRevision,
   isOtherThanApplied,
@@ -31,9 +30,6 @@ import { isPrimaryStuck, isWhollyPromoted } from '../wholly-promoted.ts';
 /** Rests until the target changes, then starts a run. */
 export function awaitRevision(observed: WithTarget): Step {
   const { canary } = observed;
-  if (isForeign(observed)) {
-    return adopt(observed);
-  }
   if (canary.status.phase === 'Waiting' && (!isNewRevision(observed) || isWhollyPromoted(observed))) {
     return noLongerWaiting(observed);
   }
@@ -162,22 +158,6 @@ function noLongerWaiting(observed: WithTarget): Step {
     ...upkeep(observed),
     info(observed, `${targetOf(observed.canary)} was set back to ${to}, stopping the analysis`, { phase }),
     ending(observed, { phase, canaryWeight: 0, iterations: 0, ...asApplied(observed) }),
-  ]);
-}
-
-/**
- * Flagger's digests cannot be recomputed: what it left behind counts as seen, unless the primary runs something else.
- */
-function adopt(observed: WithTarget): Step {
-  const { canary, target } = observed;
-  const isKnown = target.isPromoted || canary.status.phase === 'Failed';
-  return step([
-    ...upkeep(observed),
-    note(
-      isKnown
-        ? { ...asApplied(observed), ...(target.isPromoted ? { lastPromotedSpec: target.workload.revision } : {}) }
-        : { lastAppliedSpec: '' },
-    ),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import { targetOf } from '../names.ts';
 import type { Observed } from '../observed.ts';
+import { asCopied } from '../revision.ts';
 import { end, hasLeft, toPrimary, toSleep } from '../roll-back.ts';
 import { settling } from '../settle.ts';
 import { alert, info, type Step } from '../step.ts';
@@ -16,7 +17,7 @@ export function finish(observed: Observed): Step {
   if (!hasLeft(observed)) {
     return settling(observed, 'routes', kept);
   }
-  const { spec, status } = observed.canary;
+  const { spec } = observed.canary;
   const target = targetOf(observed.canary);
   const soon = { phase: 'Succeeded' } as const;
   const told = spec.skipAnalysis
@@ -28,12 +29,10 @@ export function finish(observed: Observed): Step {
         info(observed, `Promotion completed! Scaling down ${target}`, soon),
         alert(observed, 'info', 'Canary analysis completed successfully, promotion finished.'),
       ];
-  const { lastAppliedSpec } = status;
-  const promoted = lastAppliedSpec === undefined ? {} : { lastPromotedSpec: lastAppliedSpec };
   return end(observed, [...kept, ...toSleep(observed), ...told], {
     phase: 'Succeeded',
     canaryWeight: 0,
     iterations: 0,
-    ...promoted,
+    ...asCopied(observed),
   });
 }

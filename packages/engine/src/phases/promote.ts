@@ -5,7 +5,7 @@ import { nameOf, targetOf } from '../names.ts';
 import type { Observed } from '../observed.ts';
 import { awaitPods, primaryNotReady } from '../not-ready.ts';
 import { awaitRestored } from '../restore.ts';
-import { isAt, isOtherThanApplied, isUnseen } from '../revision.ts';
+import { asCopied, isAt, isOtherThanApplied, isUnseen } from '../revision.ts';
 import { end } from '../roll-back.ts';
 import { primaryServes, safeRoutes } from '../safe-routes.ts';
 import { hasSettled, settling } from '../settle.ts';
@@ -42,7 +42,6 @@ export function primaryFailed(observed: Observed): Step | undefined {
   const { canary, routes } = observed;
   const { message } = notReady;
   const users = isAt(observed) && isUnseen(observed) && primaryServes(observed) ? ALL_TO_PRIMARY : ALL_TO_CANARY;
-  const { lastAppliedSpec } = canary.status;
   return end(
     observed,
     [
@@ -57,8 +56,7 @@ export function primaryFailed(observed: Observed): Step | undefined {
         canaryWeight: users.canary,
         failedChecks: 0,
         iterations: 0,
-        // what the primary was made of
-        ...(users.canary === 0 && lastAppliedSpec !== undefined && { lastPromotedSpec: lastAppliedSpec }),
+        ...(users.canary === 0 && asCopied(observed)),
       },
       routes: users,
     },

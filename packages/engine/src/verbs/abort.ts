@@ -1,7 +1,7 @@
 import { ALL_TO_CANARY, ALL_TO_PRIMARY, sameRoutes, type Request } from '@flagger/api';
 import { nameOf, primaryOf } from '../names.ts';
 import type { Observed } from '../observed.ts';
-import { asApplied, isAt, isUnseen } from '../revision.ts';
+import { asApplied, asCopied, isAt, isUnseen } from '../revision.ts';
 import { end } from '../roll-back.ts';
 import { movedFrom, routedCondition, writtenDown } from '../wanted.ts';
 import { note, route, step, warn, type Step } from '../step.ts';
@@ -65,7 +65,7 @@ export function notBegun(observed: Observed, alarm: string): Answer {
  */
 export function abandonedPromotion(observed: Observed): Step | undefined {
   const { canary, routes } = observed;
-  const { phase, conditions, lastAppliedSpec } = canary.status;
+  const { phase, conditions } = canary.status;
   const decided = conditions?.find(({ type }) => type === 'RollingBack');
   if (!decided || (phase !== 'Promoting' && phase !== 'Finalising')) {
     return undefined;
@@ -76,7 +76,7 @@ export function abandonedPromotion(observed: Observed): Step | undefined {
   if (routes && !sameRoutes(routes, users) && !(written && sameRoutes(written, users))) {
     return step([note({ conditions: { Routed: routedCondition(observed, users, movedFrom(observed)) } })]);
   }
-  const promoted = isFit || lastAppliedSpec === undefined ? {} : { lastPromotedSpec: lastAppliedSpec };
+  const promoted = isFit ? {} : asCopied(observed);
   return end(
     observed,
     [

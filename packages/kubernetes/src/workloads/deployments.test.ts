@@ -103,6 +103,15 @@ describe('seeing a Deployment', () => {
     expect((await workloads.see(canary)).target).toMatchObject({ state: 'unusable', message });
   });
 
+  it('tells how Flagger has its configs where one holds what Flagger does not know', async () => {
+    const { workloads, objects } = workloadsOn([aDeployment(usingSettings), aConfig('settings')]);
+    const seen = async (): Promise<object> => (await workloads.see(canary)).target;
+    expect(await seen()).not.toHaveProperty('flaggerConfigs');
+    const { configs } = (await seen()) as { readonly configs: object };
+    objects.set(aConfig('settings', { binaryData: { jks: 'AAAA' } }));
+    expect(await seen()).toMatchObject({ flaggerConfigs: configs, configs: expect.not.objectContaining(configs) });
+  });
+
   it('tracks no configs where tracking is switched off', async () => {
     const { workloads, objects } = await initialized([aDeployment(usingSettings)], {
       options: { ...WORKLOAD_DEFAULTS, trackConfigs: false },

@@ -46,7 +46,7 @@ import type { WorkloadDeps } from './settings.ts';
 import { configsToCopy, targetConfigs } from './target-configs.ts';
 import { takenAtFirst } from './taken-name.ts';
 import { missingPort, undeclaredPort } from './target-port.ts';
-import { areCopied, checksums, type Tracked, trackedKeys } from './tracked-configs.ts';
+import { areCopied, seenConfigs, type Tracked, trackedKeys } from './tracked-configs.ts';
 import { wantedServices } from './wanted-services.ts';
 import { wokenOnDemand } from './woken-on-demand.ts';
 
@@ -220,8 +220,7 @@ export class PodWorkloads<T extends PodWorkload> implements Workloads {
     return {
       state: 'found',
       workload: { revision, ...this.pods(canary, target, 'target') },
-      configs: checksums(tracked.value),
-      ...(!this.deps.options.trackConfigs && { isUntracked: true }),
+      ...seenConfigs(tracked.value, this.deps.options.trackConfigs),
       isPromoted,
       ...(advice.length > 0 && { advice }),
     };

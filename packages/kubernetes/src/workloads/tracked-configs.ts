@@ -1,4 +1,5 @@
-import type { Configs } from '../configs.ts';
+import type { Target } from '@flagger/api';
+import type { Configs, TrackedConfig } from '../configs.ts';
 import { type ConfigRef, configKey, configRefs, isTracked } from './config-refs.ts';
 import { copyName } from './names.ts';
 import type { PodSpec } from './pod-template.ts';
@@ -7,6 +8,8 @@ import type { PodSpec } from './pod-template.ts';
 export interface Tracked extends ConfigRef {
   /** As in `status.trackedConfigs`. */
   readonly checksum: string;
+  /** As Flagger has it there; undefined where that is the same. */
+  readonly flaggerChecksum?: string;
 }
 
 /** What pods refer to: all that is tracked, or the first mandatory one that does not exist. */
@@ -24,10 +27,15 @@ export async function trackConfigs(configs: Configs, namespace: string, spec: Po
   }
   return {
     tracked: found.flatMap(({ ref, config }) =>
-      config && isTracked(ref.kind, config) ? [{ ...ref, checksum: config.checksum }] : [],
+      config && isTracked(ref.kind, config) ? [{ ...ref, ...checksumsOf(config) }] : [],
     ),
   };
 }
+
+const checksumsOf = ({ checksum, flaggerChecksum }: TrackedConfig): Pick<Tracked, 'checksum' | 'flaggerChecksum'> => ({
+  checksum,
+  ...(flaggerChecksum !== undefined && { flaggerChecksum }),
+});
 
 /** Whether each has a copy with the same content. */
 export async function areCopied(configs: Configs, namespace: string, tracked: readonly Tracked[]): Promise<boolean> {
@@ -41,4 +49,21 @@ export const trackedKeys = (tracked: readonly Tracked[]): ReadonlySet<string> =>
 /** As `status.trackedConfigs` holds it. */
 export function checksums(tracked: readonly Tracked[]): Readonly<Record<string, string>> {
   return Object.fromEntries(tracked.map(({ kind, name, checksum }) => [configKey(kind, name), checksum]));
+}
+
+type SeenConfigs = Pick<Extract<Target, { state: 'found' }>, 'configs' | 'flaggerConfigs' | 'isUntracked'>;
+
+/** What a target tells of them; `isAsked`: whether they are tracked at all. */
+export function seenConfigs(tracked: readonly Tracked[], isAsked: boolean): SeenConfigs {
+  const flaggers = tracked.map(({ flaggerChecksum, ...config }) => ({
+    ...config,
+    checksum: flaggerChecksum ?? config.checksum,
+  }));
+  return {
+    configs: checksums(tracked),
+    ...(tracked.some(({ flaggerChecksum }) => flaggerChecksum !== undefined) && {
+      flaggerConfigs: checksums(flaggers),
+    }),
+    ...(!isAsked && { isUntracked: true }),
+  };
 }

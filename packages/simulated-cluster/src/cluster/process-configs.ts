@@ -1,6 +1,6 @@
 import type { KubeObject } from '@flagger/api';
 import {
-  configChecksum,
+  configChecksums,
   type ConfigKind,
   type ConfigObject,
   type Configs,
@@ -43,7 +43,7 @@ export class ProcessConfigs implements Configs {
       return before;
     }
     const config = await this.fetch(kind, namespace, name);
-    const tracked = config && { name, checksum: configChecksum(config), annotations: {} };
+    const tracked = config && { name, ...configChecksums(config), annotations: {} };
     if (tracked) {
       hashed.set(metadata, tracked);
     }
