@@ -57,8 +57,7 @@ class Heard {
 /** By name, as it must hear the alerts. */
 export const ALERTED: Invariant = {
   name: 'a run that fails is alerted',
-  holds:
-    'Each run that fails is alerted before its end is written, and once only by each process that ends it.',
+  holds: 'Each run that fails is alerted before its end is written, and once only by each process that ends it.',
 };
 
 const alerted = (heard: Heard): Invariant => ({
@@ -66,6 +65,10 @@ const alerted = (heard: Heard): Invariant => ({
   applied: onStatus(({ before, after }) => {
     const { failures, starts } = heard;
     const [from, to] = [stageOf(before), stageOf(after)];
+    if (isRunning(to) && from.applied !== to.applied) {
+      // a newer revision overtakes a rollback that was alerted
+      heard.forget();
+    }
     if (!isRunning(from) || !isAtRest(to)) {
       return undefined;
     }
