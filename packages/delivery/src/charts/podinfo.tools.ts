@@ -49,6 +49,11 @@ describeWith('helm', 'the Canary of charts/podinfo', () => {
     }
   });
 
+  it("leaves pods the operator's time to get ready, as Flagger's chart does, unless told otherwise", () => {
+    const [canary] = rendered({ chart: 'podinfo', values: valuesOf({ 'canary.enabled': true }) }).filter(({ kind }) => kind === 'Canary');
+    expect(objectOf(canary?.['spec'])).not.toHaveProperty('progressDeadlineSeconds');
+  });
+
   it('has examples', () => expect(EXAMPLES.length).toBeGreaterThan(2));
 
   it('needs a host for an ingress', () => {
