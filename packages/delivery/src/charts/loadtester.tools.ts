@@ -1,6 +1,8 @@
 import type { JsonObject } from '@flagger/api';
 import { expect, it } from '@jest/globals';
+import { objectOf } from '../repository.ts';
 import { describeWith, refusal, rendered } from '../tools.ts';
+import { valuesOf } from './values.ts';
 
 describeWith('helm', 'charts/loadtester', () => {
   it('refuses several replicas that would not agree about gates', () => {
@@ -37,5 +39,13 @@ describeWith('helm', 'charts/loadtester', () => {
   it("is selected by Flagger's label alone, which no upgrade could change", () => {
     const deployment = rendered({ chart: 'loadtester' }).find(({ kind }) => kind === 'Deployment');
     expect(deployment).toMatchObject({ spec: { selector: { matchLabels: { app: 'loadtester' } } } });
+  });
+});
+
+describeWith('helm', 'charts/loadtester, in a mesh,', () => {
+  it("leaves the name in AWS to App Mesh, as Flagger's chart does: no upgrade could change it", () => {
+    const node = rendered({ chart: 'loadtester', values: valuesOf({ 'appmesh.enabled': true }) }).find(({ kind }) => kind === 'VirtualNode');
+    expect(objectOf(node?.['spec'])).not.toHaveProperty('awsName');
+    expect(node).toMatchObject({ spec: { logging: { accessLog: { file: { path: '/dev/stdout' } } } } });
   });
 });
