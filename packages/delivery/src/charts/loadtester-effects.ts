@@ -59,6 +59,9 @@ export const LOADTESTER: Tried = {
     ...effects(
       { 'istio.enabled': true, 'istio.gateway.enabled': true },
       ['istio.tls.enabled', true, 'number: 443'],
+    ),
+    ...effects(
+      { 'istio.enabled': true, 'istio.gateway.enabled': true, 'istio.tls.enabled': true },
       ['istio.tls.httpsRedirect', true, 'httpsRedirect: true'],
     ),
     ...effects({ 'podDisruptionBudget.enabled': true }, ['podDisruptionBudget.minAvailable', '50%', 'minAvailable: 50%']),

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@flagger/api';
 import { expect, it } from '@jest/globals';
-import { objectOf } from '../repository.ts';
+import { at, listAt, objectOf } from '../repository.ts';
 import { describeWith, refusal, rendered } from '../tools.ts';
 import { valuesOf } from './values.ts';
 
@@ -47,5 +47,25 @@ describeWith('helm', 'charts/loadtester, in a mesh,', () => {
     const node = rendered({ chart: 'loadtester', values: valuesOf({ 'appmesh.enabled': true }) }).find(({ kind }) => kind === 'VirtualNode');
     expect(objectOf(node?.['spec'])).not.toHaveProperty('awsName');
     expect(node).toMatchObject({ spec: { logging: { accessLog: { file: { path: '/dev/stdout' } } } } });
+  });
+
+  it("binds Istio's host to the gateway of its name, whoever makes that", () => {
+    for (const values of [{ 'istio.enabled': true }, { 'istio.enabled': true, 'istio.gateway.enabled': true }]) {
+      const service = rendered({ chart: 'loadtester', values: valuesOf(values) }).find(({ kind }) => kind === 'VirtualService');
+      expect(service).toMatchObject({ spec: { gateways: ['flagger-loadtester'] } });
+    }
+  });
+
+  it('sends nobody to HTTPS where it serves none', () => {
+    const serversWith = (enabled: boolean): readonly unknown[] => {
+      const tls = { 'istio.tls.enabled': enabled, 'istio.tls.httpsRedirect': true };
+      const values = valuesOf({ 'istio.enabled': true, 'istio.gateway.enabled': true, ...tls });
+      return listAt(rendered({ chart: 'loadtester', values }).find(({ kind }) => kind === 'Gateway'), 'spec', 'servers');
+    };
+    expect(serversWith(false).map((each) => [at(each, 'port', 'number'), at(each, 'tls')])).toEqual([[80, undefined]]);
+    expect(serversWith(true).map((each) => [at(each, 'port', 'number'), at(each, 'tls', 'httpsRedirect')])).toEqual([
+      [80, true],
+      [443, undefined],
+    ]);
   });
 });
