@@ -42,6 +42,32 @@ describeWith('helm', 'charts/loadtester', () => {
   });
 });
 
+describeWith('helm', 'the accounts of charts/loadtester', () => {
+  const accounts = (values: Readonly<Record<string, unknown>>) => {
+    const objects = rendered({ chart: 'loadtester', values: valuesOf(values) });
+    const deployment = objects.find(({ kind }) => kind === 'Deployment');
+    return {
+      pod: at(deployment, 'spec', 'template', 'spec', 'serviceAccountName'),
+      made: objects.filter(({ kind }) => kind === 'ServiceAccount').map((each) => at(each, 'metadata', 'annotations', 'role') ?? 'none'),
+      bound: objects.filter(({ kind }) => kind === 'RoleBinding').map((each) => at(each, 'subjects', 0, 'name')),
+    };
+  };
+  const own = 'flagger-loadtester';
+  const annotated = { 'rbac.create': true, 'rbac.serviceAccountAnnotations': { role: 'arn' } };
+
+  it.each<[string, Readonly<Record<string, unknown>>, object]>([
+    ['nothing', {}, { pod: undefined, made: [], bound: [] }],
+    ['rbac.create', annotated, { pod: own, made: ['arn'], bound: [own] }],
+    ['another account', { serviceAccountName: 'robot' }, { pod: 'robot', made: [], bound: [] }],
+    ['both', { ...annotated, serviceAccountName: 'robot' }, { pod: 'robot', made: ['arn'], bound: [own] }],
+    ['both, of one name', { ...annotated, serviceAccountName: own }, { pod: own, made: ['arn'], bound: [own] }],
+    ['gates', { 'gates.kept': true }, { pod: own, made: ['none'], bound: [own] }],
+    ['gates, by another account', { 'gates.kept': true, serviceAccountName: 'robot' }, { pod: 'robot', made: [], bound: ['robot'] }],
+  ])("are those of Flagger's chart, where values say %s", (_title, values, expected) => {
+    expect(accounts(values)).toEqual(expected);
+  });
+});
+
 describeWith('helm', 'charts/loadtester, in a mesh,', () => {
   it("leaves the name in AWS to App Mesh, as Flagger's chart does: no upgrade could change it", () => {
     const node = rendered({ chart: 'loadtester', values: valuesOf({ 'appmesh.enabled': true }) }).find(({ kind }) => kind === 'VirtualNode');
