@@ -46,7 +46,9 @@
 - {{ printf "-slack-url=%v" . | toYaml }}
 {{- end }}
 {{- if or .Values.slack.url .Values.slack.channel .Values.slack.token .Values.existingSecret }}
-- {{ .Values.slack.user | default "" | printf "-slack-user=%v" | toYaml }}
+{{- with .Values.slack.user }}
+- {{ printf "-slack-user=%v" . | toYaml }}
+{{- end }}
 {{- end }}
 {{- with .Values.slack.channel }}
 - {{ printf "-slack-channel=%v" . | toYaml }}
