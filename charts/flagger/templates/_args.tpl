@@ -1,11 +1,16 @@
 {{/* One line for each flag. What is not set is left to the program. */}}
 {{- define "flagger.args" -}}
-- -log-level={{ .Values.logLevel }}
+- -log-level={{ .Values.logLevel | default "info" }}
 {{- with .Values.meshProvider }}
 - {{ printf "-mesh-provider=%v" . | toYaml }}
 {{- end }}
-- {{ include "flagger.metricsServer" . | printf "-metrics-server=%v" | toYaml }}
-- -enable-config-tracking={{ .Values.configTracking.enabled }}
+{{- with include "flagger.metricsServer" . }}
+- {{ printf "-metrics-server=%v" . | toYaml }}
+{{- end }}
+{{- $tracking := default dict .Values.configTracking }}
+{{- if kindIs "bool" $tracking.enabled }}
+- -enable-config-tracking={{ $tracking.enabled }}
+{{- end }}
 {{- with .Values.namespace }}
 - -namespace={{ . }}
 {{- end }}

@@ -120,6 +120,9 @@ describeWith('helm', 'a value of charts/flagger that says nothing', () => {
       .flatMap((each) => listAt(podOf(each), 'containers', 0, 'args'));
 
   it.each<[string, unknown, string]>([
+    ['configTracking', null, '-enable-config-tracking'],
+    ['configTracking.enabled', null, '-enable-config-tracking'],
+    ['metricsServer', null, '-metrics-server'],
     ['slack.user', null, '-slack-user'],
     ['slack.user', '', '-slack-user'],
   ])('is left to the program: %s: %j', (path, value, flag) => {
@@ -127,6 +130,17 @@ describeWith('helm', 'a value of charts/flagger that says nothing', () => {
     const others = argumentsWith(slack).filter((argument) => !String(argument).startsWith(`${flag}=`));
     expect(argumentsWith({ ...slack, [path]: value })).toEqual(others);
     expect(others.length).toBeLessThan(argumentsWith(slack).length);
+  });
+
+  it.each<[string, unknown]>([
+    ['logLevel', null],
+    ['logLevel', ''],
+    ['env', {}],
+    ['tolerations', {}],
+    ['additionalVolumes', {}],
+    ['additionalVolumeMounts', {}],
+  ])("makes what the default makes, as in Flagger's chart: %s: %j", (path, value) => {
+    expect(rendered({ chart, values: valuesOf({ [path]: value }) })).toEqual(rendered({ chart }));
   });
 });
 

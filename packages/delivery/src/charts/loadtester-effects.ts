@@ -16,6 +16,7 @@ export const LOADTESTER: Tried = {
       ['podAnnotations', { 'a.example/b': 'c' }, 'a.example/b: c'],
       ['podPriorityClassName', 'high', 'priorityClassName: high'],
       ['logLevel', 'debug', '- -log-level=debug'],
+      ['logLevel', 'warn', '- -log-level=warn'],
       ['cmd.timeout', '5m', '- -timeout=5m'],
       ['cmd.namespaceRegexp', '^test$', '- -namespace-regexp=^test$'],
       ['nameOverride', 'tester', 'app: tester'],
