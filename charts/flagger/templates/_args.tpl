@@ -1,11 +1,16 @@
 {{/* One line for each flag. What is not set is left to the program. */}}
 {{- define "flagger.args" -}}
-- -log-level={{ .Values.logLevel }}
+- -log-level={{ .Values.logLevel | default "info" }}
 {{- with .Values.meshProvider }}
 - {{ printf "-mesh-provider=%v" . | toYaml }}
 {{- end }}
-- {{ include "flagger.metricsServer" . | printf "-metrics-server=%v" | toYaml }}
-- -enable-config-tracking={{ .Values.configTracking.enabled }}
+{{- with include "flagger.metricsServer" . }}
+- {{ printf "-metrics-server=%v" . | toYaml }}
+{{- end }}
+{{- $tracking := default dict .Values.configTracking }}
+{{- if kindIs "bool" $tracking.enabled }}
+- -enable-config-tracking={{ $tracking.enabled }}
+{{- end }}
 {{- with .Values.namespace }}
 - -namespace={{ . }}
 {{- end }}
@@ -46,7 +51,9 @@
 - {{ printf "-slack-url=%v" . | toYaml }}
 {{- end }}
 {{- if or .Values.slack.url .Values.slack.channel .Values.slack.token .Values.existingSecret }}
-- {{ .Values.slack.user | default "" | printf "-slack-user=%v" | toYaml }}
+{{- with .Values.slack.user }}
+- {{ printf "-slack-user=%v" . | toYaml }}
+{{- end }}
 {{- end }}
 {{- with .Values.slack.channel }}
 - {{ printf "-slack-channel=%v" . | toYaml }}

@@ -57,7 +57,7 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- if .Values.prometheus.install -}}
 http://{{ include "flagger.prometheusName" . }}:9090
 {{- else -}}
-{{ .Values.metricsServer }}
+{{ .Values.metricsServer | default "" }}
 {{- end -}}
 {{- end }}
 

@@ -46,9 +46,10 @@ labels:
 
 {{/* Not empty where an account is made. */}}
 {{- define "loadtester.makesAccount" -}}
-{{- if and (or .Values.rbac.create .Values.gates.kept) (not .Values.serviceAccountName) -}}yes{{- end -}}
+{{- if or .Values.rbac.create (and .Values.gates.kept (not .Values.serviceAccountName)) -}}yes{{- end -}}
 {{- end }}
 
+{{/* What pods act as. */}}
 {{- define "loadtester.account" -}}
 {{- if .Values.serviceAccountName -}}
 {{ .Values.serviceAccountName }}

@@ -28,6 +28,14 @@ describe('what is written from the verbs', () => {
     });
   });
 
+  it('takes in k9s keys that are bound there too, such as Shift-A: it leaves out what does not say so', () => {
+    const { plugins } = parse(installedFiles().get('k9s/plugins.yaml') ?? '') as {
+      plugins: Readonly<Record<string, { override?: boolean }>>;
+    };
+    expect(Object.keys(plugins).length).toBeGreaterThan(3);
+    Object.entries(plugins).forEach(([name, { override }]) => expect([name, override]).toEqual([name, true]));
+  });
+
   it('calls in k9s verbs that there are', () => {
     const called =
       installedFiles()

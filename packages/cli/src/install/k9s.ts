@@ -21,14 +21,15 @@ const KEYS: readonly Key[] = [
   { name: 'flagger-approve', shortCut: 'Shift-A', says: 'Approve', verb: 'approve', isAsked: true },
 ];
 
-/** The plugin of k9s: keys in its list of canaries. */
+/** The plugin of k9s: keys in its list of canaries, also where k9s sorts by them. */
 export function k9sPlugin(): string {
   const plugins = Object.fromEntries(
     KEYS.map(({ name, shortCut, says, verb, isAsked, isShown }) => {
       const line = `kubectl-flagger ${verb} "$NAME" -n "$NAMESPACE" --context "$CONTEXT"`;
       const command = { command: 'sh', args: ['-c', isShown ? `${line} | less -R` : `${line}; sleep 3`] };
       const asked = isAsked ? { confirm: true, dangerous: true } : {};
-      return [name, { shortCut, description: says, scopes: ['canaries'], background: false, ...asked, ...command }];
+      const key = { shortCut, override: true, description: says, scopes: ['canaries'] };
+      return [name, { ...key, background: false, ...asked, ...command }];
     }),
   );
   return `# Written by \`npm run man\`. Goes to $XDG_CONFIG_HOME/k9s/plugins.yaml.\n${stringify({ plugins })}`;

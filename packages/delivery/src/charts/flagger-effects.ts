@@ -15,6 +15,7 @@ const FLAGGER_EFFECTS: readonly Effect[] = [
     ['image.pullPolicy', 'Always', 'imagePullPolicy: Always'],
     ['image.pullSecret', 'registry', 'imagePullSecrets:\n        - name: registry'],
     ['logLevel', 'debug', '- -log-level=debug'],
+    ['logLevel', 'warn', '- -log-level=warn'],
     ['podPriorityClassName', 'high', 'priorityClassName: high'],
     ['metricsServer', 'http://mimir:80', '- -metrics-server=http://mimir:80'],
     ['meshProvider', 'nginx', '- -mesh-provider=nginx'],

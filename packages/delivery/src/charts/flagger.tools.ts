@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { at, nameOf } from '../repository.ts';
+import { at, listAt, nameOf } from '../repository.ts';
 import { looseIn, podOf } from '../restricted.ts';
 import { describeWith, refusal, rendered, renderedText, saidBy, withFile } from '../tools.ts';
 import { valuesOf } from './values.ts';
@@ -110,6 +110,37 @@ describeWith('helm', 'the heap of charts/flagger', () => {
     expect(heap({ canaries: 4000 })).toBe('max-old-space-size=837');
     expect(heap({ resources: { limits: null } })).toBeUndefined();
     expect(heap({ env: [{ name: 'NODE_OPTIONS', value: '--max-http-header-size=1' }] })).toBeUndefined();
+  });
+});
+
+describeWith('helm', 'a value of charts/flagger that says nothing', () => {
+  const argumentsWith = (values: Readonly<Record<string, unknown>>): readonly unknown[] =>
+    rendered({ chart, values: valuesOf(values) })
+      .filter(({ kind }) => kind === 'Deployment')
+      .flatMap((each) => listAt(podOf(each), 'containers', 0, 'args'));
+
+  it.each<[string, unknown, string]>([
+    ['configTracking', null, '-enable-config-tracking'],
+    ['configTracking.enabled', null, '-enable-config-tracking'],
+    ['metricsServer', null, '-metrics-server'],
+    ['slack.user', null, '-slack-user'],
+    ['slack.user', '', '-slack-user'],
+  ])('is left to the program: %s: %j', (path, value, flag) => {
+    const slack = { 'slack.channel': 'ops', 'slack.url': 'https://slack.example' };
+    const others = argumentsWith(slack).filter((argument) => !String(argument).startsWith(`${flag}=`));
+    expect(argumentsWith({ ...slack, [path]: value })).toEqual(others);
+    expect(others.length).toBeLessThan(argumentsWith(slack).length);
+  });
+
+  it.each<[string, unknown]>([
+    ['logLevel', null],
+    ['logLevel', ''],
+    ['env', {}],
+    ['tolerations', {}],
+    ['additionalVolumes', {}],
+    ['additionalVolumeMounts', {}],
+  ])("makes what the default makes, as in Flagger's chart: %s: %j", (path, value) => {
+    expect(rendered({ chart, values: valuesOf({ [path]: value }) })).toEqual(rendered({ chart }));
   });
 });
 

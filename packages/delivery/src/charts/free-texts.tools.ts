@@ -30,6 +30,7 @@ describeWith('helm', 'an argument that takes any text', () => {
   it.each([
     ['loadtester', 'cmd.namespaceRegexp', '-namespace-regexp='],
     ['loadtester', 'cmd.timeout', '-timeout=1h'],
+    ['loadtester', 'logLevel', '-log-level=info'],
   ])('is what it is where nothing is said, where it is null: %s, %s', (chart, path, argument) => {
     expect(argumentsOf(rendered({ chart, values: valuesOf({ [path]: null }) }))).toContain(argument);
   });

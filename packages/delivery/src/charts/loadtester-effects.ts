@@ -16,6 +16,7 @@ export const LOADTESTER: Tried = {
       ['podAnnotations', { 'a.example/b': 'c' }, 'a.example/b: c'],
       ['podPriorityClassName', 'high', 'priorityClassName: high'],
       ['logLevel', 'debug', '- -log-level=debug'],
+      ['logLevel', 'warn', '- -log-level=warn'],
       ['cmd.timeout', '5m', '- -timeout=5m'],
       ['cmd.namespaceRegexp', '^test$', '- -namespace-regexp=^test$'],
       ['nameOverride', 'tester', 'app: tester'],
@@ -59,6 +60,9 @@ export const LOADTESTER: Tried = {
     ...effects(
       { 'istio.enabled': true, 'istio.gateway.enabled': true },
       ['istio.tls.enabled', true, 'number: 443'],
+    ),
+    ...effects(
+      { 'istio.enabled': true, 'istio.gateway.enabled': true, 'istio.tls.enabled': true },
       ['istio.tls.httpsRedirect', true, 'httpsRedirect: true'],
     ),
     ...effects({ 'podDisruptionBudget.enabled': true }, ['podDisruptionBudget.minAvailable', '50%', 'minAvailable: 50%']),

@@ -56,10 +56,13 @@ function allowed(schema: unknown, path: readonly string[]): string {
   const own = path.reduce<unknown>((field, name) => at(field, 'properties', name) ?? {}, schema);
   const words = at(own, 'enum');
   if (Array.isArray(words)) {
-    return words.map((word) => code(String(word))).join(', ');
+    return words.flatMap((word) => (typeof word === 'string' && word !== '' ? [code(word)] : [])).join(', ');
   }
   const type = at(own, 'type');
-  const types = (Array.isArray(type) ? type : [type]).filter((each) => typeof each === 'string' && each !== 'null');
+  const none = at(own, 'maxProperties') === 0 ? ['null', 'object'] : ['null'];
+  const types = (Array.isArray(type) ? type : [type]).filter(
+    (each) => typeof each === 'string' && !none.includes(each),
+  );
   const pattern = at(own, 'pattern');
   const rest = typeof pattern === 'string' ? [`matching ${code(pattern)}`] : [];
   return [types.join(' or ') || 'any', ...rest].join(' ');
