@@ -21,7 +21,8 @@ interface Way {
 const HOST = 'http://app.example.com/';
 const WAYS: readonly Way[] = [
   { mesh: 'istio', file: 'istio-canary.yaml', dashboard: 'istio-canary' },
-  { mesh: 'appmesh', file: 'appmesh-canary.yaml', dashboard: 'envoy-canary' },
+  { mesh: 'appmesh', file: 'appmesh-canary.yaml', dashboard: 'appmesh-canary' },
+  { mesh: 'gloo', file: 'gloo-canary.yaml', dashboard: 'envoy-canary', users: HOST },
   { mesh: 'contour', file: 'contour-canary.yaml', dashboard: 'contour-canary', users: HOST },
   { mesh: 'linkerd', file: 'smi-canary.yaml', dashboard: 'linkerd-canary' },
   { mesh: 'nginx', file: 'nginx-canary.yaml', dashboard: 'nginx-canary', users: HOST },

@@ -70,11 +70,43 @@ describe('the dashboards', () => {
 
   it('have names and addresses of their own, fit in 24 columns, and no panel that Grafana no longer has', () => {
     expect(new Set(DASHBOARDS.map(({ uid }) => uid)).size).toBe(DASHBOARDS.length);
-    expect(DASHBOARDS.map(({ uid }) => uid)).toContain('flagger-istio');
+    // where Flagger's stand
+    expect(DASHBOARDS.map(({ uid }) => uid)).toEqual(
+      expect.arrayContaining(['flagger-istio', 'flagger-envoy', 'flagger-appmesh']),
+    );
     const text = [...dashboardFiles().values()].join();
     expect(text).not.toMatch(/"type": "(graph|singlestat|text)"/);
     expect(text).not.toContain('irate');
     expect(DASHBOARDS.flatMap(({ panels }) => panels).every(({ width }) => width <= 24)).toBe(true);
+  });
+});
+
+describe('the dashboard flagger-envoy', () => {
+  const envoy = DASHBOARDS.find(({ uid }) => uid === 'flagger-envoy');
+  const asked = (envoy?.panels ?? []).flatMap(({ targets }) => targets.map(({ expr }) => expr));
+  const ofSide = (side: string): readonly string[] => asked.filter((expr) => expr.includes(`-${side}`));
+
+  /** The expressions that pick clusters of Envoy, for the canary podinfo.test. */
+  const clustersIn = (queries: readonly string[]): readonly RegExp[] =>
+    queries.flatMap((query) =>
+      Array.from(
+        query.matchAll(/envoy_cluster_name=~"([^"]*)"/g),
+        ([, cluster = '']) =>
+          new RegExp(`^(?:${cluster.replaceAll('${namespace}', 'test').replaceAll('${canary}', 'podinfo')})$`),
+      ),
+    );
+
+  it.each(['canary', 'primary'])('counts the %s behind Contour as well as behind Gloo, and nothing else', (side) => {
+    const other = side === 'canary' ? 'primary' : 'canary';
+    const clusters = clustersIn(ofSide(side));
+    expect(clusters.length).toBeGreaterThan(5);
+    clusters.forEach((cluster) => {
+      expect(`test_podinfo-${side}_9898`).toMatch(cluster);
+      expect(`test-podinfo-${side}upstream-9898_gloo-system`).toMatch(cluster);
+      expect(`test_podinfo-${other}_9898`).not.toMatch(cluster);
+      expect(`test-podinfo-${other}upstream-9898_gloo-system`).not.toMatch(cluster);
+      expect(`test_podinfo-${side}_9898_more`).not.toMatch(cluster);
+    });
   });
 });
 

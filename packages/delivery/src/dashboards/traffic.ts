@@ -28,6 +28,16 @@ const both = (labels: (side: string) => string): Readonly<Record<Side, string>> 
 const pods = (side: string): string =>
   `kubernetes_namespace="$namespace",kubernetes_pod_name=~"${side}-[0-9a-zA-Z]+(-[0-9a-zA-Z]+)"`;
 
+/** What every Envoy counts. */
+const ENVOY = {
+  ...{ requests: 'envoy_cluster_upstream_rq', durations: 'envoy_cluster_upstream_rq_time', perSecond: 1000 },
+  ...{ outcome: 'envoy_response_code', answered: 'envoy_response_code!~"5.*"' },
+};
+
+/** How Contour and Gloo call the clusters of their Envoys. */
+const ofContour = (side: Side): string => `\${namespace}_\${canary}-${side}_[0-9a-zA-Z-]+`;
+const ofGloo = (side: Side): string => `\${namespace}-\${canary}-${side}upstream-[0-9a-zA-Z-]+_[0-9a-zA-Z-]+`;
+
 const COUNTINGS: readonly Counting[] = [
   {
     ...{ file: 'istio-canary', mesh: 'Istio', requests: 'istio_requests_total', perSecond: 1000 },
@@ -37,20 +47,20 @@ const COUNTINGS: readonly Counting[] = [
     ),
     ...{ outcome: 'response_code', answered: 'response_code!~"5.*"' },
   },
+  { ...{ file: 'appmesh-canary', mesh: 'App Mesh', ...ENVOY }, labels: both(pods) },
   {
-    ...{ file: 'envoy-canary', mesh: 'App Mesh', requests: 'envoy_cluster_upstream_rq', perSecond: 1000 },
-    durations: 'envoy_cluster_upstream_rq_time',
-    labels: both(pods),
-    ...{ outcome: 'envoy_response_code', answered: 'envoy_response_code!~"5.*"' },
+    ...{ file: 'envoy-canary', mesh: 'an Envoy of Contour or Gloo', ...ENVOY },
+    labels: {
+      canary: `envoy_cluster_name=~"${ofContour('canary')}|${ofGloo('canary')}"`,
+      primary: `envoy_cluster_name=~"${ofContour('primary')}|${ofGloo('primary')}"`,
+    },
   },
   {
-    ...{ file: 'contour-canary', mesh: 'Contour', requests: 'envoy_cluster_upstream_rq', perSecond: 1000 },
-    durations: 'envoy_cluster_upstream_rq_time',
+    ...{ file: 'contour-canary', mesh: 'Contour', ...ENVOY },
     labels: {
-      canary: 'envoy_cluster_name=~"${namespace}_${canary}-canary_[0-9a-zA-Z-]+"',
-      primary: 'envoy_cluster_name=~"${namespace}_${canary}-primary_[0-9a-zA-Z-]+"',
+      canary: `envoy_cluster_name=~"${ofContour('canary')}"`,
+      primary: `envoy_cluster_name=~"${ofContour('primary')}"`,
     },
-    ...{ outcome: 'envoy_response_code', answered: 'envoy_response_code!~"5.*"' },
   },
   {
     ...{ file: 'linkerd-canary', mesh: 'Linkerd', requests: 'response_total', perSecond: 1000 },
