@@ -20,6 +20,10 @@ export function primaryNotReady(observed: Observed): NotReady | undefined {
   return prefixed(known(observed, 'primary', primary.state), `${name} not ready: `);
 }
 
+/** Whether the primary serves nobody, and its pods are not waited for any more: a release replaces it. */
+export const isPrimaryGivenUp = (observed: Observed): boolean =>
+  observed.primary?.isServing === false && primaryNotReady(observed)?.state === 'stuck';
+
 /** Why the target cannot take users; undefined when it can. */
 export function targetNotReady(observed: WithTarget): NotReady | undefined {
   const { canary, target } = observed;

@@ -1,10 +1,11 @@
 import { ALL_TO_CANARY } from '@flagger/api';
+import { nameOf } from './names.ts';
 import { primaryNotReady, type NotReady } from './not-ready.ts';
 import type { Observed } from './observed.ts';
 import { newerRevision } from './phases/progress.ts';
 import { restored } from './restore.ts';
 import { isAt, isOtherThanApplied } from './revision.ts';
-import { hasFailedTooOften, isRollingBack } from './roll-back.ts';
+import { decisionToRollBack, failedTooOften, hasFailedTooOften, isRollingBack } from './roll-back.ts';
 import { canaryServes, canaryTakesAll, mayHaveUsers, primaryServes } from './safe-routes.ts';
 import { route, step, warn, type Step } from './step.ts';
 import { upkeep } from './upkeep.ts';
@@ -17,27 +18,43 @@ import { isWhollyPromoted } from './wholly-promoted.ts';
  * sleep: nothing else happens until the primary is back, or is given up.
  */
 export function onlyCanaryServes(observed: Observed): Step | undefined {
-  if (primaryServes(observed) || !isNeeded(observed) || !mayHaveUsers(observed)) {
-    return undefined;
-  }
   const notReady = primaryNotReady(observed);
-  if (!notReady || isReplaced(observed)) {
+  if (!notReady || primaryServes(observed) || !mayHaveUsers(observed) || isReplaced(observed)) {
     return undefined;
   }
-  return notReady.state === 'stuck' ? withoutPrimary(observed, notReady) : held(observed, notReady);
+  if (notReady.state === 'stuck') {
+    return isNeeded(observed) || mayServe(observed) ? withoutPrimary(observed, notReady) : undefined;
+  }
+  return isNeeded(observed) ? held(observed, notReady) : undefined;
 }
 
-/** A primary that is given up will be replaced: the run goes on with all users on the canary, but is not taken back. */
+/**
+ * A primary that is given up will be replaced: the run goes on with all users on the canary, but is not taken back, not
+ * even while the canary has no pods either.
+ */
 function withoutPrimary(observed: Observed, notReady: NotReady): Step | undefined {
   if (isPromoting(observed)) {
     return undefined;
   }
-  if (isMove(observed) || isSetBack(observed)) {
+  if (isMove(observed) || isSetBack(observed) || movedFrom(observed)) {
     return held(observed, notReady);
   }
-  const isTakenBack = isRollingBack(observed) || hasFailedTooOften(observed);
-  return isTakenBack ? (isAt(observed) && newerRevision(observed)) || held(observed, notReady) : undefined;
+  if (!isRollingBack(observed) && !hasFailedTooOften(observed)) {
+    return undefined;
+  }
+  const newer = isAt(observed) ? newerRevision(observed) : undefined;
+  return newer ?? (isRollingBack(observed) ? held(observed, notReady) : takenBackLater(observed));
 }
+
+/** Who is on a canary that failed its checks has nowhere else to go yet. */
+function takenBackLater(observed: Observed): Step {
+  const { canary } = observed;
+  const why = `Rolling back ${nameOf(canary)} failed checks threshold reached ${canary.status.failedChecks ?? 0}`;
+  return step([...upkeep(observed), ...failedTooOften(observed), decisionToRollBack('ChecksFailed', why)]);
+}
+
+/** Whether pods of the canary are asked for, so that it may serve before the primary does. */
+const mayServe = (observed: Observed): boolean => isAt(observed) && observed.target.workload.state.state !== 'asleep';
 
 function held(observed: Observed, notReady: NotReady): Step {
   const moved = isMove(observed) ? [route(ALL_TO_CANARY)] : [];

@@ -40,15 +40,20 @@ export function rollBack(observed: Observed, reasons: readonly Action[]): Step {
 
 /** Checks failed so often that the run is to be taken back; the status says it, so that it need not be written down. */
 export function tooManyFailedChecks(observed: Observed): Step | undefined {
-  const { canary } = observed;
-  const { failedChecks = 0 } = canary.status;
   if (!hasFailedTooOften(observed)) {
     return undefined;
   }
-  return rollBack(observed, [
+  return rollBack(observed, failedTooOften(observed));
+}
+
+/** What is told of that. */
+export function failedTooOften(observed: Observed): readonly Action[] {
+  const { canary } = observed;
+  const { failedChecks = 0 } = canary.status;
+  return [
     warn(observed, `Rolling back ${nameOf(canary)} failed checks threshold reached ${failedChecks}`),
     alert(observed, 'error', `Failed checks threshold reached ${failedChecks}`),
-  ]);
+  ];
 }
 
 /** Whether as many checks failed as the Canary allows. */

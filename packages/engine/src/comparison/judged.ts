@@ -17,7 +17,8 @@ import {
 } from '../compare/texts.ts';
 import { ruling, type Ruling } from '../compare/verdicts.ts';
 import { heldAskedSince, heldFor } from '../hold.ts';
-import { nameOf } from '../names.ts';
+import { nameOf, primaryOf } from '../names.ts';
+import { isPrimaryGivenUp } from '../not-ready.ts';
 import type { Observed } from '../observed.ts';
 import { decisionToRollBack } from '../roll-back.ts';
 import { alert, info, note, step, warn, type Step } from '../step.ts';
@@ -56,9 +57,15 @@ export function judged(observed: Observed, answer: Answer | undefined, move: Mov
     case 'roll-back':
       return { isEarly: false, says, instead: (said) => rolledBack(told, made, said) };
     case 'hold':
-      return { isEarly: false, says, instead: (said) => heldBack(told, made, said) };
+      return isPrimaryGivenUp(observed)
+        ? { isEarly: false, says: [...says, warn(observed, nobodyToCompareWith(observed, made.name))] }
+        : { isEarly: false, says, instead: (said) => heldBack(told, made, said) };
   }
 }
+
+/** The run is how the primary is mended, so that nobody waits for it. */
+const nobodyToCompareWith = ({ canary }: Observed, metric: string): string =>
+  `Not comparing ${metric} of ${nameOf(canary)}: ${primaryOf(canary)} has no pods`;
 
 function standingsOf({ canary }: Observed, { metrics }: Comparison) {
   return comparedMetrics(canary.spec).map(({ name }) => {

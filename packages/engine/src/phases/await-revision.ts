@@ -25,6 +25,7 @@ import { alert, detailedAlert, info, note, route, step, warn, type Step } from '
 import { upkeep } from '../upkeep.ts';
 import { approvedOf, approvedRevision } from '../verbs/approved.ts';
 import { isPaused } from '../verbs/paused.ts';
+import { movedFrom } from '../wanted.ts';
 import { isPrimaryStuck, isWhollyPromoted } from '../wholly-promoted.ts';
 
 /** Rests until the target changes, then starts a run. */
@@ -54,13 +55,17 @@ export function awaitRevision(observed: WithTarget): Step {
   return begun(observed);
 }
 
-/** A run begins as soon as the primary can take users back, or is given up, so that only the run can replace it. */
+/**
+ * A run begins as soon as the primary can take users back, or is given up, so that only the run can replace it; users of
+ * a former name or mesh are led to the primary first.
+ */
 function begun(observed: WithTarget): Step {
   if (!observed.primary) {
     return awaitRestored(observed);
   }
   const notReady = observed.canary.spec.skipAnalysis ? undefined : primaryNotReady(observed);
-  return notReady && notReady.state !== 'stuck' ? awaitPods(observed, 'primary', notReady) : enter(observed);
+  const isAwaited = notReady && (notReady.state !== 'stuck' || (!observed.primary.isServing && movedFrom(observed)));
+  return isAwaited ? awaitPods(observed, 'primary', notReady) : enter(observed);
 }
 
 /** A person paused the canary: no run begins, and no promotion is mended. */

@@ -4,12 +4,11 @@ import { unexplained } from '../explain.ts';
 import { flaggerId } from '../ids.ts';
 import { heardMeanwhile } from '../listening.ts';
 import { primaryOf, targetOf } from '../names.ts';
-import { awaitPods, primaryNotReady, targetNotReady } from '../not-ready.ts';
+import { awaitPods, isPrimaryGivenUp, primaryNotReady, targetNotReady, type NotReady } from '../not-ready.ts';
 import { NOTHING_OF_PODS } from '../pods.ts';
 import { awaitRestored } from '../restore.ts';
 import { asApplied, asSeen, isOtherThanApplied, type WithTarget } from '../revision.ts';
 import { decisionToRollBack, end, hasLeft, tooManyFailedChecks, toPrimary, toSleep } from '../roll-back.ts';
-import { primaryServes } from '../safe-routes.ts';
 import { settling } from '../settle.ts';
 import { alert, info, route, step, warn, type Step } from '../step.ts';
 import { upkeep } from '../upkeep.ts';
@@ -142,7 +141,10 @@ function sleepingTarget(observed: WithTarget): Step | undefined {
  */
 function unfitTarget(observed: WithTarget): Step | undefined {
   const notReady = targetNotReady(observed);
-  if (notReady?.state === 'stuck' && !hasNoPrimary(observed)) {
+  if (notReady?.state === 'stuck' && isPrimaryGivenUp(observed)) {
+    return withoutPods(observed, notReady);
+  }
+  if (notReady?.state === 'stuck') {
     const { message } = notReady;
     return step([
       ...toPrimary(observed),
@@ -155,8 +157,11 @@ function unfitTarget(observed: WithTarget): Step | undefined {
 }
 
 /** Nobody gains by going back to a primary that serves nobody: whichever has pods first takes them. */
-const hasNoPrimary = (observed: WithTarget): boolean =>
-  !primaryServes(observed) && primaryNotReady(observed)?.state === 'stuck';
+function withoutPods(observed: WithTarget, notReady: NotReady): Step {
+  const waits = heardWithUsers(observed, awaitPods(observed, 'target', notReady));
+  const told = alert(observed, 'warn', `${primaryOf(observed.canary)} has no pods either: ${notReady.message}`);
+  return { ...waits, actions: [...waits.actions, told] };
+}
 
 /** Pods that went when users were on the canary already may never be back. */
 const heardWithUsers = (observed: WithTarget, waits: Step): Step =>

@@ -1,4 +1,6 @@
 import { requestOf, threshold, VERBS, type Request, type Verb } from '@flagger/api';
+import { primaryOf } from '../names.ts';
+import { isPrimaryGivenUp } from '../not-ready.ts';
 import type { Observed } from '../observed.ts';
 import { isAt, isForeign } from '../revision.ts';
 import { alert, note, status, step, type Action, type Step } from '../step.ts';
@@ -78,8 +80,18 @@ function answerTo(observed: Observed, verb: Verb, request: Request): Answer {
   const refused =
     request.problem
     ?? (observed.canary.spec.suspend === true ? 'spec.suspend is true' : undefined)
-    ?? (isTakenBack(observed) ? 'the run is being taken back already' : undefined);
+    ?? (isTakenBack(observed) ? whyTakenBack(observed, verb) : undefined);
   return refused === undefined ? ANSWERS[verb](observed, request) : { refused };
+}
+
+/** Why a run that is taken back is left to that; a promotion may still replace a primary that is given up. */
+function whyTakenBack(observed: Observed, verb: Verb): string | undefined {
+  if (!isPrimaryGivenUp(observed)) {
+    return 'the run is being taken back already';
+  }
+  return verb === 'promote'
+    ? undefined
+    : `the run is taken back as soon as ${primaryOf(observed.canary)} has pods; promote replaces it`;
 }
 
 function isTakenBack(observed: Observed): boolean {

@@ -3,6 +3,7 @@ import { nameOf } from '../names.ts';
 import type { Observed } from '../observed.ts';
 import { isAt, isOtherThanApplied } from '../revision.ts';
 import { obstructionOf } from '../obstruction.ts';
+import { hasFailedTooOften } from '../roll-back.ts';
 import type { Answer } from './answer.ts';
 import { isPaused, PAUSED } from './paused.ts';
 
@@ -40,9 +41,13 @@ function skipping(
 ): Answer {
   const refused = whyNot(observed, reason);
   const by = request.by === undefined ? '' : ` as ${request.by} asked`;
-  return refused === undefined
-    ? { does, change: { conditions: { Skipped: { status: 'True', reason, message: `${does}${by}` } } } }
-    : { refused };
+  if (refused !== undefined) {
+    return { refused };
+  }
+  // only a primary without pods has kept it from being taken back
+  const anew = hasFailedTooOften(observed) ? { failedChecks: 0 } : {};
+  const conditions = { RollingBack: undefined, Skipped: { status: 'True', reason, message: `${does}${by}` } } as const;
+  return { does, change: { ...anew, conditions } };
 }
 
 function whyNot(observed: Observed, reason: Skipped): string | undefined {

@@ -50,13 +50,16 @@ export const missingKeys = ({ type = '', data = {} }: ConfigObject): readonly st
 /** Whether a copy holds what it shall and lives as long as this Canary. */
 export function isCopied(canary: Canary, existing: ConfigObject, wanted: ConfigObject): boolean {
   const isOwned = existing.metadata.ownerReferences?.some(({ uid }) => uid === canary.metadata.uid) ?? false;
-  return isOwned && isSame(existing, wanted);
+  return isOwned && sameContent(contentOf(existing), contentOf(wanted));
 }
 
-/** Whether two hold the same, whoever owns them. */
-export const isSame = (one: ConfigObject, other: ConfigObject): boolean =>
-  sameContent(contentOf(one), contentOf(other));
+/** Whether two hold the same for pods, whoever owns and labels them. */
+export const holdsSame = (one: ConfigObject, other: ConfigObject): boolean => sameContent(heldBy(one), heldBy(other));
 
-function contentOf({ metadata, data, binaryData, type }: ConfigObject): object {
-  return { labels: metadata.labels ?? {}, data: data ?? {}, binaryData: binaryData ?? {}, type };
-}
+const heldBy = ({ data = {}, binaryData = {} }: ConfigObject): object => ({ data, binaryData });
+
+const contentOf = (config: ConfigObject): object => ({
+  labels: config.metadata.labels ?? {},
+  type: config.type,
+  ...heldBy(config),
+});

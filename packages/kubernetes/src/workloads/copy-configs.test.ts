@@ -72,11 +72,14 @@ describe('what is there under the name of a copy', () => {
     expect(held()).toEqual({ KEY: 'one' });
   });
 
-  it('is taken where it holds what it is to hold', async () => {
-    made.objects.set(theirs({ data: { KEY: 'one' } }));
-    await promoted(made);
-    expect(made.objects.peek(COPY)?.metadata.ownerReferences).toMatchObject([{ kind: 'Canary', name: 'podinfo' }]);
-  });
+  it.each([{}, { 'velero.io/backup-name': 'nightly' }])(
+    'is taken where it holds what it is to hold, whatever its labels: %j',
+    async (labels) => {
+      made.objects.set(theirs({ metadata: { labels }, data: { KEY: 'one' } }));
+      await promoted(made);
+      expect(made.objects.peek(COPY)?.metadata.ownerReferences).toMatchObject([{ kind: 'Canary', name: 'podinfo' }]);
+    },
+  );
 
   it('is taken where the primary has it for a copy, as where the Canary was deleted alone', async () => {
     await promoted(made);

@@ -1,7 +1,7 @@
 import { type Canary, Conflict, nameIn, type Objects, Stop, type Written } from '@flagger/api';
 import { configChecksum } from '../config-checksum.ts';
 import type { ConfigObject, Configs } from '../configs.ts';
-import { configCopy, isCopied, isSame, missingKeys } from './config-copy.ts';
+import { configCopy, holdsSame, isCopied, missingKeys } from './config-copy.ts';
 import { configRefs, copiesIn, isTracked } from './config-refs.ts';
 import { copyName, originalName } from './names.ts';
 import { isOfCanary } from './owner.ts';
@@ -81,7 +81,7 @@ async function outdatedCopy(
     throw new Conflict(`copying ${kind} ${nameIn(name, namespace)}: it changed meanwhile`);
   }
   const wanted = configCopy(canary, original, { existing, prefixes });
-  if (existing && !isOfCanary(existing.metadata) && !isCopyOf(referring, existing) && !isSame(existing, wanted)) {
+  if (existing && !isOfCanary(existing.metadata) && !isCopyOf(referring, existing) && !holdsSame(existing, wanted)) {
     throw taken(canary, original, existing);
   }
   const missing = existing ? missingKeys(wanted) : [];

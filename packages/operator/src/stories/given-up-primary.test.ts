@@ -2,42 +2,11 @@ import type { KubeObject, Question } from '@flagger/api';
 import { kubernetes } from '@flagger/provider-kubernetes';
 import type { MemoryShell } from '@flagger/testing';
 import { describe, expect, it } from '@jest/globals';
+import { DEADLINE_S, dies, givenUp, initialized, revives } from './given-up.ts';
 import { aCanary, allIsWell, aShell, PRIMARY, running, setImage, success, TARGET, weights } from './podinfo.ts';
 import { phase, reports, told } from './stuck-promotion.ts';
 
-const DEADLINE_S = 60;
 const restarted = 'New revision detected! Restarting analysis for podinfo.test';
-
-/** So many pods of the primary take users, of which all did when it was rolled out. */
-function serves(world: MemoryShell, readyReplicas: number): void {
-  const lastUpdateTime = new Date(world.clock.now()).toISOString();
-  const available =
-    readyReplicas > 0
-      ? { type: 'Available', status: 'True', reason: 'MinimumReplicasAvailable', lastUpdateTime }
-      : { type: 'Available', status: 'False', reason: 'MinimumReplicasUnavailable', lastUpdateTime };
-  reports(world, PRIMARY, { replicas: 2, updatedReplicas: 2, readyReplicas, availableReplicas: readyReplicas }, [
-    { type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable' },
-    available,
-  ]);
-}
-const dies = (world: MemoryShell): void => serves(world, 0);
-const revives = (world: MemoryShell): void => serves(world, 2);
-
-async function initialized(settings: Parameters<typeof aShell>[0] & { readonly analysis?: object } = {}) {
-  const { analysis = {}, ...rest } = settings;
-  const world = aShell({ canary: aCanary({ analysis, spec: { progressDeadlineSeconds: DEADLINE_S } }), ...rest });
-  world.start();
-  await world.pass(30);
-  return world;
-}
-
-/** The primary has served nobody for longer than the deadline. */
-async function givenUp(settings: Parameters<typeof initialized>[0] = {}): Promise<MemoryShell> {
-  const world = await initialized(settings);
-  dies(world);
-  await world.pass(DEADLINE_S + 10);
-  return world;
-}
 
 const questions = (world: MemoryShell): readonly string[] => world.asked.map(({ what }) => what);
 
