@@ -41,17 +41,27 @@ export const connection = (url: string, { proxyUrl, ca, wire, ...given }: Connec
 
 /**
  * Where a server may send us: to itself, and not in circles. Elsewhere it could make us ask what it may not ask.
- * `isRead`: nothing is sent but a question, which may go on to the same host by https.
+ * `isRead`: nothing is sent but a question, which may go on to the same host by https, with these `headers`: axios takes
+ * credentials out where the scheme changes. Back to http they stay out, unlike in Go: that would send them in clear.
  */
-export const redirects = (asked: URL, { isRead = false } = {}): AxiosRequestConfig => ({
+export const redirects = (asked: URL, { isRead = false, headers = {} }: Reading = {}): AxiosRequestConfig => ({
   maxRedirects: MOST_REDIRECTS,
-  beforeRedirect: (_, { headers: { location = '' } }) => {
+  beforeRedirect: (options, { headers: { location = '' } }) => {
     const to = URL.canParse(location, asked.href) ? new URL(location, asked).origin : '';
     if (to !== asked.origin && !(isRead && to === securedOrigin(asked))) {
       throw Object.assign(new Error('a redirect to another address is not followed'), { code: OTHER_ORIGIN });
     }
+    if (to.startsWith('https:')) {
+      const sent: unknown = options['headers'];
+      Object.assign(options, { headers: Object.assign({}, sent, headers) });
+    }
   },
 });
+
+interface Reading {
+  readonly isRead?: boolean | undefined;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+}
 
 /** What ingresses lead plain requests to: the usual port of https on the same host; undefined where another port was asked. */
 const securedOrigin = ({ protocol, port, hostname }: URL): string | undefined =>

@@ -26,14 +26,15 @@ export function prometheusDriver(server: Server, signal: AbortSignal, at?: numbe
   const options = new PrometheusConnectionOptions();
   const base = baseOf(address);
   options.endpoint = credentials.Authorization === undefined ? base : withoutUser(base);
-  options.headers = { ...headers, ...credentials };
+  const given = { ...headers, ...credentials };
+  options.headers = given;
   options.requestInterceptor = {
     onFulfilled: (config) => {
       if (config.params instanceof URLSearchParams) {
         config.params = parametersWith(address, { query: config.params.get('query') ?? '', at });
       }
       return Object.assign(config, {
-        ...redirects(new URL(address), { isRead: true }),
+        ...redirects(new URL(address), { isRead: true, headers: given }),
         signal,
         timeout: 0,
         maxContentLength: LONGEST_ANSWER,

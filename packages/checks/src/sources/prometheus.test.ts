@@ -72,6 +72,26 @@ describe('Prometheus', () => {
     });
   });
 
+  it('gets its headers by https too where it sends a query on to that, and no credentials where it sends it back', async () => {
+    const [plain, secure] = ['http://prometheus.example', 'https://prometheus.example'];
+    const told = { reqheaders: { authorization: 'Bearer hunter2', cookie: 'session=1' } };
+    const asked = (origin: string, headers: object) => nock(origin, headers).get(QUERY).query(true);
+    asked(plain, told).reply(301, '', { location: `${secure}${QUERY}?query=up` });
+    asked(secure, told).reply(301, '', { location: `${plain}${QUERY}?query=up` });
+    asked(plain, { badheaders: ['authorization', 'cookie'] }).reply(301, '', {
+      location: `${secure}${QUERY}?query=up`,
+    });
+    asked(secure, told).reply(200, vector('3'));
+    const server = {
+      address: plain,
+      headers: { Cookie: ['session=1'] },
+      credentials: new Map([['token', 'hunter2']]),
+      clock: clock(false),
+      signal: new AbortController().signal,
+    };
+    expect(await prometheus.measure({ text: 'up', interval: '1m' }, server)).toEqual({ value: 3 });
+  });
+
   it.each<[string, object, number]>([
     ['one series', vector('99.5'), 99.5],
     ['the last of several series', vector('1', '2', '3'), 3],
