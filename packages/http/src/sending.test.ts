@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import axios from 'axios';
-import { redirects } from './connection.ts';
+import { localhostCertificate } from '@flagger/testing';
+import { anyCertificate, redirects } from './connection.ts';
 import { sending } from './sending.ts';
 
 const seen: string[] = [];
@@ -18,10 +20,15 @@ const proxy = (name: string): Server =>
     socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
   });
 const [plain, secure] = [proxy('plain'), proxy('secure')];
+/** Leads back to http. */
+const site = createSecureServer(localhostCertificate, ({ url = '', headers: { host = '' } }, response) => {
+  seen.push(`site: ${url}`);
+  response.writeHead(301, { location: `http://${host}${url}` }).end();
+});
 const addressOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 beforeAll(async () => {
-  for (const server of [plain, secure]) {
+  for (const server of [plain, secure, site]) {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   }
 });
@@ -30,7 +37,7 @@ afterEach(() => {
   seen.length = 0;
 });
 afterAll(async () => {
-  for (const server of [plain, secure]) {
+  for (const server of [plain, secure, site]) {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }
@@ -55,4 +62,18 @@ it.each([
     'plain: http://prometheus.example/prefix/api/v1/query?query=up',
     `${name}: CONNECT prometheus.example:443`,
   ]);
+});
+
+it.each([undefined, 3])('redirects in a circle end after %j, also where only http goes by a proxy', async (most) => {
+  process.env = { HTTP_PROXY: addressOf(plain) };
+  const url = addressOf(site).replace('127.0.0.1', 'prometheus.example');
+  const asked = axios.request({
+    url,
+    adapter: sending,
+    httpsAgent: anyCertificate,
+    lookup: async () => ['127.0.0.1', 4] as const,
+    maxRedirects: most,
+  });
+  await expect(asked).rejects.toMatchObject({ code: 'ERR_FR_TOO_MANY_REDIRECTS' });
+  expect(seen.length).toBe((most ?? 21) + 1);
 });

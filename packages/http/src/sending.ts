@@ -1,5 +1,5 @@
 import { environmentProxy } from '@flagger/api';
-import type { AxiosAdapter, AxiosProxyConfig } from 'axios';
+import { AxiosError, type AxiosAdapter, type AxiosProxyConfig } from 'axios';
 import { keptSending } from './kept-connection.ts';
 
 /** Sends over Node's HTTP, by the way that is given or else by the one that the environment says for each address. */
@@ -8,18 +8,22 @@ export const sending: AxiosAdapter = async (config) =>
     ? led(config, new URL(config.url ?? '', config.baseURL || undefined))
     : keptSending(config);
 
-/** axios keeps to the proxy that it is told: where a redirect leads another way, it is told anew. */
-async function led(config: Parameters<AxiosAdapter>[0], to: URL): ReturnType<AxiosAdapter> {
+type Config = Parameters<AxiosAdapter>[0];
+
+/** axios keeps to the proxy that it is told: where a redirect leads another way, it is told anew. `followed`: so many led here. */
+async function led(config: Config, to: URL, followed = 0): ReturnType<AxiosAdapter> {
   const proxy = environmentProxy(to, process.env);
   const others: URL[] = [];
+  let count = followed;
   try {
     return await keptSending({
       ...config,
       proxy: proxy ? proxyOf(proxy) : false,
       beforeRedirect: (options, ...told) => {
         config.beforeRedirect?.(options, ...told);
+        count += 1;
         const next = new URL(String(options['href']));
-        if (environmentProxy(next, process.env)?.href !== proxy?.href) {
+        if (count > mostOf(config) || environmentProxy(next, process.env)?.href !== proxy?.href) {
           others.push(next);
           throw new Error('a redirect leads another way');
         }
@@ -30,9 +34,15 @@ async function led(config: Parameters<AxiosAdapter>[0], to: URL): ReturnType<Axi
     if (other === undefined) {
       throw error;
     }
-    return led({ ...config, url: other.href, baseURL: '', params: undefined }, other);
+    if (count > mostOf(config)) {
+      throw new AxiosError('Maximum number of redirects exceeded', 'ERR_FR_TOO_MANY_REDIRECTS', config);
+    }
+    return led({ ...config, url: other.href, baseURL: '', params: undefined }, other, count);
   }
 }
+
+/** axios follows 21 where nobody says how many. */
+const mostOf = ({ maxRedirects = 21 }: Config): number => maxRedirects;
 
 /** A proxy as axios is told of it. */
 export function proxyOf({ protocol, hostname, port, username, password }: URL): AxiosProxyConfig {
