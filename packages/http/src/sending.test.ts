@@ -12,8 +12,8 @@ const before = process.env;
 
 /** Leads whoever asks by http to https, and opens no tunnel. */
 const proxy = (name: string): Server =>
-  createServer(({ url = '' }, response) => {
-    seen.push(`${name}: ${url}`);
+  createServer(({ url = '', headers: { authorization = '' } }, response) => {
+    seen.push(`${name}: ${url} ${authorization}`.trim());
     response.writeHead(301, { location: url.replace('http:', 'https:') }).end();
   }).on('connect', ({ url = '' }: IncomingMessage, socket) => {
     seen.push(`${name}: CONNECT ${url}`);
@@ -21,9 +21,9 @@ const proxy = (name: string): Server =>
   });
 const [plain, secure] = [proxy('plain'), proxy('secure')];
 /** Leads back to http. */
-const site = createSecureServer(localhostCertificate, ({ url = '', headers: { host = '' } }, response) => {
-  seen.push(`site: ${url}`);
-  response.writeHead(301, { location: `http://${host}${url}` }).end();
+const site = createSecureServer(localhostCertificate, ({ url = '', headers }, response) => {
+  seen.push(`site: ${url} ${headers.authorization ?? ''}`.trim());
+  response.writeHead(301, { location: `http://${headers.host ?? ''}${url}` }).end();
 });
 const addressOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
@@ -66,14 +66,23 @@ it.each([
 
 it.each([undefined, 3])('redirects in a circle end after %j, also where only http goes by a proxy', async (most) => {
   process.env = { HTTP_PROXY: addressOf(plain) };
-  const url = addressOf(site).replace('127.0.0.1', 'prometheus.example');
-  const asked = axios.request({
-    url,
+  await expect(askedInCircles(most)).rejects.toMatchObject({ code: 'ERR_FR_TOO_MANY_REDIRECTS' });
+  expect(seen.length).toBe((most ?? 21) + 1);
+});
+
+it('credentials that are sent by https do not go on in clear by a proxy for http', async () => {
+  process.env = { HTTP_PROXY: addressOf(plain) };
+  await askedInCircles(2).catch(() => undefined);
+  const inClear = 'plain: http://prometheus.example/';
+  expect(seen.map((each) => each.replace(/:\d+\//, '/'))).toEqual([`${inClear} hunter2`, 'site: / hunter2', inClear]);
+});
+
+const askedInCircles = (maxRedirects: number | undefined) =>
+  axios.request({
+    url: addressOf(site).replace('127.0.0.1', 'prometheus.example'),
+    headers: { Authorization: 'hunter2' },
     adapter: sending,
     httpsAgent: anyCertificate,
     lookup: async () => ['127.0.0.1', 4] as const,
-    maxRedirects: most,
+    ...(maxRedirects !== undefined && { maxRedirects }),
   });
-  await expect(asked).rejects.toMatchObject({ code: 'ERR_FR_TOO_MANY_REDIRECTS' });
-  expect(seen.length).toBe((most ?? 21) + 1);
-});

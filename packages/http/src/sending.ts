@@ -1,5 +1,5 @@
 import { environmentProxy } from '@flagger/api';
-import { AxiosError, type AxiosAdapter, type AxiosProxyConfig } from 'axios';
+import { AxiosError, AxiosHeaders, type AxiosAdapter, type AxiosProxyConfig } from 'axios';
 import { keptSending } from './kept-connection.ts';
 
 /** Sends over Node's HTTP, by the way that is given or else by the one that the environment says for each address. */
@@ -37,7 +37,11 @@ async function led(config: Config, to: URL, followed = 0): ReturnType<AxiosAdapt
     if (count > mostOf(config)) {
       throw new AxiosError('Maximum number of redirects exceeded', 'ERR_FR_TOO_MANY_REDIRECTS', config);
     }
-    return led({ ...config, url: other.href, baseURL: '', params: undefined }, other, count);
+    const headers = new AxiosHeaders(config.headers);
+    if (to.protocol === 'https:' && other.protocol === 'http:') {
+      headers.delete(['authorization', 'cookie']);
+    }
+    return led({ ...config, headers, url: other.href, baseURL: '', params: undefined }, other, count);
   }
 }
 
