@@ -142,6 +142,7 @@ describe('an AlertProvider that cannot be had', () => {
     ['the address in it', { type: 'slack', secretRef: { name: 'empty' } }, 'secrets "empty" has no key address'],
     ['any address', { type: 'slack' }, 'it has no address'],
     ['a proxy that can be asked', { ...OPS, proxy: 'hunter2.example' }, /^spec\.proxy: .* not shown here/],
+    ['a proxy whose password can be read', { ...OPS, proxy: 'http://me:hunter%2@proxy' }, /^spec\.proxy: .* %25/],
     [
       'a proxy that speaks http',
       { ...OPS, proxy: 'socks5://me:hunter2@proxy.example:1080' },

@@ -4,6 +4,7 @@ import {
   type Credentials,
   describe,
   type Found,
+  proxyProblem,
   type Reference,
   type References,
 } from '@flagger/api';
@@ -31,11 +32,9 @@ function chatIn({ spec }: AlertProvider, credentials: Credentials): Found<Chat> 
   if (url === undefined) {
     return { ok: false, because: secretRef ? `secrets "${secretRef.name}" has no key address` : 'it has no address' };
   }
-  if (proxy && !isHttp(proxy)) {
-    return {
-      ok: false,
-      because: describe({ field: 'spec.proxy', found: shown(proxy), allowed: 'an http(s) address' }),
-    };
+  if (proxy && proxyProblem(proxy) !== undefined) {
+    const allowed = isHttp(proxy) ? 'a user and a password in UTF-8, with % as %25' : 'an http(s) address';
+    return { ok: false, because: describe({ field: 'spec.proxy', found: shown(proxy), allowed }) };
   }
   return {
     ok: true,

@@ -15,6 +15,8 @@ describe('the proxy of the environment', () => {
     ['http://me:p%40ss@127.0.0.1:8080', 'http://me:p%40ss@127.0.0.1:8080/'],
     ['', undefined],
     ['http://%', undefined],
+    ['http://me:pa%ss@127.0.0.1:8080', undefined],
+    ['me:100%@127.0.0.1:8080', undefined],
   ])('written as %j is %j', (HTTP_PROXY, proxy) => {
     expect(through('http://example.com', { HTTP_PROXY })).toBe(proxy);
   });
@@ -34,6 +36,13 @@ describe('the proxy of the environment', () => {
     );
     expect(through('https://a.svc', socks)).toBeUndefined();
     expect(through('http://example.com', socks)).toBeUndefined();
+  });
+
+  it('whose password no text can be made of is refused by the name of its variable', () => {
+    const latin = { HTTPS_PROXY: 'http://me:hunter%FC@127.0.0.1' };
+    expect(() => through('https://example.com', latin)).toThrow(
+      /^HTTPS_PROXY: user and password must be UTF-8, with % as %25$/,
+    );
   });
 
   it('is read in small letters where there is nothing in capitals', () => {

@@ -1,12 +1,13 @@
 import { BlockList, isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
+import { isHttp } from './address.ts';
 
 /** The variables of a process by their names. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The proxy through which `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` lead to an address, read as Go's programs read them
- * (golang.org/x/net/http/httpproxy); undefined: none. May hold credentials. Throws where it speaks neither http nor https.
+ * (golang.org/x/net/http/httpproxy); undefined: none. May hold credentials. Throws where there is a {@link proxyProblem}.
  */
 export function environmentProxy(to: URL, environment: Environment): URL | undefined {
   const name = to.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
@@ -14,19 +15,34 @@ export function environmentProxy(to: URL, environment: Environment): URL | undef
   if (!proxy || !isProxied(to, valueOf(environment, 'NO_PROXY'))) {
     return undefined;
   }
-  if (!/^https?:$/.test(proxy.protocol)) {
-    throw new Error(`${name}: only http and https proxies are supported`);
+  const problem = proxyProblem(proxy.href);
+  if (problem !== undefined) {
+    throw new Error(`${name}: ${problem}`);
   }
   return proxy;
+}
+
+/** Why nothing can go by the proxy of an address, without a word of it; undefined: it can. */
+export function proxyProblem(address: string): string | undefined {
+  if (!isHttp(address)) {
+    return 'only http and https proxies are supported';
+  }
+  const { username, password } = new URL(address);
+  try {
+    decodeURIComponent(`${username}:${password}`);
+    return undefined;
+  } catch {
+    return 'user and password must be UTF-8, with % as %25';
+  }
 }
 
 const valueOf = (environment: Environment, name: string): string =>
   environment[name] || environment[name.toLowerCase()] || '';
 
-/** As Go has it, what is no address at all is no proxy. */
+/** As Go has it, what is no address at all is no proxy, nor is what has a bare `%`. */
 function proxyOf(value: string): URL | undefined {
   const address = /^[a-z][a-z\d+.-]*:\/\/[^/]/i.test(value) ? value : `http://${value}`;
-  return value !== '' && URL.canParse(address) ? new URL(address) : undefined;
+  return value !== '' && !/%(?![\da-f]{2})/i.test(value) && URL.canParse(address) ? new URL(address) : undefined;
 }
 
 function isProxied(to: URL, noProxy: string): boolean {

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { parseGoDuration } from '@flagger/api';
+import { parseGoDuration, proxyProblem } from '@flagger/api';
 
 /** What a flag takes: how its value is read, and how people are told what is allowed. */
 export interface Kind<T> {
@@ -46,6 +46,13 @@ export const url: Kind<string> = {
   placeholder: 'url',
   allowed: 'an address such as http://prometheus:9090',
   read: (raw) => (raw === '' || (/^https?:/.test(raw) && URL.canParse(raw)) ? raw : undefined),
+};
+
+/** As {@link url}, with a user and a password that can be read. */
+export const proxyUrl: Kind<string> = {
+  placeholder: 'url',
+  allowed: 'an address such as http://proxy:3128, with % as %25 in user and password',
+  read: (raw) => (raw !== '' && proxyProblem(raw) !== undefined ? undefined : url.read(raw)),
 };
 
 /** As {@link url}, but needed. */

@@ -9,6 +9,7 @@ import {
   namespaceName,
   neededUrl,
   port,
+  proxyUrl,
   someOf,
   text,
   toggle,
@@ -175,7 +176,7 @@ export const FLAGS = {
   },
   'slack-proxy-url': {
     group: TELLING,
-    kind: url,
+    kind: proxyUrl,
     fallback: '',
     says: 'proxy on the way to Slack',
     env: 'SLACK_PROXY_URL',
@@ -193,7 +194,7 @@ export const FLAGS = {
   },
   'msteams-proxy-url': {
     group: TELLING,
-    kind: url,
+    kind: proxyUrl,
     fallback: '',
     says: 'proxy on the way to Microsoft Teams',
     env: 'MSTEAMS_PROXY_URL',

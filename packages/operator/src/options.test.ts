@@ -148,4 +148,14 @@ describe('the environment', () => {
       telling: { eventWebhook: 'http://one.example', clusterName: 'one' },
     });
   });
+
+  it.each(['slack', 'msteams'])(
+    'refuses a proxy for %s whose password cannot be read, and does not show it',
+    (chat) => {
+      expect(() => optionsFrom([`-${chat}-proxy-url=http://me:hunter%2@proxy:3128`])).toThrow(
+        `-${chat}-proxy-url: found something that is not shown here, allowed is an address such as http://proxy:3128, with % as %25 in user and password`,
+      );
+      expect(() => optionsFrom([`-${chat}-proxy-url=http://me:hunter%252@proxy:3128`])).not.toThrow();
+    },
+  );
 });

@@ -117,4 +117,11 @@ describe('connect: the proxy of the environment', () => {
       /^reading ConfigMap a\.test: HTTPS_PROXY: only http and https proxies are supported$/,
     );
   });
+
+  it('is refused as that of the kubeconfig where its password cannot be read', async () => {
+    const cluster = { server: 'https://api.test', 'proxy-url': 'http://me:hunter%2@127.0.0.1:1080' };
+    await expect(get(connected({ kubeconfig: await kubeconfig(cluster, {}) }), 100)).rejects.toThrow(
+      /^reading ConfigMap a\.test: proxy-url of the kubeconfig: user and password must be UTF-8, with % as %25$/,
+    );
+  });
 });

@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
-import { type Environment, environmentProxy } from '@flagger/api';
+import { type Environment, environmentProxy, proxyProblem } from '@flagger/api';
 import { type Dispatcher, Pool, ProxyAgent } from 'undici';
 
 /** TLS material of a connection: undefined fields are Node's defaults. */
@@ -45,8 +45,9 @@ export function proxyOf(server: URL, named: string | undefined, environment: Env
   if (named === undefined || named === '') {
     return environmentProxy(server, environment);
   }
-  if (URL.canParse(named) && /^https?:$/.test(new URL(named).protocol)) {
-    return new URL(named);
+  const problem = proxyProblem(named);
+  if (problem !== undefined) {
+    throw new Error(`proxy-url of the kubeconfig: ${problem}`);
   }
-  throw new Error('proxy-url of the kubeconfig: only http and https proxies are supported');
+  return new URL(named);
 }

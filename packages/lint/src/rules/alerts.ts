@@ -1,4 +1,4 @@
-import { isHttp } from '@flagger/api';
+import { isHttp, proxyProblem } from '@flagger/api';
 import { valueAt } from '../path.ts';
 import { ofCanary, ofKind, type Rule, when } from '../rule.ts';
 
@@ -48,15 +48,20 @@ export const ALERT_RULES: readonly Rule[] = [
     level: 'error',
     title: 'An address of a chat that cannot be called',
     why: 'Nobody is told anything.',
-    fix: 'Begin `address` and `proxy` with `http://` or `https://`.',
+    fix: 'Begin `address` and `proxy` with `http://` or `https://`; write a `%` in the password of a proxy as `%25`.',
     fires: chat('address: hooks.slack.com/services/T0/B0/abc'),
     passes: chat('address: "https://hooks.slack.com/services/T0/B0/abc"'),
     check: ({ object }) =>
       ['address', 'proxy'].flatMap((field) => {
         const value = valueAt(object, ['spec', field]);
-        const isNone = typeof value === 'string' && !isHttp(value) && (field === 'address' || value !== '');
+        const isAddress = field === 'address' ? isHttp : isProxy;
+        const isNone = typeof value === 'string' && !isAddress(value);
+        const needs =
+          isNone && isHttp(value) ? '% as %25 in user and password, and these in UTF-8' : 'http:// or https://';
         const found = value === '' ? 'nothing' : 'something that is not shown here';
-        return when(isNone, ['spec', field], `found ${found}, allowed is an address with http:// or https://`);
+        return when(isNone, ['spec', field], `found ${found}, allowed is an address with ${needs}`);
       }),
   }),
 ];
+
+const isProxy = (address: string): boolean => address === '' || proxyProblem(address) === undefined;

@@ -143,6 +143,17 @@ spec: {provider: {type: ${type}, address: "${address}", secretRef: {name: keys}}
   expect(codesIn(text)).toEqual(codes);
 });
 
+it.each([
+  ['http://me:hunter%2@proxy:3128', ['FLG803']],
+  ['http://me:hunter%252@proxy:3128', []],
+])('the proxy %s of an AlertProvider gives %j, as its password is read', (proxy, codes) => {
+  const text = exampleText(`apiVersion: flagger.app/v1beta1
+kind: AlertProvider
+metadata: {name: ops}
+spec: {type: slack, channel: ops, address: "https://hooks.slack.com/x", proxy: "${proxy}"}`);
+  expect(codesIn(text).filter((code) => code === 'FLG803')).toEqual(codes);
+});
+
 describe('FLG510, of gateways', () => {
   it.each([
     ['istio', true],
