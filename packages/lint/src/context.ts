@@ -1,6 +1,7 @@
 import { isJsonObject, type MeshProvider, parseCanary, stepless } from '@flagger/api';
 import { isUnknown } from './input/variables.ts';
 import type { Manifest, ReadCanary } from './manifest.ts';
+import { isPatched, type Patched } from './patched.ts';
 import { meshCalled } from '@flagger/meshes';
 
 /** What a rule knows beside the manifest. */
@@ -16,6 +17,8 @@ export interface Context {
   readonly mesh: (provider: string | undefined) => MeshProvider | undefined;
   /** The manifests of a kind and a name, in a namespace or where none is said. */
   readonly find: (kind: string, name: string, namespace: string | undefined) => readonly Manifest[];
+  /** Whether a patch, which was not put in, changes a manifest. */
+  readonly isPatched: (manifest: Manifest) => boolean;
   /** All manifests of a namespace, and those that are of none. */
   readonly near: (namespace: string | undefined) => readonly Manifest[];
   /** Whether one of this kind is to be expected: others of it are there, and the names of all are known. */
@@ -31,8 +34,14 @@ export interface Asked {
   readonly isCluster?: boolean | undefined;
 }
 
+/** What stands beside the manifests. */
+interface Beside {
+  readonly patched?: readonly Patched[] | undefined;
+}
+
 /** What rules know of these manifests. */
-export function contextOf(manifests: readonly Manifest[], { provider, scrapeMs = 15_000, isCluster = false }: Asked) {
+export function contextOf(manifests: readonly Manifest[], asked: Asked & Beside) {
+  const { provider, scrapeMs = 15_000, isCluster = false, patched = [] } = asked;
   const read = new Map<Manifest, ReadCanary>();
   const byKind = Map.groupBy(manifests, ({ kind }) => kind);
   const byName = Map.groupBy(manifests, ({ kind, name }) => `${kind}/${name}`);
@@ -49,6 +58,7 @@ export function contextOf(manifests: readonly Manifest[], { provider, scrapeMs =
       return known;
     },
     mesh,
+    isPatched: (manifest) => isPatched(manifest, patched),
     find: (kind, name, namespace) =>
       (byName.get(`${kind}/${name}`) ?? []).filter((each) => isSamePlace(each.namespace, namespace)),
     near: (namespace) => {

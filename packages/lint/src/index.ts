@@ -5,5 +5,6 @@ export { readManifests, type Read } from './input/read.ts';
 export { lint, reaches, SUPPRESS, type LintAsked, type Looked } from './lint.ts';
 export type { Manifest, Place, Unreadable } from './manifest.ts';
 export { FORMATS, type Format, written } from './output/index.ts';
+export type { Patched } from './patched.ts';
 export { FAMILIES, RULES } from './rules/index.ts';
 export type { Hit, Rule } from './rule.ts';

@@ -3,6 +3,7 @@ import { type Finding, LEVELS, type Level } from './finding.ts';
 import type { Manifest, Unreadable } from './manifest.ts';
 import { isUnknown } from './input/variables.ts';
 import { fieldOf, type Path, valueAt } from './path.ts';
+import type { Patched } from './patched.ts';
 import type { Rule } from './rule.ts';
 import { RULES, UNREADABLE } from './rules/index.ts';
 
@@ -11,6 +12,8 @@ export interface Looked {
   readonly manifests: readonly Manifest[];
   readonly unreadable?: readonly Unreadable[];
   readonly others?: readonly Manifest[];
+  /** What patches change that nobody put in. */
+  readonly patched?: readonly Patched[];
 }
 
 /** How it is looked at. */
@@ -23,8 +26,11 @@ export interface LintAsked extends Asked {
 export const SUPPRESS = 'lint.flagger.app/suppress';
 
 /** All that is wrong with manifests, in their order. */
-export function lint({ manifests, unreadable = [], others = [] }: Looked, asked: LintAsked = {}): readonly Finding[] {
-  const context = contextOf([...manifests, ...others], asked);
+export function lint(
+  { manifests, unreadable = [], others = [], patched }: Looked,
+  asked: LintAsked = {},
+): readonly Finding[] {
+  const context = contextOf([...manifests, ...others], { ...asked, patched });
   const rules = RULES.filter(({ code }) => !asked.suppressed?.includes(code));
   const broken = asked.suppressed?.includes(UNREADABLE.code) ? [] : unreadable.map(unreadableFinding);
   return [...broken, ...manifests.flatMap((manifest) => findingsIn(manifest, rules, context))];

@@ -28,6 +28,11 @@ const inFolder = (line: string): string =>
   line.replace(/\b(?:canary|wrong)\.yaml|\bdeploy\/|\bnowhere\b/g, (path) => join(folder, path));
 const type = (line: string, setting?: Setting): Promise<Ran> => typed(inFolder(line), {}, setting);
 
+const put = (name: string, text: string): void => {
+  mkdirSync(join(folder, 'over', name, '..'), { recursive: true });
+  writeFileSync(join(folder, 'over', name), text);
+};
+
 describe('an example of the help of lint', () => {
   it.each(LINTING.flatMap(({ examples }) => examples.map((line) => [line])))('%s does what it says', async (line) => {
     const { code, told } = await cluster.type(inFolder(line.replace(/^.*\| /, '')), { input: RIGHT });
@@ -72,10 +77,6 @@ describe('lint', () => {
   });
 
   it('leaves out patches of kustomizations in a folder, and says so', async () => {
-    const put = (name: string, text: string): void => {
-      mkdirSync(join(folder, 'over', name, '..'), { recursive: true });
-      writeFileSync(join(folder, 'over', name), text);
-    };
     const patch =
       'apiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata: {name: podinfo}\nspec: {analysis: {threshold: 10}}\n';
     put('base/canary.yaml', RIGHT);
@@ -110,5 +111,41 @@ describe('lint', () => {
     ]);
     const all = await cluster.type('lint --cluster -n test');
     expect(all.out).toContain('test/Canary/podinfo.yaml:');
+  });
+});
+
+describe('a target that kustomizations change', () => {
+  const deployment = (ports: string): string =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: podinfo}\nspec: {template: {spec: {containers: [{name: podinfo${ports}}]}}}\n`;
+  const ports = deployment(', ports: [{name: web, containerPort: 9898}]');
+  const inline = `patches:\n- patch: |\n    ${ports.trim().replaceAll('\n', '\n    ')}\n`;
+  const findings = async (kustomization: string): Promise<string> => {
+    rmSync(join(folder, 'over'), { recursive: true, force: true });
+    put('base/canary.yaml', RIGHT.replace('targetPort: 9898', 'targetPort: web'));
+    put('base/deployment.yaml', deployment(''));
+    put('base/kustomization.yaml', 'resources: [canary.yaml, deployment.yaml]\n');
+    put('prod/ports.yaml', kustomization.includes('ports.yaml') ? ports : '');
+    put('prod/add.yaml', '- {op: add, path: /spec/template/spec/containers/0/ports, value: [{name: web}]}\n');
+    put('prod/kustomization.yaml', `resources: [../base]\n${kustomization}`);
+    return (await typed(`lint ${folder}/over/`, {})).out;
+  };
+
+  it.each([
+    ['a file', 'patches: [{path: ports.yaml}]'],
+    ['a file of the former field', 'patchesStrategicMerge: [ports.yaml]'],
+    ['a file of steps', 'patches: [{path: add.yaml, target: {kind: Deployment, name: podinfo}}]'],
+    ['a file of steps for several', 'patches: [{path: add.yaml, target: {kind: Deployment, name: pod.*}}]'],
+    ['a file of steps for all', 'patches: [{path: add.yaml, target: {kind: Deployment}}]'],
+    ['a text', inline],
+  ])('by %s may have ports that nobody sees', async (_, kustomization) => {
+    expect(await findings(kustomization)).not.toContain('FLG107');
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['a patch of another', 'patches: [{path: add.yaml, target: {kind: Deployment, name: info}}]'],
+    ['a text for another', inline.replace('name: podinfo}', 'name: other}')],
+  ])('by %s has the ports of its manifest', async (_, kustomization) => {
+    expect(await findings(kustomization)).toContain('FLG107');
   });
 });

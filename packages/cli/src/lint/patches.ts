@@ -1,33 +1,44 @@
 import { posix } from 'node:path';
-import { isJsonObject } from '@flagger/api';
-import { parseDocument } from 'yaml';
-import type { Files } from '../io.ts';
+import { isJsonObject, type JsonObject } from '@flagger/api';
+import { type Patched, readManifests } from '@flagger/lint';
+import { type Kustomization, listed } from './kustomizations.ts';
 
-const IS_KUSTOMIZATION = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
-
-/** The files that kustomizations among these name as patches, which hold a part of an object only, with whose they are. */
-export async function patchesIn(files: readonly string[], from: Files): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>();
-  for (const file of files.filter((each) => IS_KUSTOMIZATION.test(each))) {
-    for (const patch of patchesOf(await from.read(file))) {
-      found.set(posix.join(posix.dirname(file), patch), file);
-    }
-  }
-  return found;
+/** One entry of a kustomization's patches. */
+interface Patch {
+  readonly path?: string;
+  readonly text?: string;
+  readonly target?: Patched;
 }
 
-/** What a kustomization names as patches; one that cannot be read names none. A patch in place of a path is no file. */
-function patchesOf(text: string): readonly string[] {
-  const { contents, errors } = parseDocument(text);
-  const kustomization: unknown = errors.length === 0 ? contents?.toJSON() : undefined;
-  if (!isJsonObject(kustomization)) {
-    return [];
+/** The files that kustomizations name as patches, which hold a part of an object only, with whose they are. */
+export const patchFiles = (kustomizations: readonly Kustomization[]): ReadonlyMap<string, string> =>
+  new Map(
+    kustomizations.flatMap(({ file, object }) =>
+      patchesOf(object).flatMap(({ path }) =>
+        path === undefined ? [] : [[posix.join(posix.dirname(file), path), file] as const],
+      ),
+    ),
+  );
+
+/** What patches change that stand in kustomizations, or have a target there; a file may say the rest itself. */
+export const patchedBy = (kustomizations: readonly Kustomization[]): readonly Patched[] =>
+  kustomizations
+    .flatMap(({ object }) => patchesOf(object))
+    .flatMap(({ target, text }): readonly Patched[] => (target ? [target] : readManifests('', text ?? '').manifests));
+
+const patchesOf = (kustomization: JsonObject): readonly Patch[] =>
+  listed(kustomization, 'patches', 'patchesStrategicMerge', 'patchesJson6902').map(patch);
+
+function patch(given: unknown): Patch {
+  if (typeof given === 'string') {
+    return given.includes('\n') ? { text: given } : { path: given };
   }
-  return ['patches', 'patchesStrategicMerge', 'patchesJson6902']
-    .flatMap((field): readonly unknown[] => {
-      const patches = kustomization[field];
-      return Array.isArray(patches) ? patches : [];
-    })
-    .map((patch) => (isJsonObject(patch) ? patch['path'] : patch))
-    .flatMap((path) => (typeof path === 'string' && !path.includes('\n') ? [path] : []));
+  const { path, patch: text, target } = isJsonObject(given) ? given : {};
+  return {
+    ...(typeof path === 'string' && { path }),
+    ...(typeof text === 'string' && { text }),
+    ...(isJsonObject(target) && { target: { kind: textOf(target['kind']), name: textOf(target['name']) } }),
+  };
 }
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -1,22 +1,25 @@
 import { posix } from 'node:path';
-import { readManifests, type Read } from '@flagger/lint';
+import { type Patched, readManifests, type Read } from '@flagger/lint';
 import { EXIT, Ended } from '../exit.ts';
 import type { Files, Io } from '../io.ts';
-import { patchesIn } from './patches.ts';
+import { kustomizationsIn } from './kustomizations.ts';
+import { patchedBy, patchFiles } from './patches.ts';
+
+/** The manifests of files and folders, and what patches change that were left out of them. */
+export interface Found extends Read {
+  readonly patched: readonly Patched[];
+}
 
 /** The manifests of files and of folders with all that is below, but for patches of these; `-` is stdin. */
-export async function manifestsAt(paths: readonly string[], io: Pick<Io, 'files' | 'say'>): Promise<Read> {
-  const { files } = io;
-  const read: Read[] = [];
+export async function manifestsAt(paths: readonly string[], io: Pick<Io, 'files' | 'say'>): Promise<Found> {
+  const found: Found[] = [];
   for (const path of paths) {
-    const found = path === '-' ? ['-'] : await withoutPatches(await filesAt(path, files), io);
-    for (const file of found) {
-      read.push(readManifests(file === '-' ? 'stdin' : file, await files.read(file)));
-    }
+    found.push(await foundIn(path === '-' ? ['-'] : await filesAt(path, io.files), io));
   }
   return {
-    manifests: read.flatMap(({ manifests }) => manifests),
-    unreadable: read.flatMap(({ unreadable }) => unreadable),
+    manifests: found.flatMap(({ manifests }) => manifests),
+    unreadable: found.flatMap(({ unreadable }) => unreadable),
+    patched: found.flatMap(({ patched }) => patched),
   };
 }
 
@@ -29,15 +32,26 @@ async function filesAt(path: string, files: Files): Promise<readonly string[]> {
 }
 
 /** A patch is no manifest: says which are left out. */
-async function withoutPatches(found: readonly string[], io: Pick<Io, 'files' | 'say'>) {
-  const patches = await patchesIn(found, io.files);
-  return found.filter((file) => {
+async function foundIn(files: readonly string[], io: Pick<Io, 'files' | 'say'>): Promise<Found> {
+  const kustomizations = await kustomizationsIn(files, io.files);
+  const patches = patchFiles(kustomizations);
+  const whole: Read[] = [];
+  const patched = [...patchedBy(kustomizations)];
+  for (const file of files) {
+    const read = readManifests(file === '-' ? 'stdin' : file, await io.files.read(file));
     const kustomization = patches.get(posix.normalize(file));
-    if (kustomization !== undefined) {
+    if (kustomization === undefined) {
+      whole.push(read);
+    } else {
       io.say(`${file} is left out: it is a patch of ${kustomization}; kustomize build puts it in.`);
+      patched.push(...read.manifests);
     }
-    return kustomization === undefined;
-  });
+  }
+  return {
+    manifests: whole.flatMap(({ manifests }) => manifests),
+    unreadable: whole.flatMap(({ unreadable }) => unreadable),
+    patched,
+  };
 }
 
 const IS_MANIFEST = /\.(?:ya?ml|json)$/;

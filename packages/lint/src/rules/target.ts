@@ -61,11 +61,13 @@ export const TARGET_RULES: readonly Rule[] = [
 /** The default of `-selector-labels`. */
 const SELECTOR_LABELS: readonly string[] = ['app', 'name', 'app.kubernetes.io/name'];
 
-/** The manifests of the target of which there is more than a part, such as a patch. */
-function targetsOf({ spec }: Canary, { find, manifest }: Context & { readonly manifest: Manifest }) {
+/** The manifests of the target of which there is all, and no part only: none is a patch, or has one that was not put in. */
+function targetsOf({ spec }: Canary, { find, isPatched, manifest }: Context & { readonly manifest: Manifest }) {
   const { kind, name } = spec.targetRef;
   return kind === 'Deployment' || kind === 'DaemonSet'
-    ? find(kind, name, manifest.namespace).filter(({ object }) => Array.isArray(valueAt(object, CONTAINERS)))
+    ? find(kind, name, manifest.namespace).filter(
+        (each) => Array.isArray(valueAt(each.object, CONTAINERS)) && !isPatched(each),
+      )
     : [];
 }
 
