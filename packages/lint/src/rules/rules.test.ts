@@ -154,6 +154,17 @@ spec: {type: slack, channel: ops, address: "https://hooks.slack.com/x", proxy: "
   expect(codesIn(text).filter((code) => code === 'FLG803')).toEqual(codes);
 });
 
+it.each([
+  ['${PORT_NAME}', false],
+  ['web${SUFFIX}', false],
+  ['${PORT_NAME:=http}', true],
+])('FLG107 of a container port that is called %s is found: %s, as only Flux knows variables', (name, isFound) => {
+  const fires = RULES.find(({ code }) => code === 'FLG107')?.fires ?? '';
+  const text = exampleText(fires.replace('name: http', `name: "${name}"`));
+  expect(text).toContain(name);
+  expect(codesIn(text).includes('FLG107')).toBe(isFound);
+});
+
 describe('FLG510, of gateways', () => {
   it.each([
     ['istio', true],

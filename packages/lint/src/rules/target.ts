@@ -1,5 +1,6 @@
 import { type Canary, isJsonObject, type JsonObject } from '@flagger/api';
 import type { Context } from '../context.ts';
+import { isUnknown } from '../input/variables.ts';
 import type { Manifest } from '../manifest.ts';
 import { valueAt } from '../path.ts';
 import { ofCanary, type Rule, when } from '../rule.ts';
@@ -32,7 +33,7 @@ export const TARGET_RULES: readonly Rule[] = [
       const isMissing = typeof targetPort === 'string' && !['', '0', ...names].includes(targetPort);
       const choice = names.length > 0 ? `a number or one of the names ${names.join(', ')}` : 'a number';
       return when(
-        targets.length > 0 && isMissing,
+        targets.length > 0 && isMissing && !names.some(isUnknown),
         ['spec', 'service', 'targetPort'],
         `found ${JSON.stringify(targetPort)}, allowed is ${choice}: no container of ${canary.spec.targetRef.name} has a port of that name`,
       );
