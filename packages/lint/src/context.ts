@@ -19,6 +19,8 @@ export interface Context {
   readonly find: (kind: string, name: string, namespace: string | undefined) => readonly Manifest[];
   /** Whether a patch, which was not put in, changes a manifest. */
   readonly isPatched: (manifest: Manifest) => boolean;
+  /** The labels that a kustomization, which was not built, puts into the selector of a manifest. */
+  readonly addedLabels: (manifest: Manifest) => readonly string[];
   /** All manifests of a namespace, and those that are of none. */
   readonly near: (namespace: string | undefined) => readonly Manifest[];
   /** Whether one of this kind is to be expected: others of it are there, and the names of all are known. */
@@ -37,11 +39,12 @@ export interface Asked {
 /** What stands beside the manifests. */
 interface Beside {
   readonly patched?: readonly Patched[] | undefined;
+  readonly selectorLabels?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
 /** What rules know of these manifests. */
 export function contextOf(manifests: readonly Manifest[], asked: Asked & Beside) {
-  const { provider, scrapeMs = 15_000, isCluster = false, patched = [] } = asked;
+  const { provider, scrapeMs = 15_000, isCluster = false, patched = [], selectorLabels } = asked;
   const read = new Map<Manifest, ReadCanary>();
   const byKind = Map.groupBy(manifests, ({ kind }) => kind);
   const byName = Map.groupBy(manifests, ({ kind, name }) => `${kind}/${name}`);
@@ -59,6 +62,7 @@ export function contextOf(manifests: readonly Manifest[], asked: Asked & Beside)
     },
     mesh,
     isPatched: (manifest) => isPatched(manifest, patched),
+    addedLabels: ({ file }) => selectorLabels?.get(file) ?? [],
     find: (kind, name, namespace) =>
       (byName.get(`${kind}/${name}`) ?? []).filter((each) => isSamePlace(each.namespace, namespace)),
     near: (namespace) => {

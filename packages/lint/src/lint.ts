@@ -14,6 +14,8 @@ export interface Looked {
   readonly others?: readonly Manifest[];
   /** What patches change that nobody put in. */
   readonly patched?: readonly Patched[];
+  /** Labels that kustomizations, which nobody built, put into selectors, by the files of manifests. */
+  readonly selectorLabels?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** How it is looked at. */
@@ -26,11 +28,9 @@ export interface LintAsked extends Asked {
 export const SUPPRESS = 'lint.flagger.app/suppress';
 
 /** All that is wrong with manifests, in their order. */
-export function lint(
-  { manifests, unreadable = [], others = [], patched }: Looked,
-  asked: LintAsked = {},
-): readonly Finding[] {
-  const context = contextOf([...manifests, ...others], { ...asked, patched });
+export function lint(looked: Looked, asked: LintAsked = {}): readonly Finding[] {
+  const { manifests, unreadable = [], others = [], patched, selectorLabels } = looked;
+  const context = contextOf([...manifests, ...others], { ...asked, patched, selectorLabels });
   const rules = RULES.filter(({ code }) => !asked.suppressed?.includes(code));
   const broken = asked.suppressed?.includes(UNREADABLE.code) ? [] : unreadable.map(unreadableFinding);
   return [...broken, ...manifests.flatMap((manifest) => findingsIn(manifest, rules, context))];

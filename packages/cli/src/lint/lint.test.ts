@@ -148,4 +148,30 @@ describe('a target that kustomizations change', () => {
   ])('by %s has the ports of its manifest', async (_, kustomization) => {
     expect(await findings(kustomization)).toContain('FLG107');
   });
+
+  const labelled = async (base: string, prod: string): Promise<string> => {
+    rmSync(join(folder, 'over'), { recursive: true, force: true });
+    const selector = 'selector: {matchLabels: {team: shop}}';
+    put('base/canary.yaml', RIGHT);
+    put('base/apps/deployment.yaml', deployment('').replace('spec: {', `spec: {${selector}, `));
+    put('base/kustomization.yaml', `resources: [canary.yaml, apps/deployment.yaml]\n${base}`);
+    put('prod/kustomization.yaml', prod);
+    return (await typed(`lint ${folder}/./over/`, {})).out;
+  };
+
+  it.each([
+    ['commonLabels', 'commonLabels: {app: podinfo}', ''],
+    ['labels for selectors', 'labels: [{pairs: {app: podinfo}, includeSelectors: true}]', ''],
+    ['commonLabels above its folder', '', 'resources: [../base]\ncommonLabels: {app: podinfo}'],
+  ])('by %s gets a label of the operator', async (_, base, prod) => {
+    expect(await labelled(base, prod)).not.toContain('FLG108');
+  });
+
+  it.each([
+    ['labels that selectors do not get', 'labels: [{pairs: {app: podinfo}}]', ''],
+    ['labels that are none of the operator', 'commonLabels: {tier: web}', ''],
+    ['labels of another folder', '', 'resources: [../other]\ncommonLabels: {app: podinfo}'],
+  ])('by %s gets none', async (_, base, prod) => {
+    expect(await labelled(base, prod)).toContain('FLG108');
+  });
 });

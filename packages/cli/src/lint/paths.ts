@@ -4,10 +4,13 @@ import { EXIT, Ended } from '../exit.ts';
 import type { Files, Io } from '../io.ts';
 import { kustomizationsIn } from './kustomizations.ts';
 import { patchedBy, patchFiles } from './patches.ts';
+import { selectorLabels } from './selector-labels.ts';
 
-/** The manifests of files and folders, and what patches change that were left out of them. */
+/** The manifests of files and folders, and what kustomizations among these change. */
 export interface Found extends Read {
   readonly patched: readonly Patched[];
+  /** By the files of manifests. */
+  readonly selectorLabels: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The manifests of files and of folders with all that is below, but for patches of these; `-` is stdin. */
@@ -20,6 +23,7 @@ export async function manifestsAt(paths: readonly string[], io: Pick<Io, 'files'
     manifests: found.flatMap(({ manifests }) => manifests),
     unreadable: found.flatMap(({ unreadable }) => unreadable),
     patched: found.flatMap(({ patched }) => patched),
+    selectorLabels: new Map(found.flatMap(({ selectorLabels }) => [...selectorLabels])),
   };
 }
 
@@ -35,6 +39,7 @@ async function filesAt(path: string, files: Files): Promise<readonly string[]> {
 async function foundIn(files: readonly string[], io: Pick<Io, 'files' | 'say'>): Promise<Found> {
   const kustomizations = await kustomizationsIn(files, io.files);
   const patches = patchFiles(kustomizations);
+  const labels = selectorLabels(kustomizations);
   const whole: Read[] = [];
   const patched = [...patchedBy(kustomizations)];
   for (const file of files) {
@@ -51,6 +56,7 @@ async function foundIn(files: readonly string[], io: Pick<Io, 'files' | 'say'>):
     manifests: whole.flatMap(({ manifests }) => manifests),
     unreadable: whole.flatMap(({ unreadable }) => unreadable),
     patched,
+    selectorLabels: new Map(files.map((file) => [file, labels.get(posix.normalize(file)) ?? []])),
   };
 }
 

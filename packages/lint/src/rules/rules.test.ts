@@ -165,6 +165,13 @@ it.each([
   expect(codesIn(text).includes('FLG107')).toBe(isFound);
 });
 
+it('FLG108 is not found in a Deployment without a selector, which kustomizations may still give one', () => {
+  const fires = RULES.find(({ code }) => code === 'FLG108')?.fires ?? '';
+  const text = exampleText(fires.replace(/selector: .*/, 'paused: false'));
+  expect(text).toContain('paused');
+  expect(codesIn(text)).not.toContain('FLG108');
+});
+
 describe('FLG510, of gateways', () => {
   it.each([
     ['istio', true],

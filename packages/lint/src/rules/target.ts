@@ -48,10 +48,11 @@ export const TARGET_RULES: readonly Rule[] = [
     fires: deployment('app.kubernetes.io/instance', 'http'),
     passes: deployment('app.kubernetes.io/name', 'http'),
     check: (canary, context) => {
-      const selectors = targetsOf(canary, context).map(labelsIn);
+      const targets = targetsOf(canary, context).filter((each) => isJsonObject(valueAt(each.object, LABELS)));
+      const labels = targets.flatMap((each) => [...labelsIn(each), ...context.addedLabels(each)]);
       const { kind, name } = canary.spec.targetRef;
       return when(
-        selectors.length > 0 && !selectors.flat().some((label) => SELECTOR_LABELS.includes(label)),
+        targets.length > 0 && !labels.some((label) => SELECTOR_LABELS.includes(label)),
         ['spec', 'targetRef', 'name'],
         `found ${JSON.stringify(name)}, allowed is the name of a ${kind} with one of the labels ${SELECTOR_LABELS.join(', ')} in its spec.selector.matchLabels`,
       );
@@ -73,10 +74,11 @@ function targetsOf({ spec }: Canary, { find, isPatched, manifest }: Context & { 
 }
 
 const POD = ['spec', 'template', 'spec'];
+const LABELS = ['spec', 'selector', 'matchLabels'];
 const CONTAINERS = [...POD, 'containers'];
 
 const labelsIn = ({ object }: Manifest): readonly string[] => {
-  const labels = valueAt(object, ['spec', 'selector', 'matchLabels']);
+  const labels = valueAt(object, LABELS);
   return isJsonObject(labels) ? Object.keys(labels) : [];
 };
 
