@@ -94,6 +94,16 @@ describe('lint', () => {
     expect(await typed(`lint ${folder}/over/`, {})).toMatchObject({ code: EXIT.findings });
   });
 
+  it('leaves out patches of a file that is called Kustomization as well', async () => {
+    const file = (name: string): string => join(folder, 'named', name);
+    mkdirSync(join(folder, 'named'));
+    writeFileSync(file('canary.yaml'), RIGHT);
+    writeFileSync(file('patch.yaml'), WRONG);
+    writeFileSync(file('Kustomization'), 'resources: [canary.yaml]\npatches: [{path: patch.yaml}]\n');
+    const { code, told } = await typed(`lint ${folder}/named`, {});
+    expect([code, told]).toEqual([EXIT.done, expect.stringContaining(`a patch of ${file('Kustomization')};`)]);
+  });
+
   it.each([
     ['json', '"kind": "LintReport"'],
     ['sarif', '"ruleId": "FLG006"'],

@@ -60,7 +60,7 @@ async function foundIn(files: readonly string[], io: Pick<Io, 'files' | 'say'>):
   };
 }
 
-const IS_MANIFEST = /\.(?:ya?ml|json)$/;
+const IS_MANIFEST = /\.(?:ya?ml|json)$|^Kustomization$/;
 
 /** Templates of a chart are no manifests yet. */
 async function filesBelow(folder: string, files: Files): Promise<readonly string[]> {
