@@ -438,7 +438,7 @@ const experiments = {
   async idle() {
     const rush = arg.fast; // the operator's command line with its client limits lifted
     let have = 0;
-    for (const size of arg.sizes.split(',')) {
+    for (const size of (arg.sizes ?? '100').split(',')) {
       const grow = size.startsWith('+'),
         n = Number(size.replace('+', ''));
       if (!grow || !have) {
