@@ -57,13 +57,11 @@ export function judged(observed: Observed, answer: Answer | undefined, move: Mov
     case 'roll-back':
       return { isEarly: false, says, instead: (said) => rolledBack(told, made, said) };
     case 'hold':
-      return isPrimaryGivenUp(observed)
-        ? { isEarly: false, says: [...says, warn(observed, nobodyToCompareWith(observed, made.name))] }
-        : { isEarly: false, says, instead: (said) => heldBack(told, made, said) };
+      return { isEarly: false, says, instead: (said) => heldBack(told, made, said) };
   }
 }
 
-/** The run is how the primary is mended, so that nobody waits for it. */
+/** Nobody is counted while a primary is given up: a person may promote what nobody can compare. */
 const nobodyToCompareWith = ({ canary }: Observed, metric: string): string =>
   `Not comparing ${metric} of ${nameOf(canary)}: ${primaryOf(canary)} has no pods`;
 
@@ -150,7 +148,8 @@ function heldBack(
   const isSilent = made.because === 'no-requests';
   const reason = isSilent ? 'ComparisonWithoutTraffic' : 'ComparisonUndecided';
   const isHeld = heldFor(observed) === reason;
-  if (!isCounted) {
+  const isAlone = isPrimaryGivenUp(observed);
+  if (!isCounted && !isAlone) {
     return step([...said, ...says]);
   }
   const deadline = progressDeadlineMs(canary.spec);
@@ -158,9 +157,10 @@ function heldBack(
     const message = `Rolling back ${nameOf(canary)} no requests to compare for ${goDuration(deadline)}`;
     return step([...said, ...says, alert(observed, 'error', message), decisionToRollBack(reason, message)]);
   }
-  const message = isSilent
+  const waiting = isSilent
     ? noRequestsText(nameOf(canary))
     : waitingText({ canary: nameOf(canary), found: foundIn(comparison, made.name) });
+  const message = isAlone ? nobodyToCompareWith(observed, made.name) : waiting;
   // without new counts there is nothing to write
   const isNew = !isHeld || comparison.until !== undefined;
   const held = note({ conditions: { Held: { status: 'True', reason, message } } });

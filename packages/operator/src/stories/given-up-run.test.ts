@@ -133,19 +133,30 @@ describe('a comparison with a primary that serves nobody', () => {
   const metrics = [{ name: NAME, compare: {}, thresholdRange: { min: 90 } }];
   const analysis = { compare: { warmUp: '0s' }, metrics };
 
-  it.each(['at rest', 'in a run'])('holds up no release that mends it: %s', async (when) => {
-    const world = await initialized({ analysis, find: counted });
-    if (when === 'in a run') {
+  it.each(['at rest', 'in a run'])(
+    'is told, and left to a person: nothing is promoted uncompared: %s',
+    async (when) => {
+      const { heard, listeners } = alarms();
+      const world = await initialized({ analysis, find: counted, listeners });
+      if (when === 'in a run') {
+        setImage(world, 'podinfo:2');
+        await world.pass(12);
+      }
+      dies(world);
+      await world.pass(70);
       setImage(world, 'podinfo:2');
-      await world.pass(12);
-    }
-    dies(world);
-    await world.pass(70);
-    setImage(world, 'podinfo:2');
-    await world.pass(200);
-    expect(state(world)).toEqual(PROMOTED);
-    expect(told(world)).toContain(`Not comparing ${NAME} of podinfo.test: podinfo-primary.test has no pods`);
-  });
+      await world.pass(200);
+      expect(state(world)).toEqual(['Progressing', 'podinfo:1 x2', [0, 100]]);
+      expect(told(world)).toContain(`Not comparing ${NAME} of podinfo.test: podinfo-primary.test has no pods`);
+      expect(heard.filter((each) => each.startsWith('error'))).toHaveLength(1);
+      world.edit(aCanary(), (canary) => ({
+        ...canary,
+        metadata: { ...canary.metadata, annotations: { 'flagger.app/promote': 'r1 by anna' } },
+      }));
+      await world.pass(40);
+      expect(state(world)).toEqual(PROMOTED);
+    },
+  );
 });
 
 describe('a service that is renamed while the primary serves nobody', () => {
