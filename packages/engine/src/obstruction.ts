@@ -5,7 +5,7 @@ import { listening } from './listening.ts';
 import { nameOf } from './names.ts';
 import type { Observed } from './observed.ts';
 import { allowedAt } from './repairs.ts';
-import { decisionToRollBack, tooManyFailedChecks } from './roll-back.ts';
+import { decisionToRollBack, hasFailedTooOften, tooManyFailedChecks } from './roll-back.ts';
 import { isLeftToCanary, safeRoutes } from './safe-routes.ts';
 import { alert, step, type Step } from './step.ts';
 import { setBack } from './upkeep.ts';
@@ -138,8 +138,10 @@ const isPromoting = ({ canary: { status } }: Observed): boolean =>
 function givenUp(observed: Observed, obstruction: Obstruction): Step {
   const message = obstructionText(obstruction);
   const after = goDuration(progressDeadlineMs(observed.canary.spec));
+  // that its checks failed was alerted already
+  const alarm = alert(observed, 'error', `Rolling back, the analysis could not go on for ${after}: ${message}`);
   return step([
-    alert(observed, 'error', `Rolling back, the analysis could not go on for ${after}: ${message}`),
+    ...(hasFailedTooOften(observed) ? [] : [alarm]),
     decisionToRollBack(
       'Obstructed',
       `Rolling back ${nameOf(observed.canary)} the analysis could not go on for ${after}: ${message}`,

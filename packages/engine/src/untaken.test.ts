@@ -37,4 +37,12 @@ describe('routes that the mesh has not taken', () => {
     const { actions } = decide(observed(untaken('refused', LONG_AGO)));
     expect(JSON.stringify(actions)).toContain('the analysis could not go on for');
   });
+
+  it('are alerted at that deadline only where it was not alerted that checks failed', () => {
+    const alerts = (failedChecks: number): number =>
+      decide(observed({ ...untaken('refused', LONG_AGO), status: { failedChecks } })).actions.filter(
+        (action) => action.do === 'alert',
+      ).length;
+    expect([alerts(0), alerts(2)]).toEqual([1, 0]);
+  });
 });
