@@ -4,7 +4,7 @@ import { primaryOf, targetOf } from './names.ts';
 import type { Observed } from './observed.ts';
 import { isAt } from './revision.ts';
 import { route, status, step, warn, type Step } from './step.ts';
-import { movedFrom, routedAt } from './wanted.ts';
+import { movedFrom, routedAt, writtenDown } from './wanted.ts';
 
 /**
  * The Canary names another target than before, and users are on the primary of the former one: the new one is
@@ -34,14 +34,19 @@ export function otherTarget(observed: Observed): Step | undefined {
   ]);
 }
 
-/** Whether the target never had a primary, while users are on that of another one. */
+/** Whether the target has no primary that serves anybody, be it one from before, while users are on that of another one. */
 export const isOtherTarget = (observed: Observed): boolean =>
   isAt(observed)
-  && !observed.primary
   && !BEFORE.includes(observed.canary.status.phase ?? '')
-  && (observed.isOnFormerTarget === true || hasOtherApex(observed));
+  && (observed.primary
+    ? observed.isOnFormerTarget === true && !observed.primary.isServing && hasOtherName(observed)
+    : observed.isOnFormerTarget === true || hasOtherApex(observed));
 
 const BEFORE: readonly Phase[] = ['', 'Initializing', 'Terminating', 'Terminated'];
+
+/** A selector that somebody edited by hand leads elsewhere as well, and makes no other target. */
+const hasOtherName = (observed: Observed): boolean =>
+  ![undefined, observed.canary.spec.targetRef.name].includes(writtenDown(observed)?.target);
 
 /** Where the service is called after the target, nobody calls the new one yet; another name of it alone is a rename. */
 const hasOtherApex = (observed: Observed): boolean =>

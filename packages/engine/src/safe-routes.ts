@@ -63,6 +63,9 @@ export function safeRoutes(observed: Observed, wanted: Routes): Routes {
     const mayHave = isMoreThanNow(observed, wanted) ? canaryTakesAll : canaryServes;
     return mayHave(observed) ? wanted : ALL_TO_PRIMARY;
   }
+  if (isOnFormerPrimary(observed)) {
+    return ALL_TO_PRIMARY;
+  }
   if (!mayBeOnCanary(observed) || wanted.primary === 0) {
     return wanted;
   }

@@ -17,6 +17,8 @@ import { strategyFor } from './strategies/index.ts';
 
 /** Where users are to be, as the condition `Routed` says it: it is written down before the mesh is told. */
 export interface Wanted extends Former {
+  /** The target of then. */
+  readonly target: string;
   readonly strategy: StrategyName;
   readonly routes: Routes;
 }
@@ -26,7 +28,7 @@ const REASONS: Readonly<Record<StrategyName, string>> = {
   'blue-green': 'BlueGreen',
   'ab-testing': 'ABTesting',
 };
-const TEXT = /^(\S+) routes (\S+?)(?: of \S+?)?(?: beside (\S+))?: primary (\d+), canary (\d+)(, mirrored)?$/;
+const TEXT = /^(\S+) routes (\S+?)(?: of (\S+?))?(?: beside (\S+))?: primary (\d+), canary (\d+)(, mirrored)?$/;
 
 /** The condition that writes down where users are to be; under which name and in which mesh, as the Canary says if not told. */
 export function routedCondition(
@@ -50,7 +52,7 @@ export function writtenDown({ canary }: Pick<Observed, 'canary'>): Wanted | unde
     return undefined;
   }
   const { reason, message = '' } = canary.status.conditions?.find(({ type }) => type === 'Routed') ?? {};
-  const [, provider, apex, beside, primary, share, mirrored] = TEXT.exec(message) ?? [];
+  const [, provider, apex, target, beside, primary, share, mirrored] = TEXT.exec(message) ?? [];
   const strategy = (['canary', 'blue-green', 'ab-testing'] as const).find((name) => REASONS[name] === reason);
   if (provider === undefined || apex === undefined || strategy === undefined) {
     return undefined;
@@ -58,6 +60,7 @@ export function writtenDown({ canary }: Pick<Observed, 'canary'>): Wanted | unde
   return {
     provider,
     apex,
+    target: target ?? apex,
     ...(beside !== undefined && { beside }),
     strategy,
     routes: { primary: Number(primary), canary: Number(share), mirrored: mirrored !== undefined },

@@ -37,6 +37,6 @@ export function shardsOf(
       return leaseIn(place(name), { ...terms, name, wish });
     },
     tickMs: leaseMs / 12,
-    patienceMs: leaseMs / 3,
+    patienceMs: leaseMs,
   });
 }

@@ -142,7 +142,7 @@ export class Replica {
         this.operator.rivals.heard(key);
       },
       tickMs: durationMs / 12,
-      patienceMs: durationMs / 3,
+      patienceMs: durationMs,
     };
     return mutate?.(ports) ?? ports;
   }
