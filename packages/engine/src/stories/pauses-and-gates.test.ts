@@ -75,6 +75,13 @@ const STORIES: Record<string, Plot> = {
     find: good,
     seconds: 90,
   },
+  'paused during a promotion, and resumed: nothing of it is waited for again': {
+    analysis: { ...weights, stepWeightPromotion: 30, webhooks: [hook('post-rollout', 'report')] },
+    events: [newImage, asks(58, 'pause', 'r1 by anna'), takesBack(66, 'pause')],
+    find: (question, second) =>
+      question.what === 'post-rollout' ? [reply(hook('post-rollout', 'report'), true)] : good(question, second),
+    seconds: 100,
+  },
   'approved by name, one gate after the other': {
     analysis: { ...weights, webhooks: [ROLLOUT, ROLLOUT_TOO] },
     events: [newImage, asks(33, 'approve', 'r1 for release-gate by anna'), asks(52, 'approve', 'r2 for board by bert')],

@@ -30,7 +30,10 @@ export function paused(observed: Observed): Step | undefined {
     : undefined;
 }
 
-/** Says that the canary is paused, or that it goes on: then a whole interval passes before anything is checked. */
+/**
+ * Says that the canary is paused, or that it goes on: then a whole interval passes before anything is checked. No pause
+ * stops a promotion, so neither its pace nor its hooks begin anew.
+ */
 export function toldPause(observed: Observed): readonly Action[] {
   const { canary } = observed;
   if (!canary.status.phase || canary.spec.suspend === true) {
@@ -39,13 +42,7 @@ export function toldPause(observed: Observed): readonly Action[] {
   const known = canary.status.conditions?.find(({ type }) => type === 'Paused');
   const request = pauseOf(canary.metadata);
   if (!request) {
-    const message = 'The canary goes on.';
-    return known?.status === 'True'
-      ? [
-          info(observed, `Resumed: a whole interval passes before anything is checked`),
-          status({ conditions: { Paused: { status: 'False', reason: 'Resumed', message } } }),
-        ]
-      : [];
+    return known?.status === 'True' ? resumed(observed) : [];
   }
   return known?.status === 'True' && isAbout(known.message, request)
     ? []
@@ -60,13 +57,17 @@ export function toldPause(observed: Observed): readonly Action[] {
       ];
 }
 
-function unlessBegun({
-  canary: {
-    status: { phase },
-  },
-}: Observed): string {
-  return phase === 'Promoting' || phase === 'Finalising' ? ', but the promotion that has begun' : '';
+function resumed(observed: Observed): readonly Action[] {
+  const conditions = { Paused: { status: 'False', reason: 'Resumed', message: 'The canary goes on.' } } as const;
+  return isPromoting(observed)
+    ? [info(observed, `Resumed: the promotion went on, and runs may begin again`), note({ conditions })]
+    : [info(observed, `Resumed: a whole interval passes before anything is checked`), status({ conditions })];
 }
+
+const unlessBegun = (observed: Observed): string => (isPromoting(observed) ? ', but the promotion that has begun' : '');
+
+const isPromoting = ({ canary: { status } }: Observed): boolean =>
+  status.phase === 'Promoting' || status.phase === 'Finalising';
 
 /** The time of a pause is none in which the metrics server stayed away, had no values, or nothing to decide by. */
 const withoutDeadline = (observed: Observed): { readonly Held?: undefined } =>
