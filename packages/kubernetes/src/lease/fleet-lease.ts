@@ -46,7 +46,7 @@ class SharedLease implements LeaseKept {
   ) {}
 
   async read(): Promise<LeaseObject | undefined> {
-    return this.seen(await this.kept.read());
+    return this.seen(() => this.kept.read());
   }
 
   async write(before: LeaseObject | undefined, spec: LeaseRecord): Promise<LeaseObject> {
@@ -55,10 +55,10 @@ class SharedLease implements LeaseKept {
     const isGoing = spec.holderIdentity !== holder;
     const annotations = isGoing ? this.members.lastNotes() : this.members.notes(spec.renewTime ?? '');
     if (!isOurs || (isGoing && this.members.living().length === 1)) {
-      return this.seen(await this.kept.write(before, spec, annotations));
+      return this.seen(() => this.kept.write(before, spec, annotations));
     }
     const renewTime = isGoing ? undefined : spec.renewTime;
-    return this.seen(await this.kept.amend({ holder, renewTime, annotations }));
+    return this.seen(() => this.kept.amend({ holder, renewTime, annotations }));
   }
 
   amend(...change: Parameters<LeaseKept['amend']>): ReturnType<LeaseKept['amend']> {
@@ -70,8 +70,10 @@ class SharedLease implements LeaseKept {
   }
 
   /** Of another kind nobody is one of us. */
-  private seen<L extends LeaseObject | undefined>(lease: L): L {
-    this.members.see(lease?.spec.holderIdentity === this.fleet ? lease.metadata.annotations : undefined);
+  private async seen<L extends LeaseObject | undefined>(ask: () => Promise<L>): Promise<L> {
+    const askedAt = this.members.now();
+    const lease = await ask();
+    this.members.see(lease?.spec.holderIdentity === this.fleet ? lease.metadata.annotations : undefined, askedAt);
     return lease;
   }
 }

@@ -28,10 +28,25 @@ describe('the replicas that live', () => {
     members.see(written({ a: '1', c: '2' }));
     expect(members.living()).toEqual(['a', 'b', 'c']);
     pass(1);
+    members.see(written({ a: '1', c: '2' }));
     expect(members.living()).toEqual(['b', 'c']);
     expect(members.notes('now')).toEqual(written({ a: undefined, b: 'now' }));
     members.see(written({ a: '2', c: '2' }));
     expect(members.living()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('are those that were seen last by who stood still meanwhile, and has not looked since', () => {
+    const { members, pass } = replica('b');
+    members.see(written({ a: '1', b: '1' }));
+    const askedAt = members.now();
+    pass(98_000);
+    const known = [members.living(), members.notes('now'), members.lastNotes()];
+    expect(known).toEqual([['a', 'b'], written({ b: 'now' }), written({ b: undefined })]);
+    // the answer to what was asked before
+    members.see(written({ a: '1', b: '1' }), askedAt);
+    expect(members.living()).toEqual(['a', 'b']);
+    members.see(written({ a: '1', b: '1' }));
+    expect(members.living()).toEqual(['b']);
   });
 
   it('are no more those that took themselves out, as we do when we go', () => {

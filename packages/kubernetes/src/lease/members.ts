@@ -28,13 +28,21 @@ const LONGEST = 63;
 export class Members {
   private readonly others = new Map<string, Member>();
   private readonly ours: string;
+  /** When what we know now was asked for. */
+  private lookedAt = -Infinity;
 
   constructor(private readonly options: MembersOptions) {
     this.ours = memberName(options.identity);
   }
 
-  /** Takes in what is written down now. */
-  see(notes: Notes = {}): void {
+  /** Milliseconds of our own clock. */
+  now(): number {
+    return this.options.elapsed();
+  }
+
+  /** Takes in what was written down when it was asked for: at that time of our own clock, now if undefined. */
+  see(notes: Notes = {}, askedAt = this.now()): void {
+    this.lookedAt = askedAt;
     const words = new Map(
       Object.entries(notes).flatMap(([name, word = '']) =>
         name.startsWith(PREFIX) ? [[name.slice(PREFIX.length), word] as const] : [],
@@ -47,7 +55,7 @@ export class Members {
     }
     for (const [other, word] of words) {
       if (other !== this.ours && this.others.get(other)?.word !== word) {
-        this.others.set(other, { word, seenAt: this.options.elapsed() });
+        this.others.set(other, { word, seenAt: this.now() });
       }
     }
   }
@@ -72,9 +80,9 @@ export class Members {
     return Object.fromEntries(gone.map((other) => [PREFIX + other, undefined]));
   }
 
+  /** Who stood still meanwhile has not looked, and knows of nobody that is gone. */
   private isAlive(other: string): boolean {
-    const { elapsed, durationMs } = this.options;
-    return elapsed() - (this.others.get(other)?.seenAt ?? -Infinity) < durationMs;
+    return this.lookedAt - (this.others.get(other)?.seenAt ?? -Infinity) < this.options.durationMs;
   }
 }
 
