@@ -3,6 +3,7 @@ import type { KubeObject, Ref } from '@flagger/api';
 import { aLog, serve, settled, until } from '../test/api-server.ts';
 import { FakeCluster } from '../test/fake-cluster.ts';
 import { CANARY, DEPLOYMENTS, ending, podinfo, SECRETS, start, watchOf } from '../test/started-cluster.ts';
+import { thisMachine } from './client/machine.ts';
 import { createCluster } from './cluster.ts';
 
 describe('ClusterObjects', () => {
@@ -98,6 +99,29 @@ describe('ClusterObjects', () => {
       'creating Deployment podinfo.test: podinfo already exists',
     );
     expect(await objects.read(podinfo)).toMatchObject({ spec: { replicas: 1 } });
+  });
+
+  it('that were written without an answer are asked for: the watch may be late', async () => {
+    const fake = new FakeCluster();
+    withTarget(fake);
+    let late = 0;
+    const server = await serve((asked, response) => {
+      if (asked.method === 'PATCH') {
+        // done, and never heard of
+        fake.isSilent = true;
+        fake.put(`${DEPLOYMENTS}/podinfo`, { spec: { replicas: 5 } });
+        late += 60_000;
+        return void response.destroy();
+      }
+      return fake.answer(asked, response);
+    });
+    const machine = { ...thisMachine, elapsed: () => thisMachine.elapsed() + late };
+    const cluster = createCluster({ connection: server.connection, log: aLog(), hasCanaries: false, machine });
+    await cluster.start(ending().signal);
+    const objects = cluster.objects(CANARY);
+    await objects.read(podinfo);
+    await expect(objects.patch(podinfo, { spec: { replicas: 5 } })).rejects.toThrow('patching Deployment podinfo.test');
+    expect(await objects.read(podinfo)).toMatchObject({ spec: { replicas: 5 } });
   });
 
   it('that are removed are gone at once; removing what is not there is done', async () => {

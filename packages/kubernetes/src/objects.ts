@@ -1,4 +1,4 @@
-import { Conflict, type KubeObject, type Objects, type Ref } from '@flagger/api';
+import { Conflict, type KubeObject, type Objects, type Ref, Wait } from '@flagger/api';
 import { apiErrorIn, isRecord } from './client/api-error.ts';
 import type { Write } from './caches/cache-ports.ts';
 import { confirmed } from './caches/confirmed.ts';
@@ -89,10 +89,16 @@ export class ClusterObjects implements Objects {
 
   private async write<T extends KubeObject>({ at, ...call }: WriteCall): Promise<T> {
     const resource = await this.located(at);
-    const write = this.started(resource, at)?.writing(keyOf(at), this.canaryKey);
-    const object = await written(write, async () =>
+    const kind = this.started(resource, at);
+    const object = await written(kind?.writing(keyOf(at), this.canaryKey), async () =>
       parsed(await this.transport.request({ ...call, resource, place: at.metadata }), resource),
-    );
+    ).catch(async (error: unknown) => {
+      // it may have been done, and the watch may be late
+      if (error instanceof Wait && apiErrorIn(error) === undefined) {
+        await kind?.catchUp(keyOf(at));
+      }
+      throw error;
+    });
     if (!isOf<T>(object, at)) {
       throw new Error(`writing ${placeName(resource, at.metadata)}: the answer is of another kind`);
     }

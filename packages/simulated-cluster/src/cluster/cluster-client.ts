@@ -15,7 +15,7 @@ import { Knowledge } from './knowledge.ts';
 import { cacheKey, isRaw, named } from './names.ts';
 import { ProcessConfigs, type Hashed } from './process-configs.ts';
 import { taken } from './pruned.ts';
-import { Requests, type RequestPorts } from './requests.ts';
+import { Requests, Unanswered, type RequestPorts } from './requests.ts';
 import type { FeedPorts } from './watch-feed.ts';
 import type { Applied, ToldEvent, TurnOf, Write, Written } from './write.ts';
 
@@ -211,6 +211,9 @@ export class ClusterClient {
       return object;
     } catch (error) {
       echo.failed();
+      if (error instanceof Unanswered) {
+        await this.caches.catchUp(ref);
+      }
       throw error;
     }
   }

@@ -2,6 +2,9 @@ import { Conflict, Wait } from '@flagger/api';
 import type { OperatorProcess } from '../process.ts';
 import type { Fate, Weather } from '../weather.ts';
 
+/** Nobody knows whether it was done. */
+export class Unanswered extends Wait {}
+
 /** One request that writes. */
 export interface WriteRequest<R> {
   /** What people read, e.g. `patch VirtualService podinfo`. */
@@ -59,7 +62,7 @@ export class Requests {
     }
     await process.sleep(weather.latency());
     if (fate === 'lost') {
-      throw new Wait(`${what}: no answer`);
+      throw new Unanswered(`${what}: no answer`);
     }
     return fate === 'repeated' ? apply() : result;
   }
