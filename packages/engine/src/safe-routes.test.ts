@@ -12,6 +12,13 @@ describe('users of a primary without pods', () => {
     expect(safeRoutes(seen, ALL_TO_PRIMARY)).toEqual(ALL_TO_CANARY);
   });
 
+  it('go to a canary that serves, also where the routes were deleted and are made again, not where no mesh is installed', () => {
+    const wanted = (also: object) => safeRoutes(observed({ ...isDown, routes: undefined, also }), split(50));
+    expect(wanted({})).toEqual(ALL_TO_CANARY);
+    const uninstalled = { message: 'no VirtualService', since: 0, againAt: Infinity };
+    expect(wanted({ uninstalled })).toEqual(split(50));
+  });
+
   it('stay where they are while nobody is on such a canary, or it is known not to be ready', () => {
     const unknown = observed({ ...isDown, routes: ALL_TO_PRIMARY, also: { target: unusable } });
     expect(safeRoutes(unknown, ALL_TO_PRIMARY)).toEqual(ALL_TO_PRIMARY);

@@ -33,12 +33,14 @@ const WITH_USERS: readonly Phase[] = ['Progressing', 'WaitingPromotion', 'Promot
  * name.
  */
 export function mayHaveUsers(observed: Observed): boolean {
-  const { canary, mesh, routes } = observed;
+  const { canary, mesh, routes, uninstalled } = observed;
+  // what somebody deleted is made again
+  const canLead = mesh.weights && (routes !== undefined || uninstalled === undefined);
   return (
     isWithUsers(canary.status.phase)
     && !isOtherTarget(observed)
     && !isOnFormerPrimary(observed)
-    && (movedFrom(observed) !== undefined || (mesh.weights && routes !== undefined))
+    && (movedFrom(observed) !== undefined || canLead)
   );
 }
 
