@@ -1,7 +1,7 @@
 import type { Action, Condition } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { decide } from './decide.ts';
-import { done, LONG_AGO, NOW, observed, TO_PRIMARY } from './stories/observed-run.ts';
+import { done, LONG_AGO, NOT_YET, NOW, observed, READY, TO_PRIMARY } from './stories/observed-run.ts';
 
 const condition = (type: string, reason: string, message: string): Condition => ({
   type,
@@ -13,6 +13,8 @@ const MOVING = [
   condition('Routed', 'Weights', 'istio routes podinfo: primary 70, canary 30'),
   condition('Former', 'Moved', 'istio routed podinfo; kubernetes to route podinfo'),
 ];
+const ROUTED = [condition('Routed', 'Weights', 'istio routes podinfo: primary 100, canary 0')];
+const TO_SHOP = condition('Former', 'Moved', 'istio routed podinfo; istio to route shop');
 const BACK = condition('RollingBack', 'Obstructed', 'Rolling back');
 const LED_BACK: Action = { do: 'ensureApex', apex: 'podinfo' };
 
@@ -43,5 +45,23 @@ describe('a former service that selects the target', () => {
       actions.flatMap((each) => (each.do === 'status' ? (each.status.phase ?? []) : [])),
     );
     expect(phases).toEqual([[], ['Failed']]);
+  });
+});
+
+describe('a service that is renamed to one whose callers somebody else serves', () => {
+  const renamed = (isPrimaryServing: boolean) =>
+    decide(
+      observed({
+        primary: isPrimaryServing ? READY : NOT_YET,
+        isPrimaryServing,
+        spec: { service: { port: 80, name: 'shop' } },
+        status: { phase: 'Succeeded', canaryWeight: 0, conditions: [...ROUTED, TO_SHOP] },
+        also: { provider: 'istio', isApexOnPrimary: false, routes: TO_PRIMARY },
+      }),
+    );
+
+  it('leads them to the primary only once that has pods', () => {
+    expect(done(renamed(false))).not.toContain('ensureApex');
+    expect(done(renamed(true))).toContain('ensureApex');
   });
 });

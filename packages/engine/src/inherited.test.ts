@@ -1,3 +1,4 @@
+import { split, type Routes } from '@flagger/api';
 import { describe, expect, it } from '@jest/globals';
 import { decide } from './decide.ts';
 import { done, find, messages, NOT_YET, observed, READY, STUCK } from './stories/observed-run.ts';
@@ -78,6 +79,22 @@ describe('a Canary that finds a primary when it begins', () => {
       message: 'podinfo-primary.test was there before this Canary.',
     });
     expect(begun(undefined)).toBeUndefined();
+  });
+
+  it('writes down as well by which mesh users of a former Canary are on the target, so that another one finds them', () => {
+    const routed = (routes: Routes) =>
+      find(decide(observed({ status: { phase: '' }, primary: READY, routes })), 'status')?.status.conditions?.[
+        'Former'
+      ];
+    expect(routed(split(100))).toMatchObject({ message: 'istio to route podinfo' });
+    expect(routed(split(0))).toBeUndefined();
+    const left = { type: 'Former', status: 'True', reason: 'Moved', message: 'kuma to route podinfo' } as const;
+    const conditions = [...INHERITED, left];
+    const moved = (primary: typeof READY | typeof NOT_YET, isPrimaryServing: boolean) =>
+      decide(observed({ primary, isPrimaryServing, routes: split(0), status: { phase: 'Initializing', conditions } }));
+    expect(done(moved(NOT_YET, false))).not.toContain('routeFormer');
+    expect(find(moved(READY, true), 'release')).toMatchObject({ former: { provider: 'kuma', apex: 'podinfo' } });
+    expect(done(moved(READY, true))).not.toContain('sleepTarget');
   });
 
   it('does not make it anew from a target that nobody looked at', () => {

@@ -1,4 +1,5 @@
 import type { Action, StatusChange } from '@flagger/api';
+import { announced, formerCondition } from './formers.ts';
 import { primaryOf } from './names.ts';
 import type { Observed } from './observed.ts';
 import { isAt } from './revision.ts';
@@ -24,19 +25,19 @@ export function adopting(observed: Observed): readonly Action[] {
 const whatItRuns = (observed: Observed): StatusChange =>
   isAt(observed) && observed.target.isPromoted ? { lastPromotedSpec: observed.target.workload.revision } : {};
 
-/** Says that there was a primary before the Canary began: what that runs may be another revision than the target's. */
-export const inheritance = ({ primary, canary }: Observed): StatusChange =>
-  primary
-    ? {
-        conditions: {
-          Inherited: {
-            status: 'True',
-            reason: 'PrimaryFound',
-            message: `${primaryOf(canary)} was there before this Canary.`,
-          },
-        },
-      }
-    : {};
+/**
+ * Says that there was a primary before the Canary began: what that runs may be another revision than the target's. Where a
+ * former Canary left users on the target, routes that lead them there are let go if another mesh is named meanwhile.
+ */
+export function inheritance(observed: Observed): StatusChange {
+  const { primary, canary, routes } = observed;
+  if (!primary) {
+    return {};
+  }
+  const message = `${primaryOf(canary)} was there before this Canary.`;
+  const Former = (routes?.canary ?? 0) > 0 ? announced(observed) : undefined;
+  return { conditions: { Inherited: { status: 'True', reason: 'PrimaryFound', message }, ...(Former && { Former }) } };
+}
 
 /** Whether the primary was there before the Canary began; said until the Canary is initialised. */
 export const isInherited = ({ canary }: Pick<Observed, 'canary'>): boolean =>
@@ -49,4 +50,5 @@ export const offDeadTarget = (observed: Observed): readonly Action[] =>
     : [];
 
 /** Once the Canary is initialised its status names what the primary runs. */
-export const NOTHING_INHERITED = { Inherited: undefined } as const;
+export const nothingInherited = (observed: Observed): NonNullable<StatusChange['conditions']> =>
+  isInherited(observed) ? { Inherited: undefined, Former: formerCondition(observed) } : { Inherited: undefined };

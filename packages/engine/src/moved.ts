@@ -1,6 +1,7 @@
 import { ALL_TO_PRIMARY, type Action, type Former } from '@flagger/api';
 import { announced, formerCondition, letGoCondition, takenBack } from './formers.ts';
 import { unexplained } from './explain.ts';
+import { isInherited } from './inherited.ts';
 import { targetOf } from './names.ts';
 import type { Observed } from './observed.ts';
 import { givenUpAt } from './obstruction.ts';
@@ -52,20 +53,27 @@ const isTakenBack = (observed: Observed): boolean =>
 export function leavingFormer(observed: Observed, { actions, ...rest }: Step): Step {
   const former = movedFrom(observed);
   const isDeleted = observed.canary.metadata.deletionTimestamp !== undefined;
-  const places = [...(former ? [former] : []), ...takenBack(observed)];
+  // whom a former Canary left there stays while the primary that was found has no pods
+  const left = isInherited(observed) && !primaryServes(observed) ? [] : takenBack(observed);
+  const places = [...(former ? [former] : []), ...left];
   const toPrimary = [
     ...places.map((each): Action => ({ do: 'routeFormer', former: each, users: ALL_TO_PRIMARY })),
     ...(former && !isDeleted ? toFormerPrimary(observed, former) : []),
   ];
-  const destination = former && !isDeleted ? announced(observed) : undefined;
+  const isToCome = former !== undefined && !isDeleted;
+  const destination = isToCome ? announced(observed) : undefined;
   if (destination) {
     return { actions: [...toPrimary, note({ conditions: { Former: destination } })], next: rest.next };
   }
+  const isEarly = isToCome && former.apex !== routedAt(observed).apex && !primaryServes(observed);
   const letGo = isDeleted ? [] : lettingGo(observed);
   // that is a step of its own: what moves the run on follows once it is written down
   const kept = letGo.length > 0 ? actions.filter((action) => UPKEEP.includes(action.do)) : actions;
-  return { ...rest, actions: [...toPrimary, ...letGo, ...kept] };
+  return { ...rest, actions: [...toPrimary, ...letGo, ...(isEarly ? kept.filter(isNoLead) : kept)] };
 }
+
+/** Nobody is led under the new name before the primary has pods, which may be a service whose callers somebody else serves. */
+const isNoLead = (action: Action): boolean => action.do !== 'ensureApex' || action.apex !== undefined;
 
 /** Callers of a former name whom somebody led to the target go to the primary as well. */
 const toFormerPrimary = ({ primary, isFormerApexOnTarget }: Observed, { apex }: Former): readonly Action[] =>
@@ -77,7 +85,7 @@ function lettingGo(observed: Observed): readonly Action[] {
   return places.length > 0 && primaryServes(observed) && !movedFrom(observed)
     ? [
         ...places.map((former): Action => ({ do: 'release', former, users: ALL_TO_PRIMARY })),
-        status({ conditions: { Former: letGoCondition(observed) } }),
+        note({ conditions: { Former: letGoCondition(observed) } }),
       ]
     : [];
 }

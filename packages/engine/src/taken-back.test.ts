@@ -70,7 +70,7 @@ describe('a move that is taken back before anybody was led there', () => {
     );
     expect(done(back)).not.toContain('route');
     expect(back.actions.filter((action) => action.do === 'status')).toEqual([
-      expect.objectContaining({ touch: true, status: { conditions: { Former: expect.anything() } } }),
+      expect.objectContaining({ touch: false, status: { conditions: { Former: expect.anything() } } }),
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { ALL_TO_PRIMARY, type Action } from '@flagger/api';
 import { ending } from '../ending.ts';
 import { flaggerId } from '../ids.ts';
-import { isInherited, NOTHING_INHERITED, offDeadTarget } from '../inherited.ts';
+import { isInherited, nothingInherited, offDeadTarget } from '../inherited.ts';
 import { nameOf } from '../names.ts';
 import { primaryNotReady } from '../not-ready.ts';
 import { lookedAt } from '../pods.ts';
@@ -65,10 +65,17 @@ const primary = (observed: WithTarget): readonly Action[] =>
  */
 function mended(observed: WithTarget): readonly Action[] {
   const { primary, target } = observed;
-  const isAwaited = isInherited(observed) && !isPrimaryStuck(observed);
+  const isAwaited = (isInherited(observed) && !isPrimaryStuck(observed)) || isToComeBack(observed);
   return target.isPromoted || primary?.isServing || isAwaited
     ? []
     : [{ do: 'promote', revision: target.workload.revision, flaggerId: flaggerId(observed) }];
+}
+
+/** A target that is named again has a primary from before, whose pods were all there: users stay elsewhere meanwhile. */
+function isToComeBack(observed: WithTarget): boolean {
+  const { primary, isOnFormerTarget } = observed;
+  const wasThere = primary?.state.state === 'waking' && primary.state.isRolledOut === true;
+  return isOnFormerTarget === true && wasThere && primaryNotReady(observed)?.state === 'waking';
 }
 
 /** The target serves on for as long as it takes; at the deadline that is said where people and Flux look. */
@@ -118,7 +125,7 @@ function moveIn(observed: WithTarget, made: readonly Action[]): Step {
       failedChecks: 0,
       iterations: 0,
       ...revision,
-      conditions: NOTHING_INHERITED,
+      conditions: nothingInherited(observed),
     }),
   ]);
 }

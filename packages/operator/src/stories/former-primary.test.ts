@@ -33,8 +33,10 @@ function nameTarget(world: MemoryShell, name: string): void {
 }
 
 /** As Kubernetes says it of pods on nodes that are gone, and of new ones. */
-const available = (world: MemoryShell, ref: typeof PRIMARY, availableReplicas: number): void =>
-  world.edit(ref, (object) => ({ ...object, status: { ...Object(object.status), availableReplicas } }));
+function available(world: MemoryShell, ref: typeof PRIMARY, availableReplicas: number): void {
+  const conditions = [{ type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable' }];
+  world.edit(ref, (object) => ({ ...object, status: { ...Object(object.status), availableReplicas, conditions } }));
+}
 
 /** A Canary of podinfo that went over to podinfo-v2; then the pods of its former primary die. */
 async function gone(): Promise<MemoryShell> {
