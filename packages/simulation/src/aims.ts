@@ -29,9 +29,10 @@ export const AIMS: readonly Deed[] = [
 
 /** The Canary names another mesh, perhaps while a run is under way, and often its own again before long. */
 function changeMesh(simulation: Simulation, random: Random): void {
-  const { facts, settings } = simulation;
+  const { facts, server, settings } = simulation;
   const [one, ...others] = facts.meshes.others;
-  if (!one) {
+  // which mesh a Canary had that no operator ever saw, nobody can know
+  if (!one || textAt(server.get(CANARY)?.status, 'phase') === '') {
     return;
   }
   const mesh = random.pick(one, ...others);

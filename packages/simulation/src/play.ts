@@ -190,6 +190,11 @@ async function withPrimary(simulation: Simulation): Promise<void> {
   }
   if (primaryOf(simulation)) {
     if (!isReady(primaryOf(simulation))) {
+      const hasPods = isReady(server(simulation).get(simulation.facts.released.target));
+      // a run over two sides that cannot start goes on until one of them can
+      if (simulation.stage.phase === 'Progressing' && !hasPods) {
+        release(simulation, 'good');
+      }
       editCanary(simulation, { skipAnalysis: true });
     }
     return;
