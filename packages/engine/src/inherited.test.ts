@@ -90,7 +90,7 @@ describe('a Canary that finds a primary when it begins', () => {
     expect(routed(split(0))).toBeUndefined();
     const left = { type: 'Former', status: 'True', reason: 'Moved', message: 'kuma to route podinfo' } as const;
     const conditions = [...INHERITED, left];
-    const moved = (primary: typeof READY | typeof NOT_YET, isPrimaryServing: boolean) =>
+    const moved = (primary: typeof READY, isPrimaryServing: boolean) =>
       decide(observed({ primary, isPrimaryServing, routes: split(0), status: { phase: 'Initializing', conditions } }));
     expect(done(moved(NOT_YET, false))).not.toContain('routeFormer');
     expect(find(moved(READY, true), 'release')).toMatchObject({ former: { provider: 'kuma', apex: 'podinfo' } });

@@ -102,10 +102,12 @@ const gatesOf = ({ canary }: WithTarget, { gates }: Move): readonly Gate[] =>
  * something stopped the run was no check.
  */
 function firstAt(observed: WithTarget, isStarted: boolean): Pick<Round, 'firstAt' | 'notBefore'> {
-  if (heldSince(observed) !== undefined) {
-    return { firstAt: pollOf(observed).firstAt };
-  }
   const at = dueAt(observed);
+  const held = heldSince(observed);
+  if (held !== undefined) {
+    // what was resumed meanwhile waits a whole interval as well
+    return { firstAt: Math.max(pollOf(observed).firstAt, observed.since > held ? at : -Infinity) };
+  }
   return isStarted || (observed.canary.status.failedChecks ?? 0) > 0
     ? { firstAt: at, notBefore: at }
     : { firstAt: observed.now };

@@ -75,6 +75,12 @@ const STORIES: Record<string, Plot> = {
     find: good,
     seconds: 90,
   },
+  'paused at a closed gate, and resumed': {
+    analysis: { ...weights, webhooks: [hook('confirm-traffic-increase', 'more')] },
+    events: [newImage, asks(68, 'pause', 'r1 by anna'), takesBack(73, 'pause')],
+    find: closed(hook('confirm-traffic-increase', 'more')),
+    seconds: 100,
+  },
   'paused during a promotion, and resumed: nothing of it is waited for again': {
     analysis: { ...weights, stepWeightPromotion: 30, webhooks: [hook('post-rollout', 'report')] },
     events: [newImage, asks(58, 'pause', 'r1 by anna'), takesBack(66, 'pause')],

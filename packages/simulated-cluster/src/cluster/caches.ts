@@ -65,8 +65,14 @@ export class Caches {
     return now.state === 'kept' ? now.object : undefined;
   }
 
-  /** Asks for what the watch has not brought yet. */
-  async catchUp(ref: Ref): Promise<void> {
+  /** After a write that failed like this the cluster may have what the watch has not brought yet. */
+  async failed(ref: Ref, error: unknown, like: new (...args: never[]) => Error): Promise<void> {
+    if (error instanceof like) {
+      await this.catchUp(ref);
+    }
+  }
+
+  private async catchUp(ref: Ref): Promise<void> {
     const object = await this.requests
       .read(`get ${named(ref)}`, () => this.ports.server.get(ref))
       .catch(() => undefined);

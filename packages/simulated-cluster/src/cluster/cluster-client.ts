@@ -146,9 +146,7 @@ export class ClusterClient {
             canaryKey,
           );
         } catch (error) {
-          if (error instanceof Conflict) {
-            await this.caches.catchUp(object);
-          }
+          await this.caches.failed(object, error, Conflict);
           throw error;
         }
       },
@@ -211,9 +209,7 @@ export class ClusterClient {
       return object;
     } catch (error) {
       echo.failed();
-      if (error instanceof Unanswered) {
-        await this.caches.catchUp(ref);
-      }
+      await this.caches.failed(ref, error, Unanswered);
       throw error;
     }
   }
