@@ -57,7 +57,10 @@ function aTurn({
   workloads = {},
   router = {},
   writeStatus,
-}: Partial<{ readonly [K in 'workloads' | 'router']: Partial<Turn[K]> }> & Partial<Pick<Canaries, 'writeStatus'>>) {
+  writeEvent = never,
+}: Partial<{ readonly writeEvent: () => Promise<void> }>
+  & Partial<{ readonly [K in 'workloads' | 'router']: Partial<Turn[K]> }>
+  & Partial<Pick<Canaries, 'writeStatus'>>) {
   if (!parsed.ok) {
     throw new Error('a Canary that makes no sense');
   }
@@ -79,9 +82,24 @@ function aTurn({
   };
   return {
     turn,
-    performer: new Performer({ canaries, events: { write: never }, listeners: [], clock, log: keptLog() }),
+    performer: new Performer({ canaries, events: { write: writeEvent }, listeners: [], clock, log: keptLog() }),
   };
 }
+
+describe('events that were refused before', () => {
+  it('are told after what is done for users', async () => {
+    const done: string[] = [];
+    const doing = (what: string) => async () => void done.push(what);
+    const setRoutes = async (): Promise<Written> => {
+      done.push('route');
+      return ['VirtualService'];
+    };
+    const { turn, performer } = aTurn({ router: { setRoutes }, writeEvent: doing('event') });
+    turn.life.untold = [{ id: 'id', type: 'Warning', message: 'refused', phase: '', checksum: '' }];
+    await performer.perform([{ do: 'route', routes: ALL_TO_PRIMARY }], turn);
+    expect(done).toEqual(['route', 'event']);
+  });
+});
 
 /** Carries out that the primary is there, then the apex; gives what was done. */
 async function performed(ensured: Written) {

@@ -33,7 +33,6 @@ export class Performer {
   async perform(actions: readonly Action[], turn: Turn): Promise<Performed> {
     let [hasWritten, hasEnded, hasFailed] = [false, false, false];
     let isDone: (action: Action) => boolean = () => true;
-    await this.teller.retell(turn);
     for (const action of actions) {
       if (!isDone(action)) {
         continue;
@@ -48,6 +47,8 @@ export class Performer {
         break;
       }
     }
+    // users come first
+    await this.teller.retell(turn);
     return { hasWritten, hasEnded, hasFailed };
   }
 

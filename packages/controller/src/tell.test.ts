@@ -26,6 +26,7 @@ function aTeller(kept: number) {
     throw new Error('a Canary that makes no sense');
   }
   const cluster = { tried: 0, told: [] as string[], refuses: (_: { readonly id: string }): boolean => false };
+  const heard: string[] = [];
   const clock = new VirtualClock();
   const asking = { clock, chance: () => 0, log: keptLog(), listeners: [], wake: never, checks: { find: never } };
   const life = new Life({ session: new CheckSession('test/podinfo', asking) });
@@ -41,14 +42,14 @@ function aTeller(kept: number) {
         cluster.told.push(event.id);
       },
     },
-    listeners: [],
+    listeners: [{ event: (_, { id }) => void heard.push(id) }],
     clock,
     log: keptLog(),
   });
   for (let at = 1; at <= kept; at++) {
     teller.keep({ type: 'Normal', message: `${at}`, id: `${at}`, phase: 'Progressing', checksum: '' }, telling);
   }
-  return { cluster, retell: () => teller.retell(telling) };
+  return { cluster, heard, retell: () => teller.retell(telling) };
 }
 
 const numbers = (first: number, last: number): readonly string[] =>
@@ -78,6 +79,18 @@ describe('events that were refused', () => {
     cluster.refuses = () => false;
     await retell();
     expect(cluster.told).toEqual(numbers(1, 50));
+  });
+
+  it('are heard at once by who listens, and once', async () => {
+    const { cluster, heard, retell } = aTeller(1);
+    cluster.refuses = () => true;
+    await retell();
+    await retell();
+    expect([heard, cluster.told]).toEqual([['1'], []]);
+    cluster.refuses = () => false;
+    await retell();
+    await retell();
+    expect([heard, cluster.told]).toEqual([['1'], ['1']]);
   });
 
   it('hold up no others where it is about the single event', async () => {

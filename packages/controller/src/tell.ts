@@ -83,13 +83,16 @@ export class Teller {
       return [];
     }
     gate();
+    // who listens is not kept waiting by a server that takes no events
+    if (told.isNews(event.id)) {
+      listeners.forEach((listener) => listener.event?.(canary, event));
+    }
     await events.write(canaries.read(key) ?? canary, event);
     if (event.isForGood) {
       told.addForGood(event.id);
     } else {
       told.add(event.id);
     }
-    listeners.forEach((listener) => listener.event?.(canary, event));
     return [];
   }
 

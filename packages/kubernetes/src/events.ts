@@ -7,6 +7,8 @@ import type { Transport } from './client/transport.ts';
 const COMPONENT = 'flagger';
 const REASON = 'Synced';
 const LONGEST_NAME = 253;
+/** What is not told in this time is told later: what is done for users may follow it. */
+const DEADLINE_MS = 3_000;
 
 export interface EventsOptions {
   readonly transport: Transport;
@@ -34,6 +36,7 @@ export class ClusterEvents implements Events {
         resource: EVENTS,
         place,
         body: event(canary, told, this.options.now()),
+        deadlineMs: DEADLINE_MS,
       });
     } catch (error) {
       if (apiErrorIn(error)?.reason === 'AlreadyExists') {

@@ -110,7 +110,7 @@ class KubeConnection implements Connection {
   async close(): Promise<void> {
     this.ended.abort(new Error('the connection is closed'));
     const { access } = this.current ?? {};
-    await Promise.all([access?.requests.destroy(), access?.watches.destroy()]);
+    await Promise.all([access?.requests.destroy(), access?.events.destroy(), access?.watches.destroy()]);
   }
 
   private async ask(who: Who, signal: AbortSignal): Promise<Access> {
@@ -128,11 +128,11 @@ class KubeConnection implements Connection {
     const access =
       isSameTls && isDeepStrictEqual(old.access.headers, all)
         ? old.access
-        : { headers: all, requests: ways.requests, watches: ways.watches };
+        : { headers: all, requests: ways.requests, events: ways.events, watches: ways.watches };
     this.current = { access, tls, at: this.machine.elapsed() };
     // Requests and watches that are under way end by themselves on the old connections.
     if (old !== undefined && !isSameTls) {
-      void Promise.all([old.access.requests.close(), old.access.watches.close()]);
+      void Promise.all([old.access.requests.close(), old.access.events.close(), old.access.watches.close()]);
     }
     return access;
   }

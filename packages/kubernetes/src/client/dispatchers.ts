@@ -11,9 +11,13 @@ export interface TlsMaterial {
   readonly rejectUnauthorized?: boolean;
 }
 
-/** The two ways to the API server: a few connections that requests share, and one connection for each watch. */
+/**
+ * The ways to the API server: a few connections that requests share, fewer of their own for events, which may hang where
+ * all else is well, and one connection for each watch.
+ */
 export interface Dispatchers {
   readonly requests: Dispatcher;
+  readonly events: Dispatcher;
   readonly watches: Dispatcher;
 }
 
@@ -21,6 +25,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const TCP_KEEP_ALIVE_MS = 15_000;
 const IDLE_CONNECTION_MS = 60_000;
 const REQUEST_CONNECTIONS = 16;
+const EVENT_CONNECTIONS = 4;
 
 /** Opens nothing yet. How long an answer may take is for the caller to say, by a signal. `proxy` may hold credentials. */
 export function dispatchers(origin: string, tls: TlsMaterial, proxy: URL | undefined): Dispatchers {
@@ -37,7 +42,7 @@ export function dispatchers(origin: string, tls: TlsMaterial, proxy: URL | undef
     proxy === undefined
       ? new Pool(origin, { ...shared, connect, connections })
       : new ProxyAgent({ ...shared, uri: proxy.href, requestTls: connect, connections });
-  return { requests: open(REQUEST_CONNECTIONS), watches: open(null) };
+  return { requests: open(REQUEST_CONNECTIONS), events: open(EVENT_CONNECTIONS), watches: open(null) };
 }
 
 /** As for client-go: what the kubeconfig names, loopback or not, else what the environment says. */

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { apiError } from './api-error.ts';
 import type { Access, Connection } from './connect.ts';
+import type { Dispatchers } from './dispatchers.ts';
 import type { Verb } from './failure.ts';
 
 /** One HTTP request, ready to be sent as often as needed. */
@@ -27,7 +28,7 @@ export type Answer = Dispatcher.ResponseData;
 
 /** How a request is sent. */
 export interface Exchange {
-  readonly way: 'requests' | 'watches';
+  readonly way: keyof Dispatchers;
   readonly signal: AbortSignal;
   /** Told of each answer: its HTTP code or `error`, and how long it took. */
   readonly measure: (code: string, seconds: number) => void;

@@ -4,7 +4,7 @@ import type { Connection } from './connect.ts';
 import { exchange, type RequestMeasurement, type Sendable } from './exchange.ts';
 import { type Attempted, failure, isPassing, type Verb } from './failure.ts';
 import { type Machine, thisMachine } from './machine.ts';
-import { pathOf, resourceName } from './resource.ts';
+import { EVENTS, pathOf, resourceName } from './resource.ts';
 import { Patience } from './patience.ts';
 import { NoAnswer, pause, within } from './within.ts';
 
@@ -142,7 +142,7 @@ class HttpTransport implements Transport {
     try {
       const value = await within({ clock: this.machine, ms, signal: call.signal }, async (inner) => {
         const { body } = await exchange(this.options.connection, request, {
-          way: 'requests',
+          way: call.resource === EVENTS ? 'events' : 'requests',
           signal: inner,
           measure: this.measure(call),
           elapsed: () => this.machine.elapsed(),
