@@ -1,3 +1,4 @@
+import { Agent as PlainAgent } from 'node:http';
 import { Agent } from 'node:https';
 import type { AxiosRequestConfig } from 'axios';
 import { publicLookup } from './local-address.ts';
@@ -28,15 +29,22 @@ export const OTHER_ORIGIN = 'ERR_OTHER_ORIGIN';
 /** Connections on which no certificate is looked at. */
 export const anyCertificate = new Agent({ rejectUnauthorized: false, keepAlive: true });
 
+/** Who may not call local addresses shares no connection with who may: one that is kept alive looks no name up. */
+const KEPT = { keepAlive: true, timeout: 5_000 } as const; // as Node's own
+const [publicPlain, publicSecured] = [new PlainAgent(KEPT), new Agent(KEPT)];
+const publicAnyCertificate = new Agent({ ...KEPT, rejectUnauthorized: false });
+
 /** What axios is told of the way to the server of `url`. */
 export const connection = (url: string, { proxyUrl, ca, wire, ...given }: Connecting): AxiosRequestConfig => ({
   ...redirects(new URL(url)),
   adapter: wire === undefined ? sending : adapterOf(wire),
   ...(given.isDirect === true && { proxy: false }),
-  ...(given.denyLocal === true && { lookup: publicLookup }),
+  ...(given.denyLocal === true && { lookup: publicLookup, httpAgent: publicPlain, httpsAgent: publicSecured }),
   ...(proxyUrl !== undefined && { proxy: proxyOf(new URL(proxyUrl)) }),
   ...(ca !== undefined && { httpsAgent: new Agent({ ca }) }),
-  ...(given.anyCertificate === true && { httpsAgent: anyCertificate }),
+  ...(given.anyCertificate === true && {
+    httpsAgent: given.denyLocal === true ? publicAnyCertificate : anyCertificate,
+  }),
 });
 
 /**

@@ -98,4 +98,11 @@ describe('a request on a real socket', () => {
     expect(asked).toEqual([]);
     expect(await ask(`${other}/a`, false)).toBe(200);
   });
+
+  it('calls none over a connection that somebody else has kept open to it either', async () => {
+    expect(await ask(`${other}/theirs`, false)).toBe(200);
+    asked.length = 0;
+    expect(await ask(`${other}/a`, true)).toMatchObject({ kind: 'failed', code: 'ERR_LOCAL_ADDRESS' });
+    expect(asked).toEqual([]);
+  });
 });

@@ -18,6 +18,9 @@ export interface Note {
   readonly why: string;
 }
 
+/** Whoever mistypes an address may have written a password into it. */
+const withoutPassword = (raw: string): string => raw.replace(/^([^@]*?\/\/)?.*@/, '$1***@');
+
 /** The value of every flag, from the environment, else from the command line, else its default. */
 export class Settings {
   constructor(
@@ -32,7 +35,7 @@ export class Settings {
     if (value !== undefined) {
       return value;
     }
-    const found = flag.isSecret ? 'something that is not shown here' : JSON.stringify(raw);
+    const found = flag.isSecret ? 'something that is not shown here' : JSON.stringify(withoutPassword(raw));
     throw new BadSetting(describe({ field: setting, found, allowed: flag.kind.allowed }));
   }
 

@@ -25,6 +25,11 @@ describe('what cannot be read is refused with exit code 2 and a sentence', () =>
       '-leader-election-namespace: found "a b", allowed is the name of one namespace',
     ],
     [['-log-level=loud'], '-log-level: found "loud", allowed is debug, info, warning or error'],
+    [
+      ['-metrics-server=flagger:s3c/ret@prometheus:9090'],
+      expect.stringContaining('-metrics-server: found "***@prometheus:9090", allowed is'),
+    ],
+    [['-metrics-server=htps://x:s3cret@api'], expect.stringContaining('-metrics-server: found "htps://***@api"')],
     [['-settle-time=5'], '-settle-time: found "5", allowed is a duration such as 10s, 1m30s or 500ms'],
     [['-lease-duration=0s'], '-lease-duration: found "0s", allowed is a duration from 1s on, such as 15s or 1m30s'],
     [['-settle-time=-5s'], '-settle-time: found "-5s", allowed is a duration such as 10s, 1m30s or 500ms'],

@@ -97,14 +97,24 @@ function answerOf(text: unknown, server: Server): unknown {
 }
 
 function whyUnanswered(error: unknown, server: Server): NoValue {
-  if (error instanceof Error && 'response' in error && isAnswer(error.response)) {
+  if (!(error instanceof Error)) {
+    return unreachable(server.address, reasonOf(error));
+  }
+  if (TOO_LONG.test(error.message)) {
+    return { kind: 'error', message: error.message };
+  }
+  if ('response' in error && isAnswer(error.response) && !isWell(error.response.status)) {
     const { status, data } = error.response;
     return refusal(status, typeof data === 'string' ? withoutSecrets(data, server) : '');
   }
-  return error instanceof Error && 'code' in error && error.code === 'ERR_BAD_RESPONSE'
-    ? { kind: 'error', message: error.message }
-    : unreachable(server.address, reasonOf(error));
+  // one that broke off says nothing, whatever its head said
+  return unreachable(server.address, reasonOf(error));
 }
+
+/** How axios says that an answer is longer than allowed. */
+const TOO_LONG = /^maxContentLength size of/;
+
+const isWell = (status: number): boolean => status >= 200 && status < 300;
 
 interface Answer {
   readonly status: number;

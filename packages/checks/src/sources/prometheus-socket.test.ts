@@ -12,6 +12,10 @@ const other = createServer(({ headers }, response) => {
 });
 /** Sends `/away` to another origin, and `/here` to itself. */
 const asked = createServer(({ url = '', headers }, response) => {
+  if (url.startsWith('/cut')) {
+    response.writeHead(200).write(answer.slice(0, 40), () => response.destroy());
+    return;
+  }
   const to = url.startsWith('/away') ? `${addressOf(other)}/api/v1/query` : '/api/v1/query';
   if (url.startsWith('/api')) {
     seen.push(String(headers['x-key']));
@@ -49,4 +53,9 @@ it('Prometheus may send a query on to itself, and to no other origin, which woul
     problem: { kind: 'unreachable', message: expect.stringContaining('a redirect to another address is not followed') },
   });
   expect(seen).toEqual(['hunter2']);
+});
+
+it('Prometheus that breaks off in the middle of an answer cannot be reached: that is no failed check', async () => {
+  const { problem } = { problem: undefined, ...(await ask('/cut')) };
+  expect(problem).toMatchObject({ kind: 'unreachable', message: expect.stringContaining('request failed: Get') });
 });
