@@ -2,11 +2,11 @@ import { at, imageOf, listOf, type Random, textAt } from '@flagger/simulated-clu
 import { ask, pause } from './asks.ts';
 import type { Deed } from './deed.ts';
 import { specOf } from './facts.ts';
-import { editAnalysis, editCanary, liveSplit, moveTo, remove, setImage, told } from './hands.ts';
+import { editAnalysis, editCanary, liveSplit, moveTo, release, remove, setImage, told } from './hands.ts';
 import { editInPart, goAway, mistype } from './obstacles.ts';
 import { later, when } from './moments.ts';
 import { namePort } from './ports.ts';
-import { CANARY, OTHER_NAME, TARGET } from './scenario.ts';
+import { APEX, CANARY, NAME, OTHER_NAME, TARGET } from './scenario.ts';
 import type { Simulation } from './simulation.ts';
 import { primaryOf } from './sides.ts';
 
@@ -160,4 +160,21 @@ function rename(simulation: Simulation, random: Random): void {
   }
   editCanary(simulation, { service: { name: OTHER_NAME } });
   later(simulation, random.between(SECOND, 3 * MINUTE), () => editCanary(simulation, { service: { name: null } }));
+}
+
+/** Whoever has the service in a chart sets it back to the target once it is no longer that of the Canary. */
+export function editFormerService(simulation: Simulation, random: Random): void {
+  release(simulation, 'good');
+  when(
+    simulation,
+    () => simulation.facts.traffic.share > 0,
+    () => {
+      editCanary(simulation, { service: { name: OTHER_NAME } });
+      later(simulation, random.between(0, SECOND), () => mistype(simulation, random));
+      later(simulation, random.between(0, 90 * SECOND), () =>
+        simulation.edit(APEX, { spec: { selector: { app: NAME } } }),
+      );
+      later(simulation, random.between(0, 9 * MINUTE), () => editCanary(simulation, { service: { name: null } }));
+    },
+  );
 }

@@ -1,5 +1,5 @@
 import { imageOf, named, type Quality, type Random } from '@flagger/simulated-cluster';
-import { AIMS } from './aims.ts';
+import { AIMS, editFormerService } from './aims.ts';
 import type { Deed } from './deed.ts';
 import { specOf } from './facts.ts';
 import {
@@ -129,9 +129,18 @@ const OF_PARTS = new Set([
 
 const OF_REVISIONS: readonly Deed[] = [...DEEDS.filter(({ name }) => !OF_PARTS.has(name)), ...KNATIVE_DEEDS];
 
-/** One that there can be with what is released. */
-export function drawnDeed(random: Random, { hasParts }: Released): Deed | undefined {
-  const deeds = hasParts ? DEEDS : OF_REVISIONS;
+/** In stories of a service that gets another name. */
+const OF_NAMES: readonly Deed[] = [
+  { name: 'former service edited', weight: 12, does: editFormerService },
+  ...DEEDS.filter(({ name }) => !OBSTACLES.some((obstacle) => obstacle.name === name)),
+];
+
+/** One of so many common stories is about that. */
+const EACH_OF_NAMES = 29;
+
+/** One that there can be in the story of a seed, with what is released. */
+export function drawnDeed(random: Random, seed: number, { hasParts }: Released): Deed | undefined {
+  const deeds = !hasParts ? OF_REVISIONS : seed % EACH_OF_NAMES === 0 ? OF_NAMES : DEEDS;
   let left = random.next() * deeds.reduce((sum, { weight }) => sum + weight, 0);
   return deeds.find(({ weight }) => (left -= weight) < 0);
 }

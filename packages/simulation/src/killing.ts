@@ -26,17 +26,17 @@ const TRIES = 2000;
  */
 const SHOWN_BY: Readonly<Record<string, readonly [seed: number, mesh: string]>> = {
   'a metrics server that is away is a no': [10, 'skipper'],
-  'a hold goes on while the operator is down': [1940, 'contour'],
-  'a side without pods is taken for one that serves': [90, 'kubernetes'],
-  'a port is named and all services lead to it': [326, 'gatewayapi:v1'],
+  'a hold goes on while the operator is down': [194, 'knative'],
+  'a side without pods is taken for one that serves': [42, 'istio'],
+  'a port is named and all services lead to it': [336, 'istio'],
   'pods that went are waited for for ever': [2033, 'appmesh:v1beta2'],
   'users stay on a target that is another one now': [305, 'apisix'],
-  'what stops a run has just begun, whenever one looks': [25, 'apisix'],
+  'what stops a run has just begun, whenever one looks': [163, 'traefik'],
   'the rollback hook is not heard': [93, 'traefik'],
   'an answer that takes longer than the interval does not count': [37, 'traefik'],
   'repairs are forgotten': [474, 'gloo'],
   'a former name is forgotten': [156, 'appmesh'],
-  'a former service counts as led to the primary': [67284, 'istio'],
+  'a former service counts as led to the primary': [928, 'gatewayapi:v1'],
   'a canary that is deleted is let go at once': [79, 'traefik'],
   'a canary that is gone is taken for alive': [96, 'gloo'],
   'a newer revision of Knative is not seen': [464, 'knative'],
@@ -48,18 +48,18 @@ const SHOWN_BY: Readonly<Record<string, readonly [seed: number, mesh: string]>> 
   'an older Canary is never forgotten': [22, 'contour'],
   'users of a former target are not given back': [9622, 'gatewayapi:v1'],
   'a primary is made again from whatever the target is at': [4853, 'traefik'],
-  'another target is never begun with': [1071, 'nginx'],
+  'another target is never begun with': [1156, 'contour'],
   'a mesh that is missing counts as it was': [1989, 'smi:istio'],
   'a mesh that is missing stops the turn': [18564, 'istio'],
 };
 
 /** The same for the stories of replicas that share canaries. */
 const SHOWN_BY_FLEET: Readonly<Record<string, number>> = {
-  'a shard has no fence': 10,
+  'a shard has no fence': 14,
   'replicas with another number of shards are not told apart': 1,
   'a shard is kept above the fair part': 2,
   'a shard is let go in the middle of a step': 11,
-  'nobody wants a shard that another left': 6,
+  'nobody wants a shard that another left': 9,
   'what is in a shard is not read when it is taken': 1,
 };
 

@@ -55,19 +55,19 @@ export async function play(plot: Plot): Promise<Outcome> {
     Object.assign(simulation.outside, { flaky: random.next() * 0.3, slow: random.next() * 0.2 });
   }
   simulation.start();
-  await trouble(simulation, random);
+  await trouble(simulation, random, seed);
   await calm(simulation, random);
   return { violation: simulation.violation, counts: simulation.counts, story: simulation.story.lines };
 }
 
 /** Deeds, and what lies between them; who is killed is started again. */
-async function trouble(simulation: Simulation, random: Random): Promise<void> {
+async function trouble(simulation: Simulation, random: Random, seed: number): Promise<void> {
   if (random.chance(0.8)) {
     await rest(simulation, 5 * MINUTE);
   }
   const deeds = random.between(1, 6);
   for (let done = 0; done < deeds && !simulation.isOver; done++) {
-    const deed = done === 0 ? undefined : drawnDeed(random, simulation.facts.released);
+    const deed = done === 0 ? undefined : drawnDeed(random, seed, simulation.facts.released);
     if (deed) {
       count(simulation.counts, `deed: ${deed.name}`);
       simulation.story.tell('deed', () => deed.name);
