@@ -14,6 +14,15 @@ export interface Shelf {
 /** So many closed gates are remembered for who looks; they are as closed when forgotten. */
 const KEPT_CLOSED = 1_000;
 
+/** What a ConfigMap takes is 1 MiB of keys and values: there is room left for what is written beside these. */
+const MOST_BYTES = 900_000;
+
+/** No gate takes more than this, since its names and texts have bounds: fewer than so many always have room. */
+const SURE_TO_FIT = 250;
+
+/** For what a gate gets once a release passed, and for the names of its fields. */
+const RESERVE = 200;
+
 /** A text for the name of a gate, from which {@link gateIn} reads it back. */
 export const textOf = ({ kind, namespace, name, gate }: GateName): string =>
   [kind, namespace, name, gate].map(encodeURIComponent).join('/');
@@ -27,10 +36,15 @@ export function gateIn(text: string): GateName | undefined {
   return kind === 'gate' || kind === 'rollback' ? { kind, namespace, name, gate } : undefined;
 }
 
-/** Opens or closes a gate. */
+/** Opens or closes a gate; answers which open ones had to close for want of room, those first that were touched longest ago. */
 export const put =
-  (gate: GateName, state: GateState): Step<undefined> =>
-  (book) => ({ book: withGate(book, textOf(gate), state), answer: undefined });
+  (gate: GateName, state: GateState): Step<readonly string[]> =>
+  (book) => {
+    const next = withGate(book, textOf(gate), state);
+    return { book: next, answer: [...book].filter(([text, { isOpen }]) => isOpen && !next.has(text)).map(textIn) };
+  };
+
+const textIn = ([text]: readonly [text: string, state: GateState]): string => text;
 
 /** How a gate that somebody puts stands then. */
 export const stateBy = ({ by, why, isOnce }: Hand, isOpen: boolean, at: string): GateState => ({
@@ -75,28 +89,36 @@ export const end =
 
 const closedByItself = (at: string): GateState => ({ isOpen: false, by: 'the end of the rollout', at });
 
-/** With the gate, and without the closed ones that were touched longest ago. */
+/** With the gate, and without those that there is no room for: closed ones first, then those that were touched longest ago. */
 function withGate(book: GateBook, text: string, state: GateState): GateBook {
   const next = new Map(book);
   // what was touched last comes last
   next.delete(text);
   next.set(text, state);
-  // of fewer there cannot be too many closed ones
-  if (next.size > KEPT_CLOSED) {
+  if (next.size > SURE_TO_FIT) {
     forgetSurplus(next);
   }
   return next;
 }
 
 function forgetSurplus(book: Map<string, GateState>): void {
-  let surplus = [...book.values()].filter(({ isOpen }) => !isOpen).length - KEPT_CLOSED;
-  for (const [each, { isOpen }] of book) {
-    if (surplus > 0 && !isOpen) {
-      book.delete(each);
-      surplus -= 1;
+  const entries = [...book];
+  const closed = entries.filter(([, { isOpen }]) => !isOpen);
+  let bytes = entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
+  let surplus = closed.length - KEPT_CLOSED;
+  for (const entry of [...closed, ...entries.filter(([, { isOpen }]) => isOpen)]) {
+    if (surplus <= 0 && bytes <= MOST_BYTES) {
+      return;
     }
+    book.delete(textIn(entry));
+    bytes -= bytesOf(entry);
+    surplus -= 1;
   }
 }
+
+/** At most what a gate takes in a ConfigMap, where its names stand in the key as well. */
+const bytesOf = ([text, state]: readonly [text: string, state: GateState]): number =>
+  2 * text.length + Buffer.byteLength(JSON.stringify(state)) + RESERVE;
 
 function decoded(text: string): string {
   try {

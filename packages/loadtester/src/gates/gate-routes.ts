@@ -11,6 +11,10 @@ export interface GateRoute {
   readonly gate: string;
 }
 
+/** As Kubernetes takes them. */
+const LONGEST_NAME = 253;
+const [LONGEST_WHO, LONGEST_WHY] = [100, 200];
+
 /** What gates are served with. */
 export interface GatePorts {
   readonly gates: Gates;
@@ -37,20 +41,18 @@ export async function gateReply(route: GateRoute, payload: Payload, { asked, por
   const about = { canary: canaryOf(payload), kind: route.kind, ...(route.gate !== '' && { gate: route.gate }) };
   const { gates, log } = ports;
   const isOnce = isOnceFor(payload, ports);
-  switch (route.verb) {
-    case 'check': {
-      const isOpen = await gates.isOpen(gate, { checksum: payload.checksum, isOnce });
-      log.info('gate checked', { ...about, approved: isOpen });
-      return isOpen ? plain(200, 'Approved') : FORBIDDEN;
-    }
-    case 'open':
-      await gates.open(gate, { ...handOf(payload, asked), isOnce });
-      break;
-    case 'close':
-      await gates.close(gate, handOf(payload, asked));
-      break;
+  if (payload.name.length > LONGEST_NAME || payload.namespace.length > LONGEST_NAME) {
+    return plain(400, `name and namespace: at most ${LONGEST_NAME} characters each`);
   }
-  log.info(route.verb === 'open' ? 'gate opened' : 'gate closed', { ...about, by: handOf(payload, asked).by });
+  if (route.verb === 'check') {
+    const isOpen = await gates.isOpen(gate, { checksum: cut(payload.checksum, LONGEST_WHO), isOnce });
+    log.info('gate checked', { ...about, approved: isOpen });
+    return isOpen ? plain(200, 'Approved') : FORBIDDEN;
+  }
+  const hand = handOf(payload, asked);
+  const closed = await (route.verb === 'open' ? gates.open(gate, { ...hand, isOnce }) : gates.close(gate, hand));
+  log.info(route.verb === 'open' ? 'gate opened' : 'gate closed', { ...about, by: hand.by });
+  closed.forEach((other) => log.warn('gate closed: there is no room for more gates', { gate: other }));
   return plain(202);
 }
 
@@ -74,5 +76,11 @@ function isOnceFor({ metadata }: Payload, { isOnce }: GatePorts): boolean {
 /** Who it says it is, else where it calls from. */
 function handOf({ metadata }: Payload, { from }: Asked): Hand {
   const why = metadata.get('why');
-  return { by: metadata.get('who') || from, ...(why !== undefined && { why }) };
+  return {
+    by: cut(metadata.get('who') || from, LONGEST_WHO),
+    ...(why !== undefined && { why: cut(why, LONGEST_WHY) }),
+  };
 }
+
+/** All gates share one ConfigMap, which takes 1 MiB. */
+const cut = (text: string, characters: number): string => text.slice(0, characters);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadTester } from '../../test/load-tester.ts';
 import { gateIn, type GateBook, pass, put, stateBy, textOf } from './gate-book.ts';
+import { recordsOf } from './gate-record.ts';
 import type { GateName } from './gates.ts';
 
 const aGate = (changes: Partial<GateName> = {}): GateName => ({
@@ -24,6 +25,15 @@ describe('a gate of its own path', () => {
 });
 
 describe('/gates', () => {
+  it('keeps so much of who and why as people read, and takes no name that Kubernetes does not', async () => {
+    const { post, get } = await loadTester();
+    await post('/gate/open', { metadata: { who: 'a'.repeat(1000), why: 'b'.repeat(1000) } });
+    expect(JSON.parse((await get('/gates')).text)).toEqual([
+      expect.objectContaining({ by: 'a'.repeat(100), why: 'b'.repeat(200) }),
+    ]);
+    expect(await post('/gate/open', { name: 'a'.repeat(254) })).toMatchObject({ status: 400 });
+  });
+
   it('says who opened and closed what, when and why', async () => {
     const { post, get } = await loadTester();
     await post('/gate/open/a', { metadata: { who: 'ann', why: 'it was tested' } });
@@ -111,6 +121,25 @@ describe('the book of gates', () => {
     expect(book.has(textOf(aGate({ name: 'open' })))).toBe(true);
     expect(book.has(textOf(aGate({ name: '1' })))).toBe(false);
     expect(book.has(textOf(aGate({ name: '2' })))).toBe(true);
+  });
+
+  it('fits into a ConfigMap whatever is said: closed gates go first, then the open ones touched longest ago', () => {
+    const long = (isOpen: boolean) => stateBy({ by: '\u0001'.repeat(100), why: '\u0001'.repeat(200) }, isOpen, 'now');
+    const name = 'é'.repeat(250);
+    let book: GateBook = new Map([[textOf(aGate({ name: 'closed' })), long(false)]]);
+    const closed: string[] = [];
+    for (let number = 100; number < 700; number++) {
+      const done = put(aGate({ name: `${name}${number}` }), long(true))(book);
+      ({ book } = done);
+      closed.push(...done.answer);
+    }
+    const records = recordsOf(book);
+    const bytes = [...records].reduce((sum, [key, value]) => sum + key.length + Buffer.byteLength(value), 0);
+    expect(bytes).toBeLessThan(1 << 20);
+    expect(book.has(textOf(aGate({ name: 'closed' })))).toBe(false);
+    expect(closed[0]).toBe(textOf(aGate({ name: `${name}100` })));
+    expect(closed).toHaveLength(600 - book.size);
+    expect(book.size).toBeGreaterThan(100);
   });
 
   it('does not change where a gate is only asked about', () => {

@@ -39,8 +39,10 @@ export interface Passage {
 /** Port: gates that people open and hooks ask about. A gate of which nobody has heard is closed. */
 export interface Gates {
   isOpen(gate: GateName, passage: Passage): Promise<boolean>;
-  open(gate: GateName, hand: Hand): Promise<void>;
-  close(gate: GateName, hand: Hand): Promise<void>;
+  /** Answers which other gates closed since there is no room for more. */
+  open(gate: GateName, hand: Hand): Promise<readonly string[]>;
+  /** The same. */
+  close(gate: GateName, hand: Hand): Promise<readonly string[]>;
   /** A rollout of a canary is over: closes what was open for it only. */
   endRollout(canary: Pick<GateName, 'name' | 'namespace'>): Promise<void>;
   list(): Promise<readonly (GateName & GateState)[]>;

@@ -13,12 +13,12 @@ export class KeptGates implements Gates {
     return this.shelf.apply(pass(gate, passage, this.at()));
   }
 
-  async open(gate: GateName, hand: Hand): Promise<void> {
-    await this.shelf.apply(put(gate, stateBy(hand, true, this.at())));
+  async open(gate: GateName, hand: Hand): Promise<readonly string[]> {
+    return this.shelf.apply(put(gate, stateBy(hand, true, this.at())));
   }
 
-  async close(gate: GateName, hand: Hand): Promise<void> {
-    await this.shelf.apply(put(gate, stateBy(hand, false, this.at())));
+  async close(gate: GateName, hand: Hand): Promise<readonly string[]> {
+    return this.shelf.apply(put(gate, stateBy(hand, false, this.at())));
   }
 
   async endRollout(canary: Pick<GateName, 'name' | 'namespace'>): Promise<void> {
