@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CONFIG_MAPS, groupPath, pathOf } from './resource.ts';
+import { CONFIG_MAPS, groupPath, LEASES, pathOf, resourceLabel } from './resource.ts';
 
 describe('a path of the API server', () => {
   it('leads to the object, with the words of Kubernetes', () => {
@@ -22,5 +22,16 @@ describe('a path of the API server', () => {
   it('is not made of a version that is empty or goes upwards', () => {
     expect(() => groupPath('')).toThrow('holds the part ""');
     expect(() => groupPath('../v1')).toThrow('holds the part ".."');
+  });
+});
+
+describe('the label of a resource in metrics', () => {
+  it('is its name, and the same for all external metrics, of which each Canary may ask for others', () => {
+    const metric = { ...CONFIG_MAPS, apiVersion: 'external.metrics.k8s.io/v1beta1', plural: 'queue@eu|length' };
+    expect([CONFIG_MAPS, LEASES, metric].map(resourceLabel)).toEqual([
+      'configmaps',
+      'leases.coordination.k8s.io',
+      '*.external.metrics.k8s.io',
+    ]);
   });
 });

@@ -96,6 +96,13 @@ export function resourceName({ apiVersion, plural }: Resource): string {
   return slash < 0 ? plural : `${plural}.${apiVersion.slice(0, slash)}`;
 }
 
+/** The group in which every metric of every Canary is a resource of its own. */
+const METRICS = 'external.metrics.k8s.io';
+
+/** The same as a label of metrics, which may not grow with what the Canaries ask for. */
+export const resourceLabel = (resource: Resource): string =>
+  groupOf(resource.apiVersion) === METRICS ? `*.${METRICS}` : resourceName(resource);
+
 /** Kind with its group, as `kubectl get` takes it: `VirtualService.networking.istio.io`, `ConfigMap`. */
 export function kindName({ apiVersion, kind }: Resource): string {
   const slash = apiVersion.indexOf('/');

@@ -4,7 +4,7 @@ import type { Connection } from './connect.ts';
 import { exchange, type RequestMeasurement, type Sendable } from './exchange.ts';
 import { type Attempted, failure, isPassing, type Verb } from './failure.ts';
 import { type Machine, thisMachine } from './machine.ts';
-import { EVENTS, pathOf, resourceName } from './resource.ts';
+import { EVENTS, pathOf, resourceLabel } from './resource.ts';
 import { Patience } from './patience.ts';
 import { NoAnswer, pause, within } from './within.ts';
 
@@ -157,7 +157,7 @@ class HttpTransport implements Transport {
   }
 
   private measure({ verb, resource }: Call): (code: string, seconds: number) => void {
-    return (code, seconds) => this.options.onRequest?.({ verb, resource: resourceName(resource), code, seconds });
+    return (code, seconds) => this.options.onRequest?.({ verb, resource: resourceLabel(resource), code, seconds });
   }
 }
 
