@@ -71,7 +71,21 @@ export async function hear(
     return { problem: unreachable(asked, heard.reason) };
   }
   // before it is shortened, which might leave a part of a secret
-  return isWell(heard) ? heard : { ...heard, text: withoutSecrets(heard.text, server) };
+  return isWell(heard) ? heard : { ...heard, text: withoutOwn(withoutSecrets(heard.text, server), asked) };
+}
+
+/** Credentials of this pod, and what was got for them: AWS quotes the session token of a request that it refuses. */
+const OWN_HEADERS = ['authorization', 'x-amz-security-token', 'x-aws-ec2-metadata-token'];
+const OWN_FIELDS = ['WebIdentityToken', 'assertion'];
+
+function withoutOwn(text: string, { headers = {}, body }: Asked): string {
+  const fields = typeof body === 'string' ? new URLSearchParams(body) : new URLSearchParams();
+  const values = [
+    // the scheme is no secret, and what comes after it may be told alone
+    ...OWN_HEADERS.map((name) => headers[name]?.replace(/^(Bearer|AWS4-HMAC-SHA256) /, '')),
+    ...OWN_FIELDS.map((name) => fields.get(name)),
+  ];
+  return withoutSecrets(text, { credentials: new Map(values.map((value, index) => [String(index), value ?? ''])) });
 }
 
 const joined = (headers: Server['headers'] = {}): Readonly<Record<string, string>> =>

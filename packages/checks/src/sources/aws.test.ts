@@ -6,6 +6,7 @@ import nock from 'nock';
 import { withoutNetwork } from '../../test/asking.ts';
 import { awsKeys } from './aws-keys.ts';
 import { signedHeaders } from './sigv4.ts';
+import { cloudwatch } from './cloudwatch.ts';
 import type { Server } from './source.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aws-'));
@@ -21,14 +22,15 @@ afterAll(() => {
 });
 withoutNetwork();
 
+const server = (environment: Server['environment'], change: Partial<Server> = {}): Server => ({
+  address: '',
+  environment,
+  clock: { now: () => 0, after: () => () => undefined },
+  signal: new AbortController().signal,
+  ...change,
+});
 const keys = (environment: Server['environment'], change: Partial<Server> = {}) =>
-  awsKeys('eu-west-1', {
-    address: '',
-    environment,
-    clock: { now: () => 0, after: () => () => undefined },
-    signal: new AbortController().signal,
-    ...change,
-  });
+  awsKeys('eu-west-1', server(environment, change));
 
 describe('the keys of this pod', () => {
   it('are those of the environment', async () => {
@@ -68,6 +70,31 @@ describe('the keys of this pod', () => {
     machine.get('/latest/meta-data/iam/security-credentials/').reply(200, 'node');
     machine.get('/latest/meta-data/iam/security-credentials/node').reply(200, IN_JSON);
     expect(await keys({})).toEqual(KEYS);
+  });
+
+  it('are told by nobody who refuses them, though AWS quotes what it was sent', async () => {
+    nock('https://sts.eu-west-1.amazonaws.com').post('/').reply(400, 'expired: token-of-pod');
+    const refused = await keys({ AWS_WEB_IDENTITY_TOKEN_FILE: token, AWS_ROLE_ARN: 'arn:role' });
+    expect(refused).toMatchObject({ problem: { message: 'error response: Status 400 Bad Request: expired: xxxxx' } });
+    nock('http://169.254.170.23').get('/v1').reply(403, 'not known: token-of-pod');
+    const environment = {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://169.254.170.23/v1',
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: 'token-of-pod',
+    };
+    expect(await keys(environment)).toMatchObject({
+      problem: { message: 'error response: Status 403 Forbidden: not known: xxxxx' },
+    });
+    nock('https://monitoring.eu-west-1.amazonaws.com')
+      .post('/')
+      .reply(403, 'The canonical string should have been x-amz-security-token:for-now');
+    const signing = { AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 's3cret', AWS_SESSION_TOKEN: 'for-now' };
+    expect(await cloudwatch.measure({ text: '[]', interval: '1m' }, server(signing, { region: 'eu-west-1' }))).toEqual({
+      problem: {
+        kind: 'error',
+        message:
+          'error response: Status 403 Forbidden: The canonical string should have been x-amz-security-token:xxxxx',
+      },
+    });
   });
 
   it('are missed where nobody has any', async () => {
