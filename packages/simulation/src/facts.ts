@@ -136,7 +136,7 @@ export class Facts {
     if (object.kind === 'Canary') {
       this.meshes.named(object);
       if (before === undefined) {
-        this.everyTraffic.begunIn(this.mesh);
+        this.everyTraffic.begunIn({ mesh: this.mesh, apex: textAt(object.spec, 'service', 'name') || NAME });
       }
       this.canaryChanged(type, before?.spec !== object.spec);
     }

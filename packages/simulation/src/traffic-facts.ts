@@ -39,12 +39,13 @@ export class TrafficFacts {
   }
 
   /**
-   * Another Canary of the same name begins, in this mesh: it cannot know of what the one before left in another mesh,
-   * which goes with that one, but for objects that can have no owner (TrafficRoutes of Kuma).
+   * Another Canary of the same name begins, with this split: it cannot know of what the one before left in another mesh
+   * or under another name. That goes with the one before, but for objects that can have no owner (TrafficRoutes of Kuma),
+   * and then the services that they led users of are gone.
    */
-  begunIn(mesh: Mesh): void {
+  begunIn(split: Split): void {
     for (const [key, traffic] of this.byPlace) {
-      if (!key.startsWith(`${mesh.name} `)) {
+      if (key !== keyOf(split)) {
         this.byPlace.set(key, { ...traffic, by: 'cluster' });
       }
     }

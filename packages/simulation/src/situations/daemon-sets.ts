@@ -30,13 +30,19 @@ export const FIT: Invariant = {
 
 const fit = (unfit: ReadonlySet<string>): Invariant => ({
   ...FIT,
-  applied({ ref, before, after, canary }) {
+  applied({ ref, before, after, canary, known }, { look }) {
     const { phase, weight } = stageOf(canary);
     // after a promotion that failed everybody is on the target, whatever that is set to
     const isLeft = phase === 'Failed' && weight === 100;
     const isInUse = before !== undefined && !['', 'Initializing'].includes(phase) && !isLeft;
     const image = imageOf(after);
-    return isInUse && objectKey(ref) === objectKey(PRIMARY_SET) && image !== imageOf(before) && unfit.has(image)
+    // the metrics were those of the pods that are there, of which the turn could not know yet
+    const isLate = imageOf(look(TARGET_SET)) !== image && imageOf(known.first(objectKey(TARGET_SET))) === image;
+    return isInUse
+      && !isLate
+      && objectKey(ref) === objectKey(PRIMARY_SET)
+      && image !== imageOf(before)
+      && unfit.has(image)
       ? `the primary gets ${image}, which is bad`
       : undefined;
   },
