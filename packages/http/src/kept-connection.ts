@@ -1,4 +1,5 @@
 import axios, { isAxiosError, type AxiosAdapter } from 'axios';
+import { sharedLookup } from './shared-lookup.ts';
 
 /**
  * Sends over Node's HTTP; a GET whose connection had been kept from an earlier request and was closed by the server before
@@ -8,7 +9,7 @@ export const keptSending: AxiosAdapter = async (config) => {
   const send = axios.getAdapter('http');
   for (;;) {
     try {
-      return await send(config);
+      return await send({ lookup: sharedLookup, ...config });
     } catch (error) {
       if (config.method?.toUpperCase() !== 'GET' || !isOfKeptConnection(error)) {
         throw error;

@@ -1,6 +1,5 @@
-import type { LookupOptions } from 'node:dns';
-import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
+import { sharedLookup, type Lookup } from './shared-lookup.ts';
 
 /** The machine itself, and what is reached without a router: the metadata servers of clouds among them. */
 const LOCAL = new BlockList();
@@ -25,18 +24,13 @@ export function isLocal(address: string): boolean {
  * Looks a name up as Node does, and fails where it leads to a local address: what is looked at is what is connected
  * to, whatever the name says a moment later.
  */
-export async function publicLookup(hostname: string, options: LookupOptions): Promise<[Address[]]> {
-  const found = await lookup(hostname, { ...options, all: true });
+export const publicLookup: Lookup = async (hostname, options) => {
+  const [found] = await sharedLookup(hostname, options);
   if (found.some(({ address }) => isLocal(address))) {
     throw localAddress();
   }
-  return [found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }))];
-}
-
-interface Address {
-  readonly address: string;
-  readonly family: 4 | 6;
-}
+  return [found];
+};
 
 /** Why a request is not made; names no address. */
 export const localAddress = (): Error =>
