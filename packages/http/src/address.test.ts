@@ -3,6 +3,7 @@ import { baseOf, shownAddress, withParametersOf } from './address.ts';
 
 it.each([
   ['http://me:hunter2@host:9090/a?token=hunter3&b=', 'http://me:xxxxx@host:9090/a?token=xxxxx&b=xxxxx'],
+  ['https://ghp_hunter2@host/a', 'https://xxxxx@host/a'],
   ['http://host', 'http://host'],
   ['http://host/', 'http://host/'],
   ['admin:hunter2@host:9090/a?token=hunter3', 'xxxxx@host:9090/a?token=xxxxx'],
