@@ -47,7 +47,7 @@ describe("someone else's VirtualService", () => {
     const { objects, router } = routerIn({
       hosts: ['basket'],
       http,
-      tcp: [{ match: [{ port: 80 }], ...to('basket', 80) }, redis],
+      tcp: [{ match: [{ port: 80, gateways: ['mesh'] }], ...to('basket', 80) }, redis],
     });
     await router.ensure(tcp, split(40));
     const ours = virtualService(tcp, split(40)).spec?.tcp ?? [];
@@ -91,6 +91,18 @@ describe("someone else's VirtualService", () => {
     ],
     ['another host gets some requests', { http: [to('other'), to('basket')] }, {}, 'spec.service.name'],
     ['a request is redirected', { http: [{ redirect: { uri: '/' } }, to('basket')] }, {}, 'spec.service.name'],
+    [
+      'only connections of some are meant',
+      { tcp: [{ match: [{ port: 80, sourceLabels: { app: 'till' } }], ...to('basket') }] },
+      { appProtocol: 'tcp' },
+      'spec.service.name',
+    ],
+    [
+      'connections go to a subset',
+      { tcp: [{ route: [{ destination: { host: 'basket', subset: 'v1' } }] }] },
+      { appProtocol: 'tcp' },
+      'spec.service.name',
+    ],
     ['another host gets the connections', { tcp: [to('other')] }, { appProtocol: 'tcp' }, 'spec.service.name'],
   ])('is refused with what would be lost, and left as it is: %s', async (_title, lists, service, field) => {
     const spec = { hosts: ['basket'], ...lists };

@@ -11,7 +11,7 @@ import {
 } from '@flagger/mesh-kit';
 import { sharesIn } from './destinations.ts';
 import { isTcp, type TcpRoute } from './tcp.ts';
-import { unsaid } from './unsaid.ts';
+import { unsaid, unsaidOfConnections } from './unsaid.ts';
 import {
   type HttpRoute,
   isRouted,
@@ -83,7 +83,9 @@ export function refuseLoss(canary: RoutedCanary, found: VirtualService): void {
   refuseOthers(canary, found);
   // what is taken over already may change with the Canary, and what one of its name left says what it would say
   const isKnown = isTakenOver(found) || isLeft(canary, found);
-  const loss = isTcp(canary) || isKnown ? undefined : unsaid(canary, found);
+  const unkept = (): ReturnType<typeof unsaid> =>
+    isTcp(canary) ? unsaidOfConnections(found, replacedTcp(canary, found)) : unsaid(canary, found);
+  const loss = isKnown ? undefined : unkept();
   if (loss) {
     throw lossRefused(found, loss);
   }
@@ -91,13 +93,17 @@ export function refuseLoss(canary: RoutedCanary, found: VirtualService): void {
 
 /** Whether its routes are those that a Canary leaves which is let go. */
 function isLeft(canary: RoutedCanary, found: VirtualService): boolean {
-  const { http } = toApex(canary, routeLists(asFound(canary, found), ALL_TO_PRIMARY));
-  return replacement(found.spec?.http, http) === undefined;
+  const { http, tcp } = toApex(canary, routeLists(asFound(canary, found), ALL_TO_PRIMARY));
+  return isTcp(canary)
+    ? replacement(replacedTcp(canary, found), tcp) === undefined
+    : replacement(found.spec?.http, http) === undefined;
 }
 
+const replacedTcp = (canary: RoutedCanary, { spec }: VirtualService): readonly TcpRoute[] =>
+  (spec?.tcp ?? []).filter((route) => isForPort(canary, route));
+
 function refuseOthers(canary: RoutedCanary, found: VirtualService): void {
-  const { http = [], tcp = [] } = found.spec ?? {};
-  const replaced = isTcp(canary) ? tcp.filter((route) => isForPort(canary, route)) : http;
+  const replaced = isTcp(canary) ? replacedTcp(canary, found) : (found.spec?.http ?? []);
   const lost = replaced.find((route) => !leadsToApex(canary, route));
   if (lost) {
     const hosts = sharesIn(lost.route).map(({ to }) => to ?? 'nowhere');

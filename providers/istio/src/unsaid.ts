@@ -1,6 +1,7 @@
 import { isJsonObject, type RoutedCanary } from '@flagger/api';
 import { isSaid, type Loss, saidBeside } from '@flagger/mesh-kit';
 import type { Destination } from './destinations.ts';
+import type { TcpRoute } from './tcp.ts';
 import type { HttpRoute, VirtualService } from './virtual-service.ts';
 
 /** What can be said of requests, beside which of them are meant; of some fields only a part. */
@@ -40,6 +41,25 @@ export function unsaid(canary: RoutedCanary, found: VirtualService): Loss | unde
   return narrower(canary, found);
 }
 
+/** The same of routes for connections, of which `spec.service` says ports alone. */
+export function unsaidOfConnections({ spec }: VirtualService, routes: readonly TcpRoute[]): Loss | undefined {
+  const { gateways = [] } = spec ?? {};
+  const entrances = gateways.length > 0 ? gateways : ['mesh'];
+  const isKept = ([field, value]: readonly [string, unknown]): boolean =>
+    field === 'port'
+    || !isSaid(value)
+    || (field === 'gateways' && Array.isArray(value) && entrances.every((gateway) => value.includes(gateway)));
+  const matched = routes
+    .flatMap(({ match = [] }) => match)
+    .flatMap((match) => Object.entries(match))
+    .filter((entry) => !isKept(entry))
+    .map(([field]) => `match.${field}`);
+  const fields = [...matched, ...routes.flatMap(subsets)];
+  return fields.length > 0
+    ? { lost: `${listOf(fields)} of a tcp route`, allowed: 'whose tcp routes match ports alone' }
+    : undefined;
+}
+
 function unsayable({ spec: { service } }: RoutedCanary, route: HttpRoute): readonly string[] {
   return Object.entries(route).flatMap(([field, value]: [string, unknown]) => {
     if (!isSaid(value)) {
@@ -53,7 +73,7 @@ function unsayable({ spec: { service } }: RoutedCanary, route: HttpRoute): reado
   });
 }
 
-const subsets = ({ route = [] }: HttpRoute): readonly string[] =>
+const subsets = ({ route = [] }: HttpRoute | TcpRoute): readonly string[] =>
   route.some(({ destination }) => destination?.subset !== undefined) ? ['destination.subset'] : [];
 
 /** The fields in which routes, or the shares of one, differ: the Canary says one thing for all. */
