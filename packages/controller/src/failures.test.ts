@@ -22,4 +22,16 @@ describe('actions that failed', () => {
     expect([failures.endTurn([], 'step', false), failures.known().length]).toEqual([false, 1]);
     expect([failures.endTurn([], 'another step', false), failures.known().length]).toEqual([true, 0]);
   });
+
+  it('go on where the same goes under another name, for which nothing was to be done anew', () => {
+    const failures = new Failures();
+    const actions: readonly Action[] = [{ do: 'ensureApex', apex: 'former' }, { do: 'ensureApex' }];
+    const [former, own] = actions;
+    for (let turn = 0; turn < 2; turn++) {
+      failures.failed(former as Action, new Error('no'), turn);
+      failures.succeeded(own as Action);
+      expect(failures.endTurn(actions, 'step', true)).toBe(false);
+    }
+    expect(failures.known()).toEqual([expect.objectContaining({ action: 'ensureApex', since: 0 })]);
+  });
 });

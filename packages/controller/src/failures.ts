@@ -26,11 +26,12 @@ export class Failures {
       ...(error instanceof NotInstalled && { isUninstalled: true as const }),
     };
     const message = error instanceof Stop ? describe(error.problem) : textOfAction(tried, error);
-    this.failing.set(action, { action, message, ...why, since: this.failing.get(action)?.since ?? now });
+    const key = keyOf(tried);
+    this.failing.set(key, { action, message, ...why, since: this.failing.get(key)?.since ?? now });
   }
 
-  succeeded({ do: action }: Action): void {
-    this.hasPassed = this.failing?.delete(action) === true || this.hasPassed;
+  succeeded(action: Action): void {
+    this.hasPassed = this.failing?.delete(keyOf(action)) === true || this.hasPassed;
   }
 
   /**
@@ -39,9 +40,9 @@ export class Failures {
    */
   endTurn(actions: readonly Action[], step: string, hasFailed: boolean): boolean {
     let { hasPassed } = this;
-    for (const action of step === this.step ? [] : (this.failing?.keys() ?? [])) {
-      if (!actions.some((each) => each.do === action)) {
-        this.failing?.delete(action);
+    for (const key of step === this.step ? [] : (this.failing?.keys() ?? [])) {
+      if (!actions.some((each) => keyOf(each) === key)) {
+        this.failing?.delete(key);
         hasPassed = true;
       }
     }
@@ -50,4 +51,11 @@ export class Failures {
     this.times = hasFailed ? this.times + 1 : 0;
     return hasPassed;
   }
+}
+
+/** The same may be done in one turn under several names: that it goes for one says nothing of another. */
+function keyOf(action: Action): string {
+  const { apex } = 'apex' in action ? action : {};
+  const former = 'former' in action ? action.former : undefined;
+  return apex === undefined && former === undefined ? action.do : `${action.do} ${JSON.stringify([apex, former])}`;
 }
