@@ -32,6 +32,8 @@ export class WatchFeed {
   /** Of objects that this process heard to be gone. */
   private readonly gone = new Set<string>();
   private hasBegun = false;
+  /** What came while a list is under way: a process that stood still meanwhile reads it after the list all the same. */
+  private awaitsList: (() => void)[] | undefined;
 
   constructor(
     private readonly kind: string,
@@ -85,7 +87,7 @@ export class WatchFeed {
 
   private deliver({ type, object }: Change, ms: number): void {
     const { epoch } = this;
-    this.ports.process.clock.after(ms, () => {
+    const hear = (): void => {
       const { uid = '' } = object.metadata;
       // of what was told to be gone no watch tells again
       if (epoch === this.epoch && !this.gone.has(uid)) {
@@ -94,7 +96,8 @@ export class WatchFeed {
       if (type === 'deleted') {
         this.gone.add(uid);
       }
-    });
+    };
+    this.ports.process.clock.after(ms, () => (this.awaitsList ? void this.awaitsList.push(hear) : hear()));
   }
 
   /** A list of this moment, read some time later; what changes from now on comes after it. */
@@ -103,6 +106,7 @@ export class WatchFeed {
     this.epoch++;
     const { epoch } = this;
     this.hasBegun = true;
+    this.awaitsList ??= [];
     const [objects, version] = [server.list(this.kind), server.version];
     const ms = weather.latency();
     this.lastAt = process.clock.now() + ms;
@@ -113,5 +117,8 @@ export class WatchFeed {
     const listing = this.cache.listing();
     listing.add(objects);
     listing.done(version);
+    const heard = this.awaitsList;
+    this.awaitsList = undefined;
+    heard.forEach((hear) => hear());
   }
 }

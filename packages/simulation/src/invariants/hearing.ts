@@ -81,11 +81,14 @@ const isRefused = (canary: object | undefined): boolean =>
 /**
  * How often the question that was answered most was answered in this step by now, if every answer was good. What was
  * asked about another revision or spec, while that stopped the run, was of another step: the names of questions tell.
+ * Who is obstructed asks the rollback hook alone, again and again.
  */
 function goodAnswers({ step, bornAt }: Facts): number {
   const stepIn = ({ question }: Answered): string => question.id.replace(/\..*/, '');
   const last = step.answered.at(-1);
-  const answers = step.answered.filter((each) => each.at >= bornAt && last && stepIn(each) === stepIn(last));
+  const answers = step.answered.filter(
+    (each) => each.at >= bornAt && last && stepIn(each) === stepIn(last) && !hasCondition(each.canary, 'Obstructed'),
+  );
   if (answers.some(({ question, verdict }) => verdict !== (question.what === 'rollback' ? 'no' : 'yes'))) {
     return 0;
   }
