@@ -108,6 +108,15 @@ describe('the life of a canary', () => {
     expect([remembered(lives), woken]).toEqual([NOTHING, []]);
   });
 
+  it('is not that of another canary of its name, nobody having heard that the first was deleted', async () => {
+    const { lives, clock, woken } = lived();
+    const first = lives.ofOne(KEY, 'first');
+    expect([lives.ofOne(KEY, 'first') === first, remembered(lives)]).toEqual([true, ALL]);
+    expect(lives.ofOne(KEY, 'second')).not.toBe(first);
+    await clock.pass(2000);
+    expect([remembered(lives), woken]).toEqual([NOTHING, []]);
+  });
+
   it('is under way while something is asked, and until the step has used the answer', async () => {
     const { lives, clock } = lived();
     expect([lives.isUnderWay(KEY), lives.isUnderWay('test/other')]).toEqual([true, false]);

@@ -35,6 +35,8 @@ export class Life {
   forgottenAt: number | undefined;
   /** When the first turn was taken, ms since the epoch. */
   watchedSince: number | undefined;
+  /** The uid of the Canary; undefined before the first turn. */
+  uid: string | undefined;
   /** The version of the spec that a waiting replica has read all objects of; see `Standby` in packages/operator. */
   looked: string | undefined;
   private made: { readonly of: string; readonly provider: NamedMesh; readonly ports: CanaryPorts } | undefined;
@@ -69,6 +71,17 @@ export class Lives {
   of(key: string): Life {
     const life = this.byKey.get(key) ?? this.begin(key);
     this.byKey.set(key, life);
+    return life;
+  }
+
+  /** The same of the Canary with this uid: what is remembered of another one of its name is none of its. */
+  ofOne(key: string, uid: string): Life {
+    const before = this.byKey.get(key);
+    if (before?.uid !== undefined && before.uid !== uid) {
+      this.forget(key);
+    }
+    const life = this.of(key);
+    life.uid = uid;
     return life;
   }
 

@@ -133,7 +133,7 @@ export class Reconciler {
   private async refuse(key: string, raw: RawCanary, problems: readonly Problem[]): Promise<Outcome> {
     const gate = gateOf(this.ports, key, raw.metadata);
     const status = statusOf(raw);
-    const telling = { key, canary: tellableCanary(raw), gate, life: this.ports.lives.of(key) };
+    const telling = { key, canary: tellableCanary(raw), gate, life: this.ports.lives.ofOne(key, raw.metadata.uid) };
     const kstatus = this.ports.kstatusConditions ? telling.life : undefined;
     const refused = refuse(raw, status, problems);
     const { actions } = raw.metadata.deletionTimestamp
@@ -156,7 +156,7 @@ export class Reconciler {
   private turnOf(key: string, { canary, provider, kin }: Readable): Turn {
     const { lives, view, meshes, minIntervalMs, canaries } = this.ports;
     const { uid, deletionTimestamp = '' } = canary.metadata;
-    const life = lives.of(key);
+    const life = lives.ofOne(key, uid);
     const gate = gateOf(this.ports, key, canary.metadata);
     const ports = life.portsFor(`${uid} ${deletionTimestamp}`, provider, () =>
       canaryPorts(view(key), { provider, gate, canary, canaries }),
