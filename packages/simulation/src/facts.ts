@@ -151,7 +151,7 @@ export class Facts {
       this.revisions.set(to.applied, imageOf(target));
       this.templates.set(to.applied, templateOf(target));
     }
-    this.run.compared(comparedTo(before, after, this.step.asked), this.hasOlderCrd);
+    this.run.compared(comparedTo(before, after, this.step.asked), before, this.hasOlderCrd);
     if (stepOf(from) === stepOf(to)) {
       return;
     }

@@ -1,4 +1,5 @@
-import type { Canary, Question } from '@flagger/api';
+import type { Canary, KubeObject, Question } from '@flagger/api';
+import { at, listOf, numberAt, textAt } from '@flagger/simulated-cluster';
 import type { Verdict } from './outside.ts';
 
 /** One asking of one question. */
@@ -39,8 +40,16 @@ export class RunFacts {
   /** Requests before this second were compared already. */
   comparedTo = -Infinity;
 
-  /** Requests before this second were compared; or the cluster dropped what was counted, so that it may be counted anew. */
-  compared(to: number, isDropped: boolean): void {
+  /** Metrics of which requests of both were counted, as a status said whose memory the cluster dropped. */
+  readonly counted = new Set<string>();
+
+  /** Requests before this second were compared; or the cluster drops what `former` says was counted, so that it may be counted anew. */
+  compared(to: number, former: KubeObject | undefined, isDropped: boolean): void {
     this.comparedTo = isDropped ? -Infinity : Math.max(this.comparedTo, to);
+    for (const metric of isDropped ? listOf(at(former?.status, 'analysis', 'metrics')) : []) {
+      if (numberAt(metric, 'evidence', 'windows') > 0) {
+        this.counted.add(textAt(metric, 'name'));
+      }
+    }
   }
 }
