@@ -64,7 +64,14 @@ export class Requests {
     if (fate === 'lost') {
       throw new Unanswered(`${what}: no answer`);
     }
-    return fate === 'repeated' ? apply() : result;
+    if (fate !== 'repeated') {
+      return result;
+    }
+    if (wire) {
+      // the next attempt leaves as the first one did
+      await wire({ isWrite: true, namespace });
+    }
+    return apply();
   }
 
   /** A read takes its time, and may fail. */
