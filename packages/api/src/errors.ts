@@ -23,6 +23,9 @@ interface WaitOptions {
 /** The cluster moved on since we looked (HTTP 409): the turn ends, and the watch brings the next one. */
 export class Conflict extends Wait {}
 
+/** No answer came to what was asked of the cluster: a write may have been done all the same. */
+export class Unanswered extends Wait {}
+
 /** The cluster has no objects of a kind, since nobody installed it (yet). */
 export class NotInstalled extends Wait {}
 

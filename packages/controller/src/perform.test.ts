@@ -4,6 +4,7 @@ import {
   backendsOf,
   Conflict,
   parseCanary,
+  Unanswered,
   Wait,
   type Action,
   type Canaries,
@@ -211,16 +212,28 @@ describe('routes that could not be written', () => {
 });
 
 describe('users of a former name', () => {
-  const since = async (written: Written): Promise<number> => {
+  const since = async (written: Written | Error): Promise<number> => {
     const { turn, performer } = aTurn({});
     turn.life.steady.since('routes', 'here', 0);
-    const moving = { ...turn, former: { ...turn.former, route: async () => written } };
-    await performer.perform(
+    const route = (): Promise<Written> =>
+      written instanceof Error ? Promise.reject(written) : Promise.resolve(written);
+    const moving = { ...turn, former: { ...turn.former, route } };
+    const moved = performer.perform(
       [{ do: 'routeFormer', former: { provider: 'istio', apex: 'old' }, users: ALL_TO_PRIMARY }],
       moving,
     );
+    await moved.catch(() => undefined);
     return turn.life.steady.since('routes', 'here', 1000);
   };
+
+  it.each<readonly [Error, number]>([
+    [new Unanswered('no answer'), 1000],
+    // the second attempt of what was done meets what the first one wrote
+    [new Conflict('it was changed meanwhile'), 1000],
+    [new Wait('forbidden'), 0],
+  ])('may have moved just now where nobody knows: %s', async (error, at) => {
+    expect(await since(error)).toBe(at);
+  });
 
   it('have moved just now where they were led elsewhere, so that proxies get time to hear of it', async () => {
     expect(await since(['VirtualService old'])).toBe(1000);

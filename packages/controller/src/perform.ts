@@ -1,4 +1,13 @@
-import { Conflict, nameOf, routed, type Action, type RoutedCanary, type Routes, type Written } from '@flagger/api';
+import {
+  Conflict,
+  nameOf,
+  routed,
+  Unanswered,
+  type Action,
+  type RoutedCanary,
+  type Routes,
+  type Written,
+} from '@flagger/api';
 import { UPKEEP } from '@flagger/engine';
 import { isFromOutside, textOfAction } from './error-words.ts';
 import { calledAs } from './former-routes.ts';
@@ -78,6 +87,10 @@ export class Performer {
       life.repairs.did(action, written, { now: this.ports.clock.now(), intervalMs, generation, isNew });
       return written;
     } catch (error) {
+      const isDoneMaybe = error instanceof Conflict || error instanceof Unanswered;
+      if (isDoneMaybe && movesUsers(action)) {
+        life.steady.stirred('routes');
+      }
       if (error instanceof Conflict || error instanceof GateShut) {
         throw error;
       }

@@ -1,4 +1,4 @@
-import { Conflict, type KubeObject, type Objects, type Ref, Wait } from '@flagger/api';
+import { Conflict, type KubeObject, type Objects, type Ref, Unanswered } from '@flagger/api';
 import { apiErrorIn, isRecord } from './client/api-error.ts';
 import type { Write } from './caches/cache-ports.ts';
 import { confirmed } from './caches/confirmed.ts';
@@ -94,7 +94,7 @@ export class ClusterObjects implements Objects {
       parsed(await this.transport.request({ ...call, resource, place: at.metadata }), resource),
     ).catch(async (error: unknown) => {
       // it may have been done, and the watch may be late
-      if (error instanceof Wait && apiErrorIn(error) === undefined) {
+      if (error instanceof Unanswered) {
         await kind?.catchUp(keyOf(at));
       }
       throw error;

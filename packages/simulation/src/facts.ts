@@ -217,8 +217,9 @@ export class Facts {
     const target = this.sawTarget(known);
     const config = at(known.first(objectKey(CONFIG)), 'metadata', 'resourceVersion');
     // of a target that cannot be used no revision is seen
-    const template = this.released.hasParts && lacksPort(canary, target) ? '' : templateOf(target);
-    return [canary?.metadata.uid, stepOf(stageOf(canary)), template, config].join(' ');
+    const isUnseen = this.released.hasParts && lacksPort(canary, target);
+    const revision = isUnseen ? [] : [templateOf(target), config];
+    return [canary?.metadata.uid, stepOf(stageOf(canary)), ...revision].join(' ');
   }
 
   private canaryChanged(type: Change['type'], isNewSpec: boolean): void {

@@ -1,4 +1,4 @@
-import { Conflict, Wait } from '@flagger/api';
+import { Conflict, Unanswered, Wait } from '@flagger/api';
 import { ApiError } from './api-error.ts';
 import { kindName, type Place, placeName, type Resource, resourceName } from './resource.ts';
 
@@ -29,13 +29,14 @@ export const isPassing = (error: unknown): boolean => !(error instanceof ApiErro
 
 /**
  * One sentence that says what was tried and why it failed, as the kind of error that the shell tells apart: {@link
- * Conflict} for 409, {@link Wait} for what may pass, a plain error for what will not. The answer is the cause, in the
- * words that the sentence ends with.
+ * Conflict} for 409, {@link Unanswered} where no answer came, {@link Wait} for what else may pass, a plain error for what
+ * will not. The answer is the cause, in the words that the sentence ends with.
  */
 export function failure(attempted: Attempted, error: unknown): Error {
   const what = `${DOING[attempted.verb]} ${placeName(attempted.resource, attempted.place)}`;
   if (!(error instanceof ApiError)) {
-    return new Wait(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    const why = error instanceof Error ? error.message : String(error);
+    return new Unanswered(`${what}: ${why}`, { cause: error });
   }
   const words = said(attempted, error);
   const message = `${what}: ${words}`;

@@ -1,6 +1,7 @@
 import {
   Conflict,
   mergePatchBetween,
+  Unanswered,
   type Canaries,
   type Events,
   type KubeObject,
@@ -15,7 +16,7 @@ import { Knowledge } from './knowledge.ts';
 import { cacheKey, isRaw, named } from './names.ts';
 import { ProcessConfigs, type Hashed } from './process-configs.ts';
 import { taken } from './pruned.ts';
-import { Requests, Unanswered, type RequestPorts } from './requests.ts';
+import { Requests, type RequestPorts } from './requests.ts';
 import type { FeedPorts } from './watch-feed.ts';
 import type { Applied, ToldEvent, TurnOf, Write, Written } from './write.ts';
 

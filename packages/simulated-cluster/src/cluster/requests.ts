@@ -1,9 +1,6 @@
-import { Conflict, Wait } from '@flagger/api';
+import { Conflict, Unanswered, Wait } from '@flagger/api';
 import type { OperatorProcess } from '../process.ts';
 import type { Fate, Weather } from '../weather.ts';
-
-/** Nobody knows whether it was done. */
-export class Unanswered extends Wait {}
 
 /** One request that writes. */
 export interface WriteRequest<R> {

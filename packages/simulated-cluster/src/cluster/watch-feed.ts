@@ -63,7 +63,7 @@ export class WatchFeed {
     const { weather, onTrouble } = this.ports;
     if (weather.isRelisted()) {
       onTrouble('relist', this.kind);
-      void this.list();
+      void this.list(1);
       return;
     }
     const delay = weather.delay();
@@ -100,15 +100,16 @@ export class WatchFeed {
     this.ports.process.clock.after(ms, () => (this.awaitsList ? void this.awaitsList.push(hear) : hear()));
   }
 
-  /** A list of this moment, read some time later; what changes from now on comes after it. */
-  private async list(): Promise<void> {
+  /** A list of this moment, read some time later, `least` ms or more; what changes from now on comes after it. */
+  private async list(least = 0): Promise<void> {
     const { server, process, weather } = this.ports;
     this.epoch++;
     const { epoch } = this;
     this.hasBegun = true;
     this.awaitsList ??= [];
     const [objects, version] = [server.list(this.kind), server.version];
-    const ms = weather.latency();
+    // who lists since something changed is not in the middle of a turn that time waits for
+    const ms = Math.max(least, weather.latency());
     this.lastAt = process.clock.now() + ms;
     await process.sleep(ms);
     if (epoch !== this.epoch) {

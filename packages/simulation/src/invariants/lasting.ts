@@ -2,7 +2,7 @@ import { progressDeadlineMs, type Canary, type KubeObject } from '@flagger/api';
 import { at, imageOf, isRaw, isReady, isServing, listOf, named, textAt } from '@flagger/simulated-cluster';
 import { specOf } from '../facts.ts';
 import { lacksPort } from '../named-port.ts';
-import type { Place } from '../places.ts';
+import { placeOf, type Place } from '../places.ts';
 import type { Look } from '../released.ts';
 import { CANARY, NAME, OTHER_NAME } from '../scenario.ts';
 import { refOfSplit, shareOf } from '../story-meshes.ts';
@@ -130,10 +130,18 @@ export const leftBehind: Invariant = {
     const isHere = (place: Place): boolean =>
       (place.apex === apex || !facts.released.hasParts) && facts.mesh.provider.names.includes(place.provider);
     const formers = [...facts.places.values()].filter((place) => !isHere(place));
-    const left = formers.find((place) => shareAt(world, place) > 0);
+    const left = formers.find((place) => shareAt(world, place) > 0 && !isEditedUnseen(world, place));
     return left && { what: `the canary has users of ${left.apex} in ${left.provider}`, ms: promptly(world) };
   },
 };
+
+/** Whether somebody changed it so shortly before it was let go that the watch brought it after that. */
+function isEditedUnseen({ server, facts }: World, { provider, apex }: Place): boolean {
+  const mesh = facts.meshes.all.find((each) => each.provider.names.includes(provider));
+  const routed = placeOf(server.get(CANARY));
+  const isLetGo = routed?.provider !== provider || routed.apex !== apex;
+  return mesh !== undefined && isLetGo && facts.everyTraffic.in({ mesh, apex }).by === 'hand';
+}
 
 function shareAt({ server, facts }: World, { provider, apex }: Place): number {
   const mesh = facts.meshes.all.find((each) => each.provider.names.includes(provider));
