@@ -14,7 +14,10 @@ export function withParametersOf(other: string, address: string): string {
   return more.size === 0 ? address : `${address}${address.includes('?') ? '&' : '?'}${more.toString()}`;
 }
 
-/** An address as texts may show it: without password, without a user that has none, and without the values of its query: they may be secret. */
+/**
+ * An address as texts may show it: without password, without a user that has none, and without the values of its query,
+ * which may be secret.
+ */
 export function shownAddress(address: string): string {
   if (!URL.canParse(address)) {
     return 'an address that is not a URL';
